@@ -1,1 +1,73 @@
-"""IGTF."""
+"""IGTF: the Internet Governance Task Force, a policy clearing house and bottom-up policy development."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config as settings
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """Return the application; ``overrides`` win over the environment.
+
+    The path of a request, here for POST /issues/42/moves/accept: ``desk.moves.view_move`` loads the issue with
+    ``issues.queries.get_issue_or_404`` (also 404 when it is not visible to the reader) → makes the move's form →
+    calls the command bound to the move, ``issues.commands.accept(issue, reason=…, by=…)``; around it
+    ``record.moves.carries_out`` takes the lock, checks the revision, asks ``policy.can_accept(facts)``, enters
+    the new state, records the event and its outbox row, and commits once. Then it redirects. Later the worker
+    takes the outbox row → the move's audiences → a mail in each reader's language → SMTP.
+
+    Raises RuntimeError for a move without command, and in production for a weak setting.
+    """
+    from igtf import concepts, doors
+    from igtf.core import db, errorpages, i18n, limits, logs, pages, security
+    from igtf.core.workflow import unbound
+    from igtf.discussion import pages as subject_pages
+    from igtf.people.visitor import login_manager
+
+    values = settings.load(os.environ, overrides)
+    app = Flask(__name__, template_folder=settings.ROOT / "templates", static_folder=settings.ROOT / "static",
+                static_url_path=None)  # fmt: skip
+    app.config.update(values, RELEASE=version("igtf"))
+    app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
+    _refuse_weakness(values)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    db.Database(values["DATABASE_URL"]).init_app(app)
+    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages):
+        part.init_app(app)
+    login_manager.init_app(app)
+    concepts.load()
+    doors.open_all(app)
+    missing = unbound()
+    if missing:
+        raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))
+    if values["PROXIES"]:
+        count = values["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app
+
+
+def _kept_key(folder: Path) -> str:
+    """Return the key kept in ``folder``, making it once: nothing weak, and sign-ins outlast a restart."""
+    file = folder / "secret-key"
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+                new.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process made it at the same moment
+            pass
+    return file.read_text()
+
+
+def _refuse_weakness(values: Mapping[str, Any]) -> None:
+    found = settings.weaknesses(values) if values["PRODUCTION"] else []
+    if found:
+        raise RuntimeError("Production refuses to start: " + " ".join(found))

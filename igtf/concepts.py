@@ -1,0 +1,18 @@
+"""The concepts in the order of the procedure; loading one binds its loaders, facts, commands and audiences."""
+
+from importlib import import_module
+
+CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
+ROOMS = ("events", "models", "states", "audiences", "queries", "commands")
+
+
+def load() -> None:
+    """Import the rooms of every concept that has them."""
+    for concept in CONCEPTS:
+        for room in ROOMS:
+            name = f"igtf.{concept}.{room}"
+            try:
+                import_module(name)
+            except ModuleNotFoundError as error:
+                if error.name not in (name, f"igtf.{concept}"):
+                    raise

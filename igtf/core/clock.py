@@ -1,0 +1,50 @@
+"""The procedure's clock: real time, plus a stored offset in demonstration mode only.
+
+Sessions and rate limits keep real time; terms, calls, ballots and deadlines follow this clock.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from flask import current_app, g
+from sqlalchemy import select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from igtf.core.db import Base, session, writing
+
+
+class ClockOffset(Base):
+    """How far the procedure's clock of a demonstration is ahead, in seconds; at most one row."""
+
+    __tablename__ = "clock_offset"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seconds: Mapped[int]
+
+
+def real_now() -> datetime:
+    """Return the machine's time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def _offset() -> timedelta:
+    if not current_app.config["DEMO"]:
+        return timedelta()
+    if "clock_offset" not in g:
+        g.clock_offset = session.scalar(select(ClockOffset.seconds)) or 0
+    return timedelta(seconds=g.clock_offset)
+
+
+def now() -> datetime:
+    """Return the procedure's time, aware, in UTC, without microseconds."""
+    return (real_now() + _offset()).replace(microsecond=0)
+
+
+def advance(days: int) -> datetime:
+    """Move the demonstration's clock ``days`` ahead and return the new time; RuntimeError outside it."""
+    if not current_app.config["DEMO"]:
+        raise RuntimeError("The clock can be moved in demonstration mode only.")
+    with writing() as own:
+        moved = own.execute(update(ClockOffset).values(seconds=ClockOffset.seconds + days * 86400))
+        if not moved.rowcount:  # type: ignore[attr-defined]
+            own.add(ClockOffset(id=1, seconds=days * 86400))
+    g.pop("clock_offset", None)
+    return now()

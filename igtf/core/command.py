@@ -1,0 +1,41 @@
+"""Commands are the only writers: one transaction each, and nothing changes without an event."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from igtf.core.db import session, writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def note_event() -> None:
+    """Tell the running command that an event was recorded (called by ``igtf.record``)."""
+    session.info["events"] = session.info.get("events", 0) + 1
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Run ``function`` as one write transaction; RuntimeError when it recorded no event."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with writing() as own:
+            before = own.info.get("events", 0)
+            answer = function(*args, **kwargs)
+            if own.info.get("events", 0) == before:
+                raise RuntimeError(f"{function.__module__}.{function.__name__} recorded no event")
+            return answer
+
+    return run
+
+
+def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
+    """Run ``function`` as one write transaction that is nobody's public act: sign-ins, following, delivery."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with writing():
+            return function(*args, **kwargs)
+
+    return run

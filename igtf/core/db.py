@@ -1,0 +1,167 @@
+"""The database: one engine, one session for each request, two kinds of transaction.
+
+Reads begin with BEGIN. Writers take the write lock first (BEGIN IMMEDIATE on SQLite; row locks on PostgreSQL)
+and re-read under it what they decide on, so that no acknowledged act is lost (design decision 2).
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from flask import Flask, current_app
+from flask.globals import app_ctx
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.types import JSON, TypeDecorator
+from werkzeug.local import LocalProxy
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC on both engines; naive values are refused with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a datetime without time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """Base of all tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UTCDateTime, str: Text, dict[str, Any]: JSON, list[str]: JSON}
+
+
+# SQLite keeps datetimes as text; the adapter is named here because the driver's own is deprecated.
+sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(" "))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
+                       "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("igtf_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, json_serializer=_json)
+        _prepare_sqlite(engine)
+        return engine
+    return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=_json)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+class Database:
+    """The engine and the session of one application."""
+
+    engine: Engine
+
+    def __init__(self, url: str) -> None:
+        self._maker = sessionmaker()
+        self.session = scoped_session(self._maker, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[attr-defined]
+        self._connect(url)
+
+    def _connect(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._maker.configure(bind=self.engine)
+
+    def rebind(self, url: str) -> None:
+        """Leave the present database and use ``url`` from now on."""
+        self.session.remove()
+        self.engine.dispose()
+        self._connect(url)
+
+    def init_app(self, app: Flask) -> None:
+        """Give ``app`` this database and end the session with each application context."""
+        app.extensions["igtf.db"] = self
+        app.teardown_appcontext(lambda _error: self.session.remove())
+
+
+def database() -> Database:
+    """Return the database of the current application."""
+    return cast(Database, current_app.extensions["igtf.db"])
+
+
+session = cast(Session, LocalProxy(lambda: database().session()))
+"""The session of the current request."""
+
+
+def dialect() -> str:
+    """Return 'sqlite' or 'postgresql'."""
+    return database().engine.dialect.name
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """One write transaction: the outermost commits, nested ones join, an exception rolls back all."""
+    own = session()  # type: ignore[operator]
+    if own.info.get("writing"):
+        yield own
+        return
+    own.rollback()  # what was read before is read again under the lock
+    own.info["writing"] = True
+    try:
+        own.connection(execution_options={"igtf_write": True})
+        yield own
+        own.commit()
+    except BaseException:
+        own.rollback()
+        raise
+    finally:
+        own.info["writing"] = False
+
+
+def migrate(url: str) -> None:
+    """Bring the database at ``url`` to the newest schema and seed the table of states; safe to repeat."""
+    from alembic import command
+    from alembic.config import Config
+
+    from igtf.core.workflow import seed_states
+
+    root = Path(__file__).resolve().parents[2]
+    engine = make_engine(url)
+    settings = Config(toml_file=str(root / "pyproject.toml"))
+    settings.attributes["engine"] = engine
+    command.upgrade(settings, "head")
+    with engine.begin() as connection:
+        seed_states(connection)
+    engine.dispose()

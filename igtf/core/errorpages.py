@@ -1,0 +1,101 @@
+"""Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
+
+from typing import Any
+
+from flask import Flask, Response, g, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from igtf.core.errors import Invalid, Refusal
+from igtf.core.logs import log
+
+_HIDDEN = {"csrf_token", "once", "revision", "step", "password", "new_password"}
+_SENTENCES = {
+    401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
+    404: (_l("There is no such page"), _l("The address leads nowhere. It may have been mistyped.")),
+    405: (_l("This address does not take that"), _l("Open the page it belongs to and use the form there.")),
+    413: (_l("This is too large"), _l("What you sent is larger than this site takes (6 MB). Nothing was written.")),
+    429: (_l("Too many attempts"), _l("Please wait a minute, then try again. Nothing was written.")),
+    500: (_l("Something broke here"), _l("It is our fault, and it is in our log. Nothing was half written.")),
+    503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
+}
+
+
+def kept_text() -> str:
+    """Return what was typed into the present request's form, so that no refusal loses it."""
+    try:
+        typed = request.form.items()
+    except HTTPException:  # the form itself is what is too large
+        return ""
+    return "\n\n".join(f"{name}:\n{text}" for name, text in typed if text and name not in _HIDDEN)
+
+
+def problem(status: int, title: str, detail: str, **more: Any) -> Response:
+    """Return an RFC 9457 problem answer."""
+    response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail, **more})
+    response.status_code, response.mimetype = status, "application/problem+json"
+    return response
+
+
+def answer(status: int, title: str, message: str, **more: Any) -> Response:
+    """Return the error as a page, or as a problem below /api/."""
+    if request.path.startswith("/api/"):
+        return problem(status, title, message, **more)
+    way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
+    if status in (401, 403):
+        way_on.insert(0, (_("Sign in"), "/sign-in"))
+    page = render_template(
+        "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
+        request_id=g.get("request_id"),
+    )  # fmt: skip
+    return Response(page, status=status)
+
+
+def _refusal(error: Refusal) -> Response:
+    more = {"errors": error.errors} if isinstance(error, Invalid) else {}
+    return answer(error.status, str(error.title), error.message, **more)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    if isinstance(error, CSRFError):
+        return answer(400, _("This form has expired"), _("Open it again and send what you wrote, kept below."))
+    title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
+    response = answer(status, str(title), str(message))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _database(error: Exception) -> Response:
+    if isinstance(error, IntegrityError):
+        log.warning("constraint", detail=str(error.orig))
+        return answer(409, _("This was done meanwhile"), _("Somebody did the same a moment before. Look at it again."))
+    if isinstance(error, OperationalError | PoolTimeout):
+        log.error("database", exc_info=error)
+        response = answer(503, *(str(text) for text in _SENTENCES[503]))
+        response.headers["Retry-After"] = "60"
+        return response
+    return _broken(error)
+
+
+def _broken(error: Exception) -> Response:
+    log.error("broken", exc_info=error)
+    return answer(500, *(str(text) for text in _SENTENCES[500]))
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; unexpected errors are raised in tests rather than shown."""
+    app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _database)
+    if not app.config.get("TESTING"):
+        app.register_error_handler(500, _broken)

@@ -1,0 +1,68 @@
+"""What can go wrong, as exceptions that carry the sentence shown to people and their HTTP status."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+
+class Refusal(Exception):
+    """Base of all refusals: ``message`` is a sentence for people, ``status`` the HTTP status."""
+
+    status = 400
+    title: Text = _l("This could not be done")
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotAllowed(Refusal):
+    """The actor may not do this; the message says why."""
+
+    status = 403
+    title: Text = _l("This is not open to you")
+
+
+class NotFound(Refusal):
+    """There is no such thing, or it is not visible to the reader."""
+
+    status = 404
+    title: Text = _l("There is no such page")
+
+
+class WrongState(Refusal):
+    """The subject has left the states from which this move is possible."""
+
+    status = 409
+    title: Text = _l("This step is not possible now")
+
+
+class Stale(Refusal):
+    """The subject changed since the form was opened; nothing was written."""
+
+    status = 409
+    title: Text = _l("Somebody changed this meanwhile")
+
+
+class AlreadyDone(Refusal):
+    """The same submit was received before; ``url`` is where its result is."""
+
+    status = 409
+    title: Text = _l("This was received before")
+
+    def __init__(self, url: str) -> None:
+        super().__init__("This was received before; it was done once.")
+        self.url = url
+
+
+class Invalid(Refusal):
+    """Some input cannot be used; ``errors`` maps field names to sentences ('' is the whole form)."""
+
+    status = 422
+    title: Text = _l("Something has to be corrected")
+
+    def __init__(self, errors: Mapping[str, list[str]] | None = None, **fields: str) -> None:
+        self.errors: dict[str, list[str]] = dict(errors or {}) | {k: [v] for k, v in fields.items()}
+        super().__init__(" ".join(sentence for found in self.errors.values() for sentence in found))

@@ -1,0 +1,243 @@
+"""Forms: the same class reads a page's form and an API's JSON; every field cleans and checks its text."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+
+from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def clean(text: Any) -> Any:
+    """Return text trimmed, in NFC, with plain line ends; other values as they are."""
+    if not isinstance(text, str):
+        return text
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def _no_controls(_form: Form, field: Field) -> None:
+    found = _CONTROLS.search(field.data or "")
+    if found:
+        line = field.data[: found.start()].count("\n") + 1
+        raise ValidationError(_("Line %(line)s holds a control character; remove it.", line=line))
+
+
+def _one_line(_form: Form, field: Field) -> None:
+    if "\n" in (field.data or ""):
+        raise ValidationError(_("Write this on one line."))
+
+
+class _Checked:
+    """Adds what every field checks: ``needed`` is the sentence when it is missing, ``most`` its length."""
+
+    checks: ClassVar[tuple[Any, ...]] = ()
+
+    def __init__(self, label: Text, *, needed: Text | None = None, most: int = 0, hint: Text = "", validators: Any = (),
+                 **more: Any) -> None:  # fmt: skip
+        found: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+        if most:
+            found.append(Length(max=most, message=_l("Use at most %(most)s characters.", most=f"{most:,}")))
+        self.needed, self.most = needed, most
+        super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
+
+
+class Optional:
+    """Ends validation of an empty field without an error."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"optional": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        empty = not field.raw_data or (isinstance(field.raw_data[0], str) and not field.raw_data[0].strip())
+        if empty and not field.errors:
+            raise StopValidation
+
+
+class Line(_Checked, StringField):
+    """One line of text."""
+
+    checks = (_no_controls, _one_line)
+
+    def __init__(self, label: Text, **more: Any) -> None:
+        super().__init__(label, filters=[clean], **({"most": 200} | more))
+
+
+class Paragraphs(_Checked, TextAreaField):
+    """Text of several lines, Markdown where the hint says so."""
+
+    checks = (_no_controls,)
+
+    def __init__(self, label: Text, *, rows: int = 5, **more: Any) -> None:
+        self.rows = rows
+        super().__init__(label, filters=[clean], **({"most": 20_000} | more))
+
+
+class Whole(_Checked, IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if text:
+            if not re.fullmatch(r"\d{1,9}", text):
+                raise ValueError(_("Write a whole number."))
+            self.data = int(text)
+
+
+class Day(_Checked, DateField):
+    """A date, year-month-day; its data is the end of nothing, just the date."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = str(valuelist[0]).strip() if valuelist else ""
+        if text:
+            try:
+                self.data = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+            except ValueError as error:
+                raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
+
+
+class Choice(_Checked, SelectField):
+    """One of several; the list may be set in ``prepare``."""
+
+    def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
+        super().__init__(label, choices=list(choices), validate_choice=True, **more)
+
+    def pre_validate(self, form: Form) -> None:
+        if self.data in (None, "") and not self.needed:
+            return
+        if self.data not in [str(value) for value, *_rest in self.iter_choices()]:
+            raise ValidationError(_("Choose one of the list."))
+
+
+class Radio(Choice):
+    """One of a few, all shown."""
+
+    widget = RadioField.widget
+    option_widget = RadioField.option_widget
+
+
+class Several(_Checked, SelectMultipleField):
+    """Any of several."""
+
+    def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
+        super().__init__(label, choices=list(choices), **more)
+
+    def pre_validate(self, form: Form) -> None:
+        known = {str(value) for value, *_rest in self.iter_choices()}
+        if not set(self.data or ()) <= known:
+            raise ValidationError(_("Choose from the list."))
+
+
+class Tick(_Checked, BooleanField):
+    """Yes or no; with ``needed``, it must be ticked."""
+
+
+class Upload(_Checked, FileField):
+    """A text file; its data is the decoded text (UTF-8)."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        file = valuelist[0] if valuelist else None
+        if file and getattr(file, "filename", ""):
+            try:
+                self.data = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                raise ValueError(_("The file is not text in UTF-8.")) from error
+
+
+class MoveForm(Form):
+    """What a move needs from its actor; field names are the command's arguments."""
+
+    class Meta:
+        locales = False
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Set choices and defaults that depend on the subject and the reader; before reading the input."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Return the values an empty form starts with."""
+        return {}
+
+    def given(self) -> dict[str, Any]:
+        """Return the arguments for the command."""
+        return {name: value for name, value in self.data.items() if name != "hat"}
+
+
+_TYPES: tuple[tuple[type, str], ...] = (
+    (FieldList, "list"), (FormField, "object"), (Tick, "boolean"), (Whole, "integer"), (Day, "date"),
+    (Several, "array"), (Choice, "choice"), (Upload, "text"), (Paragraphs, "text"),
+)  # fmt: skip
+
+
+def field_type(field: Field) -> str:
+    """Return the type of a field as the API names it."""
+    return next((name for kind, name in _TYPES if isinstance(field, kind)), "line")
+
+
+def describe(form: Form) -> list[dict[str, Any]]:
+    """Return the fields of a form as the API shows them: name, type, label, required, most, choices."""
+    found = []
+    for field in form:
+        shown: dict[str, Any] = {
+            "name": field.short_name,
+            "type": field_type(field),
+            "label": str(field.label.text),
+            "required": bool(getattr(field, "needed", None)),
+        }
+        if getattr(field, "most", 0):
+            shown["max_length"] = field.most
+        if isinstance(field, SelectField | SelectMultipleField):
+            shown["choices"] = [str(value) for value, *_rest in field.iter_choices() if value != ""]
+        if isinstance(field, FieldList):
+            entry = field.append_entry()
+            shown["fields"] = describe(entry.form) if isinstance(entry, FormField) else []
+            field.pop_entry()
+        found.append(shown)
+    return found
+
+
+def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:
+    """Return the form input that JSON ``given`` stands for; Invalid for a value that no form can hold."""
+    found: MultiDict[str, Any] = MultiDict()
+    for name, value in given.items():
+        if isinstance(value, bool):
+            if value:
+                found.add(prefix + name, "y")
+        elif isinstance(value, str | int):
+            found.add(prefix + name, str(value))
+        elif isinstance(value, list):
+            for index, entry in enumerate(value):
+                if isinstance(entry, dict):
+                    found.update(formdata(entry, f"{prefix}{name}-{index}-"))
+                elif isinstance(entry, str | int):
+                    found.add(prefix + name, str(entry))
+                else:
+                    raise Invalid({name: [_("A list here holds texts, numbers or objects.")]})
+        elif value is not None:
+            raise Invalid({name: [_("This must be text, a number, yes or no, or a list.")]})
+    return found

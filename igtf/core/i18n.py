@@ -1,0 +1,96 @@
+"""Languages: which one a reader gets, its direction, and the pseudo-locales that prove every string is caught."""
+
+import re
+from typing import Any
+
+from babel import Locale
+from babel.support import NullTranslations
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, get_babel, get_locale
+from flask_babel.speaklater import LazyString
+
+Text = str | LazyString
+
+# A pseudo language reads like English with marks, so that a string which misses gettext stands out.
+PSEUDO = {"pseudo": ("en", "Pseudo"), "pseudo-rtl": ("ar", "Pseudo, right to left")}
+_ACCENTED = str.maketrans("AaEeIiOoUuCcNnSsYyZz", "ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž")
+_KEPT = re.compile(r"(%\([a-z_]+\)[sd]|%[sd]|<[^>]+>|&[a-z]+;)")
+
+
+def pseudo(text: str) -> str:
+    """Return ``text`` accented, a third longer and bracketed; placeholders and tags stay as they are."""
+    parts = _KEPT.split(text)
+    said = "".join(part if i % 2 else part.translate(_ACCENTED) for i, part in enumerate(parts))
+    return f"[{said}{'·' * (len(text) // 3)}]" if text else text
+
+
+class PseudoTranslations(NullTranslations):
+    """A catalogue that answers every message with its pseudo form."""
+
+    def ugettext(self, message: str) -> str:
+        return pseudo(message)
+
+    gettext = ugettext
+
+    def ungettext(self, singular: str, plural: str, num: int) -> str:
+        return pseudo(singular if num == 1 else plural)
+
+    ngettext = ungettext
+
+
+def offered() -> list[str]:
+    """Return the codes of the languages offered."""
+    return [code.strip() for code in current_app.config["LANGUAGES"].split(",") if code.strip()]
+
+
+def language() -> str:
+    """Return the code of the language of this request: ?lang=, cookie, the person's own, the browser's."""
+    if not has_request_context():
+        return str(g.get("language") or "en")
+    if "language" not in g:
+        codes = offered()
+        asked = [request.args.get("lang"), request.cookies.get("lang"), g.get("person_language")]
+        g.language = next((code for code in asked if code in codes), None) or (
+            request.accept_languages.best_match(codes) or codes[0]
+        )
+    return str(g.language)
+
+
+def _select() -> str:
+    return PSEUDO.get(language(), (language(), ""))[0]
+
+
+def languages() -> list[tuple[str, str, str]]:
+    """Return code, own name and direction of each language offered."""
+    found = []
+    for code in offered():
+        locale = Locale.parse(PSEUDO.get(code, (code, ""))[0], sep="-")
+        name = PSEUDO[code][1] if code in PSEUDO else str(locale.display_name).capitalize()
+        found.append((code, name, locale.text_direction))
+    return found
+
+
+def direction() -> str:
+    """Return 'ltr' or 'rtl' for the reader's language."""
+    return str(get_locale().text_direction)
+
+
+def init_app(app: Flask) -> None:
+    """Set up translations; ?lang= is remembered in a cookie."""
+    Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
+    domain = get_babel(app).domain_instance
+    real = domain.get_translations
+
+    def translations() -> Any:
+        return PseudoTranslations() if language() in PSEUDO else real()
+
+    domain.get_translations = translations
+    app.jinja_env.globals.update(languages=languages, text_direction=direction, language=language)
+
+    @app.after_request
+    def remember(response: Any) -> Any:
+        asked = request.args.get("lang")
+        if asked in offered() and request.cookies.get("lang") != asked:
+            response.set_cookie("lang", asked, max_age=31_536_000, samesite="Lax", httponly=True,
+                                secure=app.config["PRODUCTION"])  # fmt: skip
+        return response

@@ -1,0 +1,39 @@
+"""Decisions with reasons: every no says why."""
+
+from dataclasses import dataclass
+
+from igtf.core.errors import NotAllowed
+from igtf.core.i18n import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether something may be done; ``reason`` is the sentence shown when it may not."""
+
+    ok: bool
+    reason: Text = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES = Decision(True)
+
+
+def no(reason: Text) -> Decision:
+    """Return a refusal with the sentence that says why and, where there is one, the way to a yes."""
+    return Decision(False, reason)
+
+
+def check(*conditions: tuple[bool, Text]) -> Decision:
+    """Return yes when every condition holds, else a refusal with the reason of the first that does not."""
+    for holds, reason in conditions:
+        if not holds:
+            return no(reason)
+    return YES
+
+
+def require(decision: Decision) -> None:
+    """Raise NotAllowed with the decision's reason unless it is a yes."""
+    if not decision.ok:
+        raise NotAllowed(str(decision.reason))

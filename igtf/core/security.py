@@ -1,0 +1,94 @@
+"""Headers, cookies and the masked CSRF token. One place, so that the policy can be read."""
+
+import secrets
+from typing import Any
+
+from flask import Flask, Response, request, session
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+csrf = CSRFProtect()
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "font-src 'none'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "manifest-src 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def mask(token: str) -> str:
+    """Return ``token`` under a one-time pad, other bytes each time, so that compression tells nothing (BREACH)."""
+    plain = token.encode()
+    pad = secrets.token_bytes(len(plain))
+    return (pad + bytes(a ^ b for a, b in zip(pad, plain, strict=True))).hex()
+
+
+def unmask(masked: str) -> str:
+    """Return what ``mask`` hid; the text itself when it is no masked token."""
+    try:
+        both = bytes.fromhex(masked)
+        half = len(both) // 2
+        return bytes(a ^ b for a, b in zip(both[:half], both[half:], strict=True)).decode()
+    except ValueError:
+        return masked
+
+
+class _MaskedCSRF(CSRFProtect):
+    def _get_csrf_token(self) -> str | None:
+        token = super()._get_csrf_token()
+        return unmask(token) if token else token
+
+
+def masked_csrf_token() -> str:
+    """Return the CSRF token of this session, masked for one page."""
+    return mask(generate_csrf())
+
+
+def once_token() -> str:
+    """Return a fresh key for a form, so that a double submit is one act."""
+    return secrets.token_urlsafe(12)
+
+
+def new_session() -> None:
+    """Forget the cookie's session: a new one begins (at sign-in, sign-out and becoming another person)."""
+    session.clear()
+
+
+def init_app(app: Flask) -> None:
+    """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
+    production = app.config["PRODUCTION"]
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-igtf" if production else "igtf",
+        SESSION_COOKIE_SECURE=production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=6 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=3 * 1024 * 1024,
+        MAX_FORM_PARTS=500,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    _MaskedCSRF(app)
+    app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if production:
+            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-cache" if request.method == "GET" else "no-store"
+        return response
+
+
+def own_path(target: Any) -> str | None:
+    """Return ``target`` when it is a path of this site, else None (no redirect leads elsewhere)."""
+    text = str(target or "")
+    bad = text.startswith(("//", "/\\")) or any(ord(char) < 33 for char in text)
+    return text if text.startswith("/") and not bad else None

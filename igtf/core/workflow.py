@@ -1,0 +1,203 @@
+"""The procedure is data: states and moves of a kind of subject.
+
+From these tables come the panel of what can happen next, the API's moves, *How it works* with its diagrams,
+the table of who is told, and the tests. Nothing outside asks for a state by name to decide what is allowed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from igtf.core.db import Base
+from igtf.core.i18n import Text
+from igtf.core.policy import YES, Decision, no
+
+PHASES = ("new", "work", "waiting", "decided", "closed")
+
+
+class StateRow(Base):
+    """The states of all kinds, seeded from the workflows; (kind, state) of a subject refers to it."""
+
+    __tablename__ = "state"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    phase: Mapped[str]
+
+
+@dataclass(frozen=True)
+class State:
+    """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar."""
+
+    name: str
+    label: Text
+    phase: str
+    hint: Text
+    station: str = ""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Payload of an event that has nothing to add to its kind."""
+
+
+@dataclass(frozen=True)
+class Reasoned:
+    """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
+    reason: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """One move of the procedure.
+
+    ``sources`` empty: it creates the subject. ``target`` None: the state stays; a tuple: the command chooses.
+    ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
+    actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
+    names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
+    ``clock``: only the clock performs it. ``checked``: the page shows the answers once more before it is done.
+    ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
+    """
+
+    name: str
+    label: Text
+    said: Text
+    sources: tuple[str, ...]
+    target: str | tuple[str, ...] | None
+    who: Text
+    policy: Callable[[Any], Decision]
+    form: type | None = None
+    event: type = Nothing
+    tells: tuple[str, ...] = ("followers",)
+    needs: Text = ""
+    follows: Text = ""
+    clock: bool = False
+    checked: bool = False
+    main: bool = False
+    appends: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The states this move may lead to; empty when the state stays."""
+        if self.target is None:
+            return ()
+        return (self.target,) if isinstance(self.target, str) else self.target
+
+    @property
+    def offered(self) -> bool:
+        """Whether a person may choose this move by itself."""
+        return not self.follows and not self.clock
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What the panel and the API show of a move for one actor and subject."""
+
+    move: Move
+    decision: Decision
+
+    @property
+    def allowed(self) -> bool:
+        return self.decision.ok
+
+
+@dataclass
+class Workflow:
+    """The table of one kind: ``collection`` is its place in URLs, ``prefix`` begins its short name on pages."""
+
+    kind: str
+    collection: str
+    label: Text
+    plural: Text
+    states: Sequence[State]
+    moves: Sequence[Move]
+    prefix: str = ""
+    commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
+    load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
+    facts: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.state_by_name = {state.name: state for state in self.states}
+        self.move_by_name = {move.name: move for move in self.moves}
+        for move in self.moves:
+            unknown = {*move.sources, *move.targets} - set(self.state_by_name)
+            if unknown:
+                raise ValueError(f"{self.kind}.{move.name} names unknown states {sorted(unknown)}")
+        WORKFLOWS[self.kind] = self
+
+    def loader(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""
+        self.load = function
+        return function
+
+    def facts_by(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Decorator: ``function(by, thing)`` returns the facts that the policies of this kind decide on."""
+        self.facts = function
+        return function
+
+    def due_by(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Decorator: ``function(at)`` returns the things for which the clock's move ``name`` is due."""
+
+        def bind(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.due[name] = function
+            return function
+
+        return bind
+
+    def decide(self, move: Move, facts: Any, state: str | None) -> Decision:
+        """Return whether ``move`` is possible in ``state`` (None: not yet filed) for whom the facts describe."""
+        return self.possible(move, state) and move.policy(facts)
+
+    def possible(self, move: Move, state: str | None) -> Decision:
+        """Return whether ``move`` starts from ``state``, with the sentence when it does not."""
+        if not move.sources or state in move.sources:
+            return YES
+        wanted = ", ".join(str(self.state_by_name[name].label) for name in move.sources)
+        now = self.state_by_name[state].label if state else "–"
+        return no(_("This is possible only while the state is: %(wanted)s. It is now: %(now)s.", wanted=wanted, now=now))
+
+    def offers(self, facts: Any, state: str) -> list[Offer]:
+        """Return every move that a person may choose in ``state``, each with its decision."""
+        return [
+            Offer(move, move.policy(facts))
+            for move in self.moves
+            if move.offered and move.sources and state in move.sources
+        ]
+
+
+WORKFLOWS: dict[str, Workflow] = {}
+
+
+def unbound() -> list[str]:
+    """Return what keeps the tables from being carried out: moves without command, kinds without loader."""
+    missing = []
+    for workflow in WORKFLOWS.values():
+        if workflow.load is None or workflow.facts is None:
+            missing.append(f"{workflow.kind}: loader or facts")
+        for move in workflow.moves:
+            if move.name not in workflow.commands:
+                missing.append(f"{workflow.kind}.{move.name}: command")
+            if move.clock and move.name not in workflow.due:
+                missing.append(f"{workflow.kind}.{move.name}: what is due")
+    return missing
+
+
+def seed_states(connection: Connection) -> None:
+    """Write the states of all workflows into the table of states; drop those no longer used by any subject."""
+    wanted = {(w.kind, s.name): s.phase for w in WORKFLOWS.values() for s in w.states}
+    rows = connection.execute(select(StateRow.kind, StateRow.name, StateRow.phase)).all()
+    known = {(kind, name): phase for kind, name, phase in rows}
+    changed = [key for key, phase in known.items() if wanted.get(key) != phase]
+    for kind, name in changed:
+        connection.execute(delete(StateRow).where(StateRow.kind == kind, StateRow.name == name))
+    new = [key for key in wanted if key not in known or key in changed]
+    if new:
+        connection.execute(
+            insert(StateRow), [{"kind": kind, "name": name, "phase": wanted[kind, name]} for kind, name in new]
+        )

@@ -1,0 +1,131 @@
+"""The page door of every move: /<collection>/new and /<collection>/<ref>/moves/<name>.
+
+One view for all: it loads, makes the form from the table, and calls the command bound to the move.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.wrappers import Response
+
+from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
+from igtf.core.forms import Choice, MoveForm
+from igtf.core.markup import MarkupRefused
+from igtf.core.policy import require
+from igtf.core.security import once_token
+from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.record.audiences import told_sentence
+from igtf.people.visitor import acting, hat_label
+from igtf.record.acts import By
+from igtf.record.moves import perform, url_of
+
+
+def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:
+    """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
+    kind: type[MoveForm] = move.form or MoveForm
+    if len(visitor.hats) > 1:
+        hats = [(str(hat.id), hat_label(hat)) for hat in reversed(visitor.hats)]
+        kind = type(kind.__name__, (kind,), {"hat": Choice(_l("You act as"), hats, needed=_l("Choose a hat."))})
+    form = kind(data, data=kind.initial(thing) if start else None)
+    form.prepare(thing, visitor)
+    return form
+
+
+def act_of(form: MoveForm, by: By) -> By:
+    """Return the act under the hat that the form names, if it names one."""
+    hat = form.data.get("hat")
+    return replace(by, hat_id=int(hat)) if hat else by
+
+
+def errors_of(form: MoveForm, refusal: Exception) -> None:
+    """Put what a command refused beside the fields it names, or on top of the form."""
+    if isinstance(refusal, MarkupRefused):
+        refusal = Invalid({"": [str(refusal)]})
+    found = refusal.errors if isinstance(refusal, Invalid) else {"": [str(refusal)]}
+    for name, sentences in found.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, *sentences]
+        else:
+            form.form_errors = [*form.form_errors, *sentences]
+
+
+def _templates(workflow: Workflow, move: Move, step: str) -> list[str]:
+    name = f"{move.name}_{step}" if step != "form" else move.name
+    return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
+
+
+def _show(
+    workflow: Workflow, move: Move, thing: Any, form: MoveForm, *, step: str = "form", status: int = 200
+) -> tuple[str, int]:
+    subject = thing.subject if thing else None
+    page = render_template(
+        _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
+        form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
+        revision=request.form.get("revision") or (subject.revision if subject else ""),
+        once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
+    )  # fmt: skip
+    return page, status
+
+
+def _revision() -> int | None:
+    text = request.form.get("revision", "")
+    return int(text) if text.isdigit() else None
+
+
+def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
+    """Make the move from the posted form, or say what keeps it from being made."""
+    data = CombinedMultiDict([request.files, request.form])
+    form = form_for(move, thing, MultiDict(data), current_user, start=False)
+    if not form.validate():
+        return _show(workflow, move, thing, form, status=422)
+    if request.form.get("step") == "back":
+        return _show(workflow, move, thing, form)
+    if move.checked and request.form.get("step") != "done":
+        return _show(workflow, move, thing, form, step="check")
+    try:
+        done = perform(
+            workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(),
+            once=request.form.get("once"),
+        )  # fmt: skip
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
+    except (Invalid, MarkupRefused, Stale) as refusal:
+        errors_of(form, refusal)
+        return _show(workflow, move, thing, form, status=getattr(refusal, "status", 422))
+    flash(f"{_('Done:')} {move.label}. {told_sentence(move, done)}")
+    return redirect(url_of(done.subject))
+
+
+def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[str, int]:
+    """Show the form of a move, or make the move."""
+    workflow = WORKFLOWS[kind]
+    move = workflow.move_by_name.get(name)
+    if move is None or not move.offered:
+        raise NotFound(_("There is no such step."))
+    thing = workflow.load(current_user.id, ref) if ref is not None else None
+    if request.method == "POST":
+        return _attempt(workflow, move, thing)
+    require(workflow.decide(move, workflow.facts(acting(), thing), thing.subject.state if thing else None))
+    return _show(workflow, move, thing, form_for(move, thing, None, current_user))
+
+
+def add_routes(app: Flask) -> None:
+    """Add the address of every kind's moves, and of the form that opens a new subject."""
+    for workflow in WORKFLOWS.values():
+        app.add_url_rule(
+            f"/{workflow.collection}/<ref>/moves/<name>", f"{workflow.kind}.move", view_move,
+            methods=["GET", "POST"], defaults={"kind": workflow.kind},
+        )  # fmt: skip
+        for move in workflow.moves:
+            if not move.sources and move.offered:
+                path = "new" if move is workflow.moves[0] else f"new/{move.name}"
+                app.add_url_rule(
+                    f"/{workflow.collection}/{path}", f"{workflow.kind}.{move.name}", view_move,
+                    methods=["GET", "POST"], defaults={"kind": workflow.kind, "name": move.name},
+                )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Discussion: one comment thread, one follow button, one timeline, on any subject of the record."""

@@ -1,0 +1,66 @@
+"""The audiences that every kind of subject has."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.discussion.models import Comment, Follow
+from igtf.people.roles import holders
+from igtf.record.audiences import audience
+from igtf.record.models import Event, Payload, Subject
+
+
+@audience("followers", _l("whoever follows this"), _l("you follow it"))
+def _followers(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(select(Follow.person_id).where(Follow.subject_id == subject.id))
+
+
+@audience("filer", _l("who opened it"), _l("you opened it"))
+def _filer(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return [subject.opened_by_id]
+
+
+@audience("clearing house", _l("the clearing house"), _l("you belong to the clearing house"))
+def _clearing_house(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return {person for role in ("council", "secretariat") for person in holders(role)}
+
+
+@audience("council", _l("the council"), _l("you are a member of the council"))
+def _council(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return holders("council")
+
+
+@audience("council chair", _l("the council chair"), _l("you chair the council"))
+def _council_chair(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return holders("council-chair")
+
+
+@audience("secretariat", _l("the secretariat"), _l("you belong to the secretariat"))
+def _secretariat(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return holders("secretariat")
+
+
+@audience("moderators", _l("the moderators"), _l("you are a moderator"))
+def _moderators(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return holders("moderator") or holders("secretariat")
+
+
+@audience("chairs", _l("the chairs of the group"), _l("you chair the group"))
+def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return holders("chair", subject.id if subject.kind == "group" else subject.group_id or 0)
+
+
+@audience("responsible member", _l("the responsible member"), _l("you are the responsible member"))
+def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return [*holders("responsible", subject.id), *holders("responsible", subject.group_id or 0)]
+
+
+@audience("comment author", _l("who wrote the comment"), _l("you wrote it"))
+def _comment_author(_subject: Subject, event: Event | None) -> Iterable[int]:
+    return session.scalars(
+        select(Comment.actor_id)
+        .join(Payload, Payload.event_id == (event.id if event else 0))
+        .where(Comment.id == Payload.data["comment"].as_integer())
+    )

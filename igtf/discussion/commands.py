@@ -1,0 +1,89 @@
+"""Commenting, editing, reporting, hiding, following."""
+
+from sqlalchemy import delete, select
+
+from igtf.core.command import command, housekeeping
+from igtf.core.db import session
+from igtf.core.markup import render
+from igtf.core.policy import require
+from igtf.discussion import events, policy
+from igtf.discussion.models import Comment, CommentVersion, Follow, Report
+from igtf.discussion.queries import comment_facts
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.subjects import touch
+
+
+@command
+def comment(subject: Subject, *, text: str, by: By, quotes_id: int | None = None) -> Comment:
+    """Add a comment (Markdown) to ``subject``, maybe quoting another one, and return it."""
+    html = render(text)
+    require(policy.can_comment(comment_facts(by)))
+    event = record(by, subject, events.COMMENT, events.CommentMade(0))
+    made = Comment(
+        subject_id=subject.id, event_id=event.id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id
+    )
+    session.add(made)
+    session.flush()
+    touch(subject.id, by.at, comment_count=1)
+    follow(subject.id, person_id=by.author, by=by)
+    return made
+
+
+@command
+def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
+    """Replace the text of a comment; the former one stays readable."""
+    html = render(text)
+    session.refresh(comment)
+    require(policy.can_edit(comment_facts(by, comment)))
+    session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
+    comment.text, comment.html, comment.edited_at = text, html, by.at
+    record(by, session.get_one(Subject, comment.subject_id), events.EDIT, events.CommentMade(comment.id))
+    touch(comment.subject_id, by.at)
+    return comment
+
+
+@command
+def report_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Report a comment to the moderators; once for each person."""
+    require(policy.can_comment(comment_facts(by)))
+    known = select(Report.id).where(Report.comment_id == comment.id, Report.person_id == by.author)
+    if session.scalar(known) is None:
+        session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
+    record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
+
+
+@command
+def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Hide a comment with a public reason; a tombstone stays, and its reports are settled."""
+    session.refresh(comment)
+    require(policy.can_hide(comment_facts(by, comment)))
+    comment.hidden_at, comment.hidden_reason = by.at, reason
+    for report in session.scalars(select(Report).where(Report.comment_id == comment.id)):
+        report.settled_at = by.at
+    subject = session.get_one(Subject, comment.subject_id)
+    record(by, subject, events.HIDE, events.CommentHidden(reason, comment.id))
+    touch(comment.subject_id, by.at, comment_count=-1)
+
+
+@housekeeping
+def follow(subject_id: int, *, person_id: int, by: By) -> bool:
+    """Follow a subject; False when the person follows it already."""
+    if session.get(Follow, (person_id, subject_id)):
+        return False
+    session.add(Follow(person_id=person_id, subject_id=subject_id, since=by.at))
+    session.flush()
+    touch(subject_id, by.at, follower_count=1)
+    return True
+
+
+@housekeeping
+def unfollow(subject_id: int, *, person_id: int, by: By) -> bool:
+    """Stop following a subject; False when the person did not follow it."""
+    gone = session.execute(
+        delete(Follow).where(Follow.person_id == person_id, Follow.subject_id == subject_id).returning(Follow.since)
+    ).first()
+    if gone:
+        touch(subject_id, by.at, follower_count=-1)
+    return gone is not None

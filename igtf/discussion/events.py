@@ -1,0 +1,30 @@
+"""What discussion leaves in the record."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
+
+
+@dataclass(frozen=True)
+class CommentMade:
+    """A comment, by its number; the text lies in the table of comments, where it can be hidden."""
+
+    comment: int
+
+
+COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers",))
+EDIT = declare("comment.edit", _l("edited a comment"), CommentMade)
+REPORT = declare("comment.report", _l("reported a comment to the moderators"), CommentMade, ("moderators",))
+
+
+@dataclass(frozen=True)
+class CommentHidden(Reasoned):
+    """A moderator hid a comment."""
+
+    comment: int
+
+
+HIDE = declare("comment.hide", _l("hid a comment"), CommentHidden, ("comment author",))

@@ -1,0 +1,58 @@
+"""Comments, following, and reports, on any subject."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from igtf.core.db import Base
+
+
+class Comment(Base):
+    """A comment on a subject; its event is in the record, its text here. A hidden one leaves a tombstone."""
+
+    __tablename__ = "comment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), index=True)
+    text: Mapped[str]
+    html: Mapped[str]
+    quotes_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"))
+    edited_at: Mapped[datetime | None]
+    hidden_at: Mapped[datetime | None]
+    hidden_reason: Mapped[str | None]
+    __table_args__ = (Index("ix_comment_subject_id", "subject_id", "id"),)
+
+
+class CommentVersion(Base):
+    """A former text of an edited comment, kept for all to see."""
+
+    __tablename__ = "comment_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    text: Mapped[str]
+    html: Mapped[str]
+    until: Mapped[datetime]
+
+
+class Follow(Base):
+    """A person follows a subject; private, and ended by one click."""
+
+    __tablename__ = "follow"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    since: Mapped[datetime]
+    __table_args__ = (Index("ix_follow_subject_id", "subject_id"),)
+
+
+class Report(Base):
+    """A report of a comment to the moderators."""
+
+    __tablename__ = "report"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]

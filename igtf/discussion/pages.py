@@ -1,0 +1,88 @@
+"""What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from flask_login import current_user
+
+from igtf.core.markup import plain
+from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.security import once_token
+from igtf.core.workflow import WORKFLOWS, Offer
+from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline
+from igtf.discussion.way import way
+from igtf.people.visitor import acting, hat_label
+from igtf.record.models import Subject
+from igtf.record.moves import url_of
+
+
+def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
+    """Return the moves of ``thing`` as the panel shows them to the present reader."""
+    offers: list[Offer] = workflow.offers(workflow.facts(acting(), thing), thing.subject.state)
+    base = f"{url_of(thing.subject)}/moves"
+    return [
+        {
+            "name": offer.move.name, "label": offer.move.label, "allowed": offer.allowed,
+            "reason": offer.decision.reason, "who": offer.move.who, "needs": offer.move.needs,
+            "primary": offer.move.main, "has_form": offer.move.form is not None or offer.move.checked,
+            "url": f"{base}/{offer.move.name}",
+        }
+        for offer in offers
+    ]  # fmt: skip
+
+
+def link_of(row: Any) -> dict[str, Any]:
+    """Return what a link to a subject shows: address, title, state."""
+    prefix = WORKFLOWS[row.kind].prefix
+    return {
+        "url": url_of(row), "label": f"{prefix}{row.ref}" if prefix else row.ref, "title": row.title,
+        "state": state_label(row.kind, row.state), "phase": row.phase, "kind": WORKFLOWS[row.kind].label,
+    }  # fmt: skip
+
+
+def subject_page(template: str, thing: Any, *, direct: bool = False, **content: Any) -> Response:
+    """Return the page of a subject: a 304 when the reader has this version, text for Accept: text/plain.
+
+    Calls ``content`` values that are callables only when the page is really made.
+    """
+    subject: Subject = thing.subject
+    workflow = WORKFLOWS[subject.kind]
+    tag = version_tag(subject.id, subject.touched, request.query_string, current_user.id, wants_text())
+    if not current_user.is_authenticated:
+        unchanged = fresh(tag)
+        if unchanged:
+            return unchanged
+    show = request.args.get("show", "all")
+    before = request.args.get("before", type=int)
+    entries = timeline(subject.id, show=show, before=before)
+    content = {name: value() if callable(value) else value for name, value in content.items()}
+    html = render_template(
+        template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
+        url=url_of(subject), way=way(subject, direct=direct), offers=shown_offers(thing, workflow), entries=entries,
+        show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+        relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
+        following=follows(current_user.id, subject.id), once=once_token(), **content,
+    )  # fmt: skip
+    response = text_page(html) if wants_text() else make_response(html)
+    return with_tag(response, tag) if not current_user.is_authenticated else response
+
+
+def wants_text() -> bool:
+    """Return whether the reader asks for text/plain rather than HTML."""
+    return request.accept_mimetypes.best_match(["text/html", "text/plain"]) == "text/plain"
+
+
+def text_page(html: str) -> Response:
+    """Return a page as readable text, for terminals and slow lines."""
+    return Response(plain_page(html), mimetype="text/plain")
+
+
+def plain_page(html: str) -> str:
+    """Return the main part of an HTML page as text."""
+    start, end = html.find("<main"), html.find("</main>")
+    return plain(html[start:end] if 0 <= start < end else html)
+
+
+def init_app(app: Any) -> None:
+    """Give templates the names of states and hats and the links to subjects."""
+    app.jinja_env.globals.update(state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of)

@@ -1,0 +1,135 @@
+"""Loading comments, the timeline, relations and what a subject's page shows beside its own content."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal, select, union_all
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.models import Comment, CommentVersion, Follow
+from igtf.discussion.policy import CommentFacts
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.relations import RELATIONS
+
+TIMELINE_PAGE = 60
+
+
+def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
+    """Return what decisions on comments need to know of the actor and the comment."""
+    verified = by.actor_id is not None and session.scalar(
+        select(Person.verified_at).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    )
+    return CommentFacts(
+        signed_in=by.actor_id is not None,
+        verified=bool(verified),
+        is_author=comment is not None and comment.actor_id == by.actor_id,
+        is_hidden=comment is not None and comment.hidden_at is not None,
+        is_moderator=roles_of(by.actor_id).has("moderator", "secretariat"),
+    )
+
+
+def get_comment_or_404(comment_id: int) -> Comment:
+    """Return a comment by its number; NotFound when there is none."""
+    found = session.get(Comment, comment_id)
+    if found is None:
+        raise NotFound(f"There is no comment {comment_id}.")
+    return found
+
+
+def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
+    """Return the former texts of a comment, newest first."""
+    return session.scalars(
+        select(CommentVersion).where(CommentVersion.comment_id == comment_id).order_by(CommentVersion.id.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a timeline: who did what, when, with the texts it carries, and the comment if it is one."""
+
+    number: int
+    at: datetime
+    actor: Any
+    hat: Hat | None
+    said: Text
+    kind: str
+    texts: list[tuple[Text, str]]
+    data: dict[str, Any]
+    comment: Any
+
+
+def _entry(row: Any) -> Entry:
+    kind = kind_of(row.Event.kind)
+    data = row.data or {}
+    labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
+    texts = [(label, str(data[name])) for name, label in labels.items() if data.get(name)]
+    comment = row.Comment if row.Comment and row.Event.kind == "comment.add" else None
+    return Entry(row.Event.id, row.Event.at, row.Actor, row.Hat, kind.said, row.Event.kind, texts, data, comment)
+
+
+def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
+    """Return the newest entries of a subject, newest first; ``show`` is all, discussion or decisions.
+
+    At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
+    """
+    query = (
+        select(Event, Actor, Hat, Payload.data, Comment)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Comment, Comment.event_id == Event.id)
+        .where(Event.subject_id == subject_id)
+        .order_by(Event.id.desc())
+        .limit(TIMELINE_PAGE)
+    )
+    if show == "discussion":
+        query = query.where(Event.kind == "comment.add")
+    elif show == "decisions":
+        query = query.where(Event.kind.not_like("comment.%"))
+    if before:
+        query = query.where(Event.id < before)
+    return [_entry(row) for row in session.execute(query)]
+
+
+def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
+    """Return the related subjects by the name of the relation as read from this side; one query."""
+    columns = (Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
+    out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
+        Subject, Subject.id == Relation.target_id
+    ).where(Relation.subject_id == subject_id)  # fmt: skip
+    back = select(Relation.kind, literal(1), Subject.id, *columns).join(
+        Subject, Subject.id == Relation.subject_id
+    ).where(Relation.target_id == subject_id)  # fmt: skip
+    found: dict[Text, list[Any]] = {}
+    for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):
+        kind = RELATIONS[row.relation]
+        found.setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
+    return list(found.items())
+
+
+def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:
+    """Return the subjects related by ``kind``; ``reverse`` from the other side."""
+    here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
+    return session.scalars(
+        select(Subject).join(Relation, there == Subject.id).where(here == subject_id, Relation.kind == kind)
+        .order_by(Subject.id)
+    ).all()  # fmt: skip
+
+
+def follows(person_id: int | None, subject_id: int) -> bool:
+    """Return whether a person follows a subject."""
+    return person_id is not None and session.get(Follow, (person_id, subject_id)) is not None
+
+
+def state_label(kind: str, state: str) -> Text:
+    """Return the label of a state of a kind."""
+    return WORKFLOWS[kind].state_by_name[state].label

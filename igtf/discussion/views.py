@@ -1,0 +1,120 @@
+"""Comments and following, on any subject, at /<collection>/<ref>/…"""
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.errors import NotAllowed, NotFound
+from igtf.discussion import commands, policy
+from igtf.discussion.forms import CommentForm, ReasonForm
+from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
+from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS
+from igtf.people.visitor import acting
+from igtf.record.models import Subject
+from igtf.record.moves import url_of
+from igtf.core.db import session
+
+bp = Blueprint("discussion", __name__)
+
+
+def load(collection: str, ref: str) -> Subject:
+    """Return the subject at an address, as visible to the reader."""
+    for workflow in WORKFLOWS.values():
+        if workflow.collection == collection:
+            subject: Subject = workflow.load(current_user.id, ref).subject
+            return subject
+    raise NotFound(_("There is no such page."))
+
+
+def _subject_of(comment_id: int) -> Subject:
+    return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+
+
+def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
+    """Add a comment."""
+    subject = load(collection, ref)
+    form = CommentForm(request.form)
+    require(policy.can_comment(comment_facts(acting())))
+    if not form.validate():
+        return render_template("discussion/comment.html", form=form, subject=subject), 422
+    made = commands.comment(subject, text=form.text.data, quotes_id=form.quotes.data, by=acting())
+    flash(_("Your comment is in the record. Whoever follows this is told."))
+    return redirect(f"{url_of(subject)}#comment-{made.id}")
+
+
+def follow(collection: str, ref: str) -> BaseResponse:
+    """Follow a subject, or stop."""
+    subject = load(collection, ref)
+    if not current_user.is_authenticated:
+        raise NotAllowed(_("Sign in to follow; reading and feeds need no account."))
+    verb = commands.unfollow if request.form.get("stop") else commands.follow
+    verb(subject.id, person_id=current_user.id, by=acting())
+    flash(_("You follow this no longer.") if request.form.get("stop") else _("You follow this; mail says what changes."))
+    return redirect(url_of(subject))
+
+
+@bp.route("/comments/<int:number>", methods=["GET"])
+def permalink(number: int) -> BaseResponse:
+    """Lead to a comment in its thread."""
+    comment = get_comment_or_404(number)
+    return redirect(f"{url_of(_subject_of(number))}?before={comment.event_id + 1}#comment-{number}")
+
+
+@bp.route("/comments/<int:number>/history")
+def history(number: int) -> str:
+    """Show the former texts of a comment."""
+    comment = get_comment_or_404(number)
+    return render_template(
+        "discussion/history.html", comment=comment, versions=comment_versions(number), subject=_subject_of(number)
+    )
+
+
+@bp.route("/comments/<int:number>/quote")
+def quote(number: int) -> str:
+    """Show the form for an answer that quotes a comment."""
+    comment = get_comment_or_404(number)
+    quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
+    form = CommentForm(data={"text": quoted, "quotes": number})
+    return render_template("discussion/comment.html", form=form, subject=_subject_of(number))
+
+
+@bp.route("/comments/<int:number>/edit", methods=["GET", "POST"])
+def edit(number: int) -> BaseResponse | str | tuple[str, int]:
+    """Edit a comment of one's own."""
+    comment = get_comment_or_404(number)
+    require(policy.can_edit(comment_facts(acting(), comment)))
+    form = CommentForm(request.form, data={"text": comment.text})
+    if request.method == "POST" and form.validate():
+        commands.edit_comment(comment, text=form.text.data, by=acting())
+        flash(_("The comment is changed; its former text stays readable."))
+        return redirect(f"/comments/{number}")
+    return render_template("discussion/comment.html", form=form, subject=_subject_of(number), editing=True)
+
+
+@bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})
+@bp.route("/comments/<int:number>/hide", methods=["GET", "POST"], defaults={"verb": "hide"})
+def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
+    """Report a comment to the moderators, or hide it as one of them."""
+    comment = get_comment_or_404(number)
+    facts = comment_facts(acting(), comment)
+    require(policy.can_hide(facts) if verb == "hide" else policy.can_comment(facts))
+    form = ReasonForm(request.form)
+    if request.method == "POST" and form.validate():
+        act = commands.hide_comment if verb == "hide" else commands.report_comment
+        act(comment, reason=form.reason.data, by=acting())
+        flash(_("The comment is hidden.") if verb == "hide" else _("The moderators are told."))
+        return redirect(url_of(_subject_of(number)))
+    return render_template("discussion/reason.html", form=form, subject=_subject_of(number), verb=verb, comment=comment)
+
+
+def add_routes(app: Flask) -> None:
+    """Add the addresses of comments and following below each collection."""
+    for workflow in WORKFLOWS.values():
+        for name, view in (("comments", comment), ("follow", follow)):
+            app.add_url_rule(
+                f"/{workflow.collection}/<ref>/{name}", f"{workflow.kind}.{name}", view, methods=["POST"],
+                defaults={"collection": workflow.collection},
+            )  # fmt: skip
+

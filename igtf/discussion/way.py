@@ -1,0 +1,50 @@
+"""The way bar: where a subject stands between an outcome and the answer of a body."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.models import Subject
+
+STATIONS: dict[str, Text] = {
+    "outcome": _l("Outcome"),
+    "issue": _l("Issue"),
+    "clearing-house": _l("Clearing house"),
+    "group": _l("Group"),
+    "draft": _l("Draft"),
+    "council": _l("Council"),
+    "sent": _l("Sent"),
+    "answered": _l("Answered"),
+}
+_SHORT = ("group", "draft", "council")
+
+
+@dataclass(frozen=True)
+class Way:
+    """The stations with how far the subject came, and one sentence that says the same."""
+
+    stations: list[dict[str, object]]
+    sentence: str
+
+
+def way(subject: Subject, *, direct: bool = False) -> Way:
+    """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out."""
+    state = WORKFLOWS[subject.kind].state_by_name[subject.state]
+    names = [name for name in STATIONS if not (direct and name in _SHORT)]
+    here = names.index(state.station) if state.station in names else -1
+    ended = subject.phase == "closed"
+    stations = [
+        {
+            "label": STATIONS[name],
+            "state": "done" if i < here or (i == here and ended) else "now" if i == here else "ahead",
+        }
+        for i, name in enumerate(names)
+    ]
+    sentence = _(
+        "Stands at: %(station)s. State: %(state)s. %(hint)s",
+        station=STATIONS.get(state.station, "–"), state=state.label, hint=state.hint,
+    )  # fmt: skip
+    return Way(stations, sentence)

@@ -1,0 +1,237 @@
+"""The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
+
+from sqlalchemy import delete, func, select, update
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import render
+from igtf.discussion.commands import follow
+from igtf.discussion.models import Follow
+from igtf.issues import events, two_step
+from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
+from igtf.issues.queries import next_assigned
+from igtf.issues.states import ISSUE
+from igtf.core.workflow import Reasoned
+from igtf.record.acts import By
+from igtf.record.models import Actor
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import next_number, open_subject, relate, subject_of, touch
+
+_WORDING = ("title", "summary", "topic")
+_OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
+
+
+def _index(issue: Issue) -> None:
+    search.put(issue.id, issue.subject.title, f"{issue.subject.summary}\n{issue.description}")
+
+
+def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer: str | None = None,
+              topic: str | None = None, description: str = "", function: str | None = None, source: str = "",
+              affected: str = "", evidence: str = "", concerned: str = "", import_key: str | None = None) -> Issue:  # fmt: skip
+    """Add an issue in its first state, assigned by rotation, and return it. For commands: records no event."""
+    subject = open_subject(
+        "issue", ref or str(next_number("issue")), title, "submitted", by=by, summary=summary, topic=topic or None
+    )
+    issue = Issue(
+        id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
+        description_html=render(description, most=200_000), source=source, affected=affected, concerned=concerned,
+        evidence=evidence, evidence_html=render(evidence), assigned_id=next_assigned(), import_key=import_key,
+    )  # fmt: skip
+    session.add(issue)
+    session.flush()
+    _index(issue)
+    return issue
+
+
+@creates(ISSUE, "file")
+def file(*, by: By, **given: str) -> tuple[Issue, events.Filed]:
+    """File an issue; who files it follows it, the assigned member is told."""
+    issue = add_issue(by=by, **given)
+    follow(issue.id, person_id=by.author, by=by)
+    assigned = session.scalar(select(Actor.handle).where(Actor.id == issue.assigned_id))
+    return issue, events.Filed(issue.subject.title, assigned, issue.source)
+
+
+@carries_out(ISSUE, "edit")
+def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
+    """Change the wording; the former one is kept. Invalid when nothing changed: that is no act."""
+    subject = issue.subject
+    changed = [name for name in _WORDING if (given[name] or None) != (getattr(subject, name) or None)]
+    changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
+    if not changed:
+        raise Invalid({"": ["Nothing was changed, so nothing was recorded."]})
+    number = 1 + (session.scalar(select(func.max(IssueVersion.number)).where(IssueVersion.issue_id == issue.id)) or 0)
+    session.add(
+        IssueVersion(issue_id=issue.id, number=number, title=subject.title, summary=subject.summary,
+                     description=issue.description, until=by.at, by_id=by.author)
+    )  # fmt: skip
+    for name in _WORDING:
+        setattr(subject, name, given[name] or None)
+    for name in _OWN:
+        setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
+    issue.description_html, issue.evidence_html = render(issue.description, most=200_000), render(issue.evidence)
+    _index(issue)
+    return events.Edited(number, ", ".join(changed))
+
+
+@carries_out(ISSUE, "ask")
+def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
+    """Ask the filer for information."""
+    return events.Asked(question)
+
+
+@carries_out(ISSUE, "answer")
+def answer(issue: Issue, *, answer: str, by: By) -> events.Answered:
+    """Answer the clearing house's question; the issue goes back to it."""
+    return events.Answered(answer)
+
+
+@carries_out(ISSUE, "lapse")
+def lapse(issue: Issue, *, by: By) -> None:
+    """End an issue whose filer has not answered."""
+
+
+@carries_out(ISSUE, "accept")
+def accept(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Take the issue on: a home for it is looked for from now on."""
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "propose-decline")
+def propose_decline(issue: Issue, *, reason: str, by: By) -> events.Proposed:
+    """Propose to decline; it takes effect after 7 days unless stopped."""
+    return two_step.propose(issue, "decline", reason=reason, by=by)
+
+
+@carries_out(ISSUE, "decline")
+def decline(issue: Issue, *, by: By) -> Reasoned:
+    """Carry the proposed refusal out."""
+    return Reasoned(two_step.take(issue).reason)
+
+
+@carries_out(ISSUE, "propose-finding")
+def propose_finding(issue: Issue, *, bodies: list[dict[str, str]], reason: str, by: By) -> events.Proposed:
+    """Propose to find that no body can take care of the issue."""
+    return two_step.propose(issue, "find-no-body", reason=reason, by=by, bodies=bodies)
+
+
+@carries_out(ISSUE, "find-no-body")
+def find_no_body(issue: Issue, *, by: By) -> events.Finding:
+    """Carry the proposed finding out: the issue is unhoused, and a new policy process may start."""
+    proposal = two_step.take(issue)
+    bodies = proposal.given["bodies"]
+    return events.Finding(proposal.reason, "; ".join(f"{row['body']}: {row['reason']}" for row in bodies), bodies)
+
+
+@carries_out(ISSUE, "withdraw-proposal")
+def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Take the pending proposal back."""
+    two_step.end(issue, "withdrawn")
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "merge")
+def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
+    """Merge into another open issue; supporters and followers move along."""
+    target = subject_of("issue", str(other)) if str(other) != issue.subject.ref else None
+    if target is None or target.phase == "closed":
+        raise Invalid(other="Give the number of another issue that is still open.")
+    known = select(Support.person_id).where(Support.issue_id == target.id)
+    moved = session.execute(
+        update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
+    ).rowcount  # type: ignore[attr-defined]
+    for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
+        follow(target.id, person_id=person_id, by=by)
+    touch(target.id, by.at, support_count=moved)
+    relate(issue.id, "duplicate-of", target.id, at=by.at)
+    return events.Merged(reason, target.ref, moved)
+
+
+@carries_out(ISSUE, "resolve")
+def resolve(issue: Issue, *, result: str, done: str, evidence: str, by: By) -> events.Resolved:
+    """Record what was done about the issue, with evidence."""
+    issue.result = result
+    return events.Resolved(result, done, evidence)
+
+
+@carries_out(ISSUE, "contest")
+def contest(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Contest a resolution; the assigned member may reopen the issue."""
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "withdraw")
+def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Take the issue back; what is pending ends with it."""
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "hide")
+def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Hide spam or abuse: nothing but the trace is left to see or to find."""
+    search.remove(issue.id)
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "reopen")
+def reopen(issue: Issue, *, reason: str, by: By) -> Reasoned:
+    """Open a closed issue again."""
+    issue.result = None
+    return Reasoned(reason)
+
+
+@carries_out(ISSUE, "volunteer")
+def volunteer(issue: Issue, *, by: By) -> None:
+    """Become the assigned member."""
+    issue.assigned_id = by.author
+
+
+@carries_out(ISSUE, "support")
+def support(issue: Issue, *, by: By) -> None:
+    """Support the issue, under the actor's hat."""
+    session.add(Support(issue_id=issue.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
+    touch(issue.id, by.at, support_count=1)
+
+
+@carries_out(ISSUE, "end-support")
+def end_support(issue: Issue, *, by: By) -> None:
+    """Support the issue no longer."""
+    session.execute(delete(Support).where(Support.issue_id == issue.id, Support.person_id == by.author))
+    touch(issue.id, by.at, support_count=-1)
+
+
+@carries_out(ISSUE, "add-evidence")
+def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
+    """Add a link with a sentence to the evidence."""
+    if not link.startswith(("https://", "http://")):
+        raise Invalid(link="Give a link that begins with https://.")
+    issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
+    issue.evidence_html = render(issue.evidence)
+    return events.Added(f"{sentence} {link}")
+
+
+@carries_out(ISSUE, "suggest-body")
+def suggest_body(issue: Issue, *, body: str, why: str, by: By) -> events.Added:
+    """Suggest a body that could take care of the issue."""
+    return events.Added(f"{body}: {why}")
+
+
+@carries_out(ISSUE, "translate")
+def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) -> events.Added:
+    """Propose title and summary in another language, replacing an earlier proposal."""
+    session.merge(
+        IssueTranslation(issue_id=issue.id, language=language, title=title, summary=summary, by_id=by.author, at=by.at)
+    )
+    return events.Added(f"{language}: {title}")
+
+
+@carries_out(ISSUE, "relate")
+def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.Added:
+    """Relate the issue to another one."""
+    target = subject_of("issue", str(other))
+    if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
+        raise Invalid(other="Give the number of another issue that is not so related yet.")
+    return events.Added(f"{relation} #{target.ref}")
+
+

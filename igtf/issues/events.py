@@ -1,0 +1,111 @@
+"""What the moves of issues and outcomes leave in the record, beside a plain reason."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An issue as filed; ``assigned`` is the handle of the member whose turn it was."""
+
+    title: str
+    assigned: str | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """An edit: which version it replaced, and what changed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
+    version: int
+    changed: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the filer."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": ""}
+    question: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The filer's answer."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"answer": ""}
+    answer: str
+
+
+@dataclass(frozen=True)
+class Proposed(Reasoned):
+    """A decision in two steps: what it leads to, and when it takes effect unless it is stopped."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "effective_at": _l("Takes effect")}
+    move: str
+    effective_at: str
+
+
+@dataclass(frozen=True)
+class Objected(Reasoned):
+    """An objection to a pending proposal; ``stopped`` when it was the one that stopped it."""
+
+    stopped: bool
+
+
+@dataclass(frozen=True)
+class Finding(Reasoned):
+    """The finding that no body can: the bodies considered, one reason each."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "considered": _l("Bodies considered")}
+    considered: str
+    bodies: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Merged(Reasoned):
+    """Merged into another issue, with how many supporters moved along."""
+
+    into: str
+    moved: int
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What was done about an issue, with evidence."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "done": "", "evidence": _l("Evidence")}
+    result: str
+    done: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Added:
+    """Something added to an issue: evidence, a body suggested, a translation, a relation."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
+    text: str
+
+
+@dataclass(frozen=True)
+class OutcomeEntered:
+    """An outcome of an occasion."""
+
+    occasion: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Disposed:
+    """What became of an outcome."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
+    reason: str = ""
+    issue: str | None = None

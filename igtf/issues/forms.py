@@ -1,0 +1,174 @@
+"""Forms of issues and outcomes: shape and messages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, Form, FormField
+
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.issues.topics import TOPICS
+
+MARKDOWN = _l("Markdown works.")
+LAYERS = (
+    ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
+    ("use", _l("Use of the Internet: access, rights, content, trade, security of people")),
+    ("both", _l("Both")),
+)
+FUNCTIONS = (("", _l("Not sure")), ("forum", _l("Forum: it needs discussion")), ("oversight", _l("Oversight: it needs decisions")))
+RESULTS = (("implemented", _l("Implemented")), ("in part", _l("In part")), ("not", _l("Not implemented")))
+
+
+def topic_choices() -> list[tuple[str, Any]]:
+    """Return slug and name of every topic, after an empty first choice."""
+    return [("", _l("Choose a topic")), *((topic.slug, topic.label) for topic in TOPICS)]
+
+
+class ReasonForm(MoveForm):
+    """A move that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN)
+
+
+class IssueForm(MoveForm):
+    """What an issue is."""
+
+    title = Line(_l("Title"), needed=_l("Give the issue a title."), hint=_l("The question in one line."))
+    summary = Paragraphs(
+        _l("Summary"), needed=_l("Sum the issue up."), most=500, rows=4,
+        hint=_l("What is the question, for whom, and why now? 500 characters."),
+    )  # fmt: skip
+    layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
+    topic = Choice(_l("Topic"), needed=_l("Choose the topic that comes closest."))
+    description = Paragraphs(_l("Description"), rows=8, most=60_000, hint=MARKDOWN)
+    function = Choice(_l("Function"), FUNCTIONS)
+    source = Line(_l("Source"), hint=_l("Where does it come from: a session, a statement, your own experience?"))
+    affected = Line(_l("Regions and people affected"), most=500)
+    evidence = Paragraphs(
+        _l("Evidence"), hint=_l("One link on a line, with a sentence: facts, not fears."), most=5_000, rows=3
+    )
+    concerned = Paragraphs(
+        _l("Bodies already concerned"), hint=_l("Which body deals with it, and why is that not enough?"), most=2_000,
+        rows=3,
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.topic.choices = topic_choices()
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        if thing is None:
+            return {}
+        own = ("layer", "description", "function", "source", "affected", "evidence", "concerned")
+        values = {name: getattr(thing, name) for name in own}
+        return values | {name: getattr(thing.subject, name) for name in ("title", "summary", "topic")}
+
+
+class QuestionForm(MoveForm):
+    """What the clearing house asks the filer."""
+
+    question = Paragraphs(_l("Question"), needed=_l("Write the question."), most=5_000)
+
+
+class AnswerForm(MoveForm):
+    """The filer's answer."""
+
+    answer = Paragraphs(_l("Answer"), needed=_l("Write the answer."), most=20_000)
+
+
+class ConsideredForm(Form):
+    """One body that was considered."""
+
+    body = Line(_l("Body"), needed=_l("Name the body."), most=40, hint=_l("Its acronym."))
+    reason = Line(_l("Why it cannot"), needed=_l("Say why this body cannot."), most=500)
+
+
+class FindingForm(MoveForm):
+    """The finding that no body can take care of an issue."""
+
+    bodies = FieldList(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
+    reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Rows left empty do not count; at least one body has to be considered."""
+        for entry in list(self.bodies.entries):
+            if not (entry.form.body.data or entry.form.reason.data) and len(self.bodies.entries) > 1:
+                self.bodies.entries.remove(entry)
+        return bool(super().validate(extra_validators))
+
+
+class MergeForm(ReasonForm):
+    """Which issue says the same."""
+
+    other = Whole(_l("Number of the other issue"), needed=_l("Give the number of the issue that says the same."))
+
+
+class ResolveForm(MoveForm):
+    """What was done about an issue."""
+
+    result = Radio(_l("Result"), RESULTS, needed=_l("Choose the result."))
+    done = Paragraphs(_l("What was done"), needed=_l("Say what was done."), most=5_000)
+    evidence = Paragraphs(_l("Evidence"), needed=_l("Give the evidence: a link, with a sentence."), most=5_000, rows=3)
+
+
+class EvidenceForm(MoveForm):
+    """A piece of evidence."""
+
+    link = Line(_l("Link"), needed=_l("Give the link."), most=500)
+    sentence = Line(_l("What it shows"), needed=_l("Say in a sentence what it shows."), most=500)
+
+
+class SuggestForm(MoveForm):
+    """A body that might take care of an issue."""
+
+    body = Line(_l("Body"), needed=_l("Name the body."), most=100, hint=_l("Acronym or name."))
+    why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
+
+
+class TranslationForm(MoveForm):
+    """Title and summary in another language."""
+
+    language = Choice(_l("Language"), [(c, c) for c in ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")],
+                      needed=_l("Choose the language."))  # fmt: skip
+    title = Line(_l("Title"), needed=_l("Translate the title."))
+    summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
+
+
+RELATABLE = (
+    ("duplicate-of", _l("says the same as")), ("depends-on", _l("depends on")), ("part-of", _l("is part of")),
+    ("contradicts", _l("contradicts")),
+)  # fmt: skip
+
+
+class RelateForm(MoveForm):
+    """A relation to another issue."""
+
+    relation = Choice(_l("This issue"), RELATABLE, needed=_l("Choose the relation."))
+    other = Whole(_l("Number of the other issue"), needed=_l("Give the number of the other issue."))
+
+
+class OutcomeForm(MoveForm):
+    """An outcome of an occasion."""
+
+    occasion = Line(_l("Occasion"), needed=_l("Name the occasion."), hint=_l("Such as: IGF 2013, Bali."))
+    year = Whole(_l("Year"), needed=_l("Give the year."))
+    session_name = Line(_l("Session"))
+    title = Line(_l("Title"), needed=_l("Give the outcome a title."))
+    text = Paragraphs(_l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=MARKDOWN)
+    url = Line(_l("Link"), most=500)
+
+
+class BecomeForm(IssueForm):
+    """The issue that an outcome becomes."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        where = f"{thing.occasion.name}, {thing.session_name}".strip(", ")
+        return {"title": thing.subject.title, "description": thing.text, "summary": thing.subject.summary, "source": where}
+
+
+class AttachForm(MoveForm):
+    """The issue an outcome belongs to."""
+
+    issue = Whole(_l("Number of the issue"), needed=_l("Give the number of the issue."))
+    reason = Line(_l("Why"), most=500)
+

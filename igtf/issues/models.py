@@ -1,0 +1,129 @@
+"""Occasions and their outcomes, issues with their versions and supporters, decisions in two steps."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+from igtf.record.models import Subject
+
+
+class Occasion(Base):
+    """A meeting or consultation that brings out outcomes; closed when each of them is disposed of."""
+
+    __tablename__ = "occasion"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    year: Mapped[int]
+    kind: Mapped[str]
+    url: Mapped[str] = mapped_column(default="")
+
+
+class Outcome(Base):
+    """What an occasion brought out; waiting until the clearing house disposes of it."""
+
+    __tablename__ = "outcome"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"), index=True)
+    session_name: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    url: Mapped[str]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
+
+
+class Issue(Base):
+    """A question of public policy; title, summary and topic are its subject's."""
+
+    __tablename__ = "issue"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    layer: Mapped[str | None]
+    function: Mapped[str | None]
+    description: Mapped[str]
+    description_html: Mapped[str]
+    source: Mapped[str]
+    affected: Mapped[str]
+    concerned: Mapped[str]
+    evidence: Mapped[str]
+    evidence_html: Mapped[str]
+    assigned_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    state_before: Mapped[str | None]
+    result: Mapped[str | None]
+    import_key: Mapped[str | None] = mapped_column(unique=True)
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+
+
+class IssueVersion(Base):
+    """A former wording of an issue, kept for comparison."""
+
+    __tablename__ = "issue_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    description: Mapped[str]
+    until: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    __table_args__ = (UniqueConstraint("issue_id", "number"),)
+
+
+class Support(Base):
+    """A person supports an issue, under a hat."""
+
+    __tablename__ = "support"
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_support_person_id", "person_id"),)
+
+
+class TwoStep(Base):
+    """A decision of the clearing house in two steps: it waits for objections, then takes effect.
+
+    ``move`` is what it leads to, ``given`` that move's arguments; ``state`` is pending, done, stopped (a ballot
+    decides), withdrawn or dropped.
+    """
+
+    __tablename__ = "two_step"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"))
+    move: Mapped[str]
+    given: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    proposer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    effective_at: Mapped[datetime]
+    state: Mapped[str]
+    __table_args__ = (
+        Index("uq_two_step_pending", "issue_id", unique=True, sqlite_where=text("state IN ('pending','stopped')"),
+              postgresql_where=text("state IN ('pending','stopped')")),
+        Index("ix_two_step_effective_at", "state", "effective_at"),
+    )  # fmt: skip
+
+
+class TwoStepObjection(Base):
+    """A member objects to a decision in two steps, with the stakeholder group that counts."""
+
+    __tablename__ = "two_step_objection"
+    two_step_id: Mapped[int] = mapped_column(ForeignKey("two_step.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    stakeholder_group: Mapped[str]
+    reason: Mapped[str]
+    at: Mapped[datetime]
+
+
+class IssueTranslation(Base):
+    """Title and summary of an issue in another language, as proposed."""
+
+    __tablename__ = "issue_translation"
+    issue_id: Mapped[int] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    summary: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    at: Mapped[datetime]

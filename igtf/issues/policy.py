@@ -1,0 +1,133 @@
+"""Who may do what with an issue or an outcome; one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import YES, Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+
+
+@dataclass(frozen=True)
+class IssueFacts:
+    """What decisions on an issue need to know of the actor and the issue."""
+
+    signed_in: bool
+    verified: bool = False
+    is_filer: bool = False
+    is_assigned: bool = False
+    clearing_house: bool = False
+    moderator: bool = False
+    chairs_a_group: bool = False
+    responsible: bool = False
+    supports: bool = False
+    pending: bool = False
+    is_proposer: bool = False
+    objected: bool = False
+    may_contest: bool = False
+
+
+ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
+HOUSE = _l("This is for the members of the clearing house: the council and the secretariat.")
+ONE_PENDING = _l("One proposal is pending already; it has to be settled or withdrawn first.")
+
+
+def anyone(facts: IssueFacts) -> Decision:
+    """Every participant with a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def always(_facts: object) -> Decision:
+    """The clock, and what follows from another step."""
+    return YES
+
+
+def can_edit(facts: IssueFacts) -> Decision:
+    """Filer or assigned member."""
+    return anyone(facts) and check(
+        (facts.is_filer or facts.is_assigned, _l("An issue is edited by who filed it, or by the assigned member."))
+    )
+
+
+def filer(facts: IssueFacts) -> Decision:
+    """The filer only."""
+    return anyone(facts) and check((facts.is_filer, _l("This is for the person who filed the issue.")))
+
+
+def assigned(facts: IssueFacts) -> Decision:
+    """The assigned member of the clearing house."""
+    return anyone(facts) and check((facts.is_assigned, ASSIGNED))
+
+
+def assigned_or_filer(facts: IssueFacts) -> Decision:
+    """The assigned member, or the filer."""
+    return anyone(facts) and check(
+        (facts.is_assigned or facts.is_filer, _l("This is for the assigned member, or for who filed the issue."))
+    )
+
+
+def house(facts: IssueFacts) -> Decision:
+    """Any member of the clearing house."""
+    return anyone(facts) and check((facts.clearing_house, HOUSE))
+
+
+def can_volunteer(facts: IssueFacts) -> Decision:
+    """A member of the clearing house who is not assigned yet."""
+    return house(facts) and check((not facts.is_assigned, _l("You are the assigned member already.")))
+
+
+def can_propose(facts: IssueFacts) -> Decision:
+    """A member of the clearing house, while no other proposal is pending (section 2: one at a time)."""
+    return house(facts) and check((not facts.pending, ONE_PENDING))
+
+
+def can_object(facts: IssueFacts) -> Decision:
+    """A member of the clearing house other than the proposer, once, while a proposal is pending."""
+    return house(facts) and check(
+        (facts.pending, _l("No proposal is pending.")),
+        (not facts.is_proposer, _l("Who made the proposal can withdraw it instead.")),
+        (not facts.objected, _l("Your objection is recorded already.")),
+    )
+
+
+def can_withdraw_proposal(facts: IssueFacts) -> Decision:
+    """The proposer of what is pending."""
+    return anyone(facts) and check(
+        (facts.pending, _l("No proposal is pending.")),
+        (facts.is_proposer, _l("Only who made the proposal withdraws it.")),
+    )
+
+
+def can_support(facts: IssueFacts) -> Decision:
+    """A participant who does not support the issue yet."""
+    return anyone(facts) and check((not facts.supports, _l("You support this issue already.")))
+
+
+def can_end_support(facts: IssueFacts) -> Decision:
+    """A participant who supports the issue."""
+    return anyone(facts) and check((facts.supports, _l("You do not support this issue.")))
+
+
+def can_contest(facts: IssueFacts) -> Decision:
+    """Filer and supporters, within 30 days (section 15)."""
+    return anyone(facts) and check(
+        (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
+        (facts.may_contest, _l("A resolution can be contested within 30 days.")),
+    )
+
+
+def can_hide(facts: IssueFacts) -> Decision:
+    """A moderator."""
+    return check((facts.moderator, _l("Spam and abuse are hidden by a moderator.")))
+
+
+def can_take_up(facts: IssueFacts) -> Decision:
+    """The chair of a group; the command checks the group."""
+    return anyone(facts) and check((facts.chairs_a_group, _l("An issue is taken up by the chair of an active group.")))
+
+
+def can_return(facts: IssueFacts) -> Decision:
+    """The chair or the responsible member of the group that has the issue."""
+    return anyone(facts) and check(
+        (facts.responsible, _l("An issue is returned by the chair or the responsible member of its group."))
+    )

@@ -1,0 +1,276 @@
+"""Loading issues and outcomes, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
+from igtf.issues.policy import IssueFacts
+from igtf.issues.states import ISSUE, OUTCOME
+from igtf.people.models import Person, Role
+from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+from igtf.record.numbers import days
+
+
+@ISSUE.loader
+def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
+    """Return an issue by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Issue).join(Subject, Subject.id == Issue.id).where(Subject.kind == "issue", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no issue {ref}.")
+    return found
+
+
+@ISSUE.facts_by
+def facts_for(by: By, issue: Issue | None) -> IssueFacts:
+    """Return what decisions on an issue need to know; two queries."""
+    if by.actor_id is None:
+        return IssueFacts(signed_in=False)
+    roles, me = roles_of(by.actor_id), by.actor_id
+    number = issue.id if issue else 0
+    row = session.execute(
+        select(
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
+            _pending(number, TwoStep.id).label("pending"),
+            _pending(number, TwoStep.proposer_id).label("proposer"),
+            exists().where(
+                TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
+            ).label("objected"),
+        )
+    ).one()  # fmt: skip
+    subject = issue.subject if issue else None
+    group = subject.group_id if subject else None
+    return IssueFacts(
+        signed_in=True,
+        verified=row.verified is not None,
+        is_filer=subject is not None and subject.opened_by_id == me,
+        is_assigned=issue is not None and issue.assigned_id == me,
+        clearing_house=roles.clearing_house,
+        moderator=roles.has("moderator", "secretariat"),
+        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
+        responsible=group is not None and roles.has("chair", "responsible", of=group),
+        supports=row.supports,
+        pending=row.pending is not None,
+        is_proposer=row.proposer == me,
+        objected=row.objected,
+        may_contest=subject is not None and by.at <= subject.state_since + timedelta(days=days("contest_days")),
+    )
+
+
+def _pending(issue_id: int, column: Any) -> Any:
+    return (
+        select(column).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped"))).scalar_subquery()
+    )
+
+
+def pending_two_step(issue_id: int) -> TwoStep | None:
+    """Return the proposal that is pending, or stopped and before a ballot."""
+    return session.scalar(
+        select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
+    )
+
+
+def objections_to(two_step_id: int) -> Sequence[Any]:
+    """Return the objections to a pending proposal, with the names of who objects."""
+    return session.execute(
+        select(TwoStepObjection, Actor.name, Actor.handle)
+        .join(Actor, Actor.id == TwoStepObjection.person_id)
+        .where(TwoStepObjection.two_step_id == two_step_id)
+    ).all()
+
+
+def _two_steps_due(move: str, at: datetime) -> Iterable[Issue]:
+    return session.scalars(
+        select(Issue)
+        .join(TwoStep, TwoStep.issue_id == Issue.id)
+        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= at)
+        .order_by(TwoStep.id)
+    )
+
+
+@ISSUE.due_by("decline")
+def issues_to_decline(at: datetime) -> Iterable[Issue]:
+    """Return the issues whose proposed refusal nobody stopped in time."""
+    return _two_steps_due("decline", at)
+
+
+@ISSUE.due_by("find-no-body")
+def issues_to_find_unhoused(at: datetime) -> Iterable[Issue]:
+    """Return the issues whose proposed finding nobody stopped in time."""
+    return _two_steps_due("find-no-body", at)
+
+
+@ISSUE.due_by("agree-referral")
+def issues_to_refer(at: datetime) -> Iterable[Issue]:
+    """Return the issues whose proposed referral nobody stopped in time."""
+    return _two_steps_due("agree-referral", at)
+
+
+@ISSUE.due_by("lapse")
+def issues_to_lapse(at: datetime) -> Iterable[Issue]:
+    """Return the issues whose filer has not answered within 60 days."""
+    limit = at - timedelta(days=days("lapse_days"))
+    return session.scalars(
+        select(Issue)
+        .join(Subject, Subject.id == Issue.id)
+        .where(Subject.kind == "issue", Subject.state == "needs-information", Subject.state_since <= limit)
+    )
+
+
+def next_assigned() -> int | None:
+    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation)."""
+    last = func.coalesce(func.max(Issue.id), 0)
+    return session.scalar(
+        select(Role.person_id)
+        .outerjoin(Issue, Issue.assigned_id == Role.person_id)
+        .where(Role.name.in_(CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .group_by(Role.person_id)
+        .order_by(last, Role.person_id)
+        .limit(1)
+    )
+
+
+def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -> Sequence[Any]:
+    """Return the issues most like a title and summary, best first, for whoever is about to file one."""
+    hits = search.find(f"{title} {summary}", any_word=True)[:60]
+    ranks = {hit.subject_id: hit.rank for hit in hits}
+    if not ranks:
+        return []
+    rows = session.execute(
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count)
+        .where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != "hidden", Subject.id != (but or 0))
+    ).all()
+    return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
+
+
+def visible_issues(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
+    layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
+) -> Select[Any]:  # fmt: skip
+    """Return the query of an issue list's rows, to be paginated by last activity."""
+    assigned, opener = aliased(Actor), aliased(Actor)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+            Issue.layer, assigned.name.label("assigned"), opener.name.label("opener"),
+        )
+        .join(Issue, Issue.id == Subject.id)
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .join(opener, opener.id == Subject.opened_by_id)
+        .where(Subject.kind == "issue")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic),
+                          (Issue.layer, layer), (Issue.source, source)):  # fmt: skip
+        if value == "unclassified":
+            query = query.where(column.is_(None))
+        elif value:
+            query = query.where(column == value)
+    if state != "hidden":
+        query = query.where(Subject.state != "hidden")
+    if group:
+        owner = aliased(Subject)
+        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
+    if mine and person_id:
+        query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
+    return query
+
+
+def queue() -> Sequence[Any]:
+    """Return what waits for the clearing house, oldest first: with age, assigned member, pending proposal."""
+    assigned = aliased(Actor)
+    waiting = ("submitted", "open", "unhoused")
+    return session.execute(
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.opened_at, Subject.state_since, Subject.support_count, assigned.name.label("assigned"),
+            TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
+        )
+        .join(Issue, Issue.id == Subject.id)
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
+        .where(Subject.kind == "issue", Subject.state.in_(waiting))
+        .order_by(Subject.state_since, Subject.id)
+        .limit(100)
+    ).all()  # fmt: skip
+
+
+def supporters(issue_id: int) -> Sequence[Any]:
+    """Return counted group and region of each supporter with their number, for the balance of an issue."""
+    return session.execute(
+        select(Hat.counts_as, Hat.region, func.count().label("people"))
+        .select_from(Support)
+        .outerjoin(Hat, Hat.id == Support.hat_id)
+        .where(Support.issue_id == issue_id)
+        .group_by(Hat.counts_as, Hat.region)
+    ).all()
+
+
+def versions(issue_id: int) -> Sequence[Any]:
+    """Return the former wordings of an issue, newest first, with who replaced them."""
+    return session.execute(
+        select(IssueVersion, Actor.name)
+        .join(Actor, Actor.id == IssueVersion.by_id)
+        .where(IssueVersion.issue_id == issue_id)
+        .order_by(IssueVersion.number.desc())
+    ).all()
+
+
+@OUTCOME.loader
+def get_outcome_or_404(person_id: int | None, ref: str) -> Outcome:
+    """Return an outcome by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Outcome).join(Subject, Subject.id == Outcome.id).where(Subject.kind == "outcome", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no outcome {ref}.")
+    return found
+
+
+@OUTCOME.facts_by
+def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
+    """Return what decisions on an outcome need to know."""
+    return facts_for(by, None)
+
+
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Select[Any]:
+    """Return the query of the outcomes' rows, to be paginated by last activity."""
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
+        )
+        .join(Outcome, Outcome.id == Subject.id)
+        .join(Occasion, Occasion.id == Outcome.occasion_id)
+        .where(Subject.kind == "outcome")
+    )  # fmt: skip
+    if state:
+        query = query.where(Subject.state == state)
+    if occasion:
+        query = query.where(Occasion.id == occasion)
+    return query
+
+
+def occasions() -> Sequence[Any]:
+    """Return every occasion with how many outcomes it brought and how many still wait."""
+    waiting = func.sum(func.coalesce((Subject.state == "waiting").cast(literal(1).type), 0))
+    return session.execute(
+        select(Occasion, func.count(Outcome.id).label("outcomes"), waiting.label("waiting"))
+        .join(Outcome, Outcome.occasion_id == Occasion.id)
+        .join(Subject, Subject.id == Outcome.id)
+        .group_by(Occasion.id)
+        .order_by(Occasion.year.desc(), Occasion.name)
+    ).all()
+
+

@@ -1,0 +1,1 @@
+"""Notice: carrying what happened to whoever wants to know: mail, digests, feeds."""

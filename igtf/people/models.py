@@ -1,0 +1,112 @@
+"""Persons, their addresses and sign-ins, roles with start and end, statements of interest."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+from igtf.record.models import Actor, Hat
+
+
+class Person(Base):
+    """A person; the handle and the display name are the actor's. ``password_hash`` None: not claimed yet."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
+    password_hash: Mapped[str | None]
+    country: Mapped[str | None]
+    language: Mapped[str | None]
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(default="UTC")
+    about: Mapped[str] = mapped_column(default="")
+    mail_pace: Mapped[str] = mapped_column(default="at-once")
+    joined_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    deactivated_at: Mapped[datetime | None]
+    source: Mapped[str | None]
+
+    actor: Mapped[Actor] = relationship(lazy="joined", innerjoin=True)
+    hats: Mapped[list[Hat]] = relationship(
+        primaryjoin=lambda: Person.id == Hat.actor_id,
+        foreign_keys=Hat.actor_id,
+        viewonly=True,
+        order_by=Hat.id,
+        lazy="raise",
+    )
+
+
+class Address(Base):
+    """An e-mail address, lower case, never public; it counts once verified."""
+
+    __tablename__ = "address"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    verified_at: Mapped[datetime | None]
+    is_main: Mapped[bool] = mapped_column(default=True)
+
+
+class SignIn(Base):
+    """A session of a person on one device; the cookie holds a token of which only the hash is kept."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    agent: Mapped[str]
+    ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A bearer token of the API; only its hash is kept."""
+
+    __tablename__ = "api_token"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    label: Mapped[str]
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Role(Base):
+    """A role of a person, of the whole (subject None) or in a group, draft or body; from start to end."""
+
+    __tablename__ = "role"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("ix_role_person_id", "person_id", "name"),
+        Index("ix_role_subject_id", "subject_id", "name"),
+        Index("ix_role_name", "name"),
+        Index(
+            "uq_role_held",
+            "person_id",
+            "name",
+            text("coalesce(subject_id, 0)"),
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+
+class InterestStatement(Base):
+    """A version of a person's statement of interest; the newest is in force, all are public."""
+
+    __tablename__ = "interest_statement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int]
+    text: Mapped[str]
+    html: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("person_id", "version"),)

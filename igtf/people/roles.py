@@ -1,0 +1,94 @@
+"""Roles: who holds which, and the table of what each is for (procedure, section 1)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.people.models import Role
+
+ROLES: dict[str, tuple[Text, Text]] = {
+    "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
+    "secretary": (_l("Secretary"), _l("the chairs")),
+    "delegate": (_l("Delegate"), _l("the chairs")),
+    "editor": (_l("Editor"), _l("the chairs")),
+    "shepherd": (_l("Shepherd"), _l("the chairs")),
+    "responsible": (_l("Responsible member"), _l("volunteering, or the council chair")),
+    "council": (_l("Council member"), _l("selection; at the start the secretariat")),
+    "liaison": (_l("Liaison"), _l("the organisation that sends the liaison; no vote")),
+    "council-chair": (_l("Council chair"), _l("election by the council; until the first one the secretariat")),
+    "contact": (_l("Contact of a body"), _l("the body, confirmed by the secretariat")),
+    "moderator": (_l("Moderator"), _l("the council")),
+    "secretariat": (_l("Secretariat"), _l("the council; at the start the operator of the site")),
+}
+"""Role → its name and who makes it. Those with a subject are held in a group, draft or body."""
+
+CLEARING_HOUSE = ("council", "council-chair", "secretariat")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles one actor holds now."""
+
+    held: frozenset[tuple[str, int | None]]
+
+    def has(self, *names: str, of: int | None = None) -> bool:
+        """Return whether one of ``names`` is held for the whole, or in the subject ``of``."""
+        return any((name, None) in self.held or (of is not None and (name, of) in self.held) for name in names)
+
+    @property
+    def clearing_house(self) -> bool:
+        """Whether the actor belongs to the clearing house: the council's members and the secretariat."""
+        return self.has(*CLEARING_HOUSE)
+
+
+NO_ROLES = Roles(frozenset())
+
+
+def roles_of(person_id: int | None) -> Roles:
+    """Return the roles that a person holds now (none for an anonymous reader); one query."""
+    if person_id is None:
+        return NO_ROLES
+    rows = session.execute(
+        select(Role.name, Role.subject_id).where(Role.person_id == person_id, Role.ended_at.is_(None))
+    )
+    return Roles(frozenset((name, subject_id) for name, subject_id in rows))
+
+
+def holders(name: str, subject_id: int | None = None) -> Iterable[int]:
+    """Return the ids of the persons who hold the role ``name`` now, of the whole or in a subject."""
+    where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
+    return session.scalars(
+        select(Role.person_id).where(Role.name == name, where, Role.ended_at.is_(None)).order_by(Role.id)
+    ).all()
+
+
+def give_role(
+    person_id: int, name: str, *, at: datetime, subject_id: int | None = None, hat_id: int | None = None
+) -> Role:
+    """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands."""
+    ROLES[name]
+    where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
+    held = session.scalar(
+        select(Role).where(Role.person_id == person_id, Role.name == name, where, Role.ended_at.is_(None))
+    )
+    if held:
+        return held
+    role = Role(person_id=person_id, name=name, subject_id=subject_id, hat_id=hat_id, started_at=at)
+    session.add(role)
+    session.flush()
+    return role
+
+
+def end_role(person_id: int, name: str, *, at: datetime, subject_id: int | None = None) -> None:
+    """End a role as of ``at``, where it is held. For commands."""
+    where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
+    session.execute(
+        update(Role)
+        .where(Role.person_id == person_id, Role.name == name, where, Role.ended_at.is_(None))
+        .values(ended_at=at)
+    )

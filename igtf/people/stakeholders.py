@@ -1,0 +1,22 @@
+"""Stakeholder groups and hats: the footing on which everyone takes part (procedure, section 1)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+GROUPS: dict[str, Text] = {
+    "government": _l("Government"),
+    "intergovernmental": _l("Intergovernmental organisation"),
+    "private": _l("Private sector"),
+    "civil": _l("Civil society"),
+    "technical": _l("Technical and academic community"),
+}
+"""The five groups that are counted, in the order in which they are shown."""
+
+UNSTATED = "unstated"
+ALL_GROUPS: dict[str, Text] = GROUPS | {UNSTATED: _l("Not stated")}
+
+CAPACITIES: dict[str, Text] = {
+    "personal": _l("in a personal capacity"),
+    "for": _l("for the organisation"),
+}

@@ -1,0 +1,107 @@
+"""Who is reading: the signed-in person with hats and roles, or nobody; and the act they would do."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_login import AnonymousUserMixin, LoginManager, current_user
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.people.models import Person, SignIn
+from igtf.people.passwords import token_hash
+from igtf.people.roles import NO_ROLES, Roles, roles_of
+from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat
+
+login_manager = LoginManager()
+
+
+def hat_label(hat: Any) -> str:
+    """Return how a hat is shown: group, organisation, and whether it still waits to be confirmed."""
+    parts = [str(ALL_GROUPS[hat.stakeholder_group])]
+    if hat.organisation:
+        parts.append(f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation)
+    if hat.capacity == "for" and hat.confirmed_at is None:
+        parts.append(_("unconfirmed"))
+    return " · ".join(parts)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in person, as pages need them."""
+
+    id: int
+    handle: str
+    name: str
+    token: str
+    verified: bool
+    language: str | None
+    time_zone: str
+    hats: tuple[Hat, ...]
+    roles: Roles
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return what the cookie holds: the token of this sign-in (Flask-Login's name for it)."""
+        return self.token
+
+    @property
+    def main_hat(self) -> Hat | None:
+        return self.hats[-1] if self.hats else None
+
+
+class Nobody(AnonymousUserMixin):
+    """An anonymous reader."""
+
+    id = None
+    handle = None
+    name = ""
+    verified = False
+    hats: tuple[Hat, ...] = ()
+    roles = NO_ROLES
+    main_hat = None
+
+
+login_manager.anonymous_user = Nobody
+
+
+def load_visitor(person_id: int, token: str = "") -> Visitor | None:
+    """Return the visitor for an active person, with hats and roles; None when deactivated or unknown."""
+    rows = session.execute(
+        select(Person, Actor.handle, Actor.name, Hat)
+        .join(Actor, Actor.id == Person.id)
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .where(Person.id == person_id, Person.deactivated_at.is_(None))
+        .order_by(Hat.id)
+    ).all()
+    if not rows:
+        return None
+    person = rows[0].Person
+    return Visitor(
+        person.id, rows[0].handle, rows[0].name, token, person.verified_at is not None, person.language,
+        person.time_zone, tuple(row.Hat for row in rows if row.Hat), roles_of(person.id),
+    )  # fmt: skip
+
+
+@login_manager.user_loader  # type: ignore[misc, untyped-decorator]
+def _by_cookie(token: str) -> Visitor | None:
+    person_id = session.scalar(
+        select(SignIn.person_id).where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+    )
+    visitor = load_visitor(person_id, token) if person_id else None
+    if visitor:
+        g.person_language = visitor.language
+    return visitor
+
+
+def acting(hat_id: int | None = None) -> By:
+    """Return the act of the present reader now, under ``hat_id`` if it is one of their hats, else the newest."""
+    hats = {hat.id for hat in current_user.hats}
+    chosen = hat_id if hat_id in hats else (current_user.main_hat.id if current_user.hats else None)
+    return By(current_user.id, clock.now(), chosen)

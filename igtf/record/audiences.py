@@ -1,0 +1,42 @@
+"""Audiences: who is told of an act. Moves name them; here each name is a label and a query for persons."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Move
+from igtf.record.models import Event, Subject
+
+Query = Callable[[Subject, Event | None], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Audience:
+    """A named audience: how it is called on pages and in mails ('you follow this'), and who belongs to it."""
+
+    name: str
+    label: Text
+    why: Text
+    members: Query
+
+
+AUDIENCES: dict[str, Audience] = {}
+
+
+def audience(name: str, label: Text, why: Text) -> Callable[[Query], Query]:
+    """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
+
+    def bind(function: Query) -> Query:
+        AUDIENCES[name] = Audience(name, label, why, function)
+        return function
+
+    return bind
+
+
+def told_sentence(move: Move, _thing: Any) -> str:
+    """Return the sentence that says who is told of a move."""
+    names = [str(AUDIENCES[name].label) for name in move.tells]
+    return _("Told: %(who)s.", who=", ".join(names)) if names else _("Nobody is told by mail.")

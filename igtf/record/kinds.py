@@ -1,0 +1,44 @@
+"""Every kind of event: its sentence in the timeline, its payload, and who is told. Moves bring their own."""
+
+from dataclasses import dataclass
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS, Nothing
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told)."""
+
+    name: str
+    said: Text
+    payload: type = Nothing
+    tells: tuple[str, ...] = ()
+
+
+_DECLARED: dict[str, EventKind] = {}
+
+
+def declare(name: str, said: Text, payload: type = Nothing, tells: tuple[str, ...] = ()) -> str:
+    """Declare an event kind that is no move of a workflow and return its name."""
+    _DECLARED[name] = EventKind(name, said, payload, tells)
+    return name
+
+
+def event_kinds() -> dict[str, EventKind]:
+    """Return all kinds by name: the declared ones, and one for each move."""
+    moves = {
+        f"{workflow.kind}.{move.name}": EventKind(f"{workflow.kind}.{move.name}", move.said, move.event, move.tells)
+        for workflow in WORKFLOWS.values()
+        for move in workflow.moves
+    }
+    return _DECLARED | moves
+
+
+def kind_of(name: str) -> EventKind:
+    """Return the kind ``name``; KeyError when there is none."""
+    if name in _DECLARED:
+        return _DECLARED[name]
+    subject_kind, _dot, move_name = name.partition(".")
+    move = WORKFLOWS[subject_kind].move_by_name[move_name]
+    return EventKind(name, move.said, move.event, move.tells)

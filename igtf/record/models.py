@@ -1,0 +1,170 @@
+"""The public record: who acts, on what, and each act as an entry that is never changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+
+CLOCK_ID = 1
+IMPORTER_ID = 2
+
+
+class Actor(Base):
+    """Who acts: a person, a contact of a body, the clock, or an importer."""
+
+    __tablename__ = "actor"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    handle: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    __table_args__ = (CheckConstraint("kind IN ('person','contact','clock','importer')", name="kind"),)
+
+
+class Hat(Base):
+    """A stakeholder group, a capacity ('personal' or 'for') and an organisation; never changed, only ended."""
+
+    __tablename__ = "hat"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), index=True)
+    stakeholder_group: Mapped[str]
+    capacity: Mapped[str]
+    organisation: Mapped[str]
+    country: Mapped[str | None]
+    region: Mapped[str]
+    counts_as: Mapped[str]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Subject(Base):
+    """Whatever the record is about; the table of its kind points here with its primary key.
+
+    ``revision`` rises with edits and moves (forms and If-Match carry it); ``touched`` rises with whatever
+    changes the page (ETags are made of it). ``due_at`` is the next deadline.
+    """
+
+    __tablename__ = "subject"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    ref: Mapped[str]
+    title: Mapped[str]
+    summary: Mapped[str] = mapped_column(default="")
+    state: Mapped[str]
+    phase: Mapped[str]
+    topic: Mapped[str | None]
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    opened_hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    opened_at: Mapped[datetime]
+    active_at: Mapped[datetime]
+    state_since: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    touched: Mapped[int] = mapped_column(default=1)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    support_count: Mapped[int] = mapped_column(default=0)
+    follower_count: Mapped[int] = mapped_column(default=0)
+
+    opened_by: Mapped[Actor] = relationship(lazy="raise")
+    group: Mapped["Subject | None"] = relationship(remote_side=[id], lazy="raise")
+
+    __table_args__ = (
+        UniqueConstraint("kind", "ref"),
+        ForeignKeyConstraint(["kind", "state"], ["state.kind", "state.name"], deferrable=True, initially="DEFERRED"),
+        Index("ix_subject_kind_active_at", "kind", "active_at", "id"),
+        Index("ix_subject_kind_state_active_at", "kind", "state", "active_at", "id"),
+        Index("ix_subject_kind_phase_active_at", "kind", "phase", "active_at", "id"),
+        Index("ix_subject_kind_topic_active_at", "kind", "topic", "active_at", "id"),
+        Index("ix_subject_group_id_active_at", "group_id", "active_at", "id"),
+        Index("ix_subject_due_at", "due_at"),
+        Index("ix_subject_opened_by_id", "opened_by_id"),
+    )
+
+
+class Event(Base):
+    """One entry of the record. Append-only: triggers refuse update and delete."""
+
+    __tablename__ = "event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    kind: Mapped[str]
+    payload_hash: Mapped[str]
+    __table_args__ = (
+        Index("ix_event_subject_id_id", "subject_id", "id"),
+        Index("ix_event_actor_id_id", "actor_id", "id"),
+        Index("ix_event_kind_at", "kind", "at"),
+    )
+
+
+class Payload(Base):
+    """The data of an event, beside it, so that a moderator can redact it and its hash stays."""
+
+    __tablename__ = "event_payload"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    salt: Mapped[str]
+    data: Mapped[dict[str, Any] | None]
+
+
+class Outbox(Base):
+    """What the worker has still to do for an event: give it its place in the log, tell its audience.
+
+    On PostgreSQL the order of numbers is not the order of commits; ``log_index`` is given after commit, and
+    whatever reads *since* reads by it.
+    """
+
+    __tablename__ = "outbox"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    log_index: Mapped[int | None] = mapped_column(unique=True)
+    told_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+    __table_args__ = (
+        Index("ix_outbox_unlogged", "event_id", sqlite_where=text("log_index IS NULL"),
+              postgresql_where=text("log_index IS NULL")),
+        Index("ix_outbox_untold", "event_id", sqlite_where=text("told_at IS NULL"),
+              postgresql_where=text("told_at IS NULL")),
+    )  # fmt: skip
+
+
+class Relation(Base):
+    """Subject → subject, with a kind from ``relations.RELATIONS``."""
+
+    __tablename__ = "relation"
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    target_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    __table_args__ = (Index("ix_relation_target_id", "target_id", "kind"),)
+
+
+class Alias(Base):
+    """A former name of a subject, which still leads to it (a draft adopted by a group)."""
+
+    __tablename__ = "alias"
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
+
+
+class Number(Base):
+    """The next number of a series: issues, calls, recommendations, seats of statements."""
+
+    __tablename__ = "number"
+    series: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Once(Base):
+    """Submits already received, so that a double click or a repeated API call is done once."""
+
+    __tablename__ = "once"
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    url: Mapped[str]

@@ -1,0 +1,148 @@
+"""Carrying out the tables of the procedure: one transaction, one decision, one event for each move.
+
+``carries_out(WORKFLOW, "name")`` binds a command to its move. Around the command's own few lines it takes the
+lock, checks the revision the actor saw, asks the policy, enters the new state, records the event and touches
+the page; so no command can forget one of them.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.command import command
+from igtf.core.db import session, writing
+from igtf.core.errors import AlreadyDone, Stale, WrongState
+from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Actor, Event, Once, Subject
+from igtf.record.subjects import enter, lock, touch
+
+
+class Thing(Protocol):
+    """The row of a concept's own table, with its subject."""
+
+    subject: Subject
+
+
+def _last_change(subject: Subject) -> str:
+    row = session.execute(
+        select(Actor.name, Event.kind)
+        .join(Actor, Actor.id == Event.actor_id)
+        .where(Event.subject_id == subject.id)
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).one()
+    return _("%(who)s changed this while you were writing. Look at it again, then submit once more.", who=row.name)
+
+
+def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
+    """Split a command's answer into payload and chosen target, and hold it to the table."""
+    payload, target = given if isinstance(given, tuple) else (given, None)
+    payload = Nothing() if payload is None else payload
+    if target is None and isinstance(move.target, str):
+        target = move.target
+    if target is not None and target not in move.targets or target is None and move.targets:
+        raise ValueError(f"{move.name} cannot lead to {target}")
+    return payload, target
+
+
+def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorator: bind a command to a move of an existing subject.
+
+    The function gets the thing, locked and re-read, ``by`` and the form's fields; it returns the payload
+    dataclass, or ``(payload, target)`` where the move leaves the target open. Raises NotAllowed, WrongState,
+    Stale, Invalid, and leaves nothing half done.
+    """
+    move = workflow.move_by_name[name]
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @command
+        @wraps(function)
+        def run(thing: Thing, *, by: By, revision: int | None = None, **given: Any) -> Any:
+            subject = lock(thing.subject)
+            if revision not in (None, subject.revision) and not move.appends:
+                raise Stale(_last_change(subject))
+            possible = workflow.possible(move, subject.state)
+            if not possible:
+                raise WrongState(str(possible.reason))
+            require(move.policy(workflow.facts(by, thing)))
+            payload, target = _answer(function(thing, by=by, **given), move)
+            if target is not None:
+                enter(subject, target, by.at)
+            subject.revision += not move.appends
+            session.flush()
+            record(by, subject, f"{workflow.kind}.{name}", payload)
+            touch(subject.id, by.at)
+            return thing
+
+        workflow.commands[name] = run
+        return run
+
+    return decorate
+
+
+def creates(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Decorator: bind a command to the move that brings a subject into being.
+
+    The function gets ``by`` and the form's fields and returns ``(thing, payload)``.
+    """
+    move = workflow.move_by_name[name]
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @command
+        @wraps(function)
+        def run(*, by: By, **given: Any) -> Any:
+            require(move.policy(workflow.facts(by, None)))
+            thing, payload = function(by=by, **given)
+            record(by, thing.subject, f"{workflow.kind}.{name}", _answer((payload, thing.subject.state), move)[0])
+            return thing
+
+        workflow.commands[name] = run
+        return run
+
+    return decorate
+
+
+def perform(
+    workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
+    revision: int | None = None, once: str | None = None,
+) -> Any:  # fmt: skip
+    """Perform a move by its name, as every door does; return the thing.
+
+    ``once`` is the key of a submit: a second one with the same key raises AlreadyDone with the first one's
+    place, and nothing is done twice. KeyError when the kind has no such move.
+    """
+    run = workflow.commands[name]
+    with writing():
+        if once:
+            earlier = session.get(Once, (by.author, once))
+            if earlier:
+                raise AlreadyDone(earlier.url)
+        done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
+        if once:
+            session.add(Once(actor_id=by.author, key=once, at=by.at, url=url_of(done.subject)))
+        return done
+
+
+def url_of(subject: Subject) -> str:
+    """Return the path of a subject's page."""
+    return f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}"
+
+
+def run_due(by: By) -> int:
+    """Perform every move of the clock that is due at ``by.at``; return how many were performed."""
+    done = 0
+    for workflow in WORKFLOWS.values():
+        for name, due in workflow.due.items():
+            for thing in list(due(by.at)):
+                try:
+                    workflow.commands[name](thing, by=by)
+                except WrongState:  # somebody else moved it meanwhile
+                    continue
+                done += 1
+    return done

@@ -1,0 +1,43 @@
+"""The kinds of relation between subjects, each with its name from either side."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+
+@dataclass(frozen=True)
+class RelationKind:
+    """A relation as read from its subject and, in reverse, from its target."""
+
+    name: str
+    label: Text
+    reverse: Text
+
+
+RELATIONS = {
+    kind.name: kind
+    for kind in (
+        RelationKind("from-outcome", _l("from outcome"), _l("became issue")),
+        RelationKind("attached-to", _l("attached to"), _l("has attached")),
+        RelationKind("duplicate-of", _l("duplicate of"), _l("has duplicate")),
+        RelationKind("depends-on", _l("depends on"), _l("is needed by")),
+        RelationKind("part-of", _l("part of"), _l("has part")),
+        RelationKind("contradicts", _l("contradicts"), _l("contradicts")),
+        RelationKind("addresses", _l("addresses"), _l("addressed by")),
+        RelationKind("works-on", _l("works on"), _l("in the work of")),
+        RelationKind("asks-about", _l("asks about"), _l("asked in")),
+        RelationKind("objects-in", _l("objects in"), _l("objection")),
+        RelationKind("decides-on", _l("decides on"), _l("balloted in")),
+        RelationKind("made-from", _l("made from"), _l("published as")),
+        RelationKind("replaces", _l("replaces"), _l("replaced by")),
+        RelationKind("refers", _l("refers"), _l("referred by")),
+        RelationKind("carries", _l("carries"), _l("carried by")),
+        RelationKind("sent-to", _l("sent to"), _l("received")),
+        RelationKind("answers", _l("answers"), _l("answered by")),
+        RelationKind("passes-on", _l("passes on"), _l("passed on by")),
+        RelationKind("corrects", _l("corrects"), _l("corrected by")),
+        RelationKind("under", _l("under"), _l("above")),
+    )
+}

@@ -1,0 +1,108 @@
+"""Writing subjects: opening, locking, touching, relating, numbering. Called by commands only."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from igtf.core.db import dialect, session
+from igtf.core.errors import NotFound
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.acts import By
+from igtf.record.models import Number, Relation, Subject
+from igtf.record.relations import RELATIONS
+
+
+def next_number(series: str) -> int:
+    """Return the next number of ``series``, from 1, without gaps within committed transactions."""
+    moved = update(Number).where(Number.series == series).values(last=Number.last + 1).returning(Number.last)
+    number = session.scalar(moved)
+    if number is None:
+        session.execute(insert(Number).values(series=series, last=1))
+        return 1
+    return number
+
+
+def open_subject(
+    kind: str,
+    ref: str,
+    title: str,
+    state: str,
+    *,
+    by: By,
+    summary: str = "",
+    topic: str | None = None,
+    group_id: int | None = None,
+    due_at: datetime | None = None,
+) -> Subject:
+    """Add a subject of ``kind`` in ``state``, opened by the actor of ``by``, and return it flushed."""
+    subject = Subject(
+        kind=kind,
+        ref=ref,
+        title=title,
+        summary=summary,
+        state=state,
+        phase=WORKFLOWS[kind].state_by_name[state].phase,
+        topic=topic,
+        group_id=group_id,
+        opened_by_id=by.author,
+        opened_hat_id=by.hat_id,
+        opened_at=by.at,
+        active_at=by.at,
+        state_since=by.at,
+        due_at=due_at,
+    )
+    session.add(subject)
+    session.flush()
+    return subject
+
+
+def lock(subject: Subject) -> Subject:
+    """Re-read ``subject`` under a lock that holds until the transaction ends."""
+    session.refresh(subject, with_for_update=dialect() == "postgresql" or None)
+    return subject
+
+
+def touch(subject_id: int, at: datetime, **counters: int) -> None:
+    """Say that the page of a subject changed, adding to its counters in SQL (never read-modify-write)."""
+    values = {name: getattr(Subject, name) + step for name, step in counters.items()}
+    session.flush()
+    session.execute(
+        update(Subject).where(Subject.id == subject_id).values(touched=Subject.touched + 1, active_at=at, **values),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def enter(subject: Subject, state: str, at: datetime) -> None:
+    """Put ``subject`` into ``state`` of its kind as of ``at``; its phase follows."""
+    if subject.state != state:
+        subject.state = state
+        subject.phase = WORKFLOWS[subject.kind].state_by_name[state].phase
+        subject.state_since = at
+
+
+def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:
+    """Relate two subjects, touching the target's page; False when they were already so related."""
+    if kind not in RELATIONS:
+        raise ValueError(f"unknown relation {kind}")
+    if session.get(Relation, (subject_id, kind, target_id)):
+        return False
+    session.add(Relation(subject_id=subject_id, kind=kind, target_id=target_id, event_id=event_id))
+    touch(target_id, at)
+    return True
+
+
+def unrelate(subject_id: int, kind: str, target_id: int) -> None:
+    """End a relation, if there is one."""
+    session.execute(
+        delete(Relation).where(
+            Relation.subject_id == subject_id, Relation.kind == kind, Relation.target_id == target_id
+        )
+    )
+
+
+def subject_of(kind: str, ref: str) -> Subject:
+    """Return the subject ``ref`` of ``kind``; NotFound when there is none."""
+    found = session.scalar(select(Subject).where(Subject.kind == kind, Subject.ref == ref))
+    if found is None:
+        raise NotFound(f"There is no {WORKFLOWS[kind].label} {ref}.")
+    return found
