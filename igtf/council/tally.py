@@ -60,7 +60,7 @@ class Share:
 class Condition:
     """One condition of the rule, with its numbers; `groups` is given where it is asked of each group.
 
-    For "no-discuss" `need` is the most there may be; for the others it is the least.
+    For "no-discuss" and "no-block" `need` is the most there may be; for the others it is the least.
     """
 
     name: str
@@ -114,14 +114,15 @@ _FIVE: Rule = (
 )
 RULES: dict[str, Rule] = {
     "five": _FIVE,
+    "charter": tuple(Needs("no-block", n.amount) if n.name == "no-discuss" else n for n in _FIVE),
     "half": (Needs("share", _HALF), Needs("each-group", _HALF)),
 }
-FIVE, HALF = "five", "half"
+FIVE, CHARTER, HALF = "five", "charter", "half"
 
 # What is balloted, and by which rule.
 RULE_OF: dict[str, str] = {
     "recommendation": FIVE,
-    "charter": FIVE,
+    "charter": CHARTER,
     "procedure": FIVE,
     "bof-after-refusal": HALF,
     "establish": HALF,
@@ -138,13 +139,12 @@ def _yes(base: Sequence[Seat], amount: Fraction) -> Condition:
 
 def _no_discuss(base: Sequence[Seat], amount: Fraction) -> Condition:
     have, most = sum(seat.position in STOPS for seat in base), int(amount)
-    blocks = any(seat.position == BLOCK for seat in base)
-    text = (
-        _l("Standing Blocks: %(have)d", have=have)
-        if blocks
-        else _l("Standing Discusses: %(have)d", have=have)
-    )
-    return Condition("no-discuss", have <= most, have, most, text)
+    return Condition("no-discuss", have <= most, have, most, _l("Standing Discusses: %(have)d", have=have))
+
+
+def _no_block(base: Sequence[Seat], amount: Fraction) -> Condition:
+    have, most = sum(seat.position in STOPS for seat in base), int(amount)
+    return Condition("no-block", have <= most, have, most, _l("Standing Blocks: %(have)d", have=have))
 
 
 def _share(base: Sequence[Seat], amount: Fraction) -> Condition:
@@ -183,6 +183,7 @@ def _group_count(base: Sequence[Seat], amount: Fraction) -> Condition:
 CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
     "yes": _yes,
     "no-discuss": _no_discuss,
+    "no-block": _no_block,
     "share": _share,
     "each-group": _each_group,
     "groups": _group_count,
@@ -242,9 +243,9 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition]) -> list[Ch
             chosen.append(seat)
             left.remove(seat)
 
-    if "no-discuss" in conditions:
+    for name in {"no-discuss", "no-block"} & conditions.keys():
         stops = [seat for seat in left if seat.position in STOPS]
-        take(stops, len(stops) - conditions["no-discuss"].need)
+        take(stops, len(stops) - conditions[name].need)
     for share in conditions["each-group"].groups if "each-group" in conditions else ():
         own = [seat for seat in left if seat.group == share.group]
         gained = sum(seat.group == share.group for seat in chosen)
