@@ -13,7 +13,6 @@ from igtf.council.seats import SEATS
 from igtf.council.tally import (
     CHARTER,
     CHECKS,
-    FIVE,
     HALF,
     RULE_OF,
     RULES,
