@@ -1,0 +1,205 @@
+"""Consensus across stakeholder groups and regions (procedure, section 5).
+
+Beside the positions of a call, never a percentage alone, stands for each group how far it agrees, the weakest
+group first, and who has not been heard. In a group, with A = support + can live with, D = object and
+S = A + D + need more time (abstaining is shown, not counted):
+
+    agreement p = (A + 1/2) / (S + 1)    disagreement q = (D + 1/2) / (S + 1)    effective e = p · (1 − q)
+
+The value of the call is the geometric mean of e over the groups at or above the participation floor.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, fsum, log, sqrt
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
+    "support",
+    "can-live-with",
+    "object",
+    "abstain",
+    "need-time",
+)
+POSITIONS = (SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME)
+PREFER, REJECT = "prefer", "reject"
+CHOICES = (PREFER, CAN_LIVE_WITH, REJECT)
+
+GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
+REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
+
+FLOOR = 3  # people; section 15
+SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many people of a group took each position."""
+
+    support: int = 0
+    can_live_with: int = 0
+    object: int = 0
+    abstain: int = 0
+    need_time: int = 0
+
+    @property
+    def agree(self) -> int:
+        return self.support + self.can_live_with
+
+    @property
+    def counted(self) -> int:
+        return self.agree + self.object + self.need_time
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.support + other.support,
+            self.can_live_with + other.can_live_with,
+            self.object + other.object,
+            self.abstain + other.abstain,
+            self.need_time + other.need_time,
+        )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a group at or above the floor stands; shares between 0 and 1.
+
+    `z` compares its agreement with that of all others together; `differs` says so in words where they differ,
+    and is None where they do not, or where there are no others.
+    """
+
+    name: str
+    counts: Counts
+    agreement: float
+    disagreement: float
+    effective: float
+    z: float | None
+    differs: Any
+
+
+@dataclass(frozen=True)
+class Across:
+    """The picture of a call along one axis.
+
+    `value` is None when no group reached the floor. `standings` has the weakest group first. `unheard` has
+    the groups under the floor, with their counts and no score. `others` counts people who belong to no group
+    (not stated; no region): shown, never a group.
+    """
+
+    value: float | None
+    standings: tuple[Standing, ...]
+    unheard: tuple[tuple[str, Counts], ...]
+    others: Counts
+    total: Counts
+
+    @property
+    def weakest(self) -> Standing | None:
+        return self.standings[0] if self.standings else None
+
+
+def across(answers: Iterable[tuple[str, str]], groups: Sequence[str] = GROUPS, floor: int = FLOOR) -> Across:
+    """The picture from (group, position), one for each person; `groups` are those that ought to be heard.
+
+    Give REGIONS and (region, position) for the picture across regions. Raises ValueError for an unknown
+    position.
+    """
+    counts = _count(answers)
+    total = _sum(counts.values())
+    standings, unheard = [], []
+    for name in groups:
+        own = counts.get(name, Counts())
+        if own.counted < floor:
+            unheard.append((name, own))
+        else:
+            others = _sum(theirs for other, theirs in counts.items() if other != name)
+            standings.append(_standing(name, own, others))
+    standings.sort(key=lambda standing: standing.effective)
+    return Across(
+        value=exp(fsum(log(s.effective) for s in standings) / len(standings)) if standings else None,
+        standings=tuple(standings),
+        unheard=tuple(unheard),
+        others=_sum(own for name, own in counts.items() if name not in groups),
+        total=total,
+    )
+
+
+def two_proportions(agree: int, counted: int, others_agree: int, others_counted: int) -> float:
+    """z of the two-proportion test, (A + 1)/(S + 1) on each side, pooled variance; 0 where all agree."""
+    n1, n2 = counted + 1, others_counted + 1
+    p1, p2 = (agree + 1) / n1, (others_agree + 1) / n2
+    pooled = (agree + others_agree + 2) / (n1 + n2)
+    return 0.0 if pooled == 1 else (p1 - p2) / sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+
+
+def _count(answers: Iterable[tuple[str, str]]) -> dict[str, Counts]:
+    tally = Counter(answers)
+    unknown = {position for _group, position in tally} - set(POSITIONS)
+    if unknown:
+        raise ValueError(f"not a position: {', '.join(sorted(unknown))}")
+    names = sorted({group for group, _position in tally})
+    return {name: Counts(*(tally[name, position] for position in POSITIONS)) for name in names}
+
+
+def _sum(counts: Iterable[Counts]) -> Counts:
+    return sum(counts, start=Counts())
+
+
+def _standing(name: str, own: Counts, others: Counts) -> Standing:
+    p = (own.agree + 0.5) / (own.counted + 1)
+    q = (own.object + 0.5) / (own.counted + 1)
+    z = two_proportions(own.agree, own.counted, others.agree, others.counted) if others.counted else None
+    return Standing(name, own, p, q, p * (1 - q), z, _words(z))
+
+
+def _words(z: float | None) -> Any:
+    if z is None or abs(z) <= SIGNIFICANT:
+        return None
+    return (
+        _l("agrees clearly less than all others together")
+        if z < 0
+        else _l("agrees clearly more than all others together")
+    )
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How many people prefer an option, can live with it, or reject it."""
+
+    prefer: int = 0
+    can_live_with: int = 0
+    reject: int = 0
+
+
+@dataclass(frozen=True)
+class OptionStanding:
+    """An option of a poll: all wishes, and those of each group that answered on it, by the group's name."""
+
+    option: str
+    total: Wishes
+    by_group: dict[str, Wishes]
+
+
+def options_poll(
+    answers: Iterable[tuple[str, str, str]], options: Sequence[str]
+) -> tuple[OptionStanding, ...]:
+    """The options from (option, group, choice), one for each person and option: least rejected first, then
+    most preferred, then as listed. Raises ValueError for an unknown option or choice."""
+    tally = Counter(answers)
+    for option, _group, choice in tally:
+        if option not in options or choice not in CHOICES:
+            raise ValueError(f"not an option or choice: {option!r}, {choice!r}")
+    groups = sorted({group for _option, group, _choice in tally})
+    rows = [_option_standing(option, groups, tally) for option in options]
+    return tuple(sorted(rows, key=lambda row: (row.total.reject, -row.total.prefer)))
+
+
+def _option_standing(
+    option: str, groups: Sequence[str], tally: Counter[tuple[str, str, str]]
+) -> OptionStanding:
+    by_group = {group: Wishes(*(tally[option, group, choice] for choice in CHOICES)) for group in groups}
+    heard = {group: wishes for group, wishes in by_group.items() if wishes != Wishes()}
+    total = Wishes(*(sum(tally[option, group, choice] for group in groups) for choice in CHOICES))
+    return OptionStanding(option, total, heard)
