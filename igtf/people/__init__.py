@@ -1,0 +1,1 @@
+"""People: persons, hats, countries, roles, accounts and sign-in."""
