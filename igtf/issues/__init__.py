@@ -1,0 +1,1 @@
+"""Issues: outcomes, issues and their supporters."""
