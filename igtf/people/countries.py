@@ -1,0 +1,205 @@
+"""Countries and areas, the groups they belong to, and how to read them from free text."""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+
+from babel import Locale
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _l
+
+LISTED_IN = 2025
+"""Year of the lists of least developed, land-locked and small island countries in data/countries.csv.
+Graduation changes the first: renew both."""
+
+INCOME_LISTED_IN = 2023
+"""Year of the World Bank's income classes in data/countries.csv (those in force from July 2023)."""
+
+READ_IN = ("en", "fr", "es", "pt", "de", "it", "ru", "ar", "zh")
+"""Languages in which a country's name is recognised in free text."""
+
+SHORTEST_DAMAGED = 5
+"""Letters a name must keep, after losing those outside ASCII, to be recognised: 'Sngal' yes, 'Per' no."""
+
+
+class Region(StrEnum):
+    """Regional groups of the United Nations; `none` for territories, organisations and *not stated*."""
+
+    AFRICAN = "african"
+    ASIA_PACIFIC = "asia_pacific"
+    EASTERN_EUROPEAN = "eastern_european"
+    GRULAC = "grulac"
+    WEOG = "weog"
+    NONE = "none"
+
+    @property
+    def label(self) -> LazyString:
+        """The group's name in the reader's language."""
+        return REGION_LABELS[self]
+
+
+REGIONS = Region
+
+REGION_LABELS: Mapping[Region, LazyString] = {
+    Region.AFRICAN: _l("African Group"),
+    Region.ASIA_PACIFIC: _l("Asia-Pacific Group"),
+    Region.EASTERN_EUROPEAN: _l("Eastern European Group"),
+    Region.GRULAC: _l("Latin American and Caribbean Group"),
+    Region.WEOG: _l("Western European and Others Group"),
+    Region.NONE: _l("No region"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or area of ISO 3166-1. `income` is the World Bank's class, empty where it gives none."""
+
+    iso2: str
+    m49: str
+    region: str
+    subregion: str
+    un_regional_group: Region
+    ldc: bool
+    lldc: bool
+    sids: bool
+    income: str
+    also: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language (English outside a request)."""
+        return country_name(self.iso2, get_locale() or Locale("en"))
+
+
+def country_name(iso2: str, locale: Locale | str) -> str:
+    """The name of a country in a language, from CLDR; the code itself where CLDR has none."""
+    names: Mapping[str, str] = Locale.parse(locale).territories
+    return names.get(iso2, iso2)
+
+
+def _country(row: dict[str, str]) -> Country:
+    return Country(
+        iso2=row["iso2"],
+        m49=row["m49"],
+        region=row["region"],
+        subregion=row["subregion"],
+        un_regional_group=Region(row["un_regional_group"]),
+        ldc=row["ldc"] == "1",
+        lldc=row["lldc"] == "1",
+        sids=row["sids"] == "1",
+        income=row["income"],
+        also=tuple(filter(None, row["also"].split(";"))),
+    )
+
+
+@cache
+def _table() -> Mapping[str, Country]:
+    text = resources.files("igtf.people").joinpath("data/countries.csv").read_text("utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return MappingProxyType({row["iso2"]: _country(row) for row in csv.DictReader(lines)})
+
+
+class _Lazy(Mapping[str, Country]):
+    """The table, read from its file at first use."""
+
+    def __getitem__(self, code: str) -> Country:
+        return _table()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_table())
+
+    def __len__(self) -> int:
+        return len(_table())
+
+
+COUNTRIES: Mapping[str, Country] = _Lazy()
+"""All countries and areas by ISO 3166-1 alpha-2 code."""
+
+
+def country(code: str | None) -> Country | None:
+    """The country of a two-letter code in any case; None where there is none."""
+    return COUNTRIES.get((code or "").strip().upper())
+
+
+def country_choices(locale: Locale | str) -> list[tuple[str, str]]:
+    """(code, name) of all countries for a form, in the alphabetical order of folded names."""
+    named = [(code, country_name(code, locale)) for code in COUNTRIES]
+    return sorted(named, key=lambda pair: (_fold(_plain(pair[1])), pair[0]))
+
+
+def read_countries(text: str) -> list[str]:
+    """ISO codes of the countries named in a free-text place, in order of mention, each once.
+
+    Takes names in several languages, with their accents lost or their accented letters dropped,
+    beside cities, regions and other words ('Geneva, Switzerland', 'USA / Poland', 'Sngal').
+    A bare code counts only where the text consists of codes, for 'CA' beside a city is California.
+    """
+    parts = [part.strip() for part in re.split(r"[,/;&\s]+", text.strip()) if part.strip()]
+    if parts and all(part in COUNTRIES for part in parts):
+        return list(dict.fromkeys(parts))
+    return list(dict.fromkeys(_mentions(_words(text))))
+
+
+def _mentions(words: list[str]) -> Iterator[str]:
+    """Longest names first at each place, so that South Sudan is not read as Sudan."""
+    names, longest = _names()
+    at = 0
+    while at < len(words):
+        for size in range(min(longest, len(words) - at), 0, -1):
+            found = words[at : at + size]
+            code = names.get(tuple(found)) or names.get(tuple(map(_fold, found)))
+            if code:
+                yield code
+                at += size
+                break
+        else:
+            at += 1
+
+
+@cache
+def _names() -> tuple[Mapping[tuple[str, ...], str], int]:
+    """Names as words → code, and the number of words of the longest. English and own aliases win."""
+    names: dict[tuple[str, ...], str] = {}
+    for code, found in COUNTRIES.items():
+        for alias in found.also:
+            is_code = alias.isupper()
+            names[tuple(_words(alias) if is_code else map(_fold, _words(alias)))] = code
+    for language in READ_IN:
+        for code in COUNTRIES:
+            for form in _forms(country_name(code, language)):
+                names.setdefault(form, code)
+    return names, max(map(len, names))
+
+
+def _forms(name: str) -> Iterator[tuple[str, ...]]:
+    """A name whole, without its brackets, and as bad transport leaves it: letters outside ASCII gone."""
+    for variant in {name, re.sub(r"\(.*?\)", " ", name)}:
+        if words := tuple(map(_fold, _words(variant))):
+            yield words
+        damaged = variant.replace("’", "'").encode("ascii", "ignore").decode()
+        if damaged != variant and sum(map(str.isalpha, damaged)) >= SHORTEST_DAMAGED:
+            yield tuple(map(_fold, _words(damaged)))
+
+
+_JOINING = {"and", "the", "of"}
+
+
+def _words(text: str) -> list[str]:
+    """Words in their case without accents and joining words; 'U.S.' is one word."""
+    joined = re.sub(r"\b(?:[A-Z]\.){2,}", lambda found: found[0].replace(".", "") + " ", _plain(text))
+    return [word for word in re.findall(r"[^\W_]+", joined) if word.casefold() not in _JOINING]
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _fold(word: str) -> str:
+    folded = word.casefold()
+    return "saint" if folded == "st" else folded

@@ -1,0 +1,1 @@
+"""Routing: bodies, liaison statements and answers; the clearing house."""

@@ -1,0 +1,202 @@
+"""Which bodies an issue or a draft could be sent to, by their mandates, and why (procedure, section 9).
+
+Okapi BM25 over name, mandate and topics of each body, written out here: the reasons shown to people are
+the words with their share of the score, which the libraries at hand do not give, and a few dozen bodies
+need no numerical library. No table of topic → body is consulted.
+
+The sum is divided by the square root of the number of different words asked for, those unknown to every
+mandate included. So a short title and a long description are measured on one scale, and a text that
+hardly any mandate speaks about scores low: below NO_BODY_BELOW, the answer is *no body found*.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from igtf.routing.words import terms
+
+NO_BODY_BELOW = 2.0
+"""Scores under this say *no body found*. Chosen on the 40 topics; see tests/routing/test_ranking.py."""
+
+SATURATION = 1.2
+"""k1 of BM25: how fast further mentions of a word stop to count."""
+
+LENGTH = 0.5
+"""b of BM25: how far long mandates are discounted."""
+
+SHORT = 3
+"""Different words up to which a text is short. In a longer one, a single match, written once, is chance."""
+
+ALIKE = 0.3
+"""Likeness (cosine, 0 to 1) from which an earlier statement says something about this text."""
+
+EARLIER = 2.0
+"""Points added for having answered the very same text before, taken off for having declined it."""
+
+
+class Entry(Protocol):
+    """What ranking reads of a body."""
+
+    @property
+    def acronym(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def mandate(self) -> str: ...
+    @property
+    def topics(self) -> Sequence[str]: ...
+
+
+class Outcome(StrEnum):
+    """How an earlier statement ended: answered is promised, in part or done."""
+
+    ANSWERED = "answered"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier statement to a body: its text, and how the body answered."""
+
+    acronym: str
+    text: str
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A word of the query found in the mandate, as written in the query, and its share of the score."""
+
+    word: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """The most alike earlier statement of an outcome, its likeness (0 to 1) and its share of the score."""
+
+    earlier: Earlier
+    likeness: float
+    weight: float
+
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Generic[E]):
+    """A body with its score, the matching words (heaviest first) and what it answered before.
+
+    `found` says whether that is enough to propose the body.
+    """
+
+    body: E
+    score: float
+    found: bool
+    reason_words: tuple[Reason, ...]
+    precedents: tuple[Precedent, ...] = ()
+
+
+def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = ()) -> list[Ranked[E]]:
+    """All bodies with a positive score, the highest first, equal ones by acronym.
+
+    Takes any text (title, summary, topic and its description; a draft), the bodies, and the earlier
+    statements to them. The caller proposes the bodies that are `found`, and says *no body found* where
+    there is none.
+    """
+    asked = _Query(query)
+    documents = [Counter(term for term, _ in terms(_text(body))) for body in bodies]
+    rarity = _Rarity(documents)
+    usual = sum(document.total() for document in documents) / max(len(documents), 1)
+    by_body: dict[str, list[Earlier]] = {}
+    for earlier in history:
+        by_body.setdefault(earlier.acronym, []).append(earlier)
+    ranked = []
+    for body, document in zip(bodies, documents, strict=True):
+        reasons = _reasons(asked, document, document.total() / usual if usual else 1.0, rarity)
+        precedents = _precedents(asked.weights, by_body.get(body.acronym, ()), rarity)
+        score = round(sum(r.weight for r in reasons) + sum(p.weight for p in precedents), 3)
+        if score > 0:
+            found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(reasons))
+            ranked.append(Ranked(body, score, found, reasons, precedents))
+    return sorted(ranked, key=lambda one: (-one.score, one.body.acronym))
+
+
+class _Query:
+    """The different terms of a text with their weights, and how each was written."""
+
+    def __init__(self, text: str) -> None:
+        counted = Counter(term for term, _ in terms(text))
+        self.weights = {term: 1 + math.log(count) for term, count in counted.items()}
+        self.written = dict(reversed(terms(text)))
+        self.size = math.sqrt(sum(weight**2 for weight in self.weights.values()))
+        self.once = {self.written[term] for term, count in counted.items() if count == 1}
+
+    def by_chance(self, reasons: Sequence[Reason]) -> bool:
+        """Whether all that matches is one word of many, written once."""
+        return len(reasons) == 1 and len(self.weights) > SHORT and reasons[0].word in self.once
+
+
+def _reasons(
+    asked: _Query, document: Mapping[str, int], length: float, rarity: Mapping[str, float]
+) -> tuple[Reason, ...]:
+    """The words of the query that a mandate has, the heaviest first."""
+    shares = {
+        term: weight * rarity[term] * _mentions(document[term], length) / asked.size
+        for term, weight in asked.weights.items()
+        if document[term]
+    }
+    reasons = [Reason(asked.written[term], round(share, 3)) for term, share in shares.items()]
+    return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.word)))
+
+
+def _text(body: Entry) -> str:
+    return ". ".join((body.acronym, body.name, body.mandate, *body.topics))
+
+
+def _mentions(count: int, length: float) -> float:
+    """The part of BM25 that grows with the mentions; `length` is relative to the usual mandate."""
+    return count * (SATURATION + 1) / (count + SATURATION * (1 - LENGTH + LENGTH * length))
+
+
+class _Rarity(dict[str, float]):
+    """Inverse document frequency: a word that few mandates have weighs more."""
+
+    def __init__(self, documents: Sequence[Mapping[str, int]]) -> None:
+        self.total = len(documents)
+        having = Counter(term for document in documents for term in document)
+        super().__init__({term: self._weight(count) for term, count in having.items()})
+
+    def __missing__(self, term: str) -> float:
+        return self._weight(0)
+
+    def _weight(self, having: int) -> float:
+        return math.log(1 + (self.total - having + 0.5) / (having + 0.5))
+
+
+def _precedents(
+    asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float]
+) -> tuple[Precedent, ...]:
+    """For each outcome the most alike earlier statement, where it is alike enough."""
+    best: dict[Outcome, Precedent] = {}
+    for statement in earlier:
+        likeness = _likeness(set(asked), {term for term, _ in terms(statement.text)}, rarity)
+        sign = 1 if statement.outcome is Outcome.ANSWERED else -1
+        known = best.get(statement.outcome)
+        if likeness >= ALIKE and (known is None or likeness > known.likeness):
+            best[statement.outcome] = Precedent(
+                statement, round(likeness, 3), round(sign * EARLIER * likeness, 3)
+            )
+    return tuple(best[outcome] for outcome in Outcome if outcome in best)
+
+
+def _likeness(one: set[str], other: set[str], rarity: Mapping[str, float]) -> float:
+    """Cosine of two sets of words, each weighing its rarity."""
+
+    def size(words: set[str]) -> float:
+        return math.sqrt(sum(rarity[word] ** 2 for word in words))
+
+    return size(one & other) ** 2 / (size(one) * size(other)) if one and other else 0.0
