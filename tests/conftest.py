@@ -45,7 +45,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 class Client(FlaskClient):
     """A client whose every request has an application context of its own, as in production.
 
-    Flask would share the one that the ``db`` fixture holds open, and with it the signed-in person and the session.
+    Flask would share the one that the ``db`` fixture holds open, with its session and who is signed in.
     """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:

@@ -30,7 +30,7 @@ SERVER_SETTINGS = {
     "log_min_messages": "fatal",
 }
 
-# The server ends, and its files with it, when the tests close their end of the pipe: also when they are killed.
+# The server ends, and its files with it, when the tests close their end of the pipe, also by being killed.
 GUARD = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$0"'
 
 MEMORY = Path("/dev/shm")
@@ -38,7 +38,7 @@ MEMORY_NEEDED = 2**30
 
 
 def scratch_folder() -> Path:
-    """Return a new folder for databases, in memory where there is 1 GiB of it: some 20 times as fast as a disk.
+    """Return a new folder for databases, in memory where 1 GiB is free: some 20 times as fast as a disk.
 
     It is not under pytest's own folder, which only the tests' user may enter.
     """
@@ -109,13 +109,13 @@ class PostgreSQL:
 
 
 def binaries() -> Path:
-    """Return the folder with initdb: $PG_BIN, else the newest Debian has; LookupError says what to install."""
+    """Return the folder with initdb: $PG_BIN, else Debian's newest; LookupError says what to install."""
     debian = Path("/usr/lib/postgresql").glob("*/bin")
     newest_first = sorted(debian, key=lambda folder: float(folder.parent.name), reverse=True)
     for folder in [Path(os.environ.get("PG_BIN", "/nowhere")), *newest_first]:
         if (folder / "initdb").exists():
             return folder
-    raise LookupError("no PostgreSQL here: apt-get install postgresql, or set PG_BIN, or run with --db sqlite")
+    raise LookupError("no PostgreSQL here: apt-get install postgresql, set PG_BIN or run with --db sqlite")
 
 
 def _unprivileged() -> dict[str, Any]:
@@ -142,9 +142,9 @@ def cluster() -> Iterator[PostgreSQL]:
             check=True, stdout=subprocess.DEVNULL, cwd=folder, env=environment, **server_user,
         )  # fmt: skip
         settings = [f"--{name}={value}" for name, value in SERVER_SETTINGS.items()]
-        command = [binaries() / "postgres", "-D", folder / "data", "-k", folder, *settings]
+        command = [str(binaries() / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *settings]
         with subprocess.Popen(
-            ["/bin/sh", "-c", GUARD, folder, *command],
+            ["/bin/sh", "-c", GUARD, str(folder), *command],
             stdin=subprocess.PIPE, start_new_session=True, cwd=folder, env=environment, **server_user,
         ):  # fmt: skip
             yield _started(PostgreSQL(folder))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 from werkzeug.serving import make_server
 
 from igtf import create_app
@@ -41,7 +41,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, sqlite: Databases) -> Itera
     """Yield the application served at a free port for this worker, forms protected as in production."""
     server = make_server("127.0.0.1", 0, Flask("placeholder"), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
-    settings = {**SETTINGS, "WTF_CSRF_ENABLED": True, "BASE_URL": url, "VAR": str(tmp_path_factory.mktemp("var"))}
+    var = str(tmp_path_factory.mktemp("var"))
+    settings = {**SETTINGS, "WTF_CSRF_ENABLED": True, "BASE_URL": url, "VAR": var}
     with sqlite.fresh(migrate) as first:
         server.app = app = create_app({**settings, "DATABASE_URL": first})
         thread = threading.Thread(target=server.serve_forever)
@@ -72,23 +73,38 @@ def browser() -> Iterator[Browser]:
 
 def _guard(context: BrowserContext, url: str, faults: list[str]) -> None:
     """Note in ``faults`` what our pages must never do: offend their own policy, ask a third party."""
-    context.on("console", lambda message: "Content Security Policy" in message.text and faults.append(message.text))
-    context.on("request", lambda request: request.url.startswith(url) or faults.append(request.url))
+
+    def hear(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            faults.append(message.text)
+
+    def see(request: Request) -> None:
+        if not request.url.startswith(url):
+            faults.append(request.url)
+
+    context.on("console", hear)
+    context.on("request", see)
 
 
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
     """Yield a function: a page in a context (a person) of its own, without script.
 
-    Takes the width in pixels and what ``Browser.new_context`` takes (``color_scheme``, ``java_script_enabled``, …).
-    The test fails when a page offended its content security policy or asked another server for anything.
+    Takes the width in pixels and what ``Browser.new_context`` takes (``color_scheme``, …). The test
+    fails when a page offended its content security policy or asked another server for anything.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
     def open_page(width: int = WIDE, **options: Any) -> Page:
-        options = {"java_script_enabled": False, "viewport": {"width": width, "height": 800}} | options
-        context = browser.new_context(base_url=live_server.url, locale="en", **options)
+        viewport: ViewportSize = {"width": width, "height": 800}
+        settings: dict[str, Any] = {
+            "java_script_enabled": False,
+            "locale": "en",
+            "viewport": viewport,
+            **options,
+        }
+        context = browser.new_context(base_url=live_server.url, **settings)
         context.set_default_timeout(10_000)
         _guard(context, live_server.url, faults)
         contexts.append(context)
