@@ -1,0 +1,42 @@
+"""Accessibility of a page as it stands, by axe-core."""
+
+from importlib.resources import files
+from typing import Any, cast
+
+from playwright.sync_api import Page, Route, ViewportSize
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
+
+
+def axe_violations(page: Page, *, dark: bool = False) -> list[str]:
+    """Return one line for each violation on ``page``: rule, meaning, where; empty when there is none.
+
+    axe needs script, which our pages neither have nor allow: it looks at a copy of the page's present content
+    (so also at the answer to a form) in a context that bypasses the content security policy. Text typed but
+    not sent is not in the copy.
+    """
+    content, browser = page.content(), page.context.browser
+    assert browser is not None
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=content, content_type="text/html; charset=utf-8")
+
+    context = browser.new_context(
+        bypass_csp=True,
+        viewport=cast(ViewportSize, page.viewport_size),
+        color_scheme="dark" if dark else "light",
+        storage_state=page.context.storage_state(),
+    )
+    copy = context.new_page()
+    copy.route(page.url, answer)
+    copy.goto(page.url)
+    copy.evaluate(AXE)
+    violations = copy.evaluate("options => axe.run(options)", OPTIONS)["violations"]
+    context.close()
+    return [f"{found['id']}: {found['help']} at {_places(found['nodes'])}" for found in violations]
+
+
+def _places(nodes: list[dict[str, Any]]) -> str:
+    return ", ".join(str(node["target"][0]) for node in nodes)

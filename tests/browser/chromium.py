@@ -1,0 +1,31 @@
+"""Chromium for tests and screenshots: no script unless asked, nothing but our own server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Yield a headless Chromium from the search path; LookupError says what to install."""
+    path = shutil.which("chromium")
+    if path is None:
+        raise LookupError('no Chromium here: apt-get install chromium, or run with -m "not browser"')
+    # As root Chromium refuses to start with its sandbox.
+    arguments = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else [*QUIET]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

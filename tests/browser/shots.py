@@ -1,0 +1,148 @@
+"""Screenshots of the main pages into docs/shots: ``python -m tests.browser.shots [NAME…]``."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "shots"
+WIDE, SMALL = 1280, 320
+TALLEST = 2400
+
+
+class Shot(NamedTuple):
+    """One picture. A path that ends in ``*`` is the first page of that folder which its list links to."""
+
+    name: str
+    path: str
+    width: int
+    dark: bool = False
+    rtl: bool = False
+
+
+PAGES = {
+    "home": "/",
+    "outcomes": "/outcomes/",
+    "issues": "/issues/",
+    "issue": "/issues/1",
+    "groups": "/groups/",
+    "group": "/groups/*",
+    "drafts": "/drafts/",
+    "draft": "/drafts/*",
+    "call": "/calls/1",
+    "council": "/council/",
+    "ballot": "/ballots/1",
+    "recommendation": "/recommendations/1",
+    "bodies": "/bodies/",
+    "body": "/bodies/*",
+    "statement": "/statements/1",
+    "search": "/search?q=root",
+    "statistics": "/statistics",
+    "how-it-works": "/how-it-works",
+    "proposal": "/proposal",
+}
+
+SHOTS = [
+    *(Shot(name, path, WIDE) for name, path in PAGES.items()),
+    *(Shot(f"{name}-320", path, SMALL) for name, path in PAGES.items()),
+    *(Shot(f"{name}-dark", PAGES[name], WIDE, dark=True) for name in ("home", "issue", "ballot")),
+    *(Shot(f"{name}-rtl", PAGES[name], WIDE, rtl=True) for name in ("home", "issue", "ballot")),
+]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def demonstration() -> Iterator[str]:
+    """Yield the URL of a demonstration served from a folder of its own; TimeoutError after two minutes."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as var:
+        environment = {**os.environ, "IGTF_VAR": var, "IGTF_BASE_URL": url, "IGTF_DATABASE_URL": ""}
+        command = [str(Path(sys.executable).with_name("igtf")), "serve", "--demo", "--port", str(port)]
+        with subprocess.Popen(command, env=environment, cwd=ROOT) as server:
+            try:
+                _wait(f"{url}/healthz", server)
+                yield url
+            finally:
+                server.terminate()
+
+
+def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urlopen(url):
+                return
+        except URLError:
+            time.sleep(0.2)
+    raise TimeoutError(f"{url} does not answer")
+
+
+def _open(page: Page, base: str, path: str) -> None:
+    """Go to ``path``; LookupError when there is no such page."""
+    if path.endswith("*"):
+        folder = path.removesuffix("*")
+        page.goto(base + folder)
+        links = page.locator(f"main a[href^='{folder}']:not([href='{folder}']):not([href*='?'])")
+        if not links.count():
+            raise LookupError(f"{folder} links to nothing in it")
+        path = links.first.get_attribute("href") or folder
+    answer = page.goto(base + path)
+    if answer is None or not answer.ok:
+        raise LookupError(f"{path} answers {answer and answer.status}")
+
+
+def take(browser: Browser, base: str, shot: Shot) -> None:
+    """Write the picture ``shot`` of the site at ``base``: the whole page, or its first 2,400 pixels."""
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": 800},
+        color_scheme="dark" if shot.dark else "light",
+        locale="en",
+        java_script_enabled=False,
+    )
+    page = context.new_page()
+    _open(page, base, shot.path)
+    if shot.rtl:
+        page.evaluate("document.documentElement.dir = 'rtl'")
+    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+    page.set_viewport_size({"width": shot.width, "height": height})
+    page.screenshot(path=FOLDER / f"{shot.name}.png")
+    context.close()
+
+
+def main(names: list[str]) -> int:
+    """Take the pictures ``names`` (all, if empty); say which pages are not there and return 1 if any."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    missing = 0
+    with demonstration() as url, chromium() as browser:
+        for shot in SHOTS:
+            if names and shot.name not in names:
+                continue
+            try:
+                take(browser, url, shot)
+            except LookupError as error:
+                missing += 1
+                print(f"{shot.name}: {error}", file=sys.stderr)
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

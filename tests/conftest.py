@@ -1,0 +1,115 @@
+"""Fixtures of all tests: the application over a fresh database, on each engine that ``--db`` names."""
+
+import contextvars
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from igtf import create_app
+from igtf.core.db import Database, migrate
+from tests.databases import Databases, SQLite, cluster, scratch_folder
+
+ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
+
+SETTINGS = {
+    "TESTING": True,
+    "SECRET_KEY": "only for tests, forty characters or more",
+    "ARGON2_COST": "1,8,1",
+    "LIMITS": False,
+    "WTF_CSRF_ENABLED": False,
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=ENGINES, default="both", help="database engines to run on")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine_name" in metafunc.fixturenames:
+        metafunc.parametrize("engine_name", ENGINES[metafunc.config.getoption("--db")], scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    failed = os.environ.get("IGTF_LINT_FAILED")
+    if failed:
+        terminalreporter.section("lint failed before the tests")
+        terminalreporter.line(failed, red=True)
+
+
+class Client(FlaskClient):
+    """A client whose every request has an application context of its own, as in production.
+
+    Flask would share the one that the ``db`` fixture holds open, with its session and who is signed in.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+@pytest.fixture(scope="session")
+def sqlite() -> Iterator[Databases]:
+    """Yield the source of SQLite databases of this worker."""
+    folder = scratch_folder()
+    yield SQLite(folder)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Databases]:
+    """Yield the source of PostgreSQL databases of this worker: a private cluster."""
+    with cluster() as databases:
+        yield databases
+
+
+@pytest.fixture
+def db_url(engine_name: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the URL of a migrated empty database of this test's own."""
+    databases: Databases = request.getfixturevalue(engine_name)
+    with databases.fresh(migrate) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def app_over(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flask]:
+    """Return a function: the application over the database at a URL, made once for each engine."""
+    made: dict[str, Flask] = {}
+
+    def app_over(url: str) -> Flask:
+        engine = url.partition(":")[0]
+        if engine not in made:
+            var = str(tmp_path_factory.mktemp("var"))
+            made[engine] = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var})
+            made[engine].test_client_class = Client
+        app = made[engine]
+        with app.app_context():
+            app.extensions["igtf.db"].rebind(url)
+        return app
+
+    return app_over
+
+
+@pytest.fixture
+def app(db_url: str, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
+    """Yield the application over a fresh database."""
+    app = app_over(db_url)
+    yield app
+    app.extensions["igtf.db"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a client that is not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[Database]:
+    """Yield the database of ``app`` inside an application context."""
+    with app.app_context():
+        yield app.extensions["igtf.db"]

@@ -1,0 +1,164 @@
+"""Databases for tests: real commits in a fresh copy of one migrated template, on SQLite and PostgreSQL."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+
+Migrate = Callable[[str], None]
+"""Brings the empty database at a URL to the newest schema."""
+
+# Nothing here has to survive a power cut, so nothing waits for the disk.
+SERVER_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    "max_wal_size": "64MB",
+    "log_min_messages": "fatal",
+}
+
+# The server ends, and its files with it, when the tests close their end of the pipe, also by being killed.
+GUARD = '"$@" & server=$!; cat >/dev/null; kill -QUIT $server; wait $server; rm -rf "$0"'
+
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 2**30
+
+
+def scratch_folder() -> Path:
+    """Return a new folder for databases, in memory where 1 GiB is free: some 20 times as fast as a disk.
+
+    It is not under pytest's own folder, which only the tests' user may enter.
+    """
+    in_memory = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED
+    return Path(tempfile.mkdtemp(prefix="igtf-test-", dir=MEMORY if in_memory else None))
+
+
+class Databases(Protocol):
+    """A source of migrated empty databases of one engine."""
+
+    def fresh(self, migrate: Migrate) -> Any:
+        """Return a context manager: the URL of a database of its own, gone afterwards."""
+
+
+class SQLite:
+    """Copies of one migrated file in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+
+    @contextmanager
+    def fresh(self, migrate: Migrate) -> Iterator[str]:
+        """Yield the URL of a copy of the template; the file is removed afterwards."""
+        template = self.folder / "template.sqlite3"
+        if not template.exists():
+            unfinished = self.folder / "unfinished.sqlite3"
+            migrate(f"sqlite:///{unfinished}")
+            unfinished.rename(template)
+        copy = self.folder / f"test{next(self._numbers)}.sqlite3"
+        shutil.copyfile(template, copy)
+        yield f"sqlite:///{copy}"
+        for suffix in ("", "-wal", "-shm"):
+            copy.with_name(copy.name + suffix).unlink(missing_ok=True)
+
+
+class PostgreSQL:
+    """A private cluster in ``folder``, reached through a socket there; start it with ``cluster()``."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+        self._migrated = False
+
+    def url(self, database: str) -> str:
+        """Return the URL of ``database`` for SQLAlchemy."""
+        return f"postgresql+psycopg://igtf@/{database}?host={self.folder}"
+
+    @contextmanager
+    def fresh(self, migrate: Migrate) -> Iterator[str]:
+        """Yield the URL of a copy of the template; it is dropped afterwards, whoever is still connected."""
+        if not self._migrated:
+            self._run("CREATE DATABASE template_igtf")
+            migrate(self.url("template_igtf"))
+            self._migrated = True
+        name = f"test{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE template_igtf")
+        yield self.url(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def connect(self) -> psycopg.Connection:
+        """Return a connection to the cluster's maintenance database."""
+        return psycopg.connect(f"host={self.folder} user=igtf dbname=postgres", autocommit=True)
+
+    def _run(self, statement: str) -> None:
+        with self.connect() as connection:
+            connection.execute(statement.encode())
+
+
+def binaries() -> Path:
+    """Return the folder with initdb: $PG_BIN, else Debian's newest; LookupError says what to install."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    newest_first = sorted(debian, key=lambda folder: float(folder.parent.name), reverse=True)
+    for folder in [Path(os.environ.get("PG_BIN", "/nowhere")), *newest_first]:
+        if (folder / "initdb").exists():
+            return folder
+    raise LookupError("no PostgreSQL here: apt-get install postgresql, set PG_BIN or run with --db sqlite")
+
+
+def _unprivileged() -> dict[str, Any]:
+    """Return Popen's arguments for a server that refuses root: another user when we are root."""
+    if os.getuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    user = known.get("postgres") or known["nobody"]
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def cluster() -> Iterator[PostgreSQL]:
+    """Yield a started private cluster; it is stopped and removed afterwards."""
+    folder = scratch_folder()
+    server_user = _unprivileged()
+    if server_user:
+        os.chown(folder, server_user["user"], server_user["group"])
+    environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8"}
+    try:
+        subprocess.run(
+            [binaries() / "initdb", "--pgdata", folder / "data", "--username=igtf", "--auth=trust",
+             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+            check=True, stdout=subprocess.DEVNULL, cwd=folder, env=environment, **server_user,
+        )  # fmt: skip
+        settings = [f"--{name}={value}" for name, value in SERVER_SETTINGS.items()]
+        command = [str(binaries() / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *settings]
+        with subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, str(folder), *command],
+            stdin=subprocess.PIPE, start_new_session=True, cwd=folder, env=environment, **server_user,
+        ):  # fmt: skip
+            yield _started(PostgreSQL(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(postgresql: PostgreSQL, seconds: float = 30) -> PostgreSQL:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            postgresql.connect().close()
+            return postgresql
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
