@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_babel, get_locale
+from flask_babel import Babel, Domain
 from flask_babel.speaklater import LazyString
 
 Text = str | LazyString
@@ -70,22 +70,21 @@ def languages() -> list[tuple[str, str, str]]:
     return found
 
 
-def direction() -> str:
-    """Return 'ltr' or 'rtl' for the reader's language."""
-    return str(get_locale().text_direction)
+class _ReaderDomain(Domain):
+    """The catalogue of the reader's language, or the pseudo one."""
+
+    def get_translations(self) -> Any:
+        return PseudoTranslations() if language() in PSEUDO else super().get_translations()
+
+
+class _Babel(Babel):
+    domain_instance = _ReaderDomain()
 
 
 def init_app(app: Flask) -> None:
     """Set up translations; ?lang= is remembered in a cookie."""
-    Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
-    domain = get_babel(app).domain_instance
-    real = domain.get_translations
-
-    def translations() -> Any:
-        return PseudoTranslations() if language() in PSEUDO else real()
-
-    domain.get_translations = translations
-    app.jinja_env.globals.update(languages=languages, text_direction=direction, language=language)
+    _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
+    app.context_processor(lambda: {"languages": languages() if "," in app.config["LANGUAGES"] else []})
 
     @app.after_request
     def remember(response: Any) -> Any:

@@ -25,6 +25,9 @@ from igtf.record.acts import By
 from igtf.record.moves import perform, url_of
 
 
+_OWN = ("csrf_token", "once", "revision", "step")
+
+
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:
     """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
     kind: type[MoveForm] = move.form or MoveForm
@@ -68,8 +71,23 @@ def _show(
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
         revision=request.form.get("revision") or (subject.revision if subject else ""),
         once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
+        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form],
+        typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
     )  # fmt: skip
     return page, status
+
+
+def shown_value(field: Any) -> str:
+    """Return what was answered in a field, in words."""
+    if hasattr(field, "iter_choices"):
+        picked = field.data if isinstance(field.data, list) else [field.data]
+        return ", ".join(str(label) for value, label, *_rest in field.iter_choices() if str(value) in picked)
+    if isinstance(field.data, bool):
+        return str(_("yes") if field.data else _("no"))
+    if isinstance(field.data, list):
+        rows = [row if isinstance(row, dict) else {"": row} for row in field.data]
+        return "; ".join(", ".join(str(value) for value in row.values() if value) for row in rows)
+    return str(field.data or "")
 
 
 def _revision() -> int | None:

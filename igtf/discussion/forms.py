@@ -1,16 +1,16 @@
 """Forms of the discussion."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form
+from wtforms import Form, HiddenField
 
-from igtf.core.forms import Paragraphs, Whole
+from igtf.core.forms import Paragraphs
 
 
 class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
-    text = Paragraphs(_l("Comment"), needed=_l("Write a comment first."), hint=_l("Markdown works."), most=20_000)
-    quotes = Whole(_l("Answers comment number"))
+    body = Paragraphs(_l("Comment"), needed=_l("Write a comment first."), hint=_l("Markdown works."), most=20_000)
+    quotes = HiddenField()
 
 
 class ReasonForm(Form):

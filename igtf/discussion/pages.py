@@ -9,8 +9,11 @@ from igtf.core.markup import plain
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
+from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline
 from igtf.discussion.way import way
+from igtf.people.countries import Region
+from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -61,7 +64,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
         url=url_of(subject), way=way(subject, direct=direct), offers=shown_offers(thing, workflow), entries=entries,
         show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
-        following=follows(current_user.id, subject.id), once=once_token(), **content,
+        following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
     response = text_page(html) if wants_text() else make_response(html)
     return with_tag(response, tag) if not current_user.is_authenticated else response
@@ -84,5 +87,8 @@ def plain_page(html: str) -> str:
 
 
 def init_app(app: Any) -> None:
-    """Give templates the names of states and hats and the links to subjects."""
-    app.jinja_env.globals.update(state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of)
+    """Give templates the names of states, hats, groups and regions, and the links to subjects."""
+    app.jinja_env.globals.update(
+        state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
+    )  # fmt: skip

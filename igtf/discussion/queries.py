@@ -11,12 +11,14 @@ from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
+from igtf.people.visitor import hat_label
 from igtf.record.acts import By
-from igtf.record.kinds import kind_of
+from igtf.record.kinds import kind_of, moves_state
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
 from igtf.record.relations import RELATIONS
 
@@ -54,16 +56,15 @@ def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a timeline: who did what, when, with the texts it carries, and the comment if it is one."""
+    """One entry of a timeline: who did what, when, and the texts it carries; ``comment`` when it is one."""
 
     number: int
     at: datetime
     actor: Any
-    hat: Hat | None
+    hat: dict[str, Any] | None
     said: Text
-    kind: str
+    decision: bool
     texts: list[tuple[Text, str]]
-    data: dict[str, Any]
     comment: Any
 
 
@@ -72,8 +73,11 @@ def _entry(row: Any) -> Entry:
     data = row.data or {}
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     texts = [(label, str(data[name])) for name, label in labels.items() if data.get(name)]
-    comment = row.Comment if row.Comment and row.Event.kind == "comment.add" else None
-    return Entry(row.Event.id, row.Event.at, row.Actor, row.Hat, kind.said, row.Event.kind, texts, data, comment)
+    hat = {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group} if row.Hat else None
+    return Entry(
+        row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
+        row.Comment if row.Event.kind == COMMENT else None,
+    )  # fmt: skip
 
 
 def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:

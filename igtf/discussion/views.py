@@ -32,6 +32,11 @@ def _subject_of(comment_id: int) -> Subject:
     return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
 
 
+def _quoted(form: CommentForm) -> int | None:
+    text = form.quotes.data or ""
+    return int(text) if text.isdigit() else None
+
+
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
     subject = load(collection, ref)
@@ -39,9 +44,9 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     require(policy.can_comment(comment_facts(acting())))
     if not form.validate():
         return render_template("discussion/comment.html", form=form, subject=subject), 422
-    made = commands.comment(subject, text=form.text.data, quotes_id=form.quotes.data, by=acting())
+    made = commands.comment(subject, text=form.body.data, quotes_id=_quoted(form), by=acting())
     flash(_("Your comment is in the record. Whoever follows this is told."))
-    return redirect(f"{url_of(subject)}#comment-{made.id}")
+    return redirect(f"{url_of(subject)}#c{made.id}")
 
 
 def follow(collection: str, ref: str) -> BaseResponse:
@@ -59,7 +64,7 @@ def follow(collection: str, ref: str) -> BaseResponse:
 def permalink(number: int) -> BaseResponse:
     """Lead to a comment in its thread."""
     comment = get_comment_or_404(number)
-    return redirect(f"{url_of(_subject_of(number))}?before={comment.event_id + 1}#comment-{number}")
+    return redirect(f"{url_of(_subject_of(number))}?before={comment.event_id + 1}#c{number}")
 
 
 @bp.route("/comments/<int:number>/history")
@@ -76,7 +81,7 @@ def quote(number: int) -> str:
     """Show the form for an answer that quotes a comment."""
     comment = get_comment_or_404(number)
     quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
-    form = CommentForm(data={"text": quoted, "quotes": number})
+    form = CommentForm(data={"body": quoted, "quotes": number})
     return render_template("discussion/comment.html", form=form, subject=_subject_of(number))
 
 
@@ -85,9 +90,9 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     """Edit a comment of one's own."""
     comment = get_comment_or_404(number)
     require(policy.can_edit(comment_facts(acting(), comment)))
-    form = CommentForm(request.form, data={"text": comment.text})
+    form = CommentForm(request.form, data={"body": comment.text})
     if request.method == "POST" and form.validate():
-        commands.edit_comment(comment, text=form.text.data, by=acting())
+        commands.edit_comment(comment, text=form.body.data, by=acting())
         flash(_("The comment is changed; its former text stays readable."))
         return redirect(f"/comments/{number}")
     return render_template("discussion/comment.html", form=form, subject=_subject_of(number), editing=True)

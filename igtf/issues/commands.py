@@ -35,7 +35,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     )
     issue = Issue(
         id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
-        description_html=render(description, most=200_000), source=source, affected=affected, concerned=concerned,
+        description_html=render(description, limit=200_000), source=source, affected=affected, concerned=concerned,
         evidence=evidence, evidence_html=render(evidence), assigned_id=next_assigned(), import_key=import_key,
     )  # fmt: skip
     session.add(issue)
@@ -70,7 +70,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html, issue.evidence_html = render(issue.description, most=200_000), render(issue.evidence)
+    issue.description_html, issue.evidence_html = render(issue.description, limit=200_000), render(issue.evidence)
     _index(issue)
     return events.Edited(number, ", ".join(changed))
 

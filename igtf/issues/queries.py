@@ -8,6 +8,7 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
+from igtf.core.diff import compare, inline_html
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
@@ -274,3 +275,26 @@ def occasions() -> Sequence[Any]:
     ).all()
 
 
+
+
+def compared(issue: Issue) -> list[tuple[Any, Any]]:
+    """Return each former wording with its comparison to what replaced it, newest first."""
+    newer, found = f"{issue.subject.title}\n\n{issue.subject.summary}\n\n{issue.description}", []
+    for row in versions(issue.id):
+        old = f"{row.IssueVersion.title}\n\n{row.IssueVersion.summary}\n\n{row.IssueVersion.description}"
+        found.append((row, inline_html(compare(old, newer))))
+        newer = old
+    return found
+
+
+def people_of(issue: Issue) -> Any:
+    """Return who filed an issue, under which hat, and who is assigned."""
+    assigned, opener = aliased(Actor), aliased(Actor)
+    return session.execute(
+        select(opener, Hat, assigned)
+        .select_from(Subject)
+        .join(opener, opener.id == Subject.opened_by_id)
+        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
+        .outerjoin(assigned, assigned.id == issue.assigned_id)
+        .where(Subject.id == issue.id)
+    ).one()

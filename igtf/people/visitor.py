@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
-from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
 
@@ -21,12 +20,10 @@ login_manager = LoginManager()
 
 
 def hat_label(hat: Any) -> str:
-    """Return how a hat is shown: group, organisation, and whether it still waits to be confirmed."""
+    """Return how a hat is shown: group, capacity and organisation."""
     parts = [str(ALL_GROUPS[hat.stakeholder_group])]
     if hat.organisation:
         parts.append(f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation)
-    if hat.capacity == "for" and hat.confirmed_at is None:
-        parts.append(_("unconfirmed"))
     return " · ".join(parts)
 
 

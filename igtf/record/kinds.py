@@ -42,3 +42,11 @@ def kind_of(name: str) -> EventKind:
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
     return EventKind(name, move.said, move.event, move.tells)
+
+
+def moves_state(name: str) -> bool:
+    """Return whether an event of this kind is a move that leads to a state."""
+    subject_kind, _dot, move_name = name.partition(".")
+    workflow = WORKFLOWS.get(subject_kind)
+    move = workflow.move_by_name.get(move_name) if workflow else None
+    return move is not None and move.target is not None

@@ -1,0 +1,1 @@
+"""Core: what any such application has; it knows nothing of policy."""

@@ -1,0 +1,49 @@
+"""What every list of subjects has: rows, filters by state and phase, chips; the filters are the URL."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.discussion.queries import state_label
+from igtf.record.moves import url_of
+
+PHASE_LABELS: dict[str, Text] = {
+    "new": _l("New"), "work": _l("In work"), "waiting": _l("Waiting"), "decided": _l("Decided"),
+    "closed": _l("Closed"),
+}  # fmt: skip
+
+
+def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
+    """Return a row of columns (kind, ref, title, state, phase …) as ``lists.rows`` shows it."""
+    prefix = WORKFLOWS[row.kind].prefix
+    counts = []
+    if getattr(row, "support_count", 0):
+        counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
+    if getattr(row, "comment_count", 0):
+        counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
+    return {
+        "url": url_of(row), "kicker": [f"{prefix}{row.ref}", *kicker], "title": row.title,
+        "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
+        "deadline": getattr(row, "due_at", None),
+    }  # fmt: skip
+
+
+def filters(workflow: Workflow, extra: dict[str, tuple[Text, Any]]) -> dict[str, Any]:
+    """Return the filter fields and chips of a list: state, phase, and ``extra`` (name → label, choices)."""
+    states = [(state.name, state.label) for state in workflow.states]
+    known = {"state": (_("State"), states), "phase": (_("Phase"), list(PHASE_LABELS.items()))} | extra
+    fields, chips = [], []
+    for name, (label, choices) in known.items():
+        value = request.args.get(name, "")
+        fields.append({"name": name, "label": label, "value": value, "options": [("", _("all")), *choices]})
+        word = next((word for key, word in choices if key == value), None)
+        if value:
+            left = {key: text for key, text in request.args.items() if key not in (name, "after", "before")}
+            chips.append({"label": f"{label}: {word or value}", "remove_url": f"{request.path}?{urlencode(left)}"})
+    return {"fields": fields, "chips": chips, "workflow": workflow}

@@ -1,0 +1,86 @@
+"""Pages of outcomes and issues: lists, subjects, the clearing house queue."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.issues import queries
+from igtf.issues.forms import LAYERS
+from igtf.issues.states import ISSUE, OUTCOME
+from igtf.issues.topics import TOPICS
+from igtf.record.models import Subject
+
+bp = Blueprint("issues", __name__)
+
+
+@bp.get("/issues/")
+def issues() -> str:
+    """List issues by last activity; the filters are the URL."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")}
+    page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
+    topics = [(topic.slug, topic.label) for topic in TOPICS]
+    extra = {"topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]), "layer": (_("Layer"), LAYERS)}
+    return render_template(
+        "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    names = {topic.slug: topic.label for topic in TOPICS}
+    return row_of(row, [names.get(row.topic, _("Unclassified"))], [
+        _("by %(name)s", name=row.opener),
+        _("assigned to %(name)s", name=row.assigned) if row.assigned else _("not assigned yet"),
+    ])  # fmt: skip
+
+
+@bp.get("/issues/queue")
+def queue() -> str:
+    """Show what waits for the clearing house, with its age against the target of 14 days."""
+    return render_template("issues/queue.html", rows=queries.queue())
+
+
+@bp.get("/issues/<ref>")
+def issue(ref: str) -> Response:
+    """Show an issue, its way, what can happen next, and its timeline."""
+    thing = queries.get_issue_or_404(current_user.id, ref)
+    return subject_page(
+        "issues/issue.html", thing, direct=thing.subject.state == "referred",
+        topic=next((topic for topic in TOPICS if topic.slug == thing.subject.topic), None), layers=dict(LAYERS),
+        supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
+        people=lambda: queries.people_of(thing),
+    )  # fmt: skip
+
+
+@bp.get("/issues/<ref>/versions")
+def versions(ref: str) -> str:
+    """Show the former wordings of an issue, compared with what replaced them."""
+    thing = queries.get_issue_or_404(current_user.id, ref)
+    return render_template("issues/versions.html", thing=thing, subject=thing.subject, versions=queries.compared(thing))
+
+
+@bp.get("/outcomes/")
+def outcomes() -> str:
+    """List outcomes, with the occasions they come from."""
+    query = queries.visible_outcomes(state=request.args.get("state"), occasion=request.args.get("occasion", type=int))
+    page = paginate(query, Subject.active_at, Subject.id)
+    items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
+    return render_template(
+        "outcomes/list.html", page=page, items=items, occasions=queries.occasions(), **filters(OUTCOME, {})
+    )
+
+
+@bp.get("/outcomes/<ref>")
+def outcome(ref: str) -> Response:
+    """Show an outcome and what became of it."""
+    return subject_page("outcomes/outcome.html", queries.get_outcome_or_404(current_user.id, ref))
+
+
+@bp.app_template_global()
+def alike_issues(title: str, summary: str) -> list[dict[str, Any]]:
+    """Return the issues that seem to say the same, as rows, for whoever is about to file one."""
+    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "")]
