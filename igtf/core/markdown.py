@@ -1,0 +1,131 @@
+"""The Markdown parser: the constructs we take, what is a link, and the limits that keep it fast."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import nh3
+from flask_babel import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from igtf.core.plaintext import MAX_DEPTH, MarkupRefused, accept, show_bidi, too_deep
+
+COMMENT_LIMIT = 64_000
+DRAFT_LIMIT = 500_000
+MAX_OPEN_BRACKETS = 200  # the link rule looks ahead from each open bracket
+
+_CONTAINERS = {"blockquote_open", "list_item_open", "dd_open"}
+
+
+class Parser(MarkdownIt):
+    """markdown-it with our idea of a link."""
+
+    def validateLink(self, url: str) -> bool:
+        """Allow http, https and places in the same text; a user name before the host deceives readers."""
+        found = re.match(r"https?://([^/?#]+)", url, re.IGNORECASE)
+        return url.startswith("#") or bool(found and "@" not in found[1])
+
+
+def tokens(text: str, *, limit: int = DRAFT_LIMIT, rich: bool = True, env: Any = None) -> list[Token]:
+    """Return the parser's tokens of ``text``, checked against every limit. Raises ``MarkupRefused``."""
+    parser = DOCUMENT if rich else COMMENT
+    parsed = parser.parse(show_bidi(accept(text, limit)), {} if env is None else env)
+    _check_depth(parsed)
+    return parsed
+
+
+def slug(title: str) -> str:
+    """Return ``title`` as the last part of an anchor: letters and digits of any script, joined by hyphens."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", title).casefold())
+    return "-".join(words)[:60].strip("-") or "section"
+
+
+def heading_id(title: str) -> str:
+    """Return the id of the first heading called ``title``; the prefix keeps it apart from ids of the page."""
+    return f"s-{slug(title)}"
+
+
+def line_of(token: Token) -> int:
+    """Return the line of the Markdown, from 1, at which ``token`` begins."""
+    return token.map[0] + 1 if token.map else 1
+
+
+def words(inline: Token, *, links: bool = False) -> str:
+    """Return the text of an inline token; with ``links``, each address follows its words in brackets."""
+    out: list[str] = []
+    target: list[tuple[str, int]] = []
+    for child in inline.children or ():
+        if child.type in ("text", "code_inline"):
+            out.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            out.append("\n")
+        elif child.type == "image":
+            out.append(child.content)
+        elif child.type == "link_open":
+            target.append((str(child.attrs.get("href", "")), len(out)))
+        elif child.type == "link_close" and target:
+            url, start = target.pop()
+            if links and url.startswith("http") and url != "".join(out[start:]):
+                out.append(f" ({url})")
+    return "".join(out)
+
+
+def _check_brackets(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type != "inline" or token.content.count("[") <= MAX_OPEN_BRACKETS:
+            continue
+        depth = 0
+        for sign in re.findall(r"[\[\]]", token.content):
+            depth = depth + 1 if sign == "[" else max(0, depth - 1)
+            if depth > MAX_OPEN_BRACKETS:
+                line = line_of(token)
+                raise MarkupRefused(
+                    _(
+                        "The paragraph at line %(line)d opens too many square brackets. Close them.",
+                        line=line,
+                    ),
+                    line,
+                )
+
+
+def _check_depth(parsed: Sequence[Token]) -> None:
+    depth = 0
+    for token in parsed:
+        if token.type in _CONTAINERS:
+            depth += 1
+        elif token.type.replace("_close", "_open") in _CONTAINERS:
+            depth -= 1
+        inner = 0
+        for child in token.children or ():
+            inner += child.nesting
+            if inner > MAX_DEPTH:
+                raise too_deep(line_of(token))
+        if depth > MAX_DEPTH:
+            raise too_deep(line_of(token))
+
+
+def _image(self: Any, parsed: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Show a picture as a link to it: pages load nothing from elsewhere."""
+    token = parsed[index]
+    href, words = nh3.clean_text(str(token.attrs["src"])), nh3.clean_text(token.content)
+    return f'<a href="{href}">{words or href}</a>'
+
+
+def _parser(*, rich: bool) -> Parser:
+    # A container takes two levels; a few more let the check below see that there are too many.
+    parser = Parser("commonmark", {"html": False, "maxNesting": 2 * MAX_DEPTH + 6})
+    parser.enable(["table", "strikethrough"])
+    if rich:
+        parser.use(footnote_plugin, inline=False).use(deflist_plugin)
+    parser.core.ruler.after("block", "brackets", _check_brackets)
+    parser.add_render_rule("image", _image)
+    return parser
+
+
+COMMENT = _parser(rich=False)
+DOCUMENT = _parser(rich=True)

@@ -1,0 +1,151 @@
+"""What holds for any text that people send, before it is read as Markdown: size, signs, nesting."""
+
+import re
+
+from flask_babel import gettext as _
+
+MAX_DEPTH = 20
+MAX_COLUMNS = 50  # the parser fills up short rows: wide tables cost rows × columns
+MAX_WORK = 150_000  # lines × their nesting: beyond this the parser needs seconds
+
+_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_BIDI_NAMES = {
+    "\u061c": "ALM",
+    "\u200e": "LRM",
+    "\u200f": "RLM",
+    "\u202a": "LRE",
+    "\u202b": "RLE",
+    "\u202c": "PDF",
+    "\u202d": "LRO",
+    "\u202e": "RLO",
+    "\u2066": "LRI",
+    "\u2067": "RLI",
+    "\u2068": "FSI",
+    "\u2069": "PDI",
+}
+BIDI = re.compile(f"[{''.join(_BIDI_NAMES)}]")
+# The look-behind makes each run of letters be tried once, so that the search stays linear.
+_ADDRESS = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))")
+_FENCE = re.compile(r"[ \t]*(```|~~~)")
+
+
+class MarkupRefused(ValueError):
+    """A text that is not accepted: ``message`` says why and what to do, ``line`` (from 1) says where."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` with ``\\n`` as its only line break and without a byte order mark."""
+    return _BREAK.sub("\n", text.removeprefix("\ufeff"))
+
+
+def mask_addresses(text: str) -> str:
+    """Return ``text`` with the host of each e-mail address replaced: ``name@…``."""
+    return _ADDRESS.sub(r"\1@…", text)
+
+
+def remove_addresses(text: str) -> str:
+    """Return ``text`` without e-mail addresses and the angle brackets around them."""
+    return re.sub(rf"[ \t]?<{_ADDRESS.pattern}>|{_ADDRESS.pattern}", "", text)
+
+
+def show_bidi(text: str) -> str:
+    """Return ``text`` with each bidirectional control as a visible mark such as ``⟦RLO⟧`` (Unicode UAX 9)."""
+    return BIDI.sub(lambda found: f"⟦{_BIDI_NAMES[found[0]]}⟧", text)
+
+
+def visible(text: str) -> str:
+    """Return ``text`` as it may be shown anywhere: no hidden sign, no address; refuses nothing."""
+    shown = _CONTROL.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", normalise(text))
+    return mask_addresses(show_bidi(shown))
+
+
+def controls(text: str) -> list[tuple[int, str]]:
+    """Return (line, ``U+0007``) for each control character in normalised ``text``, at most 100."""
+    found = []
+    for match in _CONTROL.finditer(text):
+        found.append((text.count("\n", 0, match.start()) + 1, f"U+{ord(match[0]):04X}"))
+        if len(found) == 100:
+            break
+    return found
+
+
+def accept(text: str, limit: int) -> str:
+    """Return ``text`` normalised.
+
+    Raises ``MarkupRefused`` where it is larger than ``limit`` bytes (UTF-8), has a control character or is
+    nested deeper than ``MAX_DEPTH`` levels.
+    """
+    text = normalise(text)
+    data = text.encode("utf-8", "replace")
+    if len(data) > limit:
+        raise MarkupRefused(
+            _(
+                "The text has %(size)d kB; %(limit)d kB are accepted. Shorten it, or link to what is long.",
+                size=-(-len(data) // 1000),
+                limit=limit // 1000,
+            ),
+            data.count(b"\n", 0, limit) + 1,
+        )
+    for line, sign in controls(text):
+        raise MarkupRefused(
+            _("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign), line
+        )
+    _accept_nesting(text)
+    return text
+
+
+def too_deep(line: int) -> MarkupRefused:
+    """Return the refusal of nesting at ``line``."""
+    return MarkupRefused(
+        _(
+            "Line %(line)d is nested deeper than %(depth)d levels. Use fewer quotes, lists or emphasis.",
+            line=line,
+            depth=MAX_DEPTH,
+        ),
+        line,
+    )
+
+
+def _accept_nesting(text: str) -> None:
+    """Refuse by the marks at the start of lines; nesting by indentation shows only when parsed."""
+    fenced = False
+    deepest = work = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count("|") > MAX_COLUMNS + 1 and not line.strip(" \t|:->"):
+            raise MarkupRefused(
+                _(
+                    "The table at line %(line)d has more than %(columns)d columns. Split it.",
+                    line=number,
+                    columns=MAX_COLUMNS,
+                ),
+                number,
+            )
+        if _FENCE.match(line):
+            fenced = not fenced
+        if fenced or not line.strip():
+            deepest = 0
+            continue
+        deepest = max(deepest, _marks(line))
+        work += deepest
+        if deepest > MAX_DEPTH:
+            raise too_deep(number)
+        if work > MAX_WORK:
+            raise MarkupRefused(
+                _("From line %(line)d on there are too many nested lines. Split the text.", line=number),
+                number,
+            )
+
+
+def _marks(line: str) -> int:
+    count = position = 0
+    while count <= MAX_DEPTH and (found := _CONTAINER.match(line, position)):
+        position = found.end()
+        count += 1
+    return count
