@@ -46,7 +46,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     concepts.load()
     doors.open_all(app)
     missing = unbound()
-    if missing and values.get("WHOLE", False):
+    if missing and values.get("WHOLE"):  # while concepts are being built
         raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))
     if values["PROXIES"]:
         count = values["PROXIES"]

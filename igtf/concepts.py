@@ -3,7 +3,7 @@
 from importlib import import_module
 
 CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
-ROOMS = ("events", "models", "states", "audiences", "queries", "commands")
+ROOMS = ("events", "models", "states", "audiences", "queries", "commands", "outcomes")
 
 
 def load() -> None:

@@ -22,7 +22,7 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 engine = context.config.attributes.get("engine") or make_engine(settings.load(os.environ)["DATABASE_URL"])
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, include_name=include_name,
-                      render_as_batch=True)  # fmt: skip
+                      render_as_batch=True, user_module_prefix="")  # fmt: skip
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

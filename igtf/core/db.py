@@ -133,7 +133,7 @@ def dialect() -> str:
 @contextmanager
 def writing() -> Iterator[Session]:
     """One write transaction: the outermost commits, nested ones join, an exception rolls back all."""
-    own = session()  # type: ignore[operator]
+    own = database().session()
     if own.info.get("writing"):
         yield own
         return

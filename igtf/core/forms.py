@@ -19,6 +19,7 @@ from wtforms import (
     FormField,
     IntegerField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -32,10 +33,9 @@ from igtf.core.i18n import Text
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def clean(text: Any) -> Any:
-    """Return text trimmed, in NFC, with plain line ends; other values as they are."""
-    if not isinstance(text, str):
-        return text
+def clean(text: str | None) -> str:
+    """Return text trimmed, in NFC, with plain line ends; empty when there is none."""
+    text = text or ""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -120,11 +120,28 @@ class Day(_Checked, DateField):
                 raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
 
 
-class Choice(_Checked, SelectField):
-    """One of several; the list may be set in ``prepare``."""
+def options(pairs: Any) -> list[SelectChoice]:
+    """Return (value, label) pairs as WTForms wants them."""
+    return [SelectChoice(str(value), label) for value, label, *_more in pairs or ()]
+
+
+class _Pairs:
+    """Choices given as (value, label) pairs."""
+
+    @property
+    def choices(self) -> list[SelectChoice]:
+        return self._choices
+
+    @choices.setter
+    def choices(self, pairs: Any) -> None:
+        self._choices = options(pairs)
+
+
+class Choice(_Checked, _Pairs, SelectField):
+    """One of several; the list of (value, label) may be set in ``prepare``."""
 
     def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
-        super().__init__(label, choices=list(choices), validate_choice=True, **more)
+        super().__init__(label, choices=options(choices), validate_choice=True, **more)
 
     def pre_validate(self, form: Form) -> None:
         if self.data in (None, "") and not self.needed:
@@ -140,11 +157,11 @@ class Radio(Choice):
     option_widget = RadioField.option_widget
 
 
-class Several(_Checked, SelectMultipleField):
+class Several(_Checked, _Pairs, SelectMultipleField):
     """Any of several."""
 
     def __init__(self, label: Text, choices: Any = (), **more: Any) -> None:
-        super().__init__(label, choices=list(choices), **more)
+        super().__init__(label, choices=options(choices), **more)
 
     def pre_validate(self, form: Form) -> None:
         known = {str(value) for value, *_rest in self.iter_choices()}

@@ -6,7 +6,7 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, Domain
+from flask_babel import Babel, Domain, get_locale
 from flask_babel.speaklater import LazyString
 
 Text = str | LazyString
@@ -84,6 +84,7 @@ class _Babel(Babel):
 def init_app(app: Flask) -> None:
     """Set up translations; ?lang= is remembered in a cookie."""
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
+    app.jinja_env.globals["get_locale"] = get_locale
     app.context_processor(lambda: {"languages": languages() if "," in app.config["LANGUAGES"] else []})
 
     @app.after_request

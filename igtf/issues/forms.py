@@ -20,7 +20,7 @@ RESULTS = (("implemented", _l("Implemented")), ("in part", _l("In part")), ("not
 
 def topic_choices() -> list[tuple[str, Any]]:
     """Return slug and name of every topic, after an empty first choice."""
-    return [("", _l("Choose a topic")), *((topic.slug, topic.label) for topic in TOPICS)]
+    return [("", _l("Choose a topic")), *((topic.slug, topic.label) for topic in TOPICS.values())]
 
 
 class ReasonForm(MoveForm):

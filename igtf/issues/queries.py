@@ -8,7 +8,8 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.diff import compare, inline_html
+from igtf.core.diff import compare
+from igtf.core.diff_html import inline_html
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection

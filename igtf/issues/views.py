@@ -23,7 +23,7 @@ def issues() -> str:
     """List issues by last activity; the filters are the URL."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")}
     page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
-    topics = [(topic.slug, topic.label) for topic in TOPICS]
+    topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
     extra = {"topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]), "layer": (_("Layer"), LAYERS)}
     return render_template(
         "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)
@@ -31,8 +31,8 @@ def issues() -> str:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    names = {topic.slug: topic.label for topic in TOPICS}
-    return row_of(row, [names.get(row.topic, _("Unclassified"))], [
+    topic = TOPICS.get(row.topic)
+    return row_of(row, [topic.label if topic else _("Unclassified")], [
         _("by %(name)s", name=row.opener),
         _("assigned to %(name)s", name=row.assigned) if row.assigned else _("not assigned yet"),
     ])  # fmt: skip
@@ -50,7 +50,7 @@ def issue(ref: str) -> Response:
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
-        topic=next((topic for topic in TOPICS if topic.slug == thing.subject.topic), None), layers=dict(LAYERS),
+        topic=TOPICS.get(thing.subject.topic), layers=dict(LAYERS),
         supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
         people=lambda: queries.people_of(thing),
     )  # fmt: skip

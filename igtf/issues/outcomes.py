@@ -1,0 +1,79 @@
+"""The acts on outcomes: entering them, and disposing of each (procedure, section 2)."""
+
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import plain, render
+from igtf.discussion.commands import follow
+from igtf.issues import events
+from igtf.issues.commands import file
+from igtf.issues.models import Occasion, Outcome
+from igtf.issues.states import OUTCOME
+from igtf.record.acts import By
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import next_number, open_subject, relate, subject_of
+
+CURRENT_YEARS = range(1995, 2101)
+
+
+def _occasion(name: str, year: int, url: str) -> Occasion:
+    found = session.scalar(select(Occasion).where(Occasion.name == name))
+    if found is None:
+        found = Occasion(name=name, year=year, kind="meeting", url=url)
+        session.add(found)
+        session.flush()
+    elif found.year != year:
+        raise Invalid(year=f"{name} is known as an occasion of {found.year}.")
+    return found
+
+
+@creates(OUTCOME, "enter")
+def enter(
+    *, occasion: str, year: int, title: str, text: str, by: By, session_name: str = "", url: str = ""
+) -> tuple[Outcome, events.OutcomeEntered]:
+    """Enter an outcome of an occasion; the occasion is made with its first outcome. Invalid for an odd year."""
+    if year not in CURRENT_YEARS:
+        raise Invalid(year="Give the year of the occasion, such as 2013.")
+    if url and not url.startswith(("https://", "http://")):
+        raise Invalid(url="Give a link that begins with https://, or none.")
+    whence = _occasion(occasion, year, "")
+    subject = open_subject(
+        "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()
+    )
+    outcome = Outcome(id=subject.id, subject=subject, occasion=whence, session_name=session_name, text=text,
+                      html=render(text), url=url)  # fmt: skip
+    session.add(outcome)
+    session.flush()
+    search.put(subject.id, title, f"{occasion} {session_name}\n{text}")
+    return outcome, events.OutcomeEntered(occasion, title)
+
+
+@carries_out(OUTCOME, "become-issue")
+def become_issue(outcome: Outcome, *, by: By, **given: str) -> events.Disposed:
+    """File an issue from the outcome; both show each other."""
+    issue = file(by=by, **given)
+    relate(issue.id, "from-outcome", outcome.id, at=by.at)
+    follow(issue.id, person_id=outcome.subject.opened_by_id, by=by)
+    return events.Disposed(issue=issue.subject.ref)
+
+
+@carries_out(OUTCOME, "attach")
+def attach(outcome: Outcome, *, issue: int, by: By, reason: str = "") -> events.Disposed:
+    """Attach the outcome to an issue that exists."""
+    target = subject_of("issue", str(issue))
+    relate(outcome.id, "attached-to", target.id, at=by.at)
+    return events.Disposed(reason, target.ref)
+
+
+@carries_out(OUTCOME, "suggest")
+def suggest(outcome: Outcome, *, reason: str, by: By) -> events.Disposed:
+    """Send the outcome to the Multistakeholder Advisory Group as a suggestion for the programme."""
+    return events.Disposed(reason)
+
+
+@carries_out(OUTCOME, "note")
+def note(outcome: Outcome, *, reason: str, by: By) -> events.Disposed:
+    """Note the outcome, with the reason why nothing follows."""
+    return events.Disposed(reason)

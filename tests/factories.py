@@ -1,0 +1,74 @@
+"""People and subjects for tests, all made by the commands; and clients that are signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.people import commands as people
+from igtf.people.models import Person
+from igtf.people.roles import give_role
+from igtf.record.acts import By
+from igtf.record.models import Hat
+
+_numbers = count(1)
+
+START = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+def make_person(
+    handle: str | None = None, *, group: str = "civil", country: str = "KE", roles: tuple[str, ...] = (),
+    verified: bool = True, organisation: str = "", of: int | None = None,
+) -> Person:  # fmt: skip
+    """Add a verified person with one personal hat, and the roles named (in the subject ``of``)."""
+    handle = handle or f"person{next(_numbers)}"
+    at = clock.now()
+    person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at, email=f"{handle}@people.example",
+                               password="a long enough password", country=country, verified=verified)  # fmt: skip
+    people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
+                   by=By(person.id, at))  # fmt: skip
+    with writing():
+        for role in roles:
+            give_role(person.id, role, at=at, subject_id=of)
+    return person
+
+
+def by(person: Person, at: datetime | None = None) -> By:
+    """Return an act of ``person`` under the newest hat, now or at ``at``."""
+    hat = session.query(Hat.id).filter(Hat.actor_id == person.id).order_by(Hat.id.desc()).limit(1).scalar()
+    return By(person.id, at or clock.now(), hat)
+
+
+def sign_in(app: Flask, person: Person) -> FlaskClient:
+    """Return a client that is signed in as ``person``."""
+    client = app.test_client()
+    token = people.sign_in(person.id, "test client")
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return client
+
+
+@contextmanager
+def later(app: Flask, days: float) -> Iterator[datetime]:
+    """Let the procedure's clock run ``days`` ahead within the block."""
+    real = clock.real_now
+    clock.real_now = lambda: real() + timedelta(days=days)  # type: ignore[assignment]
+    try:
+        yield clock.now()
+    finally:
+        clock.real_now = real
+
+
+def issue_form(**changes: Any) -> dict[str, str]:
+    """Return the answers of the form that files an issue."""
+    return {
+        "title": "Interconnection costs of landlocked countries", "summary": "Who can set cost-based principles?",
+        "layer": "evolution", "topic": "communications-infrastructure", "step": "done",
+    } | changes  # fmt: skip

@@ -1,0 +1,62 @@
+"""Issues through the front door: success and refusal together."""
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.issues.models import Issue
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from tests.factories import issue_form, later, make_person, sign_in
+
+
+def test_an_issue_is_filed_and_accepted(app, db):
+    filer, member = make_person(), make_person(roles=("council",))
+    client = sign_in(app, filer)
+    assert app.test_client().post("/issues/new", data=issue_form()).status_code == 403
+    missing = client.post("/issues/new", data=issue_form(title=""))
+    assert missing.status_code == 422
+    assert b"Give the issue a title." in missing.data
+    assert b"cost-based principles" in missing.data
+    check = client.post("/issues/new", data=issue_form(step=""))
+    assert check.status_code == 200
+    assert b"Nothing is recorded yet." in check.data
+    filed = client.post("/issues/new", data=issue_form())
+    assert filed.status_code == 302, filed.text
+    assert filed.location == "/issues/1"
+    issue = session.scalars(select(Issue)).one()
+    assert issue.assigned_id == member.id
+
+    page = client.get("/issues/1")
+    assert page.status_code == 200
+    assert b"Interconnection costs" in page.data
+    refused = client.post("/issues/1/moves/accept", data={"reason": "x"})
+    assert refused.status_code == 403
+    assert b"assigned member" in refused.data
+    desk = sign_in(app, member)
+    accepted = desk.post("/issues/1/moves/accept", data={"reason": "It is about interconnection."})
+    assert accepted.status_code == 302
+    session.rollback()
+    assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "open"
+    again = desk.post("/issues/1/moves/accept", data={"reason": "Once more."})
+    assert again.status_code == 409
+    assert b"It is now: Open" in again.data
+    kinds = session.scalars(select(Event.kind).where(Event.subject_id == issue.id).order_by(Event.id)).all()
+    assert kinds == ["issue.file", "issue.accept"]
+
+
+def test_a_refusal_in_two_steps_takes_effect_after_seven_days(app, db):
+    filer, member = make_person(), make_person(roles=("council",))
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    desk = sign_in(app, member)
+    assert desk.post("/issues/1/moves/propose-decline", data={"reason": "Not about the Internet."}).status_code == 302
+    second = desk.post("/issues/1/moves/propose-decline", data={"reason": "Once more."})
+    assert second.status_code == 403
+    assert b"One proposal is pending" in second.data
+    with later(app, 6.9):
+        assert run_due(by_clock(now())) == 0
+    with later(app, 7):
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "out-of-scope"
