@@ -148,7 +148,7 @@ def _accept_tables(text: str) -> None:
         if columns > MAX_COLUMNS + 1 or cells > MAX_CELLS:
             raise MarkupRefused(
                 _(
-                    "The table at line %(line)d has more than %(columns)d columns or %(cells)d cells. Split it.",
+                    "The table at line %(line)d exceeds %(columns)d columns or %(cells)d cells. Split it.",
                     line=number,
                     columns=MAX_COLUMNS,
                     cells=MAX_CELLS,
