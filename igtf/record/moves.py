@@ -134,15 +134,22 @@ def url_of(subject: Subject) -> str:
     return f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}"
 
 
-def run_due(by: By) -> int:
-    """Perform every move of the clock that is due at ``by.at``; return how many were performed."""
+def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
+    """Perform every move of the clock that is due at ``by.at``; return how many were performed.
+
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the first error is raised.
+    """
     done = 0
     for workflow in WORKFLOWS.values():
         for name, due in workflow.due.items():
             for thing in list(due(by.at)):
                 try:
                     workflow.commands[name](thing, by=by)
+                    done += 1
                 except WrongState:  # somebody else moved it meanwhile
                     continue
-                done += 1
+                except Exception as error:
+                    if failed is None:
+                        raise
+                    failed(f"{workflow.kind}.{name}", error)
     return done
