@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -110,8 +111,9 @@ def how_a_kind_works(kind: str) -> str:
         raise NotFound(_("There is no such kind."))
     title = _("How it works: %(what)s", what=workflow.label)
     picture = state_diagram(
-        workflow.states, workflow.moves, title=title,
-        describe=_("The states and the moves between them; the table below says the same."),
+        workflow.states, [move for move in workflow.moves if move.targets], title=title,
+        describe=_("The states and the moves between them; the lists below say the same."),
+        mirror=get_locale().text_direction == "rtl",
     )  # fmt: skip
     told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
     return render_template("desk/kind.html", workflow=workflow, title=title, picture=picture, told=told)

@@ -87,7 +87,7 @@ def test_the_187_contributions_to_netmundial(app, db):
 
     def region(row):
         codes = row["iso2"]
-        return str(country(codes[0]).region) if len(codes) == 1 else "none"
+        return str(country(codes[0]).un_regional_group) if len(codes) == 1 else "none"
 
     expected = Counter((SECTORS[row["sector"].casefold()], region(row)) for row in rows)
     counted = session.execute(
