@@ -1,5 +1,6 @@
-"""Drafts: the texts on which a group seeks consensus (procedure, section 4).
+"""Drafts and recommendations: texts that anyone may submit, and what the council publishes (sections 4 and 7).
 
-A draft is Markdown with front matter that names its authors, its addressees and what it asks of them. Each
-revision is immutable and has a hash; addresses are taken out before it is stored.
+A draft is a line of immutable revisions, each with a hash; addresses are taken out before one is stored. Its
+authors, addressees, asks and issues stand in the front matter of the text. Publication makes a recommendation:
+the frozen text with a list of asks, each with its own status.
 """
