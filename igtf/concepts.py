@@ -3,7 +3,7 @@
 from importlib import import_module
 
 CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
-ROOMS = ("events", "models", "states", "audiences", "queries", "commands", "outcomes")
+ROOMS = ("events", "models", "states", "audiences", "queries", "commands", "objecting", "openings", "outcomes")
 
 
 def load() -> None:
