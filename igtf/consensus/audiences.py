@@ -46,10 +46,16 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     return named or holders("council-chair")
 
 
-@audience("followers of what is asked about", _l("whoever follows what it asks about"), _l("you follow what it asks about"))
+@audience(
+    "followers of what is asked about",
+    _l("whoever follows what it asks about"),
+    _l("you follow what it asks about"),
+)
 def _about_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     call = _call(subject)
-    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0)))
+    return session.scalars(
+        select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0))
+    )
 
 
 @audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"))

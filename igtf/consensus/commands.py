@@ -1,5 +1,6 @@
 """The acts in calls: opening, positions, choices, objecting, closing, declaring, withdrawing."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -67,7 +68,9 @@ def opening(
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     about = f"{subject.kind} {subject.ref}"
-    return call, events.Opened(kind, question, closes_at.isoformat(), about, revision_number, options, VERSION)
+    return call, events.Opened(
+        kind, question, closes_at.isoformat(), about, revision_number, options, VERSION
+    )
 
 
 @carries_out(CALL, "take-position")
@@ -90,8 +93,11 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
     """Choose among the options of a poll; what is left open counts for nothing, earlier choices are replaced."""
     hat_id = check_hat(call, by)
     chosen = {int(row["option"] or 0): str(row["value"]) for row in choices if row.get("value")}
-    if not chosen or not set(chosen) <= set(range(1, len(call.options) + 1)) or not set(chosen.values()) <= {*CHOICE_WORDS}:
-        raise Invalid(choices=_("Choose prefer, can live with or reject for at least one of the options listed."))
+    known = set(chosen) <= set(range(1, len(call.options) + 1)) and set(chosen.values()) <= {*CHOICE_WORDS}
+    if not chosen or not known:
+        raise Invalid(
+            choices=_("Choose prefer, can live with or reject for at least one of the options listed.")
+        )
     if chosen == lookups.choices_of(call.id, by.author):
         raise Invalid({"": [_("These are your choices already, so nothing was recorded.")]})
     session.execute(delete(Choice).where(Choice.call_id == call.id, Choice.person_id == by.author))
@@ -112,7 +118,9 @@ def close(call: Call, *, by: By) -> tuple[events.Closed, str]:
     """Close a call at its time; an options poll is counted, the others wait for the declaration."""
     _end(call, by)
     if call.kind == "options":
-        people = session.scalar(select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id))
+        people = session.scalar(
+            select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id)
+        )
         return events.Closed(people or 0), "counted"
     people = session.scalar(select(func.count()).select_from(Position).where(Position.call_id == call.id))
     return events.Closed(people or 0), "closed"
@@ -127,10 +135,12 @@ def declare(
     possible = consensus_possible(lookups.by_state(lookups.objection_rows(call.id)))
     if agreed and not possible:
         raise Invalid(result=str(possible.reason))
-    call.result, call.decided, call.dealt, call.tradeoffs, call.look_again = result, decided, dealt, tradeoffs, look_again
+    declared = events.Declared(result, decided, dealt, tradeoffs, look_again)
+    for name, value in asdict(declared).items():
+        setattr(call, name, value)
     call.declared_by_id, call.declared_at = by.author, by.at
     _end(call, by)
-    return events.Declared(result, decided, dealt, tradeoffs, look_again), "consensus" if agreed else "no-consensus"
+    return declared, "consensus" if agreed else "no-consensus"
 
 
 @carries_out(CALL, "withdraw")

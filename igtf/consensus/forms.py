@@ -21,7 +21,9 @@ class UnderHat(MoveForm):
     def prepare(self, thing: Any, visitor: Any) -> None:
         fixed = lookups.fixed_hat(lookups.call_of(thing).id, visitor.id) if "hat" in self else None
         if fixed:
-            self["hat"].choices = [pair for pair in self["hat"].choices if pair.value == str(fixed)] or self["hat"].choices
+            self["hat"].choices = [pair for pair in self["hat"].choices if pair.value == str(fixed)] or self[
+                "hat"
+            ].choices
 
 
 class PositionForm(UnderHat):
@@ -86,7 +88,9 @@ class DeclareForm(MoveForm):
         _l("How each objection was dealt with"), most=10_000,
         hint=_l("Each objection by its number. Leave empty only when there was none."),
     )  # fmt: skip
-    tradeoffs = Paragraphs(_l("Trade-offs"), needed=_l("Say what was traded off against what."), most=10_000, rows=3)
+    tradeoffs = Paragraphs(
+        _l("Trade-offs"), needed=_l("Say what was traded off against what."), most=10_000, rows=3
+    )
     look_again = Paragraphs(
         _l("What would be a reason to look again"), needed=_l("Say what would be a reason to look again."), most=5_000,
         rows=3,
@@ -119,7 +123,9 @@ class AnswerForm(MoveForm):
 class AccommodateForm(MoveForm):
     """Which revision accommodates an objection."""
 
-    revision = Whole(_l("Revision of the draft"), hint=_l("The number of the revision that makes the change, such as 2."))
+    revision = Whole(
+        _l("Revision of the draft"), hint=_l("The number of the revision that makes the change, such as 2.")
+    )
     reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -151,7 +157,8 @@ class OutweighForm(DispositionForm):
     """Why other concerns weigh more, and which alternatives were considered."""
 
     alternatives = Paragraphs(
-        _l("Alternatives considered"), needed=_l("Say which alternatives were considered."), most=5_000, rows=3
+        _l("Alternatives considered"),
+        needed=_l("Say which alternatives were considered."),
+        most=5_000,
+        rows=3,
     )
-
-

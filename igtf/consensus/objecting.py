@@ -72,7 +72,9 @@ def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
 
 
 @carries_out(OBJECTION, "accommodate")
-def accommodate(objection: Objection, *, reason: str, by: By, revision: int | None = None) -> events.Accommodated:
+def accommodate(
+    objection: Objection, *, reason: str, by: By, revision: int | None = None
+) -> events.Accommodated:
     """Find an objection accommodated. Invalid without the revision when a draft is asked about."""
     if objection.call.about.kind == "draft" and revision is None:
         raise Invalid(revision=_("Name the revision that accommodates the objection."))

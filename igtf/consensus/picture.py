@@ -38,13 +38,13 @@ def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any
 def _few(counts: Counts) -> str | None:
     if not counts.counted:
         return None
-    return ngettext("%(num)d person only: no score", "%(num)d people only: no score", counts.counted)
+    return str(ngettext("%(num)d person only: no score", "%(num)d people only: no score", counts.counted))
 
 
 def _words(picture: Across, label_of: Any) -> str:
     if picture.value is None or picture.weakest is None:
-        return _("No group has reached the participation floor of three people, so there is no score.")
-    sentence = _(
+        return str(_("No group has reached the participation floor of three people, so there is no score."))
+    sentence: str = _(
         "%(words)s (%(value)s on a scale from 0 to 1). Weakest: %(group)s.",
         words=str(value_words(picture.value)).capitalize(), value=f"{picture.value:.2f}",
         group=label_of(picture.weakest.name),
@@ -58,7 +58,11 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     strips += [_strip(label_of(name), counts, _few(counts)) for name, counts in picture.unheard]
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
-    return Axis(strips, _words(picture, label_of), [label_of(name) for name, counts in picture.unheard if not counts.counted])
+    return Axis(
+        strips,
+        _words(picture, label_of),
+        [label_of(name) for name, counts in picture.unheard if not counts.counted],
+    )
 
 
 def by_group(positions: Iterable[Any]) -> Axis:

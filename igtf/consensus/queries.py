@@ -67,6 +67,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         return CallFacts(signed_in=by.actor_id is not None)
     rows = session.execute(
         select(Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state)
+        .select_from(Person)
         .outerjoin(Objection, Objection.call_id == call.id)
         .outerjoin(Subject, Subject.id == Objection.id)
         .where(Person.id == by.actor_id)
@@ -143,18 +144,27 @@ def visible_calls(
         .join(target, target.id == Call.about_id)
         .where(Subject.kind == "call")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Call.kind, kind), (target.ref, about)):
+    for column, value in (
+        (Subject.state, state),
+        (Subject.phase, phase),
+        (Call.kind, kind),
+        (target.ref, about),
+    ):
         if value:
             query = query.where(column == value)
     if group:
         owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
+        query = query.join(owner, owner.id == Subject.group_id).where(
+            owner.kind == "group", owner.ref == group
+        )
     return query
 
 
 def closing_soon(limit: int = 50) -> Sequence[Any]:
     """Return the rows of the open calls, the one that closes first on top."""
-    return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)).all()
+    return session.execute(
+        visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)
+    ).all()
 
 
 def visible_objections(

@@ -23,7 +23,7 @@ CALL = Workflow(
     ),
     moves=(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open", _l("a chair, or the responsible member"),
-             policy.always, None, events.Opened, ("group members", *_ALL),
+             policy.always, None, events.Opened, ("members", *_ALL),
              follows=_l("Follows when a chair or responsible member calls for adoption, for last comments, or asks a group.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
@@ -37,10 +37,10 @@ CALL = Workflow(
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
              policy.always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
-             policy.can_declare, forms.DeclareForm, events.Declared, ("group members", *_ALL), checked=True, main=True,
+             policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
              needs=_l("every objection answered; for consensus none unsettled and none that stands")),
         Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed"), "withdrawn", _LEADS,
-             policy.leads, forms.WithdrawForm, Reasoned, ("group members", *_ALL), needs=_l("the reason")),
+             policy.leads, forms.WithdrawForm, Reasoned, ("members", *_ALL), needs=_l("the reason")),
     ),
 )  # fmt: skip
 
