@@ -41,7 +41,7 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     if call is None:
         return []
     if call.kind != "council-last-call" and call.subject.group_id:
-        return holders("chair", call.subject.group_id)
+        return holders("chair", call.subject.group_id) or holders("responsible", call.subject.group_id)
     named = [*holders("responsible", call.about_id), *holders("responsible", call.subject.group_id or -1)]
     return named or holders("council-chair")
 

@@ -123,7 +123,7 @@ class AnswerForm(MoveForm):
 class AccommodateForm(MoveForm):
     """Which revision accommodates an objection."""
 
-    revision = Whole(
+    in_revision = Whole(
         _l("Revision of the draft"), hint=_l("The number of the revision that makes the change, such as 2.")
     )
     reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
@@ -134,8 +134,8 @@ class AccommodateForm(MoveForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection to a draft is accommodated by a revision of it."""
         valid = bool(super().validate(extra_validators))
-        if self.about_draft and self.revision.data is None and not self.revision.errors:
-            self.revision.errors = [_l("Name the revision that accommodates the objection.")]
+        if self.about_draft and self.in_revision.data is None and not self.in_revision.errors:
+            self.in_revision.errors = [_l("Name the revision that accommodates the objection.")]
             valid = False
         return valid
 

@@ -73,13 +73,13 @@ def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
 
 @carries_out(OBJECTION, "accommodate")
 def accommodate(
-    objection: Objection, *, reason: str, by: By, revision: int | None = None
+    objection: Objection, *, reason: str, by: By, in_revision: int | None = None
 ) -> events.Accommodated:
     """Find an objection accommodated. Invalid without the revision when a draft is asked about."""
-    if objection.call.about.kind == "draft" and revision is None:
-        raise Invalid(revision=_("Name the revision that accommodates the objection."))
-    _dispose(objection, reason, by, revision_number=revision)
-    return events.Accommodated(reason, revision)
+    if objection.call.about.kind == "draft" and in_revision is None:
+        raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
+    _dispose(objection, reason, by, revision_number=in_revision)
+    return events.Accommodated(reason, in_revision)
 
 
 @carries_out(OBJECTION, "retract")
