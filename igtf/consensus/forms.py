@@ -64,11 +64,13 @@ class ChooseForm(UnderHat):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
-        mine = lookups.choices_of(thing.id, visitor.id)
+        self.fill(thing.options, lookups.choices_of(thing.id, visitor.id))
+
+    def fill(self, options: list[str], mine: dict[int, str]) -> None:
+        """Name each option, and mark what was chosen before where nothing was given."""
         for entry in self.choices.entries:
             number = entry.form.option.data or 0
-            entry.label.text = thing.options[number - 1] if 0 < number <= len(thing.options) else str(number)
-            entry.form.value.label.text = entry.label.text
+            entry.form.value.label.text = options[number - 1] if 0 < number <= len(options) else str(number)
             if entry.form.value.raw_data is None:
                 entry.form.value.data = mine.get(number)
 

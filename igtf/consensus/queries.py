@@ -215,7 +215,7 @@ def objections_in(call_id: int) -> Sequence[Any]:
 def choices_in(call_id: int) -> Sequence[Any]:
     """Return each choice in an options poll: option, value, person, counted stakeholder group."""
     return session.execute(
-        select(Choice.option, Choice.value, Choice.person_id, Hat.counts_as)
+        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as)
         .join(Hat, Hat.id == Choice.hat_id)
         .where(Choice.call_id == call_id)
         .order_by(Choice.person_id, Choice.option)
