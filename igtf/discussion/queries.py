@@ -75,7 +75,10 @@ def _entry(row: Any) -> Entry:
     kind = kind_of(row.Event.kind)
     data = row.data or {}
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    texts = [(label, str(data[name])) for name, label in labels.items() if data.get(name)]
+    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
+    texts = [
+        (label, str(words.get(name, {}).get(data[name], data[name]))) for name, label in labels.items() if data.get(name)
+    ]
     hat = {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group} if row.Hat else None
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
