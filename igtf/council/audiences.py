@@ -23,7 +23,9 @@ def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "followers of what it decides on", _l("whoever follows what it decides on"), _l("you follow what it decides on")
+    "followers of what it decides on",
+    _l("whoever follows what it decides on"),
+    _l("you follow what it decides on"),
 )
 def _followers_of_decided(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(

@@ -30,7 +30,9 @@ def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
 def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
     """Return a row of ``queries.board`` as the tally counts it; a successor who is affiliated is recused too."""
     successor = row.sitting_id is not None and row.sitting_id != row.holder_id
-    recused = row.recused_for is not None or (successor and affiliated(row.sitting_affiliation, organisations) is not None)
+    recused = row.recused_for is not None or (
+        successor and affiliated(row.sitting_affiliation, organisations) is not None
+    )
     value = row.value if row.value != RECUSE else None
     return tally.Seat(
         number=row.number,
@@ -79,7 +81,10 @@ def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
 
 def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each condition in words, with its numbers, as ``pictures.conditions`` shows it."""
-    return [{"ok": c["ok"], "text": _text(c, result["base"]), "numbers": _numbers(c)} for c in result["conditions"]]
+    return [
+        {"ok": c["ok"], "text": _text(c, result["base"]), "numbers": _numbers(c)}
+        for c in result["conditions"]
+    ]
 
 
 def _text(condition: Mapping[str, Any], base: int) -> str:

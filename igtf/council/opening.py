@@ -42,7 +42,13 @@ def open_ballot(
 
 @creates(BALLOT, "open")
 def _open(
-    *, subject: Subject, purpose: str, question: str, by: By, revision_number: int | None, organisations: list[str]
+    *,
+    subject: Subject,
+    purpose: str,
+    question: str,
+    by: By,
+    revision_number: int | None,
+    organisations: list[str],
 ) -> tuple[Ballot, Opened]:
     running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
     if session.scalar(running):
@@ -63,7 +69,9 @@ def _open(
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")
-    return ballot, Opened(question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats)
+    return ballot, Opened(
+        question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats
+    )
 
 
 def _freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
@@ -98,7 +106,9 @@ def _organisations(person_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the organisations of each person's hats now."""
     found: dict[int, list[str]] = {}
     rows = session.execute(
-        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None))
+        select(Hat.actor_id, Hat.organisation).where(
+            Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None)
+        )
     )
     for person_id, organisation in rows:
         found.setdefault(person_id, []).append(organisation)

@@ -25,13 +25,18 @@ Effect = Callable[[Subject, str, By], str]
 
 @dataclass(frozen=True)
 class Purpose:
-    """A purpose of a ballot; its rule is the one that ``tally.RULE_OF`` names."""
+    """A purpose of a ballot; its rule is the one that ``tally.RULE_OF`` names.
+
+    ``led_by_opener``: who opened it may recall it and close it early. Not so where objections opened it: an
+    objector who recalled it would have decided alone.
+    """
 
     name: str
     label: Text
     passed: Effect
     failed: Effect
     recalled: Effect
+    led_by_opener: bool = True
 
     @property
     def rule(self) -> str:
@@ -92,6 +97,6 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: _moved(subject, "decline", by, reason=why),
             _stays,
         ),
-        Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop),
+        Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, led_by_opener=False),
     )
 }  # fmt: skip

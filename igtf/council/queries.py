@@ -13,6 +13,7 @@ from igtf.council import tally
 from igtf.council.counting import affiliated, seat_of, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.policy import BallotFacts
+from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -25,7 +26,9 @@ from igtf.record.numbers import days
 def get_ballot_or_404(person_id: int | None, ref: str) -> Ballot:
     """Return a ballot by its number; NotFound when there is none. Ballots are public."""
     found = session.scalar(
-        select(Ballot).join(Subject, Subject.id == Ballot.id).where(Subject.kind == "ballot", Subject.ref == ref)
+        select(Ballot)
+        .join(Subject, Subject.id == Ballot.id)
+        .where(Subject.kind == "ballot", Subject.ref == ref)
     )
     if found is None:
         raise NotFound(f"There is no ballot {ref}.")
@@ -44,7 +47,13 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
     row = session.execute(
-        select(Person.verified_at, BallotSeat.number, BallotSeat.holder_id, BallotSeat.recused_for, Hat.organisation)
+        select(
+            Person.verified_at,
+            BallotSeat.number,
+            BallotSeat.holder_id,
+            BallotSeat.recused_for,
+            Hat.organisation,
+        )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
         .outerjoin(Seat, Seat.id == Term.seat_id)
@@ -52,7 +61,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         .outerjoin(BallotSeat, (BallotSeat.number == Seat.number) & (BallotSeat.ballot_id == ballot.id))
         .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
     ).first()
-    is_opener = ballot.opened_by_id == by.actor_id
+    is_opener = ballot.opened_by_id == by.actor_id and PURPOSES[ballot.purpose].led_by_opener
     chair = roles_of(by.actor_id).has("council-chair")
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
     settled = early and (is_opener or chair) and _settled(ballot, by.at)
@@ -64,7 +73,8 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         verified=row.verified_at is not None,
         seat=row.number,
         was_vacant=row.number is not None and row.holder_id is None,
-        recused_for=row.recused_for or (affiliated(row.organisation, ballot.organisations) if successor else None),
+        recused_for=row.recused_for
+        or (affiliated(row.organisation, ballot.organisations) if successor else None),
         is_opener=is_opener,
         council_chair=chair,
         deferred=ballot.deferred_by_id is not None,
@@ -80,10 +90,15 @@ def _settled(ballot: Ballot, at: datetime) -> bool:
 
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:
     """Return the frozen seats by number, each with its position, who took it, and who holds the seat at ``at``."""
+    return boards([ballot_id], at).get(ballot_id, [])
+
+
+def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
+    """Return the boards of several ballots by their ids; one query."""
     sitting, taker = aliased(Actor), aliased(Actor)
-    return session.execute(
+    rows = session.execute(
         select(
-            BallotSeat.number, BallotSeat.holder_id, BallotSeat.name, BallotSeat.stakeholder_group,
+            BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name, BallotSeat.stakeholder_group,
             BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.revision_number,
             BallotPosition.at, taker.name.label("taken_by"),
@@ -97,9 +112,13 @@ def board(ballot_id: int, at: datetime) -> Sequence[Any]:
         .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
         .outerjoin(sitting, sitting.id == Term.person_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
-        .where(BallotSeat.ballot_id == ballot_id)
+        .where(BallotSeat.ballot_id.in_(ballot_ids))
         .order_by(BallotSeat.number)
-    ).all()  # fmt: skip
+    )  # fmt: skip
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.ballot_id, []).append(row)
+    return found
 
 
 def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None) -> list[tally.Seat]:
@@ -120,7 +139,9 @@ def ballots_to_close(at: datetime) -> Iterable[Ballot]:
     )
 
 
-def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Select[Any]:
+def visible_ballots(
+    *, state: str | None = None, phase: str | None = None, purpose: str | None = None
+) -> Select[Any]:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (

@@ -6,7 +6,10 @@ from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 
 _ALL = ("ballot seats", "followers", "filer", "followers of what it decides on")
-_HOLDER, _LEADS = _l("the holder of a seat of the ballot"), _l("who opened it, or the council chair")
+_HOLDER, _LEADS = (
+    _l("the holder of a seat of the ballot"),
+    _l("the responsible member who opened it, or the council chair"),
+)
 
 BALLOT = Workflow(
     kind="ballot",

@@ -49,7 +49,7 @@ def add_person(
 def region_of(country: str | None) -> str:
     """Return the UN regional group of a country code, 'none' where there is none."""
     found = country_facts(country) if country else None
-    return str(found.region) if found else "none"
+    return str(found.un_regional_group) if found else "none"
 
 
 @command
