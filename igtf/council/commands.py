@@ -1,6 +1,6 @@
 """The acts in a ballot: taking a position, deferring, closing, recalling."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -54,15 +54,24 @@ def take_position(
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run 14 days longer, once."""
     ballot.deferred_by_id = by.author
-    ballot.closes_at += timedelta(days=days("deferral_days"))
-    ballot.subject.due_at = ballot.closes_at
+    _set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days")))
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
+    """Let the ballot close at ``closes_at`` (None: it is over); what it decides on shows the same deadline."""
+    decided = ballot.decides_on
+    if decided.due_at == ballot.closes_at:
+        decided.due_at = closes_at
+    ballot.subject.due_at = closes_at
+    ballot.closes_at = closes_at or ballot.closes_at
 
 
 def _freeze_result(ballot: Ballot, by: By) -> None:
     """Keep how the ballot stands; from now on its page, and whoever counts again, reads this."""
     ballot.result = counted(tally_seats(ballot, by.at), ballot.rule)
-    ballot.closed_at, ballot.subject.due_at = by.at, None
+    ballot.closed_at = by.at
+    _set_closing(ballot, None)
 
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:

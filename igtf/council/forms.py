@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import Text
-from igtf.council.grounds import GROUNDS
+from igtf.drafts.grounds import GROUNDS
 from igtf.council.tally import ABSTAIN, BLOCK, CHARTER, DISCUSS, NO_OBJECTION, YES
 
 RECUSE = "recuse"

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from igtf.council.counting import conditions_shown, counted, summary, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
-from igtf.council.grounds import GROUNDS
+from igtf.drafts.grounds import GROUNDS
 from igtf.council.models import Ballot
 from igtf.council.queries import board, tally_seats
 from igtf.council.revisions import current_revision
