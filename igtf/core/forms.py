@@ -59,11 +59,22 @@ class _Checked:
 
     def __init__(self, label: Text, *, needed: Text | None = None, most: int = 0, hint: Text = "", validators: Any = (),
                  **more: Any) -> None:  # fmt: skip
-        found: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+        found: list[Any] = [Needed(needed)] if needed else [Optional()]
         if most:
             found.append(Length(max=most, message=_l("Use at most %(most)s characters.", most=f"{most:,}")))
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
+
+
+class Needed(InputRequired):
+    """Refuses a field that is missing or holds nothing but space."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        text = field.raw_data[0] if field.raw_data else ""
+        if isinstance(text, str) and not text.strip():
+            field.errors[:] = []
+            raise StopValidation(self.message)
+        super().__call__(form, field)
 
 
 class Optional:

@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select
 
-from igtf.core.clock import now, real_now
+from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -59,7 +59,9 @@ def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = Fals
 
 
 def _of_address(email: str) -> Person | None:
-    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(Address.email == email))
+    return session.scalar(
+        select(Person).join(Address, Address.person_id == Person.id).where(Address.email == email)
+    )
 
 
 def register(applicant: Applicant, *, email: str, browser: str, next_path: str) -> None:
@@ -68,14 +70,16 @@ def register(applicant: Applicant, *, email: str, browser: str, next_path: str) 
     ``browser`` is a secret of the browser that registers. Invalid when something will not do.
     """
     email = email.lower()
-    again = select(Registration.id).where(Registration.handle == applicant.handle, Registration.email == email)
+    again = select(Registration.id).where(
+        Registration.handle == applicant.handle, Registration.email == email
+    )
     check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
     _keep(applicant, check_email(email), hash_password(applicant.password), token_hash(browser), next_path)
 
 
 @housekeeping
 def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: str, next_path: str) -> None:
-    at = real_now()
+    at = clock.real_now()
     same = (Registration.handle == applicant.handle) & (Registration.email == email)
     session.execute(delete(Registration).where(or_(same, Registration.asked_at < at - LASTS["verify"])))
     made = Registration(
@@ -91,7 +95,7 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
         queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}", language=known.language,
                    person=known.actor)  # fmt: skip
         return
-    path = link_path("verify", {"registration": made.id, "email": email})
+    path = link_path("verify", {"registration": made.id, "asked": at.isoformat()})
     queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language, path=path,
                name=made.name, handle=made.handle)  # fmt: skip
 
@@ -100,7 +104,7 @@ def registration_of(token: str) -> Registration:
     """Return the registration that a link from a mail is about; LinkEnded when it was verified already."""
     data = read_link("verify", token)
     found = session.get(Registration, data.get("registration", 0))
-    if found is None or found.email != data["email"]:
+    if found is None or found.asked_at.isoformat() != data["asked"]:
         raise ended()
     return found
 
@@ -156,7 +160,9 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
         raise ended()
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
-        raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
+        raise Invalid(
+            {"": [_("This address belongs to another account. Ask the secretariat for a new link.")]}
+        )
     person.password_hash, person.verified_at, invitation.used_at = hash_password(password), at, at
     session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
@@ -180,7 +186,7 @@ def claim(person: Person, *, email: str, reason: str) -> None:
     waits = (Invitation.person_id == person.id, Invitation.email == email, Invitation.sent_at.is_(None),
              Invitation.refused_at.is_(None))  # fmt: skip
     session.execute(delete(Invitation).where(*waits))
-    session.add(Invitation(email=email, person_id=person.id, reason=reason, asked_at=real_now()))
+    session.add(Invitation(email=email, person_id=person.id, reason=reason, asked_at=clock.real_now()))
 
 
 def person_by_login(login: str, password: str) -> Person | None:
@@ -227,7 +233,7 @@ def change_password(person: Person, password: str, *, keep: str = "") -> None:
     person.password_hash = hash_password(password)
     end_sign_ins(person.id, but=keep)
     for email in addresses:
-        queue_mail(to=email, template="reset/changed", key=f"changed:{email}:{real_now()}", language=person.language,
+        queue_mail(to=email, template="reset/changed", key=f"changed:{email}:{clock.real_now()}", language=person.language,
                    person=person.actor)  # fmt: skip
 
 
@@ -248,7 +254,7 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
     if data.get("person") != person_id:
         raise ended()
     if _of_address(data["email"]) is None:
-        session.add(Address(person_id=person_id, email=data["email"], verified_at=now(), is_main=False))
+        session.add(Address(person_id=person_id, email=data["email"], verified_at=clock.now(), is_main=False))
 
 
 @housekeeping

@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
-from igtf.core.clock import real_now
+from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, WrongState
@@ -56,12 +56,18 @@ def add_person(
 def region_of(country: str | None) -> str:
     """Return the UN regional group of a country code, 'none' where there is none."""
     found = country_facts(country) if country else None
-    return str(found.region) if found else "none"
+    return str(found.un_regional_group) if found else "none"
 
 
 @command
 def add_hat(
-    person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False
+    person: Person,
+    *,
+    stakeholder_group: str,
+    capacity: str,
+    organisation: str,
+    by: By,
+    confirmed: bool = False,
 ) -> Hat:
     """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1)."""
     if capacity == "for" and not organisation:
@@ -83,9 +89,15 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
     """Confirm that a person acts for an organisation: from now on the hat counts as its group (section 1)."""
     session.refresh(hat, with_for_update=True)
     open_ = hat.confirmed_at is None and hat.ended_at is None and hat.capacity == "for"
-    require(policy.can_confirm_hat(policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_)))
+    require(
+        policy.can_confirm_hat(
+            policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_)
+        )
+    )
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
-    record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
+    record(
+        by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation)
+    )
     return hat
 
 
@@ -93,7 +105,9 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
 def end_hat(hat: Hat, *, by: By) -> None:
     """Lay down a hat of one's own; what was done under it stays. Invalid for the last one."""
     session.refresh(hat, with_for_update=True)
-    others = select(func.count()).where(Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None))
+    others = select(func.count()).where(
+        Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None)
+    )
     if hat.actor_id != by.actor_id or hat.ended_at is not None:
         raise NotFound(_("You wear no such hat."))
     if not session.scalar(others):
@@ -103,7 +117,9 @@ def end_hat(hat: Hat, *, by: By) -> None:
 
 
 @command
-def change_profile(person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By) -> None:
+def change_profile(
+    person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By
+) -> None:
     """Change what a person's page says. Hats keep the country they were declared with."""
     new = {"country": country, "languages": languages, "about": about}
     changed = [field for field, value in new.items() if getattr(person, field) != value]
@@ -152,7 +168,9 @@ def first_secretariat(*, handle: str, name: str, email: str, password: str, at: 
 def make_token(person: Person, label: str) -> str:
     """Make a token for the API and the command line and return it; only its hash is kept."""
     token = new_token()
-    session.add(ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=real_now()))
+    session.add(
+        ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now())
+    )
     return token
 
 
@@ -160,7 +178,7 @@ def make_token(person: Person, label: str) -> str:
 def end_token(person_id: int, token_id: int) -> None:
     """End a token of a person, where there is one."""
     own = (ApiToken.id == token_id, ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
-    session.execute(update(ApiToken).where(*own).values(ended_at=real_now()))
+    session.execute(update(ApiToken).where(*own).values(ended_at=clock.real_now()))
 
 
 def person_by_token(token: str) -> int | None:
@@ -168,16 +186,22 @@ def person_by_token(token: str) -> int | None:
     return session.scalar(
         select(ApiToken.person_id)
         .join(Person, Person.id == ApiToken.person_id)
-        .where(ApiToken.token_hash == token_hash(token), ApiToken.ended_at.is_(None), Person.deactivated_at.is_(None))
+        .where(
+            ApiToken.token_hash == token_hash(token),
+            ApiToken.ended_at.is_(None),
+            Person.deactivated_at.is_(None),
+        )
     )
 
 
 @housekeeping
 def sign_in(person_id: int, agent: str) -> str:
     """Begin a sign-in on a device and return its token, which goes into the cookie."""
-    token, at = new_token(), real_now()
+    token, at = new_token(), clock.real_now()
     session.add(
-        SignIn(token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200])
+        SignIn(
+            token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200]
+        )
     )
     return token
 
@@ -185,21 +209,29 @@ def sign_in(person_id: int, agent: str) -> str:
 @housekeeping
 def sign_out(token: str) -> None:
     """End the sign-in of a token."""
-    session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=real_now()))
+    session.execute(
+        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=clock.real_now())
+    )
 
 
 @housekeeping
 def end_sign_ins(person_id: int, *, but: str = "", only: int | None = None) -> None:
     """End the sign-ins of a person: all but the one of token ``but``, or only the one with the number ``only``."""
     mine = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-    mine = mine.where(SignIn.id == only) if only is not None else mine.where(SignIn.token_hash != token_hash(but))
-    session.execute(mine.values(ended_at=real_now()))
+    mine = (
+        mine.where(SignIn.id == only)
+        if only is not None
+        else mine.where(SignIn.token_hash != token_hash(but))
+    )
+    session.execute(mine.values(ended_at=clock.real_now()))
 
 
 @housekeeping
 def seen(token: str) -> None:
     """Note that a sign-in is in use."""
-    session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=real_now()))
+    session.execute(
+        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.real_now())
+    )
 
 
 def free_handle(wanted: str) -> str:

@@ -36,7 +36,9 @@ def language_name(code: str) -> str:
 
 @cache
 def _zones() -> list[tuple[str, str]]:
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
+    names = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/"))
+    )
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
@@ -53,7 +55,9 @@ class Checked(Form):
 class HatForm(Checked):
     """A hat: for whom somebody speaks."""
 
-    stakeholder_group = Radio(_l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group."))
+    stakeholder_group = Radio(
+        _l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group.")
+    )
     capacity = Radio(
         _l("Capacity"), CAPACITIES.items(), default="personal", needed=_l("Choose a capacity."),
         hint=_l("Acting for an organisation counts as not stated until the secretariat has confirmed it."),
@@ -86,7 +90,12 @@ class JoinForm(HatForm):
 class RegisterForm(JoinForm):
     """Who somebody is, and how to reach them."""
 
-    email = Line(_l("E-mail address"), needed=_l("Give your e-mail address."), hint=_l("Never shown to anyone."), **EMAIL)
+    email = Line(
+        _l("E-mail address"),
+        needed=_l("Give your e-mail address."),
+        hint=_l("Never shown to anyone."),
+        **EMAIL,
+    )
     next = HiddenField()
 
 
@@ -102,7 +111,9 @@ class SignInForm(Checked):
 class KnownPasswordForm(Checked):
     """The password chosen before."""
 
-    password = Secret(_l("The password you chose"), needed=_l("Give the password that you chose when you registered."))
+    password = Secret(
+        _l("The password you chose"), needed=_l("Give the password that you chose when you registered.")
+    )
 
 
 class AskResetForm(Checked):
@@ -128,13 +139,20 @@ class ProfileForm(Checked):
     """What a person's page says."""
 
     name = Line(_l("Display name"), needed=_l("Say how you want to be called."), most=80)
-    country = Choice(_l("Country"), hint=_l("Hats keep the region that they were declared with; declare a new one after a move."))
-    languages = Several(_l("Languages"), hint=_l("In which you can take part. Choose several with Ctrl or Command."))
+    country = Choice(
+        _l("Country"),
+        hint=_l("Hats keep the region that they were declared with; declare a new one after a move."),
+    )
+    languages = Several(
+        _l("Languages"), hint=_l("In which you can take part. Choose several with Ctrl or Command.")
+    )
     about = Line(_l("About you"), most=300, hint=_l("One line: affiliations, with years."))
 
     def fill(self) -> None:
         self.country.choices = countries()
-        self.languages.choices = sorted(((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1])
+        self.languages.choices = sorted(
+            ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1]
+        )
 
 
 class PreferencesForm(Checked):
@@ -167,8 +185,15 @@ class TokenForm(Checked):
 class ClaimForm(Checked):
     """Why an imported profile is the asker's."""
 
-    email = Line(_l("E-mail address"), needed=_l("Give your e-mail address."), hint=_l("The answer goes there. Never shown to the public."), **EMAIL)
-    reason = Paragraphs(_l("How can the secretariat know that it is you?"), needed=_l("Say how it can be known."), most=2_000)
+    email = Line(
+        _l("E-mail address"),
+        needed=_l("Give your e-mail address."),
+        hint=_l("The answer goes there. Never shown to the public."),
+        **EMAIL,
+    )
+    reason = Paragraphs(
+        _l("How can the secretariat know that it is you?"), needed=_l("Say how it can be known."), most=2_000
+    )
 
 
 class InviteForm(Checked):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.clock import real_now
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
@@ -23,7 +23,9 @@ HIDDEN = "hidden"
 
 def get_person_or_404(handle: str) -> Person:
     """Return the person with a handle (in any case); NotFound when there is none. Pages of closed accounts stay."""
-    found = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower()))
+    found = session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower())
+    )
     if found is None:
         raise NotFound(f"There is nobody called {handle} here.")
     return found
@@ -31,12 +33,15 @@ def get_person_or_404(handle: str) -> Person:
 
 def find_people(
     *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
-) -> Select[Any]:
+) -> Any:
     """Return the select of persons with name, handle, country, newest hat; rows have ``active_at`` and ``id``.
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
     """
-    newest = select(func.max(Hat.id)).where(Hat.actor_id == Person.id, Hat.ended_at.is_(None)).scalar_subquery()
+    worn, own = aliased(Hat), aliased(Hat)
+    newest = (
+        select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
+    )
     query = (
         select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name, Person.country,
                Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
@@ -45,10 +50,13 @@ def find_people(
         .where(Person.deactivated_at.is_(None))
     )  # fmt: skip
     if name:
-        query = query.where(Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True))
+        query = query.where(
+            Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True)
+        )
     if role:
-        query = query.where(Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None))))
-    worn = aliased(Hat)
+        query = query.where(
+            Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None)))
+        )
     for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
         if value:
             hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
@@ -145,7 +153,11 @@ def sign_ins_of(person_id: int) -> Sequence[SignIn]:
     """Return the sign-ins of a person that still work, the last used first."""
     return session.scalars(
         select(SignIn)
-        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.seen_at > real_now() - UNUSED)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > clock.real_now() - UNUSED,
+        )
         .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
     ).all()
 
@@ -153,7 +165,9 @@ def sign_ins_of(person_id: int) -> Sequence[SignIn]:
 def tokens_of(person_id: int) -> Sequence[ApiToken]:
     """Return the API tokens of a person that still work."""
     return session.scalars(
-        select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None)).order_by(ApiToken.id)
+        select(ApiToken)
+        .where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
+        .order_by(ApiToken.id)
     ).all()
 
 
@@ -163,7 +177,9 @@ def waiting_hats() -> list[dict[str, Any]]:
         select(Hat, Actor, Address.email)
         .join(Actor, Actor.id == Hat.actor_id)
         .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
-        .where(Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person")
+        .where(
+            Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person"
+        )
         .where(Hat.counts_as != Hat.stakeholder_group)
         .order_by(Hat.id, Address.id)
         .limit(200)

@@ -3,8 +3,8 @@
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
+from igtf.core import clock
 from igtf.core.command import command, housekeeping
-from igtf.core.clock import real_now
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.mail import queue_mail
@@ -51,7 +51,7 @@ def invite(*, email: str, reason: str, by: By) -> Invitation:
     email = check_email(email)
     if session.scalar(select(Address.id).where(Address.email == email)):
         raise Invalid(email=_("This address has an account already."))
-    at = real_now()
+    at = clock.real_now()
     made = Invitation(email=email, reason=reason, asked_at=at, sent_at=at, sent_by_id=by.author)
     session.add(made)
     session.flush()
@@ -69,7 +69,7 @@ def approve_claim(invitation: Invitation, *, by: By) -> None:
     require(policy.can_settle(facts_for(by, settled=settled)))
     if session.scalar(select(Address.id).where(Address.email == invitation.email)):
         raise Invalid({"": [_("Another account has this address. Ask the claimant for a different one.")]})
-    invitation.sent_at, invitation.sent_by_id = real_now(), by.author
+    invitation.sent_at, invitation.sent_by_id = clock.real_now(), by.author
     session.flush()
     _mail_invitation(invitation, person, session.get_one(Actor, by.author).name)
     record(by, None, events.APPROVE_CLAIM, events.AboutPerson(person.actor.handle or ""))
@@ -81,7 +81,7 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
     session.refresh(invitation, with_for_update=True)
     settled = bool(invitation.sent_at or invitation.refused_at)
     require(policy.can_settle(facts_for(by, settled=settled)))
-    invitation.refused_at = real_now()
+    invitation.refused_at = clock.real_now()
 
 
 @command
@@ -113,8 +113,10 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     tokens = update(ApiToken).where(ApiToken.person_id == person.id, ApiToken.ended_at.is_(None))
-    session.execute(tokens.values(ended_at=real_now()))
-    session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
+    session.execute(tokens.values(ended_at=clock.real_now()))
+    session.execute(
+        update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at)
+    )
     record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
 
 

@@ -48,7 +48,9 @@ def people() -> str:
         for name, (label, options) in choices.items()
     ]
     items = [_row(row) for row in page.rows]
-    return render_template("people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values()))
+    return render_template(
+        "people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values())
+    )
 
 
 def _row(row: Any) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def person(handle: str) -> str:
     acts = queries.acts_of(found.id, before=request.args.get("before", type=int))
     return render_template(
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
-        languages=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
+        spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
         held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
         older=acts[-1].number if len(acts) == queries.ACTS else None,
         counts=[{"label": said, "value": times} for said, times in queries.act_counts(found.id)],

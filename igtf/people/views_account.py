@@ -18,7 +18,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.people import accounts, commands, forms, queries
 from igtf.people.countries import country
 from igtf.people.models import Person
-from igtf.people.passwords import password_fits
+from igtf.people.passwords import password_fits, token_hash
 from igtf.people.visitor import acting
 
 bp = Blueprint("account", __name__, url_prefix="/account")
@@ -44,7 +44,7 @@ def _profile(person: Person, *, country: str, **given: Any) -> None:
     commands.change_profile(person, country=country or None, by=acting(), **given)
 
 
-def _hat(person: Person, **given: str) -> None:
+def _hat(person: Person, **given: Any) -> None:
     commands.add_hat(person, by=acting(), **given)
 
 
@@ -59,7 +59,9 @@ def _password(person: Person, *, present: str, password: str) -> None:
 
 
 def _token(person: Person, *, label: str) -> str:
-    return _("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label))
+    return str(
+        _("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label))
+    )
 
 
 def _newest_interest(person: Person) -> dict[str, Any]:
@@ -121,14 +123,16 @@ def account() -> Response | str:
         "account/account.html", me=me, actor=me.actor, country=country(me.country), hats=queries.hats_of(me.id),
         addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
         sign_ins=queries.sign_ins_of(me.id), tokens=queries.tokens_of(me.id), device_name=queries.device_name,
-        this=commands.token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
+        this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
         spoken=[forms.language_name(code) for code in me.languages],
-        page_language=dict((code, name) for code, name, _direction in languages()).get(me.language or "en", "en"),
+        page_language={code: name for code, name, _way in languages()}.get(me.language or "en", "English"),
     )  # fmt: skip
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
-@limiter.limit(GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address")))
+@limiter.limit(
+    GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address"))
+)
 def change(name: str) -> Response | tuple[str, int]:
     """Show and take one of the CHANGES."""
     if name not in CHANGES:
@@ -166,7 +170,9 @@ def end_sign_in(number: int) -> Response:
 @bp.post("/sign-ins/end")
 def end_others() -> Response:
     """End every sign-in but this one."""
-    return _end(lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended."))
+    return _end(
+        lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended.")
+    )
 
 
 @bp.post("/tokens/<int:number>/end")
@@ -179,7 +185,10 @@ def end_token(number: int) -> Response:
 def end_hat(number: int) -> Response:
     """Lay down a hat."""
     hat = queries.get_hat_or_404(number)
-    return _end(lambda _me: commands.end_hat(hat, by=acting()), _("You wear this hat no longer; what you did under it stays."))
+    return _end(
+        lambda _me: commands.end_hat(hat, by=acting()),
+        _("You wear this hat no longer; what you did under it stays."),
+    )
 
 
 @bp.post("/addresses/<int:number>/main", defaults={"remove": False})

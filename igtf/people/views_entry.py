@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
+from igtf.core.db import session as database
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.limits import GUESSING, limiter
@@ -16,7 +17,6 @@ from igtf.core.security import own_path
 from igtf.people import accounts, forms, sessions
 from igtf.people.links import read_link
 from igtf.people.models import Person
-from igtf.core.db import session as database
 
 bp = Blueprint("entry", __name__)
 
@@ -34,11 +34,13 @@ def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
     names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
     given = {name: form[name].data for name in names}
-    return accounts.Applicant(**given | {"handle": given["handle"].lower(), "country": given["country"] or None})
+    return accounts.Applicant(
+        **given | {"handle": given["handle"].lower(), "country": given["country"] or None}
+    )
 
 
 def next_path(form: Any = None) -> str:
-    """Return the path of this site that a sign-in leads to, as the address or the form says it; '' when neither."""
+    """Return the path of this site that a sign-in leads to, from the address or the form, else ''."""
     return own_path(form.next.data if form else request.args.get("next")) or ""
 
 
@@ -105,15 +107,15 @@ def invited(token: str) -> Page:
     """Let somebody in whom the secretariat invited, or the claimant of a profile."""
     invitation = accounts.invitation_of(token)
     profile = database.get(Person, invitation.person_id) if invitation.person_id else None
-    form = forms.NewPasswordForm(request.form) if profile else forms.JoinForm(request.form)
+    form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():
         at = clock.now()
         try:
-            person = (
-                accounts.take_over(invitation, password=form["password"].data, at=at) if isinstance(form, forms.NewPasswordForm)
-                else accounts.join_invited(invitation, _applicant(form), at=at)
-            )  # fmt: skip
+            if profile:
+                person = accounts.take_over(invitation, password=form["password"].data, at=at)
+            else:
+                person = accounts.join_invited(invitation, _applicant(form), at=at)
             sessions.begin(person.id)
             flash(_("Welcome. You are signed in, and your address is verified."))
             return redirect(START)
@@ -134,7 +136,9 @@ def sign_in() -> Page:
         if person:
             sessions.begin(person.id)
             return redirect(next_path(form) or START)
-        form.form_errors = [_("Address or handle and password do not belong together. Try again, or ask for a new password.")]
+        form.form_errors = [
+            _("Address or handle and password do not belong together. Try again, or ask for a new password.")
+        ]
     return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
 
 

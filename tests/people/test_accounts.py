@@ -7,13 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
+from igtf import create_app
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, WrongState
+from igtf.core.limits import limiter
 from igtf.core.mail import Mail
 from igtf.people import accounts, commands
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.models import Actor, Event, Hat, Payload
+from tests.conftest import SETTINGS, Client
 from tests.factories import issue_form, later, make_person, sign_in
 
 PASSWORD = "seven green turtles"
@@ -73,7 +76,10 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     comment = client.post("/issues/1/comments", data={"body": "From my side of the sea."})
     assert comment.status_code == 302
     assert b"From my side of the sea." in client.get("/issues/1").data
-    hat = session.scalars(select(Hat).join(Actor, Actor.id == Hat.actor_id).where(Actor.handle == "amadou")).one()
+    session.rollback()
+    hat = session.scalars(
+        select(Hat).join(Actor, Actor.id == Hat.actor_id).where(Actor.handle == "amadou")
+    ).one()
     assert (hat.region, hat.counts_as) == ("african", "technical")
     stored = "".join(str(data) for data in session.scalars(select(Payload.data)))
     assert "people.example" not in stored
@@ -135,7 +141,14 @@ def test_nothing_tells_who_has_an_account(app, db):
         taken = app.test_client().post("/register", data=answers(email="x@y.example", handle=handle))
         wrong = app.test_client().post("/sign-in", data={"login": email, "password": "wrong password"})
         text = wrong.text.replace(email, "")
-        answer[email] = (sent.status_code, sent.location, asked.location, taken.status_code, wrong.status_code, len(text))
+        answer[email] = (
+            sent.status_code,
+            sent.location,
+            asked.location,
+            taken.status_code,
+            wrong.status_code,
+            len(text),
+        )
     assert len(set(answer.values())) == 1, answer
     subjects = [mail.subject for mail in mails("known@people.example")]
     assert subjects == ["You have an account already", "Choose a new password"]
@@ -149,6 +162,7 @@ def test_registering_again_replaces_the_link(app, db):
     first, second = mails()
     assert client.get(path_in(first)).status_code == 410
     assert client.post(path_in(second)).status_code == 302
+    session.rollback()
     assert session.scalars(select(Actor.name).where(Actor.handle == "amadou")).one() == "Amadou B. Exemplar"
     other = app.test_client().post("/register", data=answers(email="other@people.example"))
     assert b"amadou is taken" in other.data
@@ -174,7 +188,10 @@ def test_sign_in_leads_to_own_paths_only_and_out_again(app, db):
         kept["_user_id"] = cookie
     assert not is_signed_in(client), "a copied cookie is worth nothing after sign-out"
     for bad in ("https://evil.example/", "//evil.example", "/\\evil.example"):
-        assert app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location == "/desk/"
+        assert (
+            app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location
+            == "/desk/"
+        )
 
 
 def test_a_sign_in_ends_after_thirty_days_without_use(app, db):
@@ -203,23 +220,28 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.get(path).status_code == 410
     assert mails()[-1].subject == "Your password was changed"
     fresh = app.test_client()
-    assert fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code == 422
+    assert (
+        fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code
+        == 422
+    )
     assert fresh.post("/sign-in", data={"login": "known", "password": "nine quiet rivers"}).status_code == 302
     assert client.get("/reset/forged").status_code == 410
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
 
 
-def test_guessing_is_limited(app, db):
-    from igtf.core.limits import limiter
-
-    limiter.enabled = True
+def test_guessing_is_limited(app, db, db_url, tmp_path):
+    limited = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    limited.test_client_class = Client
     try:
-        client = app.test_client()
-        tries = [client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)]
+        client = limited.test_client()
+        tries = [
+            client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)
+        ]
         assert tries == [422] * 10 + [429] * 2
+        assert client.get("/sign-in").status_code == 200
     finally:
-        limiter.reset()
         limiter.enabled = False
+        limited.extensions["igtf.db"].engine.dispose()
 
 
 def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
@@ -232,7 +254,9 @@ def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
     assert count(Person) == 0
     commands.first_secretariat(**who, password=PASSWORD)
     with pytest.raises(WrongState):
-        commands.first_secretariat(**who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD)
+        commands.first_secretariat(
+            **who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD
+        )
     client = app.test_client()
     client.post("/sign-in", data={"login": "ines", "password": PASSWORD})
     assert client.get("/secretariat/").status_code == 200
@@ -286,6 +310,7 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     assert client.get(path).status_code == 200
     assert count(Address) == 2
     client.post(path)
+    session.rollback()
     added = session.scalars(select(Address).where(Address.email == "second@org.example")).one()
     assert added.person_id == person.id
     main = session.scalars(select(Address.id).where(Address.email == "known@people.example")).one()
