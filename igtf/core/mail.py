@@ -61,9 +61,7 @@ def queue_mail(
             html = render_template(f"mail/{template}/body.html", **shown)
         except TemplateNotFound:
             html = None
-    g.pop("language")
-    if before:
-        g.language = before
+    g.language = before or "en"
     session.add(
         Mail(key=key, to=to, subject=subject, text=body, html=html, headers=dict(headers or {}), queued_at=real_now())
     )

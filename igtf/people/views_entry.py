@@ -22,7 +22,7 @@ bp = Blueprint("entry", __name__)
 
 Page = Response | str | tuple[str, int]
 guarded = limiter.limit(GUESSING, methods=["POST"])
-START = "/desk/"
+START = "/desk"
 
 
 def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
@@ -84,8 +84,7 @@ def verify(token: str) -> Page:
         if same or accounts.knows_password(registration, form["password"].data):
             target = registration.next or START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)
-            flash({"done": _("Your address is verified and you are signed in."),
-                   "next": _("You can comment, support, join groups and file issues now.")})  # fmt: skip
+            flash(_("Your address is verified and you are signed in: comment, support, join groups, file issues."))
             return redirect(target)
         form["password"].errors = [_("This is not the password that was chosen with this registration.")]
     return shown("account/verify.html", form, registration=registration)
@@ -178,8 +177,7 @@ def reset(token: str) -> Page:
         try:
             accounts.change_password(person, form.password.data)
             sessions.begin(person.id)
-            flash({"done": _("You have a new password and are signed in."),
-                   "told": _("Every other sign-in has ended; a mail tells you so.")})  # fmt: skip
+            flash(_("You have a new password and are signed in. Every other sign-in has ended; a mail tells you so."))
             return redirect(START)
         except Invalid as refused:
             put_errors(form, refused)
