@@ -46,7 +46,7 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     payload = Nothing() if payload is None else payload
     if target is None and isinstance(move.target, str):
         target = move.target
-    if target is not None and target not in move.targets or target is None and move.targets:
+    if (target is not None and target not in move.targets) or (target is None and move.targets):
         raise ValueError(f"{move.name} cannot lead to {target}")
     return payload, target
 
@@ -137,7 +137,7 @@ def url_of(subject: Subject) -> str:
 def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
     """Perform every move of the clock that is due at ``by.at``; return how many were performed.
 
-    ``failed`` is told what went wrong with one thing, and the others go on; without it the first error is raised.
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
     """
     done = 0
     for workflow in WORKFLOWS.values():
