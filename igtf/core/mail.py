@@ -79,7 +79,7 @@ def render_mail(
     *, to: str, template: str, key: str, language: str | None = None,
     headers: Mapping[str, str] | None = None, **context: Any,
 ) -> Mail:  # fmt: skip
-    """Return one mail, rendered, not yet queued; ValueError when an address or header has control characters."""
+    """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
 
     def part(name: str) -> str:

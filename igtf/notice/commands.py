@@ -1,13 +1,14 @@
 """Stopping mail, by the signed link that every mail carries: nobody's public act, so no event."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.discussion.commands import unfollow
-from igtf.notice.models import Mute
+from igtf.notice.models import DigestItem, Mute
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.models import Event
 
 
 @housekeeping
@@ -16,6 +17,11 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
     unfollow(subject_id, person_id=person_id, by=by)
     if session.get(Mute, (person_id, subject_id)) is None:
         session.add(Mute(person_id=person_id, subject_id=subject_id, since=by.at))
+    about_it = select(Event.id).where(Event.subject_id == subject_id)
+    session.execute(
+        delete(DigestItem).where(DigestItem.person_id == person_id, DigestItem.event_id.in_(about_it)),
+        execution_options={"synchronize_session": False},
+    )
 
 
 @housekeeping

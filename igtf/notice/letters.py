@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 
 from igtf.core.i18n import Text
 from igtf.core.mail import Mail, render_mail
@@ -33,6 +34,11 @@ class Told:
     subject: Subject
     texts: list[tuple[Text, str]]
     more: bool
+
+    @property
+    def who(self) -> str:
+        """The name of who acted."""
+        return str(_("The clock") if self.entry.actor.kind == "clock" else self.entry.actor.name)
 
     @property
     def name(self) -> str:
@@ -109,5 +115,6 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
         subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone,
-        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects}, headers=stop_headers(stop),
+        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        headers=stop_headers(stop),
     )  # fmt: skip

@@ -6,9 +6,12 @@ from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.notice.commands import stop_subject
+from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
-from tests.factories import issue_form, later, make_person, sign_in
+from igtf.record.models import Subject
+from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.notice.relay import Relay, running
 
 REASON = "It is about interconnection."
@@ -133,3 +136,40 @@ def test_what_waits_while_the_relay_is_down_arrives_once(app, db, smtp_port):
         work_once(app)
         work_once(app)
     assert relay.to() == ["otso@people.example", "ines@people.example"]
+
+
+def test_each_reader_gets_the_own_language(app, db, relay, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", "en,pseudo")
+    filer, _member = open_issue(app)
+    with writing():
+        session.get_one(Person, filer.id).language = "pseudo"
+    work_once(app)
+    assert "State now: Open" in relay.mails[0].get_body(("plain",)).get_content()
+    text = relay.mails[1].get_body(("plain",)).get_content()
+    assert "[Štåtë ñöw:" in text
+    assert "State now" not in text
+
+
+def test_stopping_also_takes_what_waits_for_a_digest(app, db, relay):
+    filer, _member = open_issue(app)
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "weekly"
+    work_once(app)
+    session.rollback()
+    assert session.scalars(select(DigestItem.person_id)).all() == [filer.id]
+    number = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+    stop_subject(filer.id, number, by=by(filer))
+    with later(app, 8):
+        work_once(app)
+    assert relay.to() == ["otso@people.example"]
+
+
+def test_following_again_lifts_the_silence(app, db, relay):
+    filer, member = open_issue(app)
+    work_once(app)
+    number = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+    stop_subject(filer.id, number, by=by(filer))
+    assert sign_in(app, filer).post("/issues/1/follow").status_code == 302
+    sign_in(app, member).post("/issues/1/comments", data={"body": "Something new."})
+    work_once(app)
+    assert relay.to()[2:] == ["ines@people.example"]
