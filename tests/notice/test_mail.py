@@ -79,12 +79,12 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     client = app.test_client()
     page = client.get(link)
     assert page.status_code == 200
-    assert b"Stop mail about this issue #1?" in page.data
+    assert b"Stop mail about issue #1?" in page.data
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
     assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 400
     stopped = client.post(link, data={"List-Unsubscribe": "One-Click"})
     assert stopped.status_code == 200
-    assert b"You get no more mail about this issue #1" in stopped.data
+    assert b"You get no more mail about issue #1" in stopped.data
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
     before = len(relay.mails)
     assert sign_in(app, filer).post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
