@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
@@ -11,7 +12,7 @@ from igtf.notice.models import DigestItem
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.models import Subject
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import START, by, issue_form, later, make_person, sign_in
 from tests.notice.relay import Relay, running
 
 REASON = "It is about interconnection."
@@ -64,10 +65,13 @@ def test_deadlines_come_in_utc_and_in_the_readers_zone(app, db, relay):
     assert (int(due[1]) + 3) % 24 == int(due[2])
 
 
-def test_who_is_deactivated_unverified_or_wants_none_gets_none(app, db, relay):
+@pytest.mark.parametrize(
+    ("field", "value"), [("mail_pace", "none"), ("deactivated_at", START), ("verified_at", None)]
+)
+def test_who_is_deactivated_unverified_or_wants_none_gets_none(app, db, relay, field, value):
     filer, _member = open_issue(app)
     with writing():
-        session.get_one(Person, filer.id).mail_pace = "none"
+        setattr(session.get_one(Person, filer.id), field, value)
     work_once(app)
     assert relay.to() == ["otso@people.example"]
 
