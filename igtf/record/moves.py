@@ -46,7 +46,7 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     payload = Nothing() if payload is None else payload
     if target is None and isinstance(move.target, str):
         target = move.target
-    if target is not None and target not in move.targets or target is None and move.targets:
+    if (target is not None and target not in move.targets) or (target is None and move.targets):
         raise ValueError(f"{move.name} cannot lead to {target}")
     return payload, target
 
@@ -153,7 +153,7 @@ ALSO_DUE: list[Callable[[By], int]] = []
 def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
     """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
 
-    ``failed`` is told what went wrong with one thing, and the others go on; without it the first error is raised.
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
     """
     done = sum(also(by) for also in ALSO_DUE)
     for workflow in WORKFLOWS.values():
