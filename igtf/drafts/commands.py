@@ -34,13 +34,19 @@ def _free_name(name: str) -> str:
     taken = select(Subject.id).where(Subject.kind == "draft", Subject.ref == name)
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == name)
     if session.scalar(taken) or session.scalar(former):
-        raise Invalid(topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name))
+        raise Invalid(
+            topic=_(
+                "There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name
+            )
+        )
     return name
 
 
 def _person(handle: str, field: str) -> int:
     """Return the person with ``handle``; Invalid at ``field`` when there is none."""
-    found = session.scalar(select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@")))
+    found = session.scalar(
+        select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@"))
+    )
     if found is None:
         raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=handle.strip()[:60])]})
     return found
@@ -78,7 +84,7 @@ def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
 
 @carries_out(DRAFT, "adopt")
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
-    """Make the draft the group's: a new name beginning at -00, the old one kept as an alias, editors named."""
+    """Make the draft the group's: a new name from -00, the old one an alias, editors named."""
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
     subject, former = draft.subject, draft.current
     name = _free_name(f"draft-{RESERVED}-{group.ref}-{topic}")
@@ -125,7 +131,8 @@ def write_up(
 ) -> events.WrittenUp:
     """Answer the questionnaire for the council, and name the shepherd by handle."""
     _shepherd(draft, _person(shepherd, "shepherd"), by)
-    draft.write_up = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility,
+    draft.write_up = {"asks": asks, "openness": openness, "objections": objections,
+                      "feasibility": feasibility,
                       "shepherd": shepherd}  # fmt: skip
     draft.subject.due_at = None
     return events.WrittenUp(asks, openness, objections, feasibility, shepherd)
@@ -165,7 +172,7 @@ def volunteer(draft: Draft, *, by: By) -> None:
 
 @carries_out(DRAFT, "return")
 def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tuple[events.Returned, str]:
-    """Return the draft to its group, or to its authors where there is none; a failed ballot names no ground."""
+    """Return the draft to its group, or to its authors if there is none; a failed ballot names no ground."""
     draft.subject.due_at = None
     said = str(GROUNDS[ground]) if ground else ""
     return events.Returned(reason, ground, said), "group-draft" if draft.subject.group_id else "individual"
