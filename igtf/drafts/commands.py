@@ -86,22 +86,29 @@ def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     """Make the draft the group's: a new name from -00, the old one an alias, editors named."""
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
-    subject, former = draft.subject, draft.current
-    name = _free_name(f"draft-{RESERVED}-{group.ref}-{topic}")
+    former = draft.current.label
     handles = [handle.strip() for handle in editors.replace(";", ",").split(",") if handle.strip()]
     people = [_person(handle, "editors") for handle in handles]
     if not people:
         raise Invalid(editors=_("Name at least one editor."))
-    session.add(Alias(kind="draft", ref=subject.ref, subject_id=draft.id))
-    subject.ref, subject.group_id, subject.due_at = name, group.id, None
-    draft.topic_slug, draft.adopted_from = topic, former.label
+    draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
+    name = f"draft-{RESERVED}-{group.ref}-{topic}"
+    if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
+        _rename(draft, name, by)
     for person in people:
         give_role(person, "editor", at=by.at, subject_id=draft.id)
         follow(draft.id, person_id=person, by=by)
+    return events.Adopted(former, name, ", ".join(handles))
+
+
+def _rename(draft: Draft, name: str, by: By) -> None:
+    """Give the draft a name; its text begins again at -00 under it, and the old name leads here."""
+    former = draft.current
+    session.add(Alias(kind="draft", ref=draft.subject.ref, subject_id=draft.id))
+    draft.subject.ref, draft.adopted_from = _free_name(name), former.label
     note = _("The text of %(former)s, as adopted.", former=former.label)
     add_revision(draft, former.source, parse(former.source), note=note, by=by)
     session.expire(draft, ["current"])
-    return events.Adopted(former.label, name, ", ".join(handles))
 
 
 @carries_out(DRAFT, "decline-adoption")

@@ -65,11 +65,20 @@ def said(finding: Finding) -> str:
     return f"{where}{finding.message} {finding.advice}"
 
 
+class TextOrFile:
+    """Marks the text as required, although a file may stand in for it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Check nothing: ``TextForm.validate`` looks at both fields."""
+
+
 class TextForm(MoveForm):
     """The text of a revision, typed or uploaded, and checked."""
 
     source = Paragraphs(
-        _l("Text"), rows=26, most=500_000,
+        _l("Text"), validators=[TextOrFile()], rows=26, most=500_000,
         hint=_l("Markdown; title, abstract, authors, addressees, issues and asks in the lines on top."),
     )  # fmt: skip
     upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
@@ -108,6 +117,7 @@ class TextForm(MoveForm):
 class SubmitForm(TextForm):
     """A new draft."""
 
+    note = Line(_l("Note on this first revision"), most=500)
     topic = Line(
         _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
         hint=_l("The last part of the name, such as landlocked-prices."),

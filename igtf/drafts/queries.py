@@ -70,7 +70,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         )
     ).one()  # fmt: skip
     calls = calls_on(number) if draft else {}
-    chaired = group or calls.get("adoption", ("", None))[1]
+    asked = calls.get("adoption") if draft and draft.subject.state == "call-for-adoption" else None
+    chaired = group or (asked[1] if asked else None)
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,

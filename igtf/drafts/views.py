@@ -9,7 +9,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
-from igtf.core.i18n import Text
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -32,9 +31,9 @@ def _topics() -> dict[str, Any]:
 
 
 @bp.app_template_global()
-def topic_label(slug: str | None) -> Text | None:
+def topic_label(slug: str | None) -> str | None:
     """Return the name of a topic, None where there is none."""
-    return TOPICS[slug].label if slug and slug in TOPICS else None
+    return str(TOPICS[slug].label) if slug and slug in TOPICS else None
 
 
 @bp.get("/drafts/")
