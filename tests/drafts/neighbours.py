@@ -2,34 +2,18 @@
 
 from datetime import datetime
 
-from igtf import concepts
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.workflow import WORKFLOWS, State, Workflow
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import enter, open_subject
-
-concepts.load()
-_NEEDED = {
-    "group": ("groups", ("active",)),
-    "call": ("calls", ("open", "closed", "consensus", "no-consensus", "withdrawn")),
-    "objection": ("objections", ("raised", "outweighed")),
-    "ballot": ("ballots", ("open", "passed", "failed")),
-}
-for _kind, (_collection, _states) in _NEEDED.items():
-    if _kind not in WORKFLOWS:
-        Workflow(
-            _kind, _collection, _kind, _collection, [State(name, name, "work", "") for name in _states], []
-        )
+from tests.factories import by
 
 
 def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None = None,
          group_id: int | None = None,
          relation: str = "", target: int = 0) -> Subject:  # fmt: skip
-    from tests.factories import by
-
     with writing():
         subject = open_subject(
             kind, ref, f"The {kind} {ref}", state, by=by(person), topic=topic, group_id=group_id

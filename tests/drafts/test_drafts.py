@@ -3,7 +3,8 @@
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
@@ -16,6 +17,7 @@ from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.moves import run_due
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
 from tests.drafts.samples import BAD, GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in
@@ -398,6 +400,40 @@ def test_pages_ask_the_database_rarely(app, client, published, count_queries):
         with count_queries() as asked:
             assert anonymous.get(path).status_code == 200
         assert len(asked) <= most, asked
+
+
+@pytest.mark.parametrize("table", ["revision", "recommendation"])
+def test_revisions_and_recommendations_never_change(published, table):
+    for change in (f"UPDATE {table} SET hash = 'x'", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError, match="append-only"), writing():
+            session.execute(text(change))
+
+
+def test_a_group_is_asked_and_adopts(app, client):
+    submit(client)
+    chair = make_person("mwana")
+    make_group("transit", chair)
+    desk, base = sign_in(app, chair), "/drafts/draft-ines-landlocked"
+    assert client.get(f"{base}/moves/call-for-adoption").status_code == 403
+    form = desk.get(f"{base}/moves/call-for-adoption")
+    assert "transit: The group transit" in form.text
+    asked = {"group": "transit", "days": "14", "question": "Shall the group adopt this draft?"}
+    short = desk.post(f"{base}/moves/call-for-adoption", data=asked | {"days": "3"})
+    assert short.status_code == 422
+    assert "Give a number from 14 to 365." in short.text
+    assert desk.post(f"{base}/moves/call-for-adoption", data=asked).status_code == 302
+    assert "Call for adoption" in client.get(base).text
+    with later(app, 14.1):
+        run_due(by_clock(now()))
+        declared = {
+            "result": "consensus",
+            "decided": "Adopt it.",
+            "tradeoffs": "Time.",
+            "look_again": "New facts.",
+        }
+        assert desk.post("/calls/1/moves/declare", data=declared | {"step": "done"}).status_code == 302
+        adopted = desk.post(f"{base}/moves/adopt", data={"topic": "landlocked", "editors": "@ines"})
+    assert adopted.location == "/drafts/draft-igtf-transit-landlocked"
 
 
 @real_file("drafts/draft-iab-rfc4053bis-00.md")
