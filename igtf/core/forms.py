@@ -25,7 +25,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -58,11 +58,25 @@ class _Checked:
 
     def __init__(self, label: Text, *, needed: Text | None = None, most: int = 0, hint: Text = "", validators: Any = (),
                  **more: Any) -> None:  # fmt: skip
-        found: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+        found: list[Any] = [Needed(needed)] if needed else [Optional()]
         if most:
             found.append(Length(max=most, message=_l("Use at most %(most)s characters.", most=f"{most:,}")))
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
+
+
+class Needed:
+    """Refuses an empty answer with the sentence ``message``; blanks alone are empty."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data and field.data != 0:
+            field.errors = list(field.process_errors)
+            raise StopValidation(None if field.errors else str(self.message))
 
 
 class Optional:

@@ -54,13 +54,18 @@ def region_of(country: str | None) -> str:
 
 @command
 def add_hat(
-    person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False
-) -> Hat:
-    """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1)."""
+    person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False,
+    country: str | None = None,
+) -> Hat:  # fmt: skip
+    """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1).
+
+    ``country`` None: the person's own; '': none.
+    """
+    country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
-        country=person.country, region=region_of(person.country), counts_as=stakeholder_group if counted else UNSTATED,
+        country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
         confirmed_at=by.at if confirmed else None,
     )  # fmt: skip
     session.add(hat)

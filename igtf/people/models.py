@@ -72,6 +72,10 @@ class ApiToken(Base):
     ended_at: Mapped[datetime | None]
 
 
+def _held(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Role(Base):
     """A role of a person, of the whole (subject None) or in a group, draft or body; from start to end."""
 
@@ -87,15 +91,8 @@ class Role(Base):
         Index("ix_role_person_id", "person_id", "name"),
         Index("ix_role_subject_id", "subject_id", "name"),
         Index("ix_role_name", "name"),
-        Index(
-            "uq_role_held",
-            "person_id",
-            "name",
-            text("coalesce(subject_id, 0)"),
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        _held("uq_role_of_the_whole", "person_id", "name", where="subject_id IS NULL AND ended_at IS NULL"),
+        _held("uq_role_in_subject", "person_id", "name", "subject_id", where="ended_at IS NULL"),
     )
 
 
