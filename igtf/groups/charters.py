@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.markup import plain, render_document
 from igtf.discussion.commands import follow
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
+from igtf.groups.named import newest_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
@@ -57,7 +58,7 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
     for support in supporters:
         add_member(group, support.person_id, support.hat_id, at=by.at)
     if group.second_id:
-        add_member(group, group.second_id, None, at=by.at)
+        add_member(group, group.second_id, newest_hat(group.second_id), at=by.at)
     subject.due_at = group.report_due
     session.flush()
     return charter, chairs

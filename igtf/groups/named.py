@@ -49,6 +49,11 @@ def people_named(text: str, field: str) -> Sequence[Any]:
     return [known[handle] for handle in handles]
 
 
+def newest_hat(person_id: int) -> int | None:
+    """Return the id of the newest hat of a person, None without one."""
+    return session.scalar(select(func.max(Hat.id)).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)))
+
+
 def person_named(text: str, field: str) -> Any:
     """Return the one person named in ``text``; Invalid, beside ``field``, when there is not exactly one."""
     found = people_named(text, field)

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.groups import commands, handing, queries
 from igtf.groups.models import Group, Membership
@@ -15,7 +16,7 @@ from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import run_due
-from igtf.record.subjects import subject_of
+from igtf.record.subjects import enter, open_subject, subject_of
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -177,6 +178,42 @@ def test_a_group_concludes_and_its_issues_return(app, db):
     assert not list(holders("chair", group.id))
     assert b"Report" in app.test_client().get("/groups/icost").data
     assert sign_in(app, chair).post("/groups/icost/moves/join").status_code == 409
+
+
+def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    with writing():
+        for name, state in (("called", "group-last-call"), ("resting", "group-draft")):
+            open_subject("draft", f"draft-igtf-icost-{name}", "A draft", state, by=by(chair), group_id=group.id)
+    member = sign_in(app, session.get_one(type(chair), responsible(group)))
+    given = {"report": "Done.", "step": "done"}
+    refused = member.post("/groups/icost/moves/conclude", data=given)
+    assert refused.status_code == 403
+    assert b"between group last call and publication" in refused.data
+    assert b"draft-igtf-icost-called" in app.test_client().get("/groups/icost").data
+    session.rollback()
+    with writing():
+        enter(subject_of("draft", "draft-igtf-icost-called"), "published", now())
+    assert member.post("/groups/icost/moves/conclude", data=given).status_code == 302
+    session.rollback()
+    freed = subject_of("draft", "draft-igtf-icost-resting")
+    assert (freed.state, freed.group_id) == ("individual", None)
+    assert session.scalars(select(Event.kind).where(Event.subject_id == freed.id)).all() == ["draft.group-concluded"]
+    assert state_of("draft", "draft-igtf-icost-called") == "published"
+
+
+@pytest.mark.parametrize(("path", "most"), [("/groups/", 4), ("/groups/icost", 8), ("/groups/icost/members", 4)])
+def test_pages_make_few_queries_whatever_the_number_of_members(app, db, path, most):
+    group = active_group(app, make_person())
+    for _number in range(3):
+        commands.join(group, by=by(make_person()))
+    said: list[str] = []
+    listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    assert app.test_client().get(path).status_code == 200
+    assert len([statement for statement in said if "SELECT" in statement]) <= most
+    text = app.test_client().get(path, headers={"Accept": "text/plain"})
+    assert "Interconnection costs" in text.text
 
 
 def test_a_directorate_takes_up_no_issue(app, db):
