@@ -26,7 +26,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -66,15 +66,18 @@ class _Checked:
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
 
 
-class Needed(InputRequired):
-    """Refuses a field that is missing or holds nothing but space."""
+class Needed:
+    """Refuses an empty answer with the sentence ``message``; blanks alone are empty."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
-        text = field.raw_data[0] if field.raw_data else ""
-        if isinstance(text, str) and not text.strip():
-            field.errors[:] = []
-            raise StopValidation(self.message)
-        super().__call__(form, field)
+        if not field.data and field.data != 0:
+            field.errors = list(field.process_errors)
+            raise StopValidation(None if field.errors else str(self.message))
 
 
 class Optional:
