@@ -64,16 +64,20 @@ def _of_address(email: str) -> Person | None:
     )
 
 
+def check_registration(applicant: Applicant, email: str) -> None:
+    """Raise Invalid with all that keeps somebody from registering so; one's own waiting handle may be used again."""
+    again = select(Registration.id).where(
+        Registration.handle == applicant.handle, Registration.email == email.lower()
+    )
+    check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
+
+
 def register(applicant: Applicant, *, email: str, browser: str, next_path: str) -> None:
     """Keep what was filled in and mail a link to the address; a known address gets a hint instead.
 
     ``browser`` is a secret of the browser that registers. Invalid when something will not do.
     """
-    email = email.lower()
-    again = select(Registration.id).where(
-        Registration.handle == applicant.handle, Registration.email == email
-    )
-    check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
+    check_registration(applicant, email)
     _keep(applicant, check_email(email), hash_password(applicant.password), token_hash(browser), next_path)
 
 

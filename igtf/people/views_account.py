@@ -92,7 +92,7 @@ CHANGES = {
         lead=_l("A hat says for whom you speak. It is fixed with your first position in a call or ballot."),
     ),
     "address": Change(
-        _l("Add an address"), _l("Send the link"), forms.AskResetForm, accounts.ask_address,
+        _l("Add an address"), _l("Send the link"), forms.ReachForm, accounts.ask_address,
         _l("If nobody has this address yet, a link went to it; open it within seven days."),
         lead=_l("Addresses are never public. One at the domain of your organisation helps to confirm your hat."),
     ),

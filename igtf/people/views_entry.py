@@ -33,7 +33,7 @@ def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
 
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
     names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
-    given = {name: form[name].data for name in names}
+    given = {name: form[name].data or "" for name in names}
     return accounts.Applicant(
         **given | {"handle": given["handle"].lower(), "country": given["country"] or None}
     )
@@ -52,13 +52,18 @@ def register() -> Page:
         return redirect("/account/")
     form = forms.RegisterForm(request.form, data={"next": next_path()})
     form.fill()
-    if request.method == "POST" and form.validate():
-        session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+    if request.method == "POST":
+        fits = form.validate()
+        applicant, email = _applicant(form), form.email.data or ""
         try:
-            accounts.register(_applicant(form), email=form.email.data, browser=session["browser"],
-                              next_path=next_path(form))  # fmt: skip
-            session["mailed_to"] = form.email.data
-            return redirect("/register/sent")
+            accounts.check_registration(applicant, email)  # all that is wrong is said at once
+            if fits:
+                session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+                session["mailed_to"] = email
+                accounts.register(
+                    applicant, email=email, browser=session["browser"], next_path=next_path(form)
+                )
+                return redirect("/register/sent")
         except Invalid as refused:
             put_errors(form, refused)
     return shown("account/register.html", form)
@@ -157,7 +162,7 @@ def sign_out() -> Response:
 @guarded
 def ask_reset() -> Page:
     """Send a link for a new password, and say the same whether or not the address is known."""
-    form = forms.AskResetForm(request.form)
+    form = forms.ReachForm(request.form)
     if request.method == "POST" and form.validate():
         accounts.ask_reset(form.email.data)
         session["mailed_to"] = form.email.data
