@@ -35,9 +35,9 @@ def add_person(
     Without password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """
     if session.scalar(select(Actor.id).where(Actor.handle == handle)):
-        raise Invalid(handle=f"The handle {handle} is taken; choose another one.")
+        raise Invalid(handle=_("The handle %(handle)s is taken; choose another one.", handle=handle))
     if email and session.scalar(select(Address.id).where(Address.email == email.lower())):
-        raise Invalid(email=f"The address {email} belongs to an account already.")
+        raise Invalid(email=_("The address %(email)s belongs to an account already.", email=email))
     actor = Actor(kind="person", handle=handle, name=name)
     session.add(actor)
     session.flush()

@@ -8,6 +8,7 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
 from igtf.core.i18n import Text, languages
@@ -165,7 +166,10 @@ class ProfileForm(Checked):
         hint=_l("Hats keep the region that they were declared with; declare a new one after a move."),
     )
     languages = Several(
-        _l("Languages"), hint=_l("In which you can take part. Choose several with Ctrl or Command.")
+        _l("Languages"),
+        hint=_l("In which you can take part."),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
     )
     about = Line(_l("About you"), most=300, hint=_l("One line: affiliations, with years."))
 

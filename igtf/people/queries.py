@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -27,7 +28,7 @@ def get_person_or_404(handle: str) -> Person:
         select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower())
     )
     if found is None:
-        raise NotFound(f"There is nobody called {handle} here.")
+        raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
     return found
 
 
@@ -75,7 +76,7 @@ def get_hat_or_404(hat_id: int) -> Hat:
     """Return a hat by its number; NotFound when there is none."""
     found = session.get(Hat, hat_id)
     if found is None:
-        raise NotFound(f"There is no hat {hat_id}.")
+        raise NotFound(_("There is no hat %(number)s.", number=hat_id))
     return found
 
 
@@ -195,7 +196,7 @@ def get_invitation_or_404(number: int) -> Invitation:
     """Return an invitation or claim by its number; NotFound when there is none."""
     found = session.get(Invitation, number)
     if found is None:
-        raise NotFound(f"There is no invitation {number}.")
+        raise NotFound(_("There is no invitation %(number)s.", number=number))
     return found
 
 
