@@ -22,8 +22,7 @@ PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "fa
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
 }  # fmt: skip
-SPOKEN = ("ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru",
-          "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu")  # fmt: skip
+SPOKEN = "ar bn de en es fa fi fr ha hi id it ja ko nl pl pt ru sv sw ta th tr uk ur vi yo zh zu".split()
 
 
 def countries() -> list[tuple[str, Any]]:
@@ -197,7 +196,7 @@ class InterestForm(Checked):
 
     text = Paragraphs(
         _l("Statement of interest"), rows=10, needed=_l("Write the statement."),
-        hint=_l("Who employs or pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
+        hint=_l("Who pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
     )  # fmt: skip
 
 

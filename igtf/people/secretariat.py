@@ -1,4 +1,4 @@
-"""The acts of the secretariat on accounts: invite, settle claims, give and end roles, close and open accounts."""
+"""The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update

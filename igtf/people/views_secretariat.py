@@ -23,9 +23,9 @@ bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
                _l("The invitation is on its way; its link works for 30 days.")),
-    "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now; it is in the record.")),
+    "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "close": (_l("Close an account"), _l("Close the account"), forms.CloseForm,
-              _l("The account is closed: its sign-ins, tokens and roles have ended. What the person did stays.")),
+              _l("The account is closed: sign-ins, tokens and roles have ended. What was done stays.")),
 }  # fmt: skip
 
 
@@ -54,8 +54,8 @@ def desk() -> str:
     _require_secretariat()
     return render_template(
         "people/secretariat.html", hats=queries.waiting_hats(), claims=queries.invitations(claims=True),
-        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(), closed=queries.closed_accounts(),
-        role_names=ROLES, ended_here=secretariat.GIVEN,
+        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(),
+        closed=queries.closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
     )  # fmt: skip
 
 
