@@ -22,7 +22,10 @@ PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "fa
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
 }  # fmt: skip
-SPOKEN = "ar bn de en es fa fi fr ha hi id it ja ko nl pl pt ru sv sw ta th tr uk ur vi yo zh zu".split()
+SPOKEN = (
+    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru",
+    "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
+)  # fmt: skip
 
 
 def countries() -> list[tuple[str, Any]]:

@@ -69,10 +69,11 @@ def _newest_interest(person: Person) -> dict[str, Any]:
     return {"text": versions[0].text} if versions else {}
 
 
+_OWN = ("country", "languages", "about")
 CHANGES = {
     "profile": Change(
         _l("Profile"), _l("Save the profile"), forms.ProfileForm, _profile, _l("Your page says so now."),
-        lambda p: {name: getattr(p, name) for name in ("country", "languages", "about")} | {"name": p.actor.name},
+        lambda p: {"name": p.actor.name} | {name: getattr(p, name) for name in _OWN},
         _l("All of this is public."),
     ),
     "preferences": Change(
@@ -121,7 +122,8 @@ def account() -> Response | str:
     me = _me()
     return render_template(
         "account/account.html", me=me, actor=me.actor, country=country(me.country),
-        hats=queries.hats_of(me.id), addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
+        hats=queries.hats_of(me.id),
+        addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
         sign_ins=queries.sign_ins_of(me.id), tokens=queries.tokens_of(me.id), device_name=queries.device_name,
         this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
         spoken=[forms.language_name(code) for code in me.languages],

@@ -89,11 +89,7 @@ def verify(token: str) -> Page:
         if same or accounts.knows_password(registration, form["password"].data):
             target = registration.next or START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)
-            flash(
-                _(
-                    "Your address is verified and you are signed in: comment, support, join groups, file issues."
-                )
-            )
+            flash(_("Your address is verified and you are signed in: comment, support, file issues."))
             return redirect(target)
         form["password"].errors = [_("This is not the password that was chosen with this registration.")]
     return shown("account/verify.html", form, registration=registration)
@@ -186,11 +182,7 @@ def reset(token: str) -> Page:
         try:
             accounts.change_password(person, form.password.data)
             sessions.begin(person.id)
-            flash(
-                _(
-                    "You have a new password and are signed in. Every other sign-in has ended; a mail tells you so."
-                )
-            )
+            flash(_("You have a new password and are signed in. Every other sign-in has ended."))
             return redirect(START)
         except Invalid as refused:
             put_errors(form, refused)
