@@ -27,10 +27,10 @@ from igtf.record.subjects import next_number
 @command
 def add_person(
     *, handle: str, name: str, at: datetime, email: str | None = None, password: str | None = None,
-    country: str | None = None, language: str | None = None, verified: bool = False, source: str | None = None,
-    by: By | None = None, password_hash: str | None = None,
+    country: str | None = None, language: str | None = None, verified: bool = False,
+    source: str | None = None, by: By | None = None, password_hash: str | None = None,
 ) -> Person:  # fmt: skip
-    """Add a person and return it; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
+    """Add a person; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
 
     Without password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """

@@ -23,8 +23,8 @@ PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
 }  # fmt: skip
 SPOKEN = (
-    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru",
-    "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
+    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
+    "ru", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
 )  # fmt: skip
 
 
