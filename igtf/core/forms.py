@@ -229,10 +229,13 @@ class MoveForm(Form):
 
 
 def put_errors(form: Form, refusal: Invalid) -> None:
-    """Put what a command refused beside the fields it names, or on top of the form."""
+    """Put what a command refused beside the fields it names, or on top of the form.
+
+    A field that has something to correct already keeps that alone.
+    """
     for name, sentences in refusal.errors.items():
         if name in form:
-            form[name].errors = [*form[name].errors, *sentences]
+            form[name].errors = form[name].errors or sentences
         else:
             form.form_errors = [*form.form_errors, *sentences]
 

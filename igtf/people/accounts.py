@@ -64,16 +64,20 @@ def _of_address(email: str) -> Person | None:
     )
 
 
+def check_registration(applicant: Applicant, email: str) -> None:
+    """Raise Invalid with all that is wrong; one's own waiting handle may be used again."""
+    again = select(Registration.id).where(
+        Registration.handle == applicant.handle, Registration.email == email.lower()
+    )
+    check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
+
+
 def register(applicant: Applicant, *, email: str, browser: str, next_path: str) -> None:
     """Keep what was filled in and mail a link to the address; a known address gets a hint instead.
 
     ``browser`` is a secret of the browser that registers. Invalid when something will not do.
     """
-    email = email.lower()
-    again = select(Registration.id).where(
-        Registration.handle == applicant.handle, Registration.email == email
-    )
-    check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
+    check_registration(applicant, email)
     _keep(applicant, check_email(email), hash_password(applicant.password), token_hash(browser), next_path)
 
 
@@ -85,19 +89,19 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     made = Registration(
         handle=applicant.handle, name=applicant.name, email=email, password_hash=password_hash,
         country=applicant.country, language=language(), stakeholder_group=applicant.stakeholder_group,
-        capacity=applicant.capacity, organisation=applicant.organisation, next=next_path, browser_hash=browser_hash,
-        asked_at=at,
+        capacity=applicant.capacity, organisation=applicant.organisation, next=next_path,
+        browser_hash=browser_hash, asked_at=at,
     )  # fmt: skip
     session.add(made)
     session.flush()
     known = _of_address(email)
     if known:
-        queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}", language=known.language,
-                   person=known.actor)  # fmt: skip
+        queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}",
+                   language=known.language, person=known.actor)  # fmt: skip
         return
     path = link_path("verify", {"registration": made.id, "asked": at.isoformat()})
-    queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language, path=path,
-               name=made.name, handle=made.handle)  # fmt: skip
+    queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language,
+               path=path, name=made.name, handle=made.handle)  # fmt: skip
 
 
 def registration_of(token: str) -> Registration:
@@ -210,8 +214,8 @@ def ask_reset(email: str) -> None:
     if person is None or person.deactivated_at or not person.password_hash:
         return
     path = link_path("reset", {"person": person.id, "was": _fingerprint(person)})
-    queue_mail(to=email.lower(), template="reset", key=f"reset:{token_hash(path)}", language=person.language, path=path,
-               person=person.actor)  # fmt: skip
+    queue_mail(to=email.lower(), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
+               path=path, person=person.actor)  # fmt: skip
 
 
 def person_by_reset(token: str) -> Person:
@@ -233,8 +237,8 @@ def change_password(person: Person, password: str, *, keep: str = "") -> None:
     person.password_hash = hash_password(password)
     end_sign_ins(person.id, but=keep)
     for email in addresses:
-        queue_mail(to=email, template="reset/changed", key=f"changed:{email}:{clock.real_now()}", language=person.language,
-                   person=person.actor)  # fmt: skip
+        queue_mail(to=email, template="reset/changed", key=f"changed:{email}:{clock.real_now()}",
+                   language=person.language, person=person.actor)  # fmt: skip
 
 
 @housekeeping
@@ -244,8 +248,8 @@ def ask_address(person: Person, email: str) -> None:
     if _of_address(email):
         return
     path = link_path("verify", {"person": person.id, "email": email})
-    queue_mail(to=email, template="verify/address", key=f"address:{token_hash(path)}", language=person.language,
-               path=path, person=person.actor)  # fmt: skip
+    queue_mail(to=email, template="verify/address", key=f"address:{token_hash(path)}",
+               language=person.language, path=path, person=person.actor)  # fmt: skip
 
 
 @housekeeping

@@ -27,17 +27,17 @@ from igtf.record.subjects import next_number
 @command
 def add_person(
     *, handle: str, name: str, at: datetime, email: str | None = None, password: str | None = None,
-    country: str | None = None, language: str | None = None, verified: bool = False, source: str | None = None,
-    by: By | None = None, password_hash: str | None = None,
+    country: str | None = None, language: str | None = None, verified: bool = False,
+    source: str | None = None, by: By | None = None, password_hash: str | None = None,
 ) -> Person:  # fmt: skip
-    """Add a person and return it; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
+    """Add a person; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
 
     Without password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """
     if session.scalar(select(Actor.id).where(Actor.handle == handle)):
-        raise Invalid(handle=f"The handle {handle} is taken; choose another one.")
+        raise Invalid(handle=_("The handle %(handle)s is taken; choose another one.", handle=handle))
     if email and session.scalar(select(Address.id).where(Address.email == email.lower())):
-        raise Invalid(email=f"The address {email} belongs to an account already.")
+        raise Invalid(email=_("The address %(email)s belongs to an account already.", email=email))
     actor = Actor(kind="person", handle=handle, name=name)
     session.add(actor)
     session.flush()
@@ -131,7 +131,7 @@ def change_profile(
 
 @command
 def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
-    """Publish a statement of interest (Markdown); former versions stay public. Invalid when it cannot be shown."""
+    """Publish a statement of interest (Markdown); former versions stay public. Invalid when it cannot be."""
     try:
         html = render(text)
     except MarkupRefused as refused:
@@ -150,7 +150,7 @@ def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
 def first_secretariat(*, handle: str, name: str, email: str, password: str, at: datetime) -> Person:
     """Make the first account of an empty site, with the role secretariat.
 
-    Invalid for a handle, address or password that will not do; WrongState when there is a secretariat already.
+    Invalid for a handle, address or password that will not do; WrongState when there is a secretariat.
     """
     if holders("secretariat"):
         raise WrongState(_("There is a secretariat already; it gives the role to others."))
@@ -215,7 +215,7 @@ def sign_out(token: str) -> None:
 
 @housekeeping
 def end_sign_ins(person_id: int, *, but: str = "", only: int | None = None) -> None:
-    """End the sign-ins of a person: all but the one of token ``but``, or only the one with the number ``only``."""
+    """End a person's sign-ins: all but the one of token ``but``, or only the one with the number ``only``."""
     mine = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
     mine = (
         mine.where(SignIn.id == only)

@@ -8,20 +8,24 @@ from babel import Locale
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
-from igtf.core.i18n import languages
+from igtf.core.i18n import Text, languages
 from igtf.people.countries import country_choices
 from igtf.people.roles import ROLES
 from igtf.people.secretariat import GIVEN
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 
 EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
+PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 PACES = {
     "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
 }  # fmt: skip
-SPOKEN = ("ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru",
-          "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu")  # fmt: skip
+SPOKEN = (
+    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
+    "ru", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
+)  # fmt: skip
 
 
 def countries() -> list[tuple[str, Any]]:
@@ -52,6 +56,64 @@ class Checked(Form):
         """Set choices that depend on the reader's language."""
 
 
+class NameForm(Checked):
+    """How somebody is called."""
+
+    name = Line(
+        _l("Display name"), needed=_l("Say how you want to be called."), most=80,
+        hint=_l("In any script. It stands beside all that you say here."), render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+    handle = Line(
+        _l("Handle"), needed=_l("Choose a handle."), most=30, render_kw=PLAIN,
+        hint=_l("The address of your page: 2 to 30 of a-z, 0-9 and hyphens. It cannot be changed."),
+    )  # fmt: skip
+
+
+class ReachForm(Checked):
+    """Where mail goes."""
+
+    email = Line(
+        _l("E-mail address"),
+        needed=_l("Give your e-mail address."),
+        hint=_l("Never shown to the public."),
+        **EMAIL,
+    )
+
+
+class PresentPasswordForm(Checked):
+    """The password in force."""
+
+    present = Secret(_l("Present password"), needed=_l("Give your present password."))
+
+
+def _new_password(label: Text) -> Secret:
+    return Secret(
+        label, needed=_l("Choose a password."), autocomplete="new-password",
+        hint=_l("At least 10 characters; a sentence is easy to remember."),
+    )  # fmt: skip
+
+
+class FirstPasswordForm(Checked):
+    """A password to begin with."""
+
+    password = _new_password(_l("Password"))
+
+
+class NewPasswordForm(Checked):
+    """A password in place of another one."""
+
+    password = _new_password(_l("New password"))
+
+
+class CountryForm(Checked):
+    """Where somebody comes from."""
+
+    country = Choice(_l("Country"), hint=_l("Gives your region in the balance of each discussion."))
+
+    def fill(self) -> None:
+        self.country.choices = countries()
+
+
 class HatForm(Checked):
     """A hat: for whom somebody speaks."""
 
@@ -65,45 +127,22 @@ class HatForm(Checked):
     organisation = Line(_l("Organisation"), render_kw={"autocomplete": "organization"})
 
 
-class JoinForm(HatForm):
+class JoinForm(NameForm, FirstPasswordForm, CountryForm, HatForm):
     """Who somebody is; the address is known from an invitation."""
 
-    name = Line(_l("Display name"), needed=_l("Say how you want to be called."), most=80,
-                hint=_l("In any script. It stands beside all that you say here."),
-                render_kw={"autocomplete": "name"})  # fmt: skip
-    handle = Line(_l("Handle"), needed=_l("Choose a handle."), most=30,
-                  hint=_l("The address of your page: 2 to 30 of a-z, 0-9 and hyphens. It cannot be changed."),
-                  render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})  # fmt: skip
-    password = Secret(_l("Password"), needed=_l("Choose a password."), autocomplete="new-password",
-                      hint=_l("At least 10 characters; a sentence is easy to remember."))  # fmt: skip
-    country = Choice(_l("Country"), hint=_l("Gives your region in the balance of each discussion."))
 
-    def fill(self) -> None:
-        self.country.choices = countries()
-
-    def ordered(self) -> list[str]:
-        """Return the names of the questions in the order in which they are asked."""
-        first = [name for name in ("name", "handle", "email", "password") if name in self]
-        return [*first, "country", "stakeholder_group", "capacity", "organisation"]
-
-
-class RegisterForm(JoinForm):
+class RegisterForm(NameForm, ReachForm, FirstPasswordForm, CountryForm, HatForm):
     """Who somebody is, and how to reach them."""
 
-    email = Line(
-        _l("E-mail address"),
-        needed=_l("Give your e-mail address."),
-        hint=_l("Never shown to anyone."),
-        **EMAIL,
-    )
     next = HiddenField()
 
 
 class SignInForm(Checked):
     """Address or handle, and the password."""
 
-    login = Line(_l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254,
-                 render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})  # fmt: skip
+    login = Line(
+        _l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254, render_kw=PLAIN
+    )
     password = Secret(_l("Password"), needed=_l("Give your password."))
     next = HiddenField()
 
@@ -116,23 +155,8 @@ class KnownPasswordForm(Checked):
     )
 
 
-class AskResetForm(Checked):
-    """Where to send a link."""
-
-    email = Line(_l("E-mail address"), needed=_l("Give your e-mail address."), **EMAIL)
-
-
-class NewPasswordForm(Checked):
-    """A new password."""
-
-    password = Secret(_l("New password"), needed=_l("Choose a password."), autocomplete="new-password",
-                      hint=_l("At least 10 characters; a sentence is easy to remember."))  # fmt: skip
-
-
-class ChangePasswordForm(NewPasswordForm):
+class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
     """A new password of somebody who knows the present one."""
-
-    present = Secret(_l("Present password"), needed=_l("Give your present password."))
 
 
 class ProfileForm(Checked):
@@ -144,7 +168,10 @@ class ProfileForm(Checked):
         hint=_l("Hats keep the region that they were declared with; declare a new one after a move."),
     )
     languages = Several(
-        _l("Languages"), hint=_l("In which you can take part. Choose several with Ctrl or Command.")
+        _l("Languages"),
+        hint=_l("In which you can take part."),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
     )
     about = Line(_l("About you"), most=300, hint=_l("One line: affiliations, with years."))
 
@@ -172,7 +199,7 @@ class InterestForm(Checked):
 
     text = Paragraphs(
         _l("Statement of interest"), rows=10, needed=_l("Write the statement."),
-        hint=_l("Who employs or pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
+        hint=_l("Who pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
     )  # fmt: skip
 
 
@@ -182,15 +209,9 @@ class TokenForm(Checked):
     label = Line(_l("What is it for?"), needed=_l("Say what the token is for."), most=80)
 
 
-class ClaimForm(Checked):
+class ClaimForm(ReachForm):
     """Why an imported profile is the asker's."""
 
-    email = Line(
-        _l("E-mail address"),
-        needed=_l("Give your e-mail address."),
-        hint=_l("The answer goes there. Never shown to the public."),
-        **EMAIL,
-    )
     reason = Paragraphs(
         _l("How can the secretariat know that it is you?"), needed=_l("Say how it can be known."), most=2_000
     )

@@ -1,4 +1,4 @@
-"""Persons, how they came in, their addresses and sign-ins, roles from start to end, statements of interest."""
+"""Persons, how they came in, their addresses and sign-ins, roles, statements of interest."""
 
 from datetime import datetime
 
@@ -50,8 +50,8 @@ class Address(Base):
 class Registration(Base):
     """What somebody filled in, until the mail sent to the address is answered; only then there is a person.
 
-    A row is made for a known address too, so that nothing shows who has an account. ``browser_hash`` stands for
-    the browser that registered: there the link is enough, elsewhere the password is asked for.
+    A row is made for a known address too, so that nothing shows who has an account. ``browser_hash`` stands
+    for the browser that registered: there the link is enough, elsewhere the password is asked for.
     """
 
     __tablename__ = "registration"

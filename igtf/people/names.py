@@ -18,9 +18,9 @@ from igtf.record.models import Actor
 
 HANDLE = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,29}")
 _RESERVED = """
-about account admin administrator api body chair claim clock contact council demo deleted editor everyone hidden igtf
-importer invite mail moderator new nobody none null operator people postmaster record register reset root secretariat
-security sign-in sign-out staff support system verify webmaster
+about account admin administrator api body chair claim clock contact council demo deleted editor everyone
+hidden igtf importer invite mail moderator new nobody none null operator people postmaster record register
+reset root secretariat security sign-in sign-out staff support system verify webmaster
 """
 RESERVED = frozenset(_RESERVED.split())
 SHORTEST_PASSWORD = 10

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -22,19 +23,19 @@ HIDDEN = "hidden"
 
 
 def get_person_or_404(handle: str) -> Person:
-    """Return the person with a handle (in any case); NotFound when there is none. Pages of closed accounts stay."""
+    """Return the person with a handle (in any case), closed or not; NotFound when there is none."""
     found = session.scalar(
         select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower())
     )
     if found is None:
-        raise NotFound(f"There is nobody called {handle} here.")
+        raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
     return found
 
 
 def find_people(
     *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
 ) -> Any:
-    """Return the select of persons with name, handle, country, newest hat; rows have ``active_at`` and ``id``.
+    """Return the select of persons with name, handle, country, newest hat, ``active_at`` and ``id``.
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
     """
@@ -43,8 +44,8 @@ def find_people(
         select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
     )
     query = (
-        select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name, Person.country,
-               Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
+        select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
+               Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, Hat.id == newest)
         .where(Person.deactivated_at.is_(None))
@@ -75,12 +76,12 @@ def get_hat_or_404(hat_id: int) -> Hat:
     """Return a hat by its number; NotFound when there is none."""
     found = session.get(Hat, hat_id)
     if found is None:
-        raise NotFound(f"There is no hat {hat_id}.")
+        raise NotFound(_("There is no hat %(number)s.", number=hat_id))
     return found
 
 
 def person_roles(person_id: int) -> Sequence[Any]:
-    """Return all roles of a person with the subject they are held in: (Role, Subject or None), present ones first."""
+    """Return a person's roles with their subjects: (Role, Subject or None), present ones first."""
     return session.execute(
         select(Role, Subject)
         .outerjoin(Subject, Subject.id == Role.subject_id)
@@ -100,7 +101,7 @@ def interest_versions(person_id: int) -> Sequence[InterestStatement]:
 
 @dataclass(frozen=True)
 class Act:
-    """One thing a person did: when, what, in which subject (columns; None for the account itself), the texts."""
+    """One thing a person did: when, what, in which subject (None for the account itself), the texts."""
 
     number: int
     at: datetime
@@ -172,7 +173,7 @@ def tokens_of(person_id: int) -> Sequence[ApiToken]:
 
 
 def waiting_hats() -> list[dict[str, Any]]:
-    """Return the hats that wait for confirmation, the oldest first, with the domains of their person's addresses."""
+    """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
     rows = session.execute(
         select(Hat, Actor, Address.email)
         .join(Actor, Actor.id == Hat.actor_id)
@@ -195,7 +196,7 @@ def get_invitation_or_404(number: int) -> Invitation:
     """Return an invitation or claim by its number; NotFound when there is none."""
     found = session.get(Invitation, number)
     if found is None:
-        raise NotFound(f"There is no invitation {number}.")
+        raise NotFound(_("There is no invitation %(number)s.", number=number))
     return found
 
 
@@ -228,8 +229,8 @@ def closed_accounts() -> Sequence[Any]:
 
 
 _BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chromium"), ("Safari/", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "macOS"),
-            ("Linux", "Linux"))  # fmt: skip
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
 
 
 def device_name(agent: str) -> str:

@@ -1,4 +1,4 @@
-"""The acts of the secretariat on accounts: invite, settle claims, give and end roles, close and open accounts."""
+"""The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -25,7 +25,7 @@ GIVEN = ("moderator", "secretariat", "council-chair", "liaison")
 
 
 def facts_for(by: By, person: Person | None = None, *, settled: bool = False) -> policy.AccountFacts:
-    """Return what decisions on an account need; under a lock on the secretariat's roles when a command runs."""
+    """Return what a command needs to decide on an account, under a lock on the roles of the secretariat."""
     held = session.scalars(
         select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None)).with_for_update()
     ).all()

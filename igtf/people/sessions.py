@@ -1,6 +1,7 @@
 """Beginning and ending the sign-in of this browser: always a new session, so that none can be planted."""
 
 from flask import current_app, request, session
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from igtf.core.errors import NotAllowed
@@ -29,5 +30,5 @@ def finish() -> None:
 def become(person_id: int | None) -> None:
     """Act as any person, or as nobody, without a password: in demonstration mode only, else NotAllowed."""
     if not current_app.config["DEMO"]:
-        raise NotAllowed("Only a demonstration lets you act as somebody else.")
+        raise NotAllowed(_("Only a demonstration lets you act as somebody else."))
     begin(person_id) if person_id else finish()

@@ -1,4 +1,4 @@
-"""One's own account: a page that shows it all, and a table of what can be changed, each on a page of its own."""
+"""One's own account: a page that shows it all, and a table of what can be changed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,10 +69,11 @@ def _newest_interest(person: Person) -> dict[str, Any]:
     return {"text": versions[0].text} if versions else {}
 
 
+_OWN = ("country", "languages", "about")
 CHANGES = {
     "profile": Change(
         _l("Profile"), _l("Save the profile"), forms.ProfileForm, _profile, _l("Your page says so now."),
-        lambda p: {"name": p.actor.name, "country": p.country or "", "languages": p.languages, "about": p.about},
+        lambda p: {"name": p.actor.name} | {name: getattr(p, name) for name in _OWN},
         _l("All of this is public."),
     ),
     "preferences": Change(
@@ -92,9 +93,9 @@ CHANGES = {
         lead=_l("A hat says for whom you speak. It is fixed with your first position in a call or ballot."),
     ),
     "address": Change(
-        _l("Add an address"), _l("Send the link"), forms.AskResetForm, accounts.ask_address,
+        _l("Add an address"), _l("Send the link"), forms.ReachForm, accounts.ask_address,
         _l("If nobody has this address yet, a link went to it; open it within seven days."),
-        lead=_l("Addresses are never public. One at the domain of your organisation helps to confirm your hat."),
+        lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
     "password": Change(
         _l("Change the password"), _l("Change the password"), forms.ChangePasswordForm, _password,
@@ -120,7 +121,8 @@ def account() -> Response | str:
         return redirect("/sign-in?next=/account/")
     me = _me()
     return render_template(
-        "account/account.html", me=me, actor=me.actor, country=country(me.country), hats=queries.hats_of(me.id),
+        "account/account.html", me=me, actor=me.actor, country=country(me.country),
+        hats=queries.hats_of(me.id),
         addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
         sign_ins=queries.sign_ins_of(me.id), tokens=queries.tokens_of(me.id), device_name=queries.device_name,
         this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],

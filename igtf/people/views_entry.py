@@ -33,7 +33,7 @@ def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
 
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
     names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
-    given = {name: form[name].data for name in names}
+    given = {name: form[name].data or "" for name in names}
     return accounts.Applicant(
         **given | {"handle": given["handle"].lower(), "country": given["country"] or None}
     )
@@ -52,13 +52,18 @@ def register() -> Page:
         return redirect("/account/")
     form = forms.RegisterForm(request.form, data={"next": next_path()})
     form.fill()
-    if request.method == "POST" and form.validate():
-        session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+    if request.method == "POST":
+        fits = form.validate()
+        applicant, email = _applicant(form), form.email.data or ""
         try:
-            accounts.register(_applicant(form), email=form.email.data, browser=session["browser"],
-                              next_path=next_path(form))  # fmt: skip
-            session["mailed_to"] = form.email.data
-            return redirect("/register/sent")
+            accounts.check_registration(applicant, email)  # all that is wrong is said at once
+            if fits:
+                session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+                session["mailed_to"] = email
+                accounts.register(
+                    applicant, email=email, browser=session["browser"], next_path=next_path(form)
+                )
+                return redirect("/register/sent")
         except Invalid as refused:
             put_errors(form, refused)
     return shown("account/register.html", form)
@@ -84,11 +89,7 @@ def verify(token: str) -> Page:
         if same or accounts.knows_password(registration, form["password"].data):
             target = registration.next or START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)
-            flash(
-                _(
-                    "Your address is verified and you are signed in: comment, support, join groups, file issues."
-                )
-            )
+            flash(_("Your address is verified and you are signed in: comment, support, file issues."))
             return redirect(target)
         form["password"].errors = [_("This is not the password that was chosen with this registration.")]
     return shown("account/verify.html", form, registration=registration)
@@ -157,7 +158,7 @@ def sign_out() -> Response:
 @guarded
 def ask_reset() -> Page:
     """Send a link for a new password, and say the same whether or not the address is known."""
-    form = forms.AskResetForm(request.form)
+    form = forms.ReachForm(request.form)
     if request.method == "POST" and form.validate():
         accounts.ask_reset(form.email.data)
         session["mailed_to"] = form.email.data
@@ -181,11 +182,7 @@ def reset(token: str) -> Page:
         try:
             accounts.change_password(person, form.password.data)
             sessions.begin(person.id)
-            flash(
-                _(
-                    "You have a new password and are signed in. Every other sign-in has ended; a mail tells you so."
-                )
-            )
+            flash(_("You have a new password and are signed in. Every other sign-in has ended."))
             return redirect(START)
         except Invalid as refused:
             put_errors(form, refused)

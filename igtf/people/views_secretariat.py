@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound, Refusal
@@ -22,9 +23,9 @@ bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
                _l("The invitation is on its way; its link works for 30 days.")),
-    "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now; it is in the record.")),
+    "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "close": (_l("Close an account"), _l("Close the account"), forms.CloseForm,
-              _l("The account is closed: its sign-ins, tokens and roles have ended. What the person did stays.")),
+              _l("The account is closed: sign-ins, tokens and roles have ended. What was done stays.")),
 }  # fmt: skip
 
 
@@ -44,7 +45,7 @@ def _perform(name: str, given: dict[str, Any]) -> None:
 
 
 def _require_secretariat() -> None:
-    require(policy.can_administer(secretariat.facts_for(acting())))
+    require(policy.can_administer(policy.AccountFacts(current_user.roles.has("secretariat"))))
 
 
 @bp.get("/")
@@ -53,8 +54,8 @@ def desk() -> str:
     _require_secretariat()
     return render_template(
         "people/secretariat.html", hats=queries.waiting_hats(), claims=queries.invitations(claims=True),
-        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(), closed=queries.closed_accounts(),
-        role_names=ROLES, ended_here=secretariat.GIVEN,
+        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(),
+        closed=queries.closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def _by_cookie(token: str) -> Visitor | None:
 
 
 def acting(hat_id: int | None = None) -> By:
-    """Return the act of the present reader now, under ``hat_id`` if it is one of their hats, else the newest."""
+    """Return the present reader's act now, under ``hat_id`` if it is one of their hats, else the newest."""
     hats = {hat.id for hat in current_user.hats}
     chosen = hat_id if hat_id in hats else (current_user.main_hat.id if current_user.hats else None)
     return By(current_user.id, clock.now(), chosen)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from tests.browser.axe import axe_violations
 from tests.browser.conftest import LiveServer
 from tests.factories import issue_form, make_person, sign_in
 
@@ -59,3 +60,30 @@ def test_from_an_issue_to_the_first_comment(live_server: LiveServer, each_page: 
     page.get_by_role("button", name="Post comment").click()
     assert page.locator("ol.time", has_text="A first comment.").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_pages_of_people_are_accessible(live_server: LiveServer, each_page: Page) -> None:
+    with live_server.app.app_context():
+        make_person("office", roles=("secretariat",))
+    page, found = each_page, {}
+
+    def look(path: str) -> None:
+        page.goto(path)
+        found[path] = axe_violations(page)
+        fits = page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+        assert fits, path
+
+    for path in ("/register", "/reset", "/people/", "/people/office", "/sign-in"):
+        look(path)
+    page.fill("[name=login]", "office")
+    page.fill("[name=password]", "a long enough password")
+    page.locator("main").get_by_role("button", name="Sign in").click()
+    for path in (
+        "/account/",
+        "/account/profile",
+        "/account/preferences",
+        "/secretariat/",
+        "/secretariat/close",
+    ):
+        look(path)
+    assert not {path: faults for path, faults in found.items() if faults}

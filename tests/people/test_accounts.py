@@ -26,7 +26,8 @@ def answers(**changes: str) -> dict[str, str]:
     """Return the answers of the registration form."""
     return {
         "name": "Amadou Exemplar", "handle": "amadou", "email": "Amadou@People.example", "password": PASSWORD,
-        "country": "SN", "stakeholder_group": "technical", "capacity": "personal", "organisation": "Example Institute",
+        "country": "SN", "stakeholder_group": "technical", "capacity": "personal",
+        "organisation": "Example Institute",
     } | changes  # fmt: skip
 
 
