@@ -9,13 +9,13 @@ from igtf.core.errors import Invalid
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
+from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import concerns, get_link_or_404
-from igtf.routing.states import STATEMENT
 from igtf.routing.statements import changed, draft, end_of
-from igtf.record.numbers import days
+from igtf.routing.states import STATEMENT
 
 LATEST = timedelta(days=365)
 """How far after the first date another one may be proposed."""
@@ -59,7 +59,9 @@ def answer(
     if len(answers) > len(statement.asks):
         raise Invalid(answers=f"The statement has {len(statement.asks)} points; answer each once.")
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
+    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {
+        ask.number for ask, _row in given
+    }
     if missing or not given:
         raise Invalid(answers="Answer each point that has no answer yet.")
     said = [_settle(ask, row, by) for ask, row in given]

@@ -49,7 +49,11 @@ class Edited:
 class Sent:
     """A statement as sent: how, and the SHA-256 (hex) of its exact text."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"channel": _l("Channel"), "evidence": _l("Evidence"), "sha256": "SHA-256"}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "channel": _l("Channel"),
+        "evidence": _l("Evidence"),
+        "sha256": "SHA-256",
+    }
     channel: str
     sha256: str
     contacts: int

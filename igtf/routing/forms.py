@@ -88,7 +88,11 @@ class EditForm(MoveForm):
             return {}
         own = {name: getattr(thing, name) for name in ("purpose", "text", "consensus", "minority")}
         day = thing.deadline.date() if thing.deadline else None
-        return own | {"subject": thing.subject.title, "deadline": day, "asks": [ask.text for ask in thing.asks]}
+        return own | {
+            "subject": thing.subject.title,
+            "deadline": day,
+            "asks": [ask.text for ask in thing.asks],
+        }
 
 
 class StatementForm(EditForm):
@@ -112,7 +116,9 @@ class SendForm(MoveForm):
 class FromBodyForm(MoveForm):
     """An act of the body: by its contact, or entered by the secretariat with evidence."""
 
-    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+    evidence = Line(
+        _l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500
+    )
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         if getattr(visitor, "is_contact", False):
@@ -122,7 +128,9 @@ class FromBodyForm(MoveForm):
 class InProcessForm(FromBodyForm):
     """The body deals with it."""
 
-    reference = Line(_l("Reference at the body"), needed=_l("Give the reference under which the body deals with it."))
+    reference = Line(
+        _l("Reference at the body"), needed=_l("Give the reference under which the body deals with it.")
+    )
 
 
 class AskAnswerForm(Form):
@@ -131,7 +139,9 @@ class AskAnswerForm(Form):
     answer = Choice(_l("Answer"), [("", _l("No answer yet")), *((a.name, a.label) for a in ANSWERS.values())])
     date = Day(_l("By which date"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
-    text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
+    text = Paragraphs(
+        _l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments.")
+    )
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each answer needs what its row in the table says."""

@@ -36,7 +36,9 @@ class RoutingFacts:
 
 
 SECRETARIAT = _l("This is for the secretariat.")
-CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
+CONTACT = _l(
+    "This is for the contact of the body, from the link in the mail, or for the secretariat with evidence."
+)
 
 
 def person(facts: RoutingFacts) -> Decision:
@@ -78,7 +80,10 @@ def can_edit(facts: RoutingFacts) -> Decision:
 
 def can_approve(facts: RoutingFacts) -> Decision:
     """The responsible member for a group's statement, the council chair for the council's."""
-    by_group = (facts.responsible, _l("A group's statement is approved by the responsible member of the group."))
+    by_group = (
+        facts.responsible,
+        _l("A group's statement is approved by the responsible member of the group."),
+    )
     by_council = (facts.council_chair, _l("A statement of the council is approved by the council chair."))
     return person(facts) and check(by_group if facts.from_group else by_council)
 
@@ -107,7 +112,10 @@ def can_remind(facts: RoutingFacts) -> Decision:
 def can_drop(facts: RoutingFacts) -> Decision:
     """Who drafted it, or who approved it."""
     return person(facts) and check(
-        (facts.is_drafter or facts.is_approver, _l("A statement is dropped by who drafted or who approved it."))
+        (
+            facts.is_drafter or facts.is_approver,
+            _l("A statement is dropped by who drafted or who approved it."),
+        )
     )
 
 

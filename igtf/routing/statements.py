@@ -142,14 +142,16 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
         raise Invalid(evidence="Say what shows that it was sent: a receipt, a link, a reference.")
     if statement.deadline and statement.deadline <= by.at:
         raise Invalid({"": ["Its deadline has passed. Drop it and draft it again with another one."]})
+    exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
-    statement.sent_text = letter(statement, by)
-    statement.sent_hash = hashlib.sha256(statement.sent_text.encode()).hexdigest()
+    statement.sent_text, statement.sent_hash = exact, hashlib.sha256(exact.encode()).hexdigest()
     statement.answer_by = statement.deadline or by.at + timedelta(days=days("answer_days"))
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
-        raise Invalid(channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way.")
+        raise Invalid(
+            channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way."
+        )
     relate(statement.id, "sent-to", statement.to_body_id, at=by.at)
     _refer_issues(statement, by)
     return events.Sent(channel, statement.sent_hash, told, evidence)
@@ -164,7 +166,9 @@ def _refer_issues(statement: Statement, by: By) -> None:
     ).all()
     for issue in issues:
         if issue.subject.state in move.sources:
-            ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
+            ISSUE.commands["refer"](
+                issue, statement=statement.subject.ref, body=statement.body.acronym, by=by
+            )
 
 
 @carries_out(STATEMENT, "remind")
