@@ -17,7 +17,7 @@ Change = Literal["same", "changed", "added", "removed", "moved-away", "moved-her
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"#{1,6}\s")
-_ITEM = re.compile(r"\s*(?:[-+*]|\d{1,9}[.)])\s")
+_ITEM = re.compile(r"\s*(?:[-+*:]|\d{1,9}[.)])\s")
 # A word is what has neither space nor punctuation; scripts written without spaces go sign by sign.
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = "!-/:-@\\[-`{-~\u2010-\u205e\u3000-\u303f"
@@ -101,8 +101,8 @@ def compare(old: str, new: str) -> Comparison:
 def pieces(text: str) -> list[Piece]:
     """Return the paragraphs of a Markdown text as they are compared and shown.
 
-    Line breaks inside a paragraph do not count: a re-wrapped one is the same. In code, tables and front matter
-    they do. Hidden signs and addresses are replaced as on every page.
+    Line breaks inside a paragraph do not count: a re-wrapped one is the same. In code, tables and front
+    matter they do. Hidden signs and addresses are replaced as on every page.
     """
     out: list[Piece] = []
     lines: list[str] = []

@@ -22,7 +22,16 @@ from igtf.core.markdown import (
 )
 from igtf.core.plaintext import MarkupRefused, mask_addresses
 
-__all__ = ["Block", "Document", "MarkupRefused", "mask_addresses", "plain", "render", "render_document"]
+__all__ = [
+    "Block",
+    "Document",
+    "MarkupRefused",
+    "heading_ids",
+    "mask_addresses",
+    "plain",
+    "render",
+    "render_document",
+]
 
 _TAGS = {"a", "blockquote", "br", "code", "dd", "del", "dl", "dt", "em", "hr", "li", "ol", "p", "pre", "s"}
 _TAGS |= {"h2", "h3", "h4", "h5", "h6", "section", "strong", "sup", "ul"}
@@ -90,6 +99,11 @@ def render_document(text: str, *, limit: int = DRAFT_LIMIT, top: int = 2) -> Doc
     toc = [(level, block.id, block.text) for level, block in zip(levels, headings, strict=True)]
     _shape(parsed, top)
     return Document(_safe(DOCUMENT, parsed, env), toc, blocks)
+
+
+def heading_ids(parsed: Sequence[Token]) -> set[str]:
+    """Return the ids of all headings among the parser's tokens."""
+    return {block.id for block in _identify(parsed) if block.kind == "heading"}
 
 
 def plain(text: str, *, limit: int = DRAFT_LIMIT) -> str:

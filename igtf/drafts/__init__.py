@@ -1,0 +1,5 @@
+"""Drafts and recommendations: texts that anyone may submit, and what the council publishes (sections 4 and 7).
+
+A draft is a line of immutable revisions; its asks, addressees and issues stand in the front matter of the text.
+Publication makes a recommendation: the frozen text with a list of asks, each with its own status.
+"""

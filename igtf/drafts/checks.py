@@ -1,0 +1,117 @@
+"""What a draft's text should not contain: looked for in the parsed Markdown, so that code is left alone."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+from flask_babel import gettext as _
+from markdown_it.token import Token
+
+from igtf.core.markdown import tokens, words
+from igtf.core.markup import heading_ids
+from igtf.core.plaintext import MarkupRefused
+from igtf.drafts.front import Finding
+
+MOST = 200  # findings of one draft that help its author
+
+_PLACEHOLDER = re.compile(r"\b(?:TBD|TBC|TODO|FIXME|XXX+)\b|\{\{[^{}]{0,80}\}\}")
+_UNDEFINED = re.compile(r"\[[^\[\]]{1,200}\]\[[^\[\]]{0,200}\]")
+
+
+def check_body(body: str, first: int) -> list[Finding]:
+    """Return findings about the CommonMark ``body``, whose first line is line ``first`` of the source."""
+    try:
+        parsed = tokens(body)
+    except MarkupRefused as refused:
+        line = refused.line + first - 1
+        return [
+            Finding(
+                line, "error", refused.message.replace(str(refused.line), str(line), 1), _("Simplify it.")
+            )
+        ]
+    findings = []
+    for finding in _findings(parsed, first - 1):
+        findings.append(finding)
+        if len(findings) == MOST:
+            message = _("There are more than %(most)d findings; the rest is not listed.", most=MOST)
+            findings.append(
+                Finding(finding.line, "warning", message, _("Correct these first, then check again."))
+            )
+            break
+    return findings
+
+
+def _findings(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
+    yield from _levels(parsed, offset)
+    targets = heading_ids(parsed)
+    for line, child in _inline(parsed, offset):
+        if child.type == "text":
+            yield from _in_text(child.content, line)
+        href = unquote(str(child.attrs.get("href", "")))
+        if child.type == "link_open" and href.startswith("#") and not {href[1:], f"s-{href[1:]}"} & targets:
+            if href.startswith(("#p-", "#fn")):
+                continue
+            yield Finding(
+                line,
+                "error",
+                _(
+                    "Line %(line)d links to “%(target)s”, but no heading has that name.",
+                    line=line,
+                    target=href[:80],
+                ),
+                _("A heading “Next steps” is reached by #next-steps."),
+            )
+
+
+def _levels(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
+    before = 1
+    for index, token in enumerate(parsed):
+        if token.type != "heading_open":
+            continue
+        level = int(token.tag[1])
+        line = (token.map or [0])[0] + 1 + offset
+        title = " ".join(words(parsed[index + 1]).split())[:80]
+        if not title:
+            yield Finding(
+                line, "warning", _("The heading at line %(line)d is empty.", line=line), _("Name it.")
+            )
+        if level > before + 1:
+            yield Finding(
+                line,
+                "warning",
+                _(
+                    "Line %(line)d has a heading of level %(level)d, “%(title)s”, after level %(before)d.",
+                    title=title,
+                    line=line,
+                    level=level,
+                    before=before,
+                ),
+                _("Go down one level at a time: the contents and screen readers depend on it."),
+            )
+        before = level
+
+
+def _inline(parsed: Sequence[Token], offset: int) -> Iterator[tuple[int, Token]]:
+    """Yield each inline token with its line in the source."""
+    for token in parsed:
+        line = (token.map or [0])[0] + 1 + offset
+        for child in token.children or ():
+            yield line, child
+            line += child.type in ("softbreak", "hardbreak")
+
+
+def _in_text(content: str, line: int) -> Iterator[Finding]:
+    for found in _PLACEHOLDER.finditer(content):
+        yield Finding(
+            line,
+            "warning",
+            _("Line %(line)d has an open place: %(text)s.", line=line, text=found[0]),
+            _("Write what belongs there, or name the reference by its address."),
+        )
+    for found in _UNDEFINED.finditer(content):
+        yield Finding(
+            line,
+            "error",
+            _("Line %(line)d has a link that leads nowhere: %(text)s.", line=line, text=found[0][:80]),
+            _("Define it in a line of its own: [name]: https://…"),
+        )

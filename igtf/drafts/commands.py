@@ -1,0 +1,177 @@
+"""The acts on drafts, from submission to approval; publication makes a recommendation (``recommending``)."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.drafts import events
+from igtf.drafts.grounds import GROUNDS
+from igtf.drafts.lookups import calls_on
+from igtf.drafts.models import Draft
+from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
+from igtf.drafts.revising import add_revision, manuscript_of, source_hash
+from igtf.drafts.states import DRAFT
+from igtf.drafts.text import parse
+from igtf.people.roles import end_role, give_role, holders
+from igtf.record.acts import By
+from igtf.record.models import Actor, Alias, Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import open_subject
+
+__all__ = ["make_recommendation", "recommend", "set_ask_status", "submit"]
+
+RESERVED = "igtf"
+
+
+def _free_name(name: str) -> str:
+    """Return ``name``; Invalid when a draft has it, or had it."""
+    taken = select(Subject.id).where(Subject.kind == "draft", Subject.ref == name)
+    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == name)
+    if session.scalar(taken) or session.scalar(former):
+        raise Invalid(topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name))
+    return name
+
+
+def _person(handle: str, field: str) -> int:
+    """Return the person with ``handle``; Invalid at ``field`` when there is none."""
+    found = session.scalar(select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@")))
+    if found is None:
+        raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=handle.strip()[:60])]})
+    return found
+
+
+@creates(DRAFT, "submit")
+def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, events.Submitted]:
+    """Submit an individual draft as draft-<handle>-<topic>-00. Invalid with every error of the checks."""
+    handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
+    if handle == RESERVED or handle.startswith(f"{RESERVED}-"):
+        raise Invalid(topic=_("Names that begin with draft-igtf- are for drafts that a group has adopted."))
+    kept, manuscript = manuscript_of(source)
+    name = _free_name(f"draft-{handle}-{topic}")
+    subject = open_subject("draft", name, manuscript.front.title, "individual", by=by)
+    draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=topic)
+    session.add(draft)
+    session.flush()
+    revision = add_revision(draft, kept, manuscript, note=note, by=by)
+    follow(subject.id, person_id=by.author, by=by)
+    return draft, events.Submitted(revision.label, revision.hash, note)
+
+
+@carries_out(DRAFT, "revise")
+def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
+    """Post the next revision. Invalid when nothing changed: that is no act."""
+    kept, manuscript = manuscript_of(source)
+    if source_hash(kept) == draft.current.hash:
+        raise Invalid(source=_("The text is the one of the newest revision, so nothing was recorded."))
+    revision = add_revision(draft, kept, manuscript, note=note, by=by)
+    session.expire(draft, ["current"])
+    repeats = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
+    said = _("A call on the draft was open; it has to be repeated on this revision.") if repeats else ""
+    return events.Submitted(revision.label, revision.hash, note, said)
+
+
+@carries_out(DRAFT, "adopt")
+def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
+    """Make the draft the group's: a new name beginning at -00, the old one kept as an alias, editors named."""
+    group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
+    subject, former = draft.subject, draft.current
+    name = _free_name(f"draft-{RESERVED}-{group.ref}-{topic}")
+    handles = [handle.strip() for handle in editors.replace(";", ",").split(",") if handle.strip()]
+    people = [_person(handle, "editors") for handle in handles]
+    if not people:
+        raise Invalid(editors=_("Name at least one editor."))
+    session.add(Alias(kind="draft", ref=subject.ref, subject_id=draft.id))
+    subject.ref, subject.group_id, subject.due_at = name, group.id, None
+    draft.topic_slug, draft.adopted_from = topic, former.label
+    for person in people:
+        give_role(person, "editor", at=by.at, subject_id=draft.id)
+        follow(draft.id, person_id=person, by=by)
+    note = _("The text of %(former)s, as adopted.", former=former.label)
+    add_revision(draft, former.source, parse(former.source), note=note, by=by)
+    session.expire(draft, ["current"])
+    return events.Adopted(former.label, name, ", ".join(handles))
+
+
+@carries_out(DRAFT, "decline-adoption")
+def decline_adoption(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Give the draft back to its authors; it stays an individual draft."""
+    draft.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(DRAFT, "back-to-work")
+def back_to_work(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Take the draft back to the group's work."""
+    draft.subject.due_at = None
+    return Reasoned(reason)
+
+
+def _shepherd(draft: Draft, person_id: int, by: By) -> None:
+    for former in holders("shepherd", draft.id):
+        end_role(former, "shepherd", at=by.at, subject_id=draft.id)
+    give_role(person_id, "shepherd", at=by.at, subject_id=draft.id)
+    follow(draft.id, person_id=person_id, by=by)
+
+
+@carries_out(DRAFT, "write-up")
+def write_up(
+    draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, shepherd: str, by: By
+) -> events.WrittenUp:
+    """Answer the questionnaire for the council, and name the shepherd by handle."""
+    _shepherd(draft, _person(shepherd, "shepherd"), by)
+    draft.write_up = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility,
+                      "shepherd": shepherd}  # fmt: skip
+    draft.subject.due_at = None
+    return events.WrittenUp(asks, openness, objections, feasibility, shepherd)
+
+
+def _wait_for_responsible(draft: Draft, by: By) -> None:
+    draft.subject.due_at = by.at + timedelta(days=days("triage_days"))
+
+
+@carries_out(DRAFT, "submit-to-council")
+def submit_to_council(draft: Draft, *, by: By) -> None:
+    """Put the draft before the council."""
+    _wait_for_responsible(draft, by)
+
+
+@carries_out(DRAFT, "sponsor")
+def sponsor(
+    draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, by: By
+) -> events.WrittenUp:
+    """Take an individual draft to the council, as its shepherd and responsible member."""
+    handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
+    answers = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility}
+    draft.write_up = answers | {"shepherd": handle}
+    _shepherd(draft, by.author, by)
+    give_role(by.author, "responsible", at=by.at, subject_id=draft.id, hat_id=by.hat_id)
+    return events.WrittenUp(asks, openness, objections, feasibility, handle)
+
+
+@carries_out(DRAFT, "volunteer")
+def volunteer(draft: Draft, *, by: By) -> None:
+    """Become the responsible member."""
+    give_role(by.author, "responsible", at=by.at, subject_id=draft.id, hat_id=by.hat_id)
+    follow(draft.id, person_id=by.author, by=by)
+    if draft.subject.state == "submitted":
+        draft.subject.due_at = None
+
+
+@carries_out(DRAFT, "return")
+def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tuple[events.Returned, str]:
+    """Return the draft to its group, or to its authors where there is none; a failed ballot names no ground."""
+    draft.subject.due_at = None
+    said = str(GROUNDS[ground]) if ground else ""
+    return events.Returned(reason, ground, said), "group-draft" if draft.subject.group_id else "individual"
+
+
+@carries_out(DRAFT, "approve")
+def approve(draft: Draft, *, by: By) -> None:
+    """Approve the draft after a passed ballot; publication waits for appeals."""
+    draft.subject.due_at = by.at + timedelta(days=days("publication_days"))

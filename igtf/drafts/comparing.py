@@ -1,0 +1,56 @@
+"""Comparing two revisions of a draft; what was compared once is kept, for neither side can change."""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from igtf.core.command import housekeeping
+from igtf.core.db import session
+from igtf.core.diff import compare
+from igtf.core.diff_html import inline_html, side_by_side_html
+from igtf.core.errors import NotFound
+from igtf.core.i18n import language
+from igtf.drafts.models import Draft, DraftComparison, Revision
+from igtf.drafts.queries import get_revision_or_404
+
+VIEWS = ("side", "inline")
+_MARK = re.compile(r"(?:(draft-[a-z0-9-]+)-)?(\d{2,4})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two revisions and what differs."""
+
+    old: Revision
+    new: Revision
+    html: Markup
+    summary: str
+
+
+def revision_at(draft: Draft, mark: str) -> Revision:
+    """Return the revision that ``mark`` means: 03, or its whole name draft-…-03; NotFound when there is none."""
+    found = _MARK.fullmatch(mark)
+    if not found:
+        raise NotFound(f"There is no revision {mark[:60]}.")
+    return get_revision_or_404(draft, found[1] or draft.subject.ref, int(found[2]))
+
+
+def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
+    """Return the comparison of two revisions, ``view`` side (by side) or inline."""
+    old, new = revision_at(draft, old_mark), revision_at(draft, new_mark)
+    kept = session.get(DraftComparison, (old.id, new.id, view, language()))
+    if kept is None:
+        found = compare(old.source, new.source)
+        html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
+        kept = DraftComparison(
+            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary()
+        )
+        _keep(kept)
+    return Compared(old, new, Markup(kept.html), kept.summary)
+
+
+@housekeeping
+def _keep(comparison: DraftComparison) -> None:
+    """Keep a comparison; another reader may have done so meanwhile."""
+    session.merge(comparison)

@@ -1,0 +1,243 @@
+"""Forms of drafts: shape, messages, and the checks of the text."""
+
+import re
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Upload, Whole, clean
+from igtf.drafts import lookups
+from igtf.drafts.front import Finding
+from igtf.drafts.grounds import GROUNDS
+from igtf.drafts.text import check
+from igtf.record.numbers import days
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-interconnection.")
+
+SKELETON = """---
+title: A title in one line
+abbrev: Short title
+abstract: |
+  What this draft proposes, to whom, and why, in a few sentences.
+authors:
+  - name: {name}
+    organisation:
+addresses: []
+addressees: []
+asks: []
+---
+
+# Introduction
+
+Which issue is this about, and who is affected by it?
+
+# What is proposed
+
+Say what should be done. Each ask stands in the front matter as well, like this:
+
+    asks:
+      - addressee: ACRONYM
+        action: What the body should do
+        due: 2027-12-31
+        shown_by: What would show that it is done
+
+# Considered and not proposed
+
+Which alternatives were looked at, and why were they left?
+"""
+
+
+def slug_check(_form: Any, field: Any) -> None:
+    """Refuse what cannot be the last part of a draft's name (section 4)."""
+    if not 2 <= len(field.data) <= 40 or not SLUG.fullmatch(field.data):
+        raise ValidationError(str(SLUG_RULE))
+
+
+def said(finding: Finding) -> str:
+    """Return a finding as one text: line, message, advice."""
+    where = "" if str(finding.line) in finding.message else _("Line %(line)d:", line=finding.line) + " "
+    return f"{where}{finding.message} {finding.advice}"
+
+
+class TextForm(MoveForm):
+    """The text of a revision, typed or uploaded, and checked."""
+
+    source = Paragraphs(
+        _l("Text"), rows=26, most=500_000,
+        hint=_l("Markdown, with title, abstract, authors, addressees, issues and asks in the front matter on top."),
+    )  # fmt: skip
+    upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
+    note = Line(_l("What changed"), most=500)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Take the file as the text where there is one, and check the text."""
+        if self.upload.data:
+            self.source.data = clean(self.upload.data)
+        sound = bool(super().validate(extra_validators))
+        if self.source.errors or self.upload.errors:
+            return sound
+        if not self.source.data:
+            self.source.errors = [_("Write the text, or choose a file.")]
+            return False
+        self.found = check(self.source.data)
+        wrong = [said(finding) for finding in self.found if finding.severity == "error"]
+        self.source.errors = wrong
+        return sound and not wrong
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What the author should know, which keeps nothing from being submitted."""
+        return [finding for finding in getattr(self, "found", []) if finding.severity != "error"]
+
+    def given(self) -> dict[str, Any]:
+        return {name: value for name, value in super().given().items() if name != "upload"}
+
+
+class SubmitForm(TextForm):
+    """A new draft."""
+
+    topic = Line(
+        _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
+        hint=_l("The last part of its name, such as landlocked-interconnection in draft-you-landlocked-interconnection."),
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        if self.source.raw_data is None:
+            self.source.data = SKELETON.format(name=visitor.name)
+
+
+class ReviseForm(TextForm):
+    """A new revision."""
+
+    note = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"source": thing.current.source}
+
+
+class ReasonForm(MoveForm):
+    """A move that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class CallForm(MoveForm):
+    """What a consensus call asks, and how many days it stays open."""
+
+    least: ClassVar[str] = "call_days"
+    question = Line(_l("Question"), most=300, needed=_l("Write the question, such as: is the text ready?"))
+    note = Paragraphs(_l("What to look at"), rows=3, most=5_000)
+    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"days": cls.least_days(thing)}
+
+    @classmethod
+    def least_days(cls, thing: Any) -> int:
+        """Return for how many days a call on ``thing`` is open at least (section 15)."""
+        return days(cls.least)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.shortest = self.least_days(thing)
+
+    def validate_days(self, field: Any) -> None:
+        """Between the least of section 15 and a year."""
+        if not self.shortest <= field.data <= 365:
+            raise ValidationError(_("Give a number from %(least)d to 365.", least=self.shortest))
+
+
+class AdoptionCallForm(CallForm):
+    """The group that would adopt the draft, and the question to it."""
+
+    group = Choice(_l("Group"), needed=_l("Choose the group that would adopt the draft."))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"question": _("Shall the group adopt this draft?")} | super().initial(thing)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        self.group.choices = lookups.groups_chaired(visitor.id)
+
+
+class LastCallForm(CallForm):
+    """The group's last call."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"question": _("Is this draft ready to go to the council?")} | super().initial(thing)
+
+
+class CouncilLastCallForm(CallForm):
+    """The council's last call, of everybody; longer for an individual draft."""
+
+    @classmethod
+    def least_days(cls, thing: Any) -> int:
+        return days("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"question": _("Should the council publish this draft?")} | super().initial(thing)
+
+
+class AdoptForm(MoveForm):
+    """The name and the editors of a draft in its group."""
+
+    topic = Line(_l("Last part of the new name"), needed=_l("Give the last part of the new name."), most=40,
+                 validators=[slug_check])  # fmt: skip
+    editors = Line(_l("Editors"), needed=_l("Name at least one editor."),
+                   hint=_l("Their handles, with commas between them."))  # fmt: skip
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"topic": thing.topic_slug, "editors": ", ".join(lookups.author_handles(thing.id))}
+
+
+class SponsorForm(MoveForm):
+    """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
+
+    asks = Paragraphs(_l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4)
+    openness = Paragraphs(
+        _l("Was the process open, and were all stakeholder groups heard?"), rows=4,
+        needed=_l("Say whether the process was open and who was heard."),
+    )  # fmt: skip
+    objections = Paragraphs(
+        _l("How were objections dealt with?"), needed=_l("Say how objections were dealt with, or that there were none."),
+        rows=4,
+    )  # fmt: skip
+    feasibility = Paragraphs(
+        _l("Can the addressees do what is asked?"), needed=_l("Say whether the addressees can do what is asked."), rows=4
+    )
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return dict(thing.write_up or {})
+
+
+class WriteUpForm(SponsorForm):
+    """The questionnaire, and who brings the draft through the council."""
+
+    shepherd = Line(_l("Shepherd"), needed=_l("Name the shepherd."),
+                    hint=_l("The handle of who brings the draft through the council."))  # fmt: skip
+
+
+class ToBallotForm(MoveForm):
+    """What the last call brought."""
+
+    came_in = Paragraphs(
+        _l("What came in, and what was done about each point"),
+        needed=_l("Say what came in during the last call and what was done about each point, or that nothing came."),
+        rows=6,
+    )  # fmt: skip
+
+
+class ReturnForm(ReasonForm):
+    """Why a draft is returned: one of the grounds of section 6, and the reason."""
+
+    ground = Choice(_l("Ground"), [("", _l("Choose the ground")), *GROUNDS.items()],
+                    needed=_l("Choose the ground; style, preference and points already answered are none."))  # fmt: skip

@@ -1,0 +1,252 @@
+"""A draft's front matter: what it says about itself, read from YAML that anybody may have written."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from flask_babel import gettext as _
+
+from igtf.core.plaintext import MarkupRefused, mask_addresses
+
+LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
+MAX_DEPTH = 8
+
+# kramdown-rfc's names for what we ask for
+_SAME = {
+    "author": "authors",
+    "addressee": "addressees",
+    "keyword": "keywords",
+    "organization": "organisation",
+}
+_KNOWN = {"title", "abbrev", "abstract", "authors", "addressees", "addresses", "keywords", "status", "asks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about a draft that its author should know; an error keeps it from being submitted."""
+
+    line: int
+    severity: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    name: str
+    organisation: str = ""
+    hat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a draft asks of one body (procedure, section 7); ``due`` is None where no date is given."""
+
+    addressee: str
+    action: str
+    due: date | None
+    shown_by: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """``addressees`` are acronyms of bodies, ``addresses`` numbers of issues."""
+
+    title: str = ""
+    abbrev: str = ""
+    abstract: str = ""
+    authors: tuple[Author, ...] = ()
+    addressees: tuple[str, ...] = ()
+    addresses: tuple[int, ...] = ()
+    keywords: tuple[str, ...] = ()
+    status: str = ""
+    asks: tuple[Ask, ...] = ()
+
+
+def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
+    """Return the front matter in ``source``, whose first line is line ``first``, and what was not understood.
+
+    Raises ``MarkupRefused`` where it is too large, not YAML, not a list of ``name: value``, nested too deep or
+    uses aliases. Every scalar stays a string: no date, number or boolean that YAML would guess.
+    """
+    if len(source.encode("utf-8", "replace")) > LIMIT:
+        raise MarkupRefused(
+            _("The front matter is larger than %(limit)d kB. Move text to the body.", limit=LIMIT // 1000),
+            first,
+        )
+    try:
+        _guard(source, first)
+        node = yaml.compose(source, Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = first + (mark.line if mark else 0)
+        raise MarkupRefused(
+            _("The front matter cannot be read at line %(line)d: it is not YAML there.", line=line), line
+        ) from error
+    if node is None:
+        return Front(), []
+    if not isinstance(node, yaml.MappingNode):
+        raise MarkupRefused(_("The front matter must consist of lines such as “title: …”."), first)
+    values, lines = _mapping(node, first)
+    return _front(values, lines, first)
+
+
+def _guard(source: str, first: int) -> None:
+    """Refuse aliases and deep nesting while reading the stream, before anything is built of it."""
+    depth = 0
+    for event in yaml.parse(source, Loader=yaml.BaseLoader):
+        line = first + event.start_mark.line
+        if isinstance(event, yaml.AliasEvent):
+            raise MarkupRefused(
+                _("Line %(line)d uses a YAML alias (*name). Write the value out instead.", line=line), line
+            )
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise MarkupRefused(_("The front matter is nested too deep at line %(line)d.", line=line), line)
+
+
+def _value(node: yaml.Node, first: int) -> Any:
+    if isinstance(node, yaml.MappingNode):
+        values, _lines = _mapping(node, first)
+        return {**values, "line": first + node.start_mark.line}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, first) for item in node.value]
+    return (
+        mask_addresses(" ".join(str(node.value).split())) if node.style not in ("|", ">") else str(node.value)
+    )
+
+
+def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[str, int]]:
+    values: dict[str, Any] = {}
+    lines: dict[str, int] = {}
+    for key, value in node.value:
+        name = str(key.value).strip().lower() if isinstance(key, yaml.ScalarNode) else "?"
+        name = _SAME.get(name, name)
+        values[name] = _value(value, first)
+        lines[name] = first + key.start_mark.line
+    return values, lines
+
+
+def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> tuple[Front, list[Finding]]:
+    findings: list[Finding] = []
+    unknown = sorted(set(values) - _KNOWN)
+    if unknown:
+        findings.append(
+            Finding(
+                min(lines[name] for name in unknown),
+                "warning",
+                _(
+                    "The front matter has entries that are not used here: %(names)s.",
+                    names=", ".join(unknown[:20]),
+                ),
+                _("They stay in the source; nothing needs to be done."),
+            )
+        )
+    front = Front(
+        title=_text(values.get("title")),
+        abbrev=_text(values.get("abbrev")),
+        abstract=_text(values.get("abstract")),
+        authors=_authors(values.get("authors")),
+        addressees=tuple(_list(values.get("addressees"))),
+        addresses=_issues(values.get("addresses"), lines.get("addresses", first), findings),
+        keywords=tuple(_list(values.get("keywords"))),
+        status=_text(values.get("status")),
+        asks=_asks(values.get("asks"), lines.get("asks", first), findings),
+    )
+    return front, findings
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _list(value: Any) -> list[str]:
+    """Return the words of a list, or of one line with commas."""
+    items: Sequence[Any] = value if isinstance(value, list) else re.split(r"[,;]", _text(value))
+    return [_text(item) for item in items if _text(item)]
+
+
+def _authors(value: Any) -> tuple[Author, ...]:
+    items = value if isinstance(value, list) else [value]
+    authors = []
+    for item in items:
+        if isinstance(item, dict):
+            name = _text(item.get("name")) or _text(item.get("fullname")) or _text(item.get("ins"))
+            authors.append(Author(name, _text(item.get("organisation")), _text(item.get("hat"))))
+        elif _text(item):
+            authors.append(Author(_text(item)))
+    return tuple(author for author in authors if author.name)
+
+
+def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
+    numbers = []
+    for item in _list(value):
+        if found := re.fullmatch(r"(?:issue\s*)?#?\s*([1-9]\d{0,8})", item, re.IGNORECASE | re.ASCII):
+            numbers.append(int(found[1]))
+        else:
+            findings.append(
+                Finding(
+                    line,
+                    "error",
+                    _("“%(item)s” in “addresses” is not the number of an issue.", item=item[:80]),
+                    _("List numbers of issues, for example: addresses: [12, 34]."),
+                )
+            )
+    return tuple(numbers)
+
+
+def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
+    asks = []
+    example = _("Each ask has “addressee” and “action”, and may have “due” and “shown_by”.")
+    for number, item in enumerate(value if isinstance(value, list) else [value] if value else [], 1):
+        if not isinstance(item, dict):
+            findings.append(
+                Finding(
+                    line, "error", _("Ask %(number)d is not a list of “name: value”.", number=number), example
+                )
+            )
+            continue
+        where = int(item["line"])
+        for name in ("addressee", "action"):
+            if not _text(item.get(name)):
+                message = _("Ask %(number)d has no “%(name)s”.", number=number, name=name)
+                findings.append(Finding(where, "error", message, example))
+        due = _due(_text(item.get("due")), number, where, findings)
+        asks.append(
+            Ask(
+                _text(item.get("addressee")),
+                _text(item.get("action")),
+                due,
+                _text(item.get("shown_by")),
+                where,
+            )
+        )
+    return tuple(asks)
+
+
+def _due(value: str, number: int, line: int, findings: list[Finding]) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        findings.append(
+            Finding(
+                line,
+                "error",
+                _(
+                    "Ask %(number)d is due on “%(value)s”, which is not a date.",
+                    number=number,
+                    value=value[:40],
+                ),
+                _("Write year, month and day, for example 2027-01-31."),
+            )
+        )
+        return None

@@ -1,0 +1,16 @@
+"""The permitted grounds of a Discuss, to which the return of a draft is tied too (procedure, section 6)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+GROUNDS: dict[str, Text] = {
+    "procedure": _l("The procedure was not followed"),
+    "last-call": _l("A point from last call was not answered"),
+    "charter": _l("It is outside the charter"),
+    "consensus": _l("Consensus is not shown"),
+    "addressee": _l("The addressee lacks the mandate, or the action asked is not feasible"),
+    "effects": _l("Its effect on openness, interoperability, human rights or equal footing was not considered"),
+    "unclear": _l("It is too unclear to act on"),
+}
+"""Ground → its sentence. Style, preference and a point already answered are no grounds."""

@@ -1,0 +1,43 @@
+"""What forms and facts of drafts read from the database, below the tables of moves."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.drafts.models import DraftAuthor
+from igtf.people.models import Role
+from igtf.record.models import Actor, Relation, Subject
+
+
+def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
+    """Return acronym and name of each active group that a person chairs."""
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(Role, Role.subject_id == Subject.id)
+        .where(Role.person_id == person_id, Role.name == "chair", Role.ended_at.is_(None), Subject.kind == "group",
+               Subject.state == "active")
+        .order_by(Subject.ref)
+    )  # fmt: skip
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def author_handles(draft_id: int) -> Sequence[str]:
+    """Return the handles of the authors that are participants."""
+    return session.scalars(
+        select(Actor.handle)
+        .join(DraftAuthor, DraftAuthor.person_id == Actor.id)
+        .where(DraftAuthor.draft_id == draft_id, Actor.handle.is_not(None))
+        .order_by(DraftAuthor.position)
+    ).all()  # type: ignore[return-value]
+
+
+def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
+    """Return of each kind of call the newest on a draft: its state and group."""
+    rows = session.execute(
+        select(Subject.topic, Subject.state, Subject.group_id)
+        .join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == draft_id, Relation.kind == "asks-about", Subject.kind == "call")
+        .order_by(Subject.id)
+    )
+    return {row.topic: (row.state, row.group_id) for row in rows}

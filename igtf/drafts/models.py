@@ -1,0 +1,125 @@
+"""Drafts with their revisions and authors, recommendations with their asks, comparisons once made."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+from igtf.record.models import Subject
+
+
+class Draft(Base):
+    """A draft; its name is the subject's ref. ``topic_slug`` is the last part of the name, ``write_up`` the
+    shepherd's answers by question, ``adopted_from`` the last revision it had under its old name."""
+
+    __tablename__ = "draft"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    abbrev: Mapped[str]
+    topic_slug: Mapped[str]
+    adopted_from: Mapped[str | None]
+    write_up: Mapped[dict[str, Any] | None]
+    current_id: Mapped[int | None]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    current: Mapped["Revision"] = relationship(
+        primaryjoin="foreign(Draft.current_id) == Revision.id", viewonly=True, uselist=False
+    )
+
+
+class Revision(Base):
+    """A revision, never changed. ``name`` is the draft's name at the time: adoption starts again at 00.
+
+    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title].
+    """
+
+    __tablename__ = "revision"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    name: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[str]
+    abstract: Mapped[str]
+    source: Mapped[str] = mapped_column(deferred=True)
+    html: Mapped[str] = mapped_column(deferred=True)
+    text: Mapped[str] = mapped_column(deferred=True)
+    hash: Mapped[str]
+    toc: Mapped[list[Any]] = mapped_column(JSON)
+    addressees: Mapped[list[str]]
+    asks: Mapped[list[Any]] = mapped_column(JSON)
+    note: Mapped[str]
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    __table_args__ = (UniqueConstraint("draft_id", "name", "number"),)
+
+    @property
+    def label(self) -> str:
+        """The name with the number, as a revision is cited: draft-x-y-00."""
+        return f"{self.name}-{self.number:02d}"
+
+
+class DraftAuthor(Base):
+    """An author of the newest revision, as the front matter names it; never an address."""
+
+    __tablename__ = "draft_author"
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    organisation: Mapped[str]
+    hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+
+
+class DraftComparison(Base):
+    """The HTML of a comparison of two revisions, kept because neither can change; ``view`` is side or inline."""
+
+    __tablename__ = "draft_comparison"
+    from_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    view: Mapped[str] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    html: Mapped[str]
+    summary: Mapped[str]
+
+
+class Recommendation(Base):
+    """A published recommendation, never changed: text, page and hash of the revision it was made from."""
+
+    __tablename__ = "recommendation"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), unique=True)
+    abstract: Mapped[str]
+    html: Mapped[str] = mapped_column(deferred=True)
+    text: Mapped[str] = mapped_column(deferred=True)
+    toc: Mapped[list[Any]] = mapped_column(JSON)
+    hash: Mapped[str]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    asks: Mapped[list["Ask"]] = relationship(order_by="Ask.number", lazy="select")
+
+
+class Ask(Base):
+    """What a recommendation asks of one addressee: a body (``addressee_slug``) or a stakeholder group."""
+
+    __tablename__ = "ask"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendation.id"))
+    number: Mapped[int]
+    addressee: Mapped[str]
+    addressee_slug: Mapped[str | None]
+    addressee_group: Mapped[str | None]
+    action: Mapped[str]
+    due: Mapped[date | None]
+    shown_by: Mapped[str]
+    status: Mapped[str] = mapped_column(default="open")
+    promised_by: Mapped[date | None]
+    answer: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("recommendation_id", "number"),
+        Index("ix_ask_addressee_slug", "addressee_slug"),
+        CheckConstraint("(addressee_slug IS NULL) <> (addressee_group IS NULL)", name="addressee"),
+        CheckConstraint(
+            "status IN ('open','promised','in part','declined','passed on','commented','done','overdue')", name="status"
+        ),
+    )

@@ -1,0 +1,193 @@
+"""Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, undefer
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.drafts.lookups import calls_on
+from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
+from igtf.drafts.policy import DraftFacts
+from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.people.models import Person, Role
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
+from igtf.record.numbers import days
+
+
+@DRAFT.loader
+def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
+    """Return a draft by its name or a former one; NotFound when there is none."""
+    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
+    found = session.scalar(
+        select(Draft).join(Subject, Subject.id == Draft.id)
+        .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(f"There is no draft {ref}.")
+    return found
+
+
+def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> Revision:
+    """Return a revision with its texts, by the name it had and its number (None: the newest)."""
+    query = select(Revision).options(undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
+    if number is None:
+        query = query.where(Revision.id == draft.current_id)
+    else:
+        query = query.where(Revision.draft_id == draft.id, Revision.name == name, Revision.number == number)
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound(f"There is no revision {name}-{number or 0:02d}.")
+    return found
+
+
+@DRAFT.facts_by
+def facts_for(by: By, draft: Draft | None) -> DraftFacts:
+    """Return what decisions on a draft need to know; three queries."""
+    if by.actor_id is None or by.actor_id == CLOCK_ID:
+        return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
+    roles, me = roles_of(by.actor_id), by.actor_id
+    number = draft.id if draft else 0
+    group = draft.subject.group_id if draft else None
+    row = session.execute(
+        select(
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+            .label("verified"),
+            select(Revision.addressees).where(Revision.id == (draft.current_id if draft else 0)).scalar_subquery()
+            .label("addressees"),
+            exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
+            exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
+                           Role.ended_at.is_(None)).label("responsible"),
+            exists().where(Relation.target_id == number, Relation.kind == "decides-on",
+                           Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
+        )
+    ).one()  # fmt: skip
+    calls = calls_on(number) if draft else {}
+    chaired = group or calls.get("adoption", ("", None))[1]
+    return DraftFacts(
+        signed_in=True,
+        verified=row.verified is not None,
+        is_author=draft is not None
+        and (draft.subject.opened_by_id == me or row.named or roles.has("editor", of=number)),
+        is_chair=chaired is not None and roles.has("chair", of=chaired),
+        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
+        is_shepherd=("shepherd", number) in roles.held,
+        is_responsible=bool({("responsible", number), ("responsible", group)} & roles.held),
+        has_responsible=row.responsible,
+        council=roles.has("council", "council-chair"),
+        secretariat=roles.has("secretariat"),
+        calls={kind: state for kind, (state, _group) in calls.items()},
+        balloted=row.balloted,
+        written_up=draft is not None and bool(draft.write_up),
+        has_addressees=bool(row.addressees),
+        waited=draft is not None and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
+    )
+
+
+def visible_drafts(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
+    group: str | None = None, mine: bool = False,
+) -> Select[Any]:  # fmt: skip
+    """Return the query of a list's rows of drafts, to be paginated by last activity."""
+    owner = aliased(Subject)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+            Revision.number, Revision.at.label("revised_at"), Actor.name.label("opener"), owner.ref.label("group_ref"),
+        )
+        .join(Draft, Draft.id == Subject.id)
+        .join(Revision, Revision.id == Draft.current_id)
+        .join(Actor, Actor.id == Subject.opened_by_id)
+        .outerjoin(owner, owner.id == Subject.group_id)
+        .where(Subject.kind == "draft")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (owner.ref, group)):
+        if value:
+            query = query.where(column == value)
+    if mine and person_id:
+        named = select(DraftAuthor.draft_id).where(DraftAuthor.person_id == person_id)
+        query = query.where(or_(Subject.opened_by_id == person_id, Subject.id.in_(named)))
+    return query
+
+
+def revisions(draft_id: int) -> Sequence[Any]:
+    """Return all revisions of a draft, newest first, with the name of who posted each."""
+    return session.execute(
+        select(Revision, Actor.name.label("poster"))
+        .join(Actor, Actor.id == Revision.by_id)
+        .where(Revision.draft_id == draft_id)
+        .order_by(Revision.id.desc())
+    ).all()
+
+
+def authors(draft_id: int) -> Sequence[Any]:
+    """Return the authors in their order, with the actor and the hat of those who are participants."""
+    return session.execute(
+        select(DraftAuthor, Actor, Hat)
+        .outerjoin(Actor, Actor.id == DraftAuthor.person_id)
+        .outerjoin(Hat, Hat.id == DraftAuthor.hat_id)
+        .where(DraftAuthor.draft_id == draft_id)
+        .order_by(DraftAuthor.position)
+    ).all()
+
+
+def officers(draft: Draft) -> Sequence[Any]:
+    """Return who edits, shepherds, chairs and is responsible: role and actor."""
+    return session.execute(
+        select(Role.name, Actor)
+        .join(Actor, Actor.id == Role.person_id)
+        .where(Role.subject_id.in_((draft.id, draft.subject.group_id or 0)), Role.ended_at.is_(None),
+               Role.name.in_(("editor", "shepherd", "responsible", "chair")))
+        .order_by(Role.name, Role.id)
+    ).all()  # fmt: skip
+
+
+def group_of(subject: Subject) -> Subject | None:
+    """Return the group of a draft or recommendation."""
+    return session.get(Subject, subject.group_id) if subject.group_id else None
+
+
+@RECOMMENDATION.loader
+def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation:
+    """Return a recommendation by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Recommendation)
+        .options(undefer(Recommendation.html))
+        .join(Subject, Subject.id == Recommendation.id)
+        .where(Subject.kind == "recommendation", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no recommendation R-{ref}.")
+    return found
+
+
+@RECOMMENDATION.facts_by
+def recommendation_facts(by: By, recommendation: Recommendation | None) -> DraftFacts:
+    """Return nothing to decide on: what happens to a recommendation happens to its asks, by their answers."""
+    return DraftFacts(signed_in=by.actor_id is not None)
+
+
+def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Select[Any]:
+    """Return the query of the recommendations' rows, to be paginated by last activity."""
+    owner = aliased(Subject)
+    asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+            owner.ref.label("group_ref"), asks.correlate(Subject).scalar_subquery().label("asks"),
+            asks.where(Ask.status == "done").correlate(Subject).scalar_subquery().label("done"),
+        )
+        .outerjoin(owner, owner.id == Subject.group_id)
+        .where(Subject.kind == "recommendation")
+    )  # fmt: skip
+    for column, value in ((Subject.topic, topic), (owner.ref, group)):
+        if value:
+            query = query.where(column == value)
+    return query

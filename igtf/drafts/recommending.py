@@ -1,0 +1,127 @@
+"""Making a recommendation of an approved draft, and following its asks (procedure, section 7). For commands."""
+
+import re
+from datetime import UTC, date, datetime, time
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.discussion.commands import follow
+from igtf.discussion.models import Follow
+from igtf.discussion.queries import related
+from igtf.drafts import events
+from igtf.drafts.models import Ask, Draft, Recommendation, Revision
+from igtf.drafts.states import ASK_STATES
+from igtf.issues.events import Added
+from igtf.issues.models import Issue
+from igtf.issues.states import ISSUE, OPEN
+from igtf.people.stakeholders import GROUPS
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.record.subjects import next_number, open_subject, relate, touch
+
+_SETTLED = ("done", "declined")
+
+
+@carries_out(ISSUE, "recommend")
+def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
+    """Record that a published recommendation, by its number, addresses the issue."""
+    return Added(f"R-{recommendation}")
+
+
+def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
+    """Make the next recommendation of the draft's newest revision and return it. Inside the act of publishing.
+
+    Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
+    """
+    revision, source = draft.current, draft.subject
+    subject = open_subject(
+        "recommendation", str(next_number("recommendation")), revision.title, "published", by=by,
+        summary=source.summary, topic=source.topic, group_id=source.group_id,
+    )  # fmt: skip
+    made = Recommendation(
+        id=subject.id, subject=subject, revision_id=revision.id, abstract=revision.abstract, html=revision.html,
+        text=revision.text, toc=revision.toc, hash=revision.hash,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    asks = _asks_of(revision, made.id)
+    session.add_all(asks)
+    session.flush()
+    subject.due_at = _next_due(asks)
+    relate(subject.id, "made-from", draft.id, at=by.at)
+    search.put(subject.id, subject.title, revision.text)
+    record(by, subject, events.MADE, events.Made(revision.label, revision.hash, len(asks)))
+    for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == draft.id)).all():
+        follow(subject.id, person_id=person_id, by=by)
+    _recommend_issues(draft, subject, by)
+    return made
+
+
+def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:
+    for target in related(draft.id, "addresses"):
+        relate(recommendation.id, "addresses", target.id, at=by.at)
+        if target.state in OPEN:
+            recommend(session.get_one(Issue, target.id), recommendation=recommendation.ref, by=by)
+
+
+def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
+    """Return the asks of a revision; an addressee without one of its own is asked to take it up and answer."""
+    given = [dict(ask) for ask in revision.asks]
+    named = {ask["addressee"] for ask in given}
+    action = _("Take this recommendation up, and say what will be done about it.")
+    given += [
+        {"addressee": name, "action": action, "due": None, "shown_by": ""} for name in revision.addressees
+        if name not in named
+    ]  # fmt: skip
+    made = []
+    for number, ask in enumerate(given, 1):
+        slug, group = addressee_of(ask["addressee"])
+        due = date.fromisoformat(ask["due"]) if ask["due"] else None
+        made.append(
+            Ask(recommendation_id=recommendation_id, number=number, addressee=ask["addressee"], addressee_slug=slug,
+                addressee_group=group, action=ask["action"], due=due, shown_by=ask["shown_by"], status="open")
+        )  # fmt: skip
+    return made
+
+
+def addressee_of(said: str) -> tuple[str | None, str | None]:
+    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as the text names it."""
+    word = said.strip().casefold()
+    for group, label in GROUPS.items():
+        if word in (group, str(label).casefold()):
+            return None, group
+    return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
+
+
+def _next_due(asks: list[Ask]) -> datetime | None:
+    """Return when the next ask is due: the end of that day, UTC."""
+    dates = [ask.promised_by or ask.due for ask in asks if ask.status not in _SETTLED]
+    known = [day for day in dates if day]
+    return datetime.combine(min(known), time(23, 59), UTC) if known else None
+
+
+@command
+def set_ask_status(
+    ask: Ask, status: str, *, by: By, answer: str, due: date | None = None, evidence: str = ""
+) -> Ask:  # fmt: skip
+    """Record the newest answer to an ask, which is the one that counts (section 7). ValueError for an unknown status.
+
+    ``due`` is the date that is promised.
+    """
+    if status not in ASK_STATES:
+        raise ValueError(f"unknown status {status}")
+    ask.status, ask.answer, ask.evidence, ask.answered_at = status, answer, evidence, by.at
+    ask.promised_by = due or ask.promised_by
+    recommendation = session.get_one(Recommendation, ask.recommendation_id)
+    session.flush()
+    recommendation.subject.due_at = _next_due(list(recommendation.asks))
+    said = events.AskStatus(ask.number, status, answer, str(due) if due else None, evidence)
+    record(by, recommendation.subject, events.ASK_STATUS, said)
+    touch(recommendation.id, by.at)
+    return ask

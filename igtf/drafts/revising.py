@@ -1,0 +1,118 @@
+"""Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
+
+import hashlib
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import mask_addresses, plain, render_document
+from igtf.core.plaintext import MarkupRefused
+from igtf.drafts.forms import said
+from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.text import Manuscript, check, clean, parse
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.subjects import relate, unrelate
+
+
+def manuscript_of(source: str) -> tuple[str, Manuscript]:
+    """Return the source as it is kept, and its parts; Invalid with each error of the checks."""
+    wrong = [said(finding) for finding in check(source) if finding.severity == "error"]
+    if wrong:
+        raise Invalid({"source": wrong})
+    kept = clean(source)
+    return kept, parse(kept)
+
+
+def source_hash(source: str) -> str:
+    """Return the SHA-256 (hex) of a cleaned source."""
+    return hashlib.sha256(source.encode()).hexdigest()
+
+
+def add_revision(draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By) -> Revision:
+    """Add the next revision under the draft's present name, and let the draft follow it."""
+    subject, front = draft.subject, manuscript.front
+    try:
+        document = render_document(manuscript.body)
+    except MarkupRefused as refused:
+        raise Invalid(source=str(refused)) from refused
+    abstract = mask_addresses(plain(manuscript.abstract))
+    known = select(func.count()).where(Revision.draft_id == draft.id, Revision.name == subject.ref)
+    revision = Revision(
+        draft_id=draft.id, name=subject.ref, number=session.scalar(known) or 0, title=front.title[:300],
+        abstract=abstract, source=source, html=str(document.html), text="", hash=source_hash(source),
+        toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript), asks=_asks(manuscript),
+        note=note, at=by.at, by_id=by.author,
+    )  # fmt: skip
+    names = _set_authors(draft, manuscript, by)
+    revision.text = _as_text(revision, names, plain(manuscript.body))
+    session.add(revision)
+    session.flush()
+    draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
+    subject.title, subject.summary = revision.title, " ".join(abstract.split())[:500]
+    _set_issues(draft, manuscript.front.addresses, by)
+    session.flush()
+    search.put(draft.id, f"{subject.title} {subject.ref}", revision.text)
+    return revision
+
+
+def _addressees(manuscript: Manuscript) -> list[str]:
+    """Return whom the draft addresses: those it names, and those of its asks, each once."""
+    front = manuscript.front
+    return list(dict.fromkeys([*front.addressees, *(ask.addressee for ask in front.asks)]))
+
+
+def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
+    return [
+        {"addressee": ask.addressee, "action": ask.action, "due": ask.due.isoformat() if ask.due else None,
+         "shown_by": ask.shown_by}
+        for ask in manuscript.front.asks
+    ]  # fmt: skip
+
+
+def _as_text(revision: Revision, authors: list[str], body: str) -> str:
+    head = [revision.title, f"{revision.label}  {revision.at:%Y-%m-%d}", ", ".join(authors)]
+    return "\n".join([*head, "", _("Abstract"), "", revision.abstract, "", body, ""])
+
+
+def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:
+    """Name the authors anew; who was known stays linked, who submits is linked by the same name."""
+    columns = (DraftAuthor.name, DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id)
+    of_draft = DraftAuthor.draft_id == draft.id
+    rows = session.execute(select(*columns).where(of_draft).order_by(DraftAuthor.position)).all()
+    linked = {row.name: (row.person_id, row.hat_id) for row in rows if row.person_id}
+    me = session.get_one(Actor, by.author)
+    hat = session.get(Hat, by.hat_id) if by.hat_id else None
+    if me.kind == "person":
+        linked.setdefault(me.name, (me.id, by.hat_id))
+    session.execute(delete(DraftAuthor).where(of_draft))
+    named = [(author.name, author.organisation) for author in manuscript.front.authors]
+    named = named or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
+    for position, (name, organisation) in enumerate(named[:50], 1):
+        person_id, hat_id = linked.get(name, (None, None))
+        session.add(
+            DraftAuthor(draft_id=draft.id, position=position, person_id=person_id, name=name[:200],
+                        organisation=organisation[:200], hat_id=hat_id)
+        )  # fmt: skip
+    return [name for name, _organisation in named[:50]]
+
+
+def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By) -> None:
+    """Relate the draft to the issues it addresses now; Invalid where there is no such issue."""
+    wanted = session.scalars(
+        select(Subject).where(Subject.kind == "issue", Subject.ref.in_([str(n) for n in numbers]), Subject.state != "hidden")
+    ).all()
+    missing = {str(n) for n in numbers} - {issue.ref for issue in wanted}
+    if missing:
+        raise Invalid(source=_("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing))))
+    before = session.scalars(
+        select(Relation.target_id).where(Relation.subject_id == draft.id, Relation.kind == "addresses")
+    ).all()
+    for gone in set(before) - {issue.id for issue in wanted}:
+        unrelate(draft.id, "addresses", gone)
+    for issue in wanted:
+        relate(draft.id, "addresses", issue.id, at=by.at)
+    draft.subject.topic = next((issue.topic for issue in wanted if issue.topic), draft.subject.topic)

@@ -1,0 +1,179 @@
+"""A draft as one Markdown text: front matter, abstract, body; ours and the kind written with kramdown-rfc."""
+
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from igtf.core.markdown import DRAFT_LIMIT
+from igtf.core.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
+from igtf.drafts.checks import check_body
+from igtf.drafts.front import Finding, Front, read_front
+from igtf.drafts.kramdown import plain_markdown
+
+_SECTION = re.compile(r"---\s+(abstract|middle|back|note_\S*|to_be_removed\S*)\s*$")
+_MAIL_KEY = re.compile(r"""(\s*(?:-\s+)*)["']?e-?mail["']?\s*:""", re.IGNORECASE)
+_ABSTRACT = re.compile(r"#{1,2}\s+abstract\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A draft in parts. ``body`` is CommonMark and begins at ``body_line`` of the source, line for line."""
+
+    front: Front
+    abstract: str
+    body: str
+    body_line: int
+    notices: tuple[Finding, ...]
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Where the parts of a source lie: indexes of lines, the end exclusive."""
+
+    front: tuple[int, int] = (0, 0)
+    abstract: tuple[int, int] = (0, 0)
+    body: int = 0
+
+
+def clean(source: str) -> str:
+    """Return ``source`` as it is stored and hashed: line breaks as ``\\n``, front matter without addresses."""
+    lines = normalise(source).split("\n")
+    if not lines[0].rstrip() == "---":
+        return "\n".join(lines)
+    out: list[str] = []
+    end = _end_of_front(lines) or len(lines)
+    for line in lines[:end]:
+        found = _MAIL_KEY.match(line)
+        if not found:
+            out.append(remove_addresses(line))
+        elif "-" in found[1]:
+            out.append(found[1].rstrip())
+    return "\n".join(out + lines[end:])
+
+
+def parse(source: str) -> Manuscript:
+    """Return the parts of a draft.
+
+    Raises ``MarkupRefused`` where it is larger than 500 kB, or its front matter is not closed or not read.
+    """
+    text = normalise(source)
+    if len(text.encode("utf-8", "replace")) > DRAFT_LIMIT:
+        raise MarkupRefused(_("The draft is larger than %(limit)d kB.", limit=DRAFT_LIMIT // 1000), 1)
+    lines = text.split("\n")
+    parts = _divide(lines)
+    front, notices = read_front("\n".join(lines[slice(*parts.front)]), parts.front[0] + 1)
+    body, unknown = plain_markdown(lines[parts.body :], parts.body + 1)
+    abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1)
+    said = "\n".join(abstract).strip() or front.abstract
+    return Manuscript(front, said, "\n".join(body), parts.body + 1, (*notices, *more, *unknown))
+
+
+def check(source: str) -> list[Finding]:
+    """Return what is wrong with a draft, in the order of its lines; never raises."""
+    text = normalise(source)
+    try:
+        manuscript = parse(text)
+    except MarkupRefused as refused:
+        return [
+            Finding(
+                refused.line, "error", refused.message, _("Correct this first; the rest is checked then.")
+            )
+        ]
+    findings = [*manuscript.notices, *_about(manuscript), *_signs(text)]
+    if not any(finding.severity == "error" and finding.message.startswith("U+") for finding in findings):
+        findings += check_body(manuscript.body, manuscript.body_line)
+    return sorted(findings, key=lambda finding: (finding.line, finding.severity))
+
+
+def _end_of_front(lines: list[str]) -> int | None:
+    """Return the index of the line that closes the front matter."""
+    for index, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "...") or _SECTION.match(line):
+            return index
+    return None
+
+
+def _divide(lines: list[str]) -> _Parts:
+    """Find the parts, and blank the lines that only divide them."""
+    parts = _Parts()
+    if lines[0].rstrip() == "---":
+        end = _end_of_front(lines)
+        if end is None:
+            raise MarkupRefused(_("The front matter that begins at line 1 is never closed with “---”."), 1)
+        parts.front, parts.body = (1, end), end
+        if lines[end].rstrip() in ("---", "..."):
+            parts.body = end + 1
+    fence = ""
+    opened: tuple[str, int] | None = None
+    for index in range(parts.body, len(lines)):
+        found = re.match(r"\s*(```|~~~)", lines[index])
+        if found and (not fence or fence == found[1]):
+            fence = "" if fence else found[1]
+        section = None if fence else _SECTION.match(lines[index])
+        if not section:
+            continue
+        if opened and opened[0] == "abstract":
+            parts.abstract = (opened[1], index)
+        if opened or section[1] == "abstract":
+            parts.body = parts.body if section[1] == "back" else index + 1
+        opened = (section[1], index + 1)
+        lines[index] = ""
+    if not any(parts.abstract):
+        _find_abstract(lines, parts)
+    return parts
+
+
+def _find_abstract(lines: list[str], parts: _Parts) -> None:
+    """Take a first section called *Abstract* as the abstract."""
+    start = next((i for i in range(parts.body, len(lines)) if lines[i].strip()), len(lines))
+    if start == len(lines) or not _ABSTRACT.match(lines[start]):
+        return
+    end = next((i for i in range(start + 1, len(lines)) if re.match(r"#{1,2}\s", lines[i])), len(lines))
+    parts.abstract, parts.body = (start + 1, end), end
+
+
+def _about(manuscript: Manuscript) -> list[Finding]:
+    front = manuscript.front
+    missing = [
+        (front.title, "error", _("The draft has no title."), _("Add “title: …” to the front matter.")),
+        (
+            manuscript.abstract,
+            "error",
+            _("The draft has no abstract."),
+            _("Add “abstract: …” to the front matter or begin with a section called Abstract."),
+        ),
+        (
+            front.addressees or front.asks,
+            "warning",
+            _("The draft names no addressee."),
+            _("Add “addressees: [ACRONYM]” to the front matter: the bodies that should act."),
+        ),
+        (
+            front.authors,
+            "warning",
+            _("The draft names no author."),
+            _("Add “authors:” with a name for each."),
+        ),
+    ]
+    return [
+        Finding(1, severity, message, advice) for value, severity, message, advice in missing if not value
+    ]
+
+
+def _signs(text: str) -> list[Finding]:
+    findings = [
+        Finding(line, "error", _("%(sign)s is a control character.", sign=sign), _("Remove it."))
+        for line, sign in controls(text)
+    ]
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(findings) < 200 and BIDI.search(line):
+            findings.append(
+                Finding(
+                    number,
+                    "warning",
+                    _("Line %(line)d has a hidden sign that changes the direction of writing.", line=number),
+                    _("It is shown as a mark. Remove it unless the text needs it."),
+                )
+            )
+    return findings

@@ -1,0 +1,49 @@
+"""The whole way of a recommendation: back to outcomes and issues, and forward to each answer (section 7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, literal, or_, select
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.record.models import Relation, Subject
+
+_ALONG = ("made-from", "addresses", "from-outcome", "passes-on")
+_AGAINST = ("asks-about", "decides-on", "objects-in", "attached-to", "carries", "answers", "passes-on", "corrects")
+_MOST = 8
+_ORDER: dict[str, Text] = {
+    "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Draft"),
+    "call": _l("Calls"), "objection": _l("Objections"), "ballot": _l("Ballots"), "statement": _l("Statements and answers"),
+}  # fmt: skip
+_DISSENT = ("outweighed", "stands", "not-bearing")
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What hangs together with a recommendation: steps in the order of the procedure, and the dissent of it."""
+
+    steps: list[tuple[Text, list[Subject]]]
+    dissent: list[Subject]
+
+
+def thread(recommendation: Subject) -> Thread:
+    """Return the way of a recommendation, at most ``_MOST`` relations long; two queries."""
+    way = select(literal(recommendation.id).label("id"), literal(0).label("depth")).cte("way", recursive=True)
+    there = case((Relation.subject_id == way.c.id, Relation.target_id), else_=Relation.subject_id)
+    along = (Relation.subject_id == way.c.id) & Relation.kind.in_(_ALONG)
+    against = (Relation.target_id == way.c.id) & Relation.kind.in_(_AGAINST)
+    way = way.union(
+        select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
+    )
+    found = or_(Subject.id.in_(select(way.c.id)), Subject.id == recommendation.group_id)
+    rows = session.scalars(
+        select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
+    ).all()
+    return Thread(_steps(rows), [row for row in rows if row.kind == "objection" and row.state in _DISSENT])
+
+
+def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:
+    found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _ORDER.items()]
+    return [(label, subjects) for label, subjects in found if subjects]

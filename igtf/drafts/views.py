@@ -1,0 +1,124 @@
+"""Pages of drafts, their revisions and comparisons, and of recommendations."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.errors import Invalid
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.drafts import comparing, queries
+from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
+from igtf.drafts.text import check
+from igtf.drafts.thread import thread
+from igtf.issues.topics import TOPICS
+from igtf.record.models import Subject
+
+bp = Blueprint("drafts", __name__)
+
+
+def _asked(*names: str) -> dict[str, str | None]:
+    return {name: request.args.get(name) or None for name in names}
+
+
+def _topics() -> dict[str, Any]:
+    return {"topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()])}
+
+
+def _topic(row: Any) -> Any:
+    return TOPICS[row.topic].label if row.topic in TOPICS else None
+
+
+@bp.get("/drafts/")
+def drafts() -> str:
+    """List drafts by last activity; the filters are the URL."""
+    asked = _asked("state", "phase", "topic", "group")
+    page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
+    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, _topic(row)],
+                    [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
+    return render_template("drafts/list.html", page=page, items=items, **filters(DRAFT, _topics()))
+
+
+@bp.get("/drafts/<ref>")
+def draft(ref: str) -> BaseResponse:
+    """Show a draft with its newest revision; a former name leads to the present one."""
+    thing = queries.get_draft_or_404(current_user.id, ref)
+    if thing.subject.ref != ref:
+        return redirect(f"/drafts/{thing.subject.ref}", 301)
+    return subject_page(
+        "drafts/draft.html", thing, revision=lambda: queries.get_revision_or_404(thing, ref),
+        revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
+        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject), checks=_warnings,
+    )  # fmt: skip
+
+
+def _warnings() -> Any:
+    """Return the function that checks a source when the page is made: what its authors should know."""
+    return lambda source: [finding for finding in check(source) if finding.severity != "error"]
+
+
+def _revision(ref: str, number: int) -> Any:
+    thing = queries.get_draft_or_404(current_user.id, ref)
+    return thing, queries.get_revision_or_404(thing, ref, number)
+
+
+@bp.get("/drafts/<ref>/<int:number>")
+def revision(ref: str, number: int) -> str:
+    """Show one revision, also under the name the draft had then."""
+    thing, found = _revision(ref, number)
+    return render_template(
+        "drafts/revision.html", thing=thing, subject=thing.subject, revision=found, revisions=queries.revisions(thing.id)
+    )
+
+
+@bp.get("/drafts/<ref>/<int:number>.md")
+def source(ref: str, number: int) -> Response:
+    """Give the Markdown of a revision, as it was hashed."""
+    return Response(_revision(ref, number)[1].source, mimetype="text/markdown")
+
+
+@bp.get("/drafts/<ref>/<int:number>.txt")
+def text(ref: str, number: int) -> Response:
+    """Give a revision as plain text."""
+    return Response(_revision(ref, number)[1].text, mimetype="text/plain")
+
+
+@bp.get("/drafts/<ref>/compare")
+def compare(ref: str) -> str:
+    """Compare two revisions; without marks the newest with the one before it."""
+    thing = queries.get_draft_or_404(current_user.id, ref)
+    known = queries.revisions(thing.id)
+    labels = [row.Revision.label for row in known]
+    old, new = request.args.get("from") or labels[min(1, len(labels) - 1)], request.args.get("to") or labels[0]
+    view = request.args.get("view", "side")
+    if view not in comparing.VIEWS:
+        raise Invalid(view=_("The view is “side” or “inline”."))
+    found = comparing.compared(thing, old, new, view)
+    return render_template(
+        "drafts/compare.html", thing=thing, subject=thing.subject, found=found, labels=labels, view=view
+    )
+
+
+@bp.get("/recommendations/")
+def recommendations() -> str:
+    """List recommendations with how many of their asks are done."""
+    page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
+    items = [row_of(row, [_topic(row), row.group_ref],
+                    [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
+             for row in page.rows]  # fmt: skip
+    return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
+
+
+@bp.get("/recommendations/<ref>")
+def recommendation(ref: str) -> Response:
+    """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
+    thing = queries.get_recommendation_or_404(current_user.id, ref)
+    return subject_page(
+        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks), ask_states=lambda: ASK_STATES,
+        thread=lambda: thread(thing.subject),
+    )  # fmt: skip
