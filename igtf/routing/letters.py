@@ -44,21 +44,19 @@ def letter(statement: Statement, by: By) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _link(statement: Statement, contact: Contact, by: By) -> str:
-    token = new_token()
-    session.add(
-        ContactLink(token_hash=token_hash(token), statement_id=statement.id, contact_id=contact.id, purpose="answer",
-                    expires_at=by.at + timedelta(days=days("link_days")))
-    )  # fmt: skip
-    return absolute(f"/answer/{token}")
-
-
 def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
     """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer."""
+    token, expires = new_token(), by.at + timedelta(days=days("link_days"))
+    link = ContactLink(
+        token_hash=token_hash(token), statement_id=statement.id, contact_id=contact.id, purpose="answer",
+        expires_at=expires,
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
     queue_mail(
-        to=contact.email, template=template, key=f"{template}:{statement.id}:{contact.id}:{by.at.isoformat()}",
-        language=contact.language, statement=statement, subject=statement.subject, contact=contact,
-        link=_link(statement, contact, by), expires_at=by.at + timedelta(days=days("link_days")),
+        to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
+        statement=statement, subject=statement.subject, contact=contact, link=absolute(f"/answer/{token}"),
+        expires_at=expires,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, literal, select
 
 from igtf.core.db import session
 from igtf.core.errors import Gone, NotFound
@@ -175,7 +175,7 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
 
 def parents(body: Body) -> Sequence[Any]:
     """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
-    above = select(Body.id, Body.parent_id, func.coalesce(0).label("step")).where(Body.id == body.parent_id)
+    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
     chain = above.cte("chain", recursive=True)
     chain = chain.union_all(
         select(Body.id, Body.parent_id, chain.c.step + 1).where(
