@@ -1,6 +1,7 @@
 """Forms of drafts: shape, messages, and the checks of the text."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Upload, Whole, c
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
-from igtf.drafts.text import check
+from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -71,6 +72,7 @@ class TextForm(MoveForm):
     )  # fmt: skip
     upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
     note = Line(_l("What changed"), most=500)
+    found: Sequence[Finding] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Take the file as the text where there is one, and check the text."""
@@ -90,7 +92,12 @@ class TextForm(MoveForm):
     @property
     def warnings(self) -> list[Finding]:
         """What the author should know, which keeps nothing from being submitted."""
-        return [finding for finding in getattr(self, "found", []) if finding.severity != "error"]
+        return [finding for finding in self.found if finding.severity != "error"]
+
+    @property
+    def manuscript(self) -> Manuscript:
+        """The text in parts, once it passed the checks."""
+        return parse(self.source.data)
 
     def given(self) -> dict[str, Any]:
         return {name: value for name, value in super().given().items() if name != "upload"}

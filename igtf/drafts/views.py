@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -30,8 +31,10 @@ def _topics() -> dict[str, Any]:
     return {"topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()])}
 
 
-def _topic(row: Any) -> Any:
-    return TOPICS[row.topic].label if row.topic in TOPICS else None
+@bp.app_template_global()
+def topic_label(slug: str | None) -> Text | None:
+    """Return the name of a topic, None where there is none."""
+    return TOPICS[slug].label if slug in TOPICS else None
 
 
 @bp.get("/drafts/")
@@ -39,7 +42,7 @@ def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
     asked = _asked("state", "phase", "topic", "group")
     page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
-    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, _topic(row)],
+    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, **filters(DRAFT, _topics()))
 
@@ -108,7 +111,7 @@ def compare(ref: str) -> str:
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
     page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
-    items = [row_of(row, [_topic(row), row.group_ref],
+    items = [row_of(row, [topic_label(row.topic), row.group_ref],
                     [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
              for row in page.rows]  # fmt: skip
     return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
@@ -122,3 +125,9 @@ def recommendation(ref: str) -> Response:
         "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks), ask_states=lambda: ASK_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
+
+
+@bp.get("/recommendations/<ref>.txt")
+def recommendation_text(ref: str) -> Response:
+    """Give a recommendation as plain text."""
+    return Response(queries.get_recommendation_or_404(current_user.id, ref).text, mimetype="text/plain")

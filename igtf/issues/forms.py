@@ -9,6 +9,7 @@ from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.issues.topics import TOPICS
+from igtf.people.roles import held_subjects
 
 MARKDOWN = _l("Markdown works.")
 LAYERS = (
@@ -185,6 +186,20 @@ class RelateForm(MoveForm):
 
     relation = Choice(_l("This issue"), RELATABLE, needed=_l("Choose the relation."))
     other = Whole(_l("Number of the other issue"), needed=_l("Give the number of the other issue."))
+
+
+class TakeUpForm(MoveForm):
+    """The group that takes an issue up, and why it belongs there."""
+
+    group = Choice(_l("Group"), needed=_l("Choose the group."))
+    paragraph = Paragraphs(
+        _l("Paragraph of the charter"), needed=_l("Give the paragraph of the charter that the issue falls under."),
+        most=2_000, rows=3,
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        held = held_subjects(visitor.id, "chair", kind="group", state="active") if visitor.id else []
+        self.group.choices = [(row.ref, f"{row.ref}: {row.title}") for row in held]
 
 
 class OutcomeForm(MoveForm):

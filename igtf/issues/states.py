@@ -81,7 +81,7 @@ ISSUE = Workflow(
              policy.assigned_or_filer, forms.MergeForm, events.Merged, _ALL,
              needs=_l("the other issue; supporters and followers move along")),
         Move("take-up", _l("Take up in a group"), _l("took the issue up in a group"), ("open", "unhoused", "referred"),
-             "in-group", _l("the chair of an active group"), policy.can_take_up, None, events.Added, _ALL,
+             "in-group", _l("the chair of an active group"), policy.can_take_up, forms.TakeUpForm, events.Added, _ALL,
              needs=_l("the paragraph of the charter it falls under")),
         Move("return", _l("Return from the group"), _l("returned the issue"), ("in-group",),
              ("open", "unhoused", "referred"), _l("the chair or the responsible member; by itself when the group ends"),

@@ -1,8 +1,9 @@
 """Roles: who holds which, and the table of what each is for (procedure, section 1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
@@ -10,6 +11,7 @@ from sqlalchemy import select, update
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.people.models import Role
+from igtf.record.models import Subject
 
 ROLES: dict[str, tuple[Text, Text]] = {
     "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
@@ -92,3 +94,16 @@ def end_role(person_id: int, name: str, *, at: datetime, subject_id: int | None 
         .where(Role.person_id == person_id, Role.name == name, where, Role.ended_at.is_(None))
         .values(ended_at=at)
     )
+
+
+def held_subjects(person_id: int, name: str, *, kind: str, state: str) -> Sequence[Any]:
+    """Return id, ref and title of the subjects of ``kind`` in ``state`` in which a person holds a role now."""
+    return session.execute(
+        select(Subject.id, Subject.ref, Subject.title)
+        .join(Role, Role.subject_id == Subject.id)
+        .where(
+            Role.person_id == person_id, Role.name == name, Role.ended_at.is_(None), Subject.kind == kind,
+            Subject.state == state,
+        )
+        .order_by(Subject.ref)
+    ).all()  # fmt: skip

@@ -65,6 +65,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
         @wraps(function)
         def run(thing: Thing, *, by: By, revision: int | None = None, **given: Any) -> Any:
             subject = lock(thing.subject)
+            session.refresh(thing)  # its own columns may have been read before the lock was ours
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
             possible = workflow.possible(move, subject.state)
@@ -134,15 +135,26 @@ def url_of(subject: Subject) -> str:
     return f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}"
 
 
-def run_due(by: By) -> int:
-    """Perform every move of the clock that is due at ``by.at``; return how many were performed."""
-    done = 0
+ALSO_DUE: list[Callable[[By], int]] = []
+"""What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
+
+
+def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
+    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
+
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the first error is raised.
+    """
+    done = sum(also(by) for also in ALSO_DUE)
     for workflow in WORKFLOWS.values():
         for name, due in workflow.due.items():
             for thing in list(due(by.at)):
                 try:
                     workflow.commands[name](thing, by=by)
+                    done += 1
                 except WrongState:  # somebody else moved it meanwhile
                     continue
-                done += 1
+                except Exception as error:
+                    if failed is None:
+                        raise
+                    failed(f"{workflow.kind}.{name}", error)
     return done

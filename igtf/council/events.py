@@ -1,0 +1,86 @@
+"""What ballots and the seating of the council leave in the record."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A ballot as it opened, with its frozen seats: what a verifier needs to count it again."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": _l("Question"), "closes": _l("Closes")}
+    question: str
+    purpose: str
+    rule: str
+    closes: str
+    revision: int | None
+    organisations: list[str]
+    seats: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PositionTaken:
+    """A position of a seat; a later one of the same seat replaces it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "ground": _l("Ground"), "text": ""}
+    seat: int
+    position: str
+    ground: str | None
+    text: str
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class Deferred(Reasoned):
+    """A deferral and when the ballot closes now."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes": _l("Closes")}
+    closes: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The result as counted; ``follows`` says what followed from it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"follows": ""}
+    passes: bool
+    follows: str
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A person takes or leaves a seat of the council."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"seat": _l("Seat"), "person": "", "until": _l("Until"), "reason": ""}
+    seat: int
+    person: str
+    until: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class ChairNamed:
+    """The council's chair."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    person: str
+    before: str | None = None
+
+
+SEAT = declare("council.seat", _l("seated a member of the council"), Seated, ("council",))
+UNSEAT = declare("council.unseat", _l("ended a member's term on the council"), Seated, ("council",))
+END_TERM = declare(
+    "council.end-term", _l("ended a term on the council that had run out"), Seated, ("council",)
+)
+CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, ("council",))
+DROP = declare(
+    "council.drop-proposal", _l("dropped the proposal: the ballot on it did not pass"), Reasoned,
+    ("followers", "filer", "clearing house"),
+)  # fmt: skip

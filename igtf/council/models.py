@@ -1,0 +1,111 @@
+"""The council's seats and terms; ballots with the seats frozen when they opened, and the positions taken."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+from igtf.record.models import Subject
+
+_OPEN = text("ended_at IS NULL")
+
+
+class Seat(Base):
+    """A seat of the council; ``region`` None: at large; ``voting`` False: a liaison's."""
+
+    __tablename__ = "seat"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    stakeholder_group: Mapped[str]
+    region: Mapped[str | None]
+    voting: Mapped[bool] = mapped_column(default=True)
+
+
+class Term(Base):
+    """A person holds a seat, under a hat, until ``ends_at`` or, if ended before, ``ended_at``."""
+
+    __tablename__ = "term"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
+    started_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("uq_term_seat_held", "seat_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_term_person_holds", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
+
+
+class Ballot(Base):
+    """A ballot of the council on ``decides_on``; ``result`` is what was counted, frozen when it closes.
+
+    ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside.
+    """
+
+    __tablename__ = "ballot"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    purpose: Mapped[str]
+    rule: Mapped[str]
+    decides_on_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    question: Mapped[str]
+    organisations: Mapped[list[str]]
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    deferred_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    closed_at: Mapped[datetime | None]
+    procedure_version: Mapped[int]
+    revision_number: Mapped[int | None]
+    result: Mapped[dict[str, Any] | None]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
+    decides_on: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=decides_on_id)
+    __table_args__ = (
+        Index(
+            "uq_ballot_running",
+            "decides_on_id",
+            unique=True,
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_ballot_closes_at", "closes_at", sqlite_where=text("closed_at IS NULL"),
+              postgresql_where=text("closed_at IS NULL")),
+    )  # fmt: skip
+
+
+class BallotSeat(Base):
+    """A seat as it was when the ballot opened; ``holder_id`` None: vacant. ``recused_for`` names the
+    organisation of the draft's authors or addressees that the holder belongs to."""
+
+    __tablename__ = "ballot_seat"
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str]
+    stakeholder_group: Mapped[str]
+    region: Mapped[str]
+    affiliation: Mapped[str]
+    recused_for: Mapped[str | None]
+
+
+class BallotPosition(Base):
+    """The position that a seat has taken; one for each seat, replaced when its holder changes it."""
+
+    __tablename__ = "ballot_position"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int]
+    seat_number: Mapped[int]
+    value: Mapped[str]
+    ground: Mapped[str | None]
+    text: Mapped[str]
+    revision_number: Mapped[int | None]
+    at: Mapped[datetime]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    __table_args__ = (
+        UniqueConstraint("ballot_id", "seat_number"),
+        ForeignKeyConstraint(["ballot_id", "seat_number"], ["ballot_seat.ballot_id", "ballot_seat.number"]),
+        CheckConstraint("value IN ('yes','no-objection','discuss','block','abstain','recuse')", name="value"),
+    )

@@ -1,0 +1,63 @@
+"""The moves of issues, drafts and groups that open a ballot: declared there, carried out here, a floor above."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.workflow import Nothing
+from igtf.council.opening import open_ballot
+from igtf.drafts.events import ToBallot
+from igtf.drafts.models import Draft, DraftAuthor
+from igtf.drafts.states import DRAFT
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group
+from igtf.groups.states import GROUP
+from igtf.issues import two_step
+from igtf.issues.events import Objected
+from igtf.issues.models import Issue
+from igtf.issues.queries import pending_two_step
+from igtf.issues.states import ISSUE
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+
+
+@carries_out(ISSUE, "object")
+def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
+    """Object to what is pending; the second objection, from another stakeholder group, opens a ballot."""
+    stopped = two_step.add_objection(issue, reason=reason, by=by)
+    proposal = pending_two_step(issue.id)
+    if stopped and proposal is not None:
+        question = _(
+            "Shall this be carried out on issue %(ref)s, “%(title)s”: %(what)s?",
+            ref=issue.subject.ref, title=issue.subject.title, what=ISSUE.move_by_name[proposal.move].label,
+        )  # fmt: skip
+        open_ballot(issue.subject, purpose="two-step", question=question, by=by)
+    return Objected(reason, stopped)
+
+
+@carries_out(DRAFT, "to-ballot")
+def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
+    """Put a draft to the council; authors' organisations and addressees stand aside."""
+    organisations = session.scalars(
+        select(DraftAuthor.organisation).where(DraftAuthor.draft_id == draft.id, DraftAuthor.organisation != "")
+    ).all()
+    ballot = open_ballot(
+        draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
+        question=_("Shall “%(title)s” be recommended?", title=draft.subject.title),
+        addressees=draft.current.addressees, organisations=organisations,
+    )  # fmt: skip
+    draft.subject.due_at = ballot.closes_at
+    return ToBallot(came_in, ballot.subject.ref)
+
+
+@carries_out(GROUP, "to-ballot")
+def group_to_ballot(group: Group, *, by: By) -> Nothing:
+    """Put the charter of a group to the council, or whether to establish one that began without a proposal."""
+    purpose = KINDS[group.kind].ballot
+    questions = {
+        "charter": _("Shall the group “%(title)s” be chartered?", title=group.subject.title),
+        "establish": _("Shall the group “%(title)s” be established?", title=group.subject.title),
+    }
+    charter = group.draft.number if group.draft else None
+    open_ballot(group.subject, purpose=purpose, question=questions[purpose], by=by, revision_number=charter)
+    return Nothing()

@@ -1,0 +1,165 @@
+"""What the council's pages show: who sits where, and what waits for the council."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.council.counting import counted, seat_of, summary, what_would_pass
+from igtf.council.models import Ballot, Seat, Term
+from igtf.council.queries import boards, holds
+from igtf.council.seats import SEATS
+from igtf.issues.models import TwoStep
+from igtf.people.countries import Region
+from igtf.people.models import Role
+from igtf.people.stakeholders import GROUPS
+from igtf.record.models import Actor, Hat, Subject
+
+
+@dataclass(frozen=True)
+class SeatNow:
+    """A seat as it is now; ``name`` None: vacant."""
+
+    number: int
+    group: str
+    region: str | None
+    person_id: int | None = None
+    name: str | None = None
+    handle: str | None = None
+    affiliation: str = ""
+    from_region: str = "none"
+    until: datetime | None = None
+
+
+def seats_now(at: datetime) -> list[SeatNow]:
+    """Return every seat with its holder at ``at``, by number; the plan before anybody was seated. One query."""
+    rows = session.execute(
+        select(Seat, Actor, Hat, Term.ends_at)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
+        .outerjoin(Actor, Actor.id == Term.person_id)
+        .outerjoin(Hat, Hat.id == Term.hat_id)
+        .order_by(Seat.number)
+    ).all()
+    if not rows:
+        return [SeatNow(seat.number, seat.group, seat.region) for seat in SEATS]
+    return [
+        SeatNow(seat.number, seat.stakeholder_group, seat.region)
+        if person is None
+        else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
+                     hat.organisation, hat.region, ends)
+        for seat, person, hat, ends in rows
+    ]  # fmt: skip
+
+
+def by_group(seats: Sequence[SeatNow]) -> list[dict[str, Any]]:
+    """Return the seats by stakeholder group, with how many are held."""
+    found = []
+    for group, label in GROUPS.items():
+        own = [seat for seat in seats if seat.group == group]
+        found.append({"label": label, "seats": own, "held": sum(seat.name is not None for seat in own)})
+    return found
+
+
+def composition(seats: Sequence[SeatNow]) -> dict[str, Any]:
+    """Return who sits by stakeholder group and region, as ``pictures.balance`` shows it."""
+    regions = list(Region)
+    rows = [
+        [
+            sum(s.name is not None and s.group == group and s.from_region == region for s in seats)
+            for region in regions
+        ]
+        for group in GROUPS
+    ]
+    totals = [sum(column) for column in zip(*rows, strict=True)]
+    return {
+        "columns": [region.label for region in regions],
+        "rows": [{"label": label, "cells": cells, "total": sum(cells)} for label, cells in zip(GROUPS.values(), rows, strict=True)],
+        "totals": [*totals, sum(totals)],
+    }  # fmt: skip
+
+
+def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
+    """Return stakeholder group, region (None: at large) and number of the vacant seats."""
+    found: dict[tuple[str, str | None], int] = {}
+    for seat in seats:
+        if seat.name is None:
+            found[seat.group, seat.region] = found.get((seat.group, seat.region), 0) + 1
+    return [
+        (GROUPS.get(group, group), Region(region).label if region else None, n)
+        for (group, region), n in found.items()
+    ]
+
+
+def chair() -> Actor | None:
+    """Return who chairs the council."""
+    return session.scalar(
+        select(Actor).join(Role, Role.person_id == Actor.id)
+        .where(Role.name == "council-chair", Role.ended_at.is_(None)).limit(1)
+    )  # fmt: skip
+
+
+def running(at: datetime) -> list[dict[str, Any]]:
+    """Return the open ballots, the next to close first, each with what is missing; two queries."""
+    ballots = session.scalars(
+        select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at)
+    ).all()
+    rows = boards([ballot.id for ballot in ballots], at) if ballots else {}
+    found = []
+    for ballot in ballots:
+        own = rows.get(ballot.id, [])
+        result = counted([seat_of(row, ballot.organisations) for row in own], ballot.rule)
+        taken = sum(row.value is not None for row in own)
+        found.append(
+            {"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)}
+        )
+    return found
+
+
+def proposals() -> Sequence[Any]:
+    """Return the proposals in two steps that wait for objections or a ballot, the next to take effect first."""
+    proposer = aliased(Actor)
+    return session.execute(
+        select(TwoStep.move, TwoStep.state, TwoStep.effective_at, Subject.ref, Subject.title, proposer.name)
+        .join(Subject, Subject.id == TwoStep.issue_id)
+        .join(proposer, proposer.id == TwoStep.proposer_id)
+        .where(TwoStep.state.in_(("pending", "stopped")))
+        .order_by(TwoStep.effective_at)
+        .limit(50)
+    ).all()
+
+
+ASKING = (
+    ("draft", "submitted"),
+    ("draft", "last-call"),
+    ("group", "proposed"),
+    ("group", "bof"),
+    ("group", "chartering"),
+)
+
+
+def asking() -> Sequence[Any]:
+    """Return the drafts submitted and the groups that ask, oldest first, each with its responsible member."""
+    responsible = (
+        select(func.min(Actor.name))
+        .join(Role, Role.person_id == Actor.id)
+        .where(Role.name == "responsible", Role.subject_id == Subject.id, Role.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    return session.execute(
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.state_since,
+               responsible.label("responsible"))
+        .where(tuple_(Subject.kind, Subject.state).in_(ASKING))
+        .order_by(Subject.state_since, Subject.id)
+        .limit(50)
+    ).all()  # fmt: skip
+
+
+def outcomes_waiting() -> int:
+    """Return how many outcomes wait for the clearing house."""
+    return session.scalar(
+        select(func.count()).select_from(Subject).where(Subject.kind == "outcome", Subject.state == "waiting")
+    ) or 0  # fmt: skip

@@ -1,0 +1,102 @@
+"""What a ballot is for: its rule, and what a pass, a fail and a recall do to what it decides on (section 6)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+from igtf.council.events import DROP
+from igtf.council.tally import RULE_OF
+from igtf.core.workflow import Reasoned
+from igtf.issues import two_step
+from igtf.issues.queries import pending_two_step
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.subjects import touch
+
+Effect = Callable[[Subject, str, By], str]
+"""Takes the subject decided on, the result in a sentence, and the clock's act; returns what followed."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A purpose of a ballot; its rule is the one that ``tally.RULE_OF`` names.
+
+    ``led_by_opener``: who opened it may recall it and close it early. Not so where objections opened it: an
+    objector who recalled it would have decided alone.
+    """
+
+    name: str
+    label: Text
+    passed: Effect
+    failed: Effect
+    recalled: Effect
+    led_by_opener: bool = True
+
+    @property
+    def rule(self) -> str:
+        return RULE_OF[self.name]
+
+
+def _load(subject: Subject) -> Any:
+    return WORKFLOWS[subject.kind].load(None, subject.ref)
+
+
+def _moved(subject: Subject, name: str, by: By, **given: Any) -> str:
+    """Perform a move of the subject, unless its state has changed so that nothing can follow."""
+    workflow = WORKFLOWS[subject.kind]
+    move = workflow.move_by_name[name]
+    if not workflow.possible(move, subject.state):
+        return _("Its state has changed meanwhile; nothing follows.")
+    workflow.commands[name](_load(subject), by=by, **given)
+    return _("What follows: %(move)s.", move=move.label)
+
+
+def _stays(subject: Subject, _why: str, by: By) -> str:
+    touch(subject.id, by.at)
+    return _("It stays where it was.")
+
+
+def _carry_out(subject: Subject, why: str, by: By) -> str:
+    proposal = pending_two_step(subject.id)
+    if proposal is None:
+        return _("The proposal was withdrawn meanwhile; nothing follows.")
+    if not WORKFLOWS["issue"].possible(WORKFLOWS["issue"].move_by_name[proposal.move], subject.state):
+        return _drop(subject, why, by)
+    return _moved(subject, proposal.move, by)
+
+
+def _drop(subject: Subject, why: str, by: By) -> str:
+    if pending_two_step(subject.id) is None:
+        return _("The proposal was withdrawn meanwhile; nothing follows.")
+    two_step.end(_load(subject), "dropped")
+    record(by, subject, DROP, Reasoned(why))
+    return _stays(subject, why, by) + " " + _("The proposal is dropped.")
+
+
+PURPOSES: dict[str, Purpose] = {
+    purpose.name: purpose
+    for purpose in (
+        Purpose(
+            "recommendation",
+            _l("Recommendation"),
+            lambda subject, _why, by: _moved(subject, "approve", by),
+            lambda subject, why, by: _moved(subject, "return", by, reason=why),
+            _stays,
+        ),
+        Purpose("charter", _l("Charter"), lambda subject, _why, by: _moved(subject, "charter", by), _stays, _stays),
+        Purpose(
+            "establish",
+            _l("Establishing a group"),
+            lambda subject, _why, by: _moved(subject, "charter", by),
+            lambda subject, why, by: _moved(subject, "decline", by, reason=why),
+            _stays,
+        ),
+        Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, led_by_opener=False),
+    )
+}  # fmt: skip

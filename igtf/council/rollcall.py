@@ -1,0 +1,132 @@
+"""What a ballot's page shows: seats by group, the conditions, standing Discusses, the roll call."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from igtf.council.counting import conditions_shown, counted, summary, what_would_pass
+from igtf.council.forms import LABELS, RECUSE, STOPPING
+from igtf.drafts.grounds import GROUNDS
+from igtf.council.models import Ballot
+from igtf.council.queries import board, tally_seats
+from igtf.council.revisions import current_revision
+from igtf.core.i18n import Text
+from igtf.people.countries import Region
+from igtf.people.stakeholders import GROUPS
+
+
+@dataclass(frozen=True)
+class Line:
+    """One seat of the roll call. ``position`` is how it counts: a value, 'recuse', 'vacant' or None (silent)."""
+
+    number: int
+    name: str
+    group: str
+    region: Text
+    affiliation: str
+    position: str | None
+    label: Text
+    ground: Text
+    text: str
+    revision: int | None
+    older: bool
+    at: datetime | None
+    inherited_from: str | None
+    in_base: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that the page of a ballot shows of its seats."""
+
+    groups: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    passing: list[str]
+    repairable: bool
+    passes: bool
+    summary: str
+    base: int
+    taken: int
+    lines: list[Line]
+    discusses: list[Line]
+
+
+def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
+    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries at most."""
+    rows = board(ballot.id, at)
+    seats = tally_seats(ballot, at, rows)
+    result = ballot.result or counted(seats, ballot.rule)
+    newest = current_revision(ballot.decides_on)
+    by_number = {seat.number: seat for seat in seats}
+    lines = [_line(row, by_number[row.number], newest, reader_id) for row in rows]
+    return Shown(
+        groups=_groups(lines, result),
+        conditions=conditions_shown(result),
+        passing=what_would_pass(result),
+        repairable=result["repairable"],
+        passes=result["passes"],
+        summary=summary(result),
+        base=result["base"],
+        taken=sum(line.in_base and line.position is not None for line in lines),
+        lines=lines,
+        discusses=[line for line in lines if line.position in STOPPING],
+    )
+
+
+def _position(row: Any, seat: Any) -> str | None:
+    if not seat.filled or seat.vacant_at_close:
+        return "vacant"
+    return RECUSE if seat.recused else seat.position
+
+
+def _line(row: Any, seat: Any, newest: int | None, reader_id: int | None) -> Line:
+    position = _position(row, seat)
+    label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position yet")
+    text = row.text or ""
+    if position == RECUSE and row.value != RECUSE:
+        text = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""
+    return Line(
+        number=row.number,
+        name=seat.holder,
+        group=row.stakeholder_group,
+        region=Region(row.region).label,
+        affiliation=row.affiliation,
+        position=position,
+        label=label,
+        ground=GROUNDS.get(row.ground or "", ""),
+        text=text,
+        revision=row.revision_number,
+        older=None not in (newest, row.revision_number) and row.revision_number < newest,
+        at=row.at,
+        inherited_from=row.taken_by if row.value and row.taken_by != seat.holder else None,
+        in_base=seat.in_base,
+        mine=reader_id is not None and row.sitting_id == reader_id and seat.filled,
+    )
+
+
+def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the seats by group as ``pictures.seats`` shows them."""
+    shares = {share["group"]: share for condition in result["conditions"] for share in condition["groups"]}
+    found = []
+    for group, label in GROUPS.items():
+        own, share = [line for line in lines if line.group == group], shares.get(group)
+        if not own:
+            continue
+        found.append({
+            "label": label,
+            "seats": [
+                {
+                    "name": line.name or _("Seat %(n)d", n=line.number),
+                    "position": line.position.replace("-", "_") if line.position else None,
+                    "older": line.older, "mine": line.mine, "url": f"#seat-{line.number}",
+                }
+                for line in own
+            ],
+            "count": _("%(have)d of %(need)d needed", have=share["have"], need=share["need"]) if share else _("not in the base"),
+            "ok": share["have"] >= share["need"] if share else None,
+        })  # fmt: skip
+    return found

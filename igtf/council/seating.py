@@ -1,0 +1,156 @@
+"""Seating the interim council, and naming its first chair: the secretariat's acts (procedure, sections 1 and 8)."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotFound
+from igtf.core.policy import require
+from igtf.council import events, policy
+from igtf.council.models import Seat, Term
+from igtf.council.seats import SEATS
+from igtf.people.models import Person
+from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Actor, Hat
+from igtf.record.moves import ALSO_DUE
+from igtf.record.numbers import NUMBERS, days
+
+
+def plan_seats() -> None:
+    """Add the seats of the plan that are not there yet. For commands."""
+    known = set(session.scalars(select(Seat.number)))
+    session.add_all(
+        Seat(number=seat.number, stakeholder_group=seat.group, region=seat.region)
+        for seat in SEATS
+        if seat.number not in known
+    )
+    session.flush()
+
+
+def _seat(number: int) -> Seat:
+    found = session.scalar(select(Seat).where(Seat.number == number).with_for_update())
+    if found is None:
+        raise NotFound(f"There is no seat {number}.")
+    return found
+
+
+def _open_term(*where: Any) -> Term | None:
+    return session.scalar(select(Term).where(Term.ended_at.is_(None), *where))
+
+
+def _fitting_hat(seat: Seat, person: Person) -> Hat:
+    """Return the newest hat of the person that counts for the seat; Invalid when there is none."""
+    hats: Sequence[Hat] = session.scalars(
+        select(Hat).where(Hat.actor_id == person.id, Hat.ended_at.is_(None)).order_by(Hat.id.desc())
+    ).all()
+    for hat in hats:
+        if hat.counts_as == seat.stakeholder_group and seat.region in (None, hat.region):
+            return hat
+    raise Invalid(handle=_("This person has no hat of the seat's stakeholder group and region."))
+
+
+def _check_affiliation(hat: Hat) -> None:
+    if not hat.organisation:
+        return
+    same = session.scalar(
+        select(func.count())
+        .select_from(Term)
+        .join(Hat, Hat.id == Term.hat_id)
+        .where(Term.ended_at.is_(None), func.lower(Hat.organisation) == hat.organisation.lower())
+    )
+    if (same or 0) >= NUMBERS["per_affiliation"]:
+        raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
+
+
+def _must_be_secretariat(by: By) -> None:
+    require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat")))
+
+
+@command
+def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = None) -> Term:
+    """Seat ``person`` in a vacant seat as an interim member until ``until``, at most and by default a year.
+
+    Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; Invalid when the seat is held, the
+    person holds one, has no hat that fits, the time is no future one within a year, or two others of the same
+    affiliation sit; NotFound for an unknown seat.
+    """
+    _must_be_secretariat(by)
+    plan_seats()
+    place, limit = _seat(seat_number), by.at + timedelta(days=days("interim_days"))
+    ends = until or limit
+    if not by.at < ends <= limit:
+        raise Invalid(until=_("An interim member sits for a year at most, from today."))
+    if _open_term(Term.seat_id == place.id):
+        raise Invalid(seat=_("This seat is held; end that term first."))
+    if _open_term(Term.person_id == person.id):
+        raise Invalid(handle=_("This person holds a seat already."))
+    hat = _fitting_hat(place, person)
+    _check_affiliation(hat)
+    term = Term(seat_id=place.id, person_id=person.id, hat_id=hat.id, started_at=by.at, ends_at=ends)
+    session.add(term)
+    session.flush()
+    give_role(person.id, "council", at=by.at, hat_id=hat.id)
+    record(by, None, events.SEAT, events.Seated(seat_number, person.actor.handle or "", f"{ends:%Y-%m-%d}"))
+    return term
+
+
+def _end(term: Term, *, at: datetime) -> str:
+    """End a term with the roles that hang on it; return the member's handle."""
+    term.ended_at = at
+    for role in ("council", "council-chair"):
+        end_role(term.person_id, role, at=at)
+    session.flush()
+    return session.scalar(select(Actor.handle).where(Actor.id == term.person_id)) or ""
+
+
+@command
+def unseat(seat_number: int, *, reason: str, by: By) -> Term:
+    """End the term in a seat before its time, with a public reason. Invalid when the seat is vacant."""
+    _must_be_secretariat(by)
+    term = _open_term(Term.seat_id == _seat(seat_number).id)
+    if term is None:
+        raise Invalid(seat=_("This seat is vacant."))
+    handle = _end(term, at=by.at)
+    record(by, None, events.UNSEAT, events.Seated(seat_number, handle, reason=reason))
+    return term
+
+
+@command
+def _end_term(term: Term, *, by: By) -> None:
+    number = session.get_one(Seat, term.seat_id).number
+    handle = _end(term, at=by.at)
+    record(by, None, events.END_TERM, events.Seated(number, handle))
+
+
+def end_terms(by: By) -> int:
+    """End the terms that have run out by ``by.at``; return how many. For the clock."""
+    over = session.scalars(select(Term).where(Term.ended_at.is_(None), Term.ends_at <= by.at)).all()
+    for term in over:
+        _end_term(term, by=by)
+    return len(over)
+
+
+ALSO_DUE.append(end_terms)
+
+
+@command
+def name_chair(person: Person, *, by: By) -> None:
+    """Name the council's chair, until the council elects one (section 1). Invalid for who holds no seat."""
+    _must_be_secretariat(by)
+    if _open_term(Term.person_id == person.id) is None:
+        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+    before = None
+    for former in holders("council-chair"):
+        if former == person.id:
+            raise Invalid(handle=_("This person chairs the council already."))
+        end_role(former, "council-chair", at=by.at)
+        before = session.scalar(select(Actor.handle).where(Actor.id == former))
+    give_role(person.id, "council-chair", at=by.at)
+    record(by, None, events.CHAIR, events.ChairNamed(person.actor.handle or "", before))

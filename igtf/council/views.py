@@ -1,0 +1,159 @@
+"""Pages of the council: who sits, what waits, the ballots; and the secretariat's page of seats."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response as Answer
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.forms import MoveForm
+from igtf.core.pages import paginate
+from igtf.core.policy import require
+from igtf.council import forms, overview, policy, queries, seating
+from igtf.council.purposes import PURPOSES
+from igtf.council.rollcall import shown
+from igtf.council.states import BALLOT
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import link_of, subject_page
+from igtf.discussion.queries import relations
+from igtf.people.models import Person
+from igtf.people.visitor import acting
+from igtf.record.models import Actor, Subject
+
+bp = Blueprint("council", __name__)
+
+
+@bp.get("/council/")
+def council() -> str:
+    """Show who sits on the council and what waits for it."""
+    seats = overview.seats_now(clock.now())
+    return render_template(
+        "council/council.html", seats=seats, groups=overview.by_group(seats), table=overview.composition(seats),
+        vacant=overview.vacancies(seats), chair=overview.chair(), running=overview.running(clock.now()),
+        proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
+        secretariat=current_user.roles.has("secretariat"),
+    )  # fmt: skip
+
+
+@bp.get("/ballots/")
+def ballots() -> str:
+    """List ballots by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "purpose")}
+    page = paginate(queries.visible_ballots(**asked), Subject.active_at, Subject.id)
+    extra = {"purpose": (_("Purpose"), [(p.name, p.label) for p in PURPOSES.values()])}
+    return render_template(
+        "ballots/list.html", page=page, items=[_row(row) for row in page.rows], **filters(BALLOT, extra)
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    decided = _("on %(kind)s %(ref)s", kind=row.decided_kind, ref=row.decided_ref)
+    taken = _("%(have)d of %(all)d members have a position", have=row.taken, all=row.filled)
+    return row_of(row, [PURPOSES[row.purpose].label, decided], [taken])
+
+
+@bp.get("/ballots/<ref>")
+def ballot(ref: str) -> Response:
+    """Show a ballot: its seats, what it takes to pass, the roll call."""
+    thing = queries.get_ballot_or_404(current_user.id, ref)
+    return subject_page(
+        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose], opener=lambda: queries.opener(thing),
+        shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
+        reading=lambda: _reading(thing),
+    )  # fmt: skip
+
+
+def _reading(thing: Any) -> list[tuple[Any, list[Any]]]:
+    """Return what belongs to the subject decided on: the calls about it, its issues, what it was made from."""
+    found = relations(thing.decides_on_id)
+    return [(label, [link_of(row) for row in rows if row.id != thing.id]) for label, rows in found]
+
+
+def _position_form(thing: Any) -> MoveForm | None:
+    """Return the form of a position for who wears one hat; others choose the hat on the move's own page."""
+    if len(current_user.hats) != 1 or thing.subject.state != "open":
+        return None
+    form = forms.PositionForm()
+    form.prepare(thing, current_user)
+    for field in form:  # the form of comments on the same page has a text too
+        field.id = f"position-{field.short_name}"
+    return form
+
+
+def _person(handle: str) -> Person:
+    found = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle))
+    if found is None:
+        raise Invalid(handle=_("Nobody has the handle %(handle)s.", handle=handle))
+    return found
+
+
+def _seat(form: Any) -> str:
+    person = _person(form.handle.data)
+    until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
+    seating.seat(int(form.seat.data), person, by=acting(), until=until)
+    return _("Seated: %(name)s. The members of the council are told.", name=person.actor.name)
+
+
+def _unseat(form: Any) -> str:
+    seating.unseat(int(form.seat.data), reason=form.reason.data, by=acting())
+    return _("The term has ended; the seat is vacant. The members of the council are told.")
+
+
+def _chair(form: Any) -> str:
+    seating.name_chair(_person(form.handle.data), by=acting())
+    return _("The chair is named. The members of the council are told.")
+
+
+_ACTS: dict[str, Any] = {
+    "seat": (forms.SeatForm, _seat), "unseat": (forms.UnseatForm, _unseat), "chair": (forms.ChairForm, _chair),
+}  # fmt: skip
+
+
+def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any]:
+    """Return the three forms with their choices, the one of ``act`` filled from the request."""
+    made = {
+        name: kind(request.form if name == act else None, prefix=f"{name}-")
+        for name, (kind, _do) in _ACTS.items()
+    }
+    made["seat"].seat.choices = [
+        ("", _("Choose a seat")),
+        *((s.number, _place(s)) for s in seats if s.name is None),
+    ]
+    held = [s for s in seats if s.name is not None]
+    made["unseat"].seat.choices = [
+        ("", _("Choose a seat")),
+        *((s.number, f"{_place(s)}: {s.name}") for s in held),
+    ]
+    made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
+    return made
+
+
+def _place(seat: overview.SeatNow) -> str:
+    from_where = overview.Region(seat.region).label if seat.region else _("at large")
+    return f"{seat.number} · {overview.GROUPS.get(seat.group, seat.group)} · {from_where}"
+
+
+@bp.route("/council/seats", methods=["GET", "POST"])
+def seats() -> Answer | tuple[str, int]:
+    """Let the secretariat seat the interim council, end terms and name the chair."""
+    require(policy.can_seat(secretariat=current_user.roles.has("secretariat")))
+    now, act = overview.seats_now(clock.now()), request.form.get("act")
+    made, status = _seat_forms(now, act), 200
+    if act in made:
+        status = 422
+        try:
+            if made[act].validate():
+                flash(_ACTS[act][1](made[act]))
+                return redirect("/council/seats")
+        except Invalid as refusal:
+            for name, sentences in refusal.errors.items():
+                made[act][name].errors = [*made[act][name].errors, *sentences]
+    return render_template(
+        "council/seats.html", forms=made, groups=overview.by_group(now), form_errors=status == 422
+    ), status

@@ -1,0 +1,46 @@
+"""People by stakeholder group and UN regional group, as the balance table shows them (procedure, section 14)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from igtf.core.i18n import Text
+from igtf.people.countries import Region
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS, UNSTATED
+
+
+class Counted(Protocol):
+    """How many people share a counted stakeholder group and a region."""
+
+    counts_as: str | None
+    region: str | None
+    people: int
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The table: a column for each region, a row for each group, totals; and which groups nobody speaks for."""
+
+    columns: list[Text]
+    rows: list[dict[str, Any]]
+    totals: list[int]
+    absent: list[Text]
+
+    @property
+    def people(self) -> int:
+        """How many people there are."""
+        return self.totals[-1]
+
+
+def balance_of(counts: Iterable[Counted]) -> Balance:
+    """Return the balance table of ``counts``; cells without people are there, with nought."""
+    regions, cells = list(Region), {(name, str(region)): 0 for name in ALL_GROUPS for region in Region}
+    for row in counts:
+        cells[row.counts_as or UNSTATED, row.region or "none"] += row.people
+    rows = []
+    for name, label in ALL_GROUPS.items():
+        line = [cells[name, str(region)] for region in regions]
+        rows.append({"name": name, "label": label, "cells": line, "total": sum(line)})
+    totals = [sum(row["cells"][i] for row in rows) for i in range(len(regions))]
+    absent = [label for name, label in GROUPS.items() if not any(cells[name, str(region)] for region in regions)]
+    return Balance([region.label for region in regions], rows, [*totals, sum(totals)], absent)

@@ -1,0 +1,101 @@
+"""Writing charters and who takes office or joins with them. For commands: these record no event."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Select, func, select, update
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.markup import plain, render_document
+from igtf.discussion.commands import follow
+from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
+from igtf.people.roles import give_role
+from igtf.record.acts import By
+from igtf.record.models import Actor
+
+
+def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:
+    """Add a draft of the charter, replacing an earlier draft, and return it. MarkupRefused for unreadable text."""
+    html = render_document(text, top=3).html
+    session.execute(
+        update(Charter).where(Charter.group_id == group.id, Charter.state == "draft").values(state="replaced")
+    )
+    last = session.scalar(select(func.max(Charter.number)).where(Charter.group_id == group.id)) or 0
+    charter = Charter(
+        group_id=group.id, number=last + 1, text=text, html=html, hash=hashlib.sha256(text.encode()).hexdigest(),
+        changed=changed, state="draft", at=by.at, by_id=by.author,
+    )  # fmt: skip
+    session.add(charter)
+    session.flush()
+    session.expire(group, ["draft"])
+    search.put(
+        group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}"
+    )  # fmt: skip
+    return charter
+
+
+def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
+    """Put the draft charter in force: named chairs take office, proposers and supporters become members.
+
+    Return the charter, and the handles of the chairs.
+    """
+    charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")).one()
+    session.execute(
+        update(Charter).where(Charter.group_id == group.id, Charter.state == "in-force").values(state="replaced")
+    )
+    charter.state = "in-force"
+    chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
+    subject = group.subject
+    add_member(group, subject.opened_by_id, subject.opened_hat_id, at=by.at)
+    supporters = session.scalars(select(GroupSupport).where(GroupSupport.group_id == group.id)).all()
+    for support in supporters:
+        add_member(group, support.person_id, support.hat_id, at=by.at)
+    if group.second_id:
+        add_member(group, group.second_id, None, at=by.at)
+    subject.due_at = group.report_due
+    session.flush()
+    return charter, chairs
+
+
+def seat(group: Group, named: Select[tuple[NamedChair]], *, at: datetime) -> str:
+    """Give the chair's role to the ``named`` who wait in ``group``, and return their handles."""
+    rows = session.scalars(
+        named.where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
+    ).all()
+    for row in rows:
+        give_role(row.person_id, "chair", at=at, subject_id=group.id, hat_id=row.hat_id)
+        add_member(group, row.person_id, row.hat_id, at=at)
+        row.settled_at = at
+    return ", ".join(handles(row.person_id for row in rows))
+
+
+def handles(people: Iterable[int]) -> list[str]:
+    """Return the handles of persons, in their order."""
+    wanted = list(people)
+    found = {
+        row.id: row.handle or "" for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted)))
+    }
+    return [found[person] for person in wanted]
+
+
+def name_chair(
+    group: Group, person_id: int, hat_id: int | None, *, due_at: datetime | None = None, instead_of: int | None = None
+) -> None:
+    """Note a chair who takes office at ``due_at``, or (None) with the charter."""
+    session.add(
+        NamedChair(group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of)
+    )
+    session.flush()
+
+
+def add_member(group: Group, person_id: int, hat_id: int | None, *, at: datetime) -> None:
+    """Make a person a member as of ``at``, who follows the group from then on; a member stays one."""
+    known = session.get(Membership, (group.id, person_id))
+    if known is None:
+        session.add(Membership(group_id=group.id, person_id=person_id, hat_id=hat_id, since=at))
+    elif known.ended_at:
+        known.since, known.ended_at, known.hat_id = at, None, hat_id
+    session.flush()
+    follow(group.id, person_id=person_id, by=By(person_id, at, hat_id))

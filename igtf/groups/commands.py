@@ -1,0 +1,227 @@
+"""The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.groups import content, events, handing, officers
+from igtf.groups.charters import add_charter, add_member, bring_into_force, name_chair
+from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
+from igtf.groups.models import Group, GroupSupport, Membership
+from igtf.groups.named import chairs_named, handles_in, person_named
+from igtf.groups.states import GROUP
+from igtf.groups.thresholds import all_met, missing_sentence, thresholds
+from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import open_subject, relate, touch
+
+__all__ = ["handing", "officers"]
+
+
+def _free_acronym(acronym: str) -> str:
+    if session.scalar(select(Subject.id).where(Subject.kind == "group", Subject.ref == acronym)):
+        raise Invalid(acronym=_("There is a group %(name)s already; choose another acronym.", name=acronym))
+    return acronym
+
+
+def _issues_named(text: str) -> list[Subject]:
+    """Return the open issues that ``text`` names by number; Invalid for one that is not there or is closed."""
+    refs = [word.removeprefix("#").lstrip("0") for word in handles_in(text)]
+    rows = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs))).all()
+    known = {row.ref: row for row in rows if row.phase != "closed"}
+    missing = [ref for ref in refs if ref not in known]
+    if missing:
+        raise Invalid(issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing)))
+    return [known[ref] for ref in refs]
+
+
+@creates(GROUP, "propose")
+def propose(
+    *, acronym: str, title: str, summary: str, issues: str, charter: str, second: str, chairs: str, by: By
+) -> tuple[Group, events.Proposed]:
+    """Propose a working group; who proposes it supports it as one who would write.
+
+    ``issues`` are numbers, ``second`` is a handle, ``chairs`` one to three handles, as text.
+    """
+    works_on, partner, named = _issues_named(issues), person_named(second, "second"), chairs_named(chairs)
+    if partner.id == by.author:
+        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    due = by.at + timedelta(days=days("triage_days"))
+    subject = open_subject("group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due)
+    group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
+    session.add(group)
+    session.flush()
+    text = add_charter(group, charter, by=by)
+    for issue in works_on:
+        relate(group.id, "works-on", issue.id, at=by.at)
+    for row in named:
+        name_chair(group, row.id, row.hat_id)
+    _add_support(group, "write", by=by)
+    numbers = ", ".join(f"#{issue.ref}" for issue in works_on)
+    chosen = ", ".join(row.handle for row in named)
+    return group, events.Proposed(acronym, numbers, partner.handle, chosen, text.hash)
+
+
+def _add_support(group: Group, would: str, *, by: By) -> None:
+    session.add(GroupSupport(group_id=group.id, person_id=by.author, hat_id=by.hat_id, would=would, at=by.at))
+    session.flush()
+    touch(group.id, by.at, support_count=1)
+    follow(group.id, person_id=by.author, by=by)
+
+
+def _parent_named(acronym: str | None, by: By) -> Subject | None:
+    """Return the active group that ``by`` chairs; None for the council. Invalid when it is neither."""
+    roles = roles_of(by.author)
+    if not acronym:
+        if not roles.has("council"):
+            raise Invalid(parent=_("Choose the group that you chair; only the council establishes one by ballot."))
+        return None
+    parent = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
+    if parent is None or parent.state != "active" or not roles.has("chair", of=parent.id):
+        raise Invalid(parent=_("Choose an active group that you chair."))
+    return parent
+
+
+def _report_due(kind: str, day: date | None, by: By) -> datetime | None:
+    """Return the end of ``day``; Invalid when it is missing where a report is owed, or lies behind."""
+    if day is None:
+        if KINDS[kind].reports:
+            raise Invalid(report_due=_("Give the day by which the report is due."))
+        return None
+    due = datetime.combine(day, time(23, 59), UTC)
+    if due <= by.at:
+        raise Invalid(report_due=_("Choose a day that lies ahead."))
+    return due
+
+
+@creates(GROUP, "establish")
+def establish(
+    *, acronym: str, title: str, kind: str, summary: str, mandate: str, chairs: str, by: By,
+    parent: str | None = None, report_due: date | None = None,
+) -> tuple[Group, events.Established]:  # fmt: skip
+    """Establish a correspondence group or directorate: at once by the chair of ``parent``, else subject to a ballot."""
+    if kind not in ESTABLISHED:
+        raise Invalid(kind=_("Choose one of the list."))
+    above, due, named = _parent_named(parent, by), _report_due(kind, report_due, by), chairs_named(chairs)
+    state = "active" if above else "chartering"
+    subject = open_subject("group", _free_acronym(acronym), title, state, by=by, summary=summary, due_at=due)
+    group = Group(id=subject.id, subject=subject, kind=kind, parent_id=above.id if above else None, report_due=due,
+                  bofs=0)  # fmt: skip
+    session.add(group)
+    session.flush()
+    text = add_charter(group, mandate, by=by)
+    for row in named:
+        name_chair(group, row.id, row.hat_id)
+    if above:
+        relate(group.id, "under", above.id, at=by.at)
+        bring_into_force(group, by=by)
+    for person_id in holders("responsible", above.id) if above else [by.author]:
+        give_role(person_id, "responsible", at=by.at, subject_id=group.id)
+    chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
+    return group, events.Established(
+        acronym, str(KINDS[kind].label), above.ref if above else "", chosen, until, text.hash
+    )  # fmt: skip
+
+
+@carries_out(GROUP, "support")
+def support(group: Group, *, would: str, by: By) -> events.Supported:
+    """Support the proposal under the actor's hat; ``would`` is write, review or follow."""
+    _add_support(group, would, by=by)
+    return events.Supported(would)
+
+
+@carries_out(GROUP, "revise-charter")
+def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> events.CharterRevised:
+    """Replace the draft charter; former versions stay readable. Invalid when nothing changed."""
+    if group.draft and group.draft.text == charter:
+        raise Invalid(charter=_("Nothing was changed, so nothing was recorded."))
+    text = add_charter(group, charter, by=by, changed=changed)
+    return events.CharterRevised(text.number, changed, text.hash)
+
+
+@carries_out(GROUP, "approve-bof")
+def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved:
+    """Approve a BoF: the thresholds of section 15 are met, or the reason says why they are not needed."""
+    found = thresholds(content.counts_of(group, forming=True))
+    missing = missing_sentence(found)
+    if not all_met(found) and not reason:
+        raise Invalid(reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing))
+    group.bofs = 1
+    group.subject.due_at = None
+    return events.BofApproved(missing, reason)
+
+
+@carries_out(GROUP, "bof-again")
+def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Hold a second BoF, the last one."""
+    group.bofs += 1
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "decline")
+def decline(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Form no group."""
+    group.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "start-chartering")
+def start_chartering(
+    group: Group, *, understood: str, people: str, formed: str, by: By
+) -> events.CharteringStarted:  # fmt: skip
+    """Start chartering with the three answers."""
+    group.subject.due_at = None
+    return events.CharteringStarted(understood, people, formed)
+
+
+@carries_out(GROUP, "charter")
+def charter(group: Group, *, by: By) -> events.Chartered:
+    """Carry a passed ballot out: the charter is in force, chairs take office, proposers and supporters are members."""
+    text, chairs = bring_into_force(group, by=by)
+    return events.Chartered(text.number, text.hash, chairs)
+
+
+@carries_out(GROUP, "join")
+def join(group: Group, *, by: By) -> None:
+    """Become a member, under the actor's hat, and follow the group."""
+    add_member(group, by.author, by.hat_id, at=by.at)
+
+
+@carries_out(GROUP, "leave")
+def leave(group: Group, *, by: By) -> None:
+    """End the membership; a chair leaves office with it."""
+    session.get_one(Membership, (group.id, by.author)).ended_at = by.at
+    end_role(by.author, "chair", at=by.at, subject_id=group.id)
+
+
+@carries_out(GROUP, "rest")
+def rest(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Let the group rest."""
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "wake")
+def wake(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Wake a group that rests."""
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "conclude")
+def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
+    """End the group with its report: issues return, drafts become individual, offices end."""
+    return handing.hand_back(group, report, by=by)
+
+
+@carries_out(GROUP, "abandon")
+def abandon(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Give the proposal up."""
+    group.subject.due_at = None
+    return Reasoned(reason)

@@ -1,0 +1,144 @@
+"""What the moves of groups leave in the record, beside a plain reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A group as proposed: its issues, its second proposer, the chairs named, the hash of the draft charter."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "issues": _l("Issues"), "second": _l("Proposed together with"), "chairs": _l("Chairs named"),
+    }  # fmt: skip
+    acronym: str
+    issues: str
+    second: str
+    chairs: str
+    charter: str
+
+
+@dataclass(frozen=True)
+class Established:
+    """A group as established: its kind, when its report is due, its chairs, the hash of its mandate."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "kind": _l("Kind"), "parent": _l("Under"), "chairs": _l("Chairs"), "report_due": _l("Report due"),
+    }  # fmt: skip
+    acronym: str
+    kind: str
+    parent: str
+    chairs: str
+    report_due: str
+    charter: str
+
+
+@dataclass(frozen=True)
+class Supported:
+    """Support of a proposal; ``would`` is write, review or follow."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"would": _l("Would")}
+    would: str
+
+
+@dataclass(frozen=True)
+class BofApproved:
+    """A BoF: what the thresholds said, and the reason where they were not needed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"counted": "", "reason": ""}
+    counted: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CharteringStarted:
+    """The three answers that chartering starts with."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "understood": _l("Is the problem understood?"), "people": _l("Are there people to do the work?"),
+        "formed": _l("Should a group be formed?"),
+    }  # fmt: skip
+    understood: str
+    people: str
+    formed: str
+
+
+@dataclass(frozen=True)
+class CharterRevised:
+    """A new version of the draft charter: its number, what changed, its hash."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
+    number: int
+    changed: str
+    charter: str
+
+
+@dataclass(frozen=True)
+class Chartered:
+    """The charter that came into force, by number and hash, and who took office."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"chairs": _l("Chairs")}
+    number: int
+    charter: str
+    chairs: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person named, by handle."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    person: str
+
+
+@dataclass(frozen=True)
+class ChairProposed(Reasoned):
+    """A chair put before the group, with the day of taking office and who makes room."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "person": _l("Chair"), "instead_of": _l("In place of"), "reason": "", "takes_office": _l("Takes office"),
+    }  # fmt: skip
+    person: str
+    instead_of: str
+    takes_office: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question put to the group, as a consensus call or an options poll."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": ""}
+    question: str
+
+
+@dataclass(frozen=True)
+class Concluded:
+    """The report a group ends with; which issues return and which drafts become individual."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "report": "", "issues": _l("Issues that return"), "drafts": _l("Drafts that become individual"),
+    }  # fmt: skip
+    report: str
+    issues: str
+    drafts: str
+
+
+@dataclass(frozen=True)
+class IssueMoved:
+    """An issue taken up by the group or returned from it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"issue": ""}
+    issue: str
+
+
+TAKEN_UP = declare("group.issue-taken-up", _l("took up an issue"), IssueMoved, ("members",))
+RETURNED = declare("group.issue-returned", _l("returned an issue"), IssueMoved, ("members",))
+DRAFT_FREED = declare(
+    "draft.group-concluded", _l("made it an individual draft: its group concluded"), Named, ("followers", "filer")
+)

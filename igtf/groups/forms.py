@@ -1,0 +1,162 @@
+"""Forms of groups: shape and messages."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.groups.kinds import ESTABLISHED, KINDS
+from igtf.issues.forms import MARKDOWN, ReasonForm
+from igtf.people.roles import held_subjects
+from igtf.record.numbers import days
+
+__all__ = [
+    "AnswersForm", "AskForm", "AssignForm", "BofForm", "ChairForm", "CharterForm", "ConcludeForm", "EstablishForm",
+    "OptionsForm", "ProposeForm", "ReasonForm", "SupportForm",
+]  # fmt: skip
+
+WOULD = (
+    ("write", _l("Write: I would write or edit drafts")),
+    ("review", _l("Review: I would read drafts and comment on them")),
+    ("follow", _l("Follow: I would follow the discussion")),
+)
+NOT_ACRONYMS = ("new",)
+CHARTER_LIMIT = 60_000
+
+
+def _acronym(_form: Form, field: Field) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9]{1,7}", field.data or ""):
+        raise ValidationError(_("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter."))
+    if field.data in NOT_ACRONYMS:
+        raise ValidationError(_("This acronym is reserved; choose another one."))
+
+
+def _numbers(_form: Form, field: Field) -> None:
+    if not re.fullmatch(r"#?\d{1,9}([\s,;]+#?\d{1,9})*", field.data or ""):
+        raise ValidationError(_("Give numbers of issues, separated by commas."))
+
+
+class ProposeForm(MoveForm):
+    """A proposed working group."""
+
+    acronym = Line(_l("Acronym"), needed=_l("Give the group an acronym."), most=8, validators=[_acronym],
+                   hint=_l("2 to 8 of a to z and 0 to 9; drafts of the group carry it in their names."))  # fmt: skip
+    title = Line(_l("Name"), needed=_l("Give the group a name."))
+    summary = Paragraphs(
+        _l("Summary"), needed=_l("Sum up what the group is for."), most=500, rows=4, hint=_l("500 characters.")
+    )
+    issues = Line(
+        _l("Issues"), needed=_l("Name at least one issue that the group works on."), validators=[_numbers],
+        hint=_l("Their numbers, separated by commas. Before chartering one has to be found unhoused."),
+    )  # fmt: skip
+    charter = Paragraphs(
+        _l("Draft charter"), needed=_l("Write a draft of the charter."), most=CHARTER_LIMIT, rows=14,
+        hint=_l("Scope in and out, deliverables, how success is seen, bodies to coordinate with. Markdown works."),
+    )  # fmt: skip
+    second = Line(
+        _l("Second proposer"), needed=_l("Name a second proposer: a proposal is made by two."), hint=_l("A handle.")
+    )
+    chairs = Line(
+        _l("Chairs"), needed=_l("Name one to three chairs."),
+        hint=_l("1 to 3 handles, separated by commas; from two stakeholder groups where there is more than one."),
+    )  # fmt: skip
+
+
+class EstablishForm(MoveForm):
+    """A correspondence group or a directorate."""
+
+    acronym = ProposeForm.acronym
+    title = ProposeForm.title
+    kind = Radio(_l("Kind"), needed=_l("Choose the kind."))
+    parent = Choice(_l("Established by"))
+    summary = ProposeForm.summary
+    mandate = Paragraphs(
+        _l("Mandate"), needed=_l("Write the mandate: what is asked of the group."), most=CHARTER_LIMIT, rows=8,
+        hint=MARKDOWN,
+    )  # fmt: skip
+    report_due = Day(_l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30."))
+    chairs = ProposeForm.chairs
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.kind.choices = [(name, f"{KINDS[name].label}: {KINDS[name].meaning}") for name in ESTABLISHED]
+        held = held_subjects(visitor.id, "chair", kind="group", state="active") if visitor.id else []
+        council = [("", _l("The council, by ballot"))] if visitor.roles.has("council") else []
+        chaired = [(row.ref, _("Its parent group %(group)s, by its chair", group=row.ref)) for row in held]
+        self.parent.choices = [*chaired, *council]
+
+
+class SupportForm(MoveForm):
+    """What a supporter would do."""
+
+    would = Radio(_l("You would"), WOULD, needed=_l("Choose what you would do."))
+
+
+class CharterForm(MoveForm):
+    """A new version of the draft charter."""
+
+    charter = ProposeForm.charter
+    changed = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"charter": thing.draft.text if thing.draft else ""}
+
+
+class BofForm(MoveForm):
+    """Approval of a BoF."""
+
+    reason = Paragraphs(
+        _l("Reason"), most=5_000, hint=_l("Needed where the thresholds are not met: say why they are not needed.")
+    )
+
+
+class AnswersForm(MoveForm):
+    """The three answers that chartering starts with."""
+
+    understood = Paragraphs(_l("Is the problem understood?"), needed=_l("Answer whether the problem is understood."),
+                            most=5_000, rows=3)  # fmt: skip
+    people = Paragraphs(_l("Are there people to do the work?"), most=5_000, rows=3,
+                        needed=_l("Answer whether there are people to do the work."))  # fmt: skip
+    formed = Paragraphs(_l("Should a group be formed?"), needed=_l("Answer whether a group should be formed."),
+                        most=5_000, rows=3)  # fmt: skip
+
+
+class AssignForm(MoveForm):
+    """Who becomes the responsible member."""
+
+    member = Line(_l("Council member"), needed=_l("Name a member of the council."), hint=_l("A handle."))
+
+
+class ChairForm(ReasonForm):
+    """A chair put before the group."""
+
+    person = Line(_l("Chair"), needed=_l("Name the person."), hint=_l("A handle."))
+    instead_of = Line(_l("In place of"), hint=_l("The handle of the chair who makes room, if any."))
+
+
+class AskForm(MoveForm):
+    """A question to the group."""
+
+    question = Paragraphs(_l("Question"), needed=_l("Write the question."), most=2_000, rows=3)
+    days = Whole(_l("Days"), needed=_l("Say for how many days it is open."))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"days": days("call_days")}
+
+
+class OptionsForm(AskForm):
+    """A question with several options."""
+
+    options = Paragraphs(_l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line."))
+
+
+class ConcludeForm(MoveForm):
+    """The report that a group ends with."""
+
+    report = Paragraphs(_l("Report"), needed=_l("Write the report: what was done, and what was not."),
+                        most=CHARTER_LIMIT, rows=10, hint=MARKDOWN)  # fmt: skip

@@ -1,0 +1,92 @@
+"""Issues taken up by a group and given back; what becomes of its work when it concludes (sections 2 and 3)."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import render_document
+from igtf.core.workflow import Reasoned
+from igtf.groups import events
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group, NamedChair
+from igtf.groups.queries import active_groups_chaired_by
+from igtf.issues.events import Added
+from igtf.issues.models import Issue
+from igtf.issues.states import ISSUE
+from igtf.people.models import Role
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.record.subjects import enter, lock, relate, touch, unrelate
+
+
+def _group_chaired(acronym: str, by: By) -> Group:
+    """Return the active group that ``by`` chairs, locked; Invalid when it is none, or may not take up issues."""
+    chaired = {row.ref: row.id for row in active_groups_chaired_by(by.author)}
+    group = session.get(Group, chaired[acronym]) if acronym in chaired else None
+    if group is None or lock(group.subject).state != "active":
+        raise Invalid(group=_("Choose an active group that you chair."))
+    if not KINDS[group.kind].takes_issues:
+        raise Invalid(group=_("A directorate reviews drafts; it takes up no issues."))
+    return group
+
+
+@carries_out(ISSUE, "take-up")
+def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
+    """Take an issue up in the group with the acronym ``group``, under a paragraph of its charter."""
+    home = _group_chaired(group, by)
+    issue.state_before, issue.subject.group_id = issue.subject.state, home.id
+    relate(home.id, "works-on", issue.id, at=by.at)
+    record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
+    touch(home.id, by.at)
+    return Added(f"{home.subject.ref}: {paragraph}")
+
+
+@carries_out(ISSUE, "return")
+def return_issue(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
+    """Give an issue back to the clearing house, into the state it had before it was taken up."""
+    home, state = session.get_one(Subject, issue.subject.group_id), issue.state_before or "open"
+    issue.state_before = issue.subject.group_id = None
+    unrelate(home.id, "works-on", issue.id)
+    record(by, home, events.RETURNED, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
+    touch(home.id, by.at)
+    return Reasoned(reason), state
+
+
+def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
+    """Write the report down, return the group's issues, free its drafts, end its offices."""
+    reason = _("The group %(group)s concluded.", group=group.subject.ref)
+    issues = session.scalars(
+        select(Issue).join(Subject, Subject.id == Issue.id)
+        .where(Subject.group_id == group.id, Subject.kind == "issue", Subject.state == "in-group").order_by(Issue.id)
+    ).all()  # fmt: skip
+    numbers = ", ".join(f"#{issue.subject.ref}" for issue in issues)
+    for issue in issues:
+        return_issue(issue, reason=reason, by=by)
+    drafts = session.scalars(
+        select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft")
+    ).all()
+    for draft in drafts:
+        _free(lock(draft), group, by=by)
+    group.report, group.report_html = report, render_document(report, top=3).html
+    group.subject.due_at = None
+    session.execute(
+        update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at)
+    )  # fmt: skip
+    session.execute(
+        update(NamedChair)
+        .where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+        .values(settled_at=by.at)
+    )
+    return events.Concluded(report, numbers, ", ".join(draft.ref for draft in drafts))
+
+
+def _free(draft: Subject, group: Group, *, by: By) -> None:
+    """Make a draft of the group an individual one; its name stays."""
+    enter(draft, "individual", by.at)
+    draft.group_id = None
+    draft.revision += 1
+    record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref))
+    touch(draft.id, by.at)

@@ -1,0 +1,102 @@
+"""Who answers for a group: the responsible member, and chairs who take office after notice (section 1)."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.groups import events
+from igtf.groups.charters import name_chair, seat
+from igtf.groups.models import Group, NamedChair
+from igtf.groups.named import person_named
+from igtf.groups.policy import chairs_decision
+from igtf.groups.states import GROUP
+from igtf.people.models import Role
+from igtf.people.roles import end_role, give_role, holders, roles_of
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.acts import By
+from igtf.record.models import Hat
+from igtf.record.moves import carries_out
+from igtf.record.numbers import days
+
+
+def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
+    for former in holders("responsible", group.id):
+        end_role(former, "responsible", at=by.at, subject_id=group.id)
+    give_role(person_id, "responsible", at=by.at, subject_id=group.id, hat_id=hat_id)
+    group.subject.due_at = group.report_due
+
+
+@carries_out(GROUP, "volunteer")
+def volunteer(group: Group, *, by: By) -> None:
+    """Become the responsible member."""
+    _take_responsibility(group, by.author, by=by, hat_id=by.hat_id)
+
+
+@carries_out(GROUP, "assign")
+def assign(group: Group, *, member: str, by: By) -> events.Named:
+    """Make a council member, by handle, the responsible member in place of whoever was."""
+    person = person_named(member, "member")
+    if not roles_of(person.id).has("council"):
+        raise Invalid(member=_("Name a member of the council."))
+    _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
+    return events.Named(person.handle)
+
+
+def chairs_of(group: Group) -> dict[int, str]:
+    """Return the chairs in office: person id → the stakeholder group they count for."""
+    rows = session.execute(
+        select(Role.person_id, Hat.counts_as)
+        .outerjoin(Hat, Hat.id == Role.hat_id)
+        .where(Role.subject_id == group.id, Role.name == "chair", Role.ended_at.is_(None))
+    )
+    return {row.person_id: row.counts_as or UNSTATED for row in rows}
+
+
+@carries_out(GROUP, "propose-chair")
+def propose_chair(
+    group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
+) -> events.ChairProposed:
+    """Announce a chair, by handle, to the group; the clock appoints after 7 days (section 15)."""
+    named, chairs = person_named(person, "person"), chairs_of(group)
+    leaving = person_named(instead_of, "instead_of") if instead_of else None
+    if named.id in chairs:
+        raise Invalid(person=_("This person is a chair already."))
+    if leaving and chairs.pop(leaving.id, None) is None:
+        raise Invalid(instead_of=_("Name a chair of this group."))
+    fit = chairs_decision([*chairs.values(), named.counts_as])
+    if not fit:
+        raise Invalid(person=str(fit.reason))
+    due = by.at + timedelta(days=days("chair_notice_days"))
+    name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
+    group.subject.due_at = min(due, group.report_due or due)
+    return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")
+
+
+def _announced(group: Group) -> NamedChair:
+    return session.scalars(
+        select(NamedChair).where(
+            NamedChair.group_id == group.id, NamedChair.settled_at.is_(None), NamedChair.due_at.is_not(None)
+        )
+    ).one()
+
+
+@carries_out(GROUP, "withdraw-chair")
+def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Take the announced change back."""
+    _announced(group).settled_at = by.at
+    group.subject.due_at = group.report_due
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "appoint-chair")
+def appoint_chair(group: Group, *, by: By) -> events.Named:
+    """Let the announced chair take office, and who makes room leave it."""
+    leaving = _announced(group).instead_of_id
+    if leaving:
+        end_role(leaving, "chair", at=by.at, subject_id=group.id)
+    group.subject.due_at = group.report_due
+    return events.Named(seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at))

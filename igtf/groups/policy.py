@@ -1,0 +1,182 @@
+"""Who may do what with a group; one sentence for each no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import YES, Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.numbers import NUMBERS
+
+MOST_CHAIRS = 3
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """What decisions on a group need to know of the actor and the group."""
+
+    signed_in: bool
+    verified: bool = False
+    clock: bool = False
+    council: bool = False
+    council_chair: bool = False
+    chairs_a_group: bool = False
+    is_proposer: bool = False
+    is_chair: bool = False
+    is_responsible: bool = False
+    has_responsible: bool = False
+    supports: bool = False
+    is_member: bool = False
+    chair_pending: bool = False
+    chair_is_due: bool = False
+    needs_unhoused: bool = False
+    has_unhoused: bool = False
+    ballot_open: bool = False
+    draft_under_way: bool = False
+    bofs: int = 0
+
+
+RESPONSIBLE = _l("This is for the responsible member of the group; while there is none, a council member may volunteer.")
+IN_BALLOT = _l("The council is balloting on this group; wait for the result.")
+
+
+def anyone(facts: GroupFacts) -> Decision:
+    """Every participant with a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def always(_facts: object) -> Decision:
+    """The clock, and what follows from another step."""
+    return YES
+
+
+def responsible(facts: GroupFacts) -> Decision:
+    """The responsible member of the group."""
+    return anyone(facts) and check((facts.is_responsible, RESPONSIBLE))
+
+
+def can_support(facts: GroupFacts) -> Decision:
+    """A participant who does not support the proposal yet."""
+    return anyone(facts) and check((not facts.supports, _l("You support this proposal already.")))
+
+
+def can_revise_charter(facts: GroupFacts) -> Decision:
+    """The proposers and the responsible member, while no ballot is open."""
+    return anyone(facts) and check(
+        (facts.is_proposer or facts.is_responsible,
+         _l("The draft charter is revised by the proposers or the responsible member; a comment reaches them.")),
+        (not facts.ballot_open, IN_BALLOT),
+    )  # fmt: skip
+
+
+def can_volunteer(facts: GroupFacts) -> Decision:
+    """A council member, while no responsible member is named (section 1)."""
+    return anyone(facts) and check(
+        (facts.council, _l("A member of the council volunteers as responsible member.")),
+        (not facts.has_responsible, _l("A responsible member is named already.")),
+    )
+
+
+def can_assign(facts: GroupFacts) -> Decision:
+    """The chair of the council (section 1)."""
+    return anyone(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
+
+
+def can_hold_second_bof(facts: GroupFacts) -> Decision:
+    """The responsible member, for the second and last BoF (section 15)."""
+    return responsible(facts) and check(
+        (facts.bofs < NUMBERS["bofs"], _l("A proposal has at most two BoFs; decide now."))
+    )
+
+
+def can_decline(facts: GroupFacts) -> Decision:
+    """The responsible member while no ballot is open; or a ballot that failed, by the clock."""
+    return YES if facts.clock else responsible(facts) and check((not facts.ballot_open, IN_BALLOT))
+
+
+def can_start_chartering(facts: GroupFacts) -> Decision:
+    """The responsible member; a new policy process begins with an issue that was found unhoused (section 3)."""
+    return responsible(facts) and check(
+        (facts.has_unhoused or not facts.needs_unhoused,
+         _l("None of its issues is unhoused: the clearing house has to find first that no existing body can take care.")),
+    )  # fmt: skip
+
+
+def can_go_to_ballot(facts: GroupFacts) -> Decision:
+    """The responsible member, one ballot at a time."""
+    return responsible(facts) and check((not facts.ballot_open, IN_BALLOT))
+
+
+def can_establish(facts: GroupFacts) -> Decision:
+    """A council member, or the chair of a group that will be its parent."""
+    return anyone(facts) and check(
+        (facts.council or facts.chairs_a_group,
+         _l("A correspondence group or directorate is established by the chair of its parent group or by the council.")),
+    )  # fmt: skip
+
+
+def can_join(facts: GroupFacts) -> Decision:
+    """Anyone who is not a member: membership is open."""
+    return anyone(facts) and check((not facts.is_member, _l("You are a member of this group.")))
+
+
+def can_leave(facts: GroupFacts) -> Decision:
+    """A member; a chair not while a change of chairs is announced, for its balance was checked with them."""
+    return anyone(facts) and check(
+        (facts.is_member, _l("You are not a member of this group.")),
+        (not (facts.is_chair and facts.chair_pending),
+         _l("A change of chairs is announced to the group; leave once it has taken effect.")),
+    )  # fmt: skip
+
+
+def can_propose_chair(facts: GroupFacts) -> Decision:
+    """The responsible member, one change at a time."""
+    return responsible(facts) and check(
+        (not facts.chair_pending, _l("A change of chairs is announced already; it takes effect or is withdrawn first.")),
+    )
+
+
+def can_withdraw_chair(facts: GroupFacts) -> Decision:
+    """The responsible member, while a change of chairs is announced."""
+    return responsible(facts) and check((facts.chair_pending, _l("No change of chairs is announced.")))
+
+
+def can_appoint_chair(facts: GroupFacts) -> Decision:
+    """The clock, once the notice of 7 days is over (section 15)."""
+    return check((facts.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
+
+
+def can_ask(facts: GroupFacts) -> Decision:
+    """The chairs; before there are any, the responsible member."""
+    return anyone(facts) and check(
+        (facts.is_chair or facts.is_responsible,
+         _l("A question is put to the group by its chairs, or by the responsible member while there are none.")),
+    )  # fmt: skip
+
+
+def can_conclude(facts: GroupFacts) -> Decision:
+    """The responsible member, unless a draft of the group is in a call or on its way through the council."""
+    return responsible(facts) and check(
+        (not facts.draft_under_way,
+         _l("A draft of this group is in a call or between group last call and publication; that has to end first.")),
+    )  # fmt: skip
+
+
+def can_abandon(facts: GroupFacts) -> Decision:
+    """The proposers, while no ballot is open."""
+    return anyone(facts) and check(
+        (facts.is_proposer, _l("A proposal is abandoned by its proposers.")), (not facts.ballot_open, IN_BALLOT)
+    )
+
+
+def chairs_decision(groups: Sequence[str]) -> Decision:
+    """Return whether persons counted in ``groups`` may chair together: 1 to 3, of two groups where more than one."""
+    return check(
+        (len(groups) > 0, _l("Name at least one chair.")),
+        (len(groups) <= MOST_CHAIRS, _l("A group has at most three chairs.")),
+        (len(groups) == 1 or len(set(groups) - {UNSTATED}) > 1,
+         _l("Where a group has more than one chair, they come from at least two stakeholder groups; "
+            "a hat that is not confirmed counts as not stated.")),
+    )  # fmt: skip

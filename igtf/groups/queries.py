@@ -1,0 +1,136 @@
+"""Loading groups, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
+from igtf.groups.policy import GroupFacts
+from igtf.groups.states import GROUP, STAGES
+from igtf.people.models import Person, Role
+from igtf.people.roles import held_subjects, roles_of
+from igtf.record.acts import By
+from igtf.record.models import CLOCK_ID, Relation, Subject
+
+UNDER_WAY = (
+    "call-for-adoption", "group-last-call", "write-up", "submitted", "last-call", "ballot", "approved",
+)  # fmt: skip
+"""The states in which a draft keeps its group from concluding."""
+
+
+@GROUP.loader
+def get_group_or_404(person_id: int | None, ref: str) -> Group:
+    """Return a group by its acronym; NotFound when there is none."""
+    found = session.scalar(
+        select(Group).join(Subject, Subject.id == Group.id).where(Subject.kind == "group", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no group {ref}.")
+    return found
+
+
+def _is(condition: Any) -> Any:
+    return exists().where(condition)
+
+
+def _related(group_id: int, relation: str, state: str, *, reverse: bool) -> Any:
+    here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
+    return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
+
+
+@GROUP.facts_by
+def facts_for(by: By, group: Group | None) -> GroupFacts:
+    """Return what decisions on a group need to know; two queries."""
+    if by.actor_id is None:
+        return GroupFacts(signed_in=False)
+    roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
+    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
+    row = session.execute(
+        select(
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
+            _is(mine).label("member"),
+            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
+            _is(pending).label("pending"),
+            _is(pending & (NamedChair.due_at <= by.at)).label("due"),
+            _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
+            _related(number, "decides-on", "open", reverse=True).label("ballot"),
+            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+        )
+    ).one()  # fmt: skip
+    return GroupFacts(
+        signed_in=True,
+        verified=row.verified is not None,
+        clock=me == CLOCK_ID,
+        council=roles.has("council"),
+        council_chair=roles.has("council-chair"),
+        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
+        is_proposer=group is not None and me in (group.subject.opened_by_id, group.second_id),
+        is_chair=roles.has("chair", of=number),
+        is_responsible=roles.has("responsible", of=number),
+        has_responsible=row.responsible,
+        supports=row.supports,
+        is_member=row.member,
+        chair_pending=row.pending,
+        chair_is_due=row.due,
+        needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
+        has_unhoused=row.unhoused,
+        ballot_open=row.ballot,
+        draft_under_way=row.draft,
+        bofs=group.bofs if group else 0,
+    )
+
+
+@GROUP.due_by("appoint-chair")
+def groups_with_chair_due(at: datetime) -> Iterable[Group]:
+    """Return the groups in which the notice before a chair takes office is over."""
+    due = exists().where(
+        NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= at
+    )  # fmt: skip
+    return session.scalars(
+        select(Group).join(Subject, Subject.id == Group.id)
+        .where(due, Subject.state.in_(STAGES["active"])).order_by(Group.id)
+    )  # fmt: skip
+
+
+def active_groups_chaired_by(person_id: int) -> Sequence[Any]:
+    """Return id, ref (acronym) and title of the active groups that a person chairs."""
+    return held_subjects(person_id, "chair", kind="group", state="active")
+
+
+def visible_groups(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, kind: str | None = None,
+    stage: str | None = None, mine: bool = False,
+) -> Select[Any]:  # fmt: skip
+    """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
+
+    ``mine``: only groups of which the reader is a member.
+    """
+    parent = aliased(Subject)
+    members = select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
+            Group.report_due, parent.ref.label("parent"), members.label("members"),
+        )
+        .join(Group, Group.id == Subject.id)
+        .outerjoin(parent, parent.id == Group.parent_id)
+        .where(Subject.kind == "group")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Group.kind, kind)):
+        if value:
+            query = query.where(column == value)
+    if stage in STAGES:
+        query = query.where(Subject.state.in_(STAGES[stage]))
+    if mine and person_id:
+        own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
+        query = query.where(exists().where(Membership.group_id == Group.id, own))
+    return query

@@ -1,0 +1,53 @@
+"""A council for tests, seated by the commands; and a ballot that two objections opened."""
+
+from typing import Any
+
+from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Ballot
+from igtf.council.seats import SEATS
+from igtf.issues import commands as issues
+from igtf.issues.models import Issue
+from igtf.people.models import Person
+from tests.factories import by, make_person
+
+COUNTRY_OF = {
+    "african": "KE", "asia_pacific": "JP", "eastern_european": "PL", "grulac": "BR", "weog": "DE", None: "KE",
+}  # fmt: skip
+
+
+def make_council(per_group: int = 1, **more: Any) -> tuple[Person, dict[int, Person]]:
+    """Return the secretariat, and an interim council by seat: the first ``per_group`` seats of each group."""
+    secretariat = make_person(roles=("secretariat",))
+    members: dict[int, Person] = {}
+    for group in ("government", "private", "civil", "technical", "intergovernmental"):
+        for plan in [seat for seat in SEATS if seat.group == group][:per_group]:
+            person = make_person(group=group, country=COUNTRY_OF[plan.region], **more)
+            seating.seat(plan.number, person, by=by(secretariat))
+            members[plan.number] = person
+    return secretariat, members
+
+
+def make_issue(member: Person, **changes: str) -> Issue:
+    """Return an issue with a pending proposal of ``member`` to decline it."""
+    words = {"title": "Costs of interconnection", "summary": "Who sets them?", "layer": "use",
+             "topic": "communications-infrastructure"} | changes  # fmt: skip
+    issue: Issue = issues.file(by=by(make_person()), **words)
+    issues.propose_decline(issue, reason="Not about the Internet.", by=by(member))
+    return issue
+
+
+def make_ballot(members: dict[int, Person]) -> Ballot:
+    """Return a ballot on a proposal that the second and third member of ``members`` objected to."""
+    first, second, third, *_rest = members.values()
+    issue = make_issue(first)
+    for member in (second, third):
+        issues_object(issue, member)
+    return session.query(Ballot).order_by(Ballot.id.desc()).limit(1).one()
+
+
+def issues_object(issue: Issue, member: Person) -> None:
+    """Let ``member`` object to what is pending on ``issue``."""
+    from igtf.issues.states import ISSUE
+
+    ISSUE.commands["object"](issue, reason="It is.", by=by(member))

@@ -1,0 +1,267 @@
+"""Ballots through the front door: success and refusal together."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed, WrongState
+from igtf.council import commands, seating, tally
+from igtf.council.counting import counted, seats_again
+from igtf.council.models import Ballot, BallotPosition, BallotSeat
+from igtf.council.opening import open_ballot
+from igtf.council.queries import tally_seats
+from igtf.council.tally import RULES
+from igtf.issues.models import TwoStep
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from tests.council.councils import issues_object, make_ballot, make_council, make_issue
+from tests.factories import by, later, make_person, sign_in
+
+YES = {"value": "yes", "step": "done"}
+
+
+def state_of(subject_id: int) -> str:
+    session.rollback()
+    return session.query(Subject.state).filter(Subject.id == subject_id).scalar()
+
+
+def test_two_objections_of_different_groups_open_a_ballot(app, db):
+    _secretariat, members = make_council()
+    first, second, third, *_rest = members.values()
+    issue = make_issue(first)
+    issues_object(issue, second)
+    assert session.query(Ballot).count() == 0
+    issues_object(issue, third)
+    ballot = session.query(Ballot).one()
+    assert (ballot.purpose, ballot.rule, ballot.subject.state) == ("two-step", "half", "open")
+    assert session.query(BallotSeat).filter(BallotSeat.holder_id.is_not(None)).count() == 5
+    assert session.query(BallotSeat).count() == 42
+    with pytest.raises(Invalid, match="open already"):
+        open_ballot(issue.subject, purpose="two-step", question="Again?", by=by(first))
+    page = app.test_client().get(f"/ballots/{ballot.subject.ref}")
+    assert page.status_code == 200
+    assert b"What would pass it" in page.data
+
+
+def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    url, member = f"/ballots/{ballot.subject.ref}/moves/take-position", members[1]
+    outsider = sign_in(app, make_person()).post(url, data=YES)
+    assert outsider.status_code == 403
+    assert b"holders of the seats" in outsider.data
+    assert app.test_client().post(url, data=YES).status_code == 403
+    desk = sign_in(app, member)
+    check = desk.post(url, data={"value": "yes"})
+    assert check.status_code == 200
+    assert b"Record my position: Yes" in check.data
+    assert session.query(BallotPosition).count() == 0
+    bare = desk.post(url, data={"value": "discuss", "step": "done"})
+    assert bare.status_code == 422
+    assert b"permitted grounds" in bare.data
+    assert b"what would clear it" in bare.data
+    assert desk.post(url, data={"value": "block", "text": "No.", "ground": "procedure"}).status_code == 422
+    given = {"value": "discuss", "ground": "procedure", "text": "Too short.", "step": "done"}
+    assert desk.post(url, data=given | {"once": "a"}).status_code == 302
+    assert desk.post(url, data=given | {"once": "a"}).status_code == 302
+    assert desk.post(url, data=given | {"once": "b"}).status_code == 422
+    page = desk.get(f"/ballots/{ballot.subject.ref}")
+    assert b"Standing Discusses" in page.data
+    assert b"The procedure was not followed" in page.data
+    assert desk.post(url, data=YES).status_code == 302
+    session.rollback()
+    assert [p.value for p in session.query(BallotPosition)] == ["yes"]
+    assert session.query(Event).filter(Event.kind == "ballot.take-position").count() == 2
+
+
+def test_the_clock_closes_counts_and_carries_out(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    for member in list(members.values())[:3]:
+        commands.take_position(ballot, value="yes", by=by(member))
+    with later(app, 20.9):
+        assert run_due(by_clock(now())) == 0
+        with pytest.raises(NotAllowed):
+            commands.close(ballot, by=by_clock(now()))
+    with later(app, 21):
+        late = sign_in(app, members[28]).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+        assert late.status_code == 403
+        assert b"has run out" in late.data
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        with pytest.raises(WrongState):
+            commands.close(ballot, by=by_clock(now()))
+        with pytest.raises(WrongState):
+            commands.take_position(ballot, value="yes", by=by(members[28]))
+    assert state_of(ballot.id) == "failed"  # three of five, but two groups gave nothing
+    assert state_of(ballot.decides_on_id) == "submitted"
+    assert session.query(TwoStep.state).scalar() == "dropped"
+    assert b"Failed" in app.test_client().get(f"/ballots/{ballot.subject.ref}").data
+
+
+def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
+    secretariat, members = make_council()
+    ballot = make_ballot(members)
+    chair, opener = members[1], members[28]
+    seating.name_chair(chair, by=by(secretariat))
+    url = f"/ballots/{ballot.subject.ref}/moves/close-early"
+    for member in members.values():
+        commands.take_position(ballot, value="no-objection", by=by(member))
+    assert b"7 days at the soonest" in sign_in(app, chair).post(url, data={"step": "done"}).data
+    with later(app, 8):
+        assert (
+            sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403
+        )  # an objector leads nothing
+        assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 302
+    assert state_of(ballot.id) == "passed"
+    assert state_of(ballot.decides_on_id) == "out-of-scope"
+    assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 409
+
+
+def test_early_closing_waits_for_every_seat(app, db):
+    secretariat, members = make_council()
+    ballot = make_ballot(members)
+    seating.name_chair(members[1], by=by(secretariat))
+    with later(app, 8):
+        refused = sign_in(app, members[1]).post(
+            f"/ballots/{ballot.subject.ref}/moves/close-early", data={"step": "done"}
+        )
+        assert refused.status_code == 403
+        assert b"every seat of the base has a position" in refused.data
+
+
+def test_a_ballot_is_deferred_once(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    closes = ballot.closes_at
+    url, answer = (
+        f"/ballots/{ballot.subject.ref}/moves/defer",
+        {"reason": "More time to read.", "step": "done"},
+    )
+    assert sign_in(app, make_person()).post(url, data=answer).status_code == 403
+    assert sign_in(app, members[28]).post(url, data=answer).status_code == 302
+    again = sign_in(app, members[33]).post(url, data=answer)
+    assert again.status_code == 403
+    assert b"deferred once" in again.data
+    session.rollback()
+    assert (ballot.closes_at - closes).days == 14
+    with later(app, 34):
+        assert run_due(by_clock(now())) == 0
+    with later(app, 35):
+        assert run_due(by_clock(now())) == 1
+
+
+def test_a_recall_ends_it_without_a_count(app, db):
+    secretariat, members = make_council()
+    ballot = make_ballot(members)
+    seating.name_chair(members[1], by=by(secretariat))
+    url, answer = (
+        f"/ballots/{ballot.subject.ref}/moves/recall",
+        {"reason": "Opened by mistake.", "step": "done"},
+    )
+    assert sign_in(app, members[38]).post(url, data=answer).status_code == 403
+    assert (
+        sign_in(app, members[28]).post(url, data=answer).status_code == 403
+    )  # an objector would decide alone
+    assert sign_in(app, members[1]).post(url, data=answer).status_code == 302
+    assert state_of(ballot.id) == "recalled"
+    assert session.query(TwoStep.state).scalar() == "dropped"
+    assert b"when it was recalled" in app.test_client().get(f"/ballots/{ballot.subject.ref}").data
+
+
+def test_who_belongs_to_an_addressee_is_recused(app, db):
+    secretariat, members = make_council()
+    insider = make_person(organisation="Exemplar  Union")
+    seating.seat(29, insider, by=by(secretariat))
+    ballot = open_ballot(make_issue(members[1]).subject, purpose="two-step", question="Shall it?", by=by(members[1]),
+                         addressees=["exemplar union"])  # fmt: skip
+    refused = sign_in(app, insider).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+    assert refused.status_code == 403
+    assert b"You are recused" in refused.data
+    assert counted(tally_seats(ballot, now()), ballot.rule)["base"] == 5
+    commands.take_position(ballot, value="recuse", text="I wrote it.", by=by(members[28]))
+    assert counted(tally_seats(ballot, now()), ballot.rule)["base"] == 4
+
+
+def test_a_successor_inherits_and_a_seat_without_one_leaves_the_base(app, db):
+    secretariat, members = make_council()
+    ballot = make_ballot(members)
+    commands.take_position(ballot, value="yes", by=by(members[28]))
+    seating.unseat(28, reason="Resigned.", by=by(secretariat))
+    assert counted(tally_seats(ballot, now()), ballot.rule)["base"] == 4
+    with pytest.raises(NotAllowed):
+        commands.take_position(ballot, value="abstain", text="Gone.", by=by(members[28]))
+    successor = make_person()
+    seating.seat(28, successor, by=by(secretariat))
+    seats = tally_seats(ballot, now())
+    assert counted(seats, ballot.rule)["base"] == 5
+    assert next(seat for seat in seats if seat.number == 28).position == "yes"
+    page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert f"inherited from {members[28].actor.name}" in page
+    commands.take_position(ballot, value="no-objection", by=by(successor))
+    newcomer = make_person()
+    seating.seat(29, newcomer, by=by(secretariat))
+    with pytest.raises(NotAllowed, match="was vacant"):
+        commands.take_position(ballot, value="yes", by=by(newcomer))
+
+
+def test_a_withdrawn_proposal_leaves_the_ballot_without_consequence(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    from igtf.issues import commands as issues
+    from igtf.issues.models import Issue
+
+    issues.withdraw_proposal(session.get(Issue, ballot.decides_on_id), reason="Convinced.", by=by(members[1]))
+    with later(app, 21):
+        assert run_due(by_clock(now())) == 1
+    assert state_of(ballot.decides_on_id) == "submitted"
+
+
+def test_pages_say_what_is_missing_and_how_it_begins(app, db):
+    client = app.test_client()
+    for path, words in (("/council/", b"No ballot is open"), ("/ballots/", b"No ballot here")):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert words in page.data
+    assert client.get("/ballots/7").status_code == 404
+    _secretariat, members = make_council()
+    make_ballot(members)
+    assert b"Missing:" in client.get("/council/").data
+    assert b"0 of 5 members have a position" in client.get("/ballots/?purpose=two-step&state=open").data
+
+
+@given(data=st.data())
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_order_of_positions_does_not_change_the_count(app, db, data):
+    if not session.query(Ballot).count():
+        app.extensions["test-members"] = make_council()[1]
+    members = app.extensions["test-members"]
+    values = st.sampled_from(["yes", "no-objection", "discuss", "abstain"])
+    final = {seat: data.draw(values) for seat in members}
+    results = []
+    for _round in range(2):
+        ballot = make_ballot(members)
+        for seat in data.draw(st.permutations(sorted(members))):
+            for value in dict.fromkeys((data.draw(values), final[seat])):
+                commands.take_position(
+                    ballot, value=value, ground="procedure", text="Because.", by=by(members[seat])
+                )
+            if (
+                session.query(BallotPosition.value).filter_by(ballot_id=ballot.id, seat_number=seat).scalar()
+                != final[seat]
+            ):
+                commands.take_position(
+                    ballot, value=final[seat], ground="procedure", text="Because.", by=by(members[seat])
+                )
+        with later(app, 22):
+            commands.close(ballot, by=by_clock(now()))
+        session.refresh(ballot)
+        results.append(ballot.result)
+    assert results[0] == results[1]
+    frozen = results[0]
+    again = tally.result(seats_again(frozen), RULES[frozen["rule"]])
+    assert (again.passes, again.base) == (frozen["passes"], frozen["base"])
+    assert {s["number"]: s["position"] for s in frozen["seats"] if s["filled"]} == final

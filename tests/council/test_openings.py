@@ -1,0 +1,126 @@
+"""Drafts and groups before the council: opened by their moves, decided by the ballot."""
+
+import pytest
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.core.errors import NotAllowed
+from igtf.council import commands
+from igtf.council.models import Ballot, BallotSeat
+from igtf.council.rollcall import shown
+from igtf.drafts import commands as drafts
+from igtf.drafts.policy import DraftFacts
+from igtf.drafts.states import DRAFT
+from igtf.groups import commands as groups
+from igtf.groups.states import GROUP
+from igtf.record.acts import by_clock
+from igtf.record.models import CLOCK_ID
+from igtf.record.moves import run_due
+from igtf.record.subjects import enter
+from tests.council.councils import make_council
+from tests.factories import by, later, make_person, sign_in
+
+TEXT = """---
+title: Costs of interconnection
+authors:
+  - {name: Amadou Exemplar, organisation: Exemplar Union}
+addressees: [ITU]
+---
+# Abstract
+
+Costs should be published.
+
+# Introduction
+
+They are not published today.
+"""
+
+
+@pytest.fixture
+def facts(monkeypatch):
+    """Let every reader be the responsible member of a draft whose last call has ended."""
+    monkeypatch.setattr(
+        DRAFT,
+        "facts",
+        lambda by, _draft: DraftFacts(
+            signed_in=True, verified=True, clock=by.actor_id == CLOCK_ID, is_responsible=True, is_author=True,
+            calls={"council-last-call": "closed"},
+        ),
+    )  # fmt: skip
+
+
+def balloted_draft(members):
+    draft = drafts.submit(topic="costs", source=TEXT, by=by(make_person()))
+    with writing():
+        enter(draft.subject, "last-call", now())
+    DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(members[1]))
+    return draft, session.query(Ballot).one()
+
+
+def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
+    _secretariat, members = make_council(organisation="")
+    draft, ballot = balloted_draft(members)
+    assert (ballot.rule, ballot.revision_number, ballot.organisations) == ("five", 0, ["ITU", "Exemplar Union"])
+    assert draft.subject.due_at == ballot.closes_at
+    for seat, member in members.items():
+        commands.take_position(ballot, value="yes" if seat == 1 else "no-objection", by=by(member))
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    assert [line.older for line in shown(ballot, now(), None).lines if line.name] == [True] * 5
+    assert "on an earlier revision" in app.test_client().get("/ballots/1").text
+    with later(app, 21):
+        run_due(by_clock(now()))
+    session.expire_all()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+
+
+def test_a_standing_discuss_returns_the_draft(app, db, facts):
+    _secretariat, members = make_council()
+    draft, ballot = balloted_draft(members)
+    for member in members.values():
+        commands.take_position(ballot, value="yes", by=by(member))
+    commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
+    page = app.test_client().get("/ballots/1").text
+    assert "It is too unclear to act on" in page
+    assert f"{members[28].actor.name} (seat 28, now Discuss) takes No objection" in page
+    with later(app, 21):
+        run_due(by_clock(now()))
+    session.expire_all()
+    assert (ballot.subject.state, draft.subject.state) == ("failed", "individual")
+
+
+def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
+    _secretariat, members = make_council()
+    insider = members[28]
+    from igtf.people.commands import add_hat
+
+    add_hat(insider, stakeholder_group="civil", capacity="personal", organisation="EXEMPLAR union", by=by(insider))
+    _draft, ballot = balloted_draft(members)
+    frozen = session.get(BallotSeat, (ballot.id, 28))
+    assert frozen.recused_for == "Exemplar Union"
+    with pytest.raises(NotAllowed, match="recused"):
+        commands.take_position(ballot, value="yes", by=by(insider))
+    assert "Belongs to Exemplar Union." in app.test_client().get("/ballots/1").text
+
+
+def test_a_correspondence_group_is_established_by_a_ballot(app, db):
+    _secretariat, members = make_council()
+    chair = make_person()
+    group = groups.establish(
+        acronym="costs", title="Costs", kind="directorate", summary="Reviews costs.", mandate="Review costs.",
+        chairs=chair.actor.handle, by=by(members[1]),
+    )  # fmt: skip
+    assert group.subject.state == "chartering"
+    opened = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
+    assert opened.status_code == 302, opened.text
+    session.rollback()
+    ballot = session.query(Ballot).one()
+    assert (ballot.rule, ballot.subject.group_id) == ("half", group.id)
+    again = sign_in(app, members[1]).post("/groups/costs/moves/to-ballot")
+    assert again.status_code == 403
+    for member in members.values():
+        commands.take_position(ballot, value="yes", by=by(member))
+    with later(app, 21):
+        run_due(by_clock(now()))
+    session.expire_all()
+    assert (ballot.subject.state, group.subject.state) == ("passed", "active")
+    assert GROUP.state_by_name[group.subject.state].phase == "work"

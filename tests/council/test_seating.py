@@ -1,0 +1,90 @@
+"""The secretariat seats an interim council: success and refusal together."""
+
+from datetime import timedelta
+
+import pytest
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed, NotFound
+from igtf.council import seating
+from igtf.council.models import Term
+from igtf.people.roles import roles_of
+from igtf.record.acts import by_clock
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from tests.council.councils import make_council
+from tests.factories import by, later, make_person, sign_in
+
+
+def test_the_secretariat_seats_a_member_and_nobody_else_does(app, db):
+    secretariat, member, other = make_person(roles=("secretariat",)), make_person(), make_person()
+    civil = 28
+    with pytest.raises(NotAllowed):
+        seating.seat(civil, member, by=by(member))
+    term = seating.seat(civil, member, by=by(secretariat))
+    assert (term.ends_at - term.started_at).days == 365
+    assert roles_of(member.id).has("council")
+    with pytest.raises(Invalid, match="is held"):
+        seating.seat(civil, other, by=by(secretariat))
+    with pytest.raises(Invalid, match="holds a seat already"):
+        seating.seat(civil + 1, member, by=by(secretariat))
+    with pytest.raises(Invalid, match="no hat"):
+        seating.seat(1, other, by=by(secretariat))
+    with pytest.raises(Invalid, match="a year at most"):
+        seating.seat(civil + 1, other, by=by(secretariat), until=now() + timedelta(days=400))
+    with pytest.raises(NotFound):
+        seating.seat(99, other, by=by(secretariat))
+    assert session.query(Term).count() == 1
+    assert session.query(Event).filter(Event.kind == "council.seat").count() == 1
+
+
+def test_no_third_member_of_one_affiliation(app, db):
+    secretariat = make_person(roles=("secretariat",))
+    for seat in (28, 29):
+        seating.seat(seat, make_person(organisation="Exemplar Union"), by=by(secretariat))
+    with pytest.raises(Invalid, match="no third"):
+        seating.seat(30, make_person(organisation="exemplar union"), by=by(secretariat))
+
+
+def test_a_term_ends_by_the_secretariat_or_by_the_clock(app, db):
+    secretariat, members = make_council()
+    seat, member = next(iter(members.items()))
+    seating.name_chair(member, by=by(secretariat))
+    assert roles_of(member.id).has("council-chair")
+    seating.unseat(seat, reason="Moved to another post.", by=by(secretariat))
+    assert not roles_of(member.id).has("council", "council-chair")
+    with pytest.raises(Invalid, match="vacant"):
+        seating.unseat(seat, reason="Again.", by=by(secretariat))
+    with pytest.raises(Invalid, match="seat this person first"):
+        seating.name_chair(member, by=by(secretariat))
+    with later(app, 366):
+        assert run_due(by_clock(now())) == len(members) - 1
+        assert run_due(by_clock(now())) == 0
+    assert session.query(Term).filter(Term.ended_at.is_(None)).count() == 0
+
+
+def test_the_page_of_seats_is_the_secretariats(app, db):
+    secretariat, member = make_person(roles=("secretariat",)), make_person()
+    assert sign_in(app, member).get("/council/seats").status_code == 403
+    desk = sign_in(app, secretariat)
+    assert desk.get("/council/seats").status_code == 200
+    wrong = desk.post("/council/seats", data={"act": "seat", "seat-seat": "28", "seat-handle": "nobody"})
+    assert wrong.status_code == 422
+    assert b"Nobody has the handle nobody." in wrong.data
+    empty = desk.post("/council/seats", data={"act": "seat"})
+    assert empty.status_code == 422
+    assert b"Choose a vacant seat." in empty.data
+    data = {"act": "seat", "seat-seat": "28", "seat-handle": member.actor.handle}
+    assert desk.post("/council/seats", data=data).status_code == 302
+    named = desk.post("/council/seats", data={"act": "chair", "chair-handle": member.actor.handle})
+    assert named.status_code == 302
+    page = app.test_client().get("/council/")
+    assert page.status_code == 200
+    assert f'Chair: <span class="person"><a href="/people/{member.actor.handle}">' in page.text
+    ended = desk.post(
+        "/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "Resigned."}
+    )
+    assert ended.status_code == 302
+    session.rollback()
+    assert not roles_of(member.id).has("council")
