@@ -6,6 +6,8 @@ from typing import Any
 
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.drafts.commands import set_ask_status
+from igtf.drafts.models import Ask
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
@@ -88,6 +90,11 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
     if kind.needs == "body":
         detail = f"{row['body']}. {detail}".strip(". ")
     ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
+    if ask.ask_id:
+        set_ask_status(
+            session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,
+            due=promised.date() if promised else None, evidence=detail if kind.name == "done" else "",
+        )  # fmt: skip
     until = f" {promised:%Y-%m-%d}" if promised else ""
     return f"{ask.number}. {ask.text}: {kind.status}{until}" + (f" ({detail})" if detail else "")
 

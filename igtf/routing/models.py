@@ -90,7 +90,7 @@ class StatementAsk(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
     number: Mapped[int]
-    ask_id: Mapped[int | None]
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"), index=True)
     text: Mapped[str]
     status: Mapped[str] = mapped_column(default="open")
     answer: Mapped[str | None]

@@ -153,6 +153,7 @@ def test_the_clock_reminds_once_a_new_date_counts_and_no_answer_closes(app, peop
     with later(app, 32):
         assert run_due(by_clock(now())) == 1
     with later(app, 101):
+        desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
         assert "no answer" in outside.get("/statements/1").text
     assert reload(statement).subject.state == "closed"
