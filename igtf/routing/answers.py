@@ -61,9 +61,7 @@ def answer(
     if len(answers) > len(statement.asks):
         raise Invalid(answers=f"The statement has {len(statement.asks)} points; answer each once.")
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {
-        ask.number for ask, _row in given
-    }
+    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
     if missing or not given:
         raise Invalid(answers="Answer each point that has no answer yet.")
     said = [_settle(ask, row, by) for ask, row in given]
