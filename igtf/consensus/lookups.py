@@ -23,12 +23,8 @@ def position_of(call_id: int, person_id: int | None) -> Position | None:
 
 def choices_of(call_id: int, person_id: int | None) -> dict[int, str]:
     """Return what a person chose in an options poll: option → choice."""
-    rows = session.execute(
-        select(Choice.option, Choice.value).where(
-            Choice.call_id == call_id, Choice.person_id == (person_id or 0)
-        )
-    )
-    return {option: value for option, value in rows}
+    found = select(Choice.option, Choice.value).where(Choice.call_id == call_id)
+    return {row.option: row.value for row in session.execute(found.where(Choice.person_id == (person_id or 0)))}
 
 
 def fixed_hat(call_id: int, person_id: int | None) -> int | None:

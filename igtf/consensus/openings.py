@@ -81,8 +81,10 @@ def council_last_call(
 @carries_out(GROUP, "ask-question")
 def ask_question(group: Group, *, question: str, days: int, by: By, note: str = "") -> group_events.Asked:
     """Ask a group one question, as a consensus call."""
-    open_call(group.subject, kind="question", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
-              group_id=group.id)  # fmt: skip
+    closes_at = by.at + timedelta(days=days)
+    open_call(
+        group.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by, group_id=group.id
+    )
     return group_events.Asked(question)
 
 

@@ -42,4 +42,5 @@ def _poll(call: Call) -> dict[str, Any]:
     form = ChooseForm(data=ChooseForm.initial(call))
     form.fill(call.options, {option: row.value for option, row in own.items()})
     fixed = next((row.hat_id for row in own.values()), None)
-    return {"form": form, "fixed_hat": fixed, "held": None, "own_objections": []} | picture.options_table(call.options, rows)
+    shown: dict[str, Any] = {"form": form, "fixed_hat": fixed, "held": None, "own_objections": []}
+    return shown | picture.options_table(call.options, rows)

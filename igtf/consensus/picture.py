@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from igtf.consensus.across import REGIONS, Across, Counts, Wishes, across, options_poll
 from igtf.consensus.words import value_words
@@ -36,9 +35,7 @@ def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any
 
 
 def _few(counts: Counts) -> str | None:
-    if not counts.counted:
-        return None
-    return str(ngettext("%(num)d person only: no score", "%(num)d people only: no score", counts.counted))
+    return str(_("too few for a score")) if counts.counted else None
 
 
 def _words(picture: Across, label_of: Any) -> str:

@@ -84,12 +84,14 @@ def numbered(refs: tuple[str, ...]) -> str:
 
 def can_take_position(facts: CallFacts) -> Decision:
     """A participant, in time; who has an unsettled objection retracts it first, so that none is left behind."""
-    return anyone(facts) and check((facts.kind != "options", _l("This is an options poll: choose among its options."))) and (
-        in_time(facts)
-    ) and check(
-        (not facts.own, _("Your objection %(refs)s is not settled; retract it there to take another position.",
-                          refs=numbered(facts.own))),
-    )  # fmt: skip
+    unsettled = _("Your objection %(refs)s is not settled; retract it there to take another position.",
+                  refs=numbered(facts.own))  # fmt: skip
+    return (
+        anyone(facts)
+        and check((facts.kind != "options", _l("This is an options poll: choose among its options.")))
+        and in_time(facts)
+        and check((not facts.own, unsettled))
+    )
 
 
 def can_object(facts: CallFacts) -> Decision:
@@ -147,9 +149,12 @@ def can_second(facts: ObjectionFacts) -> Decision:
 
 def can_answer(facts: ObjectionFacts) -> Decision:
     """Who leads the call, or an editor of the draft."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY)) and _going(facts) and check(
-        (facts.leads or facts.edits, _l("An objection is answered by who leads the call, or by an editor of the draft."))
-    )  # fmt: skip
+    mine = _l("An objection is answered by who leads the call, or by an editor of the draft.")
+    return (
+        check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+        and _going(facts)
+        and check((facts.leads or facts.edits, mine))
+    )
 
 
 def can_dispose(facts: ObjectionFacts) -> Decision:

@@ -35,9 +35,10 @@ def calls() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     about = f"{row.about_ref}-{row.revision_number:02d}" if row.revision_number is not None else row.about_ref
-    return row_of(row, [CALL_KINDS[row.topic], about], [
+    return row_of(row, [str(CALL_KINDS[row.topic]), about], [
         ngettext("%(num)d position", "%(num)d positions", row.people) if row.topic != "options" else "",
-        ngettext("%(num)d objection not settled", "%(num)d objections not settled", row.unsettled) if row.unsettled else "",
+        ngettext("%(num)d objection not settled", "%(num)d objections not settled", row.unsettled)
+        if row.unsettled else "",
     ])  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -97,6 +98,14 @@ class Line(_Checked, StringField):
 
     def __init__(self, label: Text, **more: Any) -> None:
         super().__init__(label, filters=[clean], **({"most": 200} | more))
+
+
+class Secret(_Checked, PasswordField):
+    """A password: taken as it is typed, never shown again."""
+
+    def __init__(self, label: Text, *, autocomplete: str = "current-password", **more: Any) -> None:
+        shown = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
+        super().__init__(label, **(shown | more))
 
 
 class Paragraphs(_Checked, TextAreaField):
@@ -217,6 +226,18 @@ class MoveForm(Form):
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""
         return {name: value for name, value in self.data.items() if name != "hat"}
+
+
+def put_errors(form: Form, refusal: Invalid) -> None:
+    """Put what a command refused beside the fields it names, or on top of the form.
+
+    A field that has something to correct already keeps that alone.
+    """
+    for name, sentences in refusal.errors.items():
+        if name in form:
+            form[name].errors = form[name].errors or sentences
+        else:
+            form.form_errors = [*form.form_errors, *sentences]
 
 
 _TYPES: tuple[tuple[type, str], ...] = (

@@ -1,8 +1,8 @@
 """Mail: queued in the transaction of the act that causes it, sent later by the worker.
 
 A mail is rendered when it is queued, in the language of who gets it, from
-``templates/mail/<template>/{subject.txt,body.txt,body.html}``. ``key`` makes it one mail however often the same
-event is worked on.
+``templates/mail/<template>/{subject.txt,body.txt,body.html}``. ``key`` makes it one mail however often the
+same event is worked on.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +13,8 @@ from typing import Any
 from flask import current_app, g
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core import clock
@@ -40,7 +41,12 @@ class Mail(Base):
     next_try_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
     __table_args__ = (
-        Index("ix_mail_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+        Index(
+            "ix_mail_unsent",
+            "id",
+            sqlite_where=sql("sent_at IS NULL"),
+            postgresql_where=sql("sent_at IS NULL"),
+        ),
     )
 
 
@@ -70,10 +76,10 @@ def _one_line(value: str) -> str:
 
 
 def render_mail(
-    *, to: str, template: str, key: str, language: str | None = None, headers: Mapping[str, str] | None = None,
-    **context: Any,
+    *, to: str, template: str, key: str, language: str | None = None,
+    headers: Mapping[str, str] | None = None, **context: Any,
 ) -> Mail:  # fmt: skip
-    """Return one mail, rendered and not yet queued; ValueError when an address or header holds control characters."""
+    """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
 
     def part(name: str) -> str:
@@ -95,10 +101,10 @@ def render_mail(
 
 
 def queue_mail(
-    *, to: str, template: str, key: str, language: str | None = None, headers: Mapping[str, str] | None = None,
-    **context: Any,
+    *, to: str, template: str, key: str, language: str | None = None,
+    headers: Mapping[str, str] | None = None, **context: Any,
 ) -> bool:  # fmt: skip
-    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent already."""
+    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent."""
     if session.scalar(select(Mail.id).where(Mail.key == key)):
         return False
     session.add(render_mail(to=to, template=template, key=key, language=language, headers=headers, **context))

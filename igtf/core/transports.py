@@ -26,8 +26,8 @@ Settings = Mapping[str, Any]
 TIMEOUT = 10.0
 """Seconds that the relay may take for one answer."""
 
-# Folding at 78 would turn long links in List-Unsubscribe into encoded words, which mail programs do not follow;
-# RFC 5322 (2.1.1) allows lines of 998.
+# Folding at 78 would turn long links in List-Unsubscribe into encoded words, which mail programs do not
+# follow; RFC 5322 (2.1.1) allows lines of 998.
 _POLICY = SMTP.clone(max_line_length=998)
 _SEVEN_BIT = _POLICY.clone(cte_type="7bit")
 
@@ -42,7 +42,7 @@ def domain(settings: Settings) -> str:
 
 
 def message_id(key: str, settings: Settings) -> str:
-    """Return the Message-ID that belongs to a key, always the same, so that a second copy can be recognised."""
+    """Return the Message-ID of a key, always the same, so that a second copy can be recognised."""
     name = key.replace(":", ".")
     if not re.fullmatch(r"[A-Za-z0-9.-]+", name):
         name = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
@@ -138,8 +138,12 @@ TRANSPORTS: dict[str, Callable[[Settings], AbstractContextManager[Deliver]]] = {
 
 
 def transport(settings: Settings) -> AbstractContextManager[Deliver]:
-    """Return the transport that the setting MAIL names; ValueError for an unknown one."""
+    """Return the transport that the setting MAIL names; ValueError for an unknown one.
+
+    Nothing leaves a demonstration, whose persons are invented: there ``smtp`` means files.
+    """
+    name = "file" if settings["DEMO"] and settings["MAIL"] == "smtp" else settings["MAIL"]
     try:
-        return TRANSPORTS[settings["MAIL"]](settings)
+        return TRANSPORTS[name](settings)
     except KeyError as error:
         raise ValueError(f"IGTF_MAIL is none of {', '.join(TRANSPORTS)}: {settings['MAIL']}") from error

@@ -9,7 +9,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
-from igtf.core.i18n import Text
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -32,9 +31,9 @@ def _topics() -> dict[str, Any]:
 
 
 @bp.app_template_global()
-def topic_label(slug: str | None) -> Text | None:
+def topic_label(slug: str | None) -> str | None:
     """Return the name of a topic, None where there is none."""
-    return TOPICS[slug].label if slug in TOPICS else None
+    return str(TOPICS[slug].label) if slug and slug in TOPICS else None
 
 
 @bp.get("/drafts/")
@@ -56,7 +55,8 @@ def draft(ref: str) -> BaseResponse:
     return subject_page(
         "drafts/draft.html", thing, revision=lambda: queries.get_revision_or_404(thing, ref),
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
-        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject), checks=_warnings,
+        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
+        checks=_warnings,
     )  # fmt: skip
 
 
@@ -75,7 +75,11 @@ def revision(ref: str, number: int) -> str:
     """Show one revision, also under the name the draft had then."""
     thing, found = _revision(ref, number)
     return render_template(
-        "drafts/revision.html", thing=thing, subject=thing.subject, revision=found, revisions=queries.revisions(thing.id)
+        "drafts/revision.html",
+        thing=thing,
+        subject=thing.subject,
+        revision=found,
+        revisions=queries.revisions(thing.id),
     )
 
 
@@ -97,7 +101,10 @@ def compare(ref: str) -> str:
     thing = queries.get_draft_or_404(current_user.id, ref)
     known = queries.revisions(thing.id)
     labels = [row.Revision.label for row in known]
-    old, new = request.args.get("from") or labels[min(1, len(labels) - 1)], request.args.get("to") or labels[0]
+    old, new = (
+        request.args.get("from") or labels[min(1, len(labels) - 1)],
+        request.args.get("to") or labels[0],
+    )
     view = request.args.get("view", "side")
     if view not in comparing.VIEWS:
         raise Invalid(view=_("The view is “side” or “inline”."))
@@ -110,11 +117,15 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
+    page = paginate(
+        queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id
+    )
     items = [row_of(row, [topic_label(row.topic), row.group_ref],
                     [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
              for row in page.rows]  # fmt: skip
-    return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
+    return render_template(
+        "recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics())
+    )
 
 
 @bp.get("/recommendations/<ref>")
@@ -122,7 +133,8 @@ def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     return subject_page(
-        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks), ask_states=lambda: ASK_STATES,
+        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks),
+        ask_states=lambda: ASK_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
 

@@ -40,9 +40,7 @@ def digest(person_id: int) -> bool:
             .where(DigestItem.person_id == person_id)
             .order_by(DigestItem.event_id)
             .limit(MOST)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     found = reachable({person_id: ""})
     mail = _mail(items, found[0]) if found else None
@@ -60,9 +58,14 @@ def digest(person_id: int) -> bool:
 def _mail(items: dict[int, str], reader: Recipient) -> Mail | None:
     found = entries(Event.id.in_(items), limit=MOST)[::-1]
     ids = {entry.subject_id for entry in found}
-    subjects = {row.id: row for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))}
+    subjects = {
+        row.id: row
+        for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))
+    }
     acts = [
-        (told(entry, subjects[entry.subject_id]), items[entry.number]) for entry in found if entry.subject_id in subjects
+        (told(entry, subjects[entry.subject_id]), items[entry.number])
+        for entry in found
+        if entry.subject_id in subjects
     ]
     return digest_mail(acts, reader) if acts else None
 

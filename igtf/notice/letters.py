@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_babel import format_datetime
+from flask_babel import gettext as _
 
 from igtf.core.i18n import Text
 from igtf.core.mail import Mail, render_mail
@@ -35,10 +36,20 @@ class Told:
     more: bool
 
     @property
+    def who(self) -> str:
+        """The name of who acted."""
+        return str(_("The clock") if self.entry.actor.kind == "clock" else self.entry.actor.name)
+
+    @property
     def name(self) -> str:
         """The subject's short name: 'issue #42'."""
         workflow = WORKFLOWS[self.subject.kind]
         return f"{workflow.label} {workflow.prefix}{self.subject.ref}"
+
+    @property
+    def heading(self) -> str:
+        """The short name as it begins a line: 'Issue #42'."""
+        return f"{self.name[:1].upper()}{self.name[1:]}"
 
     @property
     def state(self) -> Text:
@@ -64,7 +75,9 @@ def in_zone(moment: datetime, zone: str) -> str:
     """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
     if zone == "UTC":
         return ""
-    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+    return (
+        f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+    )
 
 
 def quoted(text: str, width: int = 74) -> str:
@@ -101,6 +114,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     last = max(act.entry.number for act, _audience in acts)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone, quoted=quoted,
-        stops={number: stop_url(reader.id, number) for number in subjects}, headers=stop_headers(stop),
+        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone,
+        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        headers=stop_headers(stop),
     )  # fmt: skip

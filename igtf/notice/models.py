@@ -1,4 +1,4 @@
-"""What is kept for notice: silenced subjects, and what waits for a digest. Mail itself is in ``core.mail``."""
+"""What notice keeps: silenced subjects, and what waits for a digest. Mail itself is in ``core.mail``."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ __all__ = ["DigestItem", "Mail", "Mute"]
 
 
 class Mute(Base):
-    """A person wants no mail about a subject, whatever audience they belong to; following it again lifts this."""
+    """A person wants no mail about a subject in any role; following it again lifts this."""
 
     __tablename__ = "mute"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

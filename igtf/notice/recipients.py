@@ -53,14 +53,15 @@ def _muted(subject_id: int) -> set[int]:
 
 def reachable(audience: dict[int, str]) -> list[Recipient]:
     """Return those of ``audience`` who are verified and active, have an address and want mail."""
-    ids, found = sorted(audience), {}
+    ids = sorted(audience)
+    found: dict[int, Recipient] = {}
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
             select(Person.id, Address.email, Person.mail_pace, Person.language, Person.time_zone)
             .join(Address, Address.person_id == Person.id)
             .where(
-                Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None), Person.verified_at.is_not(None),
-                Person.mail_pace != "none", Address.verified_at.is_not(None),
+                Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
+                Person.verified_at.is_not(None), Person.mail_pace != "none", Address.verified_at.is_not(None),
             )
             .order_by(Person.id, Address.is_main.desc(), Address.id)
         )  # fmt: skip

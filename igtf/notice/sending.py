@@ -1,7 +1,7 @@
 """From the queue to the world: at least once, each mail with its own attempts.
 
-A mail is claimed by a lease, sent outside any transaction, then marked as sent. Only a worker that dies between
-sending and marking sends it twice, under the same Message-ID.
+A mail is claimed by a lease, sent outside any transaction, then marked as sent. Only a worker that dies
+between sending and marking sends it twice, under the same Message-ID.
 """
 
 from collections.abc import Callable
@@ -57,8 +57,18 @@ def _put_back(mail: Mail, error: RelayDown) -> None:
 
 def _refused(mail: Mail, error: Exception) -> None:
     given_up = mail.attempts >= MOST_ATTEMPTS
-    _note(mail, next_try_at=clock.real_now() + delay(mail.attempts), last_error=f"{type(error).__name__}: {error}")
-    log.error("mail not sent", mail_id=mail.id, attempts=mail.attempts, given_up=given_up, error=type(error).__name__)
+    _note(
+        mail,
+        next_try_at=clock.real_now() + delay(mail.attempts),
+        last_error=f"{type(error).__name__}: {error}",
+    )
+    log.error(
+        "mail not sent",
+        mail_id=mail.id,
+        attempts=mail.attempts,
+        given_up=given_up,
+        error=type(error).__name__,
+    )
 
 
 def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -> bool:

@@ -1,8 +1,8 @@
 """The sequencer gives every committed event its place in the log: gapless, in the order of event numbers.
 
-On PostgreSQL the order of numbers is not that of commits; an event that commits late gets a later place, and no
-place is ever given twice or changed. One sequencer works at a time: under an advisory lock on PostgreSQL, under
-the write lock on SQLite.
+On PostgreSQL the order of numbers is not that of commits; an event that commits late gets a later place, and
+no place is ever given twice or changed. One sequencer works at a time: under an advisory lock on PostgreSQL,
+under the write lock on SQLite.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,11 @@ def give_places(limit: int = BATCH) -> int:
             return 0
         last = own.scalar(select(func.max(Outbox.log_index))) or 0
         waiting = (
-            select(Outbox.event_id).where(Outbox.log_index.is_(None)).order_by(Outbox.event_id).limit(limit).subquery()
+            select(Outbox.event_id)
+            .where(Outbox.log_index.is_(None))
+            .order_by(Outbox.event_id)
+            .limit(limit)
+            .subquery()
         )
         place = func.row_number().over(order_by=waiting.c.event_id)
         placed = select(waiting.c.event_id, (place + last).label("place")).subquery()
@@ -43,7 +47,7 @@ def give_places(limit: int = BATCH) -> int:
 
 @contextmanager
 def alone(name: str) -> Iterator[bool]:
-    """Yield whether no other worker does ``name`` (a key of ``LOCKS``) at this moment; SQLite has one worker."""
+    """Yield whether no other worker does ``name`` (a key of ``LOCKS``) now; SQLite has one worker."""
     if dialect() == "sqlite":
         yield True
         return

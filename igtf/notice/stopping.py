@@ -12,7 +12,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def stop_url(person_id: int, subject_id: int | None) -> str:
-    """Return the full address that stops mail about a subject (None: all mail) to a person; it never expires."""
+    """Return the address that stops mail about a subject (None: all mail) to a person; it never expires."""
     return absolute(f"/notice/stop/{_signer().dumps([person_id, subject_id or 0])}")
 
 

@@ -1,10 +1,12 @@
 """From the outbox to mails: each untold event is claimed, its recipients are worked out, their mails queued.
 
-A claim is a lease: it ends by itself when the worker that holds it dies. Mails are rendered outside any lock and
-queued in the transaction that marks the event as told, so an event is told once however many workers there are.
+A claim is a lease: it ends by itself when the worker that holds it dies. Mails are rendered outside any lock
+and queued in the transaction that marks the event as told, so an event is told once however many workers
+there are.
 """
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Select, or_, select, update
 
@@ -24,7 +26,7 @@ MOST_ATTEMPTS = 8
 
 
 def delay(attempts: int) -> timedelta:
-    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, some four hours in all."""
+    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, four hours in all."""
     return timedelta(minutes=2**attempts)
 
 
@@ -43,7 +45,7 @@ def pass_over() -> None:
         )
 
 
-def _due() -> Select[tuple[int]]:
+def _due() -> Select[Any]:
     untried = or_(Outbox.next_try_at.is_(None), Outbox.next_try_at <= clock.real_now())
     query = select(Outbox.event_id).where(Outbox.told_at.is_(None), Outbox.attempts < MOST_ATTEMPTS, untried)
     return query.order_by(Outbox.event_id).limit(1)
@@ -55,7 +57,9 @@ def claim() -> int | None:
         return None
     with writing() as own:
         query = _due()
-        event_id = own.scalar(query.with_for_update(skip_locked=True) if dialect() == "postgresql" else query)
+        event_id: int | None = own.scalar(
+            query.with_for_update(skip_locked=True) if dialect() == "postgresql" else query
+        )
         if event_id is not None:
             own.execute(
                 update(Outbox)
@@ -89,7 +93,7 @@ def tell(event_id: int) -> int:
         mine = own.execute(
             update(Outbox)
             .where(Outbox.event_id == event_id, Outbox.told_at.is_(None))
-            .values(told_at=clock.real_now(), last_error=None)
+            .values(told_at=clock.real_now(), last_error=None, next_try_at=None)
             .returning(Outbox.event_id)
         ).first()
         if mine is None:  # another worker took over after the lease
@@ -99,7 +103,7 @@ def tell(event_id: int) -> int:
 
 
 def tell_next() -> bool:
-    """Tell of the next event that waits; False when none waits. What goes wrong is kept and tried again later."""
+    """Tell of the next event that waits; False when none waits. What goes wrong is tried again later."""
     event_id = claim()
     if event_id is None:
         return False

@@ -1,4 +1,4 @@
-"""The worker: the procedure's clock, the sequencer, telling, digests, sending; again and again until stopped."""
+"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped."""
 
 import signal
 import threading
@@ -51,7 +51,7 @@ def tell(stopping: Callable[[], bool] = _never) -> None:
 
 
 def _safely(app: Flask, step: Callable[[], object]) -> object:
-    """Run one step in a context of its own (so with the clock's present offset); an error ends only this step."""
+    """Run one step in a context of its own, with the clock's present offset; an error ends only this step."""
     with app.app_context():
         try:
             return step()
@@ -80,7 +80,7 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
 
 
 def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
-    """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, nothing new is begun.
+    """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, no more.
 
     ``pause`` is in seconds. In a thread give ``stop``, for signals reach the main thread only.
     """

@@ -1,4 +1,4 @@
-"""Persons, their addresses and sign-ins, roles with start and end, statements of interest."""
+"""Persons, how they came in, their addresses and sign-ins, roles, statements of interest."""
 
 from datetime import datetime
 
@@ -45,6 +45,47 @@ class Address(Base):
     email: Mapped[str] = mapped_column(unique=True)
     verified_at: Mapped[datetime | None]
     is_main: Mapped[bool] = mapped_column(default=True)
+
+
+class Registration(Base):
+    """What somebody filled in, until the mail sent to the address is answered; only then there is a person.
+
+    A row is made for a known address too, so that nothing shows who has an account. ``browser_hash`` stands
+    for the browser that registered: there the link is enough, elsewhere the password is asked for.
+    """
+
+    __tablename__ = "registration"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    password_hash: Mapped[str]
+    country: Mapped[str | None]
+    language: Mapped[str | None]
+    stakeholder_group: Mapped[str]
+    capacity: Mapped[str]
+    organisation: Mapped[str]
+    next: Mapped[str]
+    browser_hash: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A way in that the secretariat opens: to a new account, or to the unclaimed profile ``person_id``.
+
+    A claim begins with its claimant (``sent_at`` None) and is sent when the secretariat approves it.
+    """
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    used_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
 
 
 class SignIn(Base):

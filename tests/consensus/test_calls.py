@@ -261,6 +261,6 @@ def test_lists_and_pages(app, call, lead):
     assert b"No call here" in app.test_client().get("/calls/?state=withdrawn").data
     shown = app.test_client().get("/calls/1")
     assert b"Not heard from yet:" in shown.data
-    assert b"no score" in shown.data
+    assert b"participation floor" in shown.data
     assert app.test_client().get("/calls/77").status_code == 404
     assert app.test_client().get("/objections/77").status_code == 404

@@ -53,7 +53,8 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
     assert b"draft-author-costs-00" in app.test_client().get("/calls/1").data
     assert b"draft-author-costs-00" in app.test_client().get("/calls/").data
     assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
-    declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts.", "step": "done"}  # fmt: skip
+    declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts."}
+    declaration["step"] = "done"
     with later(app, 15):
         run_due(by_clock(now()))
         assert writer.post("/calls/1/moves/declare", data=declaration).status_code == 403

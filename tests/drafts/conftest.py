@@ -7,8 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-import tests.drafts.neighbours  # noqa: F401 (kinds above, before the database is made)
-
 
 @pytest.fixture
 def count_queries(app: Flask) -> Callable[[], Iterator[list[str]]]:

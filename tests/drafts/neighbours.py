@@ -1,34 +1,23 @@
-"""What drafts meet of the concepts above them, for tests: a group, a call, an objection, each in a given state."""
+"""What drafts meet of the concepts above them, for tests: a group, a call, an objection."""
 
 from datetime import datetime
 
-from igtf import concepts
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.workflow import WORKFLOWS, State, Workflow
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import enter, open_subject
-
-concepts.load()
-_NEEDED = {
-    "group": ("groups", ("active",)),
-    "call": ("calls", ("open", "closed", "consensus", "no-consensus", "withdrawn")),
-    "objection": ("objections", ("raised", "outweighed")),
-    "ballot": ("ballots", ("open", "passed", "failed")),
-}
-for _kind, (_collection, _states) in _NEEDED.items():
-    if _kind not in WORKFLOWS:
-        Workflow(_kind, _collection, _kind, _collection, [State(name, name, "work", "") for name in _states], [])
+from tests.factories import by
 
 
-def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None = None, group_id: int | None = None,
+def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None = None,
+         group_id: int | None = None,
          relation: str = "", target: int = 0) -> Subject:  # fmt: skip
-    from tests.factories import by
-
     with writing():
-        subject = open_subject(kind, ref, f"The {kind} {ref}", state, by=by(person), topic=topic, group_id=group_id)
+        subject = open_subject(
+            kind, ref, f"The {kind} {ref}", state, by=by(person), topic=topic, group_id=group_id
+        )
         if relation:
             session.add(Relation(subject_id=subject.id, kind=relation, target_id=target))
     return subject
@@ -42,9 +31,13 @@ def make_group(acronym: str, chair: Person) -> Subject:
     return group
 
 
-def make_call(ref: str, kind: str, draft_id: int, person: Person, *, state: str = "open", group_id: int | None = None) -> Subject:
+def make_call(
+    ref: str, kind: str, draft_id: int, person: Person, *, state: str = "open", group_id: int | None = None
+) -> Subject:
     """Add a call of ``kind`` on a draft."""
-    return _add("call", ref, state, person, topic=kind, group_id=group_id, relation="asks-about", target=draft_id)
+    return _add(
+        "call", ref, state, person, topic=kind, group_id=group_id, relation="asks-about", target=draft_id
+    )
 
 
 def make_objection(ref: str, call: Subject, person: Person, state: str) -> Subject:

@@ -3,7 +3,8 @@
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
@@ -12,10 +13,11 @@ from igtf.drafts.commands import make_recommendation, set_ask_status
 from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftComparison, Recommendation, Revision
 from igtf.drafts.queries import facts_for, get_draft_or_404
 from igtf.drafts.states import DRAFT
-from igtf.people.roles import give_role, holders
+from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload, Subject
+from igtf.record.moves import run_due
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
 from tests.drafts.samples import BAD, GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in
@@ -46,7 +48,12 @@ def draft_of() -> Draft:
 
 
 def test_a_draft_is_submitted(app, client, ines):
-    assert app.test_client().post("/drafts/new", data={"topic": "x"}).status_code == 403
+    assert (
+        app.test_client()
+        .post("/drafts/new", data={"topic": "xy", "source": GOOD, "step": "done"})
+        .status_code
+        == 403
+    )
     form = client.get("/drafts/new")
     assert b"multipart/form-data" in form.data
     assert b"name: Ines Exemplar" in form.data
@@ -61,7 +68,12 @@ def test_a_draft_is_submitted(app, client, ines):
     assert (draft.current.number, draft.subject.title) == (0, "Interconnection of landlocked countries")
     page = client.get("/drafts/draft-ines-landlocked")
     assert page.status_code == 200
-    for wanted in ("Transit countries should publish", "Collect the prices", "s-introduction", "Transit Watch"):
+    for wanted in (
+        "Transit countries should publish",
+        "Collect the prices",
+        "s-introduction",
+        "Transit Watch",
+    ):
         assert wanted in page.text
     assert "people.example" not in page.text
     assert "addressed by" in client.get("/issues/1").text
@@ -141,6 +153,7 @@ def test_a_revision_is_posted_and_compared(app, client):
         assert page.status_code == 200
         assert "twice a year" in page.text
         assert client.get(f"{name}/compare?from=00&to=01&view={view}").data == page.data
+    session.rollback()
     assert session.scalar(select(func.count()).select_from(DraftComparison)) == 2
     assert client.get(f"{name}/compare").status_code == 200
     assert client.get(f"{name}/compare?from=00&to=09").status_code == 404
@@ -210,7 +223,10 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
     assert done.location == "/drafts/draft-igtf-transit-landlocked"
     draft = draft_of()
     assert draft.subject.state == "group-draft"
-    assert (draft.current.label, draft.adopted_from) == ("draft-igtf-transit-landlocked-00", "draft-ines-landlocked-00")
+    assert (draft.current.label, draft.adopted_from) == (
+        "draft-igtf-transit-landlocked-00",
+        "draft-ines-landlocked-00",
+    )
     assert list(holders("editor", draft.id)) == [ines.id]
     moved = client.get("/drafts/draft-ines-landlocked")
     assert (moved.status_code, moved.location) == (301, "/drafts/draft-igtf-transit-landlocked")
@@ -219,7 +235,12 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
     assert client.get("/drafts/draft-ines-landlocked/00").status_code == 200
     assert client.get(f"{moved.location}/compare?from=draft-ines-landlocked-00&to=00").status_code == 200
     assert "There is a draft draft-ines-landlocked already" in submit(client).text
-    assert client.post(f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}).status_code == 302
+    assert (
+        client.post(
+            f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}
+        ).status_code
+        == 302
+    )
     assert draft_of().current.label == "draft-igtf-transit-landlocked-01"
 
 
@@ -300,7 +321,9 @@ def test_a_council_member_sponsors_an_individual_draft(app, client):
     desk = sign_in(app, member)
     assert desk.post(sponsor, data=QUESTIONS).status_code == 302
     assert draft_of().subject.state == "submitted"
-    back = desk.post("/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"})
+    back = desk.post(
+        "/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"}
+    )
     assert back.status_code == 302
     assert draft_of().subject.state == "individual"
 
@@ -354,7 +377,7 @@ def test_an_answer_sets_the_status_of_an_ask(client, published):
     set_ask_status(ask, "promised", by=by(published), answer="We will.", due=now().date())
     session.rollback()
     assert session.get_one(Ask, ask.id).status == "promised"
-    assert session.scalars(select(Event.kind)).all()[-1] == "recommendation.ask-status"
+    assert session.scalars(select(Event.kind).order_by(Event.id)).all()[-1] == "recommendation.ask-status"
     page = client.get("/recommendations/1").text
     assert "We will." in page
     assert "promised" in page
@@ -364,7 +387,9 @@ def test_commands_refuse_what_the_policy_refuses(client):
     submit(client)
     stranger = make_person(verified=False)
     with pytest.raises(NotAllowed):
-        DRAFT.commands["revise"](get_draft_or_404(None, "draft-ines-landlocked"), source=GOOD, note="x", by=by(stranger))
+        DRAFT.commands["revise"](
+            get_draft_or_404(None, "draft-ines-landlocked"), source=GOOD, note="x", by=by(stranger)
+        )
 
 
 def test_pages_ask_the_database_rarely(app, client, published, count_queries):
@@ -377,12 +402,48 @@ def test_pages_ask_the_database_rarely(app, client, published, count_queries):
         assert len(asked) <= most, asked
 
 
+@pytest.mark.parametrize("table", ["revision", "recommendation"])
+def test_revisions_and_recommendations_never_change(published, table):
+    for change in (f"UPDATE {table} SET hash = 'x'", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError, match="append-only"), writing():
+            session.execute(text(change))
+
+
+def test_a_group_is_asked_and_adopts(app, client):
+    submit(client)
+    chair = make_person("mwana")
+    make_group("transit", chair)
+    desk, base = sign_in(app, chair), "/drafts/draft-ines-landlocked"
+    assert client.get(f"{base}/moves/call-for-adoption").status_code == 403
+    form = desk.get(f"{base}/moves/call-for-adoption")
+    assert "transit: The group transit" in form.text
+    asked = {"group": "transit", "days": "14", "question": "Shall the group adopt this draft?"}
+    short = desk.post(f"{base}/moves/call-for-adoption", data=asked | {"days": "3"})
+    assert short.status_code == 422
+    assert "Give a number from 14 to 365." in short.text
+    assert desk.post(f"{base}/moves/call-for-adoption", data=asked).status_code == 302
+    assert "Call for adoption" in client.get(base).text
+    with later(app, 14.1):
+        run_due(by_clock(now()))
+        declared = {
+            "result": "consensus",
+            "decided": "Adopt it.",
+            "tradeoffs": "Time.",
+            "look_again": "New facts.",
+        }
+        assert desk.post("/calls/1/moves/declare", data=declared | {"step": "done"}).status_code == 302
+        adopted = desk.post(f"{base}/moves/adopt", data={"topic": "landlocked", "editors": "@ines"})
+    assert adopted.location == "/drafts/draft-igtf-transit-landlocked"
+
+
 @real_file("drafts/draft-iab-rfc4053bis-00.md")
 @real_file("drafts/draft-iab-rfc4053bis-05.md")
 def test_a_real_draft_is_submitted_revised_and_compared(client):
     texts = [shared(f"drafts/draft-iab-rfc4053bis-{n}.md").read_text() for n in ("00", "05")]
     assert submit(client, source=texts[0]).status_code == 302
-    done = client.post("/drafts/draft-ines-landlocked/moves/revise", data={"source": texts[1], "note": "After review"})
+    done = client.post(
+        "/drafts/draft-ines-landlocked/moves/revise", data={"source": texts[1], "note": "After review"}
+    )
     assert done.status_code == 302
     page = client.get("/drafts/draft-ines-landlocked")
     assert "Mirja Kuehlewind" in page.text
