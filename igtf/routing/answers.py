@@ -1,4 +1,4 @@
-"""The acts of a body on a statement: by a contact from the link in the mail, or by the secretariat with evidence."""
+"""The acts of a body on a statement: by a contact from the mail's link, or by the secretariat with evidence."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -111,8 +111,8 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
         draft(
             body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
             sender=_sender(statement), deadline=deadline,
-            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks], consensus=statement.consensus,
-            minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
+            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks],
+            consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
             refers=[row.id for row in related if row.relation == "refers"],
             carries=next((row.id for row in related if row.relation == "carries"), None),
             why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
@@ -125,7 +125,7 @@ def _sender(statement: Statement) -> str:
 
 
 def answer_by_link(token: str, move: str, given: dict[str, Any], *, by: By, once: str | None) -> Statement:
-    """Perform a move as the contact whose link it is; NotFound or Gone as the link says, asked under the lock."""
+    """Perform a move as the contact whose link it is; NotFound or Gone as the link says."""
     with writing():
         link = get_link_or_404(token, by.at)
         done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once)

@@ -55,7 +55,7 @@ def can_list(facts: RoutingFacts) -> Decision:
 
 
 def can_draft(facts: RoutingFacts) -> Decision:
-    """A group chair or the clearing house; or it follows a referral, a publication or a body that passed it on."""
+    """A group chair or the clearing house; or it follows a referral, a publication or a passing on."""
     if facts.follows:
         return YES
     return person(facts) and check(

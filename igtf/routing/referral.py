@@ -1,4 +1,4 @@
-"""Referring issues to bodies: what the clearing house proposes, agrees to, and does by sending (section 2)."""
+"""Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
 import re
 from datetime import date, timedelta
