@@ -16,7 +16,7 @@ from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-interconnection.")
+SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-prices.")
 
 SKELETON = """---
 title: A title in one line
@@ -195,7 +195,9 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return days("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
+        return days(
+            "council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days"
+        )
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -218,7 +220,9 @@ class AdoptForm(MoveForm):
 class SponsorForm(MoveForm):
     """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
 
-    asks = Paragraphs(_l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4)
+    asks = Paragraphs(
+        _l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4
+    )
     openness = Paragraphs(
         _l("Was the process open, and were all stakeholder groups heard?"), rows=4,
         needed=_l("Say whether the process was open and who was heard."),
