@@ -62,7 +62,7 @@ def init(handle: str, name: str, email: str, password: str) -> None:
     from igtf.core.clock import now
     from igtf.people.commands import first_secretariat
     from igtf.record.acts import by_importer
-    from igtf.routing.commands import seed_bodies
+    from igtf.routing.bodies import seed_bodies
 
     first_secretariat(handle=handle, name=name, email=email, password=password, at=now())
     seed_bodies(by=by_importer(now()))

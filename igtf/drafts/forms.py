@@ -195,9 +195,7 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return days(
-            "council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days"
-        )
+        return days("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -220,9 +218,7 @@ class AdoptForm(MoveForm):
 class SponsorForm(MoveForm):
     """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
 
-    asks = Paragraphs(
-        _l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4
-    )
+    asks = Paragraphs(_l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4)
     openness = Paragraphs(
         _l("Was the process open, and were all stakeholder groups heard?"), rows=4,
         needed=_l("Say whether the process was open and who was heard."),

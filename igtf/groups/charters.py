@@ -38,9 +38,7 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
     session.add(charter)
     session.flush()
     session.expire(group, ["draft"])
-    search.put(
-        group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}"
-    )
+    search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}")
     return charter
 
 
@@ -49,13 +47,9 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
 
     Return the charter, and the handles of the chairs.
     """
-    charter = session.scalars(
-        select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")
-    ).one()
+    charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")).one()
     session.execute(
-        update(Charter)
-        .where(Charter.group_id == group.id, Charter.state == "in-force")
-        .values(state="replaced")
+        update(Charter).where(Charter.group_id == group.id, Charter.state == "in-force").values(state="replaced")
     )
     charter.state = "in-force"
     chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
@@ -87,8 +81,7 @@ def handles(people: Iterable[int]) -> list[str]:
     """Return the handles of persons, in their order."""
     wanted = list(people)
     found = {
-        row.id: row.handle or ""
-        for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted)))
+        row.id: row.handle or "" for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted)))
     }
     return [found[person] for person in wanted]
 
@@ -103,9 +96,7 @@ def name_chair(
 ) -> None:
     """Note a chair who takes office at ``due_at``, or (None) with the charter."""
     session.add(
-        NamedChair(
-            group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of
-        )
+        NamedChair(group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of)
     )
     session.flush()
 

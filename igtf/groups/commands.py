@@ -38,9 +38,7 @@ def _issues_named(text: str) -> list[Subject]:
     known = {row.ref: row for row in rows if row.phase != "closed"}
     missing = [ref for ref in refs if ref not in known]
     if missing:
-        raise Invalid(
-            issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing))
-        )
+        raise Invalid(issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing)))
     return [known[ref] for ref in refs]
 
 
@@ -56,9 +54,7 @@ def propose(
     if partner.id == by.author:
         raise Invalid(second=_("Name somebody else: a proposal is made by two."))
     due = by.at + timedelta(days=days("triage_days"))
-    subject = open_subject(
-        "group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due
-    )
+    subject = open_subject("group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due)
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
     session.add(group)
     session.flush()
@@ -85,9 +81,7 @@ def _parent_named(acronym: str | None, by: By) -> Subject | None:
     roles = roles_of(by.author)
     if not acronym:
         if not roles.has("council"):
-            raise Invalid(
-                parent=_("Choose the group that you chair; only the council establishes one by ballot.")
-            )
+            raise Invalid(parent=_("Choose the group that you chair; only the council establishes one by ballot."))
         return None
     parent = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
     if parent is None or parent.state != "active" or not roles.has("chair", of=parent.id):
@@ -172,9 +166,7 @@ def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved
     found = thresholds(content.counts_of(group, forming=True))
     missing = missing_sentence(found)
     if not all_met(found) and not reason:
-        raise Invalid(
-            reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing)
-        )
+        raise Invalid(reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing))
     group.bofs = 1
     group.subject.due_at = None
     return events.BofApproved(missing, reason)
@@ -195,9 +187,7 @@ def decline(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "start-chartering")
-def start_chartering(
-    group: Group, *, understood: str, people: str, formed: str, by: By
-) -> events.CharteringStarted:
+def start_chartering(group: Group, *, understood: str, people: str, formed: str, by: By) -> events.CharteringStarted:
     """Start chartering with the three answers."""
     group.subject.due_at = None
     return events.CharteringStarted(understood, people, formed)

@@ -24,9 +24,7 @@ def charter_of(group: Group) -> Charter | None:
 
 def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
     """Return the versions of the charter, newest first, each compared with the one before (None: first)."""
-    found = session.scalars(
-        select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)
-    ).all()
+    found = session.scalars(select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)).all()
     before = [None, *found[:-1]]
     pairs = [
         (charter, inline_html(compare(old.text, charter.text)) if old else None)
@@ -78,9 +76,7 @@ def people_of(group: Group) -> Sequence[Any]:
         .select_from(Subject)
         .where(Subject.id == group.id)
     )
-    second = (
-        _people("proposer", Person.id, newest).select_from(Person).where(Person.id == (group.second_id or 0))
-    )
+    second = _people("proposer", Person.id, newest).select_from(Person).where(Person.id == (group.second_id or 0))
     return session.execute(union_all(*held, named, first, second)).all()
 
 

@@ -40,9 +40,7 @@ CHARTER_LIMIT = 60_000
 
 def _acronym(_form: Form, field: Field) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]{1,7}", field.data or ""):
-        raise ValidationError(
-            _("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter.")
-        )
+        raise ValidationError(_("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter."))
     if field.data in NOT_ACRONYMS:
         raise ValidationError(_("This acronym is reserved; choose another one."))
 
@@ -200,9 +198,7 @@ class AskForm(MoveForm):
 class OptionsForm(AskForm):
     """A question with several options."""
 
-    options = Paragraphs(
-        _l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line.")
-    )
+    options = Paragraphs(_l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line."))
 
 
 class ConcludeForm(MoveForm):

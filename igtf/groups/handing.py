@@ -39,9 +39,7 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
     home = _group_chaired(group, by)
     issue.state_before, issue.subject.group_id = issue.subject.state, home.id
     relate(home.id, "works-on", issue.id, at=by.at)
-    record(
-        by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}")
-    )
+    record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
     touch(home.id, by.at)
     return Added(f"{home.subject.ref}: {paragraph}")
 
@@ -70,17 +68,13 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     for issue in issues:
         return_issue(issue, reason=reason, by=by)
     drafts = session.scalars(
-        select(Subject).where(
-            Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft"
-        )
+        select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft")
     ).all()
     for draft in drafts:
         _free(lock(draft), group, by=by)
     group.report, group.report_html = report, render_document(report, top=3).html
     group.subject.due_at = None
-    session.execute(
-        update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at)
-    )
+    session.execute(update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     session.execute(
         update(NamedChair)
         .where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))

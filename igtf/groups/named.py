@@ -17,11 +17,7 @@ from igtf.record.models import Actor, Hat
 
 def handles_in(text: str) -> list[str]:
     """Return the handles written in ``text``, without repetition and without a leading @."""
-    return list(
-        dict.fromkeys(
-            word.removeprefix("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")
-        )
-    )
+    return list(dict.fromkeys(word.removeprefix("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")))
 
 
 def people_named(text: str, field: str) -> Sequence[Any]:

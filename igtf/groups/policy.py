@@ -85,9 +85,7 @@ def can_volunteer(facts: GroupFacts) -> Decision:
 
 def can_assign(facts: GroupFacts) -> Decision:
     """The chair of the council (section 1)."""
-    return anyone(facts) and check(
-        (facts.council_chair, _l("The council chair assigns a responsible member."))
-    )
+    return anyone(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
 
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:

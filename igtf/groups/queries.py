@@ -46,12 +46,8 @@ def _is(condition: Any) -> Any:
 
 
 def _related(group_id: int, relation: str, state: str, *, reverse: bool) -> Any:
-    here, there = (
-        (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
-    )
-    return _is(
-        (here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state)
-    )
+    here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
+    return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
 
 
 @GROUP.facts_by
@@ -60,9 +56,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
-    pending = (
-        (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
-    )
+    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
     row = session.execute(
         select(
@@ -79,9 +73,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
             _is(pending & (NamedChair.due_at <= by.at)).label("due"),
             _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
             _related(number, "decides-on", "open", reverse=True).label("ballot"),
-            _is(
-                (Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)
-            ).label("draft"),
+            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
         )
     ).one()
     return GroupFacts(
@@ -110,9 +102,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
 @GROUP.due_by("appoint-chair")
 def groups_with_chair_due(at: datetime) -> Iterable[Group]:
     """Return the groups in which the notice before a chair takes office is over."""
-    due = exists().where(
-        NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= at
-    )
+    due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= at)
     return session.scalars(
         select(Group)
         .join(Subject, Subject.id == Group.id)
@@ -141,9 +131,7 @@ def visible_groups(
     """
     parent = aliased(Subject)
     members = (
-        select(func.count())
-        .where(Membership.group_id == Group.id, Membership.ended_at.is_(None))
-        .scalar_subquery()
+        select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
     query: Any = (
         select(

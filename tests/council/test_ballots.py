@@ -112,9 +112,7 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
         commands.take_position(ballot, value="no-objection", by=by(member))
     assert b"7 days at the soonest" in sign_in(app, chair).post(url, data={"step": "done"}).data
     with later(app, 8):
-        assert (
-            sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403
-        )  # an objector leads nothing
+        assert sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403  # an objector leads nothing
         assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 302
     assert state_of(ballot.id) == "passed"
     assert state_of(ballot.decides_on_id) == "out-of-scope"
@@ -163,9 +161,7 @@ def test_a_recall_ends_it_without_a_count(app, db):
         {"reason": "Opened by mistake.", "step": "done"},
     )
     assert sign_in(app, members[38]).post(url, data=answer).status_code == 403
-    assert (
-        sign_in(app, members[28]).post(url, data=answer).status_code == 403
-    )  # an objector would decide alone
+    assert sign_in(app, members[28]).post(url, data=answer).status_code == 403  # an objector would decide alone
     assert sign_in(app, members[1]).post(url, data=answer).status_code == 302
     assert state_of(ballot.id) == "recalled"
     assert session.query(TwoStep.state).scalar() == "dropped"
@@ -246,9 +242,7 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
         ballot = make_ballot(members)
         for seat in data.draw(st.permutations(sorted(members))):
             for value in dict.fromkeys((data.draw(values), final[seat])):
-                commands.take_position(
-                    ballot, value=value, ground="procedure", text="Because.", by=by(members[seat])
-                )
+                commands.take_position(ballot, value=value, ground="procedure", text="Because.", by=by(members[seat]))
             if (
                 session.query(BallotPosition.value).filter_by(ballot_id=ballot.id, seat_number=seat).scalar()
                 != final[seat]

@@ -115,9 +115,7 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
     commands.charter(group, by=by_clock(now()))
     group = the_group()
     assert group.subject.state == "active"
-    states = session.scalars(
-        select(Charter.state).where(Charter.group_id == group.id).order_by(Charter.number)
-    ).all()
+    states = session.scalars(select(Charter.state).where(Charter.group_id == group.id).order_by(Charter.number)).all()
     assert states == ["replaced", "in-force"]
     assert set(holders("chair", group.id)) == {chair.id, proposer.id}
     members = session.scalars(select(Membership.person_id).where(Membership.group_id == group.id)).all()
@@ -144,10 +142,7 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     assert the_group().subject.state == "declined"
     client.post("/groups/new", data=propose_form(second, second, acronym="again"))
     assert desk.post("/groups/again/moves/abandon", data={"reason": "No."}).status_code == 403
-    assert (
-        sign_in(app, second).post("/groups/again/moves/abandon", data={"reason": "No time."}).status_code
-        == 302
-    )
+    assert sign_in(app, second).post("/groups/again/moves/abandon", data={"reason": "No time."}).status_code == 302
     kinds = session.scalars(select(Event.kind).where(Event.kind.like("group.%")).order_by(Event.id)).all()
     assert kinds == ["group.propose", "group.assign", "group.decline", "group.propose", "group.abandon"]
 

@@ -65,13 +65,8 @@ def test_a_chair_takes_an_issue_up_and_gives_it_back(app, db):
     assert sign_in(app, other).post("/issues/2/moves/take-up", data=given).status_code == 403
     with pytest.raises(NotAllowed):
         handing.take_up(issue, group="icost", paragraph="Scope", by=by(other))
-    assert (
-        b"Choose one of the list."
-        in client.post("/issues/2/moves/take-up", data=given | {"group": "ghost"}).data
-    )
-    assert (
-        b"Give the paragraph" in client.post("/issues/2/moves/take-up", data=given | {"paragraph": ""}).data
-    )
+    assert b"Choose one of the list." in client.post("/issues/2/moves/take-up", data=given | {"group": "ghost"}).data
+    assert b"Give the paragraph" in client.post("/issues/2/moves/take-up", data=given | {"paragraph": ""}).data
     assert client.post("/issues/2/moves/take-up", data=given).status_code == 302
     session.rollback()
     assert (issue.subject.state, issue.subject.group_id, issue.state_before) == ("in-group", group.id, "open")
@@ -92,10 +87,7 @@ def test_a_chair_is_announced_and_appointed_after_seven_days(app, db):
     group = active_group(app, chair)
     desk, given = sign_in(app, chair), {"reason": "More hands."}
     assert (
-        desk.post(
-            "/groups/icost/moves/propose-chair", data=given | {"person": second.actor.handle}
-        ).status_code
-        == 403
+        desk.post("/groups/icost/moves/propose-chair", data=given | {"person": second.actor.handle}).status_code == 403
     )
     member = session.get_one(type(chair), responsible(group))
     desk = sign_in(app, member)
@@ -166,9 +158,7 @@ def test_a_group_concludes_and_its_issues_return(app, db):
     session.rollback()
     handing.take_up(issue, group="icost", paragraph="Scope", by=by(chair))
     assert (
-        sign_in(app, chair)
-        .post("/groups/icost/moves/conclude", data={"report": "x", "step": "done"})
-        .status_code
+        sign_in(app, chair).post("/groups/icost/moves/conclude", data={"report": "x", "step": "done"}).status_code
         == 403
     )
     member = sign_in(app, session.get_one(type(chair), responsible(group)))
@@ -176,10 +166,7 @@ def test_a_group_concludes_and_its_issues_return(app, db):
     assert member.post("/groups/icost/moves/rest", data={"reason": "Summer."}).status_code == 302
     assert b"Choose an active group" not in member.get("/groups/icost").data
     assert member.post("/groups/icost/moves/wake", data={"reason": "Autumn."}).status_code == 302
-    assert (
-        member.post("/groups/icost/moves/conclude", data={"report": "## Done", "step": "done"}).status_code
-        == 302
-    )
+    assert member.post("/groups/icost/moves/conclude", data={"report": "## Done", "step": "done"}).status_code == 302
     assert (state_of("group", "icost"), state_of("issue", "1")) == ("concluded", "open")
     assert not list(holders("chair", group.id))
     assert b"Report" in app.test_client().get("/groups/icost").data
@@ -191,9 +178,7 @@ def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
     group = active_group(app, chair)
     with writing():
         for name, state in (("called", "group-last-call"), ("resting", "group-draft")):
-            open_subject(
-                "draft", f"draft-igtf-icost-{name}", "A draft", state, by=by(chair), group_id=group.id
-            )
+            open_subject("draft", f"draft-igtf-icost-{name}", "A draft", state, by=by(chair), group_id=group.id)
     member = sign_in(app, session.get_one(type(chair), responsible(group)))
     given = {"report": "Done.", "step": "done"}
     refused = member.post("/groups/icost/moves/conclude", data=given)
@@ -207,15 +192,11 @@ def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
     session.rollback()
     freed = subject_of("draft", "draft-igtf-icost-resting")
     assert (freed.state, freed.group_id) == ("individual", None)
-    assert session.scalars(select(Event.kind).where(Event.subject_id == freed.id)).all() == [
-        "draft.group-concluded"
-    ]
+    assert session.scalars(select(Event.kind).where(Event.subject_id == freed.id)).all() == ["draft.group-concluded"]
     assert state_of("draft", "draft-igtf-icost-called") == "published"
 
 
-@pytest.mark.parametrize(
-    ("path", "most"), [("/groups/", 4), ("/groups/icost", 8), ("/groups/icost/members", 4)]
-)
+@pytest.mark.parametrize(("path", "most"), [("/groups/", 4), ("/groups/icost", 8), ("/groups/icost/members", 4)])
 def test_pages_make_few_queries_whatever_the_number_of_members(app, db, path, most):
     group = active_group(app, make_person())
     for _number in range(3):
@@ -245,9 +226,7 @@ def test_a_directorate_takes_up_no_issue(app, db):
     desk = sign_in(app, make_person(roles=("council",)))
     desk.post("/issues/1/moves/volunteer")
     desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
-    refused = sign_in(app, chair).post(
-        "/issues/1/moves/take-up", data={"group": "access", "paragraph": "All"}
-    )
+    refused = sign_in(app, chair).post("/issues/1/moves/take-up", data={"group": "access", "paragraph": "All"})
     assert refused.status_code == 422
     assert b"it takes up no issues" in refused.data
     with pytest.raises(NotAllowed):

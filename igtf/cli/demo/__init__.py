@@ -1,0 +1,28 @@
+"""The demonstration story: the article's own world in our own words, told by plainly fictional persons.
+
+Everything is made by the commands, through the same forms as on the pages. The acts end yesterday, so that three
+calls and a ballot are open today.
+"""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from igtf.cli.demo import chapters
+from igtf.cli.demo.cast import gather
+from igtf.cli.demo.telling import Story
+from igtf.core.db import session
+from igtf.people.models import Person
+
+
+def fill(*, say: Callable[[str], None] = lambda _line: None) -> bool:
+    """Tell the story into an empty database; False, and nothing done, when somebody is in it already."""
+    if session.scalar(select(Person.id).limit(1)):
+        return False
+    say("Telling the demonstration story.")
+    story = Story()
+    gather(story)
+    for chapter in chapters.CHAPTERS:
+        say(f"  {(chapter.__doc__ or '').strip().splitlines()[0]}")
+        chapter(story)
+    return True
