@@ -1,6 +1,7 @@
 """Pages: versions (ETag), keyset pagination, static files under their hash, times in words."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,8 @@ def _cursor(text: str | None) -> tuple[datetime, int] | None:
         return None
     try:
         moment, key = text.split("~")
+        if not re.fullmatch("[0-9]{1,18}", key):
+            raise ValueError(key)
         return datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
     except ValueError as error:
         raise Invalid(after=_("This page mark cannot be read; begin again at the top of the list.")) from error
@@ -83,7 +86,7 @@ def limit_asked(default: int = PAGE, most: int = 100) -> int:
     text = request.args.get("limit")
     if text is None:
         return default
-    if not text.isdigit() or not 1 <= int(text) <= most:
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
         raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=most))
     return int(text)
 
