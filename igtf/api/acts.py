@@ -159,8 +159,8 @@ def comment(subject: Subject) -> Response:
         raise Invalid(text=str(refusal)) from refusal
     except AlreadyDone as again:
         url = again.url
-    number = url.rpartition("/")[2]
-    rows = comments(subject.id, str(int(number) - 1), 1) if number.isdecimal() else []
+    place, number = url.rsplit("/", 1)
+    rows = comments(subject.id, str(int(number) - 1), 1) if place == "/comments" else []
     if not rows or str(rows[0].Comment.id) != number:
         raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
     response = answer(comment_of(rows[0]), 201)
