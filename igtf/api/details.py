@@ -33,7 +33,9 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     """Return a subject in full, as the caller sees it."""
     row = session.execute(subject_rows().where(Subject.id == thing.id)).one()
     offers = workflow.offers(workflow.facts(acting(), thing), row.state)
-    related = [{"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows]
+    related = [
+        {"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows
+    ]
     return item_of(row) | {
         "relations": related, "details": details_of(thing), "moves": [move_of(offer, thing) for offer in offers],
     }  # fmt: skip

@@ -180,7 +180,9 @@ def moment_asked(text: str, name: str) -> datetime:
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Invalid({name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}) from error
+        raise Invalid(
+            {name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}
+        ) from error
 
 
 def refuse_nul() -> None:
@@ -199,7 +201,7 @@ def revision_asked() -> int | None:
         return None
     found = _TAG.fullmatch(header)
     if found is None:
-        raise Changed(_("If-Match holds the revision you saw, such as \"3\"."))
+        raise Changed(_('If-Match holds the revision you saw, such as "3".'))
     return int(found[1])
 
 

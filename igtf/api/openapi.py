@@ -38,14 +38,18 @@ def _page(schema: Schema) -> Schema:
     return record(items=many(schema), next=maybe(schemas.PATH))
 
 
-def _get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]) -> Schema:
+def _get(
+    summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]
+) -> Schema:
     return {
         "operationId": name, "summary": summary, "tags": [tag], "security": _READS, "parameters": list(parameters),
         "responses": {"200": {"description": summary, "content": _json(schema)}, **_refusals(400, 401, *errors)},
     }  # fmt: skip
 
 
-def _post(summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str) -> Schema:
+def _post(
+    summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str
+) -> Schema:
     done = {
         "description": summary, "content": _json(schema),
         "headers": {"Location": {"schema": schemas.PATH, "description": _("where the result is")}},
@@ -97,14 +101,23 @@ def _move(workflow: Workflow, move: Move, schema: Schema) -> Schema:
 def _paths_of(workflow: Workflow) -> dict[str, Any]:
     path, tag, kind = f"/{workflow.collection}", workflow.collection, workflow.kind
     item, full = ref(kind.title()), ref(f"{kind.title()}Detail")
-    listed = _get(str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,))
+    listed = _get(
+        str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,)
+    )
     collection: dict[str, Any] = {"get": listed}
     if creating(workflow):
         collection["post"] = _creation(workflow, full)
     else:
         listed["description"] = sources_of(workflow)
     said = _("A comment on this %(kind)s", kind=workflow.label)
-    thread = _get(_("Comments"), tag, _page(ref("Comment")), *_paging("after"), name=f"{kind}_comments", errors=(404, 422))
+    thread = _get(
+        _("Comments"),
+        tag,
+        _page(ref("Comment")),
+        *_paging("after"),
+        name=f"{kind}_comments",
+        errors=(404, 422),
+    )
     comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment")
     show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404,))
     show["responses"]["304"] = {"description": _("unchanged since the version that If-None-Match names")}

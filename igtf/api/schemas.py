@@ -31,7 +31,11 @@ def many(schema: Schema) -> Schema:
 
 def record(optional: tuple[str, ...] = (), **fields: Schema) -> Schema:
     """Return an object with these fields, all there but the optional ones."""
-    return {"type": "object", "properties": fields, "required": [name for name in fields if name not in optional]}
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": [name for name in fields if name not in optional],
+    }
 
 
 _LINK = {
@@ -134,7 +138,10 @@ def body(move: Move, *, chooses: bool = False) -> Schema:
     kind: type[MoveForm] = move.form or MoveForm
     shown = _object(describe(kind()))
     if move.form is not None:
-        shown["properties"]["hat"] = {"title": "The hat you act under, where you have several", "type": ["integer", "string"]}
+        shown["properties"]["hat"] = {
+            "title": "The hat you act under, where you have several",
+            "type": ["integer", "string"],
+        }
     if move.sources and kind.initial.__func__ is not MoveForm.initial.__func__:  # type: ignore[attr-defined]
         shown["required"] = []
     if chooses:

@@ -28,7 +28,9 @@ def _plain(value: Any) -> Any:
 
 def answer(data: Any, status: int = 200) -> Response:
     """Return ``data`` as JSON; moments in UTC, dates as year-month-day."""
-    return Response(json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json")
+    return Response(
+        json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json"
+    )
 
 
 def place_of(subject: Any) -> str:
@@ -142,7 +144,11 @@ def details_of(thing: Base) -> dict[str, Any]:
     wanted: dict[str, dict[int, list[tuple[dict[str, Any], str]]]] = {"actor": {}, "subject": {}}
     shown = _own(thing, wanted)
     for relation in inspect(type(thing)).relationships:
-        if relation.lazy == "joined" and relation.key != "subject" and relation.key not in inspect(thing).unloaded:
+        if (
+            relation.lazy == "joined"
+            and relation.key != "subject"
+            and relation.key not in inspect(thing).unloaded
+        ):
             beside = getattr(thing, relation.key)
             shown[relation.key] = _own(beside, wanted) if isinstance(beside, Base) else None
     if wanted["actor"]:
@@ -155,4 +161,3 @@ def details_of(thing: Base) -> dict[str, Any]:
             for place, name in wanted["subject"][row.id]:
                 place[name] = link_of(row)
     return shown
-
