@@ -39,7 +39,8 @@ def sources_of(workflow: Workflow) -> str:
 
 
 def _start(move: Move, thing: Any) -> dict[str, Any]:
-    values = (move.form or MoveForm).initial(thing)
+    kind: type[MoveForm] = move.form or MoveForm
+    values = kind.initial(thing)
     return {
         name: value if isinstance(value, str | int | list) else str(value)
         for name, value in values.items()
@@ -48,7 +49,7 @@ def _start(move: Move, thing: Any) -> dict[str, Any]:
 
 
 def filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
-    """Return the move's form filled and valid; what is left out keeps the value it starts with. Raises Invalid."""
+    """Return the form filled and valid; what is left out keeps the value it starts with. Raises Invalid."""
     errors = misfits(form_for(move, thing, None, current_user, start=False), given)
     if errors:
         raise Invalid(errors)
@@ -59,7 +60,7 @@ def filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
 
 
 def _first_result(key: str, workflow: Workflow, thing: Any) -> Any | None:
-    """Return what the first request under ``key`` led to, None when there was none; Invalid for another act's key."""
+    """Return what the first request under ``key`` led to, if there was one; Invalid for another act's key."""
     row = session.get(Once, (current_user.id, key))
     if row is None:
         return None
@@ -120,7 +121,7 @@ def create(workflow: Workflow) -> Response:
 
 
 def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
-    """Make a move of a subject. NotFound for an unknown one, NotAllowed for one that nobody makes by itself."""
+    """Make a move of a subject. NotFound for an unknown one, NotAllowed for one that no person makes."""
     move = workflow.move_by_name.get(name)
     if move is None or not move.sources:
         raise NotFound(_("This kind of subject has no such move."))
@@ -134,7 +135,7 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
 
 
 def _once(key: str | None, act: Callable[[], str]) -> str:
-    """Run ``act``, which returns an address, once for ``key``; AlreadyDone with the first address after that."""
+    """Run ``act``, which returns an address, once for ``key``; after that AlreadyDone with that address."""
     with writing():
         earlier = session.get(Once, (current_user.id, key)) if key else None
         if earlier:

@@ -1,4 +1,4 @@
-"""Who calls: the person of the bearer token, or an anonymous reader. The cookie of the pages counts for nothing."""
+"""Who calls: the person of the bearer token, or an anonymous reader. The pages' cookie counts for nothing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One subject in the API: what lists show, its relations, its own columns, and each move with its decision."""
+"""One subject in full: what lists show, its relations, its own columns, each move with its decision."""
 
 import hashlib
 from typing import Any
@@ -23,7 +23,8 @@ def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
     move = offer.move
     form = form_for(move, thing, None, current_user) if offer.allowed else (move.form or MoveForm)()
     return {
-        "name": move.name, "label": str(move.label), "allowed": offer.allowed, "reason": str(offer.decision.reason),
+        "name": move.name, "label": str(move.label), "allowed": offer.allowed,
+        "reason": str(offer.decision.reason),
         "who": str(move.who), "needs": str(move.needs), "fields": describe(form),
         "url": f"{place_of(thing.subject)}/moves/{move.name}",
     }  # fmt: skip
@@ -37,7 +38,8 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
         {"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows
     ]
     return item_of(row) | {
-        "relations": related, "details": details_of(thing), "moves": [move_of(offer, thing) for offer in offers],
+        "relations": related, "details": details_of(thing), "moves": [move_of(offer,
+        thing) for offer in offers],
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What callers send: JSON bodies, filters, If-Match, Idempotency-Key. Everything is bounded and said no to by name."""
+"""What callers send: JSON bodies, filters, If-Match, Idempotency-Key; all bounded, each no said by name."""
 
 import json
 import re
@@ -162,9 +162,14 @@ def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
 def asked(*names: str) -> dict[str, str]:
     """Return the filters of this request by name; Invalid for one that this list does not have."""
     errors = unknown(request.args, (*names, *_PAGE), _l("filter"))
+    errors |= {
+        name: [_("This filter is empty; leave it out.")]
+        for name in names
+        if not request.args.get(name, "-").strip()
+    }
     if errors:
         raise Invalid(errors)
-    return {name: text for name, text in request.args.items() if name in names and text}
+    return {name: text for name, text in request.args.items() if name in names}
 
 
 def number_asked(text: str, name: str) -> int:
@@ -175,7 +180,7 @@ def number_asked(text: str, name: str) -> int:
 
 
 def moment_asked(text: str, name: str) -> datetime:
-    """Return a filter that is a date or a moment (ISO 8601; UTC unless it says otherwise); Invalid otherwise."""
+    """Return a filter that is a date or a moment (ISO 8601, UTC unless it says otherwise), else Invalid."""
     try:
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -195,7 +200,7 @@ def refuse_nul() -> None:
 
 
 def revision_asked() -> int | None:
-    """Return the revision that If-Match names, plain or as in an ETag; None without one. Changed otherwise."""
+    """Return the revision that If-Match names, plain or as in an ETag, None without one; else Changed."""
     header = request.headers.get("If-Match", "").strip()
     if header in ("", "*"):
         return None
@@ -206,7 +211,7 @@ def revision_asked() -> int | None:
 
 
 def key_asked() -> str | None:
-    """Return the Idempotency-Key under which this act is kept; Invalid unless it is 1 to 200 visible characters."""
+    """Return the key under which this act is kept, None without one; Invalid unless visible and short."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None

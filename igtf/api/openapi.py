@@ -42,8 +42,10 @@ def _get(
     summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]
 ) -> Schema:
     return {
-        "operationId": name, "summary": summary, "tags": [tag], "security": _READS, "parameters": list(parameters),
-        "responses": {"200": {"description": summary, "content": _json(schema)}, **_refusals(400, 401, *errors)},
+        "operationId": name, "summary": summary, "tags": [tag], "security": _READS,
+        "parameters": list(parameters),
+        "responses": {"200": {"description": summary, "content": _json(schema)}, **_refusals(400, 401,
+        *errors)},
     }  # fmt: skip
 
 
@@ -55,7 +57,8 @@ def _post(
         "headers": {"Location": {"schema": schemas.PATH, "description": _("where the result is")}},
     }  # fmt: skip
     return {
-        "operationId": name, "summary": summary, "tags": [tag], "security": _WRITES, "parameters": list(parameters),
+        "operationId": name, "summary": summary, "tags": [tag], "security": _WRITES,
+        "parameters": list(parameters),
         "requestBody": {"content": _json(given), "required": bool(given.get("required", True))},
         "responses": {str(status): done, **_refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)},
     }  # fmt: skip
@@ -85,7 +88,8 @@ def _creation(workflow: Workflow, schema: Schema) -> Schema:
         given["required"] = ["move", *given["required"]]
     return _post(
         " / ".join(str(move.label) for move in moves), workflow.collection,
-        bodies[0] if len(bodies) == 1 else {"anyOf": bodies}, 201, schema, _KEY, name=f"{workflow.kind}_create",
+        bodies[0] if len(bodies) == 1 else {"anyOf": bodies}, 201, schema, _KEY,
+        name=f"{workflow.kind}_create",
     )  # fmt: skip
 
 
@@ -148,11 +152,14 @@ def _own_paths() -> dict[str, Any]:
     people, events = _page(ref("Person")), _page(ref("Event"))
     person, event = ref("PersonDetail"), ref("Event")
     return {
-        "/people": {"get": _get(_("People"), "people", people, group, *_paging("after"), name="people", errors=(422,))},
+        "/people": {"get": _get(_("People"), "people", people, group, *_paging("after"), name="people",
+        errors=(422,))},
         "/people/{handle}": {
-            "parameters": [handle], "get": _get(_("A person"), "people", person, name="person", errors=(404,)),
+            "parameters": [handle], "get": _get(_("A person"), "people", person, name="person",
+            errors=(404,)),
         },
-        "/events": {"get": _get(_("The record"), "events", events, *event_filters, name="events", errors=(422,))},
+        "/events": {"get": _get(_("The record"), "events", events, *event_filters, name="events",
+        errors=(422,))},
         "/events/{number}": {
             "parameters": [number], "get": _get(_("An entry"), "events", event, name="event", errors=(404,)),
         },
@@ -178,7 +185,8 @@ def _components() -> dict[str, Any]:
     return {
         "schemas": schemas.FIXED | own,
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
-        "responses": {"Problem": {"description": _("a refusal with its reason (RFC 9457)"), "content": problem}},
+        "responses": {"Problem": {"description": _("a refusal with its reason (RFC 9457)"),
+        "content": problem}},
         "parameters": {
             "IdempotencyKey": {
                 "name": "Idempotency-Key", "in": "header", "schema": visible,
@@ -204,11 +212,13 @@ def document() -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": current_app.config["SITE_NAME"], "version": current_app.config["RELEASE"], "description": about,
+            "title": current_app.config["SITE_NAME"], "version": current_app.config["RELEASE"],
+            "description": about,
             "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
         },
         "servers": [{"url": "/api/v1"}],
-        "tags": [{"name": workflow.collection, "description": str(workflow.plural)} for workflow in WORKFLOWS.values()],
+        "tags": [{"name": workflow.collection,
+        "description": str(workflow.plural)} for workflow in WORKFLOWS.values()],
         "paths": paths,
         "components": _components(),
     }  # fmt: skip

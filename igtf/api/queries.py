@@ -24,9 +24,10 @@ EVENT_FILTERS = ("since", "kind", "subject", "ref")
 def subject_rows() -> Select[Any]:
     """Return the query of what the API shows of any subject."""
     group, opener = aliased(Subject), aliased(Actor)
-    return (
+    query: Select[Any] = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase,
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state,
+            Subject.phase,
             Subject.topic, group.ref.label("group"), opener.handle.label("opened_by"), Subject.opened_at,
             Subject.active_at, Subject.state_since, Subject.due_at, Subject.revision, Subject.comment_count,
             Subject.support_count, Subject.follower_count,
@@ -34,6 +35,7 @@ def subject_rows() -> Select[Any]:
         .outerjoin(group, group.id == Subject.group_id)
         .join(opener, opener.id == Subject.opened_by_id)
     )  # fmt: skip
+    return query
 
 
 def _one_of(name: str, value: str, known: Sequence[str]) -> str:
@@ -43,7 +45,7 @@ def _one_of(name: str, value: str, known: Sequence[str]) -> str:
 
 
 def listed(workflow: Workflow) -> Select[Any]:
-    """Return the query of a collection under this request's filters. What is hidden is listed only by state=hidden."""
+    """Return the query of a collection under this request's filters; the hidden only for state=hidden."""
     query = subject_rows().where(Subject.kind == workflow.kind)
     given = asked(*FILTERS)
     if "state" in given:
@@ -68,13 +70,14 @@ def listed(workflow: Workflow) -> Select[Any]:
 def people() -> Select[Any]:
     """Return the query of the people: whoever has a verified address or an imported profile, newest first."""
     given = asked("group")
-    query = (
+    query: Select[Any] = (
         select(
             Person.id, Actor.handle, Actor.name, Person.country, Person.joined_at,
             Person.joined_at.label("active_at"), Person.password_hash.is_not(None).label("claimed"),
         )
         .join(Actor, Actor.id == Person.id)
-        .where(Person.deactivated_at.is_(None), or_(Person.verified_at.is_not(None), Person.source.is_not(None)))
+        .where(Person.deactivated_at.is_(None), or_(Person.verified_at.is_not(None),
+        Person.source.is_not(None)))
     )  # fmt: skip
     if "group" in given:
         group = _one_of("group", given["group"], list(ALL_GROUPS))
@@ -116,7 +119,7 @@ def event_rows() -> Select[Any]:
 
 
 def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[Any]:
-    """Return entries of the record: the newest first, or with ``since`` those after it in the order of the log."""
+    """Return entries of the record: newest first, or with ``since`` those after it, as the log has them."""
     query = event_rows()
     if "kind" in given:
         query = query.where(Event.kind == given["kind"])

@@ -29,7 +29,12 @@ def many(schema: Schema) -> Schema:
     return {"type": "array", "items": schema}
 
 
-def record(optional: tuple[str, ...] = (), **fields: Schema) -> Schema:
+def record(**fields: Schema) -> Schema:
+    """Return an object with these fields."""
+    return sometimes((), **fields)
+
+
+def sometimes(optional: tuple[str, ...], /, **fields: Schema) -> Schema:
     """Return an object with these fields, all there but the optional ones."""
     return {
         "type": "object",
@@ -44,9 +49,11 @@ _LINK = {
 }  # fmt: skip
 _ITEM = {
     "number": maybe(WHOLE), "ref": TEXT, "title": TEXT, "summary": TEXT, "phase": {"enum": list(PHASES)},
-    "topic": maybe(TEXT), "group": maybe(TEXT), "opened_by": maybe(TEXT), "opened_at": MOMENT, "active_at": MOMENT,
+    "topic": maybe(TEXT), "group": maybe(TEXT), "opened_by": maybe(TEXT), "opened_at": MOMENT,
+    "active_at": MOMENT,
     "state_since": MOMENT, "due_at": maybe(MOMENT),
-    "counts": record(comments=WHOLE, supporters=WHOLE, followers=WHOLE), "revision": WHOLE, "url": PATH, "self": PATH,
+    "counts": record(comments=WHOLE, supporters=WHOLE, followers=WHOLE), "revision": WHOLE, "url": PATH,
+    "self": PATH,
 }  # fmt: skip
 _PERSON = {
     "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
@@ -54,18 +61,20 @@ _PERSON = {
 }  # fmt: skip
 
 FIXED: dict[str, Schema] = {
-    "Problem": record(
+    "Problem": sometimes(
         ("errors",), type=TEXT, title=TEXT, status=WHOLE, detail=TEXT,
         errors={"type": "object", "additionalProperties": many(TEXT)},
     ),
     "Link": record(**_LINK),
     "Relation": record(relation=TEXT, **_LINK),
-    "Field": record(
-        ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO, max_length=WHOLE,
+    "Field": sometimes(
+        ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
+        max_length=WHOLE,
         choices=many(TEXT), fields=many({"type": "object"}),
     ),
     "Move": record(
-        name=TEXT, label=TEXT, allowed=YES_OR_NO, reason=TEXT, who=TEXT, needs=TEXT, fields=many(ref("Field")), url=PATH
+        name=TEXT, label=TEXT, allowed=YES_OR_NO, reason=TEXT, who=TEXT, needs=TEXT,
+        fields=many(ref("Field")), url=PATH
     ),
     "Actor": record(kind=TEXT, handle=maybe(TEXT), name=TEXT),
     "Hat": record(

@@ -52,8 +52,10 @@ def item_of(row: Any) -> dict[str, Any]:
         "number": int(row.ref) if re.fullmatch(r"[0-9]{1,18}", row.ref) else None,
         "ref": row.ref, "kind": row.kind, "title": row.title, "summary": row.summary, "state": row.state,
         "phase": row.phase, "topic": row.topic, "group": row.group, "opened_by": row.opened_by,
-        "opened_at": row.opened_at, "active_at": row.active_at, "state_since": row.state_since, "due_at": row.due_at,
-        "counts": {"comments": row.comment_count, "supporters": row.support_count, "followers": row.follower_count},
+        "opened_at": row.opened_at, "active_at": row.active_at, "state_since": row.state_since,
+        "due_at": row.due_at,
+        "counts": {"comments": row.comment_count, "supporters": row.support_count,
+        "followers": row.follower_count},
         "revision": row.revision, "url": url_of(row), "self": place_of(row),
     }  # fmt: skip
 
@@ -63,8 +65,10 @@ def hat_of(hat: Any) -> dict[str, Any] | None:
     if hat is None:
         return None
     return {
-        "id": hat.id, "label": hat_label(hat), "stakeholder_group": hat.stakeholder_group, "capacity": hat.capacity,
-        "organisation": hat.organisation, "country": hat.country, "region": hat.region, "counts_as": hat.counts_as,
+        "id": hat.id, "label": hat_label(hat), "stakeholder_group": hat.stakeholder_group,
+        "capacity": hat.capacity,
+        "organisation": hat.organisation, "country": hat.country, "region": hat.region,
+        "counts_as": hat.counts_as,
     }  # fmt: skip
 
 
@@ -157,7 +161,7 @@ def details_of(thing: Base) -> dict[str, Any]:
                 place[name] = row.handle
     if wanted["subject"]:
         columns = (Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
-        for row in session.execute(select(*columns).where(Subject.id.in_(wanted["subject"]))):
-            for place, name in wanted["subject"][row.id]:
-                place[name] = link_of(row)
+        for other in session.execute(select(*columns).where(Subject.id.in_(wanted["subject"]))):
+            for place, name in wanted["subject"][other.id]:
+                place[name] = link_of(other)
     return shown

@@ -1,7 +1,8 @@
-"""The addresses of the API: one set for each kind of subject, made from the tables; people, events, the clock."""
+"""The addresses of the API: a set for each kind of subject from the tables; people, events, the clock."""
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -14,7 +15,7 @@ from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.inputs import asked, refuse_nul
-from igtf.api.shapes import ROOT, answer, comment_of, event_of, hat_of, item_of, person_of, place_of
+from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.core.db import session
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
@@ -60,7 +61,7 @@ def _listed(items: list[Any], following: str | None) -> Response:
 
 def _onwards(**mark: Any) -> str:
     kept = {name: text for name, text in request.args.items() if name not in mark}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, **mark)
+    return f"{request.path}?{urlencode(kept | mark)}"
 
 
 def collection(workflow: Workflow) -> Response:

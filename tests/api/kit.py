@@ -1,4 +1,4 @@
-"""Callers of the API for tests: clients with a token, a counter of queries, a collection that nobody creates in."""
+"""Callers of the API for tests: clients with a token, and a counter of queries."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,7 +69,8 @@ def queries(app: Flask) -> Iterator[list[str]]:
 def issue_fields(**changes: Any) -> dict[str, Any]:
     """Return the body that files an issue."""
     return {
-        "title": "Interconnection costs of landlocked countries", "summary": "Who can set cost-based principles?",
+        "title": "Interconnection costs of landlocked countries",
+        "summary": "Who can set cost-based principles?",
         "layer": "evolution", "topic": "communications-infrastructure",
     } | changes  # fmt: skip
 

@@ -3,6 +3,7 @@
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import checks
 from schemathesis.core.failures import FailureGroup
 
@@ -30,7 +31,9 @@ def test_calls_made_from_the_description_are_answered_as_it_says(app, mode):
         strategy = operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode))
 
         @given(case=strategy)
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        )
         def calls(case):
             if "ref" in (case.path_parameters or {}):
                 case.path_parameters["ref"] = "1"
@@ -38,6 +41,8 @@ def test_calls_made_from_the_description_are_answered_as_it_says(app, mode):
 
         try:
             calls()
+        except Unsatisfiable:  # nothing in it can be wrong: its one parameter is any text
+            continue
         except (Exception, FailureGroup) as error:  # all operations are tried, then all failures are told
             problems.append(f"{operation.label}: {error}")
     assert not problems, "\n\n".join(problems)

@@ -43,10 +43,12 @@ def test_an_issue_is_filed_moved_and_commented(app, db):
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
-        ({"title": ""}, "title"), ({"title": None}, "title"), ({"title": 7}, "title"), ({"title": ["x"]}, "title"),
+        ({"title": ""}, "title"), ({"title": None}, "title"), ({"title": 7}, "title"), ({"title": ["x"]},
+        "title"),
         ({"title": "x" * 201}, "title"), ({"title": "a\nb"}, "title"), ({"title": "a\x07b"}, "title"),
         ({"summary": "x" * 501}, "summary"), ({"layer": "cake"}, "layer"), ({"topic": "nothing"}, "topic"),
-        ({"topic": True}, "topic"), ({"colour": "red"}, "colour"), ({"title": 1.5}, "title"), ({"move": "x"}, "move"),
+        ({"topic": True}, "topic"), ({"colour": "red"}, "colour"), ({"title": 1.5}, "title"),
+        ({"move": "x"}, "move"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_refused_by_field(app, db, changes, field):
