@@ -6,16 +6,13 @@ from typing import Any
 from flask import Response, request
 from flask_login import current_user
 
-from igtf.api.queries import subject_rows
-from igtf.api.shapes import answer, details_of, item_of, link_of, place_of
-from igtf.core.db import session
+from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.queries import relations
 from igtf.people.visitor import acting
-from igtf.record.models import Subject
 
 
 def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
@@ -32,15 +29,19 @@ def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
 
 def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     """Return a subject in full, as the caller sees it."""
-    row = session.execute(subject_rows().where(Subject.id == thing.id)).one()
-    offers = workflow.offers(workflow.facts(acting(), thing), row.state)
-    related = [
+    names, subject = Names(), thing.subject
+    owner: dict[str, Any] = {}
+    shown = item_of(subject, None, None)
+    names.want("actor", subject.opened_by_id, shown, "opened_by")
+    names.want("subject", subject.group_id, owner, "group")
+    shown["details"] = details_of(thing, names)
+    names.fill()
+    shown["group"] = owner["group"] and owner["group"]["ref"]
+    shown["relations"] = [
         {"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows
     ]
-    return item_of(row) | {
-        "relations": related, "details": details_of(thing), "moves": [move_of(offer,
-        thing) for offer in offers],
-    }  # fmt: skip
+    offers = workflow.offers(workflow.facts(acting(), thing), subject.state)
+    return shown | {"moves": [move_of(offer, thing) for offer in offers]}
 
 
 def _tagged(response: Response, tag: str) -> Response:

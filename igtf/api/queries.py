@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.api.inputs import asked, moment_asked, number_asked
@@ -21,10 +21,10 @@ FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
 
 
-def subject_rows() -> Select[Any]:
-    """Return the query of what the API shows of any subject."""
+def subject_rows() -> Any:
+    """Return the query of what lists show of any subject."""
     group, opener = aliased(Subject), aliased(Actor)
-    query: Select[Any] = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state,
             Subject.phase,
@@ -35,7 +35,6 @@ def subject_rows() -> Select[Any]:
         .outerjoin(group, group.id == Subject.group_id)
         .join(opener, opener.id == Subject.opened_by_id)
     )  # fmt: skip
-    return query
 
 
 def _one_of(name: str, value: str, known: Sequence[str]) -> str:
@@ -44,7 +43,7 @@ def _one_of(name: str, value: str, known: Sequence[str]) -> str:
     return value
 
 
-def listed(workflow: Workflow) -> Select[Any]:
+def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; the hidden only for state=hidden."""
     query = subject_rows().where(Subject.kind == workflow.kind)
     given = asked(*FILTERS)
@@ -67,10 +66,10 @@ def listed(workflow: Workflow) -> Select[Any]:
     return query
 
 
-def people() -> Select[Any]:
+def people() -> Any:
     """Return the query of the people: whoever has a verified address or an imported profile, newest first."""
     given = asked("group")
-    query: Select[Any] = (
+    query = (
         select(
             Person.id, Actor.handle, Actor.name, Person.country, Person.joined_at,
             Person.joined_at.label("active_at"), Person.password_hash.is_not(None).label("claimed"),
@@ -106,7 +105,7 @@ def roles_shown(person_id: int) -> Sequence[Any]:
     ).all()
 
 
-def event_rows() -> Select[Any]:
+def event_rows() -> Any:
     """Return the query of entries of the record with what they are about."""
     return (
         select(Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Payload.data, Outbox.log_index)

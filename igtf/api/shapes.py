@@ -46,12 +46,12 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def item_of(row: Any) -> dict[str, Any]:
-    """Return a subject as lists show it."""
+def item_of(row: Any, group: str | None, opened_by: str | None) -> dict[str, Any]:
+    """Return a subject as lists show it, with the acronym of its group and the handle of who opened it."""
     return {
         "number": int(row.ref) if re.fullmatch(r"[0-9]{1,18}", row.ref) else None,
         "ref": row.ref, "kind": row.kind, "title": row.title, "summary": row.summary, "state": row.state,
-        "phase": row.phase, "topic": row.topic, "group": row.group, "opened_by": row.opened_by,
+        "phase": row.phase, "topic": row.topic, "group": group, "opened_by": opened_by,
         "opened_at": row.opened_at, "active_at": row.active_at, "state_since": row.state_since,
         "due_at": row.due_at,
         "counts": {"comments": row.comment_count, "supporters": row.support_count,
@@ -113,55 +113,64 @@ def _named(key: str) -> bool:
 
 def _targets(mapper: Mapper[Any], key: str) -> str:
     """Return what a column points to: 'actor', 'subject', '' for a plain value, 'row' for anything else."""
-    tables = {key.column.table for key in mapper.columns[key].foreign_keys}
-    if not tables:
+    table = next((key.column.table for key in mapper.columns[key].foreign_keys), None)
+    if table is None:
         return ""
-    (table,) = tables
     if table.name in ("actor", "person"):
         return "actor"
     roots = {foreign.column.table.name for column in table.primary_key for foreign in column.foreign_keys}
     return "subject" if table.name == "subject" or roots == {"subject"} else "row"
 
 
-def _own(row: Any, wanted: dict[str, dict[int, list[tuple[dict[str, Any], str]]]]) -> dict[str, Any]:
+class Names:
+    """Names to be filled in: people and subjects by their ids, found with one query each at the end."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, dict[int, list[tuple[dict[str, Any], str]]]] = {"actor": {}, "subject": {}}
+
+    def want(self, target: str, number: int | None, shown: dict[str, Any], name: str) -> None:
+        """Put under ``name`` of ``shown`` an actor's handle or the link to a subject; null without one."""
+        shown[name] = None
+        if number is not None:
+            self.wanted[target].setdefault(number, []).append((shown, name))
+
+    def fill(self) -> None:
+        """Fill in what was wanted; at most two queries."""
+        people, subjects = self.wanted["actor"], self.wanted["subject"]
+        columns = (Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
+        found: list[tuple[list[tuple[dict[str, Any], str]], Any]] = []
+        if people:
+            rows = session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(people)))
+            found += [(people[row.id], row.handle) for row in rows]
+        if subjects:
+            others = session.execute(select(*columns).where(Subject.id.in_(subjects)))
+            found += [(subjects[row.id], link_of(row)) for row in others]
+        for places, value in found:
+            for shown, name in places:
+                shown[name] = value
+
+
+def _own(row: Any, names: Names) -> dict[str, Any]:
     mapper, unloaded = inspect(type(row)), inspect(row).unloaded
     shown: dict[str, Any] = {}
     for key in mapper.columns.keys():  # noqa: SIM118 – a collection of columns, not a dictionary
         if not _named(key) or key in unloaded:
             continue
-        target, value = _targets(mapper, key), getattr(row, key)
+        target = _targets(mapper, key)
         if not target:
-            shown[key] = value
-        elif target in wanted:
-            name = key.removesuffix("_id")
-            shown[name] = None
-            if value is not None:
-                wanted[target].setdefault(value, []).append((shown, name))
+            shown[key] = getattr(row, key)
+        elif target in names.wanted:
+            names.want(target, getattr(row, key), shown, key.removesuffix("_id"))
     return shown
 
 
-def details_of(thing: Base) -> dict[str, Any]:
-    """Return the kind's own columns: people by handle, subjects as links; at most two queries.
-
-    What the kind loads with itself (an outcome's occasion) is shown with its own columns.
-    """
-    wanted: dict[str, dict[int, list[tuple[dict[str, Any], str]]]] = {"actor": {}, "subject": {}}
-    shown = _own(thing, wanted)
+def details_of(thing: Base, names: Names) -> dict[str, Any]:
+    """Return the kind's own columns, and those of what it loads with itself (an outcome's occasion)."""
+    shown = _own(thing, names)
     for relation in inspect(type(thing)).relationships:
-        if (
-            relation.lazy == "joined"
-            and relation.key != "subject"
-            and relation.key not in inspect(thing).unloaded
-        ):
-            beside = getattr(thing, relation.key)
-            shown[relation.key] = _own(beside, wanted) if isinstance(beside, Base) else None
-    if wanted["actor"]:
-        for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted["actor"]))):
-            for place, name in wanted["actor"][row.id]:
-                place[name] = row.handle
-    if wanted["subject"]:
-        columns = (Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
-        for other in session.execute(select(*columns).where(Subject.id.in_(wanted["subject"]))):
-            for place, name in wanted["subject"][other.id]:
-                place[name] = link_of(other)
+        key = relation.key
+        if relation.lazy == "joined" and key != "subject" and key not in inspect(thing).unloaded:
+            beside = getattr(thing, key)
+            if not isinstance(beside, Subject | Actor):  # these are named by their column already
+                shown[key] = _own(beside, names) if isinstance(beside, Base) else None
     return shown

@@ -67,7 +67,7 @@ def _onwards(**mark: Any) -> str:
 def collection(workflow: Workflow) -> Response:
     """List the subjects of a kind by last activity, newest first."""
     page = paginate(queries.listed(workflow), Subject.active_at, Subject.id, limit=limit_asked())
-    return _listed([item_of(row) for row in page.rows], page.older)
+    return _listed([item_of(row, row.group, row.opened_by) for row in page.rows], page.older)
 
 
 def nobody_creates(workflow: Workflow) -> Response:

@@ -57,7 +57,8 @@ def queries(app: Flask) -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        said.append(statement)
+        if statement != "BEGIN":
+            said.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)
     try:
