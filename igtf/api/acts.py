@@ -13,7 +13,7 @@ from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revi
 from igtf.api.queries import comments
 from igtf.api.shapes import answer, comment_of, place_of
 from igtf.core.db import session, writing
-from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale, WrongState
+from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm, formdata
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
@@ -24,7 +24,7 @@ from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import comment_facts
 from igtf.people.visitor import acting
 from igtf.record.models import Once, Subject
-from igtf.record.moves import perform
+from igtf.record.moves import admit, perform
 
 
 def creating(workflow: Workflow) -> list[Move]:
@@ -84,11 +84,7 @@ def _done(workflow: Workflow, thing: Any, status: int) -> Response:
 
 def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key: str | None) -> Any:
     """Check, fill the form and perform the move."""
-    state = thing.subject.state if thing else None
-    possible = workflow.possible(move, state)
-    if not possible:
-        raise WrongState(str(possible.reason))
-    require(move.policy(workflow.facts(acting(), thing)))
+    admit(workflow, move, thing, acting())
     form, revision = filled(move, thing, given), revision_asked()
     by = act_of(form, acting())
     try:

@@ -4,12 +4,9 @@ from typing import Any
 
 from flask import Response, g, request
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from igtf.core.db import session
 from igtf.core.errorpages import problem
-from igtf.people.models import ApiToken
-from igtf.people.passwords import token_hash
+from igtf.people.commands import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -25,11 +22,7 @@ def visitor_of_request() -> Visitor | Nobody | None:
     scheme, _space, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         return None
-    person_id = session.scalar(
-        select(ApiToken.person_id).where(
-            ApiToken.token_hash == token_hash(token.strip()), ApiToken.ended_at.is_(None)
-        )
-    )
+    person_id = person_by_token(token.strip())
     return load_visitor(person_id) if person_id else None
 
 
