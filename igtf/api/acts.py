@@ -124,9 +124,7 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
     if move.follows:
         raise NotAllowed(str(move.follows))
     if move.clock:
-        raise NotAllowed(
-            _("Nobody makes this move: the clock does. It needs: %(needs)s.", needs=move.needs or "–")
-        )
+        raise NotAllowed(_("Nobody makes this move: the clock does. It needs: %(needs)s.", needs=move.needs or "–"))
     return _act(workflow, move, thing, json_object(), 200)
 
 
@@ -153,9 +151,7 @@ def comment(subject: Subject) -> Response:
     if not form.validate():
         raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
     try:
-        url = _once(
-            key, lambda: f"/comments/{commands.comment(subject, text=form.body.data, by=acting()).id}"
-        )
+        url = _once(key, lambda: f"/comments/{commands.comment(subject, text=form.body.data, by=acting()).id}")
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
     except AlreadyDone as again:

@@ -163,9 +163,7 @@ def asked(*names: str) -> dict[str, str]:
     """Return the filters of this request by name; Invalid for one that this list does not have."""
     errors = unknown(request.args, (*names, *_PAGE), _l("filter"))
     errors |= {
-        name: [_("This filter is empty; leave it out.")]
-        for name in names
-        if not request.args.get(name, "-").strip()
+        name: [_("This filter is empty; leave it out.")] for name in names if not request.args.get(name, "-").strip()
     }
     if errors:
         raise Invalid(errors)
@@ -185,9 +183,7 @@ def moment_asked(text: str, name: str) -> datetime:
         moment = datetime.fromisoformat(text)
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Invalid(
-            {name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}
-        ) from error
+        raise Invalid({name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}) from error
 
 
 def refuse_nul() -> None:

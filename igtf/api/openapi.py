@@ -38,9 +38,7 @@ def _page(schema: Schema) -> Schema:
     return record(items=many(schema), next=maybe(schemas.PATH))
 
 
-def _get(
-    summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]
-) -> Schema:
+def _get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]) -> Schema:
     return {
         "operationId": name, "summary": summary, "tags": [tag], "security": _READS,
         "parameters": list(parameters),
@@ -49,9 +47,7 @@ def _get(
     }  # fmt: skip
 
 
-def _post(
-    summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str
-) -> Schema:
+def _post(summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str) -> Schema:
     done = {
         "description": summary, "content": _json(schema),
         "headers": {"Location": {"schema": schemas.PATH, "description": _("where the result is")}},
@@ -105,9 +101,7 @@ def _move(workflow: Workflow, move: Move, schema: Schema) -> Schema:
 def _paths_of(workflow: Workflow) -> dict[str, Any]:
     path, tag, kind = f"/{workflow.collection}", workflow.collection, workflow.kind
     item, full = ref(kind.title()), ref(f"{kind.title()}Detail")
-    listed = _get(
-        str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,)
-    )
+    listed = _get(str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,))
     collection: dict[str, Any] = {"get": listed}
     if creating(workflow):
         collection["post"] = _creation(workflow, full)

@@ -126,16 +126,10 @@ def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[An
         raise Invalid(subject=_("Say the kind of subject too."))
     if "subject" in given:
         kind = _one_of("subject", given["subject"], list(WORKFLOWS))
-        about = (
-            and_(Subject.kind == kind, Subject.ref == given["ref"])
-            if "ref" in given
-            else Subject.kind == kind
-        )
+        about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
         query = query.where(about)
     if "since" in given:
-        query = query.where(Outbox.log_index > number_asked(given["since"], "since")).order_by(
-            Outbox.log_index
-        )
+        query = query.where(Outbox.log_index > number_asked(given["since"], "since")).order_by(Outbox.log_index)
     else:
         query = query.order_by(Event.id.desc())
         if before:

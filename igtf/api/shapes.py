@@ -17,7 +17,7 @@ from igtf.record.moves import url_of
 
 ROOT = "/api/v1"
 _INTERNAL = re.compile(r"(^|_)(html|e?mail|address|token|password|secret|key|hash)(_|$)|^id$|^state_before$")
-_PUBLIC = {"hash", "text_hash", "source_hash"}
+_PUBLIC = {"hash", "sent_hash"}
 
 
 def _plain(value: Any) -> Any:
@@ -28,9 +28,7 @@ def _plain(value: Any) -> Any:
 
 def answer(data: Any, status: int = 200) -> Response:
     """Return ``data`` as JSON; moments in UTC, dates as year-month-day."""
-    return Response(
-        json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json"
-    )
+    return Response(json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json")
 
 
 def place_of(subject: Any) -> str:

@@ -33,18 +33,14 @@ v1.before_request(refuse_nul)
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    return render_template(
-        "api/index.html", root=url_for("api.index", _external=True), workflows=WORKFLOWS.values()
-    )
+    return render_template("api/index.html", root=url_for("api.index", _external=True), workflows=WORKFLOWS.values())
 
 
 @v1.get("/")
 def root() -> Response:
     """Name the collections."""
     names = [*(workflow.collection for workflow in WORKFLOWS.values()), "people", "events"]
-    return answer(
-        {"collections": {name: f"{ROOT}/{name}" for name in names}, "openapi": f"{ROOT}/openapi.json"}
-    )
+    return answer({"collections": {name: f"{ROOT}/{name}" for name in names}, "openapi": f"{ROOT}/openapi.json"})
 
 
 @v1.get("/openapi.json")
@@ -114,9 +110,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
             ("/<ref>/comments", "comments", comments, ["GET"]),
             ("/<ref>/comments", "comment", comment, ["POST"]),
             ("/<ref>/moves/<name>", "move", make_move, ["POST"]),
-            ("", "create", acts.create, ["POST"])
-            if made
-            else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
+            ("", "create", acts.create, ["POST"]) if made else ("", "none", nobody_creates, ["POST", "OPTIONS"]),
         ]
         for below, verb, view, methods in rules:
             own_options = verb == "none" or (verb == "list" and not made)
@@ -163,11 +157,7 @@ def events() -> Response:
 @v1.get("/events/<int:number>")
 def event(number: int) -> Response:
     """Show an entry of the record."""
-    row = (
-        session.execute(queries.event_rows().where(Event.id == number)).one_or_none()
-        if number < 2**31
-        else None
-    )
+    row = session.execute(queries.event_rows().where(Event.id == number)).one_or_none() if number < 2**31 else None
     if row is None:
         raise NotFound(_("There is no such entry of the record."))
     return answer(event_of(row))

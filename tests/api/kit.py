@@ -37,9 +37,7 @@ class Caller:
         return self.client.get(ROOT + path, headers=self.headers | _named(headers))
 
     def post(self, path: str, data: Any = None, **headers: str) -> Any:
-        return self.client.post(
-            ROOT + path, json={} if data is None else data, headers=self.headers | _named(headers)
-        )
+        return self.client.post(ROOT + path, json={} if data is None else data, headers=self.headers | _named(headers))
 
     def raw(self, path: str, body: bytes, kind: str = "application/json") -> Any:
         return self.client.post(ROOT + path, data=body, content_type=kind, headers=self.headers)

@@ -14,9 +14,7 @@ from tests.factories import by, make_person
 
 def file_issues(count: int = 1, **changes: str) -> list[Issue]:
     filer = make_person()
-    fields = (
-        issue_fields(description="", function="", source="", affected="", evidence="", concerned="") | changes
-    )
+    fields = issue_fields(description="", function="", source="", affected="", evidence="", concerned="") | changes
     return [
         perform(WORKFLOWS["issue"], "file", None, fields | {"title": f"Question {number}"}, by=by(filer))
         for number in range(1, count + 1)
@@ -44,10 +42,7 @@ def test_a_list_is_read_page_by_page(app, db):
 def test_filters_choose_and_unknown_ones_are_refused(app, db):
     file_issues(2)
     reader = Caller(app)
-    assert (
-        len(reader.get("/issues?state=submitted&phase=new&topic=communications-infrastructure").json["items"])
-        == 2
-    )
+    assert len(reader.get("/issues?state=submitted&phase=new&topic=communications-infrastructure").json["items"]) == 2
     assert reader.get("/issues?state=resolved").json == {"items": [], "next": None}
     assert reader.get("/issues?topic=unclassified&group=nowhere").json["items"] == []
     assert [item["ref"] for item in reader.get("/issues?q=question+2").json["items"]] == ["2"]

@@ -70,9 +70,7 @@ def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
     ):  # fmt: skip
         refused = filer.raw("/issues", body)
         assert is_problem(refused, 400, words), (body[:20], refused.text)
-    assert is_problem(
-        filer.raw("/issues", b"title=x", "application/x-www-form-urlencoded"), 415, "application/json"
-    )
+    assert is_problem(filer.raw("/issues", b"title=x", "application/x-www-form-urlencoded"), 415, "application/json")
     assert is_problem(filer.raw("/issues", b'{"a": "' + b"x" * 7_000_000 + b'"}'), 413)
 
 
@@ -141,9 +139,7 @@ def test_a_repeated_key_is_one_act(app, db):
     again = filer.post("/issues", issue_fields(), Idempotency_Key="k1")
     assert (again.status_code, again.headers["Location"]) == (201, first.headers["Location"])
     filer.post("/issues", issue_fields(), Idempotency_Key="k2")
-    accepts = [
-        member.post("/issues/1/moves/accept", {"reason": "Yes."}, Idempotency_Key="a") for _time in range(2)
-    ]
+    accepts = [member.post("/issues/1/moves/accept", {"reason": "Yes."}, Idempotency_Key="a") for _time in range(2)]
     assert [(answer.status_code, answer.json["state"]) for answer in accepts] == [(200, "open")] * 2
     said = [filer.post("/issues/1/comments", {"text": "Once."}, Idempotency_Key="c") for _time in range(2)]
     assert said[0].json == said[1].json
@@ -151,9 +147,7 @@ def test_a_repeated_key_is_one_act(app, db):
     reused = member.post("/issues/2/moves/accept", {"reason": "Yes."}, Idempotency_Key="a")
     assert reused.status_code == 422
     assert "another act" in reused.json["errors"]["Idempotency-Key"][0]
-    assert is_problem(
-        filer.post("/issues/1/comments", {"text": "x"}, Idempotency_Key="k1"), 422, "another act"
-    )
+    assert is_problem(filer.post("/issues/1/comments", {"text": "x"}, Idempotency_Key="k1"), 422, "another act")
     assert is_problem(filer.post("/issues", issue_fields(), Idempotency_Key="x" * 201), 422)
     assert session.scalar(select(func.count()).select_from(Subject)) == 2
 
@@ -187,9 +181,7 @@ def test_lists_of_objects_are_checked_row_by_row(app, db):
 
 def test_a_person_with_two_hats_names_one(app, db):
     person = make_person()
-    second = add_hat(
-        person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person)
-    )
+    second = add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
     hat = second.id
     caller = Caller(app, person)
     assert list(caller.post("/issues", issue_fields()).json["errors"]) == ["hat"]
