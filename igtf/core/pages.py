@@ -1,6 +1,7 @@
 """Pages: versions (ETag), keyset pagination, static files under their hash, times in words."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,8 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, or_
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Select, SQLColumnExpression, and_, or_
 
 from igtf.core import clock, textpage
 from igtf.core.db import session
@@ -37,6 +37,8 @@ def _cursor(text: str | None) -> tuple[datetime, int] | None:
         return None
     try:
         moment, key = text.split("~")
+        if not re.fullmatch("[0-9]{1,18}", key):
+            raise ValueError(key)
         return datetime.fromisoformat(moment).replace(tzinfo=UTC), int(key)
     except ValueError as error:
         raise Invalid(after=_("This page mark cannot be read; begin again at the top of the list.")) from error
@@ -52,7 +54,9 @@ def _here(**changes: str | None) -> str:
     return f"{request.path}?{urlencode(asked, doseq=True)}"
 
 
-def paginate(query: Select[Any], moment: ColumnElement[Any], key: ColumnElement[Any], *, limit: int = PAGE) -> Page:
+def paginate(
+    query: Select[Any], moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
+) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 
     The rows must have ``active_at`` (the moment) and ``id`` (the key). Invalid when a mark cannot be read.
@@ -83,7 +87,7 @@ def limit_asked(default: int = PAGE, most: int = 100) -> int:
     text = request.args.get("limit")
     if text is None:
         return default
-    if not text.isdigit() or not 1 <= int(text) <= most:
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
         raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=most))
     return int(text)
 

@@ -1,0 +1,1 @@
+"""The API: JSON at /api/v1, made from the tables of the procedure, with the pages' queries and commands."""

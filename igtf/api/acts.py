@@ -1,0 +1,165 @@
+"""Writing through the API: creating, moving, commenting, each once for an Idempotency-Key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from igtf.api.details import shown
+from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revision_asked, unknown
+from igtf.api.queries import comments
+from igtf.api.shapes import answer, comment_of, place_of
+from igtf.core.db import session, writing
+from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
+from igtf.core.forms import MoveForm, formdata
+from igtf.core.markup import MarkupRefused
+from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.desk.moves import act_of, form_for
+from igtf.discussion import commands, policy
+from igtf.discussion.forms import CommentForm
+from igtf.discussion.queries import comment_facts
+from igtf.people.visitor import acting
+from igtf.record.models import Once, Subject
+from igtf.record.moves import admit, perform
+
+
+def creating(workflow: Workflow) -> list[Move]:
+    """Return the moves by which a person brings a subject of this kind into being."""
+    return [move for move in workflow.moves if move.offered and not move.sources]
+
+
+def sources_of(workflow: Workflow) -> str:
+    """Return the sentence that says where subjects of a kind come from that nobody makes by itself."""
+    follows = [str(move.follows) for move in workflow.moves if not move.sources and move.follows]
+    return " ".join(follows) or _("%(what)s arise from moves of other subjects.", what=workflow.plural)
+
+
+def _start(move: Move, thing: Any) -> dict[str, Any]:
+    kind: type[MoveForm] = move.form or MoveForm
+    values = kind.initial(thing)
+    return {
+        name: value if isinstance(value, str | int | list) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
+    """Return the form filled and valid; what is left out keeps the value it starts with. Raises Invalid."""
+    errors = misfits(form_for(move, thing, None, current_user, start=False), given)
+    if errors:
+        raise Invalid(errors)
+    form = form_for(move, thing, formdata(_start(move, thing) | given), current_user, start=False)
+    if not form.validate():
+        raise Invalid(flat(form.errors))
+    return form
+
+
+def _first_result(key: str, workflow: Workflow, thing: Any) -> Any | None:
+    """Return what the first request under ``key`` led to, if there was one; Invalid for another act's key."""
+    row = session.get(Once, (current_user.id, key))
+    if row is None:
+        return None
+    _root, collection, ref = row.url.split("/", 2)
+    found = workflow.load(current_user.id, ref) if collection == workflow.collection else None
+    if found is None or (thing is not None and thing.id != found.id):
+        raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
+    return found
+
+
+def _done(workflow: Workflow, thing: Any, status: int) -> Response:
+    """Answer with the subject as it is after the act; it may have left the actor's sight."""
+    try:
+        thing = workflow.load(current_user.id, thing.subject.ref)
+    except NotFound:
+        return answer({"ref": thing.subject.ref, "state": thing.subject.state}, status)
+    response = shown(thing, workflow, status)
+    response.headers["Location"] = place_of(thing.subject)
+    return response
+
+
+def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key: str | None) -> Any:
+    """Check, fill the form and perform the move."""
+    admit(workflow, move, thing, acting())
+    form, revision = filled(move, thing, given), revision_asked()
+    by = act_of(form, acting())
+    try:
+        return perform(workflow, move.name, thing, form.given(), by=by, revision=revision, once=key)
+    except MarkupRefused as refusal:
+        raise Invalid({"": [str(refusal)]}) from refusal
+    except Stale as refusal:
+        raise Changed(refusal.message) from refusal
+
+
+def _act(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], status: int) -> Response:
+    key = key_asked()
+    try:
+        done = _made(workflow, move, thing, given, key)
+    except Refusal:
+        done = _first_result(key, workflow, thing) if key else None
+        if done is None:
+            raise
+    return _done(WORKFLOWS[done.subject.kind], done, status)
+
+
+def create(workflow: Workflow) -> Response:
+    """Create a subject from the body, by its first creating move or the one that ``move`` names."""
+    given, moves = json_object(), creating(workflow)
+    name = given.pop("move", moves[0].name)
+    move = next((move for move in moves if move.name == name), None)
+    if move is None:
+        raise Invalid(move=_("This is one of: %(names)s.", names=", ".join(each.name for each in moves)))
+    return _act(workflow, move, None, given, 201)
+
+
+def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
+    """Make a move of a subject. NotFound for an unknown one, NotAllowed for one that no person makes."""
+    move = workflow.move_by_name.get(name)
+    if move is None or not move.sources:
+        raise NotFound(_("This kind of subject has no such move."))
+    if move.follows:
+        raise NotAllowed(str(move.follows))
+    if move.clock:
+        raise NotAllowed(_("Nobody makes this move: the clock does. It needs: %(needs)s.", needs=move.needs or "–"))
+    return _act(workflow, move, thing, json_object(), 200)
+
+
+def _once(key: str | None, act: Callable[[], str]) -> str:
+    """Run ``act``, which returns an address, once for ``key``; after that AlreadyDone with that address."""
+    with writing():
+        earlier = session.get(Once, (current_user.id, key)) if key else None
+        if earlier:
+            raise AlreadyDone(earlier.url)
+        url, by = act(), acting()
+        if key:
+            session.add(Once(actor_id=by.author, key=key, at=by.at, url=url))
+        return url
+
+
+def comment(subject: Subject) -> Response:
+    """Comment on a subject: {"text": …}."""
+    given, key = json_object(), key_asked()
+    require(policy.can_comment(comment_facts(acting())))
+    errors = unknown(given, ["text"], _l("field"))
+    if not isinstance(given.get("text", ""), str):
+        errors["text"] = [_("This is a text.")]
+    form = CommentForm(formdata({"body": "" if errors else given.get("text", "")}))
+    if not form.validate():
+        raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
+    try:
+        url = _once(key, lambda: f"/comments/{commands.comment(subject, text=form.body.data, by=acting()).id}")
+    except MarkupRefused as refusal:
+        raise Invalid(text=str(refusal)) from refusal
+    except AlreadyDone as again:
+        url = again.url
+    place, number = url.rsplit("/", 1)
+    rows = comments(subject.id, str(int(number) - 1), 1) if place == "/comments" else []
+    if not rows or str(rows[0].Comment.id) != number:
+        raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
+    response = answer(comment_of(rows[0]), 201)
+    response.headers["Location"] = url
+    return response

@@ -1,0 +1,48 @@
+"""Who calls: the person of the bearer token, or an anonymous reader. The pages' cookie counts for nothing."""
+
+from typing import Any
+
+from flask import Response, g, request
+from flask_babel import gettext as _
+
+from igtf.core.errorpages import problem
+from igtf.people.commands import person_by_token
+from igtf.people.visitor import Nobody, Visitor, load_visitor
+
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+OPEN = ("api.v1.move_clock",)
+"""Endpoints that write without a token: the demonstration's clock belongs to whoever looks at it."""
+
+
+def visitor_of_request() -> Visitor | Nobody | None:
+    """Return who calls: nobody without a token, None when the token is wrong or ended."""
+    header = request.headers.get("Authorization")
+    if header is None:
+        return Nobody()
+    scheme, _space, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        return None
+    person_id = person_by_token(token.strip())
+    return load_visitor(person_id) if person_id else None
+
+
+def _unauthorised(detail: str, error: str = "") -> Response:
+    response = problem(401, _("A token is needed"), detail)
+    response.headers["WWW-Authenticate"] = f'Bearer realm="IGTF"{error}'
+    return response
+
+
+def authorise() -> Response | None:
+    """Make the caller the current user of this request, or answer 401."""
+    visitor: Any = visitor_of_request()
+    if visitor is None:
+        return _unauthorised(
+            _("This token is not known, or it has ended. Make a new one on your account page."),
+            ', error="invalid_token"',
+        )
+    if request.method in UNSAFE and not visitor.is_authenticated and request.endpoint not in OPEN:
+        return _unauthorised(_("Writing needs a token: Authorization: Bearer …. Reading needs none."))
+    g._login_user = visitor  # Flask-Login's place for current_user: it would look into the cookie first
+    if visitor.is_authenticated:
+        g.person_language = visitor.language
+    return None

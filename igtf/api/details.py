@@ -1,0 +1,73 @@
+"""One subject in full: what lists show, its relations, its own columns, each move with its decision."""
+
+import hashlib
+from typing import Any
+
+from flask import Response, request
+from flask_login import current_user
+
+from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
+from igtf.core.forms import MoveForm, describe
+from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.workflow import Offer, Workflow
+from igtf.desk.moves import form_for
+from igtf.discussion.queries import relations
+from igtf.people.visitor import acting
+
+
+def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
+    """Return a move as the caller may make it; choices that the database gives only where it is allowed."""
+    move = offer.move
+    form = form_for(move, thing, None, current_user) if offer.allowed else (move.form or MoveForm)()
+    return {
+        "name": move.name, "label": str(move.label), "allowed": offer.allowed,
+        "reason": str(offer.decision.reason),
+        "who": str(move.who), "needs": str(move.needs), "fields": describe(form),
+        "url": f"{place_of(thing.subject)}/moves/{move.name}",
+    }  # fmt: skip
+
+
+def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
+    """Return a subject in full, as the caller sees it."""
+    names, subject = Names(), thing.subject
+    owner: dict[str, Any] = {}
+    shown = item_of(subject, None, None)
+    names.want("actor", subject.opened_by_id, shown, "opened_by")
+    names.want("subject", subject.group_id, owner, "group")
+    shown["details"] = details_of(thing, names)
+    names.fill()
+    shown["group"] = owner["group"] and owner["group"]["ref"]
+    shown["relations"] = [
+        {"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows
+    ]
+    offers = workflow.offers(workflow.facts(acting(), thing), subject.state)
+    return shown | {"moves": [move_of(offer, thing) for offer in offers]}
+
+
+def _tagged(response: Response, tag: str) -> Response:
+    with_tag(response, tag)
+    response.vary.add("Authorization")
+    if current_user.is_authenticated:
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def shown(thing: Any, workflow: Workflow, status: int = 200) -> Response:
+    """Return the answer that shows a subject, or 304. The ETag begins with the revision that If-Match takes.
+
+    An anonymous reader's version follows from the subject's; with a token it is the body's, because roles and
+    time change what is allowed without touching the subject.
+    """
+    subject = thing.subject
+    if not current_user.is_authenticated:
+        tag = f"{subject.revision}.{version_tag(subject.id, subject.touched, 'api')}"
+        unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
+        if unchanged:
+            return _tagged(unchanged, tag)
+    response = answer(detail_of(thing, workflow), status)
+    if current_user.is_authenticated:
+        tag = f"{subject.revision}.{hashlib.blake2b(response.data, digest_size=10).hexdigest()}"
+        unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
+        response = unchanged or response
+    response.headers["Content-Location"] = place_of(subject)
+    return _tagged(response, tag)

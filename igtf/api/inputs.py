@@ -1,0 +1,216 @@
+"""What callers send: JSON bodies, filters, If-Match, Idempotency-Key; all bounded, each no said by name."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import abort, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import UnsupportedMediaType
+from wtforms import FieldList, Form
+
+from igtf.core.errors import Invalid, Refusal
+from igtf.core.forms import describe
+from igtf.core.i18n import Text
+
+DEEPEST = 6
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
+_PAGE = ("after", "before", "limit", "lang")
+
+
+class Unreadable(Refusal):
+    """The body is no JSON object."""
+
+    title: Text = _l("This cannot be read as JSON")
+
+
+class Changed(Refusal):
+    """The subject has another revision than If-Match names (RFC 9110, section 13.1.1)."""
+
+    status = 412
+    title: Text = _l("Somebody changed this meanwhile")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Unreadable(_("The name “%(name)s” stands twice in one object.", name=name[:60]))
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise Unreadable(_("%(name)s is no JSON value.", name=name))
+
+
+def _bounded(value: Any, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST))
+    if isinstance(value, str):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise Unreadable(_("A text holds half of a surrogate pair, which is no character.")) from error
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for part in [*(value if isinstance(value, dict) else ()), *parts]:
+        _bounded(part, depth + 1)
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw.decode(), object_pairs_hook=_once_each, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        where = {"line": error.lineno, "column": error.colno, "what": error.msg}
+        raise Unreadable(_("Line %(line)d, column %(column)d: %(what)s.", **where)) from error
+    except UnicodeDecodeError as error:
+        raise Unreadable(_("Byte %(place)d is not UTF-8.", place=error.start + 1)) from error
+    except RecursionError as error:
+        raise Unreadable(_("The JSON is nested deeper than %(most)d levels.", most=DEEPEST)) from error
+    except ValueError as error:
+        raise Unreadable(_("A number has too many digits.")) from error
+
+
+def json_object() -> dict[str, Any]:
+    """Return the body as an object, empty when there is none; 415, or Unreadable (400) with the place."""
+    raw = request.get_data(cache=False)
+    if not raw.strip():
+        return {}
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType(_("Send JSON, with Content-Type: application/json."))
+    found = _parsed(raw)
+    _bounded(found)
+    if not isinstance(found, dict):
+        raise Unreadable(_("The body must be an object: { … }."))
+    return found
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == "boolean":
+        return isinstance(value, bool)
+    if kind in ("array", "list"):
+        return isinstance(value, list)
+    if kind in ("integer", "choice"):
+        return isinstance(value, int | str) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+_WRONG: dict[str, Text] = {
+    "boolean": _l("This is true or false."),
+    "array": _l("This is a list of texts."),
+    "list": _l("This is a list of objects."),
+    "integer": _l("Write a whole number."),
+}
+
+
+def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
+    """Return a sentence for each name in ``given`` that is not ``known``."""
+    names = ", ".join(sorted(known)) or "–"
+    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=names)
+    return {name: [sentence] for name in given if name not in set(known)}
+
+
+def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return what in ``given`` the form cannot hold: unknown names, wrong types, lists that are too long."""
+    errors: dict[str, list[str]] = {}
+    for spec in describe(form):
+        name, value = spec["name"], given.get(spec["name"])
+        if value is None:
+            continue
+        if not _fits(spec["type"], value):
+            errors[name] = [str(_WRONG.get(spec["type"], _l("This is a text.")))]
+        elif isinstance(form[name], FieldList):
+            errors |= _rows(form[name], name, value)
+        elif isinstance(value, list) and not all(isinstance(part, str) for part in value):
+            errors[name] = [str(_WRONG["array"])]
+    return errors | unknown(given, [field.short_name for field in form], _l("field"))
+
+
+def _rows(field: FieldList, name: str, rows: list[Any]) -> dict[str, list[str]]:
+    if field.max_entries and len(rows) > field.max_entries:
+        return {name: [_("Give at most %(most)d.", most=field.max_entries)]}
+    if not all(isinstance(row, dict) for row in rows):
+        return {name: [str(_WRONG["list"])]}
+    entry = field.append_entry()
+    found = {
+        f"{name}.{place}.{part}": sentences
+        for place, row in enumerate(rows)
+        for part, sentences in misfits(entry.form, row).items()
+    }
+    field.pop_entry()
+    return found
+
+
+def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
+    """Return WTForms' nested errors as path → sentences; '' is the whole form."""
+    if isinstance(errors, dict):
+        pairs = [(str(name or ""), part) for name, part in errors.items()]
+    elif errors and all(isinstance(part, dict | list | tuple) for part in errors):
+        pairs = [(str(place), part) for place, part in enumerate(errors)]
+    else:
+        return {path: [str(sentence) for sentence in errors]} if errors else {}
+    found: dict[str, list[str]] = {}
+    for name, part in pairs:
+        found |= flat(part, f"{path}.{name}".strip("."))
+    return found
+
+
+def asked(*names: str) -> dict[str, str]:
+    """Return the filters of this request by name; Invalid for one that this list does not have."""
+    errors = unknown(request.args, (*names, *_PAGE), _l("filter"))
+    errors |= {
+        name: [_("This filter is empty; leave it out.")] for name in names if not request.args.get(name, "-").strip()
+    }
+    if errors:
+        raise Invalid(errors)
+    return {name: text for name, text in request.args.items() if name in names}
+
+
+def number_asked(text: str, name: str) -> int:
+    """Return a filter that is a whole number; Invalid otherwise."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise Invalid({name: [_("Write a whole number.")]})
+    return int(text)
+
+
+def moment_asked(text: str, name: str) -> datetime:
+    """Return a filter that is a date or a moment (ISO 8601, UTC unless it says otherwise), else Invalid."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Invalid({name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}) from error
+
+
+def refuse_nul() -> None:
+    """Answer 404 for an address, and Invalid for a filter, with the one character no database takes."""
+    if "\x00" in request.path:
+        abort(404)
+    bad = [name for name, text in request.args.items(multi=True) if "\x00" in name + text]
+    if bad:
+        raise Invalid({bad[0].replace("\x00", ""): [_("This holds a control character; remove it.")]})
+
+
+def revision_asked() -> int | None:
+    """Return the revision that If-Match names, plain or as in an ETag, None without one; else Changed."""
+    header = request.headers.get("If-Match", "").strip()
+    if header in ("", "*"):
+        return None
+    found = _TAG.fullmatch(header)
+    if found is None:
+        raise Changed(_('If-Match holds the revision you saw, such as "3".'))
+    return int(found[1])
+
+
+def key_asked() -> str | None:
+    """Return the key under which this act is kept, None without one; Invalid unless visible and short."""
+    key = request.headers.get("Idempotency-Key")
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise Invalid({"Idempotency-Key": [_("The key is 1 to 200 visible ASCII characters.")]})
+    return f"api:{key}"

@@ -1,0 +1,218 @@
+"""The description of the API for machines (OpenAPI 3.1), made from the tables of the procedure."""
+
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from igtf.api import schemas
+from igtf.api.acts import creating, sources_of
+from igtf.api.schemas import Schema, many, maybe, record, ref
+from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
+
+_READS: list[dict[str, list[str]]] = [{}, {"token": []}]
+_WRITES: list[dict[str, list[str]]] = [{"token": []}]
+
+
+def _json(schema: Schema) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _refusals(*statuses: int) -> dict[str, Any]:
+    return {str(status): {"$ref": "#/components/responses/Problem"} for status in statuses}
+
+
+def _query(name: str, meaning: str, schema: Schema = schemas.TEXT) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": meaning, "schema": schema}
+
+
+def _paging(mark: str) -> list[dict[str, Any]]:
+    limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}
+    return [
+        _query("limit", _("how many, at most 100"), limit),
+        _query(mark, _("where the page before ended; take it from next")),
+    ]
+
+
+def _page(schema: Schema) -> Schema:
+    return record(items=many(schema), next=maybe(schemas.PATH))
+
+
+def _get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, errors: tuple[int, ...]) -> Schema:
+    return {
+        "operationId": name, "summary": summary, "tags": [tag], "security": _READS,
+        "parameters": list(parameters),
+        "responses": {"200": {"description": summary, "content": _json(schema)}, **_refusals(400, 401,
+        *errors)},
+    }  # fmt: skip
+
+
+def _post(summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str) -> Schema:
+    done = {
+        "description": summary, "content": _json(schema),
+        "headers": {"Location": {"schema": schemas.PATH, "description": _("where the result is")}},
+    }  # fmt: skip
+    return {
+        "operationId": name, "summary": summary, "tags": [tag], "security": _WRITES,
+        "parameters": list(parameters),
+        "requestBody": {"content": _json(given), "required": bool(given.get("required", True))},
+        "responses": {str(status): done, **_refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)},
+    }  # fmt: skip
+
+
+_REF = {"name": "ref", "in": "path", "required": True, "schema": schemas.TEXT}
+_KEY = {"$ref": "#/components/parameters/IdempotencyKey"}
+_MATCH = {"$ref": "#/components/parameters/IfMatch"}
+
+
+def _filters(workflow: Workflow) -> list[dict[str, Any]]:
+    return [
+        _query("state", _("one of the states"), {"enum": [state.name for state in workflow.states]}),
+        _query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),
+        _query("topic", _("the topic's short name, or “unclassified”")),
+        _query("group", _("the acronym of the group it belongs to")),
+        _query("since", _("active since this date or moment"), {"type": "string"}),
+        _query("q", _("all these words, the last one as a beginning")),
+        *_paging("after"),
+    ]
+
+
+def _creation(workflow: Workflow, schema: Schema) -> Schema:
+    moves = creating(workflow)
+    bodies = [schemas.body(move, chooses=True) for move in moves]
+    for given in bodies[1:]:
+        given["required"] = ["move", *given["required"]]
+    return _post(
+        " / ".join(str(move.label) for move in moves), workflow.collection,
+        bodies[0] if len(bodies) == 1 else {"anyOf": bodies}, 201, schema, _KEY,
+        name=f"{workflow.kind}_create",
+    )  # fmt: skip
+
+
+def _move(workflow: Workflow, move: Move, schema: Schema) -> Schema:
+    text = f"{move.who}. {move.needs}".strip(". ")
+    posted = _post(
+        str(move.label), workflow.collection, schemas.body(move), 200, schema, _KEY, _MATCH,
+        name=f"{workflow.kind}_{move.name.replace('-', '_')}",
+    )  # fmt: skip
+    return {"parameters": [_REF], "post": posted | {"description": text}}
+
+
+def _paths_of(workflow: Workflow) -> dict[str, Any]:
+    path, tag, kind = f"/{workflow.collection}", workflow.collection, workflow.kind
+    item, full = ref(kind.title()), ref(f"{kind.title()}Detail")
+    listed = _get(str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,))
+    collection: dict[str, Any] = {"get": listed}
+    if creating(workflow):
+        collection["post"] = _creation(workflow, full)
+    else:
+        listed["description"] = sources_of(workflow)
+    said = _("A comment on this %(kind)s", kind=workflow.label)
+    thread = _get(
+        _("Comments"),
+        tag,
+        _page(ref("Comment")),
+        *_paging("after"),
+        name=f"{kind}_comments",
+        errors=(404, 422),
+    )
+    comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment")
+    show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404,))
+    show["responses"]["304"] = {"description": _("unchanged since the version that If-None-Match names")}
+    return {
+        path: collection,
+        f"{path}/{{ref}}": {"parameters": [_REF], "get": show},
+        f"{path}/{{ref}}/comments": {"parameters": [_REF], "get": thread, "post": comment},
+        **{
+            f"{path}/{{ref}}/moves/{move.name}": _move(workflow, move, full)
+            for move in workflow.moves
+            if move.offered and move.sources
+        },
+    }
+
+
+def _own_paths() -> dict[str, Any]:
+    since = {"type": "integer", "minimum": 0, "maximum": 999_999_999}
+    event_filters = [
+        _query("since", _("after this log_index, in the order of the log"), since),
+        _query("kind", _("the kind of event, such as issue.file")),
+        _query("subject", _("the kind of subject"), {"enum": list(WORKFLOWS)}),
+        _query("ref", _("the number or name of the subject; needs subject")),
+        *_paging("before"),
+    ]
+    handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
+    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
+    group = _query("group", _("a stakeholder group"))
+    people, events = _page(ref("Person")), _page(ref("Event"))
+    person, event = ref("PersonDetail"), ref("Event")
+    return {
+        "/people": {"get": _get(_("People"), "people", people, group, *_paging("after"), name="people",
+        errors=(422,))},
+        "/people/{handle}": {
+            "parameters": [handle], "get": _get(_("A person"), "people", person, name="person",
+            errors=(404,)),
+        },
+        "/events": {"get": _get(_("The record"), "events", events, *event_filters, name="events",
+        errors=(422,))},
+        "/events/{number}": {
+            "parameters": [number], "get": _get(_("An entry"), "events", event, name="event", errors=(404,)),
+        },
+    }  # fmt: skip
+
+
+def _clock_path() -> dict[str, Any]:
+    days = {"type": "integer", "minimum": 1, "maximum": 3650}
+    given = record(days=days) | {"additionalProperties": False}
+    moved = _post(_("Move the demonstration's clock"), "demo", given, 200, ref("Clock"), name="clock")
+    moved["security"] = _READS
+    del moved["responses"]["200"]["headers"]
+    return {"/demo/clock": {"post": moved}}
+
+
+def _components() -> dict[str, Any]:
+    own = {}
+    for kind, workflow in WORKFLOWS.items():
+        own[kind.title()] = schemas.item(workflow)
+        own[f"{kind.title()}Detail"] = schemas.detail(kind.title())
+    visible = {"type": "string", "pattern": "^[!-~]{1,200}$"}
+    problem = {"application/problem+json": {"schema": ref("Problem")}}
+    return {
+        "schemas": schemas.FIXED | own,
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        "responses": {"Problem": {"description": _("a refusal with its reason (RFC 9457)"),
+        "content": problem}},
+        "parameters": {
+            "IdempotencyKey": {
+                "name": "Idempotency-Key", "in": "header", "schema": visible,
+                "description": _("repeated under the same key, an act is done once"),
+            },
+            "IfMatch": {
+                "name": "If-Match", "in": "header", "schema": schemas.TEXT,
+                "description": _("the revision you saw, such as \"3\", or the ETag"),
+            },
+        },
+    }  # fmt: skip
+
+
+def document() -> dict[str, Any]:
+    """Return the description of the whole API, in the reader's language."""
+    paths: dict[str, Any] = {}
+    for workflow in WORKFLOWS.values():
+        paths |= _paths_of(workflow)
+    paths |= _own_paths()
+    if current_app.config["DEMO"]:
+        paths |= _clock_path()
+    about = _("Reading needs no token. Addresses in answers are relative to this site.")
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": current_app.config["SITE_NAME"], "version": current_app.config["RELEASE"],
+            "description": about,
+            "license": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "tags": [{"name": workflow.collection,
+        "description": str(workflow.plural)} for workflow in WORKFLOWS.values()],
+        "paths": paths,
+        "components": _components(),
+    }  # fmt: skip

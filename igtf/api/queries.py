@@ -1,0 +1,153 @@
+"""The lists of the API: subjects of any kind, people, entries of the record, comments. One query each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from igtf.api.inputs import asked, moment_asked, number_asked
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
+from igtf.discussion.models import Comment
+from igtf.people.models import Person, Role
+from igtf.people.stakeholders import ALL_GROUPS
+from igtf.record.models import Actor, Event, Hat, Outbox, Payload, Subject
+
+FILTERS = ("state", "phase", "topic", "group", "since", "q")
+EVENT_FILTERS = ("since", "kind", "subject", "ref")
+
+
+def subject_rows() -> Any:
+    """Return the query of what lists show of any subject."""
+    group, opener = aliased(Subject), aliased(Actor)
+    return (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state,
+            Subject.phase,
+            Subject.topic, group.ref.label("group"), opener.handle.label("opened_by"), Subject.opened_at,
+            Subject.active_at, Subject.state_since, Subject.due_at, Subject.revision, Subject.comment_count,
+            Subject.support_count, Subject.follower_count,
+        )
+        .outerjoin(group, group.id == Subject.group_id)
+        .join(opener, opener.id == Subject.opened_by_id)
+    )  # fmt: skip
+
+
+def _one_of(name: str, value: str, known: Sequence[str]) -> str:
+    if value not in known:
+        raise Invalid({name: [_("This is one of: %(names)s.", names=", ".join(known))]})
+    return value
+
+
+def listed(workflow: Workflow) -> Any:
+    """Return the query of a collection under this request's filters; the hidden only for state=hidden."""
+    query = subject_rows().where(Subject.kind == workflow.kind)
+    given = asked(*FILTERS)
+    if "state" in given:
+        query = query.where(Subject.state == _one_of("state", given["state"], list(workflow.state_by_name)))
+    else:
+        query = query.where(Subject.state != "hidden")
+    if "phase" in given:
+        query = query.where(Subject.phase == _one_of("phase", given["phase"], PHASES))
+    if "topic" in given:
+        none = given["topic"] == "unclassified"
+        query = query.where(Subject.topic.is_(None) if none else Subject.topic == given["topic"])
+    if "group" in given:
+        owner = select(Subject.id).where(Subject.kind == "group", Subject.ref == given["group"])
+        query = query.where(Subject.group_id.in_(owner.scalar_subquery()))
+    if "since" in given:
+        query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
+    if "q" in given:
+        query = query.where(Subject.id.in_([hit.subject_id for hit in search.find(given["q"])]))
+    return query
+
+
+def people() -> Any:
+    """Return the query of the people: whoever has a verified address or an imported profile, newest first."""
+    given = asked("group")
+    query = (
+        select(
+            Person.id, Actor.handle, Actor.name, Person.country, Person.joined_at,
+            Person.joined_at.label("active_at"), Person.password_hash.is_not(None).label("claimed"),
+        )
+        .join(Actor, Actor.id == Person.id)
+        .where(Person.deactivated_at.is_(None), or_(Person.verified_at.is_not(None),
+        Person.source.is_not(None)))
+    )  # fmt: skip
+    if "group" in given:
+        group = _one_of("group", given["group"], list(ALL_GROUPS))
+        query = query.where(
+            exists().where(Hat.actor_id == Person.id, Hat.ended_at.is_(None), Hat.stakeholder_group == group)
+        )
+    return query
+
+
+def hats_of(ids: Sequence[int]) -> dict[int, list[Hat]]:
+    """Return the present hats of people by person."""
+    found: dict[int, list[Hat]] = {number: [] for number in ids}
+    query = select(Hat).where(Hat.actor_id.in_(ids), Hat.ended_at.is_(None)).order_by(Hat.id)
+    for hat in session.scalars(query):
+        found[hat.actor_id].append(hat)
+    return found
+
+
+def roles_shown(person_id: int) -> Sequence[Any]:
+    """Return the roles a person holds now, with the subject each is held in."""
+    return session.execute(
+        select(Role.name, Role.started_at, Subject.kind, Subject.ref)
+        .outerjoin(Subject, Subject.id == Role.subject_id)
+        .where(Role.person_id == person_id, Role.ended_at.is_(None))
+        .order_by(Role.id)
+    ).all()
+
+
+def event_rows() -> Any:
+    """Return the query of entries of the record with what they are about."""
+    return (
+        select(Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Payload.data, Outbox.log_index)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Outbox, Outbox.event_id == Event.id)
+    )
+
+
+def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[Any]:
+    """Return entries of the record: newest first, or with ``since`` those after it, as the log has them."""
+    query = event_rows()
+    if "kind" in given:
+        query = query.where(Event.kind == given["kind"])
+    if "ref" in given and "subject" not in given:
+        raise Invalid(subject=_("Say the kind of subject too."))
+    if "subject" in given:
+        kind = _one_of("subject", given["subject"], list(WORKFLOWS))
+        about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
+        query = query.where(about)
+    if "since" in given:
+        query = query.where(Outbox.log_index > number_asked(given["since"], "since")).order_by(Outbox.log_index)
+    else:
+        query = query.order_by(Event.id.desc())
+        if before:
+            query = query.where(Event.id < number_asked(before, "before"))
+    return session.execute(query.limit(limit)).all()
+
+
+def comments(subject_id: int, after: str | None, limit: int) -> Sequence[Any]:
+    """Return the comments on a subject, oldest first, after the one numbered ``after``."""
+    query = (
+        select(Comment, Event.at, Actor, Hat)
+        .join(Event, Event.id == Comment.event_id)
+        .join(Actor, Actor.id == Comment.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .where(Comment.subject_id == subject_id)
+        .order_by(Comment.id)
+        .limit(limit)
+    )
+    if after:
+        query = query.where(Comment.id > number_asked(after, "after"))
+    return session.execute(query).all()

@@ -1,0 +1,158 @@
+"""The JSON schemas of the API's description: what is fixed, and what the tables and forms say."""
+
+from typing import Any
+
+from igtf.core.forms import MoveForm, describe
+from igtf.core.workflow import PHASES, Move, Workflow
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+WHOLE: Schema = {"type": "integer"}
+YES_OR_NO: Schema = {"type": "boolean"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+PATH: Schema = {"type": "string", "format": "uri-reference"}
+
+
+def maybe(schema: Schema) -> Schema:
+    """Return ``schema`` or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def ref(name: str) -> Schema:
+    """Return the reference to a schema of this description."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def many(schema: Schema) -> Schema:
+    """Return a list of ``schema``."""
+    return {"type": "array", "items": schema}
+
+
+def record(**fields: Schema) -> Schema:
+    """Return an object with these fields."""
+    return sometimes((), **fields)
+
+
+def sometimes(optional: tuple[str, ...], /, **fields: Schema) -> Schema:
+    """Return an object with these fields, all there but the optional ones."""
+    return {
+        "type": "object",
+        "properties": fields,
+        "required": [name for name in fields if name not in optional],
+    }
+
+
+_LINK = {
+    "kind": TEXT, "ref": TEXT, "title": TEXT, "state": TEXT, "phase": {"enum": list(PHASES)}, "url": PATH,
+    "self": PATH,
+}  # fmt: skip
+_ITEM = {
+    "number": maybe(WHOLE), "ref": TEXT, "title": TEXT, "summary": TEXT, "phase": {"enum": list(PHASES)},
+    "topic": maybe(TEXT), "group": maybe(TEXT), "opened_by": maybe(TEXT), "opened_at": MOMENT,
+    "active_at": MOMENT,
+    "state_since": MOMENT, "due_at": maybe(MOMENT),
+    "counts": record(comments=WHOLE, supporters=WHOLE, followers=WHOLE), "revision": WHOLE, "url": PATH,
+    "self": PATH,
+}  # fmt: skip
+_PERSON = {
+    "handle": TEXT, "name": TEXT, "country": maybe(TEXT), "claimed": YES_OR_NO, "joined_at": MOMENT,
+    "hats": many(ref("Hat")), "url": PATH, "self": PATH,
+}  # fmt: skip
+
+FIXED: dict[str, Schema] = {
+    "Problem": sometimes(
+        ("errors",), type=TEXT, title=TEXT, status=WHOLE, detail=TEXT,
+        errors={"type": "object", "additionalProperties": many(TEXT)},
+    ),
+    "Link": record(**_LINK),
+    "Relation": record(relation=TEXT, **_LINK),
+    "Field": sometimes(
+        ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
+        max_length=WHOLE,
+        choices=many(TEXT), fields=many({"type": "object"}),
+    ),
+    "Move": record(
+        name=TEXT, label=TEXT, allowed=YES_OR_NO, reason=TEXT, who=TEXT, needs=TEXT,
+        fields=many(ref("Field")), url=PATH
+    ),
+    "Actor": record(kind=TEXT, handle=maybe(TEXT), name=TEXT),
+    "Hat": record(
+        id=WHOLE, label=TEXT, stakeholder_group=TEXT, capacity=TEXT, organisation=TEXT, country=maybe(TEXT),
+        region=TEXT, counts_as=TEXT,
+    ),
+    "Comment": record(
+        number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
+        hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT), url=PATH,
+    ),
+    "Event": record(
+        number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
+        subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=TEXT, said=TEXT,
+        data=maybe({"type": "object"}), hash=TEXT, self=PATH,
+    ),
+    "Person": record(**_PERSON),
+    "PersonDetail": record(**_PERSON, roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))),
+    "NewComment": {
+        "type": "object", "additionalProperties": False, "required": ["text"],
+        "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 20_000}},
+    },
+    "Clock": record(now=MOMENT, moves=WHOLE),
+}  # fmt: skip
+
+
+def item(workflow: Workflow) -> Schema:
+    """Return the schema of a subject of this kind as lists show it."""
+    states = {"enum": [state.name for state in workflow.states]}
+    return record(kind={"const": workflow.kind}, state=states, **_ITEM)
+
+
+def detail(name: str) -> Schema:
+    """Return the schema of a subject in full, given the name of its item's schema."""
+    more = record(relations=many(ref("Relation")), details={"type": "object"}, moves=many(ref("Move")))
+    return {"allOf": [ref(name), more]}
+
+
+def _field(spec: dict[str, Any]) -> Schema:
+    kinds: dict[str, Schema] = {
+        "boolean": YES_OR_NO, "integer": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
+        "date": {"type": "string", "format": "date"}, "array": many(TEXT),
+    }  # fmt: skip
+    shown = dict(kinds.get(spec["type"], TEXT))
+    if spec["type"] == "list":
+        shown = many(_object(spec.get("fields", [])))
+    if spec["type"] in ("line", "text") and "max_length" in spec:
+        shown["maxLength"] = spec["max_length"]
+    if spec["type"] in ("line", "text") and spec["required"]:
+        shown["minLength"] = 1
+    if spec.get("choices"):
+        values = {"enum": spec["choices"]}
+        shown = many(values) if spec["type"] == "array" else values
+    return {"title": spec["label"], **(shown if spec["required"] else maybe(shown))}
+
+
+def _object(specs: list[dict[str, Any]]) -> Schema:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {spec["name"]: _field(spec) for spec in specs},
+        "required": [spec["name"] for spec in specs if spec["required"]],
+    }
+
+
+def body(move: Move, *, chooses: bool = False) -> Schema:
+    """Return the schema of a move's body; ``chooses``: with the field that names the creating move.
+
+    Nothing is required of a move of an existing subject whose form begins with the present values.
+    """
+    kind: type[MoveForm] = move.form or MoveForm
+    shown = _object(describe(kind()))
+    if move.form is not None:
+        shown["properties"]["hat"] = {
+            "title": "The hat you act under, where you have several",
+            "type": ["integer", "string"],
+        }
+    if move.sources and kind.initial.__func__ is not MoveForm.initial.__func__:  # type: ignore[attr-defined]
+        shown["required"] = []
+    if chooses:
+        shown["properties"]["move"] = {"const": move.name}
+    return shown

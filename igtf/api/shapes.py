@@ -1,0 +1,174 @@
+"""What the API shows: rows, people, entries of the record and comments as JSON values."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Mapper
+
+from igtf.core.db import Base, session
+from igtf.people.visitor import hat_label
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Subject
+from igtf.record.moves import url_of
+
+ROOT = "/api/v1"
+_INTERNAL = re.compile(r"(^|_)(html|e?mail|address|token|password|secret|key|hash)(_|$)|^id$|^state_before$")
+_PUBLIC = {"hash", "sent_hash"}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def answer(data: Any, status: int = 200) -> Response:
+    """Return ``data`` as JSON; moments in UTC, dates as year-month-day."""
+    return Response(json.dumps(data, ensure_ascii=False, default=_plain) + "\n", status, mimetype="application/json")
+
+
+def place_of(subject: Any) -> str:
+    """Return the address of a subject (anything with kind and ref) in the API."""
+    return f"{ROOT}{url_of(subject)}"
+
+
+def link_of(row: Any) -> dict[str, Any]:
+    """Return what a link to a subject says."""
+    return {
+        "kind": row.kind, "ref": row.ref, "title": row.title, "state": row.state, "phase": row.phase,
+        "url": url_of(row), "self": place_of(row),
+    }  # fmt: skip
+
+
+def item_of(row: Any, group: str | None, opened_by: str | None) -> dict[str, Any]:
+    """Return a subject as lists show it, with the acronym of its group and the handle of who opened it."""
+    return {
+        "number": int(row.ref) if re.fullmatch(r"[0-9]{1,18}", row.ref) else None,
+        "ref": row.ref, "kind": row.kind, "title": row.title, "summary": row.summary, "state": row.state,
+        "phase": row.phase, "topic": row.topic, "group": group, "opened_by": opened_by,
+        "opened_at": row.opened_at, "active_at": row.active_at, "state_since": row.state_since,
+        "due_at": row.due_at,
+        "counts": {"comments": row.comment_count, "supporters": row.support_count,
+        "followers": row.follower_count},
+        "revision": row.revision, "url": url_of(row), "self": place_of(row),
+    }  # fmt: skip
+
+
+def hat_of(hat: Any) -> dict[str, Any] | None:
+    """Return a hat; ``id`` is what the field *hat* of a move takes."""
+    if hat is None:
+        return None
+    return {
+        "id": hat.id, "label": hat_label(hat), "stakeholder_group": hat.stakeholder_group,
+        "capacity": hat.capacity,
+        "organisation": hat.organisation, "country": hat.country, "region": hat.region,
+        "counts_as": hat.counts_as,
+    }  # fmt: skip
+
+
+def actor_of(actor: Any) -> dict[str, Any]:
+    """Return who acted."""
+    return {"kind": actor.kind, "handle": actor.handle, "name": actor.name}
+
+
+def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
+    """Return a person as lists show them; nothing that is not on the person's public page."""
+    return {
+        "handle": row.handle, "name": row.name, "country": row.country, "claimed": row.claimed,
+        "joined_at": row.joined_at, "hats": [hat_of(hat) for hat in hats], "url": f"/people/{row.handle}",
+        "self": f"{ROOT}/people/{row.handle}",
+    }  # fmt: skip
+
+
+def event_of(row: Any) -> dict[str, Any]:
+    """Return an entry of the record; ``data`` is null when a moderator redacted it, its hash stays."""
+    event = row.Event
+    subject = {"kind": row.kind, "ref": row.ref, "title": row.title, "url": url_of(row)} if row.kind else None
+    return {
+        "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
+        "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
+        "data": row.data, "hash": event.payload_hash, "self": f"{ROOT}/events/{event.id}",
+    }  # fmt: skip
+
+
+def comment_of(row: Any) -> dict[str, Any]:
+    """Return a comment; a hidden one keeps its place with the reason."""
+    comment = row.Comment
+    return {
+        "number": comment.id, "at": row.at, "author": actor_of(row.Actor), "hat": hat_of(row.Hat),
+        "text": None if comment.hidden_at else comment.text, "hidden_reason": comment.hidden_reason,
+        "quotes": comment.quotes_id, "edited_at": comment.edited_at, "url": f"/comments/{comment.id}",
+    }  # fmt: skip
+
+
+def _named(key: str) -> bool:
+    return key in _PUBLIC or not _INTERNAL.search(key)
+
+
+def _targets(mapper: Mapper[Any], key: str) -> str:
+    """Return what a column points to: 'actor', 'subject', '' for a plain value, 'row' for anything else."""
+    table = next((key.column.table for key in mapper.columns[key].foreign_keys), None)
+    if table is None:
+        return ""
+    if table.name in ("actor", "person"):
+        return "actor"
+    roots = {foreign.column.table.name for column in table.primary_key for foreign in column.foreign_keys}
+    return "subject" if table.name == "subject" or roots == {"subject"} else "row"
+
+
+class Names:
+    """Names to be filled in: people and subjects by their ids, found with one query each at the end."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[str, dict[int, list[tuple[dict[str, Any], str]]]] = {"actor": {}, "subject": {}}
+
+    def want(self, target: str, number: int | None, shown: dict[str, Any], name: str) -> None:
+        """Put under ``name`` of ``shown`` an actor's handle or the link to a subject; null without one."""
+        shown[name] = None
+        if number is not None:
+            self.wanted[target].setdefault(number, []).append((shown, name))
+
+    def fill(self) -> None:
+        """Fill in what was wanted; at most two queries."""
+        people, subjects = self.wanted["actor"], self.wanted["subject"]
+        columns = (Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
+        found: list[tuple[list[tuple[dict[str, Any], str]], Any]] = []
+        if people:
+            rows = session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(people)))
+            found += [(people[row.id], row.handle) for row in rows]
+        if subjects:
+            others = session.execute(select(*columns).where(Subject.id.in_(subjects)))
+            found += [(subjects[row.id], link_of(row)) for row in others]
+        for places, value in found:
+            for shown, name in places:
+                shown[name] = value
+
+
+def _own(row: Any, names: Names) -> dict[str, Any]:
+    mapper, unloaded = inspect(type(row)), inspect(row).unloaded
+    shown: dict[str, Any] = {}
+    for key in mapper.columns.keys():  # noqa: SIM118 – a collection of columns, not a dictionary
+        if not _named(key) or key in unloaded:
+            continue
+        target = _targets(mapper, key)
+        if not target:
+            shown[key] = getattr(row, key)
+        elif target in names.wanted:
+            names.want(target, getattr(row, key), shown, key.removesuffix("_id"))
+    return shown
+
+
+def details_of(thing: Base, names: Names) -> dict[str, Any]:
+    """Return the kind's own columns, and those of what it loads with itself (an outcome's occasion)."""
+    shown = _own(thing, names)
+    for relation in inspect(type(thing)).relationships:
+        key = relation.key
+        if relation.lazy == "joined" and key != "subject" and key not in inspect(thing).unloaded:
+            beside = getattr(thing, key)
+            if not isinstance(beside, Subject | Actor):  # these are named by their column already
+                shown[key] = _own(beside, names) if isinstance(beside, Base) else None
+    return shown

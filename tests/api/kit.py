@@ -1,0 +1,85 @@
+"""Callers of the API for tests: clients with a token, and a counter of queries."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event
+
+from igtf.core.clock import real_now
+from igtf.core.db import writing
+from igtf.people.models import ApiToken, Person
+from igtf.people.passwords import new_token, token_hash
+
+ROOT = "/api/v1"
+
+
+def give_token(person: Person, *, ended: bool = False) -> str:
+    """Return a new token of ``person``."""
+    token, now = new_token(), real_now()
+    with writing() as own:
+        own.add(
+            ApiToken(token_hash=token_hash(token), person_id=person.id, label="test", made_at=now,
+                     ended_at=now if ended else None)
+        )  # fmt: skip
+    return token
+
+
+class Caller:
+    """Calls the API, with the token of a person or without."""
+
+    def __init__(self, app: Flask, person: Person | None = None) -> None:
+        self.client = app.test_client()
+        self.headers = {"Authorization": f"Bearer {give_token(person)}"} if person else {}
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self.client.get(ROOT + path, headers=self.headers | _named(headers))
+
+    def post(self, path: str, data: Any = None, **headers: str) -> Any:
+        return self.client.post(ROOT + path, json={} if data is None else data, headers=self.headers | _named(headers))
+
+    def raw(self, path: str, body: bytes, kind: str = "application/json") -> Any:
+        return self.client.post(ROOT + path, data=body, content_type=kind, headers=self.headers)
+
+
+def _named(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@contextmanager
+def queries(app: Flask) -> Iterator[list[str]]:
+    """Yield the list of statements that run within the block."""
+    with app.app_context():
+        engine = app.extensions["igtf.db"].engine
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement != "BEGIN":
+            said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield said
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def issue_fields(**changes: Any) -> dict[str, Any]:
+    """Return the body that files an issue."""
+    return {
+        "title": "Interconnection costs of landlocked countries",
+        "summary": "Who can set cost-based principles?",
+        "layer": "evolution", "topic": "communications-infrastructure",
+    } | changes  # fmt: skip
+
+
+def is_problem(answer: Any, status: int, words: str = "") -> bool:
+    """Return whether an answer is a problem (RFC 9457) of this status that says ``words``."""
+    said = answer.json
+    return bool(
+        answer.status_code == status == said["status"]
+        and answer.mimetype == "application/problem+json"
+        and said["title"]
+        and words in said["detail"]
+    )

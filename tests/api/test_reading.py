@@ -1,0 +1,159 @@
+"""Reading through the API: lists, filters, subjects in full, people, the record; versions and costs."""
+
+from openapi_spec_validator import validate
+
+from igtf.core.db import session, writing
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.commands import comment
+from igtf.issues.models import Issue
+from igtf.record.models import Outbox
+from igtf.record.moves import perform
+from tests.api.kit import ROOT, Caller, is_problem, issue_fields, queries
+from tests.factories import by, make_person
+
+
+def file_issues(count: int = 1, **changes: str) -> list[Issue]:
+    filer = make_person()
+    fields = issue_fields(description="", function="", source="", affected="", evidence="", concerned="") | changes
+    return [
+        perform(WORKFLOWS["issue"], "file", None, fields | {"title": f"Question {number}"}, by=by(filer))
+        for number in range(1, count + 1)
+    ]
+
+
+def test_a_list_is_read_page_by_page(app, db):
+    file_issues(5)
+    reader = Caller(app)
+    seen, path = [], "/issues?limit=2"
+    while path:
+        page = reader.get(path).json
+        seen += [item["ref"] for item in page["items"]]
+        path = page["next"] and page["next"].removeprefix(ROOT)
+    assert seen == ["5", "4", "3", "2", "1"]
+    item = reader.get("/issues").json["items"][0]
+    assert (item["number"], item["state"], item["phase"], item["url"]) == (5, "submitted", "new", "/issues/5")
+    assert item["counts"] == {"comments": 0, "supporters": 0, "followers": 1}
+    assert item["opened_at"].endswith("Z")
+    with queries(app) as said:
+        reader.get("/issues")
+    assert len(said) <= 4
+
+
+def test_filters_choose_and_unknown_ones_are_refused(app, db):
+    file_issues(2)
+    reader = Caller(app)
+    assert len(reader.get("/issues?state=submitted&phase=new&topic=communications-infrastructure").json["items"]) == 2
+    assert reader.get("/issues?state=resolved").json == {"items": [], "next": None}
+    assert reader.get("/issues?topic=unclassified&group=nowhere").json["items"] == []
+    assert [item["ref"] for item in reader.get("/issues?q=question+2").json["items"]] == ["2"]
+    assert len(reader.get("/issues?since=2020-01-01").json["items"]) == 2
+    assert reader.get("/issues?since=2099-01-01T00:00:00Z").json["items"] == []
+    for bad in ("state=no", "phase=no", "since=soon", "limit=0", "limit=101", "limit=²", "after=x",
+    "colour=red",
+                "after=2026-01-01~99999999999999999999", "topic=%00", "state=", "q=%20"):  # fmt: skip
+        refused = reader.get(f"/issues?{bad}")
+        assert is_problem(refused, 422), (bad, refused.text)
+        assert list(refused.json["errors"]) == [bad.partition("=")[0]]
+    assert is_problem(reader.get("/nothing"), 404)
+    assert is_problem(reader.get("/issues/%00"), 404)
+
+
+def test_a_subject_is_shown_in_full_with_its_moves(app, db):
+    file_issues()
+    member = make_person(roles=("council",))
+    for caller, most in ((Caller(app), 8), (Caller(app, member), 10)):
+        with queries(app) as said:
+            shown = caller.get("/issues/1")
+        assert shown.status_code == 200
+        assert len(said) <= most, said
+    assert shown.json["details"]["layer"] == "evolution"
+    assert "import_key" not in shown.json["details"]
+    assert not [name for name in shown.json["details"] if "html" in name]
+    assert shown.json["relations"] == []
+    moves = {move["name"]: move for move in shown.json["moves"]}
+    assert not moves["accept"]["allowed"]
+    assert "assigned member" in moves["accept"]["reason"]
+    assert moves["volunteer"]["allowed"]
+    assert moves["volunteer"]["fields"] == []
+    fields = {field["name"]: field for field in moves["propose-decline"]["fields"]}
+    assert fields["reason"]["required"]
+    assert "lapse" not in moves
+    assert is_problem(Caller(app).get("/issues/99"), 404, "There is no issue 99.")
+
+
+def test_an_unchanged_subject_is_answered_with_304(app, db):
+    (issue,) = file_issues()
+    member = make_person(roles=("council",))
+    for caller in (Caller(app), Caller(app, member)):
+        first = caller.get("/issues/1")
+        tag = first.headers["ETag"]
+        assert tag.startswith('W/"1.')
+        assert "Authorization" in first.headers["Vary"]
+        again = caller.get("/issues/1", If_None_Match=tag)
+        assert (again.status_code, again.data) == (304, b"")
+        comment(issue.subject, text="More is known.", by=by(member))
+        assert caller.get("/issues/1", If_None_Match=tag).status_code == 200
+    head = Caller(app).client.head(f"{ROOT}/issues/1")
+    assert (head.status_code, head.data, head.headers["ETag"] != tag) == (200, b"", True)
+
+
+def test_people_show_what_is_public(app, db):
+    person = make_person("amadou", roles=("council",), organisation="Example Network")
+    make_person("unverified", verified=False)
+    reader = Caller(app)
+    page = reader.get("/people").json
+    assert [item["handle"] for item in page["items"]] == ["amadou"]
+    assert "@" not in str(page)
+    shown = reader.get("/people/Amadou").json
+    assert shown["hats"][0]["stakeholder_group"] == "civil"
+    assert shown["roles"][0]["role"] == "council"
+    assert "state" not in shown
+    assert reader.get("/people?group=private").json["items"] == []
+    assert is_problem(reader.get("/people/unverified"), 404)
+    assert is_problem(reader.get("/people?group=unknown"), 422)
+    assert is_problem(Caller(app, person).post("/people", {}), 405)
+
+
+def test_the_record_is_read_in_the_order_of_the_log(app, db):
+    (issue,) = file_issues()
+    with writing() as own:
+        for place, row in enumerate(own.query(Outbox).order_by(Outbox.event_id), start=1):
+            row.log_index = place
+    session.rollback()
+    reader = Caller(app)
+    seen, path = [], "/events?since=0&limit=2"
+    while path:
+        page = reader.get(path).json
+        seen += [item["log_index"] for item in page["items"]]
+        path = page["next"] and page["next"].removeprefix(ROOT)
+    assert seen == sorted(seen)
+    assert seen[0] == 1
+    newest = reader.get("/events?limit=1").json
+    assert newest["items"][0]["kind"] == "issue.file"
+    assert "before=" in newest["next"]
+    filed = reader.get("/events?subject=issue&ref=1").json["items"]
+    assert [item["subject"]["ref"] for item in filed] == ["1"]
+    assert filed[0]["data"]["title"] == "Question 1"
+    assert reader.get(filed[0]["self"].removeprefix(ROOT)).json == filed[0]
+    assert reader.get("/events?kind=issue.accept").json["items"] == []
+    for bad in ("subject=cake", "since=x", "ref=1", "before=-1", "state=open"):
+        assert is_problem(reader.get(f"/events?{bad}"), 422), bad
+    assert is_problem(reader.get("/events/999999999999"), 404)
+    with queries(app) as said:
+        reader.get("/events?since=0")
+    assert len(said) <= 4
+    assert issue.subject.ref == "1"
+
+
+def test_the_description_is_valid_and_names_every_offered_move(app, db):
+    described = Caller(app).get("/openapi.json").json
+    validate(described)
+    for workflow in WORKFLOWS.values():
+        for move in workflow.moves:
+            path = f"/{workflow.collection}/{{ref}}/moves/{move.name}"
+            assert (path in described["paths"]) == (move.offered and bool(move.sources))
+    page = app.test_client().get("/api/")
+    assert page.status_code == 200
+    assert b"openapi.json" in page.data
+    assert b"curl" in page.data
+    assert set(Caller(app).get("/").json["collections"]) >= {"issues", "outcomes", "people", "events"}

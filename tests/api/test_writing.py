@@ -1,0 +1,206 @@
+"""Writing through the API: success and refusal together, once each, and nothing half written."""
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.core.db import session, writing
+from igtf.people.commands import add_hat
+from igtf.people.models import Person
+from igtf.record.models import Event, Subject
+from tests.api.kit import ROOT, Caller, give_token, is_problem, issue_fields
+from tests.factories import by, make_person, sign_in
+
+
+def events() -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def test_an_issue_is_filed_moved_and_commented(app, db):
+    filer, member = Caller(app, make_person()), Caller(app, make_person(roles=("council",)))
+    made = filer.post("/issues", issue_fields())
+    assert made.status_code == 201, made.text
+    assert made.headers["Location"] == f"{ROOT}/issues/1"
+    assert made.json["state"] == "submitted"
+    refused = filer.post("/issues/1/moves/accept", {"reason": "It is mine."})
+    assert is_problem(refused, 403, "assigned member")
+    accepted = member.post("/issues/1/moves/accept", {"reason": "It is about interconnection."})
+    assert accepted.status_code == 200, accepted.text
+    assert accepted.json["state"] == "open"
+    assert is_problem(member.post("/issues/1/moves/accept", {"reason": "Again."}), 409, "It is now: Open")
+    said = filer.post("/issues/1/comments", {"text": "Thank *you*."})
+    assert said.status_code == 201
+    assert said.json["text"] == "Thank *you*."
+    assert filer.get("/issues/1/comments").json["items"] == [said.json]
+    assert filer.get("/issues/1").json["counts"]["comments"] == 1
+    before = events()
+    for body in ({}, {"text": ""}, {"text": 5}, {"text": "a\x00b"}, {"text": "x", "body": "y"}):
+        assert is_problem(filer.post("/issues/1/comments", body), 422), body
+    assert is_problem(Caller(app, make_person(verified=False)).post("/issues/1/comments", {"text": "x"}), 403)
+    assert events() == before + 2  # the unverified person joined with a hat
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"title": ""}, "title"), ({"title": None}, "title"), ({"title": 7}, "title"), ({"title": ["x"]},
+        "title"),
+        ({"title": "x" * 201}, "title"), ({"title": "a\nb"}, "title"), ({"title": "a\x07b"}, "title"),
+        ({"summary": "x" * 501}, "summary"), ({"layer": "cake"}, "layer"), ({"topic": "nothing"}, "topic"),
+        ({"topic": True}, "topic"), ({"colour": "red"}, "colour"), ({"title": 1.5}, "title"),
+        ({"move": "x"}, "move"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_refused_by_field(app, db, changes, field):
+    filer = Caller(app, make_person())
+    before = events()
+    refused = filer.post("/issues", issue_fields(**changes))
+    assert is_problem(refused, 422), refused.text
+    assert list(refused.json["errors"]) == [field]
+    assert events() == before
+
+
+def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
+    filer = Caller(app, make_person())
+    for body, words in (
+        (b'{"title": }', "Line 1, column 11"), (b"[]", "object"), (b'"x"', "object"), (b"\xff\xfe", "UTF-8"),
+        (b'{"a": 1, "a": 2}', "stands twice"), (b'{"a": NaN}', "NaN"), (b'{"a": "\\ud800"}', "surrogate"),
+        (b"[" * 100_000, "nested"), (b'{"a":' * 50 + b"1" + b"}" * 50, "nested"),
+        (b'{"a": ' + b"1" * 5000 + b"}", "digits"),
+    ):  # fmt: skip
+        refused = filer.raw("/issues", body)
+        assert is_problem(refused, 400, words), (body[:20], refused.text)
+    assert is_problem(filer.raw("/issues", b"title=x", "application/x-www-form-urlencoded"), 415, "application/json")
+    assert is_problem(filer.raw("/issues", b'{"a": "' + b"x" * 7_000_000 + b'"}'), 413)
+
+
+def test_only_a_token_that_counts_writes(app, db):
+    person = make_person()
+    cookie = sign_in(app, person)
+    unsigned = cookie.post(f"{ROOT}/issues", json=issue_fields())
+    assert is_problem(unsigned, 401, "token")
+    assert unsigned.headers["WWW-Authenticate"].startswith("Bearer")
+    tokens = ("nonsense", give_token(person, ended=True))
+    for header in (*(f"Bearer {token}" for token in tokens), "Bearer", "Basic eDp5", "Bearer \xe9"):
+        for answer in (
+            app.test_client().get(f"{ROOT}/issues", headers={"Authorization": header}),
+            app.test_client().post(f"{ROOT}/issues", json=issue_fields(), headers={"Authorization": header}),
+        ):
+            assert is_problem(answer, 401), header
+            assert "WWW-Authenticate" in answer.headers
+    caller = Caller(app, person)
+    assert caller.post("/issues", issue_fields()).status_code == 201
+    with writing() as own:
+        own.get_one(Person, person.id).deactivated_at = by(person).at
+    assert is_problem(caller.get("/issues"), 401)
+
+
+def test_the_token_counts_and_not_the_cookie(app, db):
+    reader, member = make_person(), make_person(roles=("council",))
+    Caller(app, reader).post("/issues", issue_fields())
+    both = Caller(app, reader)
+    both.client = sign_in(app, member)
+    moves = {move["name"]: move["allowed"] for move in both.get("/issues/1").json["moves"]}
+    assert moves["withdraw"]
+    assert not moves["accept"]
+
+
+def test_pages_keep_their_protection_while_the_api_needs_none(app, db):
+    person = make_person()
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        assert sign_in(app, person).post("/issues/new", data=issue_fields()).status_code == 400
+        assert Caller(app, person).post("/issues", issue_fields()).status_code == 201
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_if_match_keeps_from_overwriting(app, db):
+    caller = Caller(app, make_person())
+    tag = caller.post("/issues", issue_fields()).headers["ETag"]
+    changed = caller.post("/issues/1/moves/edit", {"title": "A better title"}, If_Match=tag)
+    assert changed.status_code == 200, changed.text
+    assert changed.json["title"] == "A better title"
+    assert changed.json["summary"] == "Who can set cost-based principles?"
+    assert changed.json["revision"] == 2
+    for old in (tag, '"1"', "1", "nonsense"):
+        refused = caller.post("/issues/1/moves/edit", {"title": "Overwritten"}, If_Match=old)
+        assert is_problem(refused, 412), (old, refused.text)
+    for present in ('"2"', "*"):
+        title = f"Title {present}"
+        assert caller.post("/issues/1/moves/edit", {"title": title}, If_Match=present).json["title"] == title
+    assert caller.post("/issues/1/moves/support", If_Match='"1"').status_code == 200
+
+
+def test_a_repeated_key_is_one_act(app, db):
+    filer, member = Caller(app, make_person()), Caller(app, make_person(roles=("council",)))
+    first = filer.post("/issues", issue_fields(), Idempotency_Key="k1")
+    before = events()
+    again = filer.post("/issues", issue_fields(), Idempotency_Key="k1")
+    assert (again.status_code, again.headers["Location"]) == (201, first.headers["Location"])
+    filer.post("/issues", issue_fields(), Idempotency_Key="k2")
+    accepts = [member.post("/issues/1/moves/accept", {"reason": "Yes."}, Idempotency_Key="a") for _time in range(2)]
+    assert [(answer.status_code, answer.json["state"]) for answer in accepts] == [(200, "open")] * 2
+    said = [filer.post("/issues/1/comments", {"text": "Once."}, Idempotency_Key="c") for _time in range(2)]
+    assert said[0].json == said[1].json
+    assert events() == before + 3
+    reused = member.post("/issues/2/moves/accept", {"reason": "Yes."}, Idempotency_Key="a")
+    assert reused.status_code == 422
+    assert "another act" in reused.json["errors"]["Idempotency-Key"][0]
+    assert is_problem(filer.post("/issues/1/comments", {"text": "x"}, Idempotency_Key="k1"), 422, "another act")
+    assert is_problem(filer.post("/issues", issue_fields(), Idempotency_Key="x" * 201), 422)
+    assert session.scalar(select(func.count()).select_from(Subject)) == 2
+
+
+def test_moves_that_nobody_makes_are_refused(app, db):
+    member = Caller(app, make_person(roles=("council",)))
+    member.post("/issues", issue_fields())
+    assert is_problem(member.post("/issues/1/moves/decline"), 403, "the clock does")
+    assert is_problem(member.post("/issues/1/moves/refer"), 403, "when the statement is sent")
+    assert is_problem(member.post("/issues/1/moves/fly"), 404)
+    assert is_problem(member.post("/issues/1/moves/file", issue_fields()), 404)
+    assert is_problem(member.post("/issues/9/moves/accept"), 404)
+    refused = member.get("/issues/1/moves/accept")
+    assert is_problem(refused, 405)
+    assert set(refused.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+
+
+def test_lists_of_objects_are_checked_row_by_row(app, db):
+    member = Caller(app, make_person(roles=("council",)))
+    member.post("/issues", issue_fields())
+    member.post("/issues/1/moves/accept", {"reason": "Yes."})
+    path, row = "/issues/1/moves/propose-finding", {"body": "ITU", "reason": "Not its mandate."}
+    for rows, field in (
+        ("ITU", "bodies"), (["ITU"], "bodies"), ([row] * 13, "bodies"), ([row | {"x": "y"}], "bodies.0.x"),
+        ([row, {"body": "WTO"}], "bodies.1.reason"), ([row, row | {"reason": "x" * 501}], "bodies.1.reason"),
+    ):  # fmt: skip
+        refused = member.post(path, {"bodies": rows, "reason": "None can."})
+        assert is_problem(refused, 422), refused.text
+        assert list(refused.json["errors"]) == [field]
+
+
+def test_a_person_with_two_hats_names_one(app, db):
+    person = make_person()
+    second = add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
+    hat = second.id
+    caller = Caller(app, person)
+    assert list(caller.post("/issues", issue_fields()).json["errors"]) == ["hat"]
+    assert caller.post("/issues", issue_fields(hat=hat)).status_code == 201
+    assert caller.get("/events?subject=issue").json["items"][0]["hat"]["id"] == hat
+    assert list(caller.post("/issues", issue_fields(hat=hat + 99)).json["errors"]) == ["hat"]
+
+
+def test_the_clock_moves_in_a_demonstration_only(app, db):
+    member = Caller(app, make_person(roles=("council",)))
+    member.post("/issues", issue_fields())
+    member.post("/issues/1/moves/propose-decline", {"reason": "Not about the Internet."})
+    reader = Caller(app)
+    assert is_problem(reader.post("/demo/clock", {"days": 8}), 404)
+    app.config["DEMO"] = True
+    try:
+        for bad in ({}, {"days": 0}, {"days": True}, {"days": "x"}, {"days": 1, "x": 2}):
+            assert is_problem(reader.post("/demo/clock", bad), 422), bad
+        assert reader.post("/demo/clock", {"days": 8}).json["moves"] == 1
+        assert reader.get("/issues/1").json["state"] == "out-of-scope"
+    finally:
+        app.config["DEMO"] = False
