@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
@@ -89,7 +89,7 @@ def _settled(ballot: Ballot, at: datetime) -> bool:
 
 
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:
-    """Return the frozen seats by number, each with its position, who took it, and who holds the seat at ``at``."""
+    """Return the frozen seats by number, each with its position, who took it, and who holds it at ``at``."""
     return boards([ballot_id], at).get(ballot_id, [])
 
 
@@ -98,8 +98,8 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     sitting, taker = aliased(Actor), aliased(Actor)
     rows = session.execute(
         select(
-            BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name, BallotSeat.stakeholder_group,
-            BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
+            BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
+            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.revision_number,
             BallotPosition.at, taker.name.label("taken_by"),
             Term.person_id.label("sitting_id"), sitting.name.label("sitting_name"),
@@ -150,10 +150,11 @@ def visible_ballots(
         .scalar_subquery()
     )
     decided = aliased(Subject)
-    query = (
+    query: Any = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Ballot.purpose, taken.label("taken"), filled.label("filled"),
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+            Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
+            taken.label("taken"), filled.label("filled"),
             decided.kind.label("decided_kind"), decided.ref.label("decided_ref"),
         )
         .join(Ballot, Ballot.id == Subject.id)
@@ -163,7 +164,7 @@ def visible_ballots(
     for column, value in ((Subject.state, state), (Subject.phase, phase), (Ballot.purpose, purpose)):
         if value:
             query = query.where(column == value)
-    return query
+    return cast(Select[Any], query)
 
 
 def opener(ballot: Ballot) -> Any:

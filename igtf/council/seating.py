@@ -1,4 +1,4 @@
-"""Seating the interim council, and naming its first chair: the secretariat's acts (procedure, sections 1 and 8)."""
+"""Seating the interim council and naming its first chair: the secretariat's acts (sections 1 and 8)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -77,9 +77,9 @@ def _must_be_secretariat(by: By) -> None:
 def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = None) -> Term:
     """Seat ``person`` in a vacant seat as an interim member until ``until``, at most and by default a year.
 
-    Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; Invalid when the seat is held, the
-    person holds one, has no hat that fits, the time is no future one within a year, or two others of the same
-    affiliation sit; NotFound for an unknown seat.
+    Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; NotFound for an unknown seat;
+    Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is no future
+    one within a year, or when two others of the same affiliation sit.
     """
     _must_be_secretariat(by)
     plan_seats()

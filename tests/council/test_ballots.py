@@ -176,8 +176,10 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
     secretariat, members = make_council()
     insider = make_person(organisation="Exemplar  Union")
     seating.seat(29, insider, by=by(secretariat))
-    ballot = open_ballot(make_issue(members[1]).subject, purpose="two-step", question="Shall it?", by=by(members[1]),
-                         addressees=["exemplar union"])  # fmt: skip
+    subject, addressees = make_issue(members[1]).subject, ["exemplar union"]
+    ballot = open_ballot(
+        subject, purpose="two-step", question="Shall it?", by=by(members[1]), addressees=addressees
+    )
     refused = sign_in(app, insider).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
     assert refused.status_code == 403
     assert b"You are recused" in refused.data
