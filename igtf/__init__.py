@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config as settings
@@ -26,7 +27,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
     from igtf import concepts, doors
-    from igtf.core import db, errorpages, i18n, limits, logs, pages, security
+    from igtf.core import db, errorpages, i18n, limits, logs, pages, security, textpage
     from igtf.core.workflow import unbound
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
@@ -43,6 +44,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for part in (logs, i18n, security, pages, errorpages, limits, subject_pages):
         part.init_app(app)
     login_manager.init_app(app)
+    Compress(app)
+    textpage.init_app(app)
     concepts.load()
     doors.open_all(app)
     missing = unbound()

@@ -3,7 +3,10 @@
 from importlib import import_module
 
 CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
-ROOMS = ("events", "models", "states", "audiences", "queries", "commands", "outcomes")
+ROOMS = (
+    "events", "models", "states", "audiences", "queries", "commands", "outcomes", "objecting", "openings",
+    "publication", "invariants",
+)  # fmt: skip
 
 
 def load() -> None:

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from flask import Flask
 
 VIEWS = (
-    "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice", "desk", "api",
+    "people.views", "discussion.views", "issues.views", "groups.views", "drafts.views", "consensus.views",
+    "council.views", "routing.views", "notice.views", "desk.views", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 
 
@@ -16,7 +17,7 @@ def open_all(app: Flask) -> None:
     from igtf.discussion import views as discussion
 
     for name in VIEWS:
-        if find_spec(f"igtf.{name}") and find_spec(f"igtf.{name}.views"):
-            app.register_blueprint(import_module(f"igtf.{name}.views").bp)
+        if find_spec(f"igtf.{name.partition('.')[0]}") and find_spec(f"igtf.{name}"):
+            app.register_blueprint(import_module(f"igtf.{name}").bp)
     moves.add_routes(app)
     discussion.add_routes(app)

@@ -21,23 +21,27 @@ def _dialect() -> str:
     return op.get_bind().dialect.name
 
 
-def append_only(table: str) -> None:
-    """Let triggers refuse update and delete of ``table``."""
+def append_only(*tables: str) -> None:
+    """Let triggers refuse update and delete of each table."""
     if _dialect() == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(_SQLITE.format(table=table, verb=verb))
+        for table in tables:
+            for verb in ("update", "delete"):
+                op.execute(_SQLITE.format(table=table, verb=verb))
     else:
         op.execute(_POSTGRESQL_FUNCTION)
-        op.execute(_POSTGRESQL.format(table=table))
+        for table in tables:
+            op.execute(_POSTGRESQL.format(table=table))
 
 
-def drop_append_only(table: str) -> None:
-    """Take the triggers of ``table`` away (for a downgrade)."""
+def drop_append_only(*tables: str) -> None:
+    """Take the triggers of each table away (for a downgrade)."""
     if _dialect() == "sqlite":
-        for verb in ("update", "delete"):
-            op.execute(f"DROP TRIGGER {table}_no_{verb}")
+        for table in tables:
+            for verb in ("update", "delete"):
+                op.execute(f"DROP TRIGGER {table}_no_{verb}")
     else:
-        op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
+        for table in tables:
+            op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
         op.execute("DROP FUNCTION refuse_change()")
 
 

@@ -15,6 +15,8 @@ from igtf import create_app
 from igtf.core.db import Database, migrate
 from tests.databases import Databases, SQLite, cluster, scratch_folder
 
+pytest_plugins = ["tests.shared_data"]
+
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 
 SETTINGS = {

@@ -167,7 +167,7 @@ def _gap(a: Sequence[Piece], b: Sequence[Piece]) -> list[Row]:
 
 
 def _bag(piece: Piece) -> Counter[str]:
-    return Counter(word for word in _WORDS.findall(piece.text[:_MOST_WORDS]) if word.strip())
+    return Counter(word for word in _WORDS.findall(piece.text[:_MOST_WORDS]) if word[0].isalnum())
 
 
 def _inside(old: str, new: str) -> tuple[Segment, ...]:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.logs import log
 
-_HIDDEN = {"csrf_token", "once", "revision", "step", "password", "new_password"}
+_HIDDEN = {"csrf_token", "once", "revision", "step", "next", "password", "present"}
 _SENTENCES = {
     401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
     404: (_l("There is no such page"), _l("The address leads nowhere. It may have been mistyped.")),

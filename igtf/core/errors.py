@@ -66,3 +66,10 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, list[str]] | None = None, **fields: str) -> None:
         self.errors: dict[str, list[str]] = dict(errors or {}) | {k: [v] for k, v in fields.items()}
         super().__init__(" ".join(sentence for found in self.errors.values() for sentence in found))
+
+
+class Gone(Refusal):
+    """There was such a thing, and it has ended: a link that expired or was revoked."""
+
+    status = 410
+    title: Text = _l("This has ended")

@@ -18,6 +18,7 @@ from wtforms import (
     Form,
     FormField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -25,7 +26,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
+from wtforms.validators import Length, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -58,11 +59,25 @@ class _Checked:
 
     def __init__(self, label: Text, *, needed: Text | None = None, most: int = 0, hint: Text = "", validators: Any = (),
                  **more: Any) -> None:  # fmt: skip
-        found: list[Any] = [InputRequired(needed)] if needed else [Optional()]
+        found: list[Any] = [Needed(needed)] if needed else [Optional()]
         if most:
             found.append(Length(max=most, message=_l("Use at most %(most)s characters.", most=f"{most:,}")))
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
+
+
+class Needed:
+    """Refuses an empty answer with the sentence ``message``; blanks alone are empty."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if not field.data and field.data != 0:
+            field.errors = list(field.process_errors)
+            raise StopValidation(None if field.errors else str(self.message))
 
 
 class Optional:
@@ -83,6 +98,14 @@ class Line(_Checked, StringField):
 
     def __init__(self, label: Text, **more: Any) -> None:
         super().__init__(label, filters=[clean], **({"most": 200} | more))
+
+
+class Secret(_Checked, PasswordField):
+    """A password: taken as it is typed, never shown again."""
+
+    def __init__(self, label: Text, *, autocomplete: str = "current-password", **more: Any) -> None:
+        shown = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
+        super().__init__(label, **(shown | more))
 
 
 class Paragraphs(_Checked, TextAreaField):
@@ -203,6 +226,18 @@ class MoveForm(Form):
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""
         return {name: value for name, value in self.data.items() if name != "hat"}
+
+
+def put_errors(form: Form, refusal: Invalid) -> None:
+    """Put what a command refused beside the fields it names, or on top of the form.
+
+    A field that has something to correct already keeps that alone.
+    """
+    for name, sentences in refusal.errors.items():
+        if name in form:
+            form[name].errors = form[name].errors or sentences
+        else:
+            form.form_errors = [*form.form_errors, *sentences]
 
 
 _TYPES: tuple[tuple[type, str], ...] = (

@@ -39,6 +39,7 @@ def init_app(app: Flask) -> None:
     def finish(response: Response) -> Response:
         if not app.testing:
             took = round((time.perf_counter() - g.started) * 1000, 1)
-            log.info("request", method=request.method, path=request.path, status=response.status_code, ms=took)
+            path = g.get("logged_path", request.path)  # a path that is a secret is not logged
+            log.info("request", method=request.method, path=path, status=response.status_code, ms=took)
         response.headers["X-Request-Id"] = g.request_id
         return response

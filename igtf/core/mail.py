@@ -1,26 +1,31 @@
 """Mail: queued in the transaction of the act that causes it, sent later by the worker.
 
 A mail is rendered when it is queued, in the language of who gets it, from
-``templates/mail/<template>/{subject.txt,body.txt,body.html}``. ``key`` makes it one mail however often the same
-event is worked on.
+``templates/mail/<template>/{subject.txt,body.txt,body.html}``. ``key`` makes it one mail however often the
+same event is worked on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g, render_template
+from flask import current_app, g
 from flask_babel import force_locale
 from jinja2 import TemplateNotFound
-from sqlalchemy import Index, select, text
+from sqlalchemy import Index, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
-from igtf.core.clock import real_now
+from igtf.core import clock
 from igtf.core.db import Base, session
+from igtf.core.i18n import PSEUDO
+
+SUBJECT_LENGTH = 200
 
 
 class Mail(Base):
-    """One mail to one address; sent when ``sent_at`` is set."""
+    """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``."""
 
     __tablename__ = "mail"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,37 +38,75 @@ class Mail(Base):
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
     __table_args__ = (
-        Index("ix_mail_unsent", "id", sqlite_where=text("sent_at IS NULL"), postgresql_where=text("sent_at IS NULL")),
+        Index(
+            "ix_mail_unsent",
+            "id",
+            sqlite_where=sql("sent_at IS NULL"),
+            postgresql_where=sql("sent_at IS NULL"),
+        ),
     )
 
 
 def absolute(path: str) -> str:
-    """Return the full address of a path of this site, for mails."""
+    """Return the full address of a path of this site, for mails and feeds."""
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
 
 
-def queue_mail(
-    *, to: str, template: str, key: str, language: str | None = None, headers: Mapping[str, str] | None = None,
-    **context: Any,
-) -> bool:  # fmt: skip
-    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent already."""
-    if session.scalar(select(Mail.id).where(Mail.key == key)):
-        return False
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Speak the language ``code`` (None: English) within the block, whatever the present reader's is."""
+    before = g.get("language")
+    g.language = code or "en"
+    try:
+        with force_locale(PSEUDO.get(g.language, (g.language, ""))[0]):
+            yield
+    finally:
+        g.language = before
+        if before is None:
+            g.pop("language")
+
+
+def _one_line(value: str) -> str:
+    if any(ord(char) < 32 or ord(char) == 127 for char in value):
+        raise ValueError("a mail header cannot hold control characters")
+    return value
+
+
+def render_mail(
+    *, to: str, template: str, key: str, language: str | None = None,
+    headers: Mapping[str, str] | None = None, **context: Any,
+) -> Mail:  # fmt: skip
+    """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
-    before = g.pop("language", None)
-    g.language = language or "en"
-    with force_locale(g.language):
-        subject = " ".join(render_template(f"mail/{template}/subject.txt", **shown).split())
-        body = render_template(f"mail/{template}/body.txt", **shown)
+
+    def part(name: str) -> str:
+        return current_app.jinja_env.get_template(f"mail/{template}/{name}").render(shown)
+
+    with in_language(language):
+        subject, body = " ".join(part("subject.txt").split()), part("body.txt")
         try:
-            html = render_template(f"mail/{template}/body.html", **shown)
+            html = part("body.html")
         except TemplateNotFound:
             html = None
-    g.language = before or "en"
-    session.add(
-        Mail(key=key, to=to, subject=subject, text=body, html=html, headers=dict(headers or {}), queued_at=real_now())
-    )
+    if len(subject) > SUBJECT_LENGTH:
+        subject = subject[: SUBJECT_LENGTH - 1] + "…"
+    kept = {name: _one_line(value) for name, value in (headers or {}).items()}
+    return Mail(
+        key=key, to=_one_line(to), subject=_one_line(subject), text=body, html=html, headers=kept,
+        queued_at=clock.real_now(),
+    )  # fmt: skip
+
+
+def queue_mail(
+    *, to: str, template: str, key: str, language: str | None = None,
+    headers: Mapping[str, str] | None = None, **context: Any,
+) -> bool:  # fmt: skip
+    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent."""
+    if session.scalar(select(Mail.id).where(Mail.key == key)):
+        return False
+    session.add(render_mail(to=to, template=template, key=key, language=language, headers=headers, **context))
     session.flush()
     return True

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, and_, or_
 from sqlalchemy.sql.elements import ColumnElement
 
-from igtf.core import clock
+from igtf.core import clock, textpage
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
@@ -91,8 +91,8 @@ def limit_asked(default: int = PAGE, most: int = 100) -> int:
 
 
 def version_tag(*parts: Any) -> str:
-    """Return an ETag made of what a page depends on, the release and the language included."""
-    text = "|".join(str(part) for part in (*parts, language(), current_app.config["RELEASE"]))
+    """Return an ETag made of what a page depends on: release, language and text or HTML included."""
+    text = "|".join(str(part) for part in (*parts, language(), textpage.wanted(), current_app.config["RELEASE"]))
     return hashlib.blake2b(text.encode(), digest_size=10).hexdigest()
 
 
@@ -175,5 +175,6 @@ def init_app(app: Flask) -> None:
     """Register the template filters and the address of static files."""
     filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
     app.jinja_env.filters.update(filters)
+    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_BR_LEVEL=4)
     app.jinja_env.globals.update(asset_url=asset_url, now=clock.now)
     app.add_url_rule("/static/<digest>/<path:name>", "asset", _asset)

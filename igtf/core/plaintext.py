@@ -5,7 +5,8 @@ import re
 from flask_babel import gettext as _
 
 MAX_DEPTH = 20
-MAX_COLUMNS = 50  # the parser fills up short rows: wide tables cost rows × columns
+MAX_COLUMNS = 50
+MAX_CELLS = 20_000
 MAX_WORK = 150_000  # lines × their nesting: beyond this the parser needs seconds
 
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
@@ -79,8 +80,8 @@ def controls(text: str) -> list[tuple[int, str]]:
 def accept(text: str, limit: int) -> str:
     """Return ``text`` normalised.
 
-    Raises ``MarkupRefused`` where it is larger than ``limit`` bytes (UTF-8), has a control character or is
-    nested deeper than ``MAX_DEPTH`` levels.
+    Raises ``MarkupRefused`` where it is larger than ``limit`` bytes (UTF-8), has a control character, is
+    nested deeper than ``MAX_DEPTH`` levels or has a table of more than ``MAX_CELLS`` cells.
     """
     text = normalise(text)
     data = text.encode("utf-8", "replace")
@@ -98,6 +99,7 @@ def accept(text: str, limit: int) -> str:
             _("Line %(line)d has a control character (%(sign)s). Remove it.", line=line, sign=sign), line
         )
     _accept_nesting(text)
+    _accept_tables(text)
     return text
 
 
@@ -118,15 +120,6 @@ def _accept_nesting(text: str) -> None:
     fenced = False
     deepest = work = 0
     for number, line in enumerate(text.split("\n"), 1):
-        if line.count("|") > MAX_COLUMNS + 1 and not line.strip(" \t|:->"):
-            raise MarkupRefused(
-                _(
-                    "The table at line %(line)d has more than %(columns)d columns. Split it.",
-                    line=number,
-                    columns=MAX_COLUMNS,
-                ),
-                number,
-            )
         if _FENCE.match(line):
             fenced = not fenced
         if fenced or not line.strip():
@@ -139,6 +132,27 @@ def _accept_nesting(text: str) -> None:
         if work > MAX_WORK:
             raise MarkupRefused(
                 _("From line %(line)d on there are too many nested lines. Split the text.", line=number),
+                number,
+            )
+
+
+def _accept_tables(text: str) -> None:
+    """Refuse what costs seconds: the parser fills each short row up to the width of its table."""
+    columns = cells = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            columns = cells = 0
+        elif "|" in line and "-" in line and not line.strip(" \t|:->"):
+            columns = line.count("|") + 1
+        cells += columns
+        if columns > MAX_COLUMNS + 1 or cells > MAX_CELLS:
+            raise MarkupRefused(
+                _(
+                    "The table at line %(line)d exceeds %(columns)d columns or %(cells)d cells. Split it.",
+                    line=number,
+                    columns=MAX_COLUMNS,
+                    cells=MAX_CELLS,
+                ),
                 number,
             )
 

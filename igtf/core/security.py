@@ -6,8 +6,6 @@ from typing import Any
 from flask import Flask, Response, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 
-csrf = CSRFProtect()
-
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "font-src 'none'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -44,6 +42,10 @@ class _MaskedCSRF(CSRFProtect):
         return unmask(token) if token else token
 
 
+csrf = _MaskedCSRF()
+"""Protects every unsafe request; ``@csrf.exempt`` frees a view whose signed link is the proof."""
+
+
 def masked_csrf_token() -> str:
     """Return the CSRF token of this session, masked for one page."""
     return mask(generate_csrf())
@@ -73,7 +75,7 @@ def init_app(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
-    _MaskedCSRF(app)
+    csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
 
     @app.after_request

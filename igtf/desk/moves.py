@@ -16,13 +16,12 @@ from werkzeug.wrappers import Response
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
-from igtf.core.policy import require
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.record.audiences import told_sentence
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
-from igtf.record.moves import perform, url_of
+from igtf.record.moves import admit, earlier, perform, url_of
 
 
 _OWN = ("csrf_token", "once", "revision", "step")
@@ -97,6 +96,11 @@ def _revision() -> int | None:
 
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
     """Make the move from the posted form, or say what keeps it from being made."""
+    known = earlier(acting(), request.form.get("once"))
+    if known:
+        flash(AlreadyDone(known).message)
+        return redirect(known)
+    admit(workflow, move, thing, acting())
     data = CombinedMultiDict([request.files, request.form])
     form = form_for(move, thing, MultiDict(data), current_user, start=False)
     if not form.validate():
@@ -129,7 +133,7 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     thing = workflow.load(current_user.id, ref) if ref is not None else None
     if request.method == "POST":
         return _attempt(workflow, move, thing)
-    require(workflow.decide(move, workflow.facts(acting(), thing), thing.subject.state if thing else None))
+    admit(workflow, move, thing, acting())
     return _show(workflow, move, thing, form_for(move, thing, None, current_user))
 
 

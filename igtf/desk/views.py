@@ -1,11 +1,132 @@
-"""Home."""
+"""Home, what needs me, search, statistics, how it works, the proposal, the record."""
 
-from flask import Blueprint, render_template
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from igtf.core.diagram import state_diagram
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+from igtf.desk import balance, queries
+from igtf.desk.proposal import STEPS
+from igtf.desk.waiting import on_desk
+from igtf.discussion.lists import PHASE_LABELS, row_of
+from igtf.issues.topics import TOPICS
+from igtf.people.roles import ROLES
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import event_kinds
+from igtf.record.numbers import TABLE, VERSION
 
 bp = Blueprint("desk", __name__)
+
+PARTS: dict[str, Text] = {
+    "me": _l("What needs me"), "soon": _l("Closing soon"), "others": _l("Waiting for others"),
+}  # fmt: skip
+
+
+def _rows(rows: Any) -> list[dict[str, Any]]:
+    return [row_of(row, [WORKFLOWS[row.kind].label], []) for row in rows]
 
 
 @bp.get("/")
 def home() -> str:
-    """Say what this is and what is open now."""
-    return render_template("desk/home.html")
+    """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
+    heard = queries.heard()
+    waiting = [item for item in on_desk(current_user.id) if item.part == "me"] if current_user.id else []
+    return render_template(
+        "desk/home.html", open_now=_rows(queries.open_now()), answers=_rows(queries.answers()),
+        heard=balance.table(heard, "people"), waiting=waiting[:5],
+    )  # fmt: skip
+
+
+@bp.get("/desk")
+def desk() -> Response | str:
+    """Show what needs the reader, what closes soon, and what they wait for."""
+    if not current_user.is_authenticated:
+        return redirect("/sign-in?next=/desk")
+    items = on_desk(current_user.id)
+    parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
+    return render_template("desk/desk.html", parts=parts)
+
+
+@bp.get("/search")
+def search() -> str:
+    """Search everything, with filters of kind, state, phase, topic and group; the search is the URL."""
+    words = request.args.get("q", "").strip()[:500]
+    asked = {name: request.args.get(name) or None for name in ("kind", "state", "phase", "topic", "group")}
+    found = queries.found(words, asked)
+    exact = queries.named(words) if words else None
+    states = {s.name: s.label for w in WORKFLOWS.values() for s in w.states if asked["kind"] in (None, w.kind)}
+    choices = {
+        "kind": (_("Kind"), [(w.kind, w.plural) for w in WORKFLOWS.values()]), "state": (_("State"), states.items()),
+        "phase": (_("Phase"), PHASE_LABELS.items()), "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
+    }  # fmt: skip
+    fields = [
+        {"name": "q", "label": _("Words"), "value": words},
+        *({"name": name, "label": label, "value": asked[name], "options": [("", _("all")), *options]}
+          for name, (label, options) in choices.items()),
+        {"name": "group", "label": _("Group"), "value": asked["group"]},
+    ]  # fmt: skip
+    return render_template(
+        "desk/search.html", words=words, fields=fields, items=_rows(found.rows), bounded=found.bounded,
+        exact=_rows([exact])[0] if exact else None,
+    )  # fmt: skip
+
+
+@bp.get("/statistics")
+def statistics() -> str:
+    """Show who takes part, by stakeholder group and region, and where everything stands."""
+    source = request.args.get("source") or None
+    heard, issues = queries.heard(), queries.balance_of_issues(source)
+    counts: dict[str, list[Any]] = {}
+    for row in queries.counts_by_state():
+        counts.setdefault(row.kind, []).append(row)
+    return render_template(
+        "desk/statistics.html", people=balance.table(heard, "people"), issues=balance.table(issues, "number"),
+        shares=balance.developing_share(issues, "number"), source=source, sources=queries.sources(), counts=counts,
+    )  # fmt: skip
+
+
+@bp.get("/how-it-works")
+def how_it_works() -> str:
+    """Explain the procedure from its own tables."""
+    told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
+    return render_template(
+        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=VERSION, roles=ROLES,
+        kinds=event_kinds(), told=told,
+    )  # fmt: skip
+
+
+@bp.get("/how-it-works/<kind>")
+def how_a_kind_works(kind: str) -> str:
+    """Show the states and moves of one kind, drawn and listed."""
+    workflow = WORKFLOWS.get(kind)
+    if workflow is None:
+        raise NotFound(_("There is no such kind."))
+    title = _("How it works: %(what)s", what=workflow.label)
+    picture = state_diagram(
+        workflow.states, [move for move in workflow.moves if move.targets], title=title,
+        describe=_("The states and the moves between them; the lists below say the same."),
+        mirror=get_locale().text_direction == "rtl",
+    )  # fmt: skip
+    told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
+    return render_template("desk/kind.html", workflow=workflow, title=title, picture=picture, told=told)
+
+
+@bp.get("/proposal")
+def proposal() -> str:
+    """Tell the idea of 2013, step by step, each with the live page that does it."""
+    return render_template("desk/proposal.html", steps=STEPS)
+
+
+@bp.get("/record")
+def record() -> str:
+    """List the newest entries of the public record."""
+    entries = queries.newest_entries(request.args.get("before", type=int))
+    return render_template("desk/record.html", entries=entries)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
-from igtf.core.markup import plain
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
@@ -44,13 +43,13 @@ def link_of(row: Any) -> dict[str, Any]:
 
 
 def subject_page(template: str, thing: Any, *, direct: bool = False, **content: Any) -> Response:
-    """Return the page of a subject: a 304 when the reader has this version, text for Accept: text/plain.
+    """Return the page of a subject: a 304 when the reader has this version.
 
     Calls ``content`` values that are callables only when the page is really made.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
-    tag = version_tag(subject.id, subject.touched, request.query_string, current_user.id, wants_text())
+    tag = version_tag(subject.id, subject.touched, request.query_string, current_user.id)
     if not current_user.is_authenticated:
         unchanged = fresh(tag)
         if unchanged:
@@ -66,24 +65,8 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
-    response = text_page(html) if wants_text() else make_response(html)
+    response = make_response(html)
     return with_tag(response, tag) if not current_user.is_authenticated else response
-
-
-def wants_text() -> bool:
-    """Return whether the reader asks for text/plain rather than HTML."""
-    return request.accept_mimetypes.best_match(["text/html", "text/plain"]) == "text/plain"
-
-
-def text_page(html: str) -> Response:
-    """Return a page as readable text, for terminals and slow lines."""
-    return Response(plain_page(html), mimetype="text/plain")
-
-
-def plain_page(html: str) -> str:
-    """Return the main part of an HTML page as text."""
-    start, end = html.find("<main"), html.find("</main>")
-    return plain(html[start:end] if 0 <= start < end else html)
 
 
 def init_app(app: Any) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
@@ -66,18 +67,39 @@ class Entry:
     decision: bool
     texts: list[tuple[Text, str]]
     comment: Any
+    kind: str
+    subject_id: int | None
 
 
 def _entry(row: Any) -> Entry:
     kind = kind_of(row.Event.kind)
     data = row.data or {}
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    texts = [(label, str(data[name])) for name, label in labels.items() if data.get(name)]
+    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
+    texts = [
+        (label, str(words.get(name, {}).get(data[name], data[name]))) for name, label in labels.items() if data.get(name)
+    ]
     hat = {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group} if row.Hat else None
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
-        row.Comment if row.Event.kind == COMMENT else None,
+        row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id,
     )  # fmt: skip
+
+
+def _stream() -> Select[Any]:
+    return (
+        select(Event, Actor, Hat, Payload.data, Comment)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Comment, Comment.event_id == Event.id)
+        .order_by(Event.id.desc())
+    )
+
+
+def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:
+    """Return the newest entries whose ``Event`` meets a condition, newest first; one query."""
+    return [_entry(row) for row in session.execute(_stream().where(condition).limit(limit))]
 
 
 def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
@@ -85,16 +107,7 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
 
     At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
     """
-    query = (
-        select(Event, Actor, Hat, Payload.data, Comment)
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Hat, Hat.id == Event.hat_id)
-        .outerjoin(Payload, Payload.event_id == Event.id)
-        .outerjoin(Comment, Comment.event_id == Event.id)
-        .where(Event.subject_id == subject_id)
-        .order_by(Event.id.desc())
-        .limit(TIMELINE_PAGE)
-    )
+    query = _stream().where(Event.subject_id == subject_id).limit(TIMELINE_PAGE)
     if show == "discussion":
         query = query.where(Event.kind == "comment.add")
     elif show == "decisions":

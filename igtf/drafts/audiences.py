@@ -16,7 +16,9 @@ from igtf.record.models import Event, Relation, Subject
 @audience("authors", _l("its authors and editors"), _l("you wrote or edit it"))
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     named = session.scalars(
-        select(DraftAuthor.person_id).where(DraftAuthor.draft_id == subject.id, DraftAuthor.person_id.is_not(None))
+        select(DraftAuthor.person_id).where(
+            DraftAuthor.draft_id == subject.id, DraftAuthor.person_id.is_not(None)
+        )
     )
     return {subject.opened_by_id, *(person for person in named if person), *holders("editor", subject.id)}
 
@@ -28,6 +30,9 @@ def _objectors(subject: Subject, _event: Event | None) -> Iterable[int]:
         select(Subject.opened_by_id)
         .join(objects, (objects.subject_id == Subject.id) & (objects.kind == "objects-in"))
         .join(asks, (asks.subject_id == objects.target_id) & (asks.kind == "asks-about"))
-        .where(asks.target_id == subject.id, Subject.kind == "objection",
-               Subject.state.in_(("raised", "answered", "stands")))  # fmt: skip
+        .where(
+            asks.target_id == subject.id,
+            Subject.kind == "objection",
+            Subject.state.in_(("raised", "answered", "stands")),
+        )
     )

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from flask_babel import gettext as _
 from markdown_it.token import Token
 
-from igtf.core.markdown import tokens, words
+from igtf.core.markdown import DRAFT_LIMIT, line_of, tokens, words
 from igtf.core.markup import heading_ids
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.front import Finding
@@ -21,16 +21,16 @@ _UNDEFINED = re.compile(r"\[[^\[\]]{1,200}\]\[[^\[\]]{0,200}\]")
 def check_body(body: str, first: int) -> list[Finding]:
     """Return findings about the CommonMark ``body``, whose first line is line ``first`` of the source."""
     try:
-        parsed = tokens(body)
+        # Empty lines before it make every line number, in refusals too, the one of the source.
+        parsed = tokens("\n" * (first - 1) + body, limit=DRAFT_LIMIT + first)
     except MarkupRefused as refused:
-        line = refused.line + first - 1
         return [
             Finding(
-                line, "error", refused.message.replace(str(refused.line), str(line), 1), _("Simplify it.")
+                refused.line, "error", refused.message, _("Correct this first; the rest is checked then.")
             )
         ]
     findings = []
-    for finding in _findings(parsed, first - 1):
+    for finding in _findings(parsed):
         findings.append(finding)
         if len(findings) == MOST:
             message = _("There are more than %(most)d findings; the rest is not listed.", most=MOST)
@@ -41,10 +41,10 @@ def check_body(body: str, first: int) -> list[Finding]:
     return findings
 
 
-def _findings(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
-    yield from _levels(parsed, offset)
+def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:
+    yield from _levels(parsed)
     targets = heading_ids(parsed)
-    for line, child in _inline(parsed, offset):
+    for line, child in _inline(parsed):
         if child.type == "text":
             yield from _in_text(child.content, line)
         href = unquote(str(child.attrs.get("href", "")))
@@ -63,13 +63,13 @@ def _findings(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
             )
 
 
-def _levels(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
+def _levels(parsed: Sequence[Token]) -> Iterator[Finding]:
     before = 1
     for index, token in enumerate(parsed):
         if token.type != "heading_open":
             continue
         level = int(token.tag[1])
-        line = (token.map or [0])[0] + 1 + offset
+        line = line_of(token)
         title = " ".join(words(parsed[index + 1]).split())[:80]
         if not title:
             yield Finding(
@@ -91,10 +91,10 @@ def _levels(parsed: Sequence[Token], offset: int) -> Iterator[Finding]:
         before = level
 
 
-def _inline(parsed: Sequence[Token], offset: int) -> Iterator[tuple[int, Token]]:
+def _inline(parsed: Sequence[Token]) -> Iterator[tuple[int, Token]]:
     """Yield each inline token with its line in the source."""
     for token in parsed:
-        line = (token.map or [0])[0] + 1 + offset
+        line = line_of(token)
         for child in token.children or ():
             yield line, child
             line += child.type in ("softbreak", "hardbreak")

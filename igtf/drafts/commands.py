@@ -34,13 +34,19 @@ def _free_name(name: str) -> str:
     taken = select(Subject.id).where(Subject.kind == "draft", Subject.ref == name)
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == name)
     if session.scalar(taken) or session.scalar(former):
-        raise Invalid(topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name))
+        raise Invalid(
+            topic=_(
+                "There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name
+            )
+        )
     return name
 
 
 def _person(handle: str, field: str) -> int:
     """Return the person with ``handle``; Invalid at ``field`` when there is none."""
-    found = session.scalar(select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@")))
+    found = session.scalar(
+        select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@"))
+    )
     if found is None:
         raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=handle.strip()[:60])]})
     return found
@@ -78,24 +84,31 @@ def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
 
 @carries_out(DRAFT, "adopt")
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
-    """Make the draft the group's: a new name beginning at -00, the old one kept as an alias, editors named."""
+    """Make the draft the group's: a new name from -00, the old one an alias, editors named."""
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
-    subject, former = draft.subject, draft.current
-    name = _free_name(f"draft-{RESERVED}-{group.ref}-{topic}")
+    former = draft.current.label
     handles = [handle.strip() for handle in editors.replace(";", ",").split(",") if handle.strip()]
     people = [_person(handle, "editors") for handle in handles]
     if not people:
         raise Invalid(editors=_("Name at least one editor."))
-    session.add(Alias(kind="draft", ref=subject.ref, subject_id=draft.id))
-    subject.ref, subject.group_id, subject.due_at = name, group.id, None
-    draft.topic_slug, draft.adopted_from = topic, former.label
+    draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
+    name = f"draft-{RESERVED}-{group.ref}-{topic}"
+    if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
+        _rename(draft, name, by)
     for person in people:
         give_role(person, "editor", at=by.at, subject_id=draft.id)
         follow(draft.id, person_id=person, by=by)
+    return events.Adopted(former, name, ", ".join(handles))
+
+
+def _rename(draft: Draft, name: str, by: By) -> None:
+    """Give the draft a name; its text begins again at -00 under it, and the old name leads here."""
+    former = draft.current
+    session.add(Alias(kind="draft", ref=draft.subject.ref, subject_id=draft.id))
+    draft.subject.ref, draft.adopted_from = _free_name(name), former.label
     note = _("The text of %(former)s, as adopted.", former=former.label)
     add_revision(draft, former.source, parse(former.source), note=note, by=by)
     session.expire(draft, ["current"])
-    return events.Adopted(former.label, name, ", ".join(handles))
 
 
 @carries_out(DRAFT, "decline-adoption")
@@ -125,7 +138,8 @@ def write_up(
 ) -> events.WrittenUp:
     """Answer the questionnaire for the council, and name the shepherd by handle."""
     _shepherd(draft, _person(shepherd, "shepherd"), by)
-    draft.write_up = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility,
+    draft.write_up = {"asks": asks, "openness": openness, "objections": objections,
+                      "feasibility": feasibility,
                       "shepherd": shepherd}  # fmt: skip
     draft.subject.due_at = None
     return events.WrittenUp(asks, openness, objections, feasibility, shepherd)
@@ -165,7 +179,7 @@ def volunteer(draft: Draft, *, by: By) -> None:
 
 @carries_out(DRAFT, "return")
 def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tuple[events.Returned, str]:
-    """Return the draft to its group, or to its authors where there is none; a failed ballot names no ground."""
+    """Return the draft to its group, or to its authors if there is none; a failed ballot names no ground."""
     draft.subject.due_at = None
     said = str(GROUNDS[ground]) if ground else ""
     return events.Returned(reason, ground, said), "group-draft" if draft.subject.group_id else "individual"

@@ -29,7 +29,7 @@ class Compared:
 
 
 def revision_at(draft: Draft, mark: str) -> Revision:
-    """Return the revision that ``mark`` means: 03, or its whole name draft-…-03; NotFound when there is none."""
+    """Return the revision that ``mark`` means: 03, or its whole name draft-…-03; else NotFound."""
     found = _MARK.fullmatch(mark)
     if not found:
         raise NotFound(f"There is no revision {mark[:60]}.")
@@ -42,7 +42,11 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
     kept = session.get(DraftComparison, (old.id, new.id, view, language()))
     if kept is None:
         found = compare(old.source, new.source)
-        html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
+        html = (
+            side_by_side_html(found, before=old.label, after=new.label)
+            if view == "side"
+            else inline_html(found)
+        )
         kept = DraftComparison(
             from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary()
         )

@@ -14,7 +14,11 @@ from igtf.record.kinds import declare
 class Submitted:
     """A revision: its full name, the hash of its source, what changed; ``repeats`` the call it ends."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "note": "", "repeats": _l("To be repeated")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "revision": _l("Revision"),
+        "note": "",
+        "repeats": _l("To be repeated"),
+    }
     revision: str
     hash: str
     note: str = ""
@@ -46,7 +50,8 @@ class WrittenUp:
     """The shepherd's answers."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "asks": _l("What it asks, and of whom"), "openness": _l("Open to all"), "objections": _l("Objections"),
+        "asks": _l("What it asks, and of whom"), "openness": _l("Open to all"),
+        "objections": _l("Objections"),
         "feasibility": _l("Feasible"), "shepherd": _l("Shepherd"),
     }  # fmt: skip
     asks: str
@@ -107,4 +112,6 @@ class AskStatus:
 
 
 MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
-ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))
+ASK_STATUS = declare(
+    "recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",)
+)

@@ -1,6 +1,7 @@
 """Forms of drafts: shape, messages, and the checks of the text."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -11,11 +12,13 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Upload, Whole, c
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
-from igtf.drafts.text import check
+from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-interconnection.")
+SLUG_RULE = _l(
+    "Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-interconnection."
+)
 
 SKELETON = """---
 title: A title in one line
@@ -62,15 +65,25 @@ def said(finding: Finding) -> str:
     return f"{where}{finding.message} {finding.advice}"
 
 
+class TextOrFile:
+    """Marks the text as required, although a file may stand in for it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Check nothing: ``TextForm.validate`` looks at both fields."""
+
+
 class TextForm(MoveForm):
     """The text of a revision, typed or uploaded, and checked."""
 
     source = Paragraphs(
-        _l("Text"), rows=26, most=500_000,
-        hint=_l("Markdown, with title, abstract, authors, addressees, issues and asks in the front matter on top."),
+        _l("Text"), validators=[TextOrFile()], rows=26, most=500_000,
+        hint=_l("Markdown; title, abstract, authors, addressees, issues and asks in the lines on top."),
     )  # fmt: skip
     upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
     note = Line(_l("What changed"), most=500)
+    found: Sequence[Finding] = ()
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Take the file as the text where there is one, and check the text."""
@@ -90,7 +103,12 @@ class TextForm(MoveForm):
     @property
     def warnings(self) -> list[Finding]:
         """What the author should know, which keeps nothing from being submitted."""
-        return [finding for finding in getattr(self, "found", []) if finding.severity != "error"]
+        return [finding for finding in self.found if finding.severity != "error"]
+
+    @property
+    def manuscript(self) -> Manuscript:
+        """The text in parts, once it passed the checks."""
+        return parse(self.source.data)
 
     def given(self) -> dict[str, Any]:
         return {name: value for name, value in super().given().items() if name != "upload"}
@@ -99,9 +117,10 @@ class TextForm(MoveForm):
 class SubmitForm(TextForm):
     """A new draft."""
 
+    note = Line(_l("Note on this first revision"), most=500)
     topic = Line(
         _l("Name"), needed=_l("Give the draft a name."), most=40, validators=[slug_check],
-        hint=_l("The last part of its name, such as landlocked-interconnection in draft-you-landlocked-interconnection."),
+        hint=_l("The last part of the name, such as landlocked-prices."),
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -178,7 +197,9 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return days("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
+        return days(
+            "council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days"
+        )
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -201,17 +222,22 @@ class AdoptForm(MoveForm):
 class SponsorForm(MoveForm):
     """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
 
-    asks = Paragraphs(_l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4)
+    asks = Paragraphs(
+        _l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4
+    )
     openness = Paragraphs(
         _l("Was the process open, and were all stakeholder groups heard?"), rows=4,
         needed=_l("Say whether the process was open and who was heard."),
     )  # fmt: skip
     objections = Paragraphs(
-        _l("How were objections dealt with?"), needed=_l("Say how objections were dealt with, or that there were none."),
+        _l("How were objections dealt with?"),
+        needed=_l("Say how objections were dealt with, or that there were none."),
         rows=4,
     )  # fmt: skip
     feasibility = Paragraphs(
-        _l("Can the addressees do what is asked?"), needed=_l("Say whether the addressees can do what is asked."), rows=4
+        _l("Can the addressees do what is asked?"),
+        needed=_l("Say whether the addressees can do what is asked."),
+        rows=4,
     )
 
     @classmethod
@@ -231,7 +257,7 @@ class ToBallotForm(MoveForm):
 
     came_in = Paragraphs(
         _l("What came in, and what was done about each point"),
-        needed=_l("Say what came in during the last call and what was done about each point, or that nothing came."),
+        needed=_l("Say what came in and what was done about each point, or that nothing came in."),
         rows=6,
     )  # fmt: skip
 
@@ -240,4 +266,4 @@ class ReturnForm(ReasonForm):
     """Why a draft is returned: one of the grounds of section 6, and the reason."""
 
     ground = Choice(_l("Ground"), [("", _l("Choose the ground")), *GROUNDS.items()],
-                    needed=_l("Choose the ground; style, preference and points already answered are none."))  # fmt: skip
+                    needed=_l("Choose the ground; style and preference are none."))  # fmt: skip

@@ -19,7 +19,6 @@ _SAME = {
     "author": "authors",
     "addressee": "addressees",
     "keyword": "keywords",
-    "organization": "organisation",
 }
 _KNOWN = {"title", "abbrev", "abstract", "authors", "addressees", "addresses", "keywords", "status", "asks"}
 
@@ -68,9 +67,9 @@ class Front:
 
 
 def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
-    """Return the front matter in ``source``, whose first line is line ``first``, and what was not understood.
+    """Return the front matter in ``source``, whose first line is number ``first``, and what is not used.
 
-    Raises ``MarkupRefused`` where it is too large, not YAML, not a list of ``name: value``, nested too deep or
+    Raises ``MarkupRefused`` where it is too large, not YAML, not lines of ``name: value``, nested too deep or
     uses aliases. Every scalar stays a string: no date, number or boolean that YAML would guess.
     """
     if len(source.encode("utf-8", "replace")) > LIMIT:
@@ -92,6 +91,8 @@ def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
     if not isinstance(node, yaml.MappingNode):
         raise MarkupRefused(_("The front matter must consist of lines such as “title: …”."), first)
     values, lines = _mapping(node, first)
+    values = {_SAME.get(name, name): value for name, value in values.items()}
+    lines = {_SAME.get(name, name): line for name, line in lines.items()}
     return _front(values, lines, first)
 
 
@@ -99,7 +100,7 @@ def _guard(source: str, first: int) -> None:
     """Refuse aliases and deep nesting while reading the stream, before anything is built of it."""
     depth = 0
     for event in yaml.parse(source, Loader=yaml.BaseLoader):
-        line = first + event.start_mark.line
+        line = first + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent):
             raise MarkupRefused(
                 _("Line %(line)d uses a YAML alias (*name). Write the value out instead.", line=line), line
@@ -115,12 +116,14 @@ def _guard(source: str, first: int) -> None:
 def _value(node: yaml.Node, first: int) -> Any:
     if isinstance(node, yaml.MappingNode):
         values, _lines = _mapping(node, first)
-        return {**values, "line": first + node.start_mark.line}
+        return {**values, "line": _line(node, first)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, first) for item in node.value]
-    return (
-        mask_addresses(" ".join(str(node.value).split())) if node.style not in ("|", ">") else str(node.value)
-    )
+    return mask_addresses(str(node.value))
+
+
+def _line(node: yaml.Node, first: int) -> int:
+    return first + (node.start_mark.line if node.start_mark else 0)
 
 
 def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[str, int]]:
@@ -128,9 +131,8 @@ def _mapping(node: yaml.MappingNode, first: int) -> tuple[dict[str, Any], dict[s
     lines: dict[str, int] = {}
     for key, value in node.value:
         name = str(key.value).strip().lower() if isinstance(key, yaml.ScalarNode) else "?"
-        name = _SAME.get(name, name)
         values[name] = _value(value, first)
-        lines[name] = first + key.start_mark.line
+        lines[name] = _line(key, first)
     return values, lines
 
 
@@ -152,7 +154,7 @@ def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> t
     front = Front(
         title=_text(values.get("title")),
         abbrev=_text(values.get("abbrev")),
-        abstract=_text(values.get("abstract")),
+        abstract=str(values["abstract"]).strip() if isinstance(values.get("abstract"), str) else "",
         authors=_authors(values.get("authors")),
         addressees=tuple(_list(values.get("addressees"))),
         addresses=_issues(values.get("addresses"), lines.get("addresses", first), findings),
@@ -164,7 +166,7 @@ def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> t
 
 
 def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def _list(value: Any) -> list[str]:
@@ -179,7 +181,11 @@ def _authors(value: Any) -> tuple[Author, ...]:
     for item in items:
         if isinstance(item, dict):
             name = _text(item.get("name")) or _text(item.get("fullname")) or _text(item.get("ins"))
-            authors.append(Author(name, _text(item.get("organisation")), _text(item.get("hat"))))
+            authors.append(
+                Author(
+                    name, _text(item.get("organisation") or item.get("organization")), _text(item.get("hat"))
+                )
+            )
         elif _text(item):
             authors.append(Author(_text(item)))
     return tuple(author for author in authors if author.name)

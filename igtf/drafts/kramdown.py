@@ -1,4 +1,4 @@
-"""What kramdown-rfc writers add to Markdown, turned into CommonMark line for line, so that line numbers hold."""
+"""What kramdown-rfc writers add to Markdown, turned into CommonMark line for line: line numbers hold."""
 
 import re
 from collections import Counter
@@ -10,7 +10,7 @@ from igtf.core.markdown import slug
 from igtf.drafts.front import Finding
 
 _FENCE = re.compile(r"\s*(```|~~~)")
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*(?:\{[:#]\s*#?([\w.-]+)[^}]*\})?\s*#*\s*$")
+_HEADING = re.compile(r"#{1,6}\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:[^:}][^}]*\}\s*$")
 _EXTENSION = re.compile(r"\s*\{::[^}]*\}\s*$")
 _NAMED = re.compile(r"#([\w.-]+)")
@@ -25,7 +25,7 @@ _SOURCES = (
 
 
 def plain_markdown(lines: Sequence[str], first: int) -> tuple[list[str], list[Finding]]:
-    """Return ``lines`` as CommonMark, as many as before, and what was left out; ``first`` is their first number.
+    """Return ``lines``, numbered from ``first``, as as many lines of CommonMark, and what was left out.
 
     ``{{anchor}}`` becomes a link to the heading, ``{{RFC4053}}`` and ``{{I-D.name}}`` links to their pages.
     """
@@ -48,8 +48,8 @@ def plain_markdown(lines: Sequence[str], first: int) -> tuple[list[str], list[Fi
                 Finding(number, "warning", message, _("It is left out of the page. Write its text instead."))
             )
         else:
-            heading = _HEADING.match(line) if "{" in line else None
-            line = f"{heading[1]} {heading[2]}" if heading and heading[3] else line
+            found = _heading(line)
+            line = f"{found[0]} {found[1]}" if found else line
             out.append(_REFERENCE.sub(lambda found: _link(found, anchors), line) if "{{" in line else line)
     return out, left_out[:50]
 
@@ -66,21 +66,34 @@ def _fences(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
             fence = ""
 
 
+def _heading(line: str) -> tuple[str, str, str] | None:
+    """Return the marks, the title and the name, if any, of a heading such as ``## Next steps {#next}``."""
+    marks = _HEADING.match(line)
+    if not marks:
+        return None
+    title, name = line[marks.end() :].strip(), ""
+    start = title.rfind("{")
+    if title.endswith("}") and title[start + 1 : start + 2] in ("#", ":"):
+        named = _NAMED.search(title, start)
+        title, name = title[:start].rstrip(), named[1] if named else ""
+    return marks[0].strip(), title, name
+
+
 def _anchors(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Return for each name given to a heading its title and the end of its id on the page."""
     anchors: dict[str, tuple[str, str]] = {}
     seen: Counter[str] = Counter()
     last: tuple[str, str] | None = None
     for fenced, line in _fences(lines):
-        heading = None if fenced else _HEADING.match(line)
+        heading = None if fenced else _heading(line)
         if heading:
-            title = re.sub(r"[\[\]*_`\\]", "", heading[2])
+            title = re.sub(r"[\[\]*_`\\]", "", heading[1])
             name = slug(title)
             seen[name] += 1
             last = (title, name if seen[name] == 1 else f"{name}-{seen[name]}")
             anchors.setdefault(name, last)
-            if heading[3]:
-                anchors[heading[3]] = last
+            if heading[2]:
+                anchors[heading[2]] = last
         elif last and _ATTRIBUTES.match(line) and (named := _NAMED.search(line)):
             anchors[named[1]] = last
         elif line.strip():

@@ -15,7 +15,8 @@ def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
     rows = session.execute(
         select(Subject.ref, Subject.title)
         .join(Role, Role.subject_id == Subject.id)
-        .where(Role.person_id == person_id, Role.name == "chair", Role.ended_at.is_(None), Subject.kind == "group",
+        .where(Role.person_id == person_id, Role.name == "chair", Role.ended_at.is_(None),
+               Subject.kind == "group",
                Subject.state == "active")
         .order_by(Subject.ref)
     )  # fmt: skip

@@ -71,7 +71,7 @@ class DraftAuthor(Base):
 
 
 class DraftComparison(Base):
-    """The HTML of a comparison of two revisions, kept because neither can change; ``view`` is side or inline."""
+    """The HTML of a comparison of two revisions, kept, as neither changes; ``view`` is side or inline."""
 
     __tablename__ = "draft_comparison"
     from_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
@@ -120,6 +120,7 @@ class Ask(Base):
         Index("ix_ask_addressee_slug", "addressee_slug"),
         CheckConstraint("(addressee_slug IS NULL) <> (addressee_group IS NULL)", name="addressee"),
         CheckConstraint(
-            "status IN ('open','promised','in part','declined','passed on','commented','done','overdue')", name="status"
+            "status IN ('open','promised','in part','declined','passed on','commented','done','overdue')",
+            name="status",
         ),
     )

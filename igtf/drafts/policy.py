@@ -15,8 +15,9 @@ ENDED = ("closed", "consensus", "no-consensus", "withdrawn")
 class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
-    ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …), ``is_chair``
-    in the draft's group or the one that asks about adopting it, ``waited`` that publication waits no longer.
+    ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
+    ``is_chair`` of the draft's group or the one that asks about adopting it; ``waited``: publication waits no
+    longer.
     """
 
     signed_in: bool
@@ -61,7 +62,7 @@ def can_revise(facts: DraftFacts) -> Decision:
     return anyone(facts) and check(
         (facts.is_author or facts.is_chair, _l("A draft is revised by its authors and editors.")),
         (not facts.in_call or facts.is_chair,
-         _l("A call on this draft is open. Until it closes only a chair of the group may post a revision; ask one.")),
+         _l("A call on this draft is open. Until it closes only a chair may post a revision; ask one.")),
     )  # fmt: skip
 
 
@@ -73,7 +74,8 @@ def chair(facts: DraftFacts) -> Decision:
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
     """A chair of any group; the form names the group."""
     return anyone(facts) and check(
-        (facts.chairs_a_group, _l("Adoption is called for by the chair of a group.")), (not facts.in_call, OPEN_CALL)
+        (facts.chairs_a_group, _l("Adoption is called for by the chair of a group.")),
+        (not facts.in_call, OPEN_CALL),
     )
 
 
@@ -85,7 +87,10 @@ def can_adopt(facts: DraftFacts) -> Decision:
 def can_decline_adoption(facts: DraftFacts) -> Decision:
     """A chair, once the call for adoption has ended."""
     return chair(facts) and check(
-        (facts.calls.get("adoption") in ENDED, _l("The call for adoption is open still; wait until it closes."))
+        (
+            facts.calls.get("adoption") in ENDED,
+            _l("The call for adoption is open still; wait until it closes."),
+        )
     )
 
 
@@ -105,15 +110,17 @@ def can_write_up(facts: DraftFacts) -> Decision:
 def can_submit_to_council(facts: DraftFacts) -> Decision:
     """Chair or shepherd, with the write-up answered and addressees named."""
     return anyone(facts) and check(
-        (facts.is_chair or facts.is_shepherd, _l("A draft is submitted by a chair of the group or its shepherd.")),
+        (
+            facts.is_chair or facts.is_shepherd,
+            _l("A draft is submitted by a chair of the group or its shepherd."),
+        ),
         (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
         (facts.has_addressees, NO_ADDRESSEE),
     )
 
 
 NO_ADDRESSEE = _l(
-    "The draft names no addressee. Post a revision whose front matter has “addressees: [ACRONYM]” or asks with an "
-    "addressee."
+    "The draft names no addressee. Post a revision whose front matter has “addressees: [ACRONYM]”, or asks."
 )
 
 
@@ -157,7 +164,8 @@ def can_return(facts: DraftFacts) -> Decision:
     if facts.clock:
         return YES
     return responsible(facts) and check(
-        (not facts.in_call, OPEN_CALL), (not facts.balloted, _l("A ballot is open; recall it first, with the reason."))
+        (not facts.in_call, OPEN_CALL),
+        (not facts.balloted, _l("A ballot is open; recall it first, with the reason.")),
     )
 
 

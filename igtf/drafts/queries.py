@@ -54,11 +54,13 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     roles, me = roles_of(by.actor_id), by.actor_id
     number = draft.id if draft else 0
     group = draft.subject.group_id if draft else None
+    newest = draft.current_id if draft else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+            select(Person.verified_at).where(Person.id == me,
+                                             Person.deactivated_at.is_(None)).scalar_subquery()
             .label("verified"),
-            select(Revision.addressees).where(Revision.id == (draft.current_id if draft else 0)).scalar_subquery()
+            select(Revision.addressees).where(Revision.id == newest).scalar_subquery()
             .label("addressees"),
             exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
@@ -68,7 +70,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         )
     ).one()  # fmt: skip
     calls = calls_on(number) if draft else {}
-    chaired = group or calls.get("adoption", ("", None))[1]
+    asked = calls.get("adoption") if draft and draft.subject.state == "call-for-adoption" else None
+    chaired = group or (asked[1] if asked else None)
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -85,7 +88,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         balloted=row.balloted,
         written_up=draft is not None and bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=draft is not None and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
+        waited=draft is not None
+        and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
     )
 
 
@@ -95,11 +99,12 @@ def visible_drafts(
 ) -> Select[Any]:  # fmt: skip
     """Return the query of a list's rows of drafts, to be paginated by last activity."""
     owner = aliased(Subject)
-    query = (
+    query: Select[Any] = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
-            Revision.number, Revision.at.label("revised_at"), Actor.name.label("opener"), owner.ref.label("group_ref"),
+            Revision.number, Revision.at.label("revised_at"), Actor.name.label("opener"),
+            owner.ref.label("group_ref"),
         )
         .join(Draft, Draft.id == Subject.id)
         .join(Revision, Revision.id == Draft.current_id)
@@ -107,7 +112,12 @@ def visible_drafts(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "draft")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (owner.ref, group)):
+    for column, value in (
+        (Subject.state, state),
+        (Subject.phase, phase),
+        (Subject.topic, topic),
+        (owner.ref, group),
+    ):
         if value:
             query = query.where(column == value)
     if mine and person_id:
@@ -177,10 +187,11 @@ def visible_recommendations(*, topic: str | None = None, group: str | None = Non
     """Return the query of the recommendations' rows, to be paginated by last activity."""
     owner = aliased(Subject)
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query = (
+    query: Select[Any] = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,
+            Subject.support_count,
             owner.ref.label("group_ref"), asks.correlate(Subject).scalar_subquery().label("asks"),
             asks.where(Ask.status == "done").correlate(Subject).scalar_subquery().label("done"),
         )

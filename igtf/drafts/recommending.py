@@ -1,4 +1,4 @@
-"""Making a recommendation of an approved draft, and following its asks (procedure, section 7). For commands."""
+"""Making a recommendation of an approved draft, and following its asks (section 7). For commands."""
 
 import re
 from datetime import UTC, date, datetime, time
@@ -35,7 +35,7 @@ def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
 
 
 def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
-    """Make the next recommendation of the draft's newest revision and return it. Inside the act of publishing.
+    """Make the next recommendation of the newest revision and return it. Inside the act of publishing.
 
     Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
     """
@@ -45,7 +45,8 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
         summary=source.summary, topic=source.topic, group_id=source.group_id,
     )  # fmt: skip
     made = Recommendation(
-        id=subject.id, subject=subject, revision_id=revision.id, abstract=revision.abstract, html=revision.html,
+        id=subject.id, subject=subject, revision_id=revision.id, abstract=revision.abstract,
+        html=revision.html,
         text=revision.text, toc=revision.toc, hash=revision.hash,
     )  # fmt: skip
     session.add(made)
@@ -71,7 +72,7 @@ def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:
 
 
 def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
-    """Return the asks of a revision; an addressee without one of its own is asked to take it up and answer."""
+    """Return the asks of a revision; an addressee without one is asked to take it up and answer."""
     given = [dict(ask) for ask in revision.asks]
     named = {ask["addressee"] for ask in given}
     action = _("Take this recommendation up, and say what will be done about it.")
@@ -84,14 +85,15 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
         slug, group = addressee_of(ask["addressee"])
         due = date.fromisoformat(ask["due"]) if ask["due"] else None
         made.append(
-            Ask(recommendation_id=recommendation_id, number=number, addressee=ask["addressee"], addressee_slug=slug,
+            Ask(recommendation_id=recommendation_id, number=number, addressee=ask["addressee"],
+                addressee_slug=slug,
                 addressee_group=group, action=ask["action"], due=due, shown_by=ask["shown_by"], status="open")
         )  # fmt: skip
     return made
 
 
 def addressee_of(said: str) -> tuple[str | None, str | None]:
-    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as the text names it."""
+    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as named."""
     word = said.strip().casefold()
     for group, label in GROUPS.items():
         if word in (group, str(label).casefold()):
@@ -110,9 +112,9 @@ def _next_due(asks: list[Ask]) -> datetime | None:
 def set_ask_status(
     ask: Ask, status: str, *, by: By, answer: str, due: date | None = None, evidence: str = ""
 ) -> Ask:  # fmt: skip
-    """Record the newest answer to an ask, which is the one that counts (section 7). ValueError for an unknown status.
+    """Record the newest answer to an ask, which is the one that counts (section 7).
 
-    ``due`` is the date that is promised.
+    ``due`` is the date that is promised. ValueError for an unknown status.
     """
     if status not in ASK_STATES:
         raise ValueError(f"unknown status {status}")

@@ -44,7 +44,8 @@ def add_revision(draft: Draft, source: str, manuscript: Manuscript, *, note: str
     revision = Revision(
         draft_id=draft.id, name=subject.ref, number=session.scalar(known) or 0, title=front.title[:300],
         abstract=abstract, source=source, html=str(document.html), text="", hash=source_hash(source),
-        toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript), asks=_asks(manuscript),
+        toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript),
+        asks=_asks(manuscript),
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = _set_authors(draft, manuscript, by)
@@ -90,7 +91,11 @@ def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:
         linked.setdefault(me.name, (me.id, by.hat_id))
     session.execute(delete(DraftAuthor).where(of_draft))
     named = [(author.name, author.organisation) for author in manuscript.front.authors]
-    named = named or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
+    named = (
+        named
+        or [(row.name, row.organisation) for row in rows]
+        or [(me.name, hat.organisation if hat else "")]
+    )
     for position, (name, organisation) in enumerate(named[:50], 1):
         person_id, hat_id = linked.get(name, (None, None))
         session.add(
@@ -103,11 +108,15 @@ def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:
 def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By) -> None:
     """Relate the draft to the issues it addresses now; Invalid where there is no such issue."""
     wanted = session.scalars(
-        select(Subject).where(Subject.kind == "issue", Subject.ref.in_([str(n) for n in numbers]), Subject.state != "hidden")
+        select(Subject).where(
+            Subject.kind == "issue", Subject.ref.in_([str(n) for n in numbers]), Subject.state != "hidden"
+        )
     ).all()
     missing = {str(n) for n in numbers} - {issue.ref for issue in wanted}
     if missing:
-        raise Invalid(source=_("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing))))
+        raise Invalid(
+            source=_("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing)))
+        )
     before = session.scalars(
         select(Relation.target_id).where(Relation.subject_id == draft.id, Relation.kind == "addresses")
     ).all()

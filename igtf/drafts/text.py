@@ -34,12 +34,13 @@ class _Parts:
     front: tuple[int, int] = (0, 0)
     abstract: tuple[int, int] = (0, 0)
     body: int = 0
+    left_out: tuple[int, ...] = ()
 
 
 def clean(source: str) -> str:
-    """Return ``source`` as it is stored and hashed: line breaks as ``\\n``, front matter without addresses."""
+    """Return ``source`` as it is stored and hashed: ``\\n`` as line break, front matter without addresses."""
     lines = normalise(source).split("\n")
-    if not lines[0].rstrip() == "---":
+    if lines[0].rstrip() != "---":
         return "\n".join(lines)
     out: list[str] = []
     end = _end_of_front(lines) or len(lines)
@@ -66,7 +67,9 @@ def parse(source: str) -> Manuscript:
     body, unknown = plain_markdown(lines[parts.body :], parts.body + 1)
     abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1)
     said = "\n".join(abstract).strip() or front.abstract
-    return Manuscript(front, said, "\n".join(body), parts.body + 1, (*notices, *more, *unknown))
+    return Manuscript(
+        front, said, "\n".join(body), parts.body + 1, (*notices, *_left_out(parts), *more, *unknown)
+    )
 
 
 def check(source: str) -> list[Finding]:
@@ -81,7 +84,7 @@ def check(source: str) -> list[Finding]:
             )
         ]
     findings = [*manuscript.notices, *_about(manuscript), *_signs(text)]
-    if not any(finding.severity == "error" and finding.message.startswith("U+") for finding in findings):
+    if not controls(text):
         findings += check_body(manuscript.body, manuscript.body_line)
     return sorted(findings, key=lambda finding: (finding.line, finding.severity))
 
@@ -117,11 +120,19 @@ def _divide(lines: list[str]) -> _Parts:
             parts.abstract = (opened[1], index)
         if opened or section[1] == "abstract":
             parts.body = parts.body if section[1] == "back" else index + 1
+        if section[1].startswith(("note_", "to_be_removed")):
+            parts.left_out += (index + 1,)
         opened = (section[1], index + 1)
         lines[index] = ""
     if not any(parts.abstract):
         _find_abstract(lines, parts)
     return parts
+
+
+def _left_out(parts: _Parts) -> list[Finding]:
+    message = _("Notes to the editor are not part of the page.")
+    advice = _("Move what readers need to the body.")
+    return [Finding(line, "warning", message, advice) for line in parts.left_out]
 
 
 def _find_abstract(lines: list[str], parts: _Parts) -> None:

@@ -11,18 +11,28 @@ from igtf.core.i18n import Text
 from igtf.record.models import Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on")
-_AGAINST = ("asks-about", "decides-on", "objects-in", "attached-to", "carries", "answers", "passes-on", "corrects")
+_AGAINST = (
+    "asks-about",
+    "decides-on",
+    "objects-in",
+    "attached-to",
+    "carries",
+    "answers",
+    "passes-on",
+    "corrects",
+)
 _MOST = 8
 _ORDER: dict[str, Text] = {
     "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Draft"),
-    "call": _l("Calls"), "objection": _l("Objections"), "ballot": _l("Ballots"), "statement": _l("Statements and answers"),
+    "call": _l("Calls"), "objection": _l("Objections"), "ballot": _l("Ballots"),
+    "statement": _l("Statements and answers"),
 }  # fmt: skip
 _DISSENT = ("outweighed", "stands", "not-bearing")
 
 
 @dataclass(frozen=True)
 class Thread:
-    """What hangs together with a recommendation: steps in the order of the procedure, and the dissent of it."""
+    """What hangs together with a recommendation: steps in the order of the procedure, and dissent."""
 
     steps: list[tuple[Text, list[Subject]]]
     dissent: list[Subject]
@@ -35,11 +45,16 @@ def thread(recommendation: Subject) -> Thread:
     along = (Relation.subject_id == way.c.id) & Relation.kind.in_(_ALONG)
     against = (Relation.target_id == way.c.id) & Relation.kind.in_(_AGAINST)
     way = way.union(
-        select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
+        select(there, way.c.depth + 1)
+        .select_from(Relation)
+        .join(way, or_(along, against))
+        .where(way.c.depth < _MOST)
     )
     found = or_(Subject.id.in_(select(way.c.id)), Subject.id == recommendation.group_id)
     rows = session.scalars(
-        select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
+        select(Subject)
+        .where(found, Subject.id != recommendation.id, Subject.state != "hidden")
+        .order_by(Subject.id)
     ).all()
     return Thread(_steps(rows), [row for row in rows if row.kind == "objection" and row.state in _DISSENT])
 

@@ -30,8 +30,10 @@ def _topics() -> dict[str, Any]:
     return {"topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()])}
 
 
-def _topic(row: Any) -> Any:
-    return TOPICS[row.topic].label if row.topic in TOPICS else None
+@bp.app_template_global()
+def topic_label(slug: str | None) -> str | None:
+    """Return the name of a topic, None where there is none."""
+    return str(TOPICS[slug].label) if slug and slug in TOPICS else None
 
 
 @bp.get("/drafts/")
@@ -39,7 +41,7 @@ def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
     asked = _asked("state", "phase", "topic", "group")
     page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
-    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, _topic(row)],
+    items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, **filters(DRAFT, _topics()))
 
@@ -53,7 +55,8 @@ def draft(ref: str) -> BaseResponse:
     return subject_page(
         "drafts/draft.html", thing, revision=lambda: queries.get_revision_or_404(thing, ref),
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
-        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject), checks=_warnings,
+        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
+        checks=_warnings,
     )  # fmt: skip
 
 
@@ -72,7 +75,11 @@ def revision(ref: str, number: int) -> str:
     """Show one revision, also under the name the draft had then."""
     thing, found = _revision(ref, number)
     return render_template(
-        "drafts/revision.html", thing=thing, subject=thing.subject, revision=found, revisions=queries.revisions(thing.id)
+        "drafts/revision.html",
+        thing=thing,
+        subject=thing.subject,
+        revision=found,
+        revisions=queries.revisions(thing.id),
     )
 
 
@@ -94,7 +101,10 @@ def compare(ref: str) -> str:
     thing = queries.get_draft_or_404(current_user.id, ref)
     known = queries.revisions(thing.id)
     labels = [row.Revision.label for row in known]
-    old, new = request.args.get("from") or labels[min(1, len(labels) - 1)], request.args.get("to") or labels[0]
+    old, new = (
+        request.args.get("from") or labels[min(1, len(labels) - 1)],
+        request.args.get("to") or labels[0],
+    )
     view = request.args.get("view", "side")
     if view not in comparing.VIEWS:
         raise Invalid(view=_("The view is “side” or “inline”."))
@@ -107,11 +117,15 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
-    items = [row_of(row, [_topic(row), row.group_ref],
+    page = paginate(
+        queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id
+    )
+    items = [row_of(row, [topic_label(row.topic), row.group_ref],
                     [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
              for row in page.rows]  # fmt: skip
-    return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
+    return render_template(
+        "recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics())
+    )
 
 
 @bp.get("/recommendations/<ref>")
@@ -119,6 +133,13 @@ def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     return subject_page(
-        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks), ask_states=lambda: ASK_STATES,
+        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks),
+        ask_states=lambda: ASK_STATES,
         thread=lambda: thread(thing.subject),
     )  # fmt: skip
+
+
+@bp.get("/recommendations/<ref>.txt")
+def recommendation_text(ref: str) -> Response:
+    """Give a recommendation as plain text."""
+    return Response(queries.get_recommendation_or_404(current_user.id, ref).text, mimetype="text/plain")

@@ -42,5 +42,7 @@ def balance_of(counts: Iterable[Counted]) -> Balance:
         line = [cells[name, str(region)] for region in regions]
         rows.append({"name": name, "label": label, "cells": line, "total": sum(line)})
     totals = [sum(row["cells"][i] for row in rows) for i in range(len(regions))]
-    absent = [label for name, label in GROUPS.items() if not any(cells[name, str(region)] for region in regions)]
+    absent = [
+        label for name, label in GROUPS.items() if not any(cells[name, str(region)] for region in regions)
+    ]
     return Balance([region.label for region in regions], rows, [*totals, sum(totals)], absent)

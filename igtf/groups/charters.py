@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.markup import plain, render_document
 from igtf.discussion.commands import follow
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
+from igtf.groups.named import newest_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
@@ -41,9 +42,13 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
 
     Return the charter, and the handles of the chairs.
     """
-    charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")).one()
+    charter = session.scalars(
+        select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")
+    ).one()
     session.execute(
-        update(Charter).where(Charter.group_id == group.id, Charter.state == "in-force").values(state="replaced")
+        update(Charter)
+        .where(Charter.group_id == group.id, Charter.state == "in-force")
+        .values(state="replaced")
     )
     charter.state = "in-force"
     chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
@@ -53,13 +58,13 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
     for support in supporters:
         add_member(group, support.person_id, support.hat_id, at=by.at)
     if group.second_id:
-        add_member(group, group.second_id, None, at=by.at)
+        add_member(group, group.second_id, newest_hat(group.second_id), at=by.at)
     subject.due_at = group.report_due
     session.flush()
     return charter, chairs
 
 
-def seat(group: Group, named: Select[tuple[NamedChair]], *, at: datetime) -> str:
+def seat(group: Group, named: Select[NamedChair], *, at: datetime) -> str:
     """Give the chair's role to the ``named`` who wait in ``group``, and return their handles."""
     rows = session.scalars(
         named.where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)).order_by(NamedChair.id)
@@ -75,17 +80,25 @@ def handles(people: Iterable[int]) -> list[str]:
     """Return the handles of persons, in their order."""
     wanted = list(people)
     found = {
-        row.id: row.handle or "" for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted)))
+        row.id: row.handle or ""
+        for row in session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(wanted)))
     }
     return [found[person] for person in wanted]
 
 
 def name_chair(
-    group: Group, person_id: int, hat_id: int | None, *, due_at: datetime | None = None, instead_of: int | None = None
+    group: Group,
+    person_id: int,
+    hat_id: int | None,
+    *,
+    due_at: datetime | None = None,
+    instead_of: int | None = None,
 ) -> None:
     """Note a chair who takes office at ``due_at``, or (None) with the charter."""
     session.add(
-        NamedChair(group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of)
+        NamedChair(
+            group_id=group.id, person_id=person_id, hat_id=hat_id, due_at=due_at, instead_of_id=instead_of
+        )
     )
     session.flush()
 

@@ -9,7 +9,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.groups import content, events, handing, officers
+from igtf.groups import content, events, handing
+from igtf.groups import officers as _officers  # noqa: F401  (imported to bind its moves)
 from igtf.groups.charters import add_charter, add_member, bring_into_force, name_chair
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Group, GroupSupport, Membership
@@ -22,8 +23,6 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.subjects import open_subject, relate, touch
-
-__all__ = ["handing", "officers"]
 
 
 def _free_acronym(acronym: str) -> str:
@@ -39,7 +38,9 @@ def _issues_named(text: str) -> list[Subject]:
     known = {row.ref: row for row in rows if row.phase != "closed"}
     missing = [ref for ref in refs if ref not in known]
     if missing:
-        raise Invalid(issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing)))
+        raise Invalid(
+            issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing))
+        )
     return [known[ref] for ref in refs]
 
 
@@ -55,7 +56,9 @@ def propose(
     if partner.id == by.author:
         raise Invalid(second=_("Name somebody else: a proposal is made by two."))
     due = by.at + timedelta(days=days("triage_days"))
-    subject = open_subject("group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due)
+    subject = open_subject(
+        "group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due
+    )
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
     session.add(group)
     session.flush()
@@ -82,7 +85,9 @@ def _parent_named(acronym: str | None, by: By) -> Subject | None:
     roles = roles_of(by.author)
     if not acronym:
         if not roles.has("council"):
-            raise Invalid(parent=_("Choose the group that you chair; only the council establishes one by ballot."))
+            raise Invalid(
+                parent=_("Choose the group that you chair; only the council establishes one by ballot.")
+            )
         return None
     parent = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
     if parent is None or parent.state != "active" or not roles.has("chair", of=parent.id):
@@ -153,7 +158,9 @@ def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved
     found = thresholds(content.counts_of(group, forming=True))
     missing = missing_sentence(found)
     if not all_met(found) and not reason:
-        raise Invalid(reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing))
+        raise Invalid(
+            reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing)
+        )
     group.bofs = 1
     group.subject.due_at = None
     return events.BofApproved(missing, reason)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, cast, func, literal, null, or_, select, union_all
 
-from igtf.core.db import session
+from igtf.core.db import UTCDateTime, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
@@ -24,7 +24,9 @@ def charter_of(group: Group) -> Charter | None:
 
 def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
     """Return every version of the charter, newest first, each with its comparison to the one before (None: first)."""
-    found = session.scalars(select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)).all()
+    found = session.scalars(
+        select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)
+    ).all()
     before = [None, *found[:-1]]
     pairs = [
         (charter, inline_html(compare(old.text, charter.text)) if old else None)
@@ -38,14 +40,21 @@ def _people(role: str, person: Any, hat: Any, due: Any = None) -> Select[Any]:
         Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
         Hat.region,
     )  # fmt: skip
-    moment = null().label("due_at") if due is None else due.label("due_at")
-    return select(literal(role).label("role"), moment, *columns).join(Actor, Actor.id == person).outerjoin(Hat, Hat.id == hat)
+    moment = (cast(null(), UTCDateTime()) if due is None else due).label("due_at")
+    return (
+        select(literal(role).label("role"), moment, *columns)
+        .join(Actor, Actor.id == person)
+        .outerjoin(Hat, Hat.id == hat)
+    )
 
 
 def people_of(group: Group) -> Sequence[Any]:
     """Return who has a part in the group, with hats: chairs, responsible member, named chairs, proposers."""
     newest = (
-        select(func.max(Hat.id)).where(Hat.actor_id == Person.id, Hat.ended_at.is_(None)).correlate(Person).scalar_subquery()
+        select(func.max(Hat.id))
+        .where(Hat.actor_id == Person.id, Hat.ended_at.is_(None))
+        .correlate(Person)
+        .scalar_subquery()
     )
     held = [
         _people(name, Role.person_id, Role.hat_id)
@@ -59,7 +68,9 @@ def people_of(group: Group) -> Sequence[Any]:
         .where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
     )
     first = (
-        _people("proposer", Subject.opened_by_id, Subject.opened_hat_id).select_from(Subject).where(Subject.id == group.id)
+        _people("proposer", Subject.opened_by_id, Subject.opened_hat_id)
+        .select_from(Subject)
+        .where(Subject.id == group.id)
     )
     second = (
         _people("proposer", Person.id, newest).select_from(Person).where(Person.id == (group.second_id or 0))
@@ -69,12 +80,11 @@ def people_of(group: Group) -> Sequence[Any]:
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
     """Return people by counted group, region and what they would do: supporters while ``forming``, else members."""
-    if forming:
-        source, would = GroupSupport, GroupSupport.would
-        where: Any = GroupSupport.group_id == group.id
-    else:
-        source, would = Membership, literal("")
-        where = and_(Membership.group_id == group.id, Membership.ended_at.is_(None))
+    source: Any = GroupSupport if forming else Membership
+    would = GroupSupport.would if forming else literal("")
+    where = source.group_id == group.id
+    if not forming:
+        where &= Membership.ended_at.is_(None)
     return session.execute(
         select(Hat.counts_as, Hat.region, would.label("would"), func.count().label("people"))
         .select_from(source)
@@ -101,7 +111,7 @@ def work_of(group: Group) -> Sequence[Any]:
 
 def members_of(group: Group) -> Select[Any]:
     """Return the query of the members' rows, to be paginated by when they joined."""
-    return (
+    query: Any = (
         select(
             Membership.person_id.label("id"), Membership.since.label("active_at"), Actor.kind, Actor.handle, Actor.name,
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation, Hat.region,
@@ -110,3 +120,4 @@ def members_of(group: Group) -> Select[Any]:
         .outerjoin(Hat, Hat.id == Membership.hat_id)
         .where(Membership.group_id == group.id, Membership.ended_at.is_(None))
     )  # fmt: skip
+    return query

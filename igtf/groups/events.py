@@ -140,5 +140,8 @@ class IssueMoved:
 TAKEN_UP = declare("group.issue-taken-up", _l("took up an issue"), IssueMoved, ("members",))
 RETURNED = declare("group.issue-returned", _l("returned an issue"), IssueMoved, ("members",))
 DRAFT_FREED = declare(
-    "draft.group-concluded", _l("made it an individual draft: its group concluded"), Named, ("followers", "filer")
+    "draft.group-concluded",
+    _l("made it an individual draft: its group concluded"),
+    Named,
+    ("followers", "filer"),
 )

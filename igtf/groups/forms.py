@@ -30,7 +30,9 @@ CHARTER_LIMIT = 60_000
 
 def _acronym(_form: Form, field: Field) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9]{1,7}", field.data or ""):
-        raise ValidationError(_("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter."))
+        raise ValidationError(
+            _("An acronym has 2 to 8 of the letters a to z and digits, and begins with a letter.")
+        )
     if field.data in NOT_ACRONYMS:
         raise ValidationError(_("This acronym is reserved; choose another one."))
 
@@ -47,7 +49,11 @@ class ProposeForm(MoveForm):
                    hint=_l("2 to 8 of a to z and 0 to 9; drafts of the group carry it in their names."))  # fmt: skip
     title = Line(_l("Name"), needed=_l("Give the group a name."))
     summary = Paragraphs(
-        _l("Summary"), needed=_l("Sum up what the group is for."), most=500, rows=4, hint=_l("500 characters.")
+        _l("Summary"),
+        needed=_l("Sum up what the group is for."),
+        most=500,
+        rows=4,
+        hint=_l("500 characters."),
     )
     issues = Line(
         _l("Issues"), needed=_l("Name at least one issue that the group works on."), validators=[_numbers],
@@ -58,7 +64,9 @@ class ProposeForm(MoveForm):
         hint=_l("Scope in and out, deliverables, how success is seen, bodies to coordinate with. Markdown works."),
     )  # fmt: skip
     second = Line(
-        _l("Second proposer"), needed=_l("Name a second proposer: a proposal is made by two."), hint=_l("A handle.")
+        _l("Second proposer"),
+        needed=_l("Name a second proposer: a proposal is made by two."),
+        hint=_l("A handle."),
     )
     chairs = Line(
         _l("Chairs"), needed=_l("Name one to three chairs."),
@@ -78,7 +86,9 @@ class EstablishForm(MoveForm):
         _l("Mandate"), needed=_l("Write the mandate: what is asked of the group."), most=CHARTER_LIMIT, rows=8,
         hint=MARKDOWN,
     )  # fmt: skip
-    report_due = Day(_l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30."))
+    report_due = Day(
+        _l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30.")
+    )
     chairs = ProposeForm.chairs
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -110,7 +120,9 @@ class BofForm(MoveForm):
     """Approval of a BoF."""
 
     reason = Paragraphs(
-        _l("Reason"), most=5_000, hint=_l("Needed where the thresholds are not met: say why they are not needed.")
+        _l("Reason"),
+        most=5_000,
+        hint=_l("Needed where the thresholds are not met: say why they are not needed."),
     )
 
 
@@ -152,7 +164,9 @@ class AskForm(MoveForm):
 class OptionsForm(AskForm):
     """A question with several options."""
 
-    options = Paragraphs(_l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line."))
+    options = Paragraphs(
+        _l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line.")
+    )
 
 
 class ConcludeForm(MoveForm):

@@ -39,7 +39,9 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
     home = _group_chaired(group, by)
     issue.state_before, issue.subject.group_id = issue.subject.state, home.id
     relate(home.id, "works-on", issue.id, at=by.at)
-    record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))
+    record(
+        by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}")
+    )
     touch(home.id, by.at)
     return Added(f"{home.subject.ref}: {paragraph}")
 
@@ -66,7 +68,9 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     for issue in issues:
         return_issue(issue, reason=reason, by=by)
     drafts = session.scalars(
-        select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft")
+        select(Subject).where(
+            Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft"
+        )
     ).all()
     for draft in drafts:
         _free(lock(draft), group, by=by)

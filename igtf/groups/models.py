@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -48,10 +49,10 @@ class Charter(Base):
     __table_args__ = (
         UniqueConstraint("group_id", "number"),
         CheckConstraint("state IN ('draft','in-force','replaced')", name="state"),
-        Index("uq_charter_in_force", "group_id", unique=True, sqlite_where=text("state = 'in-force'"),
-              postgresql_where=text("state = 'in-force'")),
-        Index("uq_charter_draft", "group_id", unique=True, sqlite_where=text("state = 'draft'"),
-              postgresql_where=text("state = 'draft'")),
+        Index("uq_charter_in_force", "group_id", unique=True, sqlite_where=sql("state = 'in-force'"),
+              postgresql_where=sql("state = 'in-force'")),
+        Index("uq_charter_draft", "group_id", unique=True, sqlite_where=sql("state = 'draft'"),
+              postgresql_where=sql("state = 'draft'")),
     )  # fmt: skip
 
 
@@ -97,6 +98,6 @@ class NamedChair(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_at: Mapped[datetime | None]
     __table_args__ = (
-        Index("uq_named_chair_pending", "group_id", "person_id", unique=True, sqlite_where=text("settled_at IS NULL"),
-              postgresql_where=text("settled_at IS NULL")),
+        Index("uq_named_chair_pending", "group_id", "person_id", unique=True, sqlite_where=sql("settled_at IS NULL"),
+              postgresql_where=sql("settled_at IS NULL")),
     )  # fmt: skip

@@ -17,7 +17,11 @@ from igtf.record.models import Actor, Hat
 
 def handles_in(text: str) -> list[str]:
     """Return the handles written in ``text``, without repetition and without a leading @."""
-    return list(dict.fromkeys(word.removeprefix("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")))
+    return list(
+        dict.fromkeys(
+            word.removeprefix("@").lower() for word in re.split(r"[\s,;]+", text) if word.strip("@")
+        )
+    )
 
 
 def people_named(text: str, field: str) -> Sequence[Any]:
@@ -27,7 +31,10 @@ def people_named(text: str, field: str) -> Sequence[Any]:
     """
     handles = handles_in(text)
     newest = (
-        select(func.max(Hat.id)).where(Hat.actor_id == Person.id, Hat.ended_at.is_(None)).correlate(Person).scalar_subquery()
+        select(func.max(Hat.id))
+        .where(Hat.actor_id == Person.id, Hat.ended_at.is_(None))
+        .correlate(Person)
+        .scalar_subquery()
     )
     found = session.execute(
         select(Person.id, Actor.handle, Actor.name, Hat.id.label("hat_id"), func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"))
@@ -40,6 +47,11 @@ def people_named(text: str, field: str) -> Sequence[Any]:
     if unknown:
         raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=", ".join(unknown))]})
     return [known[handle] for handle in handles]
+
+
+def newest_hat(person_id: int) -> int | None:
+    """Return the id of the newest hat of a person, None without one."""
+    return session.scalar(select(func.max(Hat.id)).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)))
 
 
 def person_named(text: str, field: str) -> Any:

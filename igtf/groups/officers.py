@@ -73,7 +73,9 @@ def propose_chair(
     due = by.at + timedelta(days=days("chair_notice_days"))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     group.subject.due_at = min(due, group.report_due or due)
-    return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")
+    return events.ChairProposed(
+        reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC"
+    )
 
 
 def _announced(group: Group) -> NamedChair:

@@ -38,7 +38,9 @@ class GroupFacts:
     bofs: int = 0
 
 
-RESPONSIBLE = _l("This is for the responsible member of the group; while there is none, a council member may volunteer.")
+RESPONSIBLE = _l(
+    "This is for the responsible member of the group; while there is none, a council member may volunteer."
+)
 IN_BALLOT = _l("The council is balloting on this group; wait for the result.")
 
 
@@ -81,7 +83,9 @@ def can_volunteer(facts: GroupFacts) -> Decision:
 
 def can_assign(facts: GroupFacts) -> Decision:
     """The chair of the council (section 1)."""
-    return anyone(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
+    return anyone(facts) and check(
+        (facts.council_chair, _l("The council chair assigns a responsible member."))
+    )
 
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:
@@ -134,7 +138,10 @@ def can_leave(facts: GroupFacts) -> Decision:
 def can_propose_chair(facts: GroupFacts) -> Decision:
     """The responsible member, one change at a time."""
     return responsible(facts) and check(
-        (not facts.chair_pending, _l("A change of chairs is announced already; it takes effect or is withdrawn first.")),
+        (
+            not facts.chair_pending,
+            _l("A change of chairs is announced already; it takes effect or is withdrawn first."),
+        ),
     )
 
 
@@ -167,7 +174,8 @@ def can_conclude(facts: GroupFacts) -> Decision:
 def can_abandon(facts: GroupFacts) -> Decision:
     """The proposers, while no ballot is open."""
     return anyone(facts) and check(
-        (facts.is_proposer, _l("A proposal is abandoned by its proposers.")), (not facts.ballot_open, IN_BALLOT)
+        (facts.is_proposer, _l("A proposal is abandoned by its proposers.")),
+        (not facts.ballot_open, IN_BALLOT),
     )
 
 

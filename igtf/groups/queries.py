@@ -40,8 +40,12 @@ def _is(condition: Any) -> Any:
 
 
 def _related(group_id: int, relation: str, state: str, *, reverse: bool) -> Any:
-    here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
-    return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
+    here, there = (
+        (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
+    )
+    return _is(
+        (here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state)
+    )
 
 
 @GROUP.facts_by
@@ -50,7 +54,9 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
-    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    pending = (
+        (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    )
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
     row = session.execute(
         select(
@@ -114,8 +120,12 @@ def visible_groups(
     ``mine``: only groups of which the reader is a member.
     """
     parent = aliased(Subject)
-    members = select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
-    query = (
+    members = (
+        select(func.count())
+        .where(Membership.group_id == Group.id, Membership.ended_at.is_(None))
+        .scalar_subquery()
+    )
+    query: Any = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),

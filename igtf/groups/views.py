@@ -29,7 +29,7 @@ WORK_LABELS: dict[str, Text] = {"issue": _l("Issues"), "draft": _l("Drafts"), "c
 @bp.get("/groups/")
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")}
+    asked: dict[str, Any] = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")}
     page = paginate(queries.visible_groups(current_user.id, **asked), Subject.active_at, Subject.id)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
@@ -75,7 +75,10 @@ def _people(thing: Group) -> dict[str, list[Any]]:
 def _work(thing: Group) -> list[tuple[Text, list[dict[str, Any]]]]:
     """Return the subjects in a group's work by kind, the kinds in the order of the procedure."""
     rows = content.work_of(thing)
-    kinds = [(label, [row_of(row, [], []) for row in rows if row.kind == kind]) for kind, label in WORK_LABELS.items()]
+    kinds = [
+        (label, [row_of(row, [], []) for row in rows if row.kind == kind])
+        for kind, label in WORK_LABELS.items()
+    ]
     return [(label, items) for label, items in kinds if items]
 
 

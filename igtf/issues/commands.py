@@ -141,6 +141,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     moved = session.execute(
         update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
     ).rowcount  # type: ignore[attr-defined]
+    two_step.drop_pending(issue)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
@@ -164,6 +165,7 @@ def contest(issue: Issue, *, reason: str, by: By) -> Reasoned:
 @carries_out(ISSUE, "withdraw")
 def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Take the issue back; what is pending ends with it."""
+    two_step.drop_pending(issue)
     return Reasoned(reason)
 
 
@@ -171,6 +173,7 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
 def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Hide spam or abuse: nothing but the trace is left to see or to find."""
     search.remove(issue.id)
+    two_step.drop_pending(issue)
     return Reasoned(reason)
 
 

@@ -1,11 +1,13 @@
 """Forms of issues and outcomes: shape and messages."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, Form, FormField
+from wtforms.validators import Regexp
 
-from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 
@@ -95,6 +97,45 @@ class FindingForm(MoveForm):
             if not (entry.form.body.data or entry.form.reason.data) and len(self.bodies.entries) > 1:
                 self.bodies.entries.remove(entry)
         return bool(super().validate(extra_validators))
+
+
+class ReferralForm(MoveForm):
+    """The body that should take care of an issue, and the statement it would get.
+
+    Bodies belong to an upper floor, which binds the function that returns the choices for an issue.
+    """
+
+    bodies_for: ClassVar[Callable[[Any], list[tuple[str, Any]]]] = staticmethod(lambda _issue: [])
+
+    body = Choice(_l("Body"), needed=_l("Choose the body."))
+    purpose = Radio(
+        _l("Purpose"),
+        (("action", _l("For action")), ("comment", _l("For comment")), ("information", _l("For information"))),
+        needed=_l("Choose the purpose."),
+    )
+    subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
+    text = Paragraphs(_l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN)
+    deadline = Day(_l("Answer wanted by"), hint=_l("Required for action; else 60 days from sending."))
+    issues = Line(
+        _l("Also for issues"), hint=_l("Numbers of other issues that go with it, such as: 4, 17."),
+        validators=[Regexp(r"^#?\d{1,9}([\s,]+#?\d{1,9})*$", message=_l("Write numbers with commas between them."))],
+    )  # fmt: skip
+    reason = Paragraphs(_l("Why this body"), needed=_l("Say why this body; the reason is public."), most=5_000)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.body.choices = type(self).bodies_for(thing)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"subject": thing.subject.title, "text": thing.subject.summary}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """For action, a deadline is required (section 9)."""
+        fine = bool(super().validate(extra_validators))
+        if self.purpose.data == "action" and not self.deadline.data and not self.deadline.errors:
+            self.deadline.errors = [_l("A statement for action needs a deadline.")]
+            return False
+        return fine
 
 
 class MergeForm(ReasonForm):

@@ -1,8 +1,11 @@
 """The acts on outcomes: entering them, and disposing of each (procedure, section 2)."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from igtf.core import search
+from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import plain, render
@@ -12,6 +15,7 @@ from igtf.issues.commands import file
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, subject_of
 
@@ -29,11 +33,10 @@ def _occasion(name: str, year: int, url: str) -> Occasion:
     return found
 
 
-@creates(OUTCOME, "enter")
-def enter(
+def add_outcome(
     *, occasion: str, year: int, title: str, text: str, by: By, session_name: str = "", url: str = ""
-) -> tuple[Outcome, events.OutcomeEntered]:
-    """Enter an outcome of an occasion; the occasion is made with its first outcome. Invalid for an odd year."""
+) -> Outcome:
+    """Add an outcome, and its occasion with the first one; Invalid for an odd year. For commands: no event."""
     if year not in CURRENT_YEARS:
         raise Invalid(year="Give the year of the occasion, such as 2013.")
     if url and not url.startswith(("https://", "http://")):
@@ -47,7 +50,23 @@ def enter(
     session.add(outcome)
     session.flush()
     search.put(subject.id, title, f"{occasion} {session_name}\n{text}")
-    return outcome, events.OutcomeEntered(occasion, title)
+    return outcome
+
+
+@creates(OUTCOME, "enter")
+def enter(*, by: By, **given: Any) -> tuple[Outcome, events.OutcomeEntered]:
+    """Enter an outcome of an occasion."""
+    outcome = add_outcome(by=by, **given)
+    return outcome, events.OutcomeEntered(outcome.occasion.name, outcome.subject.title)
+
+
+@command
+def enter_imported(*, by: By, **given: Any) -> Outcome:
+    """Enter an outcome as an importer does."""
+    outcome = add_outcome(by=by, **given)
+    entered = events.OutcomeEntered(outcome.occasion.name, outcome.subject.title)
+    record(by, outcome.subject, "outcome.enter", entered)
+    return outcome
 
 
 @carries_out(OUTCOME, "become-issue")

@@ -55,7 +55,7 @@ ISSUE = Workflow(
              _CLOCK, policy.always, None, Reasoned, _ALL, clock=True,
              needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
-             ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, None, events.Proposed,
+             ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
              ("clearing house", *_ALL), main=True, needs=_l("the body, what it is asked, and by when")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
              ("open", "referred", "unhoused"), None, _CLOCK, policy.always, None, Reasoned,

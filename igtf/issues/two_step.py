@@ -65,3 +65,11 @@ def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
         issue.subject.due_at = None
         return True
     return False
+
+
+def drop_pending(issue: Issue) -> None:
+    """Let what is pending fall with the issue that it was about."""
+    proposal = pending_two_step(issue.id)
+    if proposal is not None:
+        proposal.state = "dropped"
+        issue.subject.due_at = None

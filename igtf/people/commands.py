@@ -2,16 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from flask_babel import gettext as _
+from sqlalchemy import func, select, update
 
-from igtf.core.clock import real_now
+from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
-from igtf.core.errors import Invalid
-from igtf.people import events
+from igtf.core.errors import Invalid, NotFound, WrongState
+from igtf.core.markup import MarkupRefused, render
+from igtf.core.policy import require
+from igtf.people import events, policy
 from igtf.people.countries import country as country_facts
-from igtf.people.models import Address, Person, SignIn
+from igtf.people.models import Address, ApiToken, InterestStatement, Person, SignIn
+from igtf.people.names import check_email, check_handle, check_password
 from igtf.people.passwords import hash_password, new_token, token_hash
+from igtf.people.roles import give_role, holders, roles_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -22,21 +27,23 @@ from igtf.record.subjects import next_number
 @command
 def add_person(
     *, handle: str, name: str, at: datetime, email: str | None = None, password: str | None = None,
-    country: str | None = None, language: str | None = None, verified: bool = False, source: str | None = None,
-    by: By | None = None,
+    country: str | None = None, language: str | None = None, verified: bool = False,
+    source: str | None = None, by: By | None = None, password_hash: str | None = None,
 ) -> Person:  # fmt: skip
-    """Add a person and return it; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
+    """Add a person; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
 
     Without password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """
     if session.scalar(select(Actor.id).where(Actor.handle == handle)):
-        raise Invalid(handle=f"The handle {handle} is taken; choose another one.")
+        raise Invalid(handle=_("The handle %(handle)s is taken; choose another one.", handle=handle))
+    if email and session.scalar(select(Address.id).where(Address.email == email.lower())):
+        raise Invalid(email=_("The address %(email)s belongs to an account already.", email=email))
     actor = Actor(kind="person", handle=handle, name=name)
     session.add(actor)
     session.flush()
     person = Person(
-        id=actor.id, password_hash=hash_password(password) if password else None, country=country, language=language,
-        joined_at=at, verified_at=at if verified else None, source=source,
+        id=actor.id, password_hash=hash_password(password) if password else password_hash, country=country,
+        language=language, joined_at=at, verified_at=at if verified else None, source=source,
     )  # fmt: skip
     session.add(person)
     session.flush()
@@ -54,13 +61,20 @@ def region_of(country: str | None) -> str:
 
 @command
 def add_hat(
-    person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False
-) -> Hat:
-    """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1)."""
+    person: Person, *, stakeholder_group: str, capacity: str, organisation: str, by: By, confirmed: bool = False,
+    country: str | None = None,
+) -> Hat:  # fmt: skip
+    """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1).
+
+    ``country`` None: the person's own; '': none.
+    """
+    country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed
+    if capacity == "for" and not organisation:
+        raise Invalid(organisation=_("Name the organisation that you act for."))
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
-        country=person.country, region=region_of(person.country), counts_as=stakeholder_group if counted else UNSTATED,
+        country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,
         confirmed_at=by.at if confirmed else None,
     )  # fmt: skip
     session.add(hat)
@@ -69,12 +83,124 @@ def add_hat(
     return hat
 
 
+@command
+def confirm_hat(hat: Hat, *, by: By) -> Hat:
+    """Confirm that a person acts for an organisation: from now on the hat counts as its group (section 1)."""
+    session.refresh(hat, with_for_update=True)
+    open_ = hat.confirmed_at is None and hat.ended_at is None and hat.capacity == "for"
+    require(
+        policy.can_confirm_hat(
+            policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_)
+        )
+    )
+    hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
+    record(
+        by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation)
+    )
+    return hat
+
+
+@command
+def end_hat(hat: Hat, *, by: By) -> None:
+    """Lay down a hat of one's own; what was done under it stays. Invalid for the last one."""
+    session.refresh(hat, with_for_update=True)
+    others = select(func.count()).where(
+        Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None)
+    )
+    if hat.actor_id != by.actor_id or hat.ended_at is not None:
+        raise NotFound(_("You wear no such hat."))
+    if not session.scalar(others):
+        raise Invalid({"": [_("This is your only hat. Add another one first.")]})
+    hat.ended_at = by.at
+    record(by, None, events.END_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
+
+
+@command
+def change_profile(
+    person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By
+) -> None:
+    """Change what a person's page says. Hats keep the country they were declared with."""
+    new = {"country": country, "languages": languages, "about": about}
+    changed = [field for field, value in new.items() if getattr(person, field) != value]
+    changed += ["name"] if person.actor.name != name else []
+    for field, value in new.items():
+        setattr(person, field, value)
+    person.actor.name = name
+    record(by, None, events.PROFILE, events.ProfileChanged(changed, name))
+
+
+@command
+def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
+    """Publish a statement of interest (Markdown); former versions stay public. Invalid when it cannot be."""
+    try:
+        html = render(text)
+    except MarkupRefused as refused:
+        raise Invalid(text=str(refused)) from refused
+    newest = session.scalar(
+        select(func.max(InterestStatement.version)).where(InterestStatement.person_id == person.id)
+    )
+    made = InterestStatement(person_id=person.id, version=(newest or 0) + 1, text=text, html=html, at=by.at)
+    session.add(made)
+    session.flush()
+    record(by, None, events.INTEREST, events.InterestStated(made.version))
+    return made
+
+
+@command
+def first_secretariat(*, handle: str, name: str, email: str, password: str, at: datetime) -> Person:
+    """Make the first account of an empty site, with the role secretariat.
+
+    Invalid for a handle, address or password that will not do; WrongState when there is a secretariat.
+    """
+    if holders("secretariat"):
+        raise WrongState(_("There is a secretariat already; it gives the role to others."))
+    check_handle(handle)
+    check_email(email)
+    check_password(password, handle, name, email)
+    person = add_person(handle=handle, name=name, at=at, email=email, password=password, verified=True)
+    give_role(person.id, "secretariat", at=at)
+    record(By(person.id, at), None, events.GIVE_ROLE, events.RoleChanged(handle, "secretariat"))
+    return person
+
+
+@housekeeping
+def make_token(person: Person, label: str) -> str:
+    """Make a token for the API and the command line and return it; only its hash is kept."""
+    token = new_token()
+    session.add(
+        ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now())
+    )
+    return token
+
+
+@housekeeping
+def end_token(person_id: int, token_id: int) -> None:
+    """End a token of a person, where there is one."""
+    own = (ApiToken.id == token_id, ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
+    session.execute(update(ApiToken).where(*own).values(ended_at=clock.real_now()))
+
+
+def person_by_token(token: str) -> int | None:
+    """Return the id of the person whose API token this is; None when it ended or the account is closed."""
+    return session.scalar(
+        select(ApiToken.person_id)
+        .join(Person, Person.id == ApiToken.person_id)
+        .where(
+            ApiToken.token_hash == token_hash(token),
+            ApiToken.ended_at.is_(None),
+            Person.deactivated_at.is_(None),
+        )
+    )
+
+
 @housekeeping
 def sign_in(person_id: int, agent: str) -> str:
     """Begin a sign-in on a device and return its token, which goes into the cookie."""
-    token, at = new_token(), real_now()
+    token, at = new_token(), clock.real_now()
     session.add(
-        SignIn(token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200])
+        SignIn(
+            token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200]
+        )
     )
     return token
 
@@ -82,7 +208,29 @@ def sign_in(person_id: int, agent: str) -> str:
 @housekeeping
 def sign_out(token: str) -> None:
     """End the sign-in of a token."""
-    session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=real_now()))
+    session.execute(
+        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=clock.real_now())
+    )
+
+
+@housekeeping
+def end_sign_ins(person_id: int, *, but: str = "", only: int | None = None) -> None:
+    """End a person's sign-ins: all but the one of token ``but``, or only the one with the number ``only``."""
+    mine = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
+    mine = (
+        mine.where(SignIn.id == only)
+        if only is not None
+        else mine.where(SignIn.token_hash != token_hash(but))
+    )
+    session.execute(mine.values(ended_at=clock.real_now()))
+
+
+@housekeeping
+def seen(token: str) -> None:
+    """Note that a sign-in is in use."""
+    session.execute(
+        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.real_now())
+    )
 
 
 def free_handle(wanted: str) -> str:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
 
@@ -35,8 +36,46 @@ class RoleChanged:
     role: str
 
 
+@dataclass(frozen=True)
+class ProfileChanged:
+    """What a profile says now; ``changed`` names the fields that are new."""
+
+    changed: list[str]
+    name: str
+
+
+@dataclass(frozen=True)
+class InterestStated:
+    """A version of a statement of interest; the text lies in its own table, public in all versions."""
+
+    version: int
+
+
+@dataclass(frozen=True)
+class AboutPerson:
+    """An act of the secretariat on an account."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    person: str
+
+
+@dataclass(frozen=True)
+class Closed(Reasoned):
+    """An account was closed, with the public reason."""
+
+    person: str
+
+
 JOIN = declare("person.join", _l("joined"), Joined)
 HAT = declare("person.hat", _l("declared a hat"), HatAdded)
 CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatAdded)
+END_HAT = declare("person.end-hat", _l("laid down a hat"), HatAdded)
+PROFILE = declare("person.profile", _l("changed their profile"), ProfileChanged)
+INTEREST = declare("person.interest", _l("published a statement of interest"), InterestStated)
+CLAIM = declare("person.claim", _l("took over their profile"), Joined)
+APPROVE_CLAIM = declare("person.approve-claim", _l("approved the claim to a profile"), AboutPerson)
+INVITE = declare("person.invite", _l("invited somebody"))
+CLOSE = declare("person.close", _l("closed an account"), Closed)
+REOPEN = declare("person.reopen", _l("opened an account again"), AboutPerson)
 GIVE_ROLE = declare("role.give", _l("gave a role"), RoleChanged)
 END_ROLE = declare("role.end", _l("ended a role"), RoleChanged)

@@ -1,4 +1,4 @@
-"""Persons, their addresses and sign-ins, roles with start and end, statements of interest."""
+"""Persons, how they came in, their addresses and sign-ins, roles, statements of interest."""
 
 from datetime import datetime
 
@@ -47,6 +47,47 @@ class Address(Base):
     is_main: Mapped[bool] = mapped_column(default=True)
 
 
+class Registration(Base):
+    """What somebody filled in, until the mail sent to the address is answered; only then there is a person.
+
+    A row is made for a known address too, so that nothing shows who has an account. ``browser_hash`` stands
+    for the browser that registered: there the link is enough, elsewhere the password is asked for.
+    """
+
+    __tablename__ = "registration"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handle: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    email: Mapped[str]
+    password_hash: Mapped[str]
+    country: Mapped[str | None]
+    language: Mapped[str | None]
+    stakeholder_group: Mapped[str]
+    capacity: Mapped[str]
+    organisation: Mapped[str]
+    next: Mapped[str]
+    browser_hash: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """A way in that the secretariat opens: to a new account, or to the unclaimed profile ``person_id``.
+
+    A claim begins with its claimant (``sent_at`` None) and is sent when the secretariat approves it.
+    """
+
+    __tablename__ = "invitation"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    used_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
+
+
 class SignIn(Base):
     """A session of a person on one device; the cookie holds a token of which only the hash is kept."""
 
@@ -72,6 +113,10 @@ class ApiToken(Base):
     ended_at: Mapped[datetime | None]
 
 
+def _held(name: str, *columns: str, where: str) -> Index:
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class Role(Base):
     """A role of a person, of the whole (subject None) or in a group, draft or body; from start to end."""
 
@@ -87,15 +132,8 @@ class Role(Base):
         Index("ix_role_person_id", "person_id", "name"),
         Index("ix_role_subject_id", "subject_id", "name"),
         Index("ix_role_name", "name"),
-        Index(
-            "uq_role_held",
-            "person_id",
-            "name",
-            text("coalesce(subject_id, 0)"),
-            unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
-        ),
+        _held("uq_role_of_the_whole", "person_id", "name", where="subject_id IS NULL AND ended_at IS NULL"),
+        _held("uq_role_in_subject", "person_id", "name", "subject_id", where="ended_at IS NULL"),
     )
 
 

@@ -1,6 +1,7 @@
 """Who is reading: the signed-in person with hats and roles, or nobody; and the act they would do."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import g
@@ -18,12 +19,18 @@ from igtf.record.models import Actor, Hat
 
 login_manager = LoginManager()
 
+UNUSED = timedelta(days=30)
+NOTED = timedelta(hours=1)
+"""A sign-in ends when it was not used for UNUSED; its use is noted at most once in NOTED."""
+
 
 def hat_label(hat: Any) -> str:
     """Return how a hat is shown: group, capacity and organisation."""
     parts = [str(ALL_GROUPS[hat.stakeholder_group])]
     if hat.organisation:
-        parts.append(f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation)
+        parts.append(
+            f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation
+        )
     return " · ".join(parts)
 
 
@@ -88,17 +95,22 @@ def load_visitor(person_id: int, token: str = "") -> Visitor | None:
 
 @login_manager.user_loader  # type: ignore[misc, untyped-decorator]
 def _by_cookie(token: str) -> Visitor | None:
-    person_id = session.scalar(
-        select(SignIn.person_id).where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
-    )
-    visitor = load_visitor(person_id, token) if person_id else None
-    if visitor:
+    now = clock.real_now()
+    row = session.execute(
+        select(SignIn.person_id, SignIn.seen_at)
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+        .where(SignIn.seen_at > now - UNUSED)
+    ).first()
+    visitor = load_visitor(row.person_id, token) if row else None
+    if row and visitor:
         g.person_language = visitor.language
+        if row.seen_at < now - NOTED:
+            g.seen_token = token  # written after the request, outside its transactions
     return visitor
 
 
 def acting(hat_id: int | None = None) -> By:
-    """Return the act of the present reader now, under ``hat_id`` if it is one of their hats, else the newest."""
+    """Return the present reader's act now, under ``hat_id`` if it is one of their hats, else the newest."""
     hats = {hat.id for hat in current_user.hats}
     chosen = hat_id if hat_id in hats else (current_user.main_hat.id if current_user.hats else None)
     return By(current_user.id, clock.now(), chosen)

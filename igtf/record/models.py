@@ -123,6 +123,7 @@ class Outbox(Base):
     log_index: Mapped[int | None] = mapped_column(unique=True)
     told_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime | None]
     last_error: Mapped[str | None]
     __table_args__ = (
         Index("ix_outbox_unlogged", "event_id", sqlite_where=text("log_index IS NULL"),

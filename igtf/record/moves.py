@@ -46,9 +46,24 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     payload = Nothing() if payload is None else payload
     if target is None and isinstance(move.target, str):
         target = move.target
-    if target is not None and target not in move.targets or target is None and move.targets:
+    if (target is not None and target not in move.targets) or (target is None and move.targets):
         raise ValueError(f"{move.name} cannot lead to {target}")
     return payload, target
+
+
+def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> None:
+    """Raise WrongState or NotAllowed, with the sentence why, unless ``move`` is open to the actor now."""
+    if thing is not None:
+        possible = workflow.possible(move, thing.subject.state)
+        if not possible:
+            raise WrongState(str(possible.reason))
+    require(move.policy(workflow.facts(by, thing)))
+
+
+def earlier(by: By, once: str | None) -> str | None:
+    """Return where the result of an earlier submit with the same key is; None when there was none."""
+    found = session.get(Once, (by.actor_id, once)) if once and by.actor_id else None
+    return found.url if found else None
 
 
 def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -68,10 +83,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             session.refresh(thing)  # its own columns may have been read before the lock was ours
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
-            possible = workflow.possible(move, subject.state)
-            if not possible:
-                raise WrongState(str(possible.reason))
-            require(move.policy(workflow.facts(by, thing)))
+            admit(workflow, move, thing, by)
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:
                 enter(subject, target, by.at)
@@ -98,7 +110,7 @@ def creates(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Cal
         @command
         @wraps(function)
         def run(*, by: By, **given: Any) -> Any:
-            require(move.policy(workflow.facts(by, None)))
+            admit(workflow, move, None, by)
             thing, payload = function(by=by, **given)
             record(by, thing.subject, f"{workflow.kind}.{name}", _answer((payload, thing.subject.state), move)[0])
             return thing
@@ -120,10 +132,9 @@ def perform(
     """
     run = workflow.commands[name]
     with writing():
-        if once:
-            earlier = session.get(Once, (by.author, once))
-            if earlier:
-                raise AlreadyDone(earlier.url)
+        known = earlier(by, once)
+        if known:
+            raise AlreadyDone(known)
         done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
         if once:
             session.add(Once(actor_id=by.author, key=once, at=by.at, url=url_of(done.subject)))
@@ -139,15 +150,22 @@ ALSO_DUE: list[Callable[[By], int]] = []
 """What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
 
 
-def run_due(by: By) -> int:
-    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed."""
+def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
+    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
+
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
+    """
     done = sum(also(by) for also in ALSO_DUE)
     for workflow in WORKFLOWS.values():
         for name, due in workflow.due.items():
             for thing in list(due(by.at)):
                 try:
                     workflow.commands[name](thing, by=by)
+                    done += 1
                 except WrongState:  # somebody else moved it meanwhile
                     continue
-                done += 1
+                except Exception as error:
+                    if failed is None:
+                        raise
+                    failed(f"{workflow.kind}.{name}", error)
     return done

@@ -10,15 +10,17 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+NEVER_CHANGED = ("event", "revision", "recommendation")
+
 
 def upgrade() -> None:
     Base.metadata.create_all(op.get_bind())
-    append_only("event")
+    append_only(*NEVER_CHANGED)
     search_table()
     first_actors()
 
 
 def downgrade() -> None:
-    drop_append_only("event")
+    drop_append_only(*NEVER_CHANGED)
     op.execute("DROP TABLE search_text")
     Base.metadata.drop_all(op.get_bind())

@@ -1,5 +1,5 @@
-"""The colours of static/css/tokens.css carry text: 7 : 1 where it is read, 4.5 : 1 where it accompanies, 3 : 1 at
-the edge of a control (WCAG 2.2, success criteria 1.4.3, 1.4.6 and 1.4.11), in the light and in the dark."""
+"""The colours of static/css/tokens.css carry text: 7 : 1 where it is read, 4.5 : 1 where it accompanies,
+3 : 1 at the edge of a control (WCAG 2.2, criteria 1.4.3, 1.4.6 and 1.4.11), in the light and in the dark."""
 
 import gzip
 import re
@@ -22,7 +22,7 @@ BESIDE = (
     + [("soft", "accent-soft"), ("soft", "signal-soft"), ("soft", "no-soft"), ("accent", "accent-soft")]
     + [("yes", "yes-soft"), ("no", "no-soft"), ("ink", "line")]
 )
-EDGES = [("edge", "paper"), ("edge", "sheet"), ("signal-edge", "paper"), ("signal-edge", "sheet"), ("accent", "paper")]
+EDGES = [(c, g) for c in ("edge", "signal-edge", "accent") for g in ("paper", "sheet")]
 LEAST = [(p, 7.0) for p in READ] + [(p, 4.5) for p in BESIDE] + [(p, 3.0) for p in EDGES]
 
 

@@ -1,0 +1,192 @@
+"""The command line ``igtf``: one command each to start, import, check and look inside.
+
+Nothing heavy is imported before a command runs, so that ``igtf --help`` answers at once.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def application(**overrides: Any) -> Any:
+    """Return the application over a database that is brought to the newest schema first."""
+    from igtf import create_app
+    from igtf.core.db import migrate
+
+    app = create_app(overrides)
+    migrate(app.config["DATABASE_URL"])
+    return app
+
+
+def within(function: Callable[..., None]) -> Callable[..., None]:
+    """Decorator: run a command inside the application; a refusal is printed as a sentence, exit code 1."""
+    from functools import wraps
+
+    @wraps(function)
+    def run(*args: Any, **kwargs: Any) -> None:
+        from igtf.core.errors import Refusal
+
+        app = application()
+        with app.app_context():
+            try:
+                function(*args, **kwargs)
+            except Refusal as refusal:
+                click.echo(refusal.message, err=True)
+                sys.exit(1)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="igtf")
+def main() -> None:
+    """IGTF: a policy clearing house and bottom-up policy development in one place.
+
+    Every command brings the database to the newest schema by itself. Settings are read from IGTF_… in the
+    environment; config.py names them all.
+    """
+
+
+@main.command()
+@click.option("--handle", prompt=True, help="Handle of the first account.")
+@click.option("--name", prompt=True, help="Name shown on pages.")
+@click.option("--email", prompt=True, help="Address for mail; never shown.")
+@click.password_option(help="At least ten characters.")
+@within
+def init(handle: str, name: str, email: str, password: str) -> None:
+    """Make the first account, of the secretariat, and list the bodies."""
+    from igtf.core.clock import now
+    from igtf.people.commands import first_secretariat
+    from igtf.record.acts import by_importer
+    from igtf.routing.commands import seed_bodies
+
+    first_secretariat(handle=handle, name=name, email=email, password=password, at=now())
+    seed_bodies(by=by_importer(now()))
+    click.echo(f"{handle} is the secretariat. Start with: igtf serve")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port on --host.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--demo", is_flag=True, help="Demonstration: fill an empty database with the story; become anyone.")
+def serve(port: int, host: str, demo: bool) -> None:
+    """Serve the site, with the worker beside it."""
+    from igtf.cli.serving import serve as run
+
+    if demo:
+        os.environ["IGTF_DEMO"] = "1"
+        os.environ.setdefault("IGTF_LANGUAGES", "en,pseudo-rtl")
+    os.environ.setdefault("IGTF_BASE_URL", f"http://{host}:{port}")
+    run(host, port)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what waits, then end.")
+def worker(once: bool) -> None:
+    """Carry out what is due: the clock's moves, the log, mail."""
+    from igtf.notice.worker import work
+
+    work(application(), once=once)
+
+
+@main.command()
+@click.option("--advance", type=int, default=0, help="Move the demonstration's clock ahead by days.")
+def demo(advance: int) -> None:
+    """Fill an empty database with the demonstration story, or move its clock."""
+    from igtf.cli.demo import fill
+    from igtf.core import clock
+
+    app = application(DEMO=True)
+    with app.app_context():
+        if fill(say=click.echo) is False:
+            click.echo("The database is not empty: the story was not told again.")
+        if advance:
+            moment = clock.advance(advance)
+            from igtf.notice.worker import work_once
+
+            work_once(app)
+            click.echo(f"The clock of the demonstration shows {moment:%A %d %B %Y, %H:%M} UTC.")
+
+
+@main.command()
+@click.argument("handle")
+@click.option("--label", default="command line", show_default=True)
+@within
+def token(handle: str, label: str) -> None:
+    """Make a bearer token of the API for HANDLE and print it, once."""
+    from igtf.people.commands import make_token
+    from igtf.people.queries import get_person_or_404
+
+    click.echo(make_token(get_person_or_404(handle), label))
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Bring data in; every row is imported or reported with its reason."""
+
+
+def _report(result: Any) -> None:
+    for line in result.lines:
+        click.echo(line, err=True)
+    click.echo(f"{result.imported} imported, {result.known} known already, {result.refused} refused.")
+    sys.exit(1 if result.refused and not result.imported and not result.known else 0)
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@within
+def outcomes(file: Path) -> None:
+    """Import outcomes of occasions from a CSV FILE: occasion, year, session, title, text, url."""
+    from igtf.issues.importing import import_outcomes
+
+    _report(import_outcomes(file.read_bytes(), progress=_progress))
+
+
+@import_.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", default="NETmundial 2014", show_default=True, help="Source shown with each issue.")
+@within
+def contributions(file: Path, source: str) -> None:
+    """Import contributions to a meeting from a JSON FILE as issues."""
+    from igtf.issues.importing import import_contributions
+
+    _report(import_contributions(file.read_bytes(), source=source, progress=_progress))
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty() or done == total:
+        click.echo(f"\r{done} of {total}", nl=done == total, err=True)
+
+
+@main.command()
+@click.option("--deploy", is_flag=True, help="Also say which settings are too weak for production.")
+@within
+def check(deploy: bool) -> None:
+    """Check the named invariants over the whole database."""
+    from flask import current_app
+
+    import config
+    from igtf.record.invariants import broken
+
+    failed = 0
+    for name, sentence, found in broken():
+        failed += bool(found)
+        click.echo(f"{'FAILED' if found else 'holds '}  {name}: {sentence}" + (f" {found}" if found else ""))
+    for sentence in config.weaknesses(current_app.config) if deploy else []:
+        failed += 1
+        click.echo(f"WEAK    {sentence}")
+    sys.exit(1 if failed else 0)
+
+
+@main.command()
+def tour() -> None:
+    """Print the map of the program: address → command → policy → event → who is told."""
+    from igtf import create_app
+    from igtf.cli.tour import lines
+
+    for line in lines(create_app()):
+        click.echo(line)

@@ -1,0 +1,5 @@
+"""``python -m igtf.cli``."""
+
+from igtf.cli import main
+
+main()

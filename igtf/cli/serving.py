@@ -1,0 +1,55 @@
+"""Serving: web processes (gunicorn) and the worker beside them, from one command."""
+
+import subprocess
+import sys
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from igtf.cli import application
+
+
+class _Site(BaseApplication):  # type: ignore[misc]
+    """The application under gunicorn, with its options given here instead of in a file."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until interrupted; a demonstration is filled first when its database is empty."""
+    app = application()
+    if app.config["DEMO"]:
+        from igtf.cli.demo import fill
+
+        with app.app_context():
+            fill(say=click.echo)
+    app.extensions["igtf.db"].engine.dispose()
+    click.echo(f"IGTF is at http://{host}:{port} (stop it with Ctrl-C)")
+    worker = subprocess.Popen([sys.executable, "-m", "igtf.cli", "worker"])
+    try:
+        _Site(
+            app,
+            {
+                "bind": f"{host}:{port}",
+                "workers": app.config["WEB_WORKERS"],
+                "threads": app.config["WEB_THREADS"],
+                "worker_class": "gthread",
+                "preload_app": True,
+                "loglevel": "warning",
+                "control_socket_disable": True,
+            },
+        ).run()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=10)

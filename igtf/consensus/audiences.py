@@ -1,0 +1,63 @@
+"""The audiences that calls and objections add."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from igtf.consensus.lookups import call_of
+from igtf.consensus.models import Call, Objection, Position
+from igtf.consensus.models import Choice as Chosen
+from igtf.core.db import session
+from igtf.discussion.models import Follow
+from igtf.people.roles import holders
+from igtf.record.audiences import audience
+from igtf.record.models import Event, Subject
+
+
+def _call(subject: Subject) -> Call | None:
+    if subject.kind == "call":
+        return session.get(Call, subject.id)
+    found = session.get(Objection, subject.id) if subject.kind == "objection" else None
+    return call_of(found) if found else None
+
+
+@audience("position takers", _l("who took a position in the call"), _l("you took a position in the call"))
+def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return who took part in a call; of a draft or group, in the calls about it that are not over."""
+    call = _call(subject)
+    going = select(Call.id).join(Subject, Subject.id == Call.id).where(
+        Call.about_id == subject.id, Subject.state.in_(("open", "closed"))
+    )  # fmt: skip
+    asked = [call.id] if call else list(session.scalars(going))
+    positions = session.scalars(select(Position.person_id).where(Position.call_id.in_(asked)))
+    choices = session.scalars(select(Chosen.person_id).where(Chosen.call_id.in_(asked)))
+    return {*positions, *choices}
+
+
+@audience("call lead", _l("who leads the call"), _l("you lead the call"))
+def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
+    call = _call(subject)
+    if call is None:
+        return []
+    if call.kind != "council-last-call" and call.subject.group_id:
+        return holders("chair", call.subject.group_id) or holders("responsible", call.subject.group_id)
+    named = [*holders("responsible", call.about_id), *holders("responsible", call.subject.group_id or -1)]
+    return named or holders("council-chair")
+
+
+@audience(
+    "followers of what is asked about",
+    _l("whoever follows what it asks about"),
+    _l("you follow what it asks about"),
+)
+def _about_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
+    call = _call(subject)
+    return session.scalars(
+        select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0))
+    )
+
+
+@audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"))
+def _raiser(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(select(Objection.person_id).where(Objection.id == subject.id))

@@ -1,0 +1,150 @@
+"""The acts in calls: opening, positions, choices, objecting, closing, declaring, withdrawing."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from igtf.consensus import events, lookups
+from igtf.consensus.models import Call, Choice, Position
+from igtf.consensus.objecting import headline, raise_objection
+from igtf.consensus.policy import consensus_possible
+from igtf.consensus.positions import check_hat, put_position
+from igtf.consensus.states import CALL
+from igtf.consensus.words import AGREED, CHOICE_WORDS
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import VERSION
+from igtf.record.subjects import next_number, open_subject, relate, touch
+
+
+def open_call(
+    subject: Subject, *, kind: str, question: str, closes_at: datetime, by: By, revision_number: int | None = None,
+    options: list[str] | None = None, group_id: int | None = None, note: str = "",
+) -> Call:  # fmt: skip
+    """Open a call of ``kind`` about a draft or group and return it. For the commands of the moves that ask.
+
+    ``group_id`` is the subject id of the group whose call it is (None: everybody's). Invalid when the closing time
+    is not ahead, or an options poll has less than two options or one twice.
+    """
+    options = [" ".join(option.split()) for option in options or () if option.strip()]
+    if closes_at <= by.at:
+        raise Invalid(days=_("A call has to close in the future."))
+    if kind == "options" and not 2 <= len(options) <= 20:
+        raise Invalid(options=_("Give from 2 to 20 options, one on a line."))
+    if len(set(options)) < len(options):
+        raise Invalid(options=_("An option is there twice; each has to be different."))
+    opened: Call = opening(
+        subject=subject, kind=kind, question=question, closes_at=closes_at, by=by, revision_number=revision_number,
+        options=options, group_id=group_id, note=note,
+    )  # fmt: skip
+    return opened
+
+
+@creates(CALL, "open")
+def opening(
+    *, subject: Subject, kind: str, question: str, closes_at: datetime, by: By, revision_number: int | None,
+    options: list[str], group_id: int | None, note: str,
+) -> tuple[Call, events.Opened]:  # fmt: skip
+    """Open a call; who opens it follows it. Use ``open_call``, which checks what is given."""
+    own = open_subject(
+        "call", str(next_number("call")), headline(question, 200), "open", by=by, topic=kind, group_id=group_id,
+        due_at=closes_at,
+    )  # fmt: skip
+    call = Call(
+        id=own.id, subject=own, about=subject, kind=kind, question=question, note=note, opens_at=by.at,
+        closes_at=closes_at, revision_number=revision_number, options=options, procedure=VERSION,
+    )  # fmt: skip
+    session.add(call)
+    session.flush()
+    relate(own.id, "asks-about", subject.id, at=by.at)
+    search.put(own.id, question, "\n".join([note, *options]))
+    follow(own.id, person_id=by.author, by=by)
+    about = f"{subject.kind} {subject.ref}"
+    return call, events.Opened(
+        kind, question, closes_at.isoformat(), about, revision_number, options, VERSION
+    )
+
+
+@carries_out(CALL, "take-position")
+def take_position(call: Call, *, position: str, by: By, reason: str = "") -> events.PositionTaken:
+    """Take a position, or change it; each change is an entry of the record."""
+    return put_position(call, position, reason, by)
+
+
+@carries_out(CALL, "object")
+def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objected:
+    """Object: an objection is raised, and the position is to object."""
+    check_hat(call, by)
+    raised = raise_objection(call=call, reason=reason, change=change, by=by)
+    put_position(call, "object", headline(reason, 300), by, again=True)
+    return events.Objected(raised.subject.ref, reason, change)
+
+
+@carries_out(CALL, "choose")
+def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) -> events.Chosen:
+    """Choose among the options of a poll; what is left open counts for nothing, earlier choices are replaced."""
+    hat_id = check_hat(call, by)
+    chosen = {int(row["option"] or 0): str(row["value"]) for row in choices if row.get("value")}
+    known = set(chosen) <= set(range(1, len(call.options) + 1)) and set(chosen.values()) <= {*CHOICE_WORDS}
+    if not chosen or not known:
+        raise Invalid(
+            choices=_("Choose prefer, can live with or reject for at least one of the options listed.")
+        )
+    if chosen == lookups.choices_of(call.id, by.author):
+        raise Invalid({"": [_("These are your choices already, so nothing was recorded.")]})
+    session.execute(delete(Choice).where(Choice.call_id == call.id, Choice.person_id == by.author))
+    session.add_all(
+        Choice(call_id=call.id, person_id=by.author, option=option, hat_id=hat_id, value=value, at=by.at)
+        for option, value in chosen.items()
+    )
+    return events.Chosen({str(option): value for option, value in sorted(chosen.items())})
+
+
+def _end(call: Call, by: By) -> None:
+    call.subject.due_at = None
+    touch(call.about_id, by.at)
+
+
+@carries_out(CALL, "close")
+def close(call: Call, *, by: By) -> tuple[events.Closed, str]:
+    """Close a call at its time; an options poll is counted, the others wait for the declaration."""
+    _end(call, by)
+    if call.kind == "options":
+        people = session.scalar(
+            select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id)
+        )
+        return events.Closed(people or 0), "counted"
+    people = session.scalar(select(func.count()).select_from(Position).where(Position.call_id == call.id))
+    return events.Closed(people or 0), "closed"
+
+
+@carries_out(CALL, "declare")
+def declare(
+    call: Call, *, result: str, decided: str, tradeoffs: str, look_again: str, by: By, dealt: str = ""
+) -> tuple[events.Declared, str]:
+    """Declare the result. Invalid for a consensus while an objection is not settled or stands (section 5)."""
+    agreed = result in AGREED
+    possible = consensus_possible(lookups.by_state(lookups.objection_rows(call.id)))
+    if agreed and not possible:
+        raise Invalid(result=str(possible.reason))
+    declared = events.Declared(result, decided, dealt, tradeoffs, look_again)
+    for name, value in asdict(declared).items():
+        setattr(call, name, value)
+    call.declared_by_id, call.declared_at = by.author, by.at
+    _end(call, by)
+    return declared, "consensus" if agreed else "no-consensus"
+
+
+@carries_out(CALL, "withdraw")
+def withdraw(call: Call, *, reason: str, by: By) -> Reasoned:
+    """Withdraw the call; what it asked about stays where it is."""
+    _end(call, by)
+    return Reasoned(reason)

@@ -1,0 +1,112 @@
+"""What calls and objections leave in the record, beside a plain reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.consensus.words import POSITION_WORDS, RESULT_WORDS
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A call as opened; ``revision`` is the draft's revision it asks about."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": ""}
+    call_kind: str
+    question: str
+    closes_at: str
+    about: str
+    revision: int | None
+    options: list[str]
+    procedure: int
+
+
+@dataclass(frozen=True)
+class PositionTaken:
+    """A position, with the one it replaces."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "before": _l("Before"), "reason": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": POSITION_WORDS, "before": POSITION_WORDS}
+    position: str
+    reason: str
+    before: str | None
+
+
+@dataclass(frozen=True)
+class Objected:
+    """An objection with the change that would remove it; ``objection`` is its number."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "change": _l("Change that would remove it")}
+    objection: str
+    reason: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Choices in an options poll: the number of each option → prefer, can-live-with or reject."""
+
+    choices: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The end of a call: how many took part."""
+
+    people: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the chair declares."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "result": _l("Result"),
+        "decided": _l("Decided"),
+        "dealt": _l("How objections were dealt with"),
+        "tradeoffs": _l("Trade-offs"),
+        "look_again": _l("Reason to look again"),
+    }
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
+    result: str
+    decided: str
+    dealt: str
+    tradeoffs: str
+    look_again: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer to an objection."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"answer": ""}
+    answer: str
+
+
+@dataclass(frozen=True)
+class Accommodated(Reasoned):
+    """An objection accommodated, in which revision of the draft."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "reason": ""}
+    revision: int | None
+
+
+@dataclass(frozen=True)
+class Retracted:
+    """An objection taken back by its raiser, and the position that the raiser takes instead."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "reason": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": POSITION_WORDS}
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Outweighed(Reasoned):
+    """An objection outweighed, with the alternatives that were considered."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "alternatives": _l("Alternatives considered")}
+    alternatives: str

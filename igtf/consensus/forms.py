@@ -1,0 +1,166 @@
+"""Forms of calls and objections: shape and messages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import FieldList, Form, FormField
+from wtforms.validators import ValidationError
+
+from igtf.consensus import lookups
+from igtf.consensus.policy import consensus_possible
+from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, RESULT_WORDS
+from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
+
+POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
+_WHY = _l("Say why; the reason is public.")
+
+
+class UnderHat(MoveForm):
+    """A form whose hat is fixed once the person has taken part in the call."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        fixed = lookups.fixed_hat(lookups.call_of(thing).id, visitor.id) if "hat" in self else None
+        if fixed:
+            self["hat"].choices = [pair for pair in self["hat"].choices if pair.value == str(fixed)] or self[
+                "hat"
+            ].choices
+
+
+class PositionForm(UnderHat):
+    """Where somebody stands; an objection is a form of its own, because it needs more."""
+
+    position = Radio(_l("Your position"), POSITIONS, needed=_l("Choose a position."))
+    reason = Line(_l("Reason in one line"), most=300)
+
+
+class ObjectForm(UnderHat):
+    """An objection."""
+
+    reason = Paragraphs(
+        _l("Why you object"), needed=_l("Say why you object."), most=5_000,
+        hint=_l("What would go wrong, for whom? It is answered in writing."),
+    )  # fmt: skip
+    change = Paragraphs(
+        _l("The change that would remove the objection"), needed=_l("Say which change would remove it."), most=5_000,
+        rows=3,
+    )  # fmt: skip
+
+
+class WishForm(Form):
+    """What somebody thinks of one option; the number of the option counts from 1."""
+
+    option = Whole(_l("Option"), needed=_l("Give the number of the option."))
+    value = Radio(_l("Your choice"), list(CHOICE_WORDS.items()))
+
+
+class ChooseForm(UnderHat):
+    """What somebody thinks of each option of a poll."""
+
+    choices = FieldList(FormField(WishForm), _l("Options"), max_entries=20)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"choices": [{"option": number} for number in range(1, len(thing.options) + 1)]}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        self.fill(thing.options, lookups.choices_of(thing.id, visitor.id))
+
+    def fill(self, options: list[str], mine: dict[int, str]) -> None:
+        """Name each option, and mark what was chosen before where nothing was given."""
+        for entry in self.choices.entries:
+            number = entry.form.option.data or 0
+            entry.form.value.label.text = options[number - 1] if 0 < number <= len(options) else str(number)
+            if entry.form.value.raw_data is None:
+                entry.form.value.data = mine.get(number)
+
+
+class WithdrawForm(MoveForm):
+    """Why a call is withdrawn."""
+
+    reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000)
+
+
+class DeclareForm(MoveForm):
+    """What the chair declares: the outcome in words, never a count."""
+
+    result = Radio(_l("Result"), list(RESULT_WORDS.items()), needed=_l("Choose the result."))
+    decided = Paragraphs(_l("What was decided"), needed=_l("Say what was decided."), most=10_000)
+    dealt = Paragraphs(
+        _l("How each objection was dealt with"), most=10_000,
+        hint=_l("Each objection by its number. Leave empty only when there was none."),
+    )  # fmt: skip
+    tradeoffs = Paragraphs(
+        _l("Trade-offs"), needed=_l("Say what was traded off against what."), most=10_000, rows=3
+    )
+    look_again = Paragraphs(
+        _l("What would be a reason to look again"), needed=_l("Say what would be a reason to look again."), most=5_000,
+        rows=3,
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.objections = lookups.objection_rows(thing.id)
+        self.blocked = consensus_possible(lookups.by_state(self.objections))
+
+    def validate_result(self, field: Any) -> None:
+        """A consensus is refused here already, so that the chair learns it before the last step."""
+        if field.data in AGREED and not self.blocked.ok:
+            raise ValidationError(str(self.blocked.reason))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Where there were objections, the declaration says how each was dealt with."""
+        valid = bool(super().validate(extra_validators))
+        if self.objections and not self.dealt.data:
+            self.dealt.errors = [*self.dealt.errors, _l("Say how each objection was dealt with.")]
+            valid = False
+        return valid
+
+
+class AnswerForm(MoveForm):
+    """The answer to an objection."""
+
+    answer = Paragraphs(_l("Answer"), needed=_l("Write the answer."), most=10_000)
+
+
+class AccommodateForm(MoveForm):
+    """Which revision accommodates an objection."""
+
+    in_revision = Whole(
+        _l("Revision of the draft"), hint=_l("The number of the revision that makes the change, such as 2.")
+    )
+    reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.about_draft = thing.call.about.kind == "draft"
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """An objection to a draft is accommodated by a revision of it."""
+        valid = bool(super().validate(extra_validators))
+        if self.about_draft and self.in_revision.data is None and not self.in_revision.errors:
+            self.in_revision.errors = [_l("Name the revision that accommodates the objection.")]
+            valid = False
+        return valid
+
+
+class RetractForm(MoveForm):
+    """The position that the raiser takes instead."""
+
+    position = Radio(_l("Your position from now on"), POSITIONS, default="can-live-with")
+    reason = Line(_l("Reason in one line"), most=300)
+
+
+class DispositionForm(MoveForm):
+    """A disposition with its reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000)
+
+
+class OutweighForm(DispositionForm):
+    """Why other concerns weigh more, and which alternatives were considered."""
+
+    alternatives = Paragraphs(
+        _l("Alternatives considered"),
+        needed=_l("Say which alternatives were considered."),
+        most=5_000,
+        rows=3,
+    )

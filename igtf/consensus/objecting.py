@@ -1,0 +1,124 @@
+"""The acts on objections: raising, seconding, answering, and the dispositions."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.consensus import events, lookups
+from igtf.consensus.models import Call, Objection, Second
+from igtf.consensus.positions import check_hat
+from igtf.consensus.queries import UNSETTLED
+from igtf.consensus.states import OBJECTION
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+
+
+def headline(text: str, most: int) -> str:
+    """Return ``text`` on one line, cut at a word to at most ``most`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+@creates(OBJECTION, "raise")
+def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Objection, events.Objected]:
+    """Raise an objection in a call; part of the call's move *object*."""
+    subject = open_subject(
+        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, topic=call.kind,
+        group_id=call.subject.group_id,
+    )  # fmt: skip
+    objection = Objection(
+        id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,
+        change=change,
+    )  # fmt: skip
+    session.add(objection)
+    session.flush()
+    relate(subject.id, "objects-in", call.id, at=by.at)
+    search.put(subject.id, subject.title, f"{reason}\n{change}")
+    follow(subject.id, person_id=by.author, by=by)
+    return objection, events.Objected(subject.ref, reason, change)
+
+
+@carries_out(OBJECTION, "second")
+def second(objection: Objection, *, by: By) -> None:
+    """Second an objection, under the actor's hat; who seconds it follows it."""
+    session.add(Second(objection_id=objection.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
+    follow(objection.id, person_id=by.author, by=by)
+    touch(objection.id, by.at, support_count=1)
+    touch(objection.call_id, by.at)
+
+
+@carries_out(OBJECTION, "answer")
+def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
+    """Answer an objection, or answer it better; it is not settled by that."""
+    objection.answer, objection.answered_by_id = answer, by.author
+    touch(objection.call_id, by.at)
+    return events.Answered(answer)
+
+
+def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
+    objection.disposition = reason
+    for name, value in more.items():
+        setattr(objection, name, value)
+    touch(objection.call_id, by.at)
+
+
+@carries_out(OBJECTION, "accommodate")
+def accommodate(
+    objection: Objection, *, reason: str, by: By, in_revision: int | None = None
+) -> events.Accommodated:
+    """Find an objection accommodated. Invalid without the revision when a draft is asked about."""
+    if objection.call.about.kind == "draft" and in_revision is None:
+        raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
+    _dispose(objection, reason, by, revision_number=in_revision)
+    return events.Accommodated(reason, in_revision)
+
+
+@carries_out(OBJECTION, "retract")
+def retract(
+    objection: Objection, *, by: By, position: str = "can-live-with", reason: str = ""
+) -> events.Retracted:
+    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left."""
+    call = objection.call
+    lock(call.subject)
+    _dispose(objection, reason, by)
+    others = select(Objection.id).join(Subject, Subject.id == Objection.id).where(
+        Objection.call_id == call.id, Objection.person_id == by.author, Objection.id != objection.id,
+        Subject.state.in_(UNSETTLED),
+    )  # fmt: skip
+    held = lookups.position_of(call.id, by.author)
+    if session.scalar(others) or held is None or held.value == position:
+        return events.Retracted("object" if held is None else held.value, reason)
+    taken = events.PositionTaken(position, reason, held.value)
+    held.value, held.reason, held.at = position, reason, by.at
+    record(by, call.subject, "call.take-position", taken)
+    return events.Retracted(position, reason)
+
+
+@carries_out(OBJECTION, "set-aside")
+def set_aside(objection: Objection, *, reason: str, by: By) -> Reasoned:
+    """Find that an objection does not bear on the question."""
+    _dispose(objection, reason, by)
+    return Reasoned(reason)
+
+
+@carries_out(OBJECTION, "outweigh")
+def outweigh(objection: Objection, *, reason: str, alternatives: str, by: By) -> events.Outweighed:
+    """Find an objection outweighed, with the alternatives that were considered."""
+    _dispose(objection, reason, by, alternatives=alternatives)
+    return events.Outweighed(reason, alternatives)
+
+
+@carries_out(OBJECTION, "let-stand")
+def let_stand(objection: Objection, *, reason: str, by: By) -> Reasoned:
+    """Find that an objection stands: no consensus can be declared while it does."""
+    _dispose(objection, reason, by)
+    return Reasoned(reason)

@@ -1,0 +1,100 @@
+"""The moves of drafts and groups that open a call: they are declared there, and carried out here."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.consensus.commands import open_call
+from igtf.consensus.models import Call
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.pages import moment_text
+from igtf.drafts import events as draft_events
+from igtf.drafts.models import Draft
+from igtf.drafts.states import DRAFT
+from igtf.groups import events as group_events
+from igtf.groups.models import Group
+from igtf.groups.states import GROUP
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+
+
+def _opened(call: Call) -> draft_events.CallOpened:
+    return draft_events.CallOpened(call.subject.ref, call.question, moment_text(call.closes_at))
+
+
+def _ask(
+    draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By
+) -> Call:
+    return open_call(
+        draft.subject, kind=kind, question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
+        revision_number=draft.current.number, group_id=group_id,
+    )  # fmt: skip
+
+
+def _chaired_group(acronym: str, by: By) -> int:
+    """Return the id of an active group that the actor chairs. Invalid otherwise."""
+    group = session.execute(
+        select(Subject.id, Subject.state).where(Subject.kind == "group", Subject.ref == acronym)
+    ).first()
+    if group is None or group.state != "active" or not roles_of(by.actor_id).has("chair", of=group.id):
+        raise Invalid(group=_("Choose an active group that you chair."))
+    return int(group.id)
+
+
+@carries_out(DRAFT, "call-for-adoption")
+def call_for_adoption(
+    draft: Draft, *, days: int, group: str, by: By, question: str = "", note: str = ""
+) -> draft_events.CallOpened:
+    """Ask a group whether it adopts a draft; ``group`` is the acronym of one that the actor chairs."""
+    question = question or _("Shall the group adopt this draft?")
+    return _opened(
+        _ask(draft, "adoption", question, days=days, note=note, group_id=_chaired_group(group, by), by=by)
+    )
+
+
+@carries_out(DRAFT, "group-last-call")
+def group_last_call(
+    draft: Draft, *, days: int, by: By, question: str = "", note: str = ""
+) -> draft_events.CallOpened:
+    """Ask the group whether its draft is ready for the council."""
+    question = question or _("Is this draft ready to go to the council?")
+    call = _ask(draft, "last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
+    return _opened(call)
+
+
+@carries_out(DRAFT, "council-last-call")
+def council_last_call(
+    draft: Draft, *, days: int, by: By, question: str = "", note: str = ""
+) -> draft_events.CallOpened:
+    """Ask everybody about a draft before the council's ballot."""
+    question = question or _("Should the council publish this draft?")
+    call = _ask(
+        draft, "council-last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by
+    )
+    return _opened(call)
+
+
+@carries_out(GROUP, "ask-question")
+def ask_question(group: Group, *, question: str, days: int, by: By, note: str = "") -> group_events.Asked:
+    """Ask a group one question, as a consensus call."""
+    closes_at = by.at + timedelta(days=days)
+    open_call(
+        group.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by, group_id=group.id
+    )
+    return group_events.Asked(question)
+
+
+@carries_out(GROUP, "poll-options")
+def poll_options(
+    group: Group, *, question: str, days: int, options: str, by: By, note: str = ""
+) -> group_events.Asked:
+    """Ask a group which of several options (one on a line) people prefer, can live with, or reject."""
+    open_call(
+        group.subject, kind="options", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
+        options=options.splitlines(), group_id=group.id,
+    )  # fmt: skip
+    return group_events.Asked(question)

@@ -1,0 +1,47 @@
+"""Writing a position: the hat is fixed with the first one, each change stays visible."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.consensus import events, lookups
+from igtf.consensus.models import Call, Position
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.record.acts import By
+from igtf.record.models import Hat
+
+
+def check_hat(call: Call, by: By) -> int:
+    """Return the hat of a person in a call: the one fixed with the first position, else the one worn now.
+
+    Invalid when another hat is worn while the fixed one is still the person's.
+    """
+    fixed = lookups.fixed_hat(call.id, by.author)
+    if fixed is None or fixed == by.hat_id:
+        if by.hat_id is None:
+            raise Invalid(hat=_("Choose a hat; every position stands under one."))
+        return by.hat_id
+    if session.scalar(select(Hat.id).where(Hat.id == fixed, Hat.ended_at.is_(None))):
+        raise Invalid(hat=_("Your hat in this call is fixed since your first position; choose that one."))
+    return fixed
+
+
+def put_position(call: Call, value: str, reason: str, by: By, *, again: bool = False) -> events.PositionTaken:
+    """Write a position and return what the record says; ``again`` lets the same one be taken once more.
+
+    Invalid when nothing would change. For commands.
+    """
+    hat_id, held = check_hat(call, by), lookups.position_of(call.id, by.author)
+    before = held.value if held else None
+    if held is None:
+        session.add(
+            Position(
+                call_id=call.id, person_id=by.author, hat_id=hat_id, value=value, reason=reason, at=by.at
+            )
+        )
+    elif (held.value, held.reason) == (value, reason) and not again:
+        raise Invalid({"": [_("That is your position already, so nothing was recorded.")]})
+    else:
+        held.value, held.reason, held.at = value, reason, by.at
+    session.flush()
+    return events.PositionTaken(value, reason, before)

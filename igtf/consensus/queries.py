@@ -1,0 +1,259 @@
+"""Loading calls and objections, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import aliased
+
+from igtf.consensus import lookups
+from igtf.consensus.models import Call, Choice, Objection, Position, Second
+from igtf.consensus.policy import CallFacts, ObjectionFacts
+from igtf.consensus.states import CALL, OBJECTION
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.people.models import Person
+from igtf.people.roles import Roles, roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+
+UNSETTLED = ("raised", "answered", "stands")
+
+
+@CALL.loader
+def get_call_or_404(person_id: int | None, ref: str) -> Call:
+    """Return a call by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Call).join(Subject, Subject.id == Call.id).where(Subject.kind == "call", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no call {ref}.")
+    return found
+
+
+@OBJECTION.loader
+def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
+    """Return an objection by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Objection).join(Subject, Subject.id == Objection.id)
+        .where(Subject.kind == "objection", Subject.ref == ref)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(f"There is no objection {ref}.")
+    return found
+
+
+def leads(roles: Roles, call: Call) -> bool:
+    """Return whether these roles lead ``call``.
+
+    A call of a group is led by its chairs, one that asks the group itself also by its responsible member (before
+    there are chairs); a council last call, or one without a group, by the responsible member of what it asks about,
+    or the council chair.
+    """
+    group = call.subject.group_id
+    if group and call.kind != "council-last-call":
+        return roles.has("chair", of=group) or (call.about_id == group and roles.has("responsible", of=group))
+    return (
+        roles.has("responsible", of=call.about_id)
+        or (group is not None and roles.has("responsible", of=group))
+        or roles.has("council-chair")
+    )
+
+
+@CALL.facts_by
+def call_facts(by: By, call: Call | None) -> CallFacts:
+    """Return what decisions on a call need to know; two queries."""
+    if by.actor_id is None or call is None:
+        return CallFacts(signed_in=by.actor_id is not None)
+    rows = session.execute(
+        select(Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state)
+        .select_from(Person)
+        .outerjoin(Objection, Objection.call_id == call.id)
+        .outerjoin(Subject, Subject.id == Objection.id)
+        .where(Person.id == by.actor_id)
+        .order_by(Subject.id)
+    ).all()
+    return CallFacts(
+        signed_in=True,
+        verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
+        has_hat=by.hat_id is not None,
+        leads=leads(roles_of(by.actor_id), call),
+        kind=call.kind,
+        closed_at=call.closes_at if by.at >= call.closes_at else None,
+        own=tuple(row.ref for row in rows if row.person_id == by.actor_id and row.state in UNSETTLED),
+        objections=lookups.by_state(rows),
+    )
+
+
+@OBJECTION.facts_by
+def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
+    """Return what decisions on an objection need to know; two queries."""
+    if by.actor_id is None or objection is None:
+        return ObjectionFacts(signed_in=by.actor_id is not None)
+    roles, call = roles_of(by.actor_id), objection.call
+    seconded = exists().where(Second.objection_id == objection.id, Second.person_id == by.actor_id)
+    row = session.execute(
+        select(Person.verified_at, seconded.label("seconded"))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
+    return ObjectionFacts(
+        signed_in=True,
+        verified=bool(row and row.verified_at),
+        has_hat=by.hat_id is not None,
+        leads=leads(roles, call),
+        edits=roles.has("editor", of=call.about_id),
+        is_raiser=objection.person_id == by.actor_id,
+        seconded=bool(row and row.seconded),
+        withdrawn=call.subject.state == "withdrawn",
+    )
+
+
+@CALL.due_by("close")
+def calls_to_close(at: datetime) -> Iterable[Call]:
+    """Return the open calls whose closing time has come."""
+    return session.scalars(
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(Subject.kind == "call", Subject.state == "open", Call.closes_at <= at)
+        .order_by(Call.closes_at, Call.id)
+    )
+
+
+def visible_calls(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, kind: str | None = None,
+    group: str | None = None, about: str | None = None,
+) -> Select[Any]:  # fmt: skip
+    """Return the query of a call list's rows, to be paginated by last activity.
+
+    ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
+    """
+    target, other = aliased(Subject), aliased(Subject)
+    people = select(func.count()).where(Position.call_id == Call.id).scalar_subquery()
+    unsettled = (
+        select(func.count()).select_from(Objection).join(other, other.id == Objection.id)
+        .where(Objection.call_id == Call.id, other.state.in_(UNSETTLED)).scalar_subquery()
+    )  # fmt: skip
+    query: Select[Any] = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
+            target.kind.label("about_kind"), target.ref.label("about_ref"), people.label("people"),
+            unsettled.label("unsettled"),
+        )
+        .join(Call, Call.id == Subject.id)
+        .join(target, target.id == Call.about_id)
+        .where(Subject.kind == "call")
+    )  # fmt: skip
+    for column, value in (
+        (Subject.state, state),
+        (Subject.phase, phase),
+        (Call.kind, kind),
+        (target.ref, about),
+    ):
+        if value:
+            query = query.where(column == value)
+    if group:
+        owner = aliased(Subject)
+        query = query.join(owner, owner.id == Subject.group_id).where(
+            owner.kind == "group", owner.ref == group
+        )
+    return query
+
+
+def closing_soon(limit: int = 50) -> Sequence[Any]:
+    """Return the rows of the open calls, the one that closes first on top."""
+    return session.execute(
+        visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)
+    ).all()
+
+
+def visible_objections(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, call: str | None = None
+) -> Select[Any]:
+    """Return the query of the objections' rows, to be paginated by last activity; ``call`` is a call's number."""
+    asked = aliased(Subject)
+    query: Select[Any] = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+            Actor.name.label("raiser"), asked.ref.label("call_ref"), asked.title.label("call_title"),
+        )
+        .join(Objection, Objection.id == Subject.id)
+        .join(Actor, Actor.id == Objection.person_id)
+        .join(asked, asked.id == Objection.call_id)
+        .where(Subject.kind == "objection")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (asked.ref, call)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def positions_in(call_id: int) -> Sequence[Any]:
+    """Return each position in a call with its person and hat, in the order in which they were taken."""
+    return session.execute(
+        select(Position, Actor, Hat)
+        .join(Actor, Actor.id == Position.person_id)
+        .join(Hat, Hat.id == Position.hat_id)
+        .where(Position.call_id == call_id)
+        .order_by(Position.at, Position.person_id)
+    ).all()
+
+
+def objections_in(call_id: int) -> Sequence[Any]:
+    """Return each objection in a call with its subject, raiser and hat, in their order."""
+    return session.execute(
+        select(Objection, Actor, Hat)
+        .join(Actor, Actor.id == Objection.person_id)
+        .join(Hat, Hat.id == Objection.hat_id)
+        .where(Objection.call_id == call_id)
+        .order_by(Objection.id)
+    ).all()
+
+
+def choices_in(call_id: int) -> Sequence[Any]:
+    """Return each choice in an options poll: option, value, person, counted stakeholder group."""
+    return session.execute(
+        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as)
+        .join(Hat, Hat.id == Choice.hat_id)
+        .where(Choice.call_id == call_id)
+        .order_by(Choice.person_id, Choice.option)
+    ).all()
+
+
+def people_of(objection: Objection) -> Any:
+    """Return who raised an objection, under which hat, and who answered it."""
+    answerer = aliased(Actor)
+    return session.execute(
+        select(Actor, Hat, answerer)
+        .select_from(Objection)
+        .join(Actor, Actor.id == Objection.person_id)
+        .join(Hat, Hat.id == Objection.hat_id)
+        .outerjoin(answerer, answerer.id == Objection.answered_by_id)
+        .where(Objection.id == objection.id)
+    ).one()
+
+
+def seconds_of(objection_id: int) -> Sequence[Any]:
+    """Return who seconded an objection, with their hats."""
+    return session.execute(
+        select(Actor, Hat)
+        .join(Second, Second.person_id == Actor.id)
+        .join(Hat, Hat.id == Second.hat_id)
+        .where(Second.objection_id == objection_id)
+        .order_by(Second.at, Actor.id)
+    ).all()
+
+
+def opener_of(call: Call) -> Any:
+    """Return who opened a call, under which hat, and who declared its result."""
+    declarer = aliased(Actor)
+    return session.execute(
+        select(Actor, Hat, declarer)
+        .select_from(Subject)
+        .join(Actor, Actor.id == Subject.opened_by_id)
+        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
+        .outerjoin(declarer, declarer.id == call.declared_by_id)
+        .where(Subject.id == call.id)
+    ).one()

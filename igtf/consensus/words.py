@@ -1,0 +1,46 @@
+"""What calls, positions, choices and results are called on pages."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+CALL_KINDS: dict[str, Text] = {
+    "adoption": _l("Call for adoption"),
+    "last-call": _l("Group last call"),
+    "council-last-call": _l("Council last call"),
+    "question": _l("Question"),
+    "options": _l("Options poll"),
+}
+POSITION_WORDS: dict[str, Text] = {
+    "support": _l("Support"),
+    "can-live-with": _l("Can live with"),
+    "object": _l("Object"),
+    "abstain": _l("Abstain"),
+    "need-time": _l("Need more time"),
+}
+CHOICE_WORDS: dict[str, Text] = {
+    "prefer": _l("Prefer"),
+    "can-live-with": _l("Can live with"),
+    "reject": _l("Reject"),
+}
+RESULT_WORDS: dict[str, Text] = {
+    "full-consensus": _l("Full consensus"),
+    "consensus": _l("Consensus"),
+    "strong-support": _l("Strong support but significant opposition"),
+    "divergence": _l("Divergence"),
+}
+AGREED = ("full-consensus", "consensus")
+"""The results that let what is asked about go on."""
+
+_STEPS = (
+    (0.8, _l("very strong agreement across the groups heard")),
+    (0.6, _l("strong agreement across the groups heard")),
+    (0.4, _l("agreement with reservations across the groups heard")),
+    (0.2, _l("weak agreement across the groups heard")),
+    (0.0, _l("little agreement across the groups heard")),
+)
+
+
+def value_words(value: float) -> Text:
+    """Return the words for a value of consensus across groups (0 to 1), which is never shown alone."""
+    return next(words for least, words in _STEPS if value >= least)

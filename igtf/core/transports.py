@@ -1,0 +1,149 @@
+"""How a mail leaves: printed to the console, kept as a file, or handed to an SMTP relay.
+
+A transport is a context manager that yields ``deliver(mail)``. It raises ``RelayDown`` when nothing can be
+delivered at present, which is no fault of the mail; any other error is about this one mail.
+"""
+
+import hashlib
+import re
+import smtplib
+import ssl
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from typing import Any
+
+from igtf.core.clock import real_now
+from igtf.core.mail import Mail
+
+Deliver = Callable[[Mail], None]
+Settings = Mapping[str, Any]
+
+TIMEOUT = 10.0
+"""Seconds that the relay may take for one answer."""
+
+# Folding at 78 would turn long links in List-Unsubscribe into encoded words, which mail programs do not
+# follow; RFC 5322 (2.1.1) allows lines of 998.
+_POLICY = SMTP.clone(max_line_length=998)
+_SEVEN_BIT = _POLICY.clone(cte_type="7bit")
+
+
+class RelayDown(Exception):
+    """The relay cannot be reached or refuses us; the mails wait."""
+
+
+def domain(settings: Settings) -> str:
+    """Return the domain of the sender, in which message ids and tags are made."""
+    return parseaddr(settings["MAIL_FROM"])[1].rpartition("@")[2] or "localhost"
+
+
+def message_id(key: str, settings: Settings) -> str:
+    """Return the Message-ID of a key, always the same, so that a second copy can be recognised."""
+    name = key.replace(":", ".")
+    if not re.fullmatch(r"[A-Za-z0-9.-]+", name):
+        name = hashlib.blake2b(key.encode(), digest_size=12).hexdigest()
+    return f"<{name}@{domain(settings)}>"
+
+
+def message_of(mail: Mail, settings: Settings, *, seven_bit: bool = False) -> EmailMessage:
+    """Return the message of a queued mail: text, an HTML alternative where it has one, and its headers."""
+    message = EmailMessage(_SEVEN_BIT if seven_bit else _POLICY)
+    message["From"] = settings["MAIL_FROM"]
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(real_now())
+    message["Message-ID"] = message_id(mail.key, settings)
+    message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers.items():
+        message[name] = value
+    message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+@contextmanager
+def to_console(settings: Settings) -> Iterator[Deliver]:
+    """Yield what prints a mail to the standard output."""
+
+    def deliver(mail: Mail) -> None:
+        head = "".join(f"{name}: {value}\n" for name, value in message_of(mail, settings).items())
+        sys.stdout.write(f"{head}\n{mail.text}\n{'-' * 78}\n")
+        sys.stdout.flush()
+
+    yield deliver
+
+
+@contextmanager
+def to_files(settings: Settings) -> Iterator[Deliver]:
+    """Yield what writes a mail to IGTF_VAR/mail/<number>.eml, readable and openable by mail programs."""
+    folder = Path(settings["VAR"]) / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def deliver(mail: Mail) -> None:
+        unfinished = folder / f".{mail.id:06}.part"
+        unfinished.write_bytes(message_of(mail, settings).as_bytes())
+        unfinished.rename(folder / f"{mail.id:06}.eml")
+
+    yield deliver
+
+
+def _connected(settings: Settings) -> smtplib.SMTP:
+    server = None
+    try:
+        server = smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=TIMEOUT)
+        if settings["SMTP_STARTTLS"]:
+            server.starttls(context=ssl.create_default_context())
+        if settings["SMTP_USER"]:
+            server.login(settings["SMTP_USER"], settings["SMTP_PASSWORD"])
+    except (OSError, smtplib.SMTPException) as error:
+        if server:
+            server.close()
+        raise RelayDown(f"{type(error).__name__}: {error}") from error
+    return server
+
+
+@contextmanager
+def to_relay(settings: Settings) -> Iterator[Deliver]:
+    """Yield what hands a mail to the SMTP relay; one connection for many mails, a new one after an error."""
+    server: smtplib.SMTP | None = None
+
+    def deliver(mail: Mail) -> None:
+        nonlocal server
+        server = server or _connected(settings)
+        try:
+            server.send_message(message_of(mail, settings, seven_bit=True))
+        except BaseException:
+            server.close()
+            server = None
+            raise
+
+    try:
+        yield deliver
+    finally:
+        if server:
+            with suppress(OSError, smtplib.SMTPException):
+                server.quit()
+
+
+TRANSPORTS: dict[str, Callable[[Settings], AbstractContextManager[Deliver]]] = {
+    "console": to_console,
+    "file": to_files,
+    "smtp": to_relay,
+}
+
+
+def transport(settings: Settings) -> AbstractContextManager[Deliver]:
+    """Return the transport that the setting MAIL names; ValueError for an unknown one.
+
+    Nothing leaves a demonstration, whose persons are invented: there ``smtp`` means files.
+    """
+    name = "file" if settings["DEMO"] and settings["MAIL"] == "smtp" else settings["MAIL"]
+    try:
+        return TRANSPORTS[name](settings)
+    except KeyError as error:
+        raise ValueError(f"IGTF_MAIL is none of {', '.join(TRANSPORTS)}: {settings['MAIL']}") from error

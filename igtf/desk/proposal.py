@@ -1,0 +1,70 @@
+"""The idea of 2013 as steps, each with the live page that does it. Facts, in our own words."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the proposal: what was asked for, what this site does, and where."""
+
+    title: Text
+    asked: Text
+    done: Text
+    links: tuple[tuple[str, Text], ...]
+
+
+STEPS = (
+    Step(
+        _l("Two layers, two functions"),
+        _l("The working group of 2005 told apart the evolution of the Internet from its use, and the forum, where "
+           "things are discussed, from oversight, on which it could not agree: it left four models."),
+        _l("Each issue names its layer, and may name its function. The four models stand to be weighed in a poll."),
+        (("/issues/", _l("Issues")), ("/calls/", _l("Calls and polls"))),
+    ),
+    Step(
+        _l("Proceed with what forums bring out"),
+        _l("The forum's programme has had its committee since 2006. Nobody was charged with what follows from the "
+           "outcomes of a forum: that was to be the new council's first task."),
+        _l("Outcomes of every occasion are entered or imported. None is forgotten: each waits until it becomes an "
+           "issue, joins one, goes to the programme committee, or is noted with a reason."),
+        (("/outcomes/", _l("Outcomes")),),
+    ),
+    Step(
+        _l("A clearing house first"),
+        _l("Most issues have a home already, in an intergovernmental or another organisation. A council made up of "
+           "all stakeholders would recommend an issue to the one that can take care of it."),
+        _l("Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
+           "in two steps that two members can stop."),
+        (("/issues/queue", _l("Clearing house queue")), ("/bodies/", _l("Bodies"))),
+    ),
+    Step(
+        _l("A process of its own where there is no home"),
+        _l("Where no existing body can take an issue up, a bottom-up process would begin, modelled on the working "
+           "groups of the IETF."),
+        _l("The finding that no body can is recorded with the bodies considered. Then anyone may propose a group: "
+           "support, a first meeting, a charter, drafts, and rough consensus rather than votes."),
+        (("/groups/", _l("Groups")), ("/drafts/", _l("Drafts"))),
+    ),
+    Step(
+        _l("All stakeholders on an equal footing"),
+        _l("Stakeholders from developing countries were under-represented in every existing institution. The council "
+           "would be made up like the working group on enhanced cooperation of 2013: 42 seats, 22 of them of "
+           "governments, five each of business, civil society, the technical and academic community, and "
+           "international organisations."),
+        _l("Everyone acts under a declared hat. A decision of the council needs support within each stakeholder "
+           "group, and every call shows who has not been heard."),
+        (("/council/", _l("The council")), ("/statistics", _l("Statistics"))),
+    ),
+    Step(
+        _l("Recommendations that are answered"),
+        _l("The council would recommend, not command. Since 2005 the Tunis Agenda asks the organisations concerned "
+           "for a report each year."),
+        _l("A recommendation is a list of asks. Each goes out as a liaison statement, and its answer is followed "
+           "until it is done or declined with a reason."),
+        (("/recommendations/", _l("Recommendations")), ("/statements/", _l("Statements"))),
+    ),
+)  # fmt: skip

@@ -1,0 +1,162 @@
+"""What the home page, the search page and the record show; every list is bounded and is one query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+from igtf.issues.models import Issue
+from igtf.people.models import Person
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Event, Hat, Outbox, Subject
+
+OPEN_NOW = (
+    ("call", "open"), ("ballot", "open"), ("group", "proposed"), ("group", "bof"), ("issue", "unhoused"),
+    ("issue", "submitted"),
+)  # fmt: skip
+"""Kinds and states in which anyone can do something today, the most pressing first."""
+
+_COLUMNS = (
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase,
+    Subject.topic, Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
+)  # fmt: skip
+
+
+def open_now(limit: int = 8) -> Sequence[Any]:
+    """Return what is open to anyone now: deadlines first, then what was active last."""
+    pairs = [(Subject.kind == kind) & (Subject.state == state) for kind, state in OPEN_NOW]
+    return session.execute(
+        select(*_COLUMNS)
+        .where(or_(*pairs))
+        .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.active_at.desc(), Subject.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def answers(limit: int = 5) -> Sequence[Any]:
+    """Return the statements that bodies answered last."""
+    return session.execute(
+        select(*_COLUMNS)
+        .where(Subject.kind == "statement", Subject.state.in_(("answered", "closed")))
+        .order_by(Subject.active_at.desc(), Subject.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def heard() -> Sequence[Any]:
+    """Return how many people take part under each stakeholder group, and of which region."""
+    return session.execute(
+        select(Hat.counts_as, Hat.region, func.count(func.distinct(Hat.actor_id)).label("people"))
+        .join(Person, Person.id == Hat.actor_id)
+        .where(Hat.ended_at.is_(None), Person.deactivated_at.is_(None))
+        .group_by(Hat.counts_as, Hat.region)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found, and whether it stopped looking at its bound."""
+
+    rows: Sequence[Any]
+    bounded: bool
+
+
+def _filtered(query: Select[Any], asked: dict[str, str | None]) -> Select[Any]:
+    for name in ("kind", "state", "phase", "topic"):
+        if asked.get(name):
+            query = query.where(getattr(Subject, name) == asked[name])
+    if asked.get("group"):
+        group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
+        query = query.where(or_(Subject.group_id == group, Subject.id == group))
+    return query.where(~((Subject.kind == "issue") & (Subject.state == "hidden")))
+
+
+def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
+    """Return the subjects that match ``words`` and the filters, the best first."""
+    hits = search.find(words)
+    ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
+    if not ranks:
+        return Found([], False)
+    rows = session.execute(_filtered(select(*_COLUMNS).where(Subject.id.in_(ranks)), asked)).all()
+    rows = sorted(rows, key=lambda row: ranks[row.id])
+    return Found(rows[:limit], len(hits) >= search.CANDIDATES or len(rows) > limit)
+
+
+def named(words: str) -> Any:
+    """Return the subject that ``words`` names ('#42', 'R-1', 'LS-3', a draft, an acronym), or None."""
+    text = words.strip()
+    tries = [
+        (workflow.kind, text.removeprefix(workflow.prefix))
+        for workflow in WORKFLOWS.values()
+        if workflow.prefix and text.upper().startswith(workflow.prefix)
+    ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
+    for kind, ref in tries:
+        row = session.execute(select(*_COLUMNS).where(Subject.kind == kind, Subject.ref == ref)).first()
+        if row:
+            return row
+    return None
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One entry of the public record."""
+
+    number: int
+    at: Any
+    actor: Any
+    said: Text
+    subject: Any
+    digest: str
+
+
+def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
+    """Return the newest entries of the public record, newest first; older than ``before`` when given."""
+    query = (
+        select(Event, Actor, Subject, Outbox.log_index)
+        .join(Actor, Actor.id == Event.actor_id)
+        .join(Outbox, Outbox.event_id == Event.id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )
+    if before:
+        query = query.where(Event.id < before)
+    return [
+        Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash)
+        for event, actor, subject, _index in session.execute(query)
+    ]
+
+
+def sources() -> Sequence[str]:
+    """Return the sources that several issues share, for the filter of the balance table."""
+    return session.scalars(
+        select(Issue.source).where(Issue.source != "").group_by(Issue.source).having(func.count() > 1)
+        .order_by(func.count().desc()).limit(20)
+    ).all()  # fmt: skip
+
+
+def balance_of_issues(source: str | None) -> Sequence[Any]:
+    """Return how many issues were filed under each stakeholder group and region; of one source when given."""
+    query = (
+        select(Hat.counts_as, Hat.region, Hat.country, func.count().label("number"))
+        .select_from(Subject)
+        .join(Issue, Issue.id == Subject.id)
+        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
+        .where(Subject.kind == "issue", Subject.state != "hidden")
+        .group_by(Hat.counts_as, Hat.region, Hat.country)
+    )
+    if source:
+        query = query.where(Issue.source == source)
+    return session.execute(query).all()
+
+
+def counts_by_state() -> Sequence[Any]:
+    """Return how many subjects there are of each kind and state."""
+    return session.execute(
+        select(Subject.kind, Subject.state, func.count().label("number")).group_by(Subject.kind, Subject.state)
+    ).all()

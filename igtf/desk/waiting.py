@@ -1,0 +1,127 @@
+"""What waits for a person: one table of rows, each a query for subjects and the act that they wait for.
+
+A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.discussion.models import Follow
+from igtf.issues.models import Issue, TwoStep, TwoStepObjection
+from igtf.people.models import Role
+from igtf.record.models import Subject
+
+Where = Callable[[int], ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Subjects that wait for an act of a person: ``where`` takes the person's id."""
+
+    name: str
+    act: Text
+    part: str
+    where: Where
+
+
+def _is(kind: str, *states: str) -> ColumnElement[bool]:
+    return (Subject.kind == kind) & Subject.state.in_(states)
+
+
+def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
+    """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
+    where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
+    return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))
+
+
+def _assigned(me: int) -> ColumnElement[bool]:
+    return exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+
+
+def _proposal(me: int) -> ColumnElement[bool]:
+    objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
+    return exists().where(TwoStep.issue_id == Subject.id, TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
+
+
+WAITING: list[Waits] = [
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
+    Waits("home", _l("Find a home: refer, or find that no body can"), "me",
+          lambda me: _is("issue", "open") & _assigned(me)),
+    Waits("resolve", _l("Record what was done, once it is"), "others",
+          lambda me: _is("issue", "referred", "recommended") & _assigned(me)),
+    Waits("question", _l("Answer the clearing house's question"), "me",
+          lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
+    Waits("outcome", _l("Say what becomes of it"), "me",
+          lambda me: _is("outcome", "waiting") & holds(me, "council", "council-chair", "secretariat")),
+    Waits("two-step", _l("Object, or let it take effect"), "soon",
+          lambda me: (Subject.kind == "issue") & holds(me, "council", "secretariat") & _proposal(me)),
+    Waits("mine", _l("Waits for the clearing house"), "others",
+          lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
+    Waits("declare", _l("Declare what the call found"), "me",
+          lambda me: _is("call", "closed") & holds(me, "chair", of=Subject.group_id)),
+    Waits("objection", _l("Answer the objection"), "me",
+          lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
+    Waits("adopt", _l("Adopt, or decline the adoption"), "others",
+          lambda me: _is("draft", "call-for-adoption") & holds(me, "chair", of=Subject.group_id)),
+    Waits("write-up", _l("Write up, or take it back to work"), "me",
+          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)),
+    Waits("submit", _l("Submit it to the council"), "me",
+          lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
+    Waits("respond", _l("Start the council's last call, or return it"), "me",
+          lambda me: _is("draft", "submitted", "last-call") & holds(me, "responsible", of=Subject.id)),
+    Waits("volunteer", _l("Volunteer as responsible member"), "me",
+          lambda me: _is("draft", "submitted") & holds(me, "council")
+          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+    Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
+          lambda me: _is("group", "proposed") & holds(me, "council")
+          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+    Waits("charter", _l("Bring the group on its way"), "me",
+          lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
+    Waits("approve", _l("Approve the statement"), "me",
+          lambda me: _is("statement", "draft")
+          & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
+    Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
+    Waits("publish", _l("Publish, when the time for appeals is over"), "me",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat")),
+    Waits("body", _l("Waits for the body's answer"), "others",
+          lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
+    Waits("follow", _l("You follow it"), "soon",
+          lambda me: Subject.due_at.is_not(None) & Subject.phase.not_in(("decided", "closed"))
+          & exists().where(Follow.subject_id == Subject.id, Follow.person_id == me)),
+]  # fmt: skip
+
+
+def _query(row: Waits, place: int, me: int) -> Select[Any]:
+    return select(
+        Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+        Subject.active_at, Subject.state_since, literal(place).label("place"),
+    ).where(row.where(me)).limit(60)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing on a desk: the subject's row and the act it waits for."""
+
+    row: Any
+    act: Text
+    part: str
+
+
+def on_desk(me: int) -> list[Item]:
+    """Return what waits for a person, the most pressing first, each subject once in each part; one query."""
+    parts = [select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)]
+    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    seen: set[tuple[str, int]] = set()
+    items = []
+    for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
+        waits = WAITING[row.place]
+        if (waits.part, row.id) not in seen and not (waits.part == "soon" and ("me", row.id) in seen):
+            seen.add((waits.part, row.id))
+            items.append(Item(row, waits.act, waits.part))
+    return items

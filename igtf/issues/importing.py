@@ -1,0 +1,225 @@
+"""Bringing outcomes and contributions in: every row is imported or reported with its reason, none twice.
+
+Authors of imported contributions become unclaimed profiles (no address, no sign-in); the hat as the row states
+it stays with the issue. Each row is its own transaction, so that a bad one does not stop the rest.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid, Refusal
+from igtf.core.forms import clean, formdata
+from igtf.core.markup import MarkupRefused
+from igtf.core.plaintext import mask_addresses, remove_addresses
+from igtf.issues import events
+from igtf.issues.commands import add_issue
+from igtf.issues.forms import OutcomeForm
+from igtf.issues.models import Issue, Outcome
+from igtf.issues.outcomes import enter_imported
+from igtf.people.commands import add_hat, add_person, free_handle
+from igtf.people.countries import read_countries
+from igtf.people.models import Person
+from igtf.record.acts import By, by_importer
+from igtf.record.events import record
+from igtf.record.models import Actor, Hat, Subject
+
+Progress = Callable[[int, int], None]
+
+SECTORS = {
+    "civil society": "civil", "private sector": "private", "government": "government", "academia": "technical",
+    "technical community": "technical", "intergovernmental organisation": "intergovernmental", "other": "unstated",
+}  # fmt: skip
+"""How the sectors of a contribution count; anything else is reported and counts as not stated."""
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass
+class Report:
+    """What became of the rows: counts, and a line (row, field, reason) for whatever was not taken as it stood."""
+
+    imported: int = 0
+    known: int = 0
+    refused: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    def say(self, row: int | str, name: str, reason: str) -> None:
+        """Add a line about a field of a row."""
+        self.lines.append(f"row {row}, {name}: {reason}")
+
+
+def _each(rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool]) -> Report:
+    for index, row in enumerate(rows, 1):
+        try:
+            if take(index, row):
+                report.imported += 1
+            else:
+                report.known += 1
+        except Invalid as refusal:
+            report.refused += 1
+            for name, sentences in refusal.errors.items():
+                report.say(index, name or "row", " ".join(sentences))
+        except (Refusal, MarkupRefused) as refusal:
+            report.refused += 1
+            report.say(index, "row", str(refusal))
+        progress(index, len(rows))
+    return report
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid(file=f"The file is not text in UTF-8 (byte {error.start}).") from error
+
+
+def import_contributions(data: bytes, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:
+    """Import contributions to a meeting (JSON: a list of objects) as unclassified issues; return the report.
+
+    Invalid when the file is no such list. Importing again adds nothing.
+    """
+    try:
+        rows = json.loads(_decoded(data))
+    except json.JSONDecodeError as error:
+        raise Invalid(file=f"The file is not JSON: {error.msg} in line {error.lineno}.") from error
+    if not isinstance(rows, list):
+        raise Invalid(file="The file is not a list of contributions.")
+    report = Report()
+    return _each(rows, report, progress, lambda index, row: _contribution(index, row, source, report))
+
+
+def _text(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
+    value = row.get(name)
+    if value is not None and not isinstance(value, str):
+        raise Invalid({name: ["This must be text."]})
+    text = clean(_CONTROLS.sub(" ", value or ""))
+    if needed and not text:
+        raise Invalid({name: ["This is missing."]})
+    return text
+
+
+def shorten(text: str, most: int = 500) -> str:
+    """Return ``text`` in one paragraph, cut at a word within ``most`` characters, with an ellipsis when cut."""
+    words = " ".join(text.split())
+    if len(words) <= most:
+        return words
+    return words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
+    if not isinstance(row, dict):
+        raise Invalid(row="This is not an object.")
+    number = row.get("n")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise Invalid(n="The number of the contribution is missing.")
+    key = f"{source}:{number}"
+    if session.scalar(select(Issue.id).where(Issue.import_key == key)):
+        return False
+    title, abstract = _text(row, "title", needed=True), _text(row, "abstract")
+    body = "\n".join(line.strip() for line in _text(row, "body").split("\n"))
+    description = mask_addresses(f"{abstract}\n\n---\n\n{body}".strip() if body else abstract)
+    _store(
+        key=key, title=title, summary=mask_addresses(shorten(abstract or body)), description=description,
+        source=source, author=_text(row, "author", needed=True), hat=_hat(index, row, report),
+    )  # fmt: skip
+    return True
+
+
+def _hat(index: int, row: dict[str, Any], report: Report) -> dict[str, Any]:
+    """Return the hat as the row states it; what cannot be read is reported and left open."""
+    sector = _text(row, "sector")
+    group = SECTORS.get(sector.casefold())
+    if group is None:
+        report.say(index, "sector", f"'{sector}' is none of ours: counts as not stated.")
+    organisation = _text(row, "organization")
+    if remove_addresses(organisation) != organisation:
+        report.say(index, "organization", "holds an e-mail address, which was left out.")
+        organisation = remove_addresses(organisation).strip()
+    codes = row.get("iso2")
+    if not isinstance(codes, list):
+        codes = read_countries(_text(row, "region"))
+    if len(codes) != 1:
+        report.say(index, "region", f"'{_text(row, 'region')}' is not one country: no region.")
+    return {
+        "stakeholder_group": group or "unstated", "organisation": organisation,
+        "country": codes[0] if len(codes) == 1 else None,
+    }  # fmt: skip
+
+
+@command
+def _store(
+    *, key: str, title: str, summary: str, description: str, source: str, author: str, hat: dict[str, Any]
+) -> None:
+    at = now()
+    importer = by_importer(at)
+    person = _profile(author, hat["country"], source, importer)
+    worn = _worn(person, hat, importer)
+    issue = add_issue(
+        title=title, summary=summary, description=description, source=source, import_key=key,
+        by=By(person.id, at, worn.id),
+    )  # fmt: skip
+    record(By(importer.actor_id, at, worn.id), issue.subject, "issue.file", events.Filed(title, None, source))
+
+
+def _profile(name: str, country: str | None, source: str, by: By) -> Person:
+    found = session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
+    )
+    return found or add_person(
+        handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by
+    )
+
+
+def _worn(person: Person, hat: dict[str, Any], by: By) -> Hat:
+    """Return the author's hat of this kind, adding it as the source states it (section 1: it counts as stated)."""
+    found = session.scalar(
+        select(Hat).where(
+            Hat.actor_id == person.id, Hat.stakeholder_group == hat["stakeholder_group"],
+            Hat.organisation == hat["organisation"], Hat.country.is_not_distinct_from(hat["country"]),
+        )
+    )  # fmt: skip
+    capacity = "for" if hat["organisation"] else "personal"
+    return found or add_hat(person, capacity=capacity, by=by, confirmed=True, **hat | {"country": hat["country"] or ""})
+
+
+def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> Report:
+    """Import outcomes (CSV with a heading: occasion, year, session, title, text, url); return the report."""
+    rows = list(_csv_rows(_decoded(data)))
+    report = Report()
+    return _each(rows, report, progress, lambda _index, row: _outcome(row))
+
+
+def _csv_rows(text: str) -> Iterator[dict[str, Any]]:
+    reader = csv.DictReader(io.StringIO(text))
+    missing = {"occasion", "year", "title", "text"} - set(reader.fieldnames or ())
+    if missing:
+        raise Invalid(file=f"The heading of the file lacks: {', '.join(sorted(missing))}.")
+    for row in reader:
+        values = {str(name): value for name, value in row.items() if name and isinstance(value, str)}
+        yield values | {"session_name": values.get("session", "")}
+
+
+def _outcome(row: dict[str, Any]) -> bool:
+    form = OutcomeForm(formdata(row))
+    if not form.validate():
+        raise Invalid({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+    given = form.given()
+    known = (
+        select(Outcome.id)
+        .join(Subject, Subject.id == Outcome.id)
+        .where(Subject.title == given["title"], Outcome.occasion.has(name=given["occasion"]), Outcome.text == given["text"])
+    )
+    if session.scalar(known):
+        return False
+    enter_imported(by=by_importer(now()), **given)
+    return True

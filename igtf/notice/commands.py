@@ -1,0 +1,30 @@
+"""Stopping mail, by the signed link that every mail carries: nobody's public act, so no event."""
+
+from sqlalchemy import delete, select, update
+
+from igtf.core.command import housekeeping
+from igtf.core.db import session
+from igtf.discussion.commands import unfollow
+from igtf.notice.models import DigestItem, Mute
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Event
+
+
+@housekeeping
+def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
+    """End all mail about a subject to a person: following ends, and other audiences are silenced."""
+    unfollow(subject_id, person_id=person_id, by=by)
+    if session.get(Mute, (person_id, subject_id)) is None:
+        session.add(Mute(person_id=person_id, subject_id=subject_id, since=by.at))
+    about_it = select(Event.id).where(Event.subject_id == subject_id)
+    session.execute(
+        delete(DigestItem).where(DigestItem.person_id == person_id, DigestItem.event_id.in_(about_it)),
+        execution_options={"synchronize_session": False},
+    )
+
+
+@housekeeping
+def stop_all(person_id: int) -> None:
+    """End all mail to a person; the account page turns it on again."""
+    session.execute(update(Person).where(Person.id == person_id).values(mail_pace="none"))

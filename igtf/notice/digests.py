@@ -1,0 +1,82 @@
+"""Daily and weekly digests: what waits goes out in one mail when the oldest of it has waited long enough."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.logs import log
+from igtf.core.mail import Mail
+from igtf.discussion.queries import entries
+from igtf.notice.letters import digest_mail, told
+from igtf.notice.models import DigestItem
+from igtf.notice.recipients import HIDDEN, Recipient, reachable
+from igtf.people.models import Person
+from igtf.record.models import Event, Subject
+
+PACES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
+"""How long the oldest act waits at each pace; at any other pace nothing waits."""
+
+MOST = 200
+"""Acts in one digest; more make another one."""
+
+
+def due_readers(at: datetime) -> list[int]:
+    """Return the persons whose digest is due at ``at``."""
+    rows = session.execute(
+        select(DigestItem.person_id, Person.mail_pace, func.min(DigestItem.at).label("oldest"))
+        .join(Person, Person.id == DigestItem.person_id)
+        .group_by(DigestItem.person_id, Person.mail_pace)
+    )
+    return [row.person_id for row in rows if row.oldest + PACES.get(row.mail_pace, timedelta()) <= at]
+
+
+def digest(person_id: int) -> bool:
+    """Queue one digest for a person and forget its items; False when nothing was left to tell."""
+    items = dict(
+        session.execute(
+            select(DigestItem.event_id, DigestItem.audience)
+            .where(DigestItem.person_id == person_id)
+            .order_by(DigestItem.event_id)
+            .limit(MOST)
+        ).all()
+    )
+    found = reachable({person_id: ""})
+    mail = _mail(items, found[0]) if found else None
+    with writing() as own:
+        gone = own.scalars(
+            delete(DigestItem)
+            .where(DigestItem.person_id == person_id, DigestItem.event_id.in_(items))
+            .returning(DigestItem.event_id)
+        ).all()
+        if len(gone) == len(items) and mail is not None:  # else another worker took them
+            own.add(mail)
+    return mail is not None
+
+
+def _mail(items: dict[int, str], reader: Recipient) -> Mail | None:
+    found = entries(Event.id.in_(items), limit=MOST)[::-1]
+    ids = {entry.subject_id for entry in found}
+    subjects = {
+        row.id: row
+        for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))
+    }
+    acts = [
+        (told(entry, subjects[entry.subject_id]), items[entry.number])
+        for entry in found
+        if entry.subject_id in subjects
+    ]
+    return digest_mail(acts, reader) if acts else None
+
+
+def send_digests() -> int:
+    """Queue every digest that is due by the procedure's clock; return how many."""
+    done = 0
+    for person_id in due_readers(clock.now()):
+        try:
+            done += digest(person_id)
+        except Exception as error:
+            session.rollback()
+            log.error("digest not made", person_id=person_id, exc_info=error)
+    return done

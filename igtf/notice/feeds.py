@@ -1,0 +1,94 @@
+"""Atom feeds (RFC 4287) of every list and every subject; an act never changes its id."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+
+from igtf.core.errors import NotFound
+from igtf.core.mail import absolute
+from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.transports import domain
+from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.notice.letters import Told
+from igtf.notice.queries import acts_of, subjects_in_feed
+from igtf.record.models import Subject
+
+FILTERS = ("state", "phase", "topic")
+
+# A single one of these characters, pasted into a comment, would make a feed unreadable (XML 1.0, 2.2).
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def workflow_at(collection: str) -> Workflow:
+    """Return the workflow of a collection; NotFound when there is none."""
+    for workflow in WORKFLOWS.values():
+        if workflow.collection == collection:
+            return workflow
+    raise NotFound(_("There is no such feed."))
+
+
+def tag_of(act: Told) -> str:
+    """Return the id of an act: a tag URI (RFC 4151), the same for ever."""
+    return f"tag:{domain(current_app.config)},{act.entry.at:%Y-%m-%d}:event-{act.entry.number}"
+
+
+def updated(act: Told) -> datetime:
+    """Return when an entry last changed: when the act was done, or its comment was edited."""
+    edited = act.entry.comment.edited_at if act.entry.comment else None
+    return edited or act.entry.at
+
+
+def _version(subjects: Sequence[Subject]) -> str:
+    return version_tag("feed", request.full_path, *((subject.id, subject.touched) for subject in subjects))
+
+
+def atom(title: str, page: str, subjects: Sequence[Subject]) -> Response:
+    """Return the feed of the newest acts on ``subjects``: a 304 when the reader has this version."""
+    tag = _version(subjects)
+    unchanged = fresh(tag)
+    if unchanged:
+        return unchanged
+    acts = acts_of(subjects)
+    newest = max((updated(act) for act in acts), default=datetime(2026, 1, 1, tzinfo=UTC))
+    path = request.full_path.rstrip("?")
+    xml = render_template(
+        "feeds/atom.xml", title=title, page=absolute(page), here=absolute(path), acts=acts, newest=newest,
+        feed_id=f"tag:{domain(current_app.config)},2026:feed:{path}", tag_of=tag_of, updated=updated,
+        absolute=absolute, rfc3339=rfc3339,
+    )  # fmt: skip
+    response = make_response(_NOT_XML.sub("", xml))
+    response.mimetype = "application/atom+xml"
+    return with_tag(response, tag)
+
+
+def rfc3339(moment: datetime) -> str:
+    """Return a moment as Atom writes it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def asked_filters() -> dict[str, str]:
+    """Return the filters of the feed's address, which are those of the list."""
+    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+
+
+def list_feed(collection: str) -> Response:
+    """Return the feed of a list, with the list's filters; 'all' is everything."""
+    if collection == "all":
+        return atom(_("Everything"), "/", subjects_in_feed(None, filters=asked_filters()))
+    workflow = workflow_at(collection)
+    subjects = subjects_in_feed(workflow.kind, filters=asked_filters())
+    return atom(str(workflow.plural), f"/{collection}/", subjects)
+
+
+def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
+    """Return the feed of one subject as visible to the reader; a group's has all of its work."""
+    workflow = workflow_at(collection)
+    load: Callable[..., Any] = workflow.load
+    subject: Subject = load(reader_id, ref).subject
+    name = f"{workflow.label} {workflow.prefix}{subject.ref}"
+    title = f"{name[:1].upper()}{name[1:]}: {subject.title}"
+    return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, filters={}, within=subject))

@@ -1,0 +1,120 @@
+"""The mails of notice, rendered and not yet queued: one act at once, or a digest of several."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import format_datetime
+from flask_babel import gettext as _
+
+from igtf.core.i18n import Text
+from igtf.core.mail import Mail, render_mail
+from igtf.core.transports import message_id
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.queries import Entry, state_label
+from igtf.notice.recipients import Recipient
+from igtf.notice.stopping import stop_headers, stop_url
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Subject
+from igtf.record.moves import url_of
+
+LONGEST = 4000
+"""Characters of a text that a mail carries; the rest is read on the page."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act as mails and feeds tell it; ``more`` when a text was too long to be carried whole."""
+
+    entry: Entry
+    subject: Subject
+    texts: list[tuple[Text, str]]
+    more: bool
+
+    @property
+    def who(self) -> str:
+        """The name of who acted."""
+        return str(_("The clock") if self.entry.actor.kind == "clock" else self.entry.actor.name)
+
+    @property
+    def name(self) -> str:
+        """The subject's short name: 'issue #42'."""
+        workflow = WORKFLOWS[self.subject.kind]
+        return f"{workflow.label} {workflow.prefix}{self.subject.ref}"
+
+    @property
+    def heading(self) -> str:
+        """The short name as it begins a line: 'Issue #42'."""
+        return f"{self.name[:1].upper()}{self.name[1:]}"
+
+    @property
+    def state(self) -> Text:
+        return state_label(self.subject.kind, self.subject.state)
+
+    @property
+    def path(self) -> str:
+        """The place of the act on its subject's page."""
+        comment = self.entry.comment
+        return f"{url_of(self.subject)}#{f'c{comment.id}' if comment else f'e{self.entry.number}'}"
+
+
+def told(entry: Entry, subject: Subject) -> Told:
+    """Return an act with the texts it carries; a hidden comment carries none."""
+    texts = list(entry.texts)
+    if entry.comment and not entry.comment.hidden_at:
+        texts.append(("", entry.comment.text))
+    cut = [(label, text if len(text) <= LONGEST else text[:LONGEST] + "…") for label, text in texts]
+    return Told(entry, subject, cut, cut != texts)
+
+
+def in_zone(moment: datetime, zone: str) -> str:
+    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
+    if zone == "UTC":
+        return ""
+    return (
+        f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+    )
+
+
+def quoted(text: str, width: int = 74) -> str:
+    """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken."""
+    filters: Any = current_app.jinja_env.filters
+    wrapped: str = filters["wordwrap"](current_app.jinja_env, text.replace("\r\n", "\n"), width, False)
+    return wrapped
+
+
+def _template(kind: str) -> str:
+    """Return the folder of an event kind's own mail, where it has one, else the common one."""
+    own = kind.replace(".", "-")
+    return own if (Path(str(current_app.template_folder)) / "mail" / own / "body.txt").exists() else "event"
+
+
+def event_mail(act: Told, reader: Recipient) -> Mail:
+    """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
+    stop = stop_url(reader.id, act.subject.id)
+    thread = message_id(f"subject:{act.subject.id}", current_app.config)
+    return render_mail(
+        to=reader.email, template=_template(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
+        language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
+        in_zone=in_zone, quoted=quoted,
+        headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
+    )  # fmt: skip
+
+
+def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
+    """Return the digest of ``acts``, each with its audience, oldest first; together by subject."""
+    subjects: dict[int, list[tuple[Told, Text]]] = {}
+    for act, audience in acts:
+        subjects.setdefault(act.subject.id, []).append((act, AUDIENCES[audience].why))
+    stop = stop_url(reader.id, None)
+    last = max(act.entry.number for act, _audience in acts)
+    return render_mail(
+        to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
+        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone,
+        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        headers=stop_headers(stop),
+    )  # fmt: skip

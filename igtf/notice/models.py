@@ -1,0 +1,30 @@
+"""What notice keeps: silenced subjects, and what waits for a digest. Mail itself is in ``core.mail``."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from igtf.core.db import Base
+from igtf.core.mail import Mail
+
+__all__ = ["DigestItem", "Mail", "Mute"]
+
+
+class Mute(Base):
+    """A person wants no mail about a subject in any role; following it again lifts this."""
+
+    __tablename__ = "mute"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    since: Mapped[datetime]
+
+
+class DigestItem(Base):
+    """An event that waits for a person's next digest, and the audience through which the person is told."""
+
+    __tablename__ = "digest_item"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    audience: Mapped[str]
+    at: Mapped[datetime]

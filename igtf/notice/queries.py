@@ -1,0 +1,90 @@
+"""What pages of notice show: who is told of what, the mails of the demonstration, the acts in a feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, or_, select
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.core.mail import Mail
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.queries import entries
+from igtf.notice.letters import Told, told
+from igtf.notice.recipients import HIDDEN
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import event_kinds
+from igtf.record.models import Event, Subject
+
+FEED = 50
+"""Acts in a feed."""
+
+OTHER = _l("On everything, and on people")
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """An act and who is told of it; no audience: nobody is told by mail."""
+
+    event: str
+    act: Text
+    audiences: list[Text]
+
+
+def told_table() -> list[tuple[Text, list[ToldRow]]]:
+    """Return who is told, from the tables of the procedure: for each kind of subject its acts."""
+    parts: dict[Text, list[ToldRow]] = {}
+    for name, kind in event_kinds().items():
+        workflow = WORKFLOWS.get(name.partition(".")[0])
+        move = workflow.move_by_name.get(name.partition(".")[2]) if workflow else None
+        heading = workflow.plural if workflow and move else OTHER
+        audiences = [AUDIENCES[audience].label for audience in kind.tells]
+        parts.setdefault(heading, []).append(ToldRow(name, move.label if move else kind.said, audiences))
+    last = parts.pop(OTHER, [])
+    return [*parts.items(), (OTHER, last)]
+
+
+def sent_mails(limit: int = 100) -> Sequence[Any]:
+    """Return the newest mails, queued or sent, newest first: for the demonstration only."""
+    return session.execute(
+        select(Mail.id, Mail.to, Mail.subject, Mail.queued_at, Mail.sent_at, Mail.attempts, Mail.last_error)
+        .order_by(Mail.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def count_mails() -> int:
+    """Return how many mails there are."""
+    return session.scalar(select(func.count()).select_from(Mail)) or 0
+
+
+def get_mail_or_404(number: int) -> Mail:
+    """Return one mail; NotFound when there is none."""
+    found = session.get(Mail, number)
+    if found is None:
+        raise NotFound(f"There is no mail {number}.")
+    return found
+
+
+def subjects_in_feed(
+    kind: str | None, *, filters: dict[str, str], within: Subject | None = None
+) -> Sequence[Any]:
+    """Return the subjects that were active last: those of a kind, or one with a group's work."""
+    query = select(Subject).where(Subject.state != HIDDEN)
+    if within is not None:
+        query = query.where(or_(Subject.id == within.id, Subject.group_id == within.id))
+    elif kind:
+        query = query.where(Subject.kind == kind)
+    for name, value in filters.items():
+        query = query.where(getattr(Subject, name) == value)
+    return session.scalars(query.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(2 * FEED)).all()
+
+
+def acts_of(subjects: Sequence[Subject]) -> list[Told]:
+    """Return the newest acts on the given subjects, newest first; one query."""
+    by_id = {subject.id: subject for subject in subjects}
+    found = entries(Event.subject_id.in_(by_id), limit=FEED)
+    return [told(entry, by_id[entry.subject_id]) for entry in found if entry.subject_id]

@@ -1,0 +1,77 @@
+"""Who is told of an event: its audiences, made into persons with an address, each once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from igtf.core.db import session
+from igtf.discussion.models import Follow
+from igtf.notice.models import Mute
+from igtf.people.models import Address, Person
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import kind_of
+from igtf.record.models import IMPORTER_ID, Event, Subject
+
+CHUNK = 500
+HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A person as mails need one: address, pace (at-once, daily, weekly), language, time zone, audience."""
+
+    id: int
+    email: str
+    pace: str
+    language: str | None
+    time_zone: str
+    audience: str
+
+
+def audience_of(event: Event, subject: Subject) -> dict[int, str]:
+    """Return the persons to be told, each with the first audience that names them; never who acted.
+
+    An import tells nobody: hundreds of mails would say what one look at the list says better. Of what a
+    moderator hid, only the hiding itself is told.
+    """
+    kind = kind_of(event.kind)
+    if event.actor_id == IMPORTER_ID or (subject.state == HIDDEN and not event.kind.endswith(".hide")):
+        return {}
+    found: dict[int, str] = {}
+    for name in kind.tells:
+        for person_id in AUDIENCES[name].members(subject, event):
+            found.setdefault(person_id, name)
+    found.pop(event.actor_id, None)
+    return found
+
+
+def _muted(subject_id: int) -> set[int]:
+    follows = exists().where(Follow.person_id == Mute.person_id, Follow.subject_id == Mute.subject_id)
+    return set(session.scalars(select(Mute.person_id).where(Mute.subject_id == subject_id, ~follows)))
+
+
+def reachable(audience: dict[int, str]) -> list[Recipient]:
+    """Return those of ``audience`` who are verified and active, have an address and want mail."""
+    ids = sorted(audience)
+    found: dict[int, Recipient] = {}
+    for start in range(0, len(ids), CHUNK):
+        rows = session.execute(
+            select(Person.id, Address.email, Person.mail_pace, Person.language, Person.time_zone)
+            .join(Address, Address.person_id == Person.id)
+            .where(
+                Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
+                Person.verified_at.is_not(None), Person.mail_pace != "none", Address.verified_at.is_not(None),
+            )
+            .order_by(Person.id, Address.is_main.desc(), Address.id)
+        )  # fmt: skip
+        for row in rows:
+            found.setdefault(row.id, Recipient(*row, audience[row.id]))
+    return list(found.values())
+
+
+def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:
+    """Return who gets to know of ``event``, by mail now or in a digest."""
+    audience = audience_of(event, subject)
+    muted: Iterable[int] = _muted(subject.id) if audience else ()
+    return reachable({person: name for person, name in audience.items() if person not in muted})

@@ -1,0 +1,90 @@
+"""From the queue to the world: at least once, each mail with its own attempts.
+
+A mail is claimed by a lease, sent outside any transaction, then marked as sent. Only a worker that dies
+between sending and marking sends it twice, under the same Message-ID.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select, update
+
+from igtf.core import clock
+from igtf.core.db import dialect, session, writing
+from igtf.core.logs import log
+from igtf.core.mail import Mail
+from igtf.core.transports import RelayDown, Settings, transport
+from igtf.notice.telling import MOST_ATTEMPTS, delay
+
+LEASE = timedelta(minutes=5)
+
+
+def _due() -> Select[Any]:
+    untried = or_(Mail.next_try_at.is_(None), Mail.next_try_at <= clock.real_now())
+    query = select(Mail).where(Mail.sent_at.is_(None), Mail.attempts < MOST_ATTEMPTS, untried)
+    return query.order_by(Mail.id).limit(1)
+
+
+def claim() -> Mail | None:
+    """Claim the oldest mail that waits and return it; None when none waits."""
+    if session.scalar(_due().with_only_columns(Mail.id)) is None:
+        return None
+    with writing() as own:
+        mail: Mail | None = own.scalar(
+            _due().with_for_update(skip_locked=True) if dialect() == "postgresql" else _due()
+        )
+        if mail is None:
+            return None
+        mail.attempts += 1
+        mail.next_try_at = clock.real_now() + LEASE
+        own.flush()
+        own.refresh(mail)
+        own.expunge(mail)
+        return mail
+
+
+def _note(mail: Mail, **values: Any) -> None:
+    with writing() as own:
+        own.execute(update(Mail).where(Mail.id == mail.id).values(**values))
+
+
+def _put_back(mail: Mail, error: RelayDown) -> None:
+    """Let a mail wait: that the relay is down is not the mail's fault and no attempt."""
+    _note(mail, attempts=mail.attempts - 1, next_try_at=None, last_error=str(error))
+    log.warning("mail relay down", error=str(error))
+
+
+def _refused(mail: Mail, error: Exception) -> None:
+    given_up = mail.attempts >= MOST_ATTEMPTS
+    _note(
+        mail,
+        next_try_at=clock.real_now() + delay(mail.attempts),
+        last_error=f"{type(error).__name__}: {error}",
+    )
+    log.error(
+        "mail not sent",
+        mail_id=mail.id,
+        attempts=mail.attempts,
+        given_up=given_up,
+        error=type(error).__name__,
+    )
+
+
+def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -> bool:
+    """Send every mail that is due until ``stopping()``; False when the relay is down and the rest waits."""
+    with transport(settings) as deliver:
+        while not stopping():
+            mail = claim()
+            if mail is None:
+                return True
+            try:
+                deliver(mail)
+            except RelayDown as error:
+                _put_back(mail, error)
+                return False
+            except Exception as error:
+                _refused(mail, error)
+            else:
+                _note(mail, sent_at=clock.real_now(), last_error=None, next_try_at=None)
+    return True

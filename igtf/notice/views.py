@@ -1,0 +1,83 @@
+"""Pages of notice: stopping mail, who is told, feeds, and the mails of a demonstration."""
+
+from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.security import csrf
+from igtf.core.transports import message_of
+from igtf.core.workflow import WORKFLOWS
+from igtf.notice import commands, feeds, queries
+from igtf.notice.stopping import read_token
+from igtf.record.acts import By
+from igtf.record.models import Subject
+
+bp = Blueprint("notice", __name__)
+
+
+@bp.route("/notice/stop/<token>", methods=["GET", "POST"])
+def stop(token: str) -> str:
+    """Say what the link stops (GET), or stop it (POST)."""
+    person_id, subject_id = read_token(token)
+    everything = subject_id is None or request.form.get("what") == "all"
+    if request.method == "POST" and everything:
+        commands.stop_all(person_id)
+    elif request.method == "POST" and subject_id:
+        commands.stop_subject(person_id, subject_id, by=By(person_id, now()))
+    subject = session.get(Subject, subject_id) if subject_id else None
+    return render_template(
+        "notice/stop.html", subject=subject, everything=everything, done=request.method == "POST",
+        workflow=WORKFLOWS[subject.kind] if subject else None,
+    )  # fmt: skip
+
+
+csrf.exempt(stop)  # the signed link is the proof, and mail programs post without a page (RFC 8058)
+
+
+@bp.get("/notice/told")
+def told() -> str:
+    """Show who is told of what."""
+    return render_template("notice/told.html", parts=queries.told_table())
+
+
+@bp.get("/feeds/")
+def all_feeds() -> str:
+    """List the feeds."""
+    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=feeds.FILTERS)
+
+
+@bp.get("/feeds/<collection>.atom")
+def list_feed(collection: str) -> Response:
+    """Answer with the feed of a list."""
+    return feeds.list_feed(collection)
+
+
+@bp.get("/feeds/<collection>/<ref>.atom")
+def subject_feed(collection: str, ref: str) -> Response:
+    """Answer with the feed of a subject."""
+    return feeds.subject_feed(collection, ref, current_user.id)
+
+
+def _only_in_demonstration() -> None:
+    if not current_app.config["DEMO"]:
+        raise NotFound(_("There is no such page."))
+
+
+@bp.get("/demo/mail")
+def demo_mails() -> str:
+    """List the mails that would have gone out."""
+    _only_in_demonstration()
+    return render_template("notice/mails.html", mails=queries.sent_mails(), count=queries.count_mails())
+
+
+@bp.get("/demo/mail/<int:number>")
+def demo_mail(number: int) -> str:
+    """Show one mail as it would have arrived."""
+    _only_in_demonstration()
+    mail = queries.get_mail_or_404(number)
+    return render_template(
+        "notice/mail.html", mail=mail, headers=message_of(mail, current_app.config).items()
+    )

@@ -1,0 +1,99 @@
+"""The worker: the procedure's clock, the sequencer, telling, digests, sending; until it is stopped."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from igtf.core.clock import now
+from igtf.core.logs import log
+from igtf.notice.digests import send_digests
+from igtf.notice.sending import send_all
+from igtf.notice.sequencer import BATCH, alone, give_places
+from igtf.notice.telling import pass_over, tell_next
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
+
+CLOCK_EVERY = 5.0
+"""Seconds between two looks at what the clock has to do."""
+
+DOWN_PAUSE = 30.0
+"""Seconds that mails wait while the relay is down."""
+
+
+def _never() -> bool:
+    return False
+
+
+def run_clock() -> int:
+    """Make the moves of the clock that are due; one that fails is logged and the others go on."""
+
+    def failed(move: str, error: Exception) -> None:
+        log.error("clock move failed", move=move, exc_info=error)
+
+    with alone("clock") as mine:
+        return run_due(by_clock(now()), failed=failed) if mine else 0
+
+
+def sequence(stopping: Callable[[], bool] = _never) -> None:
+    """Give places in the log until every committed event has one."""
+    while not stopping() and give_places() == BATCH:
+        pass
+
+
+def tell(stopping: Callable[[], bool] = _never) -> None:
+    """Tell of every event that waits."""
+    pass_over()
+    while not stopping() and tell_next():
+        pass
+
+
+def _safely(app: Flask, step: Callable[[], object]) -> object:
+    """Run one step in a context of its own, with the clock's present offset; an error ends only this step."""
+    with app.app_context():
+        try:
+            return step()
+        except Exception as error:
+            log.error("worker step failed", step=getattr(step, "__name__", "step"), exc_info=error)
+            return None
+
+
+def work_once(app: Flask) -> None:
+    """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
+    for step in (run_clock, sequence, tell, send_digests, lambda: send_all(app.config)):
+        _safely(app, step)
+
+
+def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
+    next_clock = next_send = 0.0
+    while not stop.is_set():
+        if time.monotonic() >= next_clock:
+            _safely(app, run_clock)
+            next_clock = time.monotonic() + CLOCK_EVERY
+        for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests):
+            _safely(app, step)
+        if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:
+            next_send = time.monotonic() + DOWN_PAUSE
+        stop.wait(pause)
+
+
+def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
+    """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, no more.
+
+    ``pause`` is in seconds. In a thread give ``stop``, for signals reach the main thread only.
+    """
+    if once:
+        work_once(app)
+        return
+    stop = stop or threading.Event()
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            before[number] = signal.signal(number, lambda _number, _frame: stop.set())
+    try:
+        _rounds(app, stop, pause)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

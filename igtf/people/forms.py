@@ -1,0 +1,238 @@
+"""Forms of accounts and of the secretariat: shape and messages."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from babel import Locale
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, HiddenField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
+from igtf.core.i18n import Text, languages
+from igtf.people.countries import country_choices
+from igtf.people.roles import ROLES
+from igtf.people.secretariat import GIVEN
+from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
+
+EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
+PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+PACES = {
+    "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
+}  # fmt: skip
+SPOKEN = (
+    "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
+    "ru", "sv", "sw", "ta", "th", "tr", "uk", "ur", "vi", "yo", "zh", "zu",
+)  # fmt: skip
+
+
+def countries() -> list[tuple[str, Any]]:
+    """Return every country for a form, after 'not stated'."""
+    return [("", _l("Not stated")), *country_choices(get_locale() or Locale("en"))]
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's language."""
+    return str((get_locale() or Locale("en")).languages.get(code, code))
+
+
+@cache
+def _zones() -> list[tuple[str, str]]:
+    names = sorted(
+        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/"))
+    )
+    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
+
+
+class Checked(Form):
+    """A form of accounts; ``fill`` sets the choices that depend on the reader."""
+
+    class Meta:
+        locales = False
+
+    def fill(self) -> None:
+        """Set choices that depend on the reader's language."""
+
+
+class NameForm(Checked):
+    """How somebody is called."""
+
+    name = Line(
+        _l("Display name"), needed=_l("Say how you want to be called."), most=80,
+        hint=_l("In any script. It stands beside all that you say here."), render_kw={"autocomplete": "name"},
+    )  # fmt: skip
+    handle = Line(
+        _l("Handle"), needed=_l("Choose a handle."), most=30, render_kw=PLAIN,
+        hint=_l("The address of your page: 2 to 30 of a-z, 0-9 and hyphens. It cannot be changed."),
+    )  # fmt: skip
+
+
+class ReachForm(Checked):
+    """Where mail goes."""
+
+    email = Line(
+        _l("E-mail address"),
+        needed=_l("Give your e-mail address."),
+        hint=_l("Never shown to the public."),
+        **EMAIL,
+    )
+
+
+class PresentPasswordForm(Checked):
+    """The password in force."""
+
+    present = Secret(_l("Present password"), needed=_l("Give your present password."))
+
+
+def _new_password(label: Text) -> Secret:
+    return Secret(
+        label, needed=_l("Choose a password."), autocomplete="new-password",
+        hint=_l("At least 10 characters; a sentence is easy to remember."),
+    )  # fmt: skip
+
+
+class FirstPasswordForm(Checked):
+    """A password to begin with."""
+
+    password = _new_password(_l("Password"))
+
+
+class NewPasswordForm(Checked):
+    """A password in place of another one."""
+
+    password = _new_password(_l("New password"))
+
+
+class CountryForm(Checked):
+    """Where somebody comes from."""
+
+    country = Choice(_l("Country"), hint=_l("Gives your region in the balance of each discussion."))
+
+    def fill(self) -> None:
+        self.country.choices = countries()
+
+
+class HatForm(Checked):
+    """A hat: for whom somebody speaks."""
+
+    stakeholder_group = Radio(
+        _l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group.")
+    )
+    capacity = Radio(
+        _l("Capacity"), CAPACITIES.items(), default="personal", needed=_l("Choose a capacity."),
+        hint=_l("Acting for an organisation counts as not stated until the secretariat has confirmed it."),
+    )  # fmt: skip
+    organisation = Line(_l("Organisation"), render_kw={"autocomplete": "organization"})
+
+
+class JoinForm(NameForm, FirstPasswordForm, CountryForm, HatForm):
+    """Who somebody is; the address is known from an invitation."""
+
+
+class RegisterForm(NameForm, ReachForm, FirstPasswordForm, CountryForm, HatForm):
+    """Who somebody is, and how to reach them."""
+
+    next = HiddenField()
+
+
+class SignInForm(Checked):
+    """Address or handle, and the password."""
+
+    login = Line(
+        _l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254, render_kw=PLAIN
+    )
+    password = Secret(_l("Password"), needed=_l("Give your password."))
+    next = HiddenField()
+
+
+class KnownPasswordForm(Checked):
+    """The password chosen before."""
+
+    password = Secret(
+        _l("The password you chose"), needed=_l("Give the password that you chose when you registered.")
+    )
+
+
+class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
+    """A new password of somebody who knows the present one."""
+
+
+class ProfileForm(Checked):
+    """What a person's page says."""
+
+    name = Line(_l("Display name"), needed=_l("Say how you want to be called."), most=80)
+    country = Choice(
+        _l("Country"),
+        hint=_l("Hats keep the region that they were declared with; declare a new one after a move."),
+    )
+    languages = Several(
+        _l("Languages"),
+        hint=_l("In which you can take part."),
+        widget=ListWidget(),
+        option_widget=CheckboxInput(),
+    )
+    about = Line(_l("About you"), most=300, hint=_l("One line: affiliations, with years."))
+
+    def fill(self) -> None:
+        self.country.choices = countries()
+        self.languages.choices = sorted(
+            ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1]
+        )
+
+
+class PreferencesForm(Checked):
+    """What is nobody else's business."""
+
+    mail_pace = Radio(_l("Mail"), PACES.items(), needed=_l("Choose how often."))
+    language = Choice(_l("Language of pages and mail"), needed=_l("Choose a language."))
+    time_zone = Choice(_l("Time zone"), needed=_l("Choose a time zone."))
+
+    def fill(self) -> None:
+        self.language.choices = [(code, name) for code, name, _direction in languages()]
+        self.time_zone.choices = _zones()
+
+
+class InterestForm(Checked):
+    """A statement of interest."""
+
+    text = Paragraphs(
+        _l("Statement of interest"), rows=10, needed=_l("Write the statement."),
+        hint=_l("Who pays you, for whom you speak, what you gain or lose by a decision. Markdown works."),
+    )  # fmt: skip
+
+
+class TokenForm(Checked):
+    """A token of the API."""
+
+    label = Line(_l("What is it for?"), needed=_l("Say what the token is for."), most=80)
+
+
+class ClaimForm(ReachForm):
+    """Why an imported profile is the asker's."""
+
+    reason = Paragraphs(
+        _l("How can the secretariat know that it is you?"), needed=_l("Say how it can be known."), most=2_000
+    )
+
+
+class InviteForm(Checked):
+    """Whom to invite."""
+
+    email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), **EMAIL)
+    reason = Line(_l("A word of welcome"), most=500)
+
+
+class RoleForm(Checked):
+    """A role and who gets it."""
+
+    handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
+    role = Choice(_l("Role"), [(name, ROLES[name][0]) for name in GIVEN], needed=_l("Choose a role."))
+
+
+class CloseForm(Checked):
+    """Whose account to close, and why."""
+
+    handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)

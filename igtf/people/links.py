@@ -1,0 +1,45 @@
+"""Signed links in mails: each for one purpose and a time, nothing kept for them."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+from igtf.core.errors import Refusal
+from igtf.core.i18n import Text
+
+LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": timedelta(days=30)}
+"""Purpose → how long a link of it works, in real time."""
+
+
+class LinkEnded(Refusal):
+    """A link from a mail that is too old, used, or damaged."""
+
+    status = 410
+    title: Text = _l("This link works no longer")
+
+
+def _signer(purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt=f"people.{purpose}")
+
+
+def link_path(purpose: str, data: dict[str, Any]) -> str:
+    """Return the path of a link that proves ``data`` for ``purpose``, a key of LASTS."""
+    return f"/{purpose}/{_signer(purpose).dumps(data)}"
+
+
+def ended() -> LinkEnded:
+    """Return the refusal of a link that was used or is too old."""
+    return LinkEnded(_("It is too old or was used already. Ask for a new one; nothing is lost."))
+
+
+def read_link(purpose: str, token: str) -> dict[str, Any]:
+    """Return the data of a link; LinkEnded when it is too old, for something else, or damaged."""
+    try:
+        data: dict[str, Any] = _signer(purpose).loads(token, max_age=int(LASTS[purpose].total_seconds()))
+    except BadData:
+        raise ended() from None
+    return data

@@ -1,0 +1,108 @@
+"""What a handle and a password must be like."""
+
+import re
+from functools import cache
+from importlib import resources
+from itertools import count
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.people.links import LASTS
+from igtf.people.models import Registration
+from igtf.record.models import Actor
+
+HANDLE = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){1,29}")
+_RESERVED = """
+about account admin administrator api body chair claim clock contact council demo deleted editor everyone
+hidden igtf importer invite mail moderator new nobody none null operator people postmaster record register
+reset root secretariat security sign-in sign-out staff support system verify webmaster
+"""
+RESERVED = frozenset(_RESERVED.split())
+SHORTEST_PASSWORD = 10
+_OWN_PART = 6  # characters that have to be left when the person's own names are taken out
+_DISTINCT = 5
+
+
+def is_taken(handle: str) -> bool:
+    """Return whether somebody has ``handle``, or holds it until the registration is verified."""
+    waiting = Registration.asked_at > clock.real_now() - LASTS["verify"]
+    return bool(
+        session.scalar(select(Actor.id).where(Actor.handle == handle))
+        or session.scalar(select(Registration.id).where(Registration.handle == handle, waiting))
+    )
+
+
+def free_handles(wanted: str, most: int = 3) -> list[str]:
+    """Return up to ``most`` free handles like ``wanted``."""
+    plain = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-0123456789")[:24].strip("-") or "participant"
+    near = re.escape(plain).replace("\\-", "-") + "%"
+    known = set(session.scalars(select(Actor.handle).where(Actor.handle.like(near))))
+    known |= (
+        set(session.scalars(select(Registration.handle).where(Registration.handle.like(near)))) | RESERVED
+    )
+    found = []
+    for number in count(1):
+        handle = plain if number == 1 else f"{plain}-{number}"
+        if len(handle) >= 2 and handle not in known:
+            found.append(handle)
+        if len(found) == most:
+            return found
+    raise AssertionError
+
+
+def check_handle(handle: str, *, own: bool = False) -> None:
+    """Raise Invalid when ``handle`` cannot be one or is taken; ``own``: the asker holds it already."""
+    if not HANDLE.fullmatch(handle):
+        said = _(
+            "Use 2 to 30 of a-z, 0-9 and single hyphens; begin with a letter, end with a letter or a digit."
+        )
+    elif handle in RESERVED or (not own and is_taken(handle)):
+        said = _(
+            "%(handle)s is taken. These are free: %(free)s.",
+            handle=handle,
+            free=", ".join(free_handles(handle)),
+        )
+    else:
+        return
+    raise Invalid(handle=said)
+
+
+def check_email(email: str) -> str:
+    """Return ``email`` as it is kept (lower case); Invalid when no mail could reach it."""
+    try:
+        found = validate_email(email, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise Invalid(email=_("This is no e-mail address; it looks like name@organisation.org.")) from None
+    return found.normalized.lower()
+
+
+@cache
+def _common() -> frozenset[str]:
+    text = resources.files("igtf.people").joinpath("data/common_passwords.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def check_password(password: str, *own: str, field: str = "password") -> None:
+    """Raise Invalid (for ``field``) when ``password`` is easily guessed; ``own`` are names of its person."""
+    plain = password.casefold()
+    left = plain
+    for word in sorted(
+        {part for name in own for part in re.split(r"[\s@.-]+", name.casefold())} | set(own), key=len
+    ):
+        left = left.replace(word.casefold(), "") if len(word) >= 3 else left
+    if len(password) < SHORTEST_PASSWORD:
+        said = _(
+            "Use at least %(least)s characters; a sentence is easy to remember.", least=SHORTEST_PASSWORD
+        )
+    elif plain in _common() or len(set(plain)) < _DISTINCT:
+        said = _("This password is among the first that are guessed. Choose another one.")
+    elif len(left) < _OWN_PART:
+        said = _("This password is hardly more than your name. Choose another one.")
+    else:
+        return
+    raise Invalid({field: [said]})

@@ -1,0 +1,240 @@
+"""Loading persons, what their pages show, their accounts, and what waits for the secretariat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
+from igtf.people.visitor import UNUSED
+from igtf.record.kinds import kind_of
+from igtf.record.models import Actor, Event, Hat, Payload, Subject
+
+ACTS = 25
+HIDDEN = "hidden"
+
+
+def get_person_or_404(handle: str) -> Person:
+    """Return the person with a handle (in any case), closed or not; NotFound when there is none."""
+    found = session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower())
+    )
+    if found is None:
+        raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
+    return found
+
+
+def find_people(
+    *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
+) -> Any:
+    """Return the select of persons with name, handle, country, newest hat, ``active_at`` and ``id``.
+
+    ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
+    """
+    worn, own = aliased(Hat), aliased(Hat)
+    newest = (
+        select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
+    )
+    query = (
+        select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
+               Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
+        .join(Actor, Actor.id == Person.id)
+        .outerjoin(Hat, Hat.id == newest)
+        .where(Person.deactivated_at.is_(None))
+    )  # fmt: skip
+    if name:
+        query = query.where(
+            Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True)
+        )
+    if role:
+        query = query.where(
+            Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None)))
+        )
+    for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
+        if value:
+            hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
+            query = query.where(Person.id.in_(hats))
+    return query
+
+
+def hats_of(person_id: int) -> Sequence[Hat]:
+    """Return all hats of a person, those in use first, the newest on top."""
+    return session.scalars(
+        select(Hat).where(Hat.actor_id == person_id).order_by(Hat.ended_at.is_not(None), Hat.id.desc())
+    ).all()
+
+
+def get_hat_or_404(hat_id: int) -> Hat:
+    """Return a hat by its number; NotFound when there is none."""
+    found = session.get(Hat, hat_id)
+    if found is None:
+        raise NotFound(_("There is no hat %(number)s.", number=hat_id))
+    return found
+
+
+def person_roles(person_id: int) -> Sequence[Any]:
+    """Return a person's roles with their subjects: (Role, Subject or None), present ones first."""
+    return session.execute(
+        select(Role, Subject)
+        .outerjoin(Subject, Subject.id == Role.subject_id)
+        .where(Role.person_id == person_id)
+        .order_by(Role.ended_at.is_not(None), Role.started_at.desc(), Role.id.desc())
+    ).all()
+
+
+def interest_versions(person_id: int) -> Sequence[InterestStatement]:
+    """Return the versions of a person's statement of interest, newest first."""
+    return session.scalars(
+        select(InterestStatement)
+        .where(InterestStatement.person_id == person_id)
+        .order_by(InterestStatement.version.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing a person did: when, what, in which subject (None for the account itself), the texts."""
+
+    number: int
+    at: datetime
+    said: Text
+    subject: Any
+    texts: list[str]
+
+
+def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
+    """Return the newest acts of a person, at most ACTS; older ones with ``before`` the number of an act.
+
+    Of a subject that a moderator hid nothing is told.
+    """
+    query = (
+        select(Event.id, Event.at, Event.kind, Payload.data, Subject)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .where(Event.actor_id == person_id)
+        .order_by(Event.id.desc())
+        .limit(ACTS)
+    )
+    found = []
+    for row in session.execute(query.where(Event.id < before) if before else query):
+        kind = kind_of(row.kind)
+        hidden = row.Subject is not None and row.Subject.state == HIDDEN
+        shown: dict[str, Text] = {} if hidden else getattr(kind.payload, "SHOWN", {})
+        texts = [str(row.data[name]) for name in shown if row.data and row.data.get(name)]
+        found.append(Act(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
+    return found
+
+
+def act_counts(person_id: int) -> list[tuple[Text, int]]:
+    """Return how often a person did what, the most frequent first."""
+    number = func.count()
+    rows = session.execute(
+        select(Event.kind, number.label("times")).where(Event.actor_id == person_id).group_by(Event.kind)
+        .order_by(number.desc(), Event.kind)
+    )  # fmt: skip
+    return [(kind_of(row.kind).said, row.times) for row in rows]
+
+
+def addresses_of(person_id: int) -> Sequence[Address]:
+    """Return the addresses of a person, the one for mail first. For the person and the secretariat only."""
+    return session.scalars(
+        select(Address).where(Address.person_id == person_id).order_by(Address.is_main.desc(), Address.id)
+    ).all()
+
+
+def sign_ins_of(person_id: int) -> Sequence[SignIn]:
+    """Return the sign-ins of a person that still work, the last used first."""
+    return session.scalars(
+        select(SignIn)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > clock.real_now() - UNUSED,
+        )
+        .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+    ).all()
+
+
+def tokens_of(person_id: int) -> Sequence[ApiToken]:
+    """Return the API tokens of a person that still work."""
+    return session.scalars(
+        select(ApiToken)
+        .where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
+        .order_by(ApiToken.id)
+    ).all()
+
+
+def waiting_hats() -> list[dict[str, Any]]:
+    """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
+    rows = session.execute(
+        select(Hat, Actor, Address.email)
+        .join(Actor, Actor.id == Hat.actor_id)
+        .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
+        .where(
+            Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person"
+        )
+        .where(Hat.counts_as != Hat.stakeholder_group)
+        .order_by(Hat.id, Address.id)
+        .limit(200)
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for hat, actor, email in rows:
+        entry = found.setdefault(hat.id, {"hat": hat, "actor": actor, "domains": []})
+        entry["domains"] += [email.rpartition("@")[2]] if email else []
+    return list(found.values())
+
+
+def get_invitation_or_404(number: int) -> Invitation:
+    """Return an invitation or claim by its number; NotFound when there is none."""
+    found = session.get(Invitation, number)
+    if found is None:
+        raise NotFound(_("There is no invitation %(number)s.", number=number))
+    return found
+
+
+def invitations(*, claims: bool) -> Sequence[Any]:
+    """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile or None)."""
+    query = select(Invitation, Actor).outerjoin(Actor, Actor.id == Invitation.person_id)
+    if claims:
+        query = query.where(Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
+    else:
+        query = query.where(Invitation.sent_at.is_not(None))
+    return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
+
+
+def roles_of_the_whole() -> Sequence[Any]:
+    """Return the roles held now outside any subject, with their actors."""
+    return session.execute(
+        select(Role, Actor)
+        .join(Actor, Actor.id == Role.person_id)
+        .where(Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .order_by(Role.name, Role.started_at)
+    ).all()
+
+
+def closed_accounts() -> Sequence[Any]:
+    """Return persons whose accounts are closed, the latest first: (Person, Actor)."""
+    return session.execute(
+        select(Person, Actor).join(Actor, Actor.id == Person.id).where(Person.deactivated_at.is_not(None))
+        .order_by(Person.deactivated_at.desc()).limit(20)
+    ).all()  # fmt: skip
+
+
+_BROWSERS = (("Firefox/", "Firefox"), ("Edg/", "Edge"), ("Chrom", "Chromium"), ("Safari/", "Safari"))
+_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
+            ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+
+
+def device_name(agent: str) -> str:
+    """Return what a browser calls itself, in two words where it is known."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(part for part in (browser, system) if part) or agent[:60]

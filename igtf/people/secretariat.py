@@ -1,0 +1,129 @@
+"""The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+
+from igtf.core import clock
+from igtf.core.command import command, housekeeping
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.mail import queue_mail
+from igtf.core.policy import require
+from igtf.core.workflow import Nothing
+from igtf.people import events, policy
+from igtf.people.commands import end_sign_ins
+from igtf.people.links import link_path
+from igtf.people.models import Address, ApiToken, Invitation, Person, Role
+from igtf.people.names import check_email
+from igtf.people.roles import end_role, give_role, roles_of
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Actor
+
+GIVEN = ("moderator", "secretariat", "council-chair", "liaison")
+"""Roles that the secretariat gives on this page; seats, groups, drafts and bodies give theirs."""
+
+
+def facts_for(by: By, person: Person | None = None, *, settled: bool = False) -> policy.AccountFacts:
+    """Return what a command needs to decide on an account, under a lock on the roles of the secretariat."""
+    held = session.scalars(
+        select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None)).with_for_update()
+    ).all()
+    return policy.AccountFacts(
+        is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_last_secretariat=person is not None and list(held) == [person.id],
+        is_closed=person is not None and person.deactivated_at is not None,
+        is_settled=settled,
+    )
+
+
+def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -> None:
+    path = link_path("invite", {"invitation": invitation.id})
+    queue_mail(to=invitation.email, template="invite", key=f"invite:{invitation.id}", path=path, host=host,
+               profile=person.actor if person else None, reason=invitation.reason if not person else "",
+               language=None)  # fmt: skip
+
+
+@command
+def invite(*, email: str, reason: str, by: By) -> Invitation:
+    """Invite somebody by mail; ``reason`` is a word of welcome. Invalid when the address has an account."""
+    require(policy.can_administer(facts_for(by)))
+    email = check_email(email)
+    if session.scalar(select(Address.id).where(Address.email == email)):
+        raise Invalid(email=_("This address has an account already."))
+    at = clock.real_now()
+    made = Invitation(email=email, reason=reason, asked_at=at, sent_at=at, sent_by_id=by.author)
+    session.add(made)
+    session.flush()
+    _mail_invitation(made, None, session.get_one(Actor, by.author).name)
+    record(by, None, events.INVITE, Nothing())
+    return made
+
+
+@command
+def approve_claim(invitation: Invitation, *, by: By) -> None:
+    """Approve a claim: the claimant gets a link with which the profile becomes their account."""
+    session.refresh(invitation, with_for_update=True)
+    person = session.get_one(Person, invitation.person_id)
+    settled = bool(invitation.sent_at or invitation.refused_at or person.password_hash)
+    require(policy.can_settle(facts_for(by, settled=settled)))
+    if session.scalar(select(Address.id).where(Address.email == invitation.email)):
+        raise Invalid({"": [_("Another account has this address. Ask the claimant for a different one.")]})
+    invitation.sent_at, invitation.sent_by_id = clock.real_now(), by.author
+    session.flush()
+    _mail_invitation(invitation, person, session.get_one(Actor, by.author).name)
+    record(by, None, events.APPROVE_CLAIM, events.AboutPerson(person.actor.handle or ""))
+
+
+@housekeeping
+def refuse_claim(invitation: Invitation, *, by: By) -> None:
+    """Refuse a claim; the profile stays unclaimed."""
+    session.refresh(invitation, with_for_update=True)
+    settled = bool(invitation.sent_at or invitation.refused_at)
+    require(policy.can_settle(facts_for(by, settled=settled)))
+    invitation.refused_at = clock.real_now()
+
+
+@command
+def assign_role(person: Person, name: str, *, by: By) -> None:
+    """Give one of the roles in GIVEN from now on; it has its start in the record."""
+    require(policy.can_give_role(facts_for(by, person)))
+    if name not in GIVEN:
+        raise Invalid(role=_("This role is given elsewhere: with a seat, in a group, a draft or a body."))
+    if roles_of(person.id).has(name):
+        raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
+    give_role(person.id, name, at=by.at)
+    record(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
+
+
+@command
+def withdraw_role(person: Person, name: str, *, by: By) -> None:
+    """End a role of the whole as of now; the last of the secretariat stays."""
+    facts = facts_for(by, person if name == "secretariat" else None)
+    require(policy.can_end_role(facts))
+    end_role(person.id, name, at=by.at)
+    record(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
+
+
+@command
+def deactivate(person: Person, *, reason: str, by: By) -> None:
+    """Close an account: no sign-in, no token, no role from now on; what the person did stays."""
+    session.refresh(person, with_for_update=True)
+    require(policy.can_close(facts_for(by, person)))
+    person.deactivated_at = by.at
+    end_sign_ins(person.id)
+    tokens = update(ApiToken).where(ApiToken.person_id == person.id, ApiToken.ended_at.is_(None))
+    session.execute(tokens.values(ended_at=clock.real_now()))
+    session.execute(
+        update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at)
+    )
+    record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
+
+
+@command
+def reactivate(person: Person, *, by: By) -> None:
+    """Open a closed account again, without its former roles."""
+    require(policy.can_administer(facts_for(by)))
+    session.refresh(person, with_for_update=True)
+    person.deactivated_at = None
+    record(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))

@@ -1,0 +1,95 @@
+"""Pages of persons: the directory, a person's page, the claim to an unclaimed profile."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.errors import Invalid
+from igtf.core.forms import put_errors
+from igtf.core.limits import GUESSING, limiter
+from igtf.core.pages import paginate
+from igtf.people import accounts, queries, views_account, views_entry, views_secretariat
+from igtf.people.commands import seen
+from igtf.people.countries import REGION_LABELS, country
+from igtf.people.forms import ClaimForm, language_name
+from igtf.people.models import Person
+from igtf.people.roles import ROLES
+from igtf.people.stakeholders import ALL_GROUPS
+from igtf.people.visitor import hat_label
+
+bp = Blueprint("people", __name__)
+for part in (views_entry, views_account, views_secretariat):
+    bp.register_blueprint(part.bp)
+
+
+@bp.after_app_request
+def note_use(response: Response) -> Response:
+    """Note that a sign-in is in use, at most hourly (``visitor`` says when)."""
+    token = g.pop("seen_token", None)
+    if token:
+        seen(token)
+    return response
+
+
+@bp.get("/people/")
+def people() -> str:
+    """List persons, the newest first; the filters are the URL."""
+    choices = {
+        "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
+        "region": (_("Region"), [(region.value, label) for region, label in REGION_LABELS.items()]),
+    }
+    asked = {name: request.args.get(name, "") for name in ("name", *choices)}
+    page = paginate(queries.find_people(**asked), Person.joined_at, Person.id)
+    fields: list[dict[str, Any]] = [{"name": "name", "label": _("Name or handle"), "value": asked["name"]}]
+    fields += [
+        {"name": name, "label": label, "value": asked[name], "options": [("", _("all")), *options]}
+        for name, (label, options) in choices.items()
+    ]
+    items = [_row(row) for row in page.rows]
+    return render_template(
+        "people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values())
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    where = country(row.country)
+    hat = hat_label(row.Hat) if row.Hat else ""
+    unconfirmed = row.Hat and row.Hat.counts_as != row.Hat.stakeholder_group
+    return {
+        "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
+        "meta": [f"{hat} ({_('unconfirmed')})" if unconfirmed else hat, where.name if where else ""],
+        "end": _("unclaimed profile") if row.unclaimed else "",
+    }  # fmt: skip
+
+
+@bp.get("/people/<handle>")
+def person(handle: str) -> str:
+    """Show a person: hats, roles, statement of interest, what they did."""
+    found = queries.get_person_or_404(handle)
+    acts = queries.acts_of(found.id, before=request.args.get("before", type=int))
+    return render_template(
+        "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
+        spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
+        held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
+        older=acts[-1].number if len(acts) == queries.ACTS else None,
+        counts=[{"label": said, "value": times} for said, times in queries.act_counts(found.id)],
+    )  # fmt: skip
+
+
+@bp.route("/people/<handle>/claim", methods=["GET", "POST"])
+@limiter.limit(GUESSING, methods=["POST"])
+def claim(handle: str) -> BaseResponse | str | tuple[str, int]:
+    """Ask the secretariat for an unclaimed profile."""
+    found = queries.get_person_or_404(handle)
+    form = ClaimForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            accounts.claim(found, email=form.email.data, reason=form.reason.data)
+            flash(_("The secretariat has your request and answers by mail."))
+            return redirect(f"/people/{handle}")
+        except Invalid as refused:
+            put_errors(form, refused)
+    page = render_template("people/claim.html", form=form, actor=found.actor, form_errors=bool(form.errors))
+    return page, 422 if form.errors else 200

@@ -1,0 +1,201 @@
+"""One's own account: a page that shows it all, and a table of what can be changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed, NotFound
+from igtf.core.forms import put_errors
+from igtf.core.i18n import Text, languages
+from igtf.core.limits import GUESSING, limiter
+from igtf.people import accounts, commands, forms, queries
+from igtf.people.countries import country
+from igtf.people.models import Person
+from igtf.people.passwords import password_fits, token_hash
+from igtf.people.visitor import acting
+
+bp = Blueprint("account", __name__, url_prefix="/account")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A page of the account: its form, the values it starts with, what it does, the sentence afterwards.
+
+    ``act`` takes the person and the form's fields; it may return a sentence of its own.
+    """
+
+    title: Text
+    button: Text
+    form: type[forms.Checked]
+    act: Callable[..., str | None]
+    done: Text
+    initial: Callable[[Person], dict[str, Any]] = lambda _person: {}
+    lead: Text = ""
+
+
+def _profile(person: Person, *, country: str, **given: Any) -> None:
+    commands.change_profile(person, country=country or None, by=acting(), **given)
+
+
+def _hat(person: Person, **given: Any) -> None:
+    commands.add_hat(person, by=acting(), **given)
+
+
+def _interest(person: Person, *, text: str) -> None:
+    commands.state_interest(person, text=text, by=acting())
+
+
+def _password(person: Person, *, present: str, password: str) -> None:
+    if not password_fits(person.password_hash, present):
+        raise Invalid(present=_("This is not your present password."))
+    accounts.change_password(person, password, keep=current_user.token)
+
+
+def _token(person: Person, *, label: str) -> str:
+    return str(
+        _("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label))
+    )
+
+
+def _newest_interest(person: Person) -> dict[str, Any]:
+    versions = queries.interest_versions(person.id)
+    return {"text": versions[0].text} if versions else {}
+
+
+_OWN = ("country", "languages", "about")
+CHANGES = {
+    "profile": Change(
+        _l("Profile"), _l("Save the profile"), forms.ProfileForm, _profile, _l("Your page says so now."),
+        lambda p: {"name": p.actor.name} | {name: getattr(p, name) for name in _OWN},
+        _l("All of this is public."),
+    ),
+    "preferences": Change(
+        _l("Preferences"), _l("Save the preferences"), forms.PreferencesForm, accounts.change_preferences,
+        _l("Your preferences are saved."),
+        lambda p: {"mail_pace": p.mail_pace, "language": p.language or "en", "time_zone": p.time_zone},
+        _l("None of this is public."),
+    ),
+    "interest": Change(
+        _l("Statement of interest"), _l("Publish the statement"), forms.InterestForm, _interest,
+        _l("Your statement is public; former versions stay readable."), _newest_interest,
+        _l("Public, in all its versions. Whoever chairs, edits or votes is expected to have one."),
+    ),
+    "hat": Change(
+        _l("Add a hat"), _l("Add the hat"), forms.HatForm, _hat,
+        _l("You can act under this hat now; where you have several, each form asks which."),
+        lead=_l("A hat says for whom you speak. It is fixed with your first position in a call or ballot."),
+    ),
+    "address": Change(
+        _l("Add an address"), _l("Send the link"), forms.ReachForm, accounts.ask_address,
+        _l("If nobody has this address yet, a link went to it; open it within seven days."),
+        lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
+    ),
+    "password": Change(
+        _l("Change the password"), _l("Change the password"), forms.ChangePasswordForm, _password,
+        _l("Your password is changed and every other sign-in has ended; a mail tells you so."),
+    ),
+    "token": Change(
+        _l("Make an API token"), _l("Make the token"), forms.TokenForm, _token, "",
+        lead=_l("Whoever has the token can act as you through the API."),
+    ),
+}  # fmt: skip
+
+
+def _me() -> Person:
+    if not current_user.is_authenticated:
+        raise NotAllowed(_("Sign in first; then this page is yours."))
+    return session.get_one(Person, current_user.id)
+
+
+@bp.get("/")
+def account() -> Response | str:
+    """Show everything about one's own account."""
+    if not current_user.is_authenticated:
+        return redirect("/sign-in?next=/account/")
+    me = _me()
+    return render_template(
+        "account/account.html", me=me, actor=me.actor, country=country(me.country),
+        hats=queries.hats_of(me.id),
+        addresses=queries.addresses_of(me.id), statements=queries.interest_versions(me.id),
+        sign_ins=queries.sign_ins_of(me.id), tokens=queries.tokens_of(me.id), device_name=queries.device_name,
+        this=token_hash(current_user.token), pace=forms.PACES[me.mail_pace],
+        spoken=[forms.language_name(code) for code in me.languages],
+        page_language={code: name for code, name, _way in languages()}.get(me.language or "en", "English"),
+    )  # fmt: skip
+
+
+@bp.route("/<name>", methods=["GET", "POST"])
+@limiter.limit(
+    GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address"))
+)
+def change(name: str) -> Response | tuple[str, int]:
+    """Show and take one of the CHANGES."""
+    if name not in CHANGES:
+        raise NotFound(_("There is no such page of your account."))
+    if not current_user.is_authenticated:
+        return redirect(f"/sign-in?next={request.path}")
+    kind, me = CHANGES[name], _me()
+    form = kind.form(request.form, data=kind.initial(me))
+    form.fill()
+    if request.method == "POST" and form.validate():
+        try:
+            flash(kind.act(me, **form.data) or kind.done)
+            return redirect("/account/")
+        except Invalid as refused:
+            put_errors(form, refused)
+    page = render_template("account/change.html", form=form, change=kind, form_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+def _end(act: Callable[[Person], None], said: str) -> Response:
+    try:
+        act(_me())
+        flash(said)
+    except Invalid as refused:
+        flash(refused.message, "warning")
+    return redirect("/account/")
+
+
+@bp.post("/sign-ins/<int:number>/end")
+def end_sign_in(number: int) -> Response:
+    """End a sign-in on another device, or on this one."""
+    return _end(lambda me: commands.end_sign_ins(me.id, only=number), _("This sign-in has ended."))
+
+
+@bp.post("/sign-ins/end")
+def end_others() -> Response:
+    """End every sign-in but this one."""
+    return _end(
+        lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended.")
+    )
+
+
+@bp.post("/tokens/<int:number>/end")
+def end_token(number: int) -> Response:
+    """End an API token."""
+    return _end(lambda me: commands.end_token(me.id, number), _("The token works no longer."))
+
+
+@bp.post("/hats/<int:number>/end")
+def end_hat(number: int) -> Response:
+    """Lay down a hat."""
+    hat = queries.get_hat_or_404(number)
+    return _end(
+        lambda _me: commands.end_hat(hat, by=acting()),
+        _("You wear this hat no longer; what you did under it stays."),
+    )
+
+
+@bp.post("/addresses/<int:number>/main", defaults={"remove": False})
+@bp.post("/addresses/<int:number>/remove", defaults={"remove": True})
+def choose_address(number: int, remove: bool) -> Response:
+    """Send mail to an address from now on, or remove it."""
+    said = _("The address is removed.") if remove else _("Mail goes to this address from now on.")
+    return _end(lambda me: accounts.choose_address(me.id, number, remove=remove), said)

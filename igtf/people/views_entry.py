@@ -1,0 +1,189 @@
+"""The doors in: register, verify, invitations, sign in and out, reset. A GET changes nothing."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, session
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from igtf.core import clock
+from igtf.core.db import session as database
+from igtf.core.errors import Invalid
+from igtf.core.forms import put_errors
+from igtf.core.limits import GUESSING, limiter
+from igtf.core.security import own_path
+from igtf.people import accounts, forms, sessions
+from igtf.people.links import read_link
+from igtf.people.models import Person
+
+bp = Blueprint("entry", __name__)
+
+Page = Response | str | tuple[str, int]
+guarded = limiter.limit(GUESSING, methods=["POST"])
+START = "/desk"
+
+
+def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
+    """Return the page of a form, with 422 when something in it has to be corrected."""
+    page = render_template(template, form=form, form_errors=bool(form.errors), **content)
+    return page, 422 if form.errors else 200
+
+
+def _applicant(form: forms.JoinForm) -> accounts.Applicant:
+    names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
+    given = {name: form[name].data or "" for name in names}
+    return accounts.Applicant(
+        **given | {"handle": given["handle"].lower(), "country": given["country"] or None}
+    )
+
+
+def next_path(form: Any = None) -> str:
+    """Return the path of this site that a sign-in leads to, from the address or the form, else ''."""
+    return own_path(form.next.data if form else request.args.get("next")) or ""
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@guarded
+def register() -> Page:
+    """Ask who somebody is, and send a link to the address."""
+    if current_user.is_authenticated:
+        return redirect("/account/")
+    form = forms.RegisterForm(request.form, data={"next": next_path()})
+    form.fill()
+    if request.method == "POST":
+        fits = form.validate()
+        applicant, email = _applicant(form), form.email.data or ""
+        try:
+            accounts.check_registration(applicant, email)  # all that is wrong is said at once
+            if fits:
+                session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+                session["mailed_to"] = email
+                accounts.register(
+                    applicant, email=email, browser=session["browser"], next_path=next_path(form)
+                )
+                return redirect("/register/sent")
+        except Invalid as refused:
+            put_errors(form, refused)
+    return shown("account/register.html", form)
+
+
+@bp.get("/register/sent")
+def sent() -> str:
+    """Say where the mail went, whether or not the address was known."""
+    return render_template("account/sent.html", email=session.get("mailed_to"))
+
+
+@bp.route("/verify/<token>", methods=["GET", "POST"])
+@guarded
+def verify(token: str) -> Page:
+    """Verify an address: one button, so that a scanner of mails verifies nothing."""
+    data = read_link("verify", token)
+    if "person" in data:
+        return _verify_added(data)
+    registration = accounts.registration_of(token)
+    same = accounts.is_same_browser(registration, session.get("browser"))
+    form = forms.Checked(request.form) if same else forms.KnownPasswordForm(request.form)
+    if request.method == "POST" and form.validate():
+        if same or accounts.knows_password(registration, form["password"].data):
+            target = registration.next or START
+            sessions.begin(accounts.verify(registration, at=clock.now()).id)
+            flash(_("Your address is verified and you are signed in: comment, support, file issues."))
+            return redirect(target)
+        form["password"].errors = [_("This is not the password that was chosen with this registration.")]
+    return shown("account/verify.html", form, registration=registration)
+
+
+def _verify_added(data: dict[str, Any]) -> Page:
+    if not current_user.is_authenticated:
+        return redirect(f"/sign-in?next={request.path}")
+    if request.method == "POST":
+        accounts.add_address(current_user.id, data)
+        flash(_("The address is verified and yours."))
+        return redirect("/account/")
+    return render_template("account/verify_address.html", email=data["email"])
+
+
+@bp.route("/invite/<token>", methods=["GET", "POST"])
+@guarded
+def invited(token: str) -> Page:
+    """Let somebody in whom the secretariat invited, or the claimant of a profile."""
+    invitation = accounts.invitation_of(token)
+    profile = database.get(Person, invitation.person_id) if invitation.person_id else None
+    form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
+    form.fill()
+    if request.method == "POST" and form.validate():
+        at = clock.now()
+        try:
+            if profile:
+                person = accounts.take_over(invitation, password=form["password"].data, at=at)
+            else:
+                person = accounts.join_invited(invitation, _applicant(form), at=at)
+            sessions.begin(person.id)
+            flash(_("Welcome. You are signed in, and your address is verified."))
+            return redirect(START)
+        except Invalid as refused:
+            put_errors(form, refused)
+    return shown("account/invited.html", form, invitation=invitation, profile=profile)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@guarded
+def sign_in() -> Page:
+    """Sign somebody in; the answer to a wrong password and to an unknown person is the same."""
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(next_path() or START)
+    form = forms.SignInForm(request.form, data={"next": next_path()})
+    if request.method == "POST" and form.validate():
+        person = accounts.person_by_login(form.login.data, form.password.data)
+        if person:
+            sessions.begin(person.id)
+            return redirect(next_path(form) or START)
+        form.form_errors = [
+            _("Address or handle and password do not belong together. Try again, or ask for a new password.")
+        ]
+    return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
+
+
+@bp.post("/sign-out")
+def sign_out() -> Response:
+    """End the sign-in of this browser."""
+    sessions.finish()
+    flash(_("You are signed out."))
+    return redirect("/")
+
+
+@bp.route("/reset", methods=["GET", "POST"])
+@guarded
+def ask_reset() -> Page:
+    """Send a link for a new password, and say the same whether or not the address is known."""
+    form = forms.ReachForm(request.form)
+    if request.method == "POST" and form.validate():
+        accounts.ask_reset(form.email.data)
+        session["mailed_to"] = form.email.data
+        return redirect("/reset/sent")
+    return shown("account/ask_reset.html", form)
+
+
+@bp.get("/reset/sent")
+def reset_sent() -> str:
+    """Say what to do with the mail."""
+    return render_template("account/reset_sent.html", email=session.get("mailed_to"))
+
+
+@bp.route("/reset/<token>", methods=["GET", "POST"])
+@guarded
+def reset(token: str) -> Page:
+    """Take a new password; every other sign-in ends."""
+    person = accounts.person_by_reset(token)
+    form = forms.NewPasswordForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            accounts.change_password(person, form.password.data)
+            sessions.begin(person.id)
+            flash(_("You have a new password and are signed in. Every other sign-in has ended."))
+            return redirect(START)
+        except Invalid as refused:
+            put_errors(form, refused)
+    return shown("account/reset.html", form, actor=person.actor)

@@ -1,0 +1,125 @@
+"""The secretariat's desk: hats and claims that wait, invitations, roles, accounts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from igtf.core.errors import Invalid, NotFound, Refusal
+from igtf.core.forms import put_errors
+from igtf.core.i18n import Text
+from igtf.core.policy import require
+from igtf.people import forms, policy, queries, secretariat
+from igtf.people.commands import confirm_hat
+from igtf.people.roles import ROLES
+from igtf.people.visitor import acting
+
+bp = Blueprint("secretariat", __name__, url_prefix="/secretariat")
+
+FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
+    "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
+               _l("The invitation is on its way; its link works for 30 days.")),
+    "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
+    "close": (_l("Close an account"), _l("Close the account"), forms.CloseForm,
+              _l("The account is closed: sign-ins, tokens and roles have ended. What was done stays.")),
+}  # fmt: skip
+
+
+def _perform(name: str, given: dict[str, Any]) -> None:
+    by = acting()
+    if name == "invite":
+        secretariat.invite(**given, by=by)
+        return
+    try:
+        person = queries.get_person_or_404(given.pop("handle"))
+    except NotFound as missing:
+        raise Invalid(handle=missing.message) from missing
+    if name == "role":
+        secretariat.assign_role(person, given["role"], by=by)
+    else:
+        secretariat.deactivate(person, reason=given["reason"], by=by)
+
+
+def _require_secretariat() -> None:
+    require(policy.can_administer(policy.AccountFacts(current_user.roles.has("secretariat"))))
+
+
+@bp.get("/")
+def desk() -> str:
+    """Show what waits for the secretariat and what it has done."""
+    _require_secretariat()
+    return render_template(
+        "people/secretariat.html", hats=queries.waiting_hats(), claims=queries.invitations(claims=True),
+        sent=queries.invitations(claims=False), held=queries.roles_of_the_whole(),
+        closed=queries.closed_accounts(), role_names=ROLES, ended_here=secretariat.GIVEN,
+    )  # fmt: skip
+
+
+@bp.route("/<name>", methods=["GET", "POST"])
+def form_page(name: str) -> Response | tuple[str, int]:
+    """Show and take one of the FORMS."""
+    _require_secretariat()
+    if name not in FORMS:
+        raise NotFound(_("There is no such page."))
+    title, button, kind, done = FORMS[name]
+    form = kind(request.form, data={"handle": request.args.get("handle")})
+    if request.method == "POST" and form.validate():
+        try:
+            _perform(name, form.data)
+            flash(str(done))
+            return redirect("/secretariat/")
+        except Invalid as refused:
+            put_errors(form, refused)
+    page = render_template("people/secretariat_form.html", form=form, title=title, button=button,
+                           grave=name == "close", form_errors=bool(form.errors))  # fmt: skip
+    return page, 422 if form.errors else 200
+
+
+def _done(act: Callable[[], Any], said: str) -> Response:
+    """Perform an act that one button makes; what stands against it is shown on the desk."""
+    _require_secretariat()
+    try:
+        act()
+        flash(said)
+    except Refusal as refused:
+        flash(refused.message, "warning")
+    return redirect("/secretariat/")
+
+
+@bp.post("/hats/<int:number>/confirm")
+def confirm(number: int) -> Response:
+    """Confirm that a person acts for an organisation."""
+    return _done(lambda: confirm_hat(queries.get_hat_or_404(number), by=acting()),
+                 _("The hat is confirmed and counts as its group from now on."))  # fmt: skip
+
+
+@bp.post("/claims/<int:number>/approve")
+def approve(number: int) -> Response:
+    """Approve a claim to a profile."""
+    return _done(lambda: secretariat.approve_claim(queries.get_invitation_or_404(number), by=acting()),
+                 _("The claimant gets a link; with it the profile becomes their account."))  # fmt: skip
+
+
+@bp.post("/claims/<int:number>/refuse")
+def refuse(number: int) -> Response:
+    """Refuse a claim to a profile."""
+    return _done(lambda: secretariat.refuse_claim(queries.get_invitation_or_404(number), by=acting()),
+                 _("The claim is refused; the profile stays unclaimed."))  # fmt: skip
+
+
+@bp.post("/people/<handle>/roles/<name>/end")
+def end_role(handle: str, name: str) -> Response:
+    """End a role of the whole."""
+    return _done(lambda: secretariat.withdraw_role(queries.get_person_or_404(handle), name, by=acting()),
+                 _("The role has ended; it is in the record."))  # fmt: skip
+
+
+@bp.post("/people/<handle>/reopen")
+def reopen(handle: str) -> Response:
+    """Open a closed account again."""
+    return _done(lambda: secretariat.reactivate(queries.get_person_or_404(handle), by=acting()),
+                 _("The account is open again, without its former roles."))  # fmt: skip

@@ -1,0 +1,135 @@
+"""The acts of a body on a statement: by a contact from the link in the mail, or by the secretariat with evidence."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
+from igtf.drafts.commands import set_ask_status
+from igtf.drafts.models import Ask
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, perform
+from igtf.record.numbers import days
+from igtf.routing import events
+from igtf.routing.answering import ANSWERS
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.queries import concerns, get_link_or_404
+from igtf.routing.statements import changed, draft, end_of
+from igtf.routing.states import STATEMENT
+
+LATEST = timedelta(days=365)
+"""How far after the first date another one may be proposed."""
+
+
+@carries_out(STATEMENT, "acknowledge")
+def acknowledge(statement: Statement, *, by: By, evidence: str = "") -> events.Received:
+    """Say that the statement arrived."""
+    statement.acknowledged_at = by.at
+    changed(statement, by)
+    return events.Received(evidence)
+
+
+@carries_out(STATEMENT, "in-process")
+def in_process(statement: Statement, *, reference: str, by: By, evidence: str = "") -> events.InProcess:
+    """Say that the body deals with it, under its own reference."""
+    statement.reference = reference
+    statement.acknowledged_at = statement.acknowledged_at or by.at
+    changed(statement, by)
+    return events.InProcess(reference, evidence)
+
+
+@carries_out(STATEMENT, "propose-date")
+def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> events.DateProposed:
+    """Propose another date: it is waited for from now on, and the first one stays in the record."""
+    wanted, first = end_of(date), statement.answer_by
+    if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
+        raise Invalid(date="Give a day to come, at most a year after the date that was asked for.")
+    statement.subject.due_at, statement.reminded_at = wanted, None
+    return events.DateProposed(f"{date:%Y-%m-%d}", reason)
+
+
+@carries_out(STATEMENT, "answer")
+def answer(
+    statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By, evidence: str = ""
+) -> events.Answered:
+    """Answer each ask; the latest answer counts, and an ask left out keeps its earlier one.
+
+    Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body.
+    """
+    if len(answers) > len(statement.asks):
+        raise Invalid(answers=f"The statement has {len(statement.asks)} points; answer each once.")
+    given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
+    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {
+        ask.number for ask, _row in given
+    }
+    if missing or not given:
+        raise Invalid(answers="Answer each point that has no answer yet.")
+    said = [_settle(ask, row, by) for ask, row in given]
+    _pass_on(statement, given, by)
+    promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
+    statement.subject.due_at = min(promised, default=None)
+    statement.answered_at = statement.answered_at or by.at
+    statement.acknowledged_at = statement.acknowledged_at or by.at
+    changed(statement, by)
+    data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
+    return events.Answered("\n".join(said), data, evidence)
+
+
+def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
+    """Write one answer down and return it in words."""
+    kind, promised = ANSWERS[row["answer"]], None
+    if not row.get(kind.needs):
+        raise Invalid(answers=f"Point {ask.number}: {kind.missing}")
+    if kind.needs == "date":
+        promised = end_of(row["date"])
+        if promised is None or promised <= by.at:
+            raise Invalid(answers=f"Point {ask.number}: give a day that is still to come.")
+    detail = row.get("text") or ""
+    if kind.needs == "body":
+        detail = f"{row['body']}. {detail}".strip(". ")
+    ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
+    if ask.ask_id:
+        set_ask_status(
+            session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,
+            due=promised.date() if promised else None, evidence=detail if kind.name == "done" else "",
+        )  # fmt: skip
+    until = f" {promised:%Y-%m-%d}" if promised else ""
+    return f"{ask.number}. {ask.text}: {kind.status}{until}" + (f" ({detail})" if detail else "")
+
+
+def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:
+    """Draft one linked statement to each body that something was passed on to."""
+    onward: dict[str, list[StatementAsk]] = {}
+    for ask, row in given:
+        if ANSWERS[row["answer"]].needs == "body":
+            onward.setdefault(row["body"], []).append(ask)
+    if statement.body.subject.ref in onward:
+        raise Invalid(answers="Choose another body: this one cannot pass it on to itself.")
+    related = concerns(statement.id)
+    deadline = (by.at + timedelta(days=days("answer_days"))).date() if statement.purpose == "action" else None
+    for slug, asks in onward.items():
+        draft(
+            body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
+            sender=_sender(statement), deadline=deadline,
+            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks], consensus=statement.consensus,
+            minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
+            refers=[row.id for row in related if row.relation == "refers"],
+            carries=next((row.id for row in related if row.relation == "carries"), None),
+            why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
+        )  # fmt: skip
+
+
+def _sender(statement: Statement) -> str:
+    group_id = statement.subject.group_id
+    return session.get_one(Subject, group_id).ref if group_id else "council"
+
+
+def answer_by_link(token: str, move: str, given: dict[str, Any], *, by: By, once: str | None) -> Statement:
+    """Perform a move as the contact whose link it is; NotFound or Gone as the link says, asked under the lock."""
+    with writing():
+        link = get_link_or_404(token, by.at)
+        done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once)
+        link.used_at = link.used_at or by.at
+        return done

@@ -1,0 +1,35 @@
+"""The audiences that statements add."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, union
+
+from igtf.core.db import session
+from igtf.discussion.models import Follow
+from igtf.issues.models import Support
+from igtf.record.audiences import audience
+from igtf.record.models import Event, Relation, Subject
+from igtf.routing.models import Statement
+
+
+@audience("drafter", _l("who drafted it"), _l("you drafted it"))
+def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(
+        select(Statement.drafted_by_id).where(
+            Statement.id == subject.id, Statement.drafted_by_id.is_not(None)
+        )
+    )
+
+
+@audience(
+    "concerned", _l("who follows or supports the issues it refers"), _l("it refers an issue you follow")
+)
+def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
+    issues = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "refers")
+    return session.scalars(
+        union(
+            select(Follow.person_id).where(Follow.subject_id.in_(issues)),
+            select(Support.person_id).where(Support.issue_id.in_(issues)),
+        )
+    )

@@ -1,0 +1,94 @@
+"""The acts on bodies: listing them, and naming and ending their contacts."""
+
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
+from igtf.record.acts import By
+from igtf.record.models import Actor, Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import open_subject, relate
+from igtf.routing import events, registry
+from igtf.routing.letters import revoke_links, write_to
+from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.queries import WAITING, body_by
+from igtf.routing.states import BODY
+
+
+@creates(BODY, "list")
+def list_body(
+    *, slug: str, acronym: str, name: str, kind: str, mandate: str, by: By, parent: str = "", url: str = "",
+    topics: str = "", family: str = "",
+) -> tuple[Body, events.Listed]:  # fmt: skip
+    """List a body. Invalid when its slug or acronym is in the list already, or its parent is not."""
+    if body_by(slug):
+        raise Invalid(slug="This short name is in the list already.")
+    if session.scalar(select(Body.id).where(Body.acronym == acronym)):
+        raise Invalid(acronym="This acronym is in the list already.")
+    if url and not url.startswith(("https://", "http://")):
+        raise Invalid(url="Give an address that begins with https://, or none.")
+    above = body_by(parent) if parent else None
+    if parent and above is None:
+        raise Invalid(parent="Choose a body of the list.")
+    subject = open_subject("body", slug, name, "listed", by=by)
+    body = Body(
+        id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None, url=url,
+        family=family, mandate=" ".join(mandate.split()), topics=[line.strip() for line in topics.split("\n") if line.strip()],
+    )  # fmt: skip
+    session.add(body)
+    session.flush()
+    if above:
+        relate(body.id, "under", above.id, at=by.at)
+    search.put(body.id, f"{acronym} {name}", f"{body.mandate}\n{', '.join(body.topics)}")
+    return body, events.Listed(acronym, name, kind)
+
+
+def seed_bodies(by: By) -> int:
+    """List the bodies the program starts with that are not in the list yet; return how many were added."""
+    with writing():
+        known = set(session.scalars(select(Subject.ref).where(Subject.kind == "body")))
+        new = [body for slug, body in registry.bodies().items() if slug not in known]
+        for body in new:
+            list_body(
+                slug=body.slug, acronym=body.acronym, name=body.name, kind=str(body.kind), mandate=body.mandate,
+                parent=body.parent, url=body.url, topics="\n".join(body.topics), family=body.family, by=by,
+            )  # fmt: skip
+        return len(new)
+
+
+@carries_out(BODY, "add-contact")
+def add_contact(
+    body: Body, *, name: str, email: str, language: str, evidence: str, by: By, role: str = ""
+) -> events.ContactNamed:
+    """Add a contact that the body named; every statement that waits for an answer is sent to the contact."""
+    address = email.lower()
+    held = (Contact.body_id == body.id, Contact.email == address, Contact.ended_at.is_(None))
+    if session.scalar(select(Contact.id).where(*held)):
+        raise Invalid(email="This address is a contact of the body already.")
+    actor = Actor(kind="contact", name=f"{name} ({body.acronym})")
+    session.add(actor)
+    session.flush()
+    contact = Contact(body_id=body.id, actor_id=actor.id, name=name, role=role, email=address, language=language,
+                      confirmed_at=by.at)  # fmt: skip
+    session.add(contact)
+    session.flush()
+    waiting = (
+        select(Statement)
+        .join(Subject, Subject.id == Statement.id)
+        .where(Statement.to_body_id == body.id, Subject.state.in_(WAITING))
+    )
+    for statement in session.scalars(waiting.order_by(Statement.id)).all():
+        write_to(statement, contact, "statement-letter", by)
+    return events.ContactNamed(name, role, evidence)
+
+
+@carries_out(BODY, "end-contact")
+def end_contact(body: Body, *, contact: str, reason: str, by: By) -> events.ContactNamed:
+    """End a contact; its links are revoked with it."""
+    found = session.get(Contact, int(contact)) if contact.isdigit() else None
+    if found is None or found.body_id != body.id or found.ended_at:
+        raise Invalid(contact="Choose a contact of this body.")
+    found.ended_at = by.at
+    revoke_links(found, by)
+    return events.ContactNamed(found.name, found.role, reason)

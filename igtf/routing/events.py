@@ -1,0 +1,112 @@
+"""What the moves of bodies and statements leave in the record, beside a plain reason. Never an address."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A body as listed."""
+
+    acronym: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ContactNamed:
+    """A contact was added or ended: name and role, and how that was confirmed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "role": _l("Role"), "evidence": _l("Confirmed by")}
+    name: str
+    role: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A statement as drafted, and what it follows from."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"why": ""}
+    body: str
+    purpose: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What changed in a draft."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
+    changed: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A statement as sent: how, and the SHA-256 (hex) of its exact text."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "channel": _l("Channel"),
+        "evidence": _l("Evidence"),
+        "sha256": "SHA-256",
+    }
+    channel: str
+    sha256: str
+    contacts: int
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """A statement was acknowledged; ``evidence`` when the secretariat entered it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"evidence": _l("Evidence")}
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class InProcess:
+    """The body deals with it, under its own reference."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reference": _l("Their reference"), "evidence": _l("Evidence")}
+    reference: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answers to the asks, as data and in words."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence")}
+    said: str
+    answers: list[dict[str, Any]]
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class DateProposed:
+    """Another date, proposed by the body."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"date": _l("Proposed date"), "reason": ""}
+    date: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A reminder, and to how many contacts it went."""
+
+    contacts: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Closed: with the evidence, or as 'no answer'."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "evidence": _l("Evidence")}
+    result: str
+    evidence: str

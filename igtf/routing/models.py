@@ -1,0 +1,114 @@
+"""Bodies and their contacts; liaison statements with asks, answers, and the links by which contacts answer."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from igtf.core.db import Base
+from igtf.record.models import Subject
+
+
+class Body(Base):
+    """A body that an issue or a recommendation can be sent to; its name is its subject's title, its slug the ref."""
+
+    __tablename__ = "body"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    acronym: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    family: Mapped[str]
+    url: Mapped[str]
+    mandate: Mapped[str]
+    topics: Mapped[list[str]]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+
+
+class Contact(Base):
+    """Whom a body named to answer for it; an actor without account. The address is never public."""
+
+    __tablename__ = "contact"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), unique=True)
+    name: Mapped[str]
+    role: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index("uq_contact_email", "body_id", "email", unique=True, sqlite_where=text("ended_at IS NULL"),
+              postgresql_where=text("ended_at IS NULL")),
+    )  # fmt: skip
+
+
+class Statement(Base):
+    """A liaison statement (RFC 4053); its subject line is the subject's title, the group sending it the subject's.
+
+    ``answer_by`` is when an answer was due at first; the subject's ``due_at`` moves with a date that the body
+    proposes or promises. ``sent_text`` is what was sent, letter for letter; ``sent_hash`` its SHA-256 (hex).
+    """
+
+    __tablename__ = "statement"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    direction: Mapped[str] = mapped_column(default="out")
+    from_text: Mapped[str]
+    to_body_id: Mapped[int] = mapped_column(ForeignKey("body.id"))
+    purpose: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    deadline: Mapped[datetime | None]
+    consensus: Mapped[str]
+    minority: Mapped[str]
+    drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    sent_at: Mapped[datetime | None]
+    channel: Mapped[str | None]
+    channel_evidence: Mapped[str | None]
+    sent_text: Mapped[str | None]
+    sent_hash: Mapped[str | None]
+    answer_by: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    reference: Mapped[str | None]
+    closed_evidence: Mapped[str | None]
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    body: Mapped[Body] = relationship(lazy="joined", innerjoin=True)
+    asks: Mapped[list["StatementAsk"]] = relationship(order_by="StatementAsk.number", lazy="select")
+    __table_args__ = (
+        CheckConstraint("sent_at IS NULL OR sent_hash IS NOT NULL", name="sent_hash"),
+        Index("ix_statement_to_body_id", "to_body_id", "sent_at"),
+    )
+
+
+class StatementAsk(Base):
+    """One thing that a statement asks for, and the latest answer to it."""
+
+    __tablename__ = "statement_ask"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"))
+    number: Mapped[int]
+    ask_id: Mapped[int | None] = mapped_column(ForeignKey("ask.id"), index=True)
+    text: Mapped[str]
+    status: Mapped[str] = mapped_column(default="open")
+    answer: Mapped[str | None]
+    promised_by: Mapped[datetime | None]
+    __table_args__ = (UniqueConstraint("statement_id", "number"),)
+
+
+class ContactLink(Base):
+    """A link in a mail by which one contact answers one statement; only the hash of its token is kept."""
+
+    __tablename__ = "contact_link"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    purpose: Mapped[str]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True)
+    statement: Mapped[Statement] = relationship(lazy="joined", innerjoin=True)

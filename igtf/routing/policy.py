@@ -1,0 +1,130 @@
+"""Who may do what with bodies and statements; one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import YES, Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.issues.policy import HOUSE
+from igtf.record.numbers import days
+
+
+@dataclass(frozen=True)
+class RoutingFacts:
+    """What decisions on a body or a statement need to know of the actor and the thing.
+
+    ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
+    ``overdue``: whole days past the date on which an answer was due at first; negative before.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    follows: bool = False
+    contact: bool = False
+    secretariat: bool = False
+    clearing_house: bool = False
+    council_chair: bool = False
+    responsible: bool = False
+    chairs_a_group: bool = False
+    from_group: bool = False
+    is_drafter: bool = False
+    is_approver: bool = False
+    answered: bool = False
+    late: bool = False
+    overdue: float = 0
+
+
+SECRETARIAT = _l("This is for the secretariat.")
+CONTACT = _l(
+    "This is for the contact of the body, from the link in the mail, or for the secretariat with evidence."
+)
+
+
+def person(facts: RoutingFacts) -> Decision:
+    """Every participant with a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def secretariat(facts: RoutingFacts) -> Decision:
+    """The secretariat."""
+    return person(facts) and check((facts.secretariat, SECRETARIAT))
+
+
+def can_list(facts: RoutingFacts) -> Decision:
+    """The secretariat, or the importer that lists the bodies at the start."""
+    return YES if facts.follows else secretariat(facts)
+
+
+def can_draft(facts: RoutingFacts) -> Decision:
+    """A group chair or the clearing house; or it follows a referral, a publication or a body that passed it on."""
+    if facts.follows:
+        return YES
+    return person(facts) and check(
+        (
+            facts.clearing_house or facts.chairs_a_group,
+            _l("A liaison statement is drafted by the chair of a group or a member of the clearing house."),
+        )
+    )
+
+
+def can_edit(facts: RoutingFacts) -> Decision:
+    """Who drafted it, or the clearing house."""
+    return person(facts) and check(
+        (
+            facts.is_drafter or facts.clearing_house,
+            _l("A draft is edited by who drafted it, or by a member of the clearing house."),
+        )
+    )
+
+
+def can_approve(facts: RoutingFacts) -> Decision:
+    """The responsible member for a group's statement, the council chair for the council's."""
+    by_group = (
+        facts.responsible,
+        _l("A group's statement is approved by the responsible member of the group."),
+    )
+    by_council = (facts.council_chair, _l("A statement of the council is approved by the council chair."))
+    return person(facts) and check(by_group if facts.from_group else by_council)
+
+
+def can_answer(facts: RoutingFacts) -> Decision:
+    """A contact of the body, or the secretariat with evidence."""
+    if facts.contact:
+        return YES
+    return check((facts.signed_in, SIGN_IN), (facts.secretariat, CONTACT))
+
+
+def can_propose_date(facts: RoutingFacts) -> Decision:
+    """A contact of the body only."""
+    return check(
+        (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail."))
+    )
+
+
+def can_remind(facts: RoutingFacts) -> Decision:
+    """The clock or the secretariat, once the date has passed."""
+    return (YES if facts.follows else secretariat(facts)) and check(
+        (facts.late, _l("A reminder is sent once the date for the answer has passed."))
+    )
+
+
+def can_drop(facts: RoutingFacts) -> Decision:
+    """Who drafted it, or who approved it."""
+    return person(facts) and check(
+        (
+            facts.is_drafter or facts.is_approver,
+            _l("A statement is dropped by who drafted or who approved it."),
+        )
+    )
+
+
+def can_close(facts: RoutingFacts) -> Decision:
+    """The clearing house: an answered one, or one without answer 90 days past its date (section 15)."""
+    return person(facts) and check(
+        (facts.clearing_house, HOUSE),
+        (
+            facts.answered or facts.overdue >= days("no_answer_days"),
+            _l("A statement without answer is closed 90 days after the answer was due, not before."),
+        ),
+    )

@@ -1,0 +1,96 @@
+"""Publishing an approved draft: the recommendation, and one statement for each body it addresses (section 7)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+
+from igtf.core.db import session
+from igtf.discussion.queries import related
+from igtf.drafts.commands import make_recommendation
+from igtf.drafts.events import Published
+from igtf.drafts.models import Ask, Draft, Recommendation
+from igtf.drafts.states import DRAFT
+from igtf.drafts.thread import thread
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.record.numbers import days
+from igtf.routing.models import Body
+from igtf.routing.statements import draft as draft_statement
+
+
+@carries_out(DRAFT, "publish")
+def publish(draft: Draft, *, by: By) -> Published:
+    """Publish the draft as the next recommendation and draft a statement to each listed body that it addresses."""
+    made = make_recommendation(draft, by=by)
+    consensus = _decided(draft)
+    minority = _dissent(made)
+    for slug, asks in _by_body(made.asks).items():
+        _draft_to(slug, asks, made, consensus=consensus, minority=minority, by=by)
+    return Published(made.subject.ref)
+
+
+def _draft_to(
+    slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus: str, minority: str, by: By
+) -> None:
+    number = made.subject.ref
+    draft_statement(
+        body=slug, purpose="action", subject=made.subject.title, by=by, deadline=_deadline(asks, by),
+        text=f"The council has published recommendation R-{number}, “{made.subject.title}”.\n\n{made.abstract}",
+        asks=[_said(ask) for ask in asks], ask_ids=[ask.id for ask in asks], carries=made.id, consensus=consensus,
+        minority=minority, why=f"R-{number}",
+    )  # fmt: skip
+
+
+def _said(ask: Ask) -> str:
+    due = f" (by {ask.due:%Y-%m-%d})" if ask.due else ""
+    shown = f" Done when: {ask.shown_by}" if ask.shown_by else ""
+    return f"{ask.action}{due}{shown}"
+
+
+def _deadline(asks: Sequence[Ask], by: By) -> date:
+    """Return when an answer is wanted: the usual time, or the first date asked for if that is earlier.
+
+    A date that leaves less than two weeks for approval, sending and answering is not taken.
+    """
+    usual, soonest = ((by.at + timedelta(days=number)).date() for number in (days("answer_days"), SHORTEST))
+    return min([usual, *(ask.due for ask in asks if ask.due and ask.due >= soonest)])
+
+
+SHORTEST = 14
+"""Days from publication to the earliest deadline of a statement."""
+
+
+def _by_body(asks: Sequence[Ask]) -> Mapping[str, Sequence[Ask]]:
+    """Return the asks of each listed body, found by its slug, its acronym or its name as the text has it."""
+    found: dict[str, list[Ask]] = {}
+    for ask in asks:
+        slug = _listed(ask) if ask.addressee_slug else None
+        if slug:
+            ask.addressee_slug = slug
+            found.setdefault(slug, []).append(ask)
+    return found
+
+
+def _listed(ask: Ask) -> str | None:
+    named = ask.addressee.strip().lower()
+    return session.scalar(
+        select(Subject.ref)
+        .join(Body, Body.id == Subject.id)
+        .where(or_(Subject.ref == ask.addressee_slug, func.lower(Body.acronym) == named,
+                   func.lower(Subject.title) == named))
+        .order_by(Subject.ref != ask.addressee_slug)
+        .limit(1)
+    )  # fmt: skip
+
+
+def _decided(draft: Draft) -> str:
+    """Return how the council decided, by its ballots on the draft."""
+    passed = [ballot.ref for ballot in related(draft.id, "decides-on", reverse=True) if ballot.state == "passed"]
+    return f"Approved by the council in ballot {', '.join(passed)}." if passed else ""
+
+
+def _dissent(made: Recommendation) -> str:
+    """Return the objections that were not met, which travel with the recommendation (section 5)."""
+    return "\n\n".join(f"{row.title}\n{row.summary}".strip() for row in thread(made.subject).dissent)

@@ -1,0 +1,224 @@
+"""Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, and_, case, exists, func, literal, select
+
+from igtf.core.db import session
+from igtf.core.errors import Gone, NotFound
+from igtf.people.models import Person
+from igtf.people.passwords import token_hash
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Relation, Subject
+from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.policy import RoutingFacts
+from igtf.routing.states import BODY, STATEMENT
+
+WAITING = STATEMENT.move_by_name["remind"].sources
+"""States in which a body still owes an answer."""
+
+
+def body_by(slug: str) -> Body | None:
+    """Return the body of a slug, or None."""
+    return session.scalar(
+        select(Body).join(Subject, Subject.id == Body.id).where(Subject.kind == "body", Subject.ref == slug)
+    )
+
+
+@BODY.loader
+def get_body_or_404(_person_id: int | None, ref: str) -> Body:
+    """Return a body by its slug; NotFound when there is none."""
+    found = body_by(ref)
+    if found is None:
+        raise NotFound(_("There is no body %(ref)s in the list.", ref=ref))
+    return found
+
+
+@STATEMENT.loader
+def get_statement_or_404(_person_id: int | None, ref: str) -> Statement:
+    """Return a statement by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Statement).join(Subject, Subject.id == Statement.id)
+        .where(Subject.kind == "statement", Subject.ref == ref)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(_("There is no liaison statement %(ref)s.", ref=ref))
+    return found
+
+
+def get_link_or_404(token: str, at: datetime) -> ContactLink:
+    """Return the link of a token; NotFound for an unknown one, Gone for one that was revoked or has expired."""
+    link = session.scalar(select(ContactLink).where(ContactLink.token_hash == token_hash(token)))
+    if link is None:
+        raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
+    if link.revoked_at is not None:
+        raise Gone(_("This link was revoked. Ask the secretariat for a new one; nothing was changed."))
+    if link.expires_at <= at:
+        raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
+    return link
+
+
+def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
+    if by.actor_id is None:
+        return RoutingFacts(signed_in=False, **own)
+    me, roles = by.actor_id, roles_of(by.actor_id)
+    row = session.execute(
+        select(
+            Actor.kind,
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+            .label("verified"),
+            exists().where(Contact.actor_id == me, Contact.body_id == body_id, Contact.ended_at.is_(None))
+            .label("contact"),
+        ).where(Actor.id == me)
+    ).one()  # fmt: skip
+    return RoutingFacts(
+        signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
+        contact=row.contact, secretariat=roles.has("secretariat"), clearing_house=roles.clearing_house,
+        council_chair=roles.has("council-chair"),
+        chairs_a_group=any(name == "chair" and of for name, of in roles.held),
+        responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
+    )  # fmt: skip
+
+
+@BODY.facts_by
+def body_facts(by: By, body: Body | None) -> RoutingFacts:
+    """Return what decisions on a body need to know; two queries."""
+    return _person_facts(by, body.id if body else None)
+
+
+@STATEMENT.facts_by
+def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
+    """Return what decisions on a statement need to know; two queries."""
+    if statement is None:
+        return _person_facts(by, None)
+    due, first = statement.subject.due_at, statement.answer_by
+    own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
+    return _person_facts(
+        by, statement.to_body_id, from_group=statement.subject.group_id is not None,
+        is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
+        is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
+        answered=statement.answered_at is not None, late=due is not None and due <= by.at,
+        overdue=(by.at - first) / timedelta(days=1) if first else 0, **own,
+    )  # fmt: skip
+
+
+@STATEMENT.due_by("remind")
+def statements_to_remind(at: datetime) -> Iterable[Statement]:
+    """Return the statements whose date has passed without an answer or a reminder."""
+    return session.scalars(
+        select(Statement)
+        .join(Subject, Subject.id == Statement.id)
+        .where(Subject.kind == "statement", Subject.state.in_(WAITING), Subject.due_at <= at,
+               Statement.reminded_at.is_(None))
+        .order_by(Statement.id)
+    )  # fmt: skip
+
+
+def _late(at: datetime) -> Any:
+    return and_(Subject.state.in_(WAITING), Subject.due_at <= at)
+
+
+def visible_statements(
+    at: datetime, *, state: str | None = None, phase: str | None = None, body: str | None = None,
+    purpose: str | None = None, late: bool = False,
+) -> Select[Any]:  # fmt: skip
+    """Return the query of a statement list's rows, to be paginated by last activity."""
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,
+            Body.acronym, _late(at).label("late"),
+        )
+        .join(Statement, Statement.id == Subject.id)
+        .join(Body, Body.id == Statement.to_body_id)
+        .where(Subject.kind == "statement")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Statement.purpose, purpose)):
+        if value:
+            query = query.where(column == value)
+    if body:
+        query = query.where(
+            Body.id.in_(select(Subject.id).where(Subject.kind == "body", Subject.ref == body))
+        )
+    return query.where(_late(at)) if late else query
+
+
+def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
+    """Return all bodies by acronym with how many statements wait, are overdue, were answered; one query.
+
+    A few dozen bodies are listed, so the list has no pages.
+    """
+    own = Subject.__table__.alias("own")
+
+    def number(condition: Any) -> Any:
+        return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+    query = (
+        select(
+            own.c.ref, own.c.title, Body.id, Body.acronym, Body.kind,
+            number(and_(Subject.state.in_(WAITING))).label("waiting"), number(_late(at)).label("late"),
+            number(Statement.answered_at.is_not(None)).label("answered"),
+        )
+        .select_from(Body)
+        .join(own, own.c.id == Body.id)
+        .outerjoin(Statement, and_(Statement.to_body_id == Body.id, Statement.sent_at.is_not(None)))
+        .outerjoin(Subject, Subject.id == Statement.id)
+        .group_by(own.c.ref, own.c.title, Body.id, Body.acronym, Body.kind)
+        .order_by(Body.acronym)
+    )  # fmt: skip
+    return session.execute(query.where(Body.kind == kind) if kind else query).all()
+
+
+def parents(body: Body) -> Sequence[Any]:
+    """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
+    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
+    chain = above.cte("chain", recursive=True)
+    chain = chain.union_all(
+        select(Body.id, Body.parent_id, chain.c.step + 1).where(
+            Body.id == chain.c.parent_id, chain.c.step < 10
+        )
+    )
+    return session.execute(
+        select(Subject.ref, Subject.title, Body.acronym)
+        .join(Body, Body.id == Subject.id)
+        .join(chain, chain.c.id == Body.id)
+        .order_by(chain.c.step)
+    ).all()
+
+
+def contacts(body_id: int) -> Sequence[Contact]:
+    """Return the contacts of a body that have not ended."""
+    return session.scalars(
+        select(Contact).where(Contact.body_id == body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
+    ).all()
+
+
+def sent_to(body_id: int) -> Sequence[Any]:
+    """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
+    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
+    return session.execute(
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+            Statement.purpose, Statement.sent_at, Statement.acknowledged_at, Statement.answered_at, statuses,
+        )
+        .join(Statement, Statement.id == Subject.id)
+        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
+        .where(Statement.to_body_id == body_id, Statement.sent_at.is_not(None))
+        .group_by(Subject.id, Statement.id)
+        .order_by(Statement.sent_at.desc(), Statement.id.desc())
+    ).all()  # fmt: skip
+
+
+def concerns(statement_id: int) -> Sequence[Any]:
+    """Return the issues, recommendations and statements that a statement refers, carries or passes on."""
+    return session.execute(
+        select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state,
+               Subject.phase)
+        .join(Subject, Subject.id == Relation.target_id)
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(("refers", "carries", "passes-on")))
+        .order_by(Relation.kind, Subject.id)
+    ).all()  # fmt: skip

@@ -1,0 +1,198 @@
+"""The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import delete, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import render
+from igtf.core.workflow import Reasoned
+from igtf.issues.models import Issue
+from igtf.issues.states import ISSUE
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Relation, Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import next_number, open_subject, relate, touch
+from igtf.routing import events
+from igtf.routing.letters import letter, write_to_all
+from igtf.routing.models import Statement, StatementAsk
+from igtf.routing.queries import body_by
+from igtf.routing.states import STATEMENT
+
+COUNCIL = "The council"
+
+
+def end_of(day: date | None) -> datetime | None:
+    """Return the last second of a day in UTC: a deadline includes its day."""
+    return datetime.combine(day, time(23, 59, 59), UTC) if day else None
+
+
+def changed(statement: Statement, by: By) -> None:
+    """Say that whatever a statement refers to looks different: issues, the body, a recommendation."""
+    targets = session.scalars(select(Relation.target_id).where(Relation.subject_id == statement.id)).all()
+    for target_id in targets:
+        touch(target_id, by.at)
+
+
+def _write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
+    """Replace the asks of a draft; the subject itself is the ask where none is given."""
+    found = [(text, ask_id) for text, ask_id in asks if text] or [(statement.subject.title, None)]
+    session.execute(delete(StatementAsk).where(StatementAsk.statement_id == statement.id))
+    session.add_all(
+        StatementAsk(statement_id=statement.id, number=number, text=text, ask_id=ask_id)
+        for number, (text, ask_id) in enumerate(found, 1)
+    )
+    session.flush()
+    session.expire(statement, ["asks"])
+
+
+def _deadline(day: date | None, by: By) -> datetime | None:
+    deadline = end_of(day)
+    if deadline is not None and deadline <= by.at:
+        raise Invalid(deadline="Give a day that is still to come.")
+    return deadline
+
+
+@creates(STATEMENT, "draft")
+def draft(
+    *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
+    asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
+    ask_ids: Sequence[int | None] = (), refers: Sequence[int] = (), carries: int | None = None,
+    passes_on: int | None = None, why: str = "",
+) -> tuple[Statement, events.Drafted]:  # fmt: skip
+    """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
+
+    What follows from another act names its source: the issues it ``refers`` and what it ``carries`` or
+    ``passes_on`` (subject ids), the ``ask_ids`` beside ``asks``, and who answers for the draft.
+    """
+    target = body_by(body)
+    if target is None:
+        raise Invalid(body="Choose a body of the list.")
+    group = None if sender == "council" else _group(sender)
+    opened = open_subject("statement", str(next_number("statement")), subject, "draft", by=by,
+                          group_id=group.id if group else None)  # fmt: skip
+    statement = Statement(
+        id=opened.id, subject=opened, body=target, to_body_id=target.id, from_text=group.title if group else COUNCIL,
+        purpose=purpose, text=text, html=render(text), deadline=_deadline(deadline, by), consensus=consensus,
+        minority=minority, drafted_by_id=drafted_by or _person(by),
+    )  # fmt: skip
+    session.add(statement)
+    session.flush()
+    padded = [*ask_ids, *(None for _ in asks)]
+    _write_asks(statement, zip(asks, padded, strict=False))
+    for kind, ids in (("refers", refers), ("carries", [carries]), ("passes-on", [passes_on])):
+        for subject_id in ids:
+            if subject_id:
+                relate(statement.id, kind, subject_id, at=by.at)
+    search.put(statement.id, f"LS-{opened.ref} {subject}", f"{target.acronym} {target.subject.title}\n{text}")
+    return statement, events.Drafted(target.acronym, purpose, why)
+
+
+def _person(by: By) -> int | None:
+    return session.scalar(select(Person.id).where(Person.id == by.author))
+
+
+def _group(acronym: str) -> Subject:
+    found = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
+    if found is None:
+        raise Invalid(sender="Choose the council or a group that you chair.")
+    return found
+
+
+@carries_out(STATEMENT, "edit")
+def edit(
+    statement: Statement, *, purpose: str, subject: str, text: str, by: By, deadline: date | None = None,
+    asks: Sequence[str] = (), consensus: str = "", minority: str = "",
+) -> events.Edited:  # fmt: skip
+    """Change the wording of a draft. Invalid when nothing changed: that is no act."""
+    before = {ask.text: ask.ask_id for ask in statement.asks}
+    given = {"purpose": purpose, "text": text, "consensus": consensus, "minority": minority,
+             "deadline": _deadline(deadline, by)}  # fmt: skip
+    differs = [name for name, value in given.items() if value != getattr(statement, name)]
+    differs += ["subject"] if subject != statement.subject.title else []
+    wanted = [ask for ask in asks if ask] or [subject]
+    differs += ["asks"] if wanted != list(before) else []
+    if not differs:
+        raise Invalid({"": ["Nothing was changed, so nothing was recorded."]})
+    for name, value in given.items():
+        setattr(statement, name, value)
+    statement.subject.title, statement.html = subject, render(text)
+    _write_asks(statement, ((ask, before.get(ask)) for ask in wanted))
+    search.put(statement.id, f"LS-{statement.subject.ref} {subject}", f"{statement.body.acronym}\n{text}")
+    return events.Edited(", ".join(differs))
+
+
+@carries_out(STATEMENT, "approve")
+def approve(statement: Statement, *, by: By) -> None:
+    """Approve the statement as it reads; it can no longer be edited."""
+    _deadline(statement.deadline.date() if statement.deadline else None, by)
+    statement.approved_by_id = by.author
+
+
+@carries_out(STATEMENT, "send")
+def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> events.Sent:
+    """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred."""
+    if channel == "other" and not evidence:
+        raise Invalid(evidence="Say what shows that it was sent: a receipt, a link, a reference.")
+    if statement.deadline and statement.deadline <= by.at:
+        raise Invalid({"": ["Its deadline has passed. Drop it and draft it again with another one."]})
+    exact = letter(statement, by)
+    statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
+    statement.sent_text, statement.sent_hash = exact, hashlib.sha256(exact.encode()).hexdigest()
+    statement.answer_by = statement.deadline or by.at + timedelta(days=days("answer_days"))
+    statement.subject.due_at = statement.answer_by
+    told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
+    if channel == "mail" and not told:
+        raise Invalid(
+            channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way."
+        )
+    relate(statement.id, "sent-to", statement.to_body_id, at=by.at)
+    _refer_issues(statement, by)
+    return events.Sent(channel, statement.sent_hash, told, evidence)
+
+
+def _refer_issues(statement: Statement, by: By) -> None:
+    move = ISSUE.move_by_name["refer"]
+    issues = session.scalars(
+        select(Issue)
+        .join(Relation, Relation.target_id == Issue.id)
+        .where(Relation.subject_id == statement.id, Relation.kind == "refers")
+    ).all()
+    for issue in issues:
+        if issue.subject.state in move.sources:
+            ISSUE.commands["refer"](
+                issue, statement=statement.subject.ref, body=statement.body.acronym, by=by
+            )
+
+
+@carries_out(STATEMENT, "remind")
+def remind(statement: Statement, *, by: By) -> events.Reminded:
+    """Remind the contacts, each with a fresh link."""
+    statement.reminded_at = by.at
+    changed(statement, by)
+    return events.Reminded(write_to_all(statement, "statement-reminder", by))
+
+
+@carries_out(STATEMENT, "drop")
+def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
+    """Give the statement up before it is sent."""
+    changed(statement, by)
+    return Reasoned(reason)
+
+
+@carries_out(STATEMENT, "close")
+def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
+    """Close with the evidence of how it ended, or as *no answer*."""
+    answered = statement.answered_at is not None
+    if answered and not evidence:
+        raise Invalid(evidence="Give the evidence of how it ended.")
+    statement.closed_evidence = evidence
+    statement.subject.due_at = None
+    changed(statement, by)
+    return events.Closed("answered" if answered else "no answer", evidence)

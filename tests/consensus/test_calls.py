@@ -1,0 +1,266 @@
+"""Calls and objections through the front door: success and refusal together."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.consensus.commands import open_call, take_position
+from igtf.consensus.models import Call, Objection, Position
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.people.commands import add_hat
+from igtf.record.acts import by_clock
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Event, Relation, Subject
+from igtf.record.moves import run_due
+from igtf.record.subjects import subject_of
+from tests.factories import by, issue_form, later, make_person, sign_in
+
+DECLARATION = {
+    "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
+    "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
+}  # fmt: skip
+
+
+@pytest.fixture
+def lead(app, db):
+    """Return the council chair, who leads calls that belong to no group."""
+    return make_person("lead", roles=("council", "council-chair"))
+
+
+@pytest.fixture
+def call(app, lead):
+    """Return a question that is open for 14 days; what it asks about is an issue here, any subject would do."""
+    sign_in(app, lead).post("/issues/new", data=issue_form())
+    subject = subject_of("issue", "1")
+    return open_call(subject, kind="question", question="Is the text ready?", closes_at=now() + timedelta(days=14),
+                     by=by(lead))  # fmt: skip
+
+
+def state_of(kind="call", ref="1"):
+    session.rollback()
+    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
+
+
+def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
+    assert session.get(Relation, (call.id, "asks-about", call.about_id))
+    assert (
+        app.test_client().post("/calls/1/moves/take-position", data={"position": "support"}).status_code
+        == 403
+    )
+    person = make_person()
+    client = sign_in(app, person)
+    wrong = client.post("/calls/1/moves/take-position", data={"position": "perhaps", "reason": "My reason"})
+    assert wrong.status_code == 422
+    assert b"My reason" in wrong.data
+    assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    again = client.post("/calls/1/moves/take-position", data={"position": "support"})
+    assert again.status_code == 422
+    assert b"your position already" in again.data
+    changed = client.post(
+        "/calls/1/moves/take-position", data={"position": "need-time", "reason": "Two weeks more."}
+    )
+    assert changed.status_code == 302
+    page = client.get("/calls/1")
+    assert page.status_code == 200
+    assert b"Two weeks more." in page.data
+    assert b"Before:" in page.data
+    session.rollback()
+    assert session.scalars(select(Position.value)).all() == ["need-time"]
+    kinds = session.scalars(select(Event.kind).where(Event.subject_id == call.id).order_by(Event.id)).all()
+    assert kinds == ["call.open", "call.take-position", "call.take-position"]
+    with later(app, 14):
+        late = client.post("/calls/1/moves/take-position", data={"position": "support"})
+        assert late.status_code == 403
+        assert b"This call closed at" in late.data
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        assert state_of() == "closed"
+        assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 409
+    assert set(AUDIENCES["position takers"].members(call.subject, None)) == {person.id}
+    assert list(AUDIENCES["call lead"].members(call.subject, None)) == [lead.id]
+
+
+def test_the_hat_is_fixed_with_the_first_position(app, call):
+    person = make_person(group="civil")
+    take_position(call, position="support", by=by(person))
+    add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
+    first = session.scalars(select(Position.hat_id)).one()
+    client = sign_in(app, person)
+    assert b"Your hat in this call is fixed" in client.get("/calls/1").data
+    other = by(person).hat_id
+    refused = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(other)})
+    assert refused.status_code == 422
+    with pytest.raises(Invalid, match="fixed"):
+        take_position(call, position="abstain", by=by(person))
+    kept = client.post("/calls/1/moves/take-position", data={"position": "abstain", "hat": str(first)})
+    assert kept.status_code == 302
+    session.rollback()
+    assert session.execute(select(Position.hat_id, Position.value)).one() == (first, "abstain")
+
+
+def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(app, call, lead):
+    raiser, other = make_person(), make_person()
+    client, chair, second = sign_in(app, raiser), sign_in(app, lead), sign_in(app, other)
+    incomplete = client.post("/calls/1/moves/object", data={"reason": "Landlocked countries pay."})
+    assert incomplete.status_code == 422
+    assert b"Say which change would remove it." in incomplete.data
+    given = {"reason": "Landlocked countries pay.", "change": "Add a section on costs."}
+    assert client.post("/calls/1/moves/object", data=given).status_code == 302
+    assert session.scalars(select(Position.value)).all() == ["object"]
+    moved_on = client.post("/calls/1/moves/take-position", data={"position": "support"})
+    assert moved_on.status_code == 403
+    assert b"Your objection #1 is not settled" in moved_on.data
+    assert client.post("/objections/1/moves/second", data={}).status_code == 403
+    assert second.post("/objections/1/moves/second", data={}).status_code == 302
+    assert second.post("/objections/1/moves/second", data={}).status_code == 403
+    assert second.post("/objections/1/moves/retract", data={}).status_code == 403
+    assert second.post("/objections/1/moves/answer", data={"answer": "No."}).status_code == 403
+    early = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "divergence"})
+    assert early.status_code == 409
+    with later(app, 15):
+        run_due(by_clock(now()))
+        unanswered = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "divergence"})
+        assert unanswered.status_code == 403
+        assert b"Without an answer: #1." in unanswered.data
+        assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
+        assert (
+            chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
+        )
+        merely = chair.post("/calls/1/moves/declare", data=DECLARATION)
+        assert merely.status_code == 422
+        assert b"answered but not settled: #1." in merely.data
+        assert b"Speed against detail." in merely.data
+        assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 302
+        standing = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "full-consensus"})
+        assert standing.status_code == 422
+        assert b"while an objection stands: #1." in standing.data
+        assert (
+            chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code
+            == 302
+        )
+        assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
+        undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
+        assert undealt.status_code == 422
+        check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
+        assert b"Nothing is recorded yet." in check.data
+        assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
+    assert state_of() == "consensus"
+    assert state_of("objection") == "accommodated"
+    page = app.test_client().get("/calls/1")
+    assert b"New figures on costs." in page.data
+    assert b"Speed against detail." in page.data
+    assert app.test_client().get("/objections/1").status_code == 200
+    assert b"Add a section on costs." in app.test_client().get("/objections/1").data
+
+
+def test_a_retracted_objection_leaves_the_position_its_raiser_names(app, call, lead):
+    raiser = make_person()
+    client = sign_in(app, raiser)
+    for reason in ("Too early.", "Too narrow."):
+        client.post("/calls/1/moves/object", data={"reason": reason, "change": "Wait."})
+    assert client.post("/objections/1/moves/retract", data={"position": "support"}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Position.value)).one() == "object"
+    assert client.post("/objections/2/moves/retract", data={}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Position.value)).one() == "can-live-with"
+    kinds = session.scalars(select(Event.kind).where(Event.subject_id == call.id).order_by(Event.id)).all()
+    assert kinds == ["call.open", "call.object", "call.object", "call.take-position"]
+
+
+@pytest.mark.parametrize(
+    ("move", "given", "state"),
+    [
+        ("set-aside", {"reason": "Another question."}, "not-bearing"),
+        (
+            "outweigh",
+            {"reason": "Access weighs more.", "alternatives": "A fund, and a waiver."},
+            "outweighed",
+        ),
+    ],
+)
+def test_dispositions_with_their_reasons(app, call, lead, move, given, state):
+    client, chair = sign_in(app, make_person()), sign_in(app, lead)
+    client.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
+    assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 409
+    chair.post("/objections/1/moves/answer", data={"answer": "It was announced in time."})
+    assert client.post(f"/objections/1/moves/{move}", data=given).status_code == 403
+    assert chair.post(f"/objections/1/moves/{move}", data={}).status_code == 422
+    assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 302
+    assert state_of("objection") == state
+    session.rollback()
+    assert session.scalars(select(Objection.disposition)).one() == given["reason"]
+
+
+def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
+    open_call(
+        call.about, kind="options", question="Which model?", closes_at=now() + timedelta(days=7), by=by(lead),
+        options=["Stay as it is", "A new body", "Improve the present one"],
+    )  # fmt: skip
+    person = make_person()
+    client = sign_in(app, person)
+    assert client.post("/calls/2/moves/take-position", data={"position": "support"}).status_code == 403
+    assert client.post("/calls/1/moves/choose", data={}).status_code == 403
+    form = client.get("/calls/2/moves/choose")
+    assert b"Improve the present one" in form.data
+    nothing = client.post("/calls/2/moves/choose", data={"choices-0-option": "1"})
+    assert nothing.status_code == 422
+    unknown = client.post(
+        "/calls/2/moves/choose", data={"choices-0-option": "9", "choices-0-value": "prefer"}
+    )
+    assert unknown.status_code == 422
+    chosen = {
+        "choices-0-option": "1",
+        "choices-0-value": "reject",
+        "choices-1-option": "3",
+        "choices-1-value": "prefer",
+    }
+    done = client.post("/calls/2/moves/choose", data=chosen)
+    assert done.status_code == 302, done.text
+    assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
+    page = client.get("/calls/2").text
+    assert page.index('<th scope="row" dir="auto">Improve') < page.index('<th scope="row" dir="auto">Stay')
+    with later(app, 8):
+        run_due(by_clock(now()))
+        assert state_of(ref="2") == "counted"
+        assert client.post("/calls/2/moves/choose", data=chosen).status_code == 409
+
+
+def test_what_cannot_be_opened(app, call, lead):
+    soon = now() + timedelta(days=1)
+    for given in ({"options": ["one"]}, {"options": ["same", " same "]}):
+        with pytest.raises(Invalid):
+            open_call(call.about, kind="options", question="Which?", closes_at=soon, by=by(lead), **given)
+    with pytest.raises(Invalid, match="future"):
+        open_call(
+            call.about, kind="question", question="Now?", closes_at=now() - timedelta(days=1), by=by(lead)
+        )
+    assert session.scalars(select(Call.id)).all() == [call.id]
+
+
+def test_a_withdrawn_call_ends_what_is_left_to_do(app, call, lead):
+    client, chair = sign_in(app, make_person()), sign_in(app, lead)
+    client.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
+    assert client.post("/calls/1/moves/withdraw", data={"reason": "x"}).status_code == 403
+    assert chair.post("/calls/1/moves/withdraw", data={"reason": "The text changes."}).status_code == 302
+    assert state_of() == "withdrawn"
+    answered = chair.post("/objections/1/moves/answer", data={"answer": "Later."})
+    assert answered.status_code == 403
+    assert b"The call was withdrawn" in answered.data
+
+
+def test_lists_and_pages(app, call, lead):
+    empty = app.test_client().get("/objections/")
+    assert b"No objection here" in empty.data
+    page = app.test_client().get("/calls/")
+    assert b"Closing soon" in page.data
+    assert b"Is the text ready?" in page.data
+    assert b"No call here" in app.test_client().get("/calls/?state=withdrawn").data
+    shown = app.test_client().get("/calls/1")
+    assert b"Not heard from yet:" in shown.data
+    assert b"participation floor" in shown.data
+    assert app.test_client().get("/calls/77").status_code == 404
+    assert app.test_client().get("/objections/77").status_code == 404

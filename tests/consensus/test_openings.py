@@ -1,0 +1,81 @@
+"""Calls that drafts and groups open: the move, the call it leaves, and who leads it."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.consensus.models import Call
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.drafts.forms import SKELETON
+from igtf.groups.states import GROUP
+from igtf.people.roles import roles_of
+from igtf.record.acts import by_clock
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Relation, Subject
+from igtf.record.moves import run_due
+from tests.factories import later, make_person, sign_in
+
+GROUP_FORM = {
+    "acronym": "costs", "title": "Costs of interconnection", "kind": "correspondence", "summary": "Costs.",
+    "mandate": "Write one report on the costs of interconnection.", "chairs": "chair", "report_due": "2099-01-01",
+    "step": "done",
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(app, db):
+    """Return clients of a council member, the chair of an active group, and a participant with a draft."""
+    member, chair, author = (make_person("member", roles=("council",)), make_person("chair"), make_person("author"))
+    council = sign_in(app, member)
+    made = council.post("/groups/new/establish", data=GROUP_FORM)
+    assert made.status_code == 302, made.text
+    group = GROUP.load(member.id, "costs")
+    GROUP.commands["charter"](group, by=by_clock(now()))
+    writer = sign_in(app, author)
+    source = SKELETON.format(name="Author Exemplar")
+    made = writer.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"})
+    assert made.status_code == 302, made.text
+    return council, sign_in(app, chair), writer
+
+
+def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people):
+    _council, chair, writer = people
+    path = "/drafts/draft-author-costs/moves/call-for-adoption"
+    given = {"group": "costs", "days": "14", "question": "Shall the group adopt this draft?"}
+    assert writer.post(path, data=given).status_code in (403, 422)
+    assert chair.post(path, data=given | {"days": "13"}).status_code == 422
+    opened = chair.post(path, data=given)
+    assert opened.status_code == 302, opened.text
+    call = session.scalars(select(Call)).one()
+    assert (call.kind, call.revision_number, call.subject.due_at) == ("adoption", 0, call.closes_at)
+    assert session.get(Relation, (call.id, "asks-about", call.about_id))
+    assert (call.subject.topic, call.subject.state, call.about.state) == ("adoption", "open", "call-for-adoption")
+    assert b"draft-author-costs-00" in app.test_client().get("/calls/1").data
+    assert b"draft-author-costs-00" in app.test_client().get("/calls/").data
+    assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts."}
+    declaration["step"] = "done"
+    with later(app, 15):
+        run_due(by_clock(now()))
+        assert writer.post("/calls/1/moves/declare", data=declaration).status_code == 403
+        assert chair.post("/calls/1/moves/declare", data=declaration).status_code == 302
+    session.rollback()
+    assert session.get(Subject, call.id).state == "consensus"
+
+
+def test_a_group_is_asked_a_question_and_polled(app, people):
+    _council, chair, writer = people
+    asked = {"question": "Meet monthly?", "days": "14"}
+    assert writer.post("/groups/costs/moves/ask-question", data=asked).status_code == 403
+    assert chair.post("/groups/costs/moves/ask-question", data=asked).status_code == 302
+    poll = asked | {"question": "Which model?", "options": "One\n\nTwo\n"}
+    short = chair.post("/groups/costs/moves/poll-options", data=poll | {"options": "One"})
+    assert short.status_code == 422
+    assert b"Give from 2 to 20 options" in short.data
+    assert chair.post("/groups/costs/moves/poll-options", data=poll).status_code == 302
+    session.rollback()
+    question, options = session.scalars(select(Call).order_by(Call.id)).all()
+    assert (question.kind, options.kind, options.options) == ("question", "options", ["One", "Two"])
+    assert question.subject.group_id == question.about_id
+    (lead,) = AUDIENCES["call lead"].members(question.subject, None)
+    assert roles_of(lead).has("chair", of=question.about_id)

@@ -1,0 +1,53 @@
+"""Groups for tests, made through the front door or by the commands."""
+
+from typing import Any
+
+from flask import Flask
+
+from igtf.core.db import session, writing
+from igtf.groups import commands, officers
+from igtf.groups.models import Group
+from igtf.issues.models import Issue
+from igtf.people.models import Person
+from igtf.record.models import Subject
+from igtf.record.subjects import enter, subject_of
+from tests.factories import by, issue_form, make_person, sign_in
+
+CHARTER = "# Scope\n\nCost-based principles for interconnection.\n\n# Out of scope\n\nSpectrum."
+
+
+def propose_form(second: Person, *chairs: Person, **changes: Any) -> dict[str, Any]:
+    """Return the answers of the form that proposes a group."""
+    return {
+        "acronym": "icost", "title": "Interconnection costs", "summary": "Principles for landlocked countries.",
+        "issues": "1", "charter": CHARTER, "second": second.actor.handle, "step": "done",
+        "chairs": ", ".join(chair.actor.handle for chair in chairs),
+    } | changes  # fmt: skip
+
+
+def issue_unhoused(app: Flask) -> Issue:
+    """Return issue 1, found unhoused."""
+    filer, member = make_person(), make_person(roles=("council",))
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    desk = sign_in(app, member)
+    desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
+    bodies = {"bodies-0-body": "ITU", "bodies-0-reason": "It has no mandate.", "reason": "None can."}
+    desk.post("/issues/1/moves/propose-finding", data=bodies)
+    session.rollback()
+    return session.get_one(Issue, subject_of("issue", "1").id)
+
+
+def active_group(app: Flask, chair: Person, *, acronym: str = "icost") -> Group:
+    """Return a correspondence group's parent: a working group in force, chaired by ``chair``."""
+    partner = make_person(group="technical")
+    if not session.query(Subject.id).filter(Subject.kind == "issue").count():
+        sign_in(app, partner).post("/issues/new", data=issue_form())
+    given = propose_form(partner, chair, acronym=acronym)
+    given.pop("step")
+    group: Group = commands.propose(**given, by=by(make_person()))
+    member = make_person(roles=("council",))
+    officers.volunteer(group, by=by(member))
+    with writing():  # the ballot of the council belongs to an upper floor; here its result is carried out
+        enter(group.subject, "chartering", by(member).at)
+        commands.charter(group, by=by(member))
+    return group

@@ -1,0 +1,179 @@
+"""A group from its proposal to its charter, through the front door: success and refusal together."""
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.groups import commands
+from igtf.groups.models import Charter, Group, Membership
+from igtf.people.roles import holders
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Relation
+from igtf.record.moves import run_due
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.groups.making import issue_unhoused, propose_form
+
+
+def the_group() -> Group:
+    session.rollback()
+    return session.scalars(select(Group)).one()
+
+
+def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, db):
+    first, second, third = make_person(), make_person(), make_person(group="technical")
+    client = sign_in(app, first)
+    client.post("/issues/new", data=issue_form())
+    given = propose_form(second, second, third)
+    assert app.test_client().post("/groups/new", data=given).status_code == 403
+    for wrong, sentence in (
+        ({"acronym": "1x"}, b"begins with a letter"),
+        ({"acronym": "new"}, b"This acronym is reserved"),
+        ({"issues": "one"}, b"Give numbers of issues"),
+        ({"issues": "7"}, b"There is no open issue with the number 7."),
+        ({"second": first.actor.handle}, b"Name somebody else"),
+        ({"second": "nobody-at-all"}, b"Nobody here has the handle nobody-at-all."),
+        ({"chairs": f"{first.actor.handle}, {second.actor.handle}"}, b"at least two stakeholder groups"),
+        ({"charter": "> " * 30 + "deep"}, b"deep"),
+    ):
+        refused = client.post("/groups/new", data=given | wrong)
+        assert refused.status_code == 422, wrong
+        assert sentence in refused.data, wrong
+        assert b"Principles for landlocked countries." in refused.data
+    made = client.post("/groups/new", data=given)
+    assert made.location == "/groups/icost", made.text
+    again = client.post("/groups/new", data=given)
+    assert again.status_code == 422
+    assert b"There is a group icost already" in again.data
+    page = client.get("/groups/icost")
+    assert (
+        b"Missing for a BoF: 9 more people, 2 more stakeholder groups, 1 more region, 2 more who would write."
+        in page.data
+    )
+    assert b"a council member may volunteer" in page.data
+    listed = app.test_client().get("/groups/?stage=forming&kind=working&state=proposed&phase=new")
+    assert b"Interconnection costs" in listed.data
+    assert b"Interconnection costs" not in app.test_client().get("/groups/?stage=ended").data
+    assert session.scalar(select(Relation.kind).where(Relation.subject_id == the_group().id)) == "works-on"
+
+
+def test_thresholds_lead_to_a_bof_or_a_reason_does(app, db):
+    proposer, second, member = (
+        make_person(),
+        make_person(),
+        make_person(group="technical", roles=("council",)),
+    )
+    client, desk = sign_in(app, proposer), sign_in(app, member)
+    client.post("/issues/new", data=issue_form())
+    client.post("/groups/new", data=propose_form(second, second))
+    assert client.post("/groups/icost/moves/volunteer").status_code == 403
+    refused = desk.post("/groups/icost/moves/approve-bof", data={"reason": "Now."})
+    assert refused.status_code == 403
+    assert b"responsible member" in refused.data
+    assert desk.post("/groups/icost/moves/volunteer").status_code == 302
+    assert b"named already" in desk.post("/groups/icost/moves/volunteer").data
+    thin = desk.post("/groups/icost/moves/approve-bof", data={})
+    assert thin.status_code == 422
+    assert b"9 more people" in thin.data
+    assert b"say why it is not needed" in thin.data
+    assert client.post("/groups/icost/moves/support", data={"would": "write"}).status_code == 403
+    groups, countries = ("civil", "technical", "private"), ("KE", "DE")
+    for i in range(9):
+        backer = sign_in(app, make_person(group=groups[i % 3], country=countries[i % 2]))
+        would = {"would": "write" if i < 2 else "follow"}
+        assert backer.post("/groups/icost/moves/support", data=would).status_code == 302
+    assert b"Nothing is missing for a BoF." in app.test_client().get("/groups/icost").data
+    assert desk.post("/groups/icost/moves/approve-bof", data={}).status_code == 302
+    assert the_group().subject.state == "bof"
+    assert client.post("/groups/icost/moves/support", data={"would": "write"}).status_code == 409
+    assert desk.post("/groups/icost/moves/bof-again", data={"reason": "New people."}).status_code == 302
+    third = desk.post("/groups/icost/moves/bof-again", data={"reason": "Again."})
+    assert b"at most two BoFs" in third.data
+
+
+def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_into_force(app, db):
+    issue_unhoused(app)
+    proposer, second, chair = make_person(), make_person(), make_person(group="technical")
+    member = make_person(roles=("council",))
+    client, desk = sign_in(app, proposer), sign_in(app, member)
+    client.post("/groups/new", data=propose_form(second, chair, proposer))
+    desk.post("/groups/icost/moves/volunteer")
+    answers = {"understood": "Yes.", "people": "Twelve.", "formed": "Yes."}
+    early = desk.post("/groups/icost/moves/start-chartering", data=answers)
+    assert early.status_code == 403
+    assert b"None of its issues is unhoused" in early.data
+    with later(app, 7):
+        assert run_due(by_clock(now())) == 1
+        missing = desk.post("/groups/icost/moves/start-chartering", data=answers | {"people": ""})
+        assert b"Answer whether there are people to do the work." in missing.data
+        assert desk.post("/groups/icost/moves/start-chartering", data=answers).status_code == 302
+        revised = {"charter": "# Scope\n\nLandlocked countries only.", "changed": "Narrower scope"}
+        assert sign_in(app, chair).post("/groups/icost/moves/revise-charter", data=revised).status_code == 403
+        assert client.post("/groups/icost/moves/revise-charter", data=revised).status_code == 302
+        assert b"Nothing was changed" in client.post("/groups/icost/moves/revise-charter", data=revised).data
+    assert desk.post("/groups/icost/moves/charter").status_code == 404
+    group = the_group()
+    commands.charter(group, by=by_clock(now()))
+    group = the_group()
+    assert group.subject.state == "active"
+    states = session.scalars(
+        select(Charter.state).where(Charter.group_id == group.id).order_by(Charter.number)
+    ).all()
+    assert states == ["replaced", "in-force"]
+    assert set(holders("chair", group.id)) == {chair.id, proposer.id}
+    members = session.scalars(select(Membership.person_id).where(Membership.group_id == group.id)).all()
+    assert set(members) == {proposer.id, second.id, chair.id}
+    versions = app.test_client().get("/groups/icost/charter")
+    assert b"In force" in versions.data
+    assert b"Narrower scope" in versions.data
+
+
+def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
+    proposer, second, member = make_person(), make_person(), make_person(roles=("council",))
+    head = make_person(roles=("council", "council-chair"))
+    client = sign_in(app, proposer)
+    client.post("/issues/new", data=issue_form())
+    client.post("/groups/new", data=propose_form(second, second))
+    seat = sign_in(app, head)
+    wrong = seat.post("/groups/icost/moves/assign", data={"member": second.actor.handle})
+    assert b"Name a member of the council." in wrong.data
+    assert seat.post("/groups/icost/moves/assign", data={"member": member.actor.handle}).status_code == 302
+    assert client.post("/groups/icost/moves/decline", data={"reason": "No."}).status_code == 403
+    desk = sign_in(app, member)
+    assert desk.post("/groups/icost/moves/decline", data={}).status_code == 422
+    assert desk.post("/groups/icost/moves/decline", data={"reason": "A body exists."}).status_code == 302
+    assert the_group().subject.state == "declined"
+    client.post("/groups/new", data=propose_form(second, second, acronym="again"))
+    assert desk.post("/groups/again/moves/abandon", data={"reason": "No."}).status_code == 403
+    assert (
+        sign_in(app, second).post("/groups/again/moves/abandon", data={"reason": "No time."}).status_code
+        == 302
+    )
+    kinds = session.scalars(select(Event.kind).where(Event.kind.like("group.%")).order_by(Event.id)).all()
+    assert kinds == ["group.propose", "group.assign", "group.decline", "group.propose", "group.abandon"]
+
+
+def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ballot(app, db):
+    member, chair = make_person(roles=("council",)), make_person()
+    given = {
+        "acronym": "ovsight", "title": "Oversight models", "kind": "correspondence", "summary": "Four models.",
+        "mandate": "Compare four models.", "chairs": chair.actor.handle, "step": "done", "parent": "",
+        "report_due": f"{now().year + 1}-05-01",
+    }  # fmt: skip
+    assert sign_in(app, chair).post("/groups/new/establish", data=given).status_code == 403
+    desk = sign_in(app, member)
+    for wrong, sentence in (
+        ({"report_due": ""}, b"Give the day by which the report is due."),
+        ({"report_due": "2013-05-01"}, b"Choose a day that lies ahead."),
+        ({"report_due": "soon"}, b"Write the date as year-month-day"),
+        ({"kind": "working"}, b"Choose one of the list."),
+        ({"parent": "icost"}, b"Choose one of the list."),
+    ):
+        assert sentence in desk.post("/groups/new/establish", data=given | wrong).data, wrong
+    made = desk.post("/groups/new/establish", data=given)
+    assert made.location == "/groups/ovsight", made.text
+    group = the_group()
+    assert group.subject.state == "chartering"
+    assert list(holders("responsible", group.id)) == [member.id]
+    commands.decline(group, reason="The ballot failed.", by=by_clock(now()))
+    assert the_group().subject.state == "declined"
+    assert by(member).author == member.id

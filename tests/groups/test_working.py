@@ -1,0 +1,240 @@
+"""A group at work: members, chairs, issues, and its end."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.event import listen
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.core.errors import NotAllowed
+from igtf.groups import commands, handing, queries
+from igtf.groups.models import Group, Membership
+from igtf.issues.models import Issue
+from igtf.people.roles import holders
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Relation, Subject
+from igtf.record.moves import run_due
+from igtf.record.subjects import enter, open_subject, subject_of
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.groups.making import active_group
+
+
+def responsible(group: Group) -> int:
+    return next(iter(holders("responsible", group.id)))
+
+
+def state_of(kind: str, ref: str) -> str:
+    session.rollback()
+    return subject_of(kind, ref).state
+
+
+def test_joining_and_leaving_is_one_act_each(app, db):
+    chair, newcomer = make_person(), make_person(country="BR")
+    active_group(app, chair)
+    client = sign_in(app, newcomer)
+    assert (
+        b"As a member you are shown as: Civil society, Latin American and Caribbean Group."
+        in client.get("/groups/icost").data
+    )
+    assert client.post("/groups/icost/moves/leave").status_code == 403
+    assert client.post("/groups/icost/moves/join").status_code == 302
+    assert b"You are a member" in client.post("/groups/icost/moves/join").data
+    assert newcomer.actor.name.encode() in app.test_client().get("/groups/icost/members").data
+    assert client.post("/groups/icost/moves/leave").status_code == 302
+    assert newcomer.actor.name.encode() not in app.test_client().get("/groups/icost/members").data
+    assert client.post("/groups/icost/moves/join").status_code == 302
+    rows = session.scalars(select(Membership).where(Membership.person_id == newcomer.id)).all()
+    assert [row.ended_at for row in rows] == [None]
+    assert app.test_client().post("/groups/icost/moves/join").status_code == 403
+
+
+def test_a_chair_takes_an_issue_up_and_gives_it_back(app, db):
+    chair, other = make_person(), make_person()
+    group = active_group(app, chair)
+    member = make_person(roles=("council",))
+    session.rollback()
+    sign_in(app, other).post("/issues/new", data=issue_form(title="A second question"))
+    issue = session.get_one(Issue, subject_of("issue", "2").id)
+    desk = sign_in(app, member)
+    desk.post("/issues/2/moves/volunteer")
+    desk.post("/issues/2/moves/accept", data={"reason": "In scope."})
+    client, given = sign_in(app, chair), {"group": "icost", "paragraph": "Scope, first paragraph"}
+    assert sign_in(app, other).get("/issues/2/moves/take-up").status_code == 403
+    assert sign_in(app, other).post("/issues/2/moves/take-up", data=given).status_code == 422
+    with pytest.raises(NotAllowed):
+        handing.take_up(issue, group="icost", paragraph="Scope", by=by(other))
+    assert (
+        b"Choose one of the list."
+        in client.post("/issues/2/moves/take-up", data=given | {"group": "ghost"}).data
+    )
+    assert (
+        b"Give the paragraph" in client.post("/issues/2/moves/take-up", data=given | {"paragraph": ""}).data
+    )
+    assert client.post("/issues/2/moves/take-up", data=given).status_code == 302
+    session.rollback()
+    assert (issue.subject.state, issue.subject.group_id, issue.state_before) == ("in-group", group.id, "open")
+    assert b"A second question" in app.test_client().get("/groups/icost").data
+    assert sign_in(app, other).post("/issues/2/moves/return", data={"reason": "x"}).status_code == 403
+    assert client.post("/issues/2/moves/return", data={"reason": "Outside the charter."}).status_code == 302
+    session.rollback()
+    assert (issue.subject.state, issue.subject.group_id, issue.state_before) == ("open", None, None)
+    assert session.get(Relation, (group.id, "works-on", issue.id)) is None
+    kinds = session.scalars(
+        select(Event.kind).where(Event.subject_id == group.id, Event.kind.like("group.issue-%"))
+    ).all()
+    assert sorted(kinds) == ["group.issue-returned", "group.issue-taken-up"]
+
+
+def test_a_chair_is_announced_and_appointed_after_seven_days(app, db):
+    chair, second, alike = make_person(), make_person(group="private"), make_person()
+    group = active_group(app, chair)
+    desk, given = sign_in(app, chair), {"reason": "More hands."}
+    assert (
+        desk.post(
+            "/groups/icost/moves/propose-chair", data=given | {"person": second.actor.handle}
+        ).status_code
+        == 403
+    )
+    member = session.get_one(type(chair), responsible(group))
+    desk = sign_in(app, member)
+    wrong = desk.post("/groups/icost/moves/propose-chair", data=given | {"person": alike.actor.handle})
+    assert b"at least two stakeholder groups" in wrong.data
+    done = desk.post("/groups/icost/moves/propose-chair", data=given | {"person": second.actor.handle})
+    assert done.status_code == 302
+    assert b"A chair is announced to the group" in app.test_client().get("/groups/icost").data
+    busy = desk.post("/groups/icost/moves/propose-chair", data=given | {"person": alike.actor.handle})
+    assert b"announced already" in busy.data
+    assert b"leave once it has taken effect" in sign_in(app, chair).post("/groups/icost/moves/leave").data
+    with later(app, 6.9):
+        assert run_due(by_clock(now())) == 0
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+    session.rollback()
+    assert set(holders("chair", group.id)) == {chair.id, second.id}
+    swap = given | {"person": alike.actor.handle, "instead_of": chair.actor.handle}
+    assert desk.post("/groups/icost/moves/propose-chair", data=swap).status_code == 302
+    assert desk.post("/groups/icost/moves/withdraw-chair", data=given).status_code == 302
+    assert desk.post("/groups/icost/moves/withdraw-chair", data=given).status_code == 403
+    last = desk.post("/groups/icost/moves/propose-chair", data=swap)
+    assert last.status_code == 302, last.text
+    with later(app, 8):
+        session.rollback()
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert set(holders("chair", group.id)) == {alike.id, second.id}
+
+
+def test_a_parent_group_establishes_a_correspondence_group_whose_report_becomes_overdue(app, db):
+    chair = make_person()
+    active_group(app, chair)
+    due = now() + timedelta(days=30)
+    given = {
+        "acronym": "mapping", "title": "Mapping of bodies", "kind": "correspondence", "summary": "Who does what?",
+        "mandate": "Map the bodies.", "chairs": chair.actor.handle, "step": "done", "parent": "icost",
+        "report_due": f"{due:%Y-%m-%d}",
+    }  # fmt: skip
+    client = sign_in(app, chair)
+    not_mine = client.post("/groups/new/establish", data=given | {"parent": ""})
+    assert b"only the council establishes" in not_mine.data or b"Choose one of the list." in not_mine.data
+    assert client.post("/groups/new/establish", data=given).location == "/groups/mapping"
+    assert state_of("group", "mapping") == "active"
+    assert [row.ref for row in queries.active_groups_chaired_by(chair.id)] == ["icost", "mapping"]
+    page = app.test_client().get("/groups/mapping")
+    assert b"report due" in page.data
+    assert b"Mandate" in page.data
+    with later(app, 40):
+        assert b"Report overdue" in app.test_client().get("/groups/mapping").data
+
+
+def test_a_group_concludes_and_its_issues_return(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    issue = session.get_one(Issue, subject_of("issue", "1").id)
+    helper = make_person(roles=("council",))
+    desk = sign_in(app, helper)
+    desk.post("/issues/1/moves/volunteer")
+    desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
+    session.rollback()
+    handing.take_up(issue, group="icost", paragraph="Scope", by=by(chair))
+    assert (
+        sign_in(app, chair)
+        .post("/groups/icost/moves/conclude", data={"report": "x", "step": "done"})
+        .status_code
+        == 403
+    )
+    member = sign_in(app, session.get_one(type(chair), responsible(group)))
+    assert member.post("/groups/icost/moves/conclude", data={"step": "done"}).status_code == 422
+    assert member.post("/groups/icost/moves/rest", data={"reason": "Summer."}).status_code == 302
+    assert b"Choose an active group" not in member.get("/groups/icost").data
+    assert member.post("/groups/icost/moves/wake", data={"reason": "Autumn."}).status_code == 302
+    assert (
+        member.post("/groups/icost/moves/conclude", data={"report": "## Done", "step": "done"}).status_code
+        == 302
+    )
+    assert (state_of("group", "icost"), state_of("issue", "1")) == ("concluded", "open")
+    assert not list(holders("chair", group.id))
+    assert b"Report" in app.test_client().get("/groups/icost").data
+    assert sign_in(app, chair).post("/groups/icost/moves/join").status_code == 409
+
+
+def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    with writing():
+        for name, state in (("called", "group-last-call"), ("resting", "group-draft")):
+            open_subject("draft", f"draft-igtf-icost-{name}", "A draft", state, by=by(chair), group_id=group.id)
+    member = sign_in(app, session.get_one(type(chair), responsible(group)))
+    given = {"report": "Done.", "step": "done"}
+    refused = member.post("/groups/icost/moves/conclude", data=given)
+    assert refused.status_code == 403
+    assert b"between group last call and publication" in refused.data
+    assert b"draft-igtf-icost-called" in app.test_client().get("/groups/icost").data
+    session.rollback()
+    with writing():
+        enter(subject_of("draft", "draft-igtf-icost-called"), "published", now())
+    assert member.post("/groups/icost/moves/conclude", data=given).status_code == 302
+    session.rollback()
+    freed = subject_of("draft", "draft-igtf-icost-resting")
+    assert (freed.state, freed.group_id) == ("individual", None)
+    assert session.scalars(select(Event.kind).where(Event.subject_id == freed.id)).all() == ["draft.group-concluded"]
+    assert state_of("draft", "draft-igtf-icost-called") == "published"
+
+
+@pytest.mark.parametrize(("path", "most"), [("/groups/", 4), ("/groups/icost", 8), ("/groups/icost/members", 4)])
+def test_pages_make_few_queries_whatever_the_number_of_members(app, db, path, most):
+    group = active_group(app, make_person())
+    for _number in range(3):
+        commands.join(group, by=by(make_person()))
+    said: list[str] = []
+    listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
+    assert app.test_client().get(path).status_code == 200
+    assert len([statement for statement in said if "SELECT" in statement]) <= most
+    text = app.test_client().get(path, headers={"Accept": "text/plain"})
+    assert "Interconnection costs" in text.text
+
+
+def test_a_directorate_takes_up_no_issue(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    commands.establish(
+        acronym="access", title="Accessibility", kind="directorate", summary="Reviews.", mandate="Review drafts.",
+        chairs=chair.actor.handle, parent="icost", by=by(chair),
+    )  # fmt: skip
+    make_person(roles=("council",))
+    desk = sign_in(app, make_person(roles=("council",)))
+    desk.post("/issues/1/moves/volunteer")
+    desk.post("/issues/1/moves/accept", data={"reason": "In scope."})
+    refused = sign_in(app, chair).post(
+        "/issues/1/moves/take-up", data={"group": "access", "paragraph": "All"}
+    )
+    assert refused.status_code == 422
+    assert b"it takes up no issues" in refused.data
+    with pytest.raises(NotAllowed):
+        commands.leave(group, by=by(make_person()))
+    assert session.scalars(select(Subject.ref).where(Subject.kind == "group").order_by(Subject.id)).all() == [
+        "icost",
+        "access",
+    ]

@@ -1,0 +1,97 @@
+"""Imports: every row is imported or reported, none twice, and the totals equal a count made from the file."""
+
+import json
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.issues.importing import SECTORS, import_contributions, import_outcomes, shorten
+from igtf.issues.models import Issue, Outcome
+from igtf.people.countries import country
+from igtf.people.models import Person
+from igtf.record.models import Hat, Subject
+from tests.shared_data import real_file, shared
+
+ROW = {"n": 1, "title": "Who pays for the exchange point?", "author": "Mwana Mfano", "region": "Sudan, Africa",
+       "organization": "An Example Association", "sector": "Civil Society", "abstract": "A short abstract.",
+       "body": "A longer body.\nOn two lines.", "iso2": ["SD"]}  # fmt: skip
+
+
+def test_rows_are_imported_or_reported_with_their_reason(app, db):
+    rows = [
+        ROW,
+        ROW | {"n": 2, "sector": "Other", "iso2": ["US", "PL"], "region": "USA / Poland"},
+        ROW | {"n": 3, "organization": "someone@people.example"},
+        ROW | {"n": 4, "title": ""},
+        ROW | {"n": 5, "title": 7},
+        ROW | {"n": None},
+        "not a row",
+        ROW | {"n": 6, "body": "page one\x0cpage two", "sector": "Astrology"},
+    ]
+    report = import_contributions(json.dumps(rows).encode(), source="Sample")
+    assert (report.imported, report.known, report.refused) == (4, 0, 4)
+    said = "\n".join(report.lines)
+    assert "row 2, region: 'USA / Poland' is not one country" in said
+    assert "row 3, organization: holds an e-mail address" in said
+    assert "row 4, title: This is missing." in said
+    assert "row 5, title: This must be text." in said
+    assert "row 6, n: The number of the contribution is missing." in said
+    assert "row 7, row: This is not an object." in said
+    assert "row 8, sector: 'Astrology' is none of ours" in said
+    assert session.scalar(select(func.count()).select_from(Person)) == 1
+    assert session.scalars(select(Person.password_hash)).one() is None
+    again = import_contributions(json.dumps(rows).encode(), source="Sample")
+    assert (again.imported, again.known) == (0, 4)
+    assert session.scalar(select(func.count()).select_from(Issue)) == 4
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b"{}"])
+def test_a_file_that_is_no_list_is_refused_whole(app, db, data):
+    with pytest.raises(Invalid):
+        import_contributions(data, source="Sample")
+    assert session.scalar(select(func.count()).select_from(Issue)) == 0
+
+
+def test_outcomes_come_in_as_a_list_once(app, db):
+    text = "occasion,year,session,title,text,url\nIGF 2013,2013,Main,One,First.,\nIGF 2013,soon,Main,Two,Second.,\n"
+    report = import_outcomes(text.encode())
+    assert (report.imported, report.refused) == (1, 1)
+    assert report.lines == ["row 2, year: Write a whole number."]
+    assert import_outcomes(text.encode()).known == 1
+    assert session.scalar(select(func.count()).select_from(Outcome)) == 1
+    with pytest.raises(Invalid, match="lacks: occasion"):
+        import_outcomes(b"year,title,text\n")
+
+
+def test_a_summary_is_cut_at_a_word():
+    assert shorten("one two") == "one two"
+    cut = shorten("word " * 200)
+    assert len(cut) <= 500
+    assert cut.endswith("word…")
+
+
+@real_file("netmundial2014/contributions.json")
+def test_the_187_contributions_to_netmundial(app, db):
+    data = shared("netmundial2014/contributions.json").read_bytes()
+    rows = json.loads(data)
+    report = import_contributions(data, source="NETmundial 2014")
+    assert (report.imported, report.refused) == (187, 0)
+    stored = session.execute(select(Issue.import_key, Subject.title, Subject.summary, Subject.topic, Issue.description)
+                             .join(Subject, Subject.id == Issue.id)).all()  # fmt: skip
+    titles = {row.import_key: row.title for row in stored}
+    assert titles == {f"NETmundial 2014:{row['n']}": row["title"] for row in rows}
+    assert all(len(row.summary) <= 500 and row.topic is None for row in stored)
+
+    def region(row):
+        codes = row["iso2"]
+        return str(country(codes[0]).un_regional_group) if len(codes) == 1 else "none"
+
+    expected = Counter((SECTORS[row["sector"].casefold()], region(row)) for row in rows)
+    counted = session.execute(
+        select(Hat.counts_as, Hat.region, func.count()).join(Subject, Subject.opened_hat_id == Hat.id)
+        .group_by(Hat.counts_as, Hat.region)
+    ).all()  # fmt: skip
+    assert {(group, where): number for group, where, number in counted} == dict(expected)

@@ -1,0 +1,179 @@
+"""From an act to the mail that arrives: who, once, with which headers, and how it stops."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.notice.commands import stop_subject
+from igtf.notice.models import DigestItem
+from igtf.notice.worker import work_once
+from igtf.people.models import Person
+from igtf.record.models import Subject
+from tests.factories import START, by, issue_form, later, make_person, sign_in
+from tests.notice.relay import Relay, running
+
+REASON = "It is about interconnection."
+
+
+def open_issue(app):
+    """File an issue and accept it, leaving what is to be told in the outbox; return filer and member."""
+    filer, member = make_person("ines"), make_person("otso", roles=("council",))
+    assert sign_in(app, filer).post("/issues/new", data=issue_form()).status_code == 302
+    accepted = sign_in(app, member).post("/issues/1/moves/accept", data={"reason": REASON})
+    assert accepted.status_code == 302
+    return filer, member
+
+
+def test_one_mail_each_and_none_to_who_acts(app, db, relay):
+    filer, _member = open_issue(app)
+    work_once(app)
+    work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
+    mail = relay.mails[1]
+    assert mail["Subject"] == (
+        "[IGTF issue #1] Otso Exemplar accepted the issue: Interconnection costs of landlocked countries"
+    )
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Message-ID"].endswith(f".{filer.id}@igtf.example>")
+    assert mail["References"] == relay.mails[0]["References"] == mail["In-Reply-To"]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http://127\.0\.0\.1:8000/notice/stop/[\w.-]+>", mail["List-Unsubscribe"])
+    assert "Date" in mail
+    text = mail.get_body(("plain",)).get_content()
+    assert "Otso Exemplar (Civil society) accepted the issue." in text
+    assert f"> {REASON}" in text
+    assert "State now: Open" in text
+    assert "http://127.0.0.1:8000/issues/1#e" in text
+    assert "because you follow it" in text
+    assert max(len(line) for line in text.split("\n") if "http" not in line) <= 78
+    assert f'<blockquote dir="auto">{REASON}</blockquote>' in mail.get_body(("html",)).get_content()
+
+
+def test_deadlines_come_in_utc_and_in_the_readers_zone(app, db, relay):
+    filer, member = make_person("ines"), make_person("otso", roles=("council",))
+    with writing():
+        session.get_one(Person, filer.id).time_zone = "Africa/Nairobi"
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    sign_in(app, member).post("/issues/1/moves/propose-decline", data={"reason": REASON})
+    work_once(app)
+    text = relay.mails[-1].get_body(("plain",)).get_content()
+    due = re.search(r"Next deadline: .*, (\d\d):\d\d UTC\r?\nYour time: .*, (\d\d):\d\d Africa/Nairobi", text)
+    assert due, text
+    assert (int(due[1]) + 3) % 24 == int(due[2])
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("mail_pace", "none"), ("deactivated_at", START), ("verified_at", None)]
+)
+def test_who_is_deactivated_unverified_or_wants_none_gets_none(app, db, relay, field, value):
+    filer, _member = open_issue(app)
+    with writing():
+        setattr(session.get_one(Person, filer.id), field, value)
+    work_once(app)
+    assert relay.to() == ["otso@people.example"]
+
+
+def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
+    filer, _member = open_issue(app)
+    work_once(app)
+    link = relay.mails[0]["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    client = app.test_client()
+    page = client.get(link)
+    assert page.status_code == 200
+    assert b"Stop mail about issue #1?" in page.data
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 400
+    stopped = client.post(link, data={"List-Unsubscribe": "One-Click"})
+    assert stopped.status_code == 200
+    assert b"You get no more mail about issue #1" in stopped.data
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    before = len(relay.mails)
+    assert sign_in(app, filer).post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
+    sign_in(app, filer).post("/issues/1/moves/withdraw", data={"reason": "It is settled."})
+    work_once(app)
+    assert len(relay.mails) == before, relay.to()
+    assert client.get(link[:-3]).status_code == 404
+
+
+def test_one_click_stops_all_mail(app, db, relay):
+    filer, member = open_issue(app)
+    work_once(app)
+    link = relay.mails[1]["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+    assert b"You get no more mail from us" in app.test_client().post(link, data={"what": "all"}).data
+    assert sign_in(app, member).post("/issues/1/comments", data={"body": "Something new."}).status_code == 302
+    work_once(app)
+    assert len(relay.mails) == 2
+    session.rollback()
+    assert session.get_one(Person, filer.id).mail_pace == "none"
+
+
+def test_a_refused_recipient_is_tried_again_and_others_go_on(app, db, relay):
+    open_issue(app)
+    relay.refused = {"otso@people.example"}
+    work_once(app)
+    assert relay.to() == ["ines@people.example"]
+    waiting = session.scalars(select(Mail).where(Mail.sent_at.is_(None))).one()
+    assert waiting.attempts == 1
+    assert "no such mailbox" in waiting.last_error
+    work_once(app)
+    assert len(relay.mails) == 1, "not before its time"
+    for day in range(1, 8):
+        with later(app, day):
+            work_once(app)
+    session.rollback()
+    assert session.scalars(select(Mail).where(Mail.sent_at.is_(None))).one().attempts == 8
+    relay.refused = set()
+    with later(app, 30):
+        work_once(app)
+    assert len(relay.mails) == 1, "given up"
+
+
+def test_what_waits_while_the_relay_is_down_arrives_once(app, db, smtp_port):
+    open_issue(app)
+    for _attempt in range(10):
+        work_once(app)
+    relay = Relay()
+    with running(relay, smtp_port):
+        work_once(app)
+        work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
+
+
+def test_each_reader_gets_the_own_language(app, db, relay, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", "en,pseudo")
+    filer, _member = open_issue(app)
+    with writing():
+        session.get_one(Person, filer.id).language = "pseudo"
+    work_once(app)
+    assert "State now: Open" in relay.mails[0].get_body(("plain",)).get_content()
+    text = relay.mails[1].get_body(("plain",)).get_content()
+    assert "[Štåtë ñöw:" in text
+    assert "State now" not in text
+
+
+def test_stopping_also_takes_what_waits_for_a_digest(app, db, relay):
+    filer, _member = open_issue(app)
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "weekly"
+    work_once(app)
+    session.rollback()
+    assert session.scalars(select(DigestItem.person_id)).all() == [filer.id]
+    number = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+    stop_subject(filer.id, number, by=by(filer))
+    with later(app, 8):
+        work_once(app)
+    assert relay.to() == ["otso@people.example"]
+
+
+def test_following_again_lifts_the_silence(app, db, relay):
+    filer, member = open_issue(app)
+    work_once(app)
+    number = session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+    stop_subject(filer.id, number, by=by(filer))
+    assert sign_in(app, filer).post("/issues/1/follow").status_code == 302
+    sign_in(app, member).post("/issues/1/comments", data={"body": "Something new."})
+    work_once(app)
+    assert relay.to()[2:] == ["ines@people.example"]

@@ -1,0 +1,95 @@
+"""Feeds, the table of who is told, and the mails of a demonstration."""
+
+from xml.etree import ElementTree as Xml
+
+from igtf.notice.queries import told_table
+from igtf.notice.worker import work_once
+from tests.factories import issue_form, make_person, sign_in
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def file_issue(app):
+    filer = make_person("ines")
+    client = sign_in(app, filer)
+    client.post("/issues/new", data=issue_form(title="Fees & <rules> of exchange"))
+    return client
+
+
+def entries(response):
+    assert response.status_code == 200, response.text
+    assert response.mimetype == "application/atom+xml"
+    return Xml.fromstring(response.text).findall(f"{ATOM}entry")
+
+
+def test_every_list_and_subject_has_a_feed(app, db, client):
+    assert entries(client.get("/feeds/issues.atom")) == []
+    member = file_issue(app)
+    member.post("/issues/1/comments", data={"body": "A **strong** point."})
+    for path in (
+        "/feeds/all.atom",
+        "/feeds/issues.atom",
+        "/feeds/issues/1.atom",
+        "/feeds/issues.atom?phase=new",
+    ):
+        found = entries(client.get(path))
+        assert [entry.findtext(f"{ATOM}title") for entry in found] == [
+            "Issue #1: Ines Exemplar commented – Fees & <rules> of exchange",
+            "Issue #1: Ines Exemplar filed this issue – Fees & <rules> of exchange",
+        ]
+        assert "A <strong>strong</strong> point." in found[0].findtext(f"{ATOM}content")
+        assert len({entry.findtext(f"{ATOM}id") for entry in found}) == 2
+        assert all(entry.findtext(f"{ATOM}id").startswith("tag:igtf.example,") for entry in found)
+    assert entries(client.get("/feeds/issues.atom?phase=closed")) == []
+    assert entries(client.get("/feeds/outcomes.atom")) == []
+    for path in ("/feeds/nothing.atom", "/feeds/issues/2.atom", "/feeds/nothing/1.atom"):
+        assert client.get(path).status_code == 404
+    page = client.get("/issues/1").text
+    assert '<link rel="alternate" type="application/atom+xml" href="/feeds/issues/1.atom"' in page
+    assert 'href="/feeds/issues.atom"' in client.get("/issues/").text
+    assert "/feeds/outcomes.atom" in client.get("/feeds/").text
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(app, db, client):
+    member = file_issue(app)
+    first = client.get("/feeds/issues.atom")
+    again = {"If-None-Match": first.headers["ETag"]}
+    assert client.get("/feeds/issues.atom", headers=again).status_code == 304
+    member.post("/issues/1/comments", data={"body": "More."})
+    assert client.get("/feeds/issues.atom", headers=again).status_code == 200
+
+
+def test_what_was_hidden_leaves_the_feeds(app, db, client):
+    file_issue(app)
+    moderator = sign_in(app, make_person("mwana", roles=("moderator",)))
+    assert moderator.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
+    for path in ("/feeds/all.atom", "/feeds/issues.atom", "/feeds/issues/1.atom"):
+        assert entries(client.get(path)) == []
+
+
+def test_who_is_told_comes_from_the_tables(app, db, client):
+    rows = {
+        row.event: [str(name) for name in row.audiences] for _heading, part in told_table() for row in part
+    }
+    assert rows["issue.edit"] == ["its supporters"]
+    assert rows["comment.report"] == ["the moderators"]
+    assert rows["comment.edit"] == []
+    page = client.get("/notice/told")
+    assert page.status_code == 200
+    assert b"nobody by mail" in page.data
+
+
+def test_the_demonstration_shows_its_mails(app, db, client, monkeypatch):
+    assert client.get("/demo/mail").status_code == 404
+    monkeypatch.setitem(app.config, "DEMO", True)
+    assert b"No mail yet" in client.get("/demo/mail").data
+    make_person("otso", roles=("council",))
+    file_issue(app)
+    work_once(app)
+    assert b"filed this issue" in client.get("/demo/mail").data
+    letter = client.get("/demo/mail/1")
+    assert b"otso@people.example" in letter.data
+    assert b"List-Unsubscribe" in letter.data
+    assert client.get("/demo/mail/2").status_code == 404
+    monkeypatch.setitem(app.config, "DEMO", False)
+    assert client.get("/demo/mail/1").status_code == 404

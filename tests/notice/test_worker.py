@@ -1,0 +1,223 @@
+"""The worker by itself: order of the log, several workers, faults, digests, stopping."""
+
+import os
+import signal
+import threading
+import time
+from collections import Counter
+
+import pytest
+from sqlalchemy import select, update
+
+from igtf.core.db import dialect, session, writing
+from igtf.core.mail import Mail, queue_mail
+from igtf.core.transports import transport
+from igtf.notice import letters, telling
+from igtf.notice.sequencer import give_places
+from igtf.notice.worker import work, work_once
+from igtf.people.models import Person
+from igtf.record.models import IMPORTER_ID, Event, Outbox
+from tests.factories import by, issue_form, later, make_person, sign_in
+
+COMMENTS = 12
+
+
+def issue_with_comments(app, count=COMMENTS):
+    """File an issue and comment on it; return filer and commenter."""
+    filer, member = make_person("ines"), make_person("otso", roles=("council",))
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    client = sign_in(app, member)
+    for number in range(count):
+        assert client.post("/issues/1/comments", data={"body": f"Comment {number}."}).status_code == 302
+    return filer, member
+
+
+def places():
+    session.rollback()
+    return session.execute(select(Outbox.event_id, Outbox.log_index).order_by(Outbox.event_id)).all()
+
+
+def test_the_log_is_gapless_and_in_order(app, db):
+    issue_with_comments(app, 3)
+    assert give_places(2) == 2
+    assert give_places() > 2
+    assert give_places() == 0
+    assert [index for _event, index in places()] == list(range(1, len(places()) + 1))
+
+
+def test_an_event_that_commits_late_gets_a_later_place(app, db):
+    if dialect() != "postgresql":
+        return  # SQLite has one writer at a time, so numbers are in the order of commits
+    make_person()
+    with db.engine.connect() as slow, slow.begin():
+        first = slow.exec_driver_sql(
+            "INSERT INTO event (at, actor_id, kind, payload_hash) VALUES (now(), 1, 'person.join', 'x')"
+            " RETURNING id"
+        ).scalar_one()
+        slow.exec_driver_sql(f"INSERT INTO outbox (event_id, attempts) VALUES ({first}, 0)")
+        make_person()
+        give_places()
+    give_places()
+    found = dict(places())
+    assert found[first] == len(found) == max(found.values())
+    assert sorted(found.values()) == list(range(1, len(found) + 1))
+
+
+def test_two_workers_queue_and_send_each_mail_once(app, db, relay):
+    issue_with_comments(app)
+    begin = threading.Barrier(2)
+
+    def run():
+        begin.wait()
+        work_once(app)
+
+    threads = [threading.Thread(target=run) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    session.rollback()
+    keys = Counter(session.scalars(select(Mail.key)).all())
+    assert len(keys) == COMMENTS + 1
+    assert set(keys.values()) == {1}
+    assert len(relay.mails) == len({mail["Message-ID"] for mail in relay.mails}) == COMMENTS + 1
+    assert [index for _event, index in places()] == list(range(1, len(places()) + 1))
+
+
+def test_one_broken_event_stops_no_other_and_is_tried_again(app, db, relay, monkeypatch):
+    issue_with_comments(app, 2)
+    made = letters.event_mail
+
+    def broken(act, reader):
+        if act.entry.comment and act.entry.comment.text == "Comment 0.":
+            raise RuntimeError("cannot be told")
+        return made(act, reader)
+
+    monkeypatch.setattr(telling, "event_mail", broken)
+    work_once(app)
+    assert len(relay.mails) == 2
+    session.rollback()
+    waiting = session.scalars(select(Outbox).where(Outbox.told_at.is_(None))).one()
+    assert (waiting.attempts, waiting.last_error) == (1, "RuntimeError: cannot be told")
+    monkeypatch.setattr(telling, "event_mail", made)
+    work_once(app)
+    assert len(relay.mails) == 2, "not before its time"
+    with later(app, 0.01):
+        work_once(app)
+    assert len(relay.mails) == 3
+
+
+def test_a_worker_that_dies_leaves_its_event_to_the_next(app, db, relay):
+    issue_with_comments(app, 0)
+    work_once(app)
+    session.rollback()
+    with writing() as own:
+        own.execute(update(Outbox).values(told_at=None, attempts=0, next_try_at=None))
+    telling.pass_over()
+    assert telling.claim() is not None
+    assert telling.claim() is None, "claimed"
+    with later(app, 0.01):
+        assert telling.claim() is not None, "the lease has ended"
+
+
+def test_a_clock_move_that_fails_stops_nothing(app, db, relay, monkeypatch):
+    from igtf.issues.states import ISSUE
+
+    issue_with_comments(app, 1)
+    monkeypatch.setitem(ISSUE.due, "lapse", lambda at: [None])
+    work_once(app)
+    assert len(relay.mails) == 2
+
+
+def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
+    filer, _member = issue_with_comments(app, 0)
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "daily"
+    for number in range(3):
+        sign_in(app, _member).post("/issues/1/comments", data={"body": f"Comment {number}."})
+    work_once(app)
+    assert relay.to() == ["otso@people.example"]
+    with later(app, 0.9):
+        work_once(app)
+    assert len(relay.mails) == 1
+    with later(app, 1.1):
+        work_once(app)
+        work_once(app)
+    assert relay.to() == ["otso@people.example", "ines@people.example"]
+    mail = relay.mails[1]
+    assert mail["Subject"] == "[IGTF] Your day: 3 acts"
+    text = mail.get_content()
+    assert [f"> Comment {number}." in text for number in range(3)] == [True] * 3
+    assert text.index("Comment 0.") < text.index("Comment 2.")
+    assert text.count("Issue #1: Interconnection") == 1
+    assert text.count("/notice/stop/") == 2
+
+
+def test_an_import_tells_nobody(app, db, relay):
+    from igtf.issues import commands
+
+    make_person("otso", roles=("council",))
+    act = by(make_person("ines"))
+    with writing():
+        issue = commands.add_issue(title="Imported", summary="From a file.", by=act)
+        from igtf.issues.events import Filed
+        from igtf.record.acts import by_importer
+        from igtf.record.events import record
+
+        record(by_importer(act.at), issue.subject, "issue.file", Filed("Imported"))
+    work_once(app)
+    assert relay.mails == []
+    session.rollback()
+    event = session.scalars(select(Event).where(Event.actor_id == IMPORTER_ID)).one()
+    assert session.get_one(Outbox, event.id).told_at is not None
+
+
+def test_sigterm_ends_the_worker_and_mail_goes_on_until_then(app, db, relay):
+    issue_with_comments(app, 1)
+
+    def end():
+        deadline = time.monotonic() + 10
+        while len(relay.mails) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    handler = signal.getsignal(signal.SIGTERM)
+    thread = threading.Thread(target=end)
+    thread.start()
+    work(app, pause=0.05)
+    thread.join()
+    assert len(relay.mails) == 2
+    assert signal.getsignal(signal.SIGTERM) is handler
+
+
+def mail(**changes):
+    return Mail(**{"id": 7, "key": "event:1:2", "to": "a@people.example", "subject": "Straße – ünïcode",
+                   "text": "Grüße\n", "html": None, "headers": {}} | changes)  # fmt: skip
+
+
+def test_files_can_be_read_and_the_console_too(app, db, tmp_path, capsys):
+    settings = {**app.config, "MAIL": "file", "VAR": str(tmp_path)}
+    with transport(settings) as deliver:
+        deliver(mail())
+    kept = (tmp_path / "mail" / "000007.eml").read_text(encoding="utf-8")
+    assert "To: a@people.example" in kept
+    assert "Grüße" in kept
+    with transport({**settings, "MAIL": "console"}) as deliver:
+        deliver(mail())
+    assert "Subject: Straße – ünïcode" in capsys.readouterr().out
+    with transport({**settings, "MAIL": "smtp", "SMTP_PORT": 1, "DEMO": True}) as deliver:
+        deliver(mail(id=8))
+    assert (tmp_path / "mail" / "000008.eml").exists(), "nothing leaves a demonstration"
+    with pytest.raises(ValueError, match="IGTF_MAIL is none of console, file, smtp: pigeon"):
+        transport({**settings, "MAIL": "pigeon"})
+
+
+@pytest.mark.parametrize("to", ["a@people.example\r\nBcc: all@people.example", "a@people.example\nX: y"])
+def test_no_header_can_be_smuggled_in(app, db, tmp_path, to):
+    with pytest.raises(ValueError, match="control characters"), writing():
+        queue_mail(to=to, template="digest", key="x", subjects=[], stops={}, count=1, reader=None, stop="")
+    with (
+        pytest.raises(ValueError, match="linefeed or carriage return"),
+        transport({**app.config, "MAIL": "file", "VAR": str(tmp_path)}) as deliver,
+    ):
+        deliver(mail(to=to))

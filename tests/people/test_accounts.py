@@ -1,0 +1,360 @@
+"""Coming in: register, verify, sign in and out, reset; success and refusal together, with the real mails."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from igtf import create_app
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid, WrongState
+from igtf.core.limits import limiter
+from igtf.core.mail import Mail
+from igtf.people import accounts, commands
+from igtf.people.models import Address, Person, Registration, SignIn
+from igtf.record.models import Actor, Event, Hat, Payload
+from tests.conftest import SETTINGS, Client
+from tests.factories import issue_form, later, make_person, sign_in
+
+PASSWORD = "seven green turtles"
+
+
+def answers(**changes: str) -> dict[str, str]:
+    """Return the answers of the registration form."""
+    return {
+        "name": "Amadou Exemplar", "handle": "amadou", "email": "Amadou@People.example", "password": PASSWORD,
+        "country": "SN", "stakeholder_group": "technical", "capacity": "personal",
+        "organisation": "Example Institute",
+    } | changes  # fmt: skip
+
+
+def mails(to: str | None = None) -> list[Mail]:
+    """Return the mails queued, the newest last."""
+    session.rollback()
+    query = select(Mail).order_by(Mail.id)
+    return list(session.scalars(query.where(Mail.to == to) if to else query))
+
+
+def path_in(mail: Mail) -> str:
+    """Return the path of the first link with a token in a mail."""
+    found = re.search(r"http://127\.0\.0\.1:8000(/\w+/\S+)", mail.text)
+    assert found, mail.text
+    return found[1]
+
+
+def count(what: type) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(what)) or 0
+
+
+def is_signed_in(client: FlaskClient) -> bool:
+    return client.get("/account/").status_code == 200
+
+
+def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
+    filer = make_person()
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    client = app.test_client()
+    assert client.get("/register?next=/issues/1").status_code == 200
+    sent = client.post("/register", data=answers(next="/issues/1"))
+    assert sent.location == "/register/sent"
+    assert b"Amadou@People.example" in client.get(sent.location).data
+    (mail,) = mails()
+    assert mail.to == "amadou@people.example"
+    assert mail.subject == "Verify your address"
+    assert "Hello Amadou Exemplar," in mail.text
+    assert client.get("/people/amadou").status_code == 404
+
+    page = client.get(path_in(mail))
+    assert b"Verify and sign in" in page.data
+    assert count(Registration) == 1, "opening the link verifies nothing"
+    done = client.post(path_in(mail))
+    assert done.location == "/issues/1"
+    assert client.get(path_in(mail)).status_code == 410
+    comment = client.post("/issues/1/comments", data={"body": "From my side of the sea."})
+    assert comment.status_code == 302
+    assert b"From my side of the sea." in client.get("/issues/1").data
+    session.rollback()
+    hat = session.scalars(
+        select(Hat).join(Actor, Actor.id == Hat.actor_id).where(Actor.handle == "amadou")
+    ).one()
+    assert (hat.region, hat.counts_as) == ("african", "technical")
+    stored = "".join(str(data) for data in session.scalars(select(Payload.data)))
+    assert "people.example" not in stored
+    assert PASSWORD not in stored
+
+
+def test_another_browser_verifies_with_the_password_only(app, db):
+    app.test_client().post("/register", data=answers())
+    path = path_in(mails()[-1])
+    other = app.test_client()
+    assert b"The password you chose" in other.get(path).data
+    refused = other.post(path, data={"password": "something else"})
+    assert refused.status_code == 422
+    assert b"not the password" in refused.data
+    assert b"something else" not in refused.data
+    assert not is_signed_in(other)
+    assert other.post(path, data={"password": PASSWORD}).status_code == 302
+    assert is_signed_in(other)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"handle": "council"}, b"council is taken"),
+        ({"handle": "filer"}, b"filer-2"),
+        ({"handle": "9lives"}, b"begin with a letter"),
+        ({"handle": "a--b"}, b"single hyphens"),
+        ({"password": "short"}, b"at least 10 characters"),
+        ({"password": "password1234"}, b"first that are guessed"),
+        ({"password": "aaaaaaaaaaaaaaa"}, b"first that are guessed"),
+        ({"password": "amadou exemplar"}, b"hardly more than your name"),
+        ({"email": "nowhere"}, b"no e-mail address"),
+        ({"capacity": "for", "organisation": ""}, b"Name the organisation"),
+        ({"stakeholder_group": "crowd"}, b"Choose one of the list."),
+        ({"name": ""}, b"Say how you want to be called."),
+    ],
+)
+def test_registration_says_what_to_correct_and_keeps_the_rest(app, db, changes, said):
+    make_person("filer")
+    client = app.test_client()
+    refused = client.post("/register", data=answers(**changes))
+    assert refused.status_code == 422
+    assert said in refused.data
+    assert b"<title>Error: " in refused.data
+    assert b"Example Institute" in refused.data or changes.get("organisation") == ""
+    assert answers(**changes)["password"].encode() + b'"' not in refused.data
+    assert count(Registration) == 0
+    assert count(Mail) == 0
+
+
+def test_nothing_tells_who_has_an_account(app, db):
+    make_person("known")
+    answer = {}
+    for email in ("known@people.example", "unknown@people.example"):
+        client = app.test_client()
+        handle = f"new-{email.partition('@')[0]}"
+        sent = client.post("/register", data=answers(email=email, handle=handle))
+        asked = app.test_client().post("/reset", data={"email": email})
+        taken = app.test_client().post("/register", data=answers(email="x@y.example", handle=handle))
+        wrong = app.test_client().post("/sign-in", data={"login": email, "password": "wrong password"})
+        text = wrong.text.replace(email, "")
+        answer[email] = (
+            sent.status_code,
+            sent.location,
+            asked.location,
+            taken.status_code,
+            wrong.status_code,
+            len(text),
+        )
+    assert len(set(answer.values())) == 1, answer
+    subjects = [mail.subject for mail in mails("known@people.example")]
+    assert subjects == ["You have an account already", "Choose a new password"]
+    assert [mail.subject for mail in mails("unknown@people.example")] == ["Verify your address"]
+
+
+def test_registering_again_replaces_the_link(app, db):
+    client = app.test_client()
+    client.post("/register", data=answers())
+    client.post("/register", data=answers(name="Amadou B. Exemplar"))
+    first, second = mails()
+    assert client.get(path_in(first)).status_code == 410
+    assert client.post(path_in(second)).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Actor.name).where(Actor.handle == "amadou")).one() == "Amadou B. Exemplar"
+    other = app.test_client().post("/register", data=answers(email="other@people.example"))
+    assert b"amadou is taken" in other.data
+
+
+def test_sign_in_leads_to_own_paths_only_and_out_again(app, db):
+    make_person("known")
+    client = app.test_client()
+    with client.session_transaction() as planted:
+        planted["planted"] = "by somebody else"
+    right = {"login": "known@people.example", "password": "a long enough password"}
+    assert client.post("/sign-in", data=right | {"password": "wrong password"}).status_code == 422
+    inside = client.post("/sign-in", data=right | {"next": "/issues/"})
+    assert inside.location == "/issues/"
+    with client.session_transaction() as now:
+        assert "planted" not in now
+        cookie = now["_user_id"]
+    assert is_signed_in(client)
+    assert client.get("/sign-out").status_code == 405
+    assert client.post("/sign-out").location == "/"
+    assert not is_signed_in(client)
+    with client.session_transaction() as kept:
+        kept["_user_id"] = cookie
+    assert not is_signed_in(client), "a copied cookie is worth nothing after sign-out"
+    for bad in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+        assert (
+            app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location
+            == "/desk"
+        )
+
+
+def test_a_sign_in_ends_after_thirty_days_without_use(app, db):
+    client = sign_in(app, make_person())
+    assert is_signed_in(client)
+    with later(app, 29):
+        assert is_signed_in(client)
+    with later(app, 58):
+        assert is_signed_in(client), "use is noted"
+    with later(app, 89):
+        assert not is_signed_in(client)
+
+
+def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
+    person = make_person("known")
+    before = sign_in(app, person)
+    client = app.test_client()
+    assert client.post("/reset", data={"email": "Known@people.example"}).location == "/reset/sent"
+    path = path_in(mails()[-1])
+    assert client.get(path).status_code == 200
+    weak = client.post(path, data={"password": "known known"})
+    assert weak.status_code == 422
+    assert client.post(path, data={"password": "nine quiet rivers"}).location == "/desk"
+    assert is_signed_in(client)
+    assert not is_signed_in(before)
+    assert client.get(path).status_code == 410
+    assert mails()[-1].subject == "Your password was changed"
+    fresh = app.test_client()
+    assert (
+        fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code
+        == 422
+    )
+    assert fresh.post("/sign-in", data={"login": "known", "password": "nine quiet rivers"}).status_code == 302
+    assert client.get("/reset/forged").status_code == 410
+    assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
+
+
+def test_guessing_is_limited(app, db, db_url, tmp_path):
+    limited = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    limited.test_client_class = Client
+    try:
+        client = limited.test_client()
+        tries = [
+            client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)
+        ]
+        assert tries == [422] * 10 + [429] * 2
+        assert client.get("/sign-in").status_code == 200
+    finally:
+        limiter.enabled = False
+        limited.extensions["igtf.db"].engine.dispose()
+
+
+def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
+    at = clock.now()
+    who = {"handle": "ines", "name": "Ines Beispiel", "email": "ines@people.example", "at": at}
+    with pytest.raises(Invalid, match="at least 10"):
+        commands.first_secretariat(**who, password="short")
+    with pytest.raises(Invalid, match="e-mail"):
+        commands.first_secretariat(**who | {"email": "nowhere"}, password=PASSWORD)
+    assert count(Person) == 0
+    commands.first_secretariat(**who, password=PASSWORD)
+    with pytest.raises(WrongState):
+        commands.first_secretariat(
+            **who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD
+        )
+    client = app.test_client()
+    client.post("/sign-in", data={"login": "ines", "password": PASSWORD})
+    assert client.get("/secretariat/").status_code == 200
+
+
+def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
+    person = make_person()
+    token = commands.make_token(person, "a script")
+    assert commands.person_by_token(token) == person.id
+    assert commands.person_by_token(token + "x") is None
+    client = sign_in(app, person)
+    made = client.post("/account/token", data={"label": "another"}, follow_redirects=True)
+    shown = re.search(r"shown once: (\S+?)<", made.text)
+    assert shown
+    assert commands.person_by_token(shown[1]) == person.id
+    assert shown[1] not in client.get("/account/").text
+    client.post("/account/tokens/1/end")
+    session.rollback()
+    assert commands.person_by_token(token) is None
+    sign_in(app, make_person()).post("/account/tokens/2/end")
+    session.rollback()
+    assert commands.person_by_token(shown[1]) == person.id, "nobody ends another's token"
+
+
+def test_becoming_anyone_is_for_demonstrations_only(app: Flask, db):
+    from igtf.core.errors import NotAllowed
+    from igtf.people.sessions import become
+
+    person = make_person()
+    with app.test_request_context("/"), pytest.raises(NotAllowed):
+        become(person.id)
+    assert count(SignIn) == 0
+    app.config["DEMO"] = True
+    try:
+        with app.test_request_context("/"):
+            become(person.id)
+    finally:
+        app.config["DEMO"] = False
+    assert count(SignIn) == 1
+
+
+def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
+    person, other = make_person("known"), make_person("other")
+    client = sign_in(app, person)
+    client.post("/account/address", data={"email": "other@people.example"})
+    assert mails() == [], "a known address gets no link"
+    assert client.post("/account/address", data={"email": "second@org.example"}).status_code == 302
+    path = path_in(mails()[-1])
+    assert app.test_client().get(path).location == f"/sign-in?next={path}"
+    assert sign_in(app, other).post(path).status_code == 410
+    assert client.get(path).status_code == 200
+    assert count(Address) == 2
+    client.post(path)
+    session.rollback()
+    added = session.scalars(select(Address).where(Address.email == "second@org.example")).one()
+    assert added.person_id == person.id
+    main = session.scalars(select(Address.id).where(Address.email == "known@people.example")).one()
+    client.post(f"/account/addresses/{main}/remove")
+    assert count(Address) == 3, "the one that mail goes to stays"
+    client.post(f"/account/addresses/{added.id}/main")
+    client.post(f"/account/addresses/{main}/remove")
+    assert count(Address) == 2
+
+
+def test_a_changed_password_needs_the_present_one(app, db):
+    person = make_person("known")
+    here, there = sign_in(app, person), sign_in(app, person)
+    wrong = here.post("/account/password", data={"present": "not it at all", "password": "nine quiet rivers"})
+    assert wrong.status_code == 422
+    assert b"nine quiet rivers" not in wrong.data
+    assert is_signed_in(there)
+    assert here.post(
+        "/account/password", data={"present": "a long enough password", "password": "nine quiet rivers"}
+    ).location == "/account/"  # fmt: skip
+    assert is_signed_in(here)
+    assert not is_signed_in(there)
+
+
+def test_sign_ins_are_listed_and_ended(app, db):
+    person = make_person()
+    here, there = sign_in(app, person), sign_in(app, person)
+    assert b"this browser" in here.get("/account/").data
+    stranger = sign_in(app, make_person())
+    stranger.post("/account/sign-ins/2/end")
+    assert is_signed_in(there)
+    here.post("/account/sign-ins/2/end")
+    assert not is_signed_in(there)
+    assert is_signed_in(here)
+
+
+def test_an_old_registration_can_be_claimed_no_more(app, db):
+    client = app.test_client()
+    client.post("/register", data=answers())
+    with writing():
+        session.execute(update(Registration).values(asked_at=clock.now().replace(year=2020)))
+    again = client.post("/register", data=answers(email="new@people.example"))
+    assert again.status_code == 302, "the handle is free again after seven days"
+    assert client.get(path_in(mails()[0])).status_code == 410
+    assert count(Event) == 0
+    assert accounts.person_by_login("amadou", PASSWORD) is None

@@ -1,0 +1,253 @@
+"""Persons' pages, hats, statements of interest, and the acts of the secretariat."""
+
+import re
+
+import pytest
+from sqlalchemy import event, select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.core.mail import Mail
+from igtf.people import commands, secretariat
+from igtf.people.roles import roles_of
+from igtf.record.acts import by_importer
+from igtf.record.models import Event, Hat
+from tests.factories import by, issue_form, make_person, sign_in
+
+
+def newest_mail() -> Mail:
+    session.rollback()
+    return session.scalars(select(Mail).order_by(Mail.id.desc())).first() or pytest.fail("no mail")
+
+
+def link_of(mail: Mail) -> str:
+    found = re.search(r"http://127\.0\.0\.1:8000(/\w+/\S+)", mail.text)
+    assert found
+    return found[1]
+
+
+def kinds() -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Event.kind).order_by(Event.id)))
+
+
+def test_a_hat_for_an_organisation_counts_once_confirmed(app, db):
+    person, office = make_person("mwana"), make_person("office", roles=("secretariat",))
+    client = sign_in(app, person)
+    missing = client.post(
+        "/account/hat", data={"stakeholder_group": "government", "capacity": "for", "organisation": ""}
+    )
+    assert missing.status_code == 422
+    assert b"Name the organisation" in missing.data
+    hat = {"stakeholder_group": "government", "capacity": "for", "organisation": "Ministry of Examples"}
+    assert client.post("/account/hat", data=hat).status_code == 302
+    assert b"unconfirmed, counts as not stated" in client.get("/people/mwana").data
+    assert client.get("/secretariat/").status_code == 403
+    assert client.post("/secretariat/hats/2/confirm").status_code == 403
+    desk = sign_in(app, office)
+    page = desk.get("/secretariat/")
+    assert b"Ministry of Examples" in page.data
+    assert b"verified address at: people.example" in page.data
+    assert b"mwana@people.example" not in page.data
+    hat_id = session.scalars(select(Hat.id).where(Hat.capacity == "for")).one()
+    desk.post(f"/secretariat/hats/{hat_id}/confirm")
+    assert "person.confirm-hat" in kinds()
+    assert session.get_one(Hat, hat_id).counts_as == "government"
+    assert b"confirmed" in client.get("/people/mwana").data
+    again = desk.post(f"/secretariat/hats/{hat_id}/confirm", follow_redirects=True)
+    assert b"needs no confirmation" in again.data
+
+
+def test_hats_are_laid_down_but_never_the_last_and_never_anothers(app, db):
+    person, other = make_person(), make_person()
+    first, theirs = by(person).hat_id, by(other).hat_id
+    client = sign_in(app, person)
+    refused = client.post(f"/account/hats/{first}/end", follow_redirects=True)
+    assert b"your only hat" in refused.data
+    assert client.post(f"/account/hats/{theirs}/end").status_code == 404
+    client.post("/account/hat", data={"stakeholder_group": "technical", "capacity": "personal"})
+    client.post(f"/account/hats/{first}/end")
+    session.rollback()
+    assert session.get_one(Hat, first).ended_at is not None
+
+
+def test_a_statement_of_interest_keeps_its_versions(app, db):
+    person = make_person("mwana")
+    client = sign_in(app, person)
+    assert client.post("/account/interest", data={"text": " "}).status_code == 422
+    client.post("/account/interest", data={"text": "I work for *Example Fiction*."})
+    client.post("/account/interest", data={"text": "I work for nobody <script>alert(1)</script>."})
+    page = app.test_client().get("/people/mwana").text
+    assert "<em>Example Fiction</em>" in page
+    assert page.index("nobody") < page.index("1 former version")
+    assert "<script>" not in page
+    assert (
+        app.test_client().post("/account/interest", data={"text": "x"}).location
+        == "/sign-in?next=/account/interest"
+    )
+
+
+def test_the_profile_says_who_somebody_is(app, db):
+    person = make_person("mwana", country="KE")
+    client = sign_in(app, person)
+    form = {
+        "name": "Mwana Mfano",
+        "country": "TZ",
+        "languages": ["sw", "en"],
+        "about": "Teacher, 2011 to 2020",
+    }
+    assert client.post("/account/profile", data=form | {"name": "x" * 81}).status_code == 422
+    assert client.post("/account/profile", data=form).status_code == 302
+    page = app.test_client().get("/people/MWANA").text
+    for said in ("Mwana Mfano", "Tanzania", "African Group", "English", "Swahili", "Teacher, 2011"):
+        assert said in page
+    assert "people.example" not in page
+    wrong = client.post(
+        "/account/preferences", data={"mail_pace": "hourly", "language": "en", "time_zone": "UTC"}
+    )
+    assert wrong.status_code == 422
+    client.post(
+        "/account/preferences", data={"mail_pace": "daily", "language": "en", "time_zone": "Africa/Nairobi"}
+    )
+    assert b"Africa/Nairobi" in client.get("/account/").data
+    assert client.get("/account/nothing").status_code == 404
+
+
+def test_a_person_is_found_with_what_they_did(app, db, count_queries):
+    filer = make_person("mwana", group="civil", country="KE", roles=("moderator",))
+    make_person("otso", group="technical", country="FI")
+    client = sign_in(app, filer)
+    client.post("/issues/new", data=issue_form())
+    for number in range(30):
+        client.post("/issues/1/comments", data={"body": f"Remark {number}"})
+    reader = app.test_client()
+    with count_queries() as counted:
+        page = reader.get("/people/mwana").text
+    assert counted[0] <= 8, counted
+    assert "Moderator" in page
+    assert "Interconnection costs" in page
+    older = re.search(r'href="(\?before=\d+)', page)
+    assert older
+    rest = reader.get(f"/people/mwana{older[1]}").text
+    assert "Joined" in rest
+    with count_queries() as counted:
+        assert "otso" in reader.get("/people/").text
+    assert counted[0] <= 4, counted
+    found = reader.get("/people/?name=wan&group=civil&region=african").text
+    assert "/people/mwana" in found
+    assert "/people/otso" not in found
+    assert "Nobody matches" in reader.get("/people/?name=%25").text
+    assert reader.get("/people/nobody-here").status_code == 404
+
+
+def test_an_invitation_leads_to_a_verified_account_once(app, db):
+    desk = sign_in(app, make_person("office", roles=("secretariat",)))
+    assert desk.post("/secretariat/invite", data={"email": "office@people.example"}).status_code == 422
+    desk.post(
+        "/secretariat/invite",
+        data={"email": "Otso@People.example", "reason": "We need your view of the north."},
+    )
+    mail = newest_mail()
+    assert mail.to == "otso@people.example"
+    assert "Office Exemplar invites you" in mail.text
+    assert "We need your view of the north." in mail.text
+    guest = app.test_client()
+    path = link_of(mail)
+    assert guest.get(path).status_code == 200
+    form = {"name": "Otso Esimerkki", "handle": "otso", "password": "seven green turtles", "country": "FI",
+            "stakeholder_group": "civil", "capacity": "personal"}  # fmt: skip
+    assert b"office is taken" in guest.post(path, data=form | {"handle": "office"}).data
+    assert guest.post(path, data=form).location == "/desk"
+    assert guest.get("/account/").status_code == 200
+    assert guest.get(path).status_code == 410
+    assert b"joined" in desk.get("/secretariat/").data
+
+
+def test_an_imported_profile_is_claimed_with_approval(app, db):
+    office = make_person("office", roles=("secretariat",))
+    at = clock.now()
+    commands.add_person(handle="ines", name="Ines Beispiel", at=at, source="Example list", by=by_importer(at))
+    guest = app.test_client()
+    assert b"Is it you? Claim it" in guest.get("/people/ines").data
+    assert guest.post("/people/ines/claim", data={"email": "no", "reason": "It is me."}).status_code == 422
+    guest.post(
+        "/people/ines/claim", data={"email": "ines@people.example", "reason": "See the list on my own site."}
+    )
+    refused = guest.post("/people/office/claim", data={"email": "x@y.example", "reason": "Me."})
+    assert b"has its person already" in refused.data
+    assert guest.post("/secretariat/claims/1/approve").status_code == 403
+    desk = sign_in(app, office)
+    assert b"See the list on my own site." in desk.get("/secretariat/").data
+    desk.post("/secretariat/claims/1/approve")
+    path = link_of(newest_mail())
+    assert guest.post(path, data={"password": "ines beispiel"}).status_code == 422
+    assert guest.post(path, data={"password": "seven green turtles"}).status_code == 302
+    assert b"Ines Beispiel" in guest.get("/account/").data
+    assert guest.get(path).status_code == 410
+    assert b"Claim it" not in guest.get("/people/ines").data
+    again = desk.post("/secretariat/claims/1/approve", follow_redirects=True)
+    assert b"settled already" in again.data
+    assert kinds()[-2:] == ["person.approve-claim", "person.claim"]
+
+
+def test_roles_begin_and_end_and_somebody_remains(app, db):
+    office, other = make_person("office", roles=("secretariat",)), make_person("other")
+    desk = sign_in(app, office)
+    last = desk.post("/secretariat/people/office/roles/secretariat/end", follow_redirects=True)
+    assert b"last member of the secretariat" in last.data
+    assert (
+        b"nobody called" in desk.post("/secretariat/role", data={"handle": "ghost", "role": "moderator"}).data
+    )
+    assert desk.post("/secretariat/role", data={"handle": "other", "role": "council"}).status_code == 422
+    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"})
+    session.rollback()
+    assert roles_of(other.id).has("secretariat")
+    assert b"already" in desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"}).data
+    desk.post("/secretariat/people/office/roles/secretariat/end")
+    session.rollback()
+    assert not roles_of(office.id).has("secretariat")
+    assert desk.get("/secretariat/").status_code == 403
+    assert kinds()[-2:] == ["role.give", "role.end"]
+    with pytest.raises(NotAllowed):
+        secretariat.assign_role(other, "moderator", by=by(office))
+
+
+def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
+    office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
+    theirs, desk = sign_in(app, other), sign_in(app, office)
+    token = commands.make_token(other, "script")
+    assert desk.post("/secretariat/close", data={"handle": "other", "reason": ""}).status_code == 422
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it."})
+    session.rollback()
+    assert theirs.get("/account/").status_code == 302
+    assert commands.person_by_token(token) is None
+    assert not roles_of(other.id).has("moderator")
+    right = {"login": "other", "password": "a long enough password"}
+    assert app.test_client().post("/sign-in", data=right).status_code == 422
+    assert b"This account was closed" in app.test_client().get("/people/other").data
+    assert b"/people/other" not in app.test_client().get("/people/").data
+    mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x"})
+    assert mine.status_code == 403
+    assert b"last member" in mine.data
+    desk.post("/secretariat/people/other/reopen")
+    assert app.test_client().post("/sign-in", data=right).status_code == 302
+
+
+@pytest.fixture
+def count_queries(db):
+    """Return a context manager that counts the statements within it."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def counting():
+        seen = [0]
+
+        def note(_conn, _cursor, statement, *_rest):
+            seen[0] += statement.lstrip().upper().startswith("SELECT")
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,174 @@
+"""The record: append-only on both engines and after every migration; nothing half done, nothing twice."""
+
+import threading
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
+
+from igtf.core.db import make_engine, migrate, session
+from igtf.core.errors import AlreadyDone, NotAllowed, Stale
+from igtf.discussion.models import Comment
+from igtf.issues import commands
+from igtf.issues.models import Issue
+from igtf.issues.states import ISSUE
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Payload, Subject
+from igtf.record.moves import perform
+from tests.factories import by, make_person, sign_in
+
+FIELDS = {"title": "A title", "summary": "A summary", "layer": "use", "topic": "access"}
+
+
+def filed(person, **changes):
+    return commands.file(by=by(person), **FIELDS | changes)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "DELETE FROM event"])
+def test_the_record_refuses_change(app, db, statement):
+    filed(make_person())
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text(statement))
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Event)) > 0
+
+
+def test_a_refused_act_leaves_nothing(app, db):
+    issue, stranger = filed(make_person()), make_person()
+    before = session.scalar(select(func.count()).select_from(Event))
+    with pytest.raises(NotAllowed, match="assigned member"):
+        commands.accept(issue, reason="x", by=by(stranger))
+    assert session.scalar(select(func.count()).select_from(Event)) == before
+
+
+def test_a_stale_revision_is_refused_and_says_who_changed_it(app, db):
+    filer = make_person("changer")
+    issue = filed(filer)
+    commands.edit(issue, by=by(filer), **empty(title="Another title"))
+    with pytest.raises(Stale, match="Changer Exemplar changed this"):
+        commands.edit(issue, by=by(filer), revision=1, **empty(title="A third title"))
+    assert session.scalars(select(Subject.title).where(Subject.kind == "issue")).one() == "Another title"
+
+
+def empty(**changes):
+    names = ("description", "function", "source", "affected", "evidence", "concerned")
+    return FIELDS | dict.fromkeys(names, "") | changes
+
+
+def test_the_same_submit_is_done_once(app, db):
+    filer = make_person()
+    act = by(filer)
+    perform(ISSUE, "file", None, FIELDS, by=act, once="key")
+    with pytest.raises(AlreadyDone) as again:
+        perform(ISSUE, "file", None, FIELDS, by=act, once="key")
+    assert again.value.url == "/issues/1"
+    assert session.scalar(select(func.count()).select_from(Issue)) == 1
+
+
+def test_simultaneous_supports_are_all_counted(app, db):
+    issue = filed(make_person())
+    people = [make_person() for _ in range(8)]
+    acts = [by(person) for person in people]
+    session.rollback()
+
+    def support(act):
+        with app.app_context():
+            commands.support(session.get_one(Issue, issue_id), by=act)
+
+    issue_id = issue.id
+    session.rollback()
+    threads = [threading.Thread(target=support, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert session.scalars(select(Subject.support_count).where(Subject.kind == "issue")).one() == 8
+    assert [name for name, _sentence, found in broken() if found] == []
+
+
+def test_comments_are_a_thread_with_history_reports_and_tombstones(app, db):
+    issue, writer, moderator = filed(make_person()), make_person(), make_person(roles=("moderator",))
+    path = f"/issues/{issue.subject.ref}/comments"
+    assert app.test_client().post(path, data={"body": "hello"}).status_code == 403
+    mine, other = sign_in(app, writer), sign_in(app, moderator)
+    assert mine.post(path, data={"body": " "}).status_code == 422
+    assert mine.post(path, data={"body": "**First** words <script>alert(1)</script>"}).status_code == 302
+    page = mine.get("/issues/1").text
+    assert "<strong>First</strong>" in page
+    assert "<script>" not in page
+    assert other.get("/comments/1/edit").status_code == 403
+    assert mine.post("/comments/1/edit", data={"body": "Second words"}).status_code == 302
+    assert "First" in mine.get("/comments/1/history").text
+    quoted = other.get("/comments/1/quote").text
+    assert "&gt; Second words" in quoted
+    assert other.post(path, data={"body": "> Second words\n\nYes.", "quotes": "1"}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Comment.quotes_id).order_by(Comment.id)).all() == [None, 1]
+    assert mine.post("/comments/2/hide", data={"reason": "x"}).status_code == 403
+    assert other.post("/comments/1/report", data={"reason": "Rude."}).status_code == 302
+    assert other.post("/comments/1/hide", data={"reason": "Abuse of a person."}).status_code == 302
+    page = app.test_client().get("/issues/1").text
+    assert "Hidden by a moderator: Abuse of a person." in page
+    assert "Second words" not in page.split("Hidden by a moderator")[1].split("</li>")[0]
+    assert [name for name, _sentence, found in broken() if found] == []
+
+
+def test_following_is_one_click_each_way(app, db):
+    person = make_person()
+    filed(make_person())
+    client = sign_in(app, person)
+    assert app.test_client().post("/issues/1/follow").status_code == 403
+    assert client.post("/issues/1/follow").status_code == 302
+    assert "Stop following" in client.get("/issues/1").text
+    assert client.post("/issues/1/follow", data={"stop": "1"}).status_code == 302
+    assert "Stop following" not in client.get("/issues/1").text
+
+
+def test_an_unchanged_page_is_answered_by_its_version(app, db):
+    filer = make_person()
+    filed(filer)
+    reader = app.test_client()
+    first = reader.get("/issues/1")
+    again = reader.get("/issues/1", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+    assert again.data == b""
+    sign_in(app, filer).post("/issues/1/comments", data={"body": "News."})
+    assert reader.get("/issues/1", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_a_page_is_readable_as_text(app, db):
+    filed(make_person(), title="Read me in a terminal")
+    answer = app.test_client().get("/issues/1", headers={"Accept": "text/plain"})
+    assert answer.mimetype == "text/plain"
+    assert "Read me in a terminal" in answer.text
+    assert "## Timeline and discussion" in answer.text
+    assert "<div" not in answer.text
+
+
+def test_payloads_can_be_redacted_and_the_hash_stays(app, db):
+    filed(make_person())
+    event = session.scalars(select(Event).where(Event.kind == "issue.file")).one()
+    digest = event.payload_hash
+    session.execute(text("UPDATE event_payload SET data = NULL WHERE event_id = :id"), {"id": event.id})
+    session.commit()
+    assert session.get(Payload, event.id).data is None
+    assert session.scalars(select(Event.payload_hash).where(Event.kind == "issue.file")).one() == digest
+
+
+def test_migrations_go_up_and_down_with_data(app, db, db_url):
+    from alembic import command
+    from alembic.config import Config
+
+    filed(make_person())
+    session.rollback()
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(db_url)
+    command.check(settings)
+    command.downgrade(settings, "base")
+    assert inspect(engine).get_table_names() in ([], ["alembic_version"])
+    migrate(db_url)
+    engine.dispose()
+    filed(make_person())
+    with pytest.raises(DBAPIError, match="append-only"):
+        session.execute(text("DELETE FROM event"))
+    session.rollback()

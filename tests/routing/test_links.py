@@ -1,0 +1,104 @@
+"""Links of contacts: forged, revoked, expired, and what one link cannot reach."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.people.passwords import token_hash
+from igtf.record.models import Actor, Event
+from igtf.routing.commands import end_contact
+from igtf.routing.models import Contact, ContactLink
+from tests.factories import by, later, make_person, sign_in
+from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
+
+
+@pytest.fixture
+def people(db):
+    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+
+
+def test_only_a_link_of_ours_opens(app, people):
+    body = make_body()
+    name_contact(body, people[0])
+    statement = sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+    forged = link[:-1] + ("A" if link[-1] != "A" else "B")
+    for path in (forged, "/answer/x", f"/answer/{token_hash(link.removeprefix('/answer/'))}"):
+        assert outside.get(path).status_code == 404
+        refused = outside.post(f"{path}/acknowledge")
+        assert refused.status_code == 404
+        assert "not one of ours" in refused.text
+    assert outside.get(f"{link}/acknowledge").status_code == 405
+    for name in ("send", "close", "remind", "no-such-step"):
+        assert outside.post(f"{link}/{name}", data={f"{name}-evidence": "x"}).status_code == 404
+    assert reload(statement).subject.state == "sent"
+    assert session.scalars(select(ContactLink.used_at)).one() is None
+
+
+def test_expired_and_revoked_links_say_so(app, people):
+    body = make_body()
+    name_contact(body, people[0])
+    statement = sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+    with later(app, 90.1):
+        late = outside.post(f"{link}/acknowledge")
+        assert late.status_code == 410
+        assert "expired" in late.text
+    desk = sign_in(app, people[0])
+    contact = str(session.scalars(select(Contact.id)).one())
+    assert (
+        desk.post("/bodies/lamp/moves/end-contact", data={"contact": "99", "reason": "Left."}).status_code
+        == 422
+    )
+    assert (
+        desk.post("/bodies/lamp/moves/end-contact", data={"contact": contact, "reason": "Left."}).status_code
+        == 302
+    )
+    for answer in (outside.get(link), outside.post(f"{link}/acknowledge")):
+        assert answer.status_code == 410
+        assert "revoked" in answer.text
+    assert reload(statement).subject.state == "sent"
+
+
+def test_a_link_answers_its_own_statement_only(app, people):
+    secretary, chair = people
+    lamp, tree = make_body(), make_body("tree", "Plants trees.")
+    name_contact(lamp, secretary)
+    name_contact(tree, secretary, "desk@tree.example")
+    first, second = sent_statement(secretary, chair), sent_statement(secretary, chair, slug="tree")
+    to_lamp, to_tree = links()
+    outside = app.test_client()
+    assert outside.post(f"{to_lamp}/acknowledge", data={"statement": "2", "ref": "2"}).status_code == 302
+    assert (reload(first).subject.state, reload(second).subject.state) == ("acknowledged", "sent")
+    actor = session.scalars(
+        select(Actor).join(Event, Event.actor_id == Actor.id).where(Event.kind == "statement.acknowledge")
+    ).one()
+    assert (actor.kind, actor.name) == ("contact", "Otso Esimerkki (LAMP)")
+    assert outside.post("/statements/2/moves/acknowledge", data={"evidence": "x"}).status_code == 403
+    assert outside.post(f"{to_tree}/in-process", data={"in-process-reference": "T/7"}).status_code == 302
+    assert reload(second).reference == "T/7"
+
+
+def test_a_double_click_is_one_act(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+    declined = {"answer-answers-0-answer": "declined", "answer-answers-0-text": "Not ours.", "once": "k1"}
+    assert [outside.post(f"{link}/answer", data=declined).status_code for _ in "ab"] == [302, 302]
+    assert reload(statement).asks[0].status == "declined"
+    kinds = session.scalars(select(Event.kind).where(Event.kind == "statement.answer")).all()
+    assert kinds == ["statement.answer"]
+
+
+def test_ending_a_contact_needs_the_body_it_belongs_to(app, people):
+    from igtf.core.errors import Invalid
+
+    lamp, tree = make_body(), make_body("tree", "Plants trees.")
+    name_contact(lamp, people[0])
+    contact = str(session.scalars(select(Contact.id)).one())
+    with pytest.raises(Invalid):
+        end_contact(tree, contact=contact, reason="No.", by=by(people[0]))
+    assert session.scalars(select(Contact.ended_at)).one() is None

@@ -1,0 +1,124 @@
+"""The whole path of a referral, through the front door."""
+
+import hashlib
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.record.acts import by_clock, by_importer
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from igtf.routing.commands import seed_bodies
+from tests.factories import issue_form, later, make_person, sign_in
+from tests.routing.acts import day, links
+
+
+def states(kind):
+    session.rollback()
+    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
+
+
+def referral(**changes):
+    return {
+        "body": "itu", "purpose": "action", "subject": "Interconnection costs", "text": "Please set principles.",
+        "deadline": day(40), "reason": "Its mandate covers tariffs.", "issues": "",
+    } | changes  # fmt: skip
+
+
+def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
+    seed_bodies(by_importer(now()))
+    filer = make_person()
+    chair = make_person(roles=("council", "council-chair"))
+    secretary = make_person(roles=("secretariat",))
+    member = sign_in(app, chair)
+    desk = sign_in(app, secretary)
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    for client in (member, desk):
+        client.post("/issues/1/moves/accept", data={"reason": "About interconnection."})
+    assert states("issue") == ["open"]
+    page = member.get("/issues/1").text
+    assert "Bodies, by mandate" in page
+    assert "its mandate speaks of:" in page
+
+    form = member.get("/issues/1/moves/propose-referral").text
+    assert form.index("its mandate speaks of") < form.index('value="apnic"')
+    late = member.post("/issues/1/moves/propose-referral", data=referral(deadline=day(5)))
+    assert late.status_code == 422
+    assert "give a day after that" in late.text
+    none = member.post("/issues/1/moves/propose-referral", data=referral(deadline=""))
+    assert "A statement for action needs a deadline." in none.text
+    unknown = member.post("/issues/1/moves/propose-referral", data=referral(issues="77"))
+    assert "not open, referred or unhoused: 77" in unknown.text
+    assert sign_in(app, filer).post("/issues/1/moves/propose-referral", data=referral()).status_code == 403
+    assert member.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
+    assert "The statement that would be drafted" in member.get("/issues/1").text
+    with later(app, 6.9):
+        assert run_due(by_clock(now())) == 0
+    assert states("statement") == []
+    with later(app, 7):
+        assert run_due(by_clock(now())) == 1
+    assert (states("statement"), states("issue")) == (["draft"], ["open"])
+    assert "LS-1" in member.get("/issues/1").text
+
+    assert desk.post("/statements/1/moves/approve").status_code == 403
+    assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 409
+    assert member.post("/statements/1/moves/approve").status_code == 302
+    assert (
+        member.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 403
+    )
+    lonely = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
+    assert lonely.status_code == 422
+    assert "ITU has no contact" in lonely.text
+    contact = {"name": "Otso Esimerkki", "role": "Liaison", "email": "Liaison@itu.example", "language": "en",
+               "evidence": "A letter of January."}  # fmt: skip
+    assert member.post("/bodies/itu/moves/add-contact", data=contact).status_code == 403
+    assert desk.post("/bodies/itu/moves/add-contact", data=contact).status_code == 302
+    check = desk.post("/statements/1/moves/send", data={"channel": "mail"})
+    assert "Nothing is recorded yet." in check.text
+    assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
+    assert (states("statement"), states("issue")) == (["sent"], ["referred"])
+    mail = session.scalars(select(Mail)).one()
+    assert (mail.to, "LS-1" in mail.subject) == ("liaison@itu.example", True)
+    exact = app.test_client().get("/statements/1/letter.txt")
+    assert exact.text in mail.text
+    digest = hashlib.sha256(exact.data).hexdigest()
+    public = app.test_client().get("/statements/1").text
+    assert digest in public
+    assert "Please set principles." in exact.text
+    assert "itu.example" not in public + app.test_client().get("/bodies/itu").text
+
+    outside = app.test_client()
+    (link,) = links()
+    before = session.scalar(select(Event.id).order_by(Event.id.desc()))
+    opened = outside.get(link)
+    assert opened.status_code == 200
+    assert opened.headers["Cache-Control"] == "no-store"
+    assert "Acknowledge receipt" in opened.text
+    session.rollback()
+    assert session.scalar(select(Event.id).order_by(Event.id.desc())) == before
+    assert outside.post(f"{link}/acknowledge").status_code == 302
+    assert states("statement") == ["acknowledged"]
+    missing = outside.post(f"{link}/answer", data={"answer-answers-0-answer": "by-date"})
+    assert missing.status_code == 422
+    assert "Give the date by which it will be done." in missing.text
+    promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-date": day(60)}
+    assert outside.post(f"{link}/answer", data=promise).status_code == 302
+    assert states("statement") == ["answered"]
+    page = app.test_client().get("/statements/1").text
+    assert "Promised" in page
+    assert "Otso Esimerkki (ITU)" in page
+    assert "its answer" not in page
+    assert "Answered" in app.test_client().get("/issues/1").text
+
+    assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
+    assert sign_in(app, filer).post("/statements/1/moves/close", data={"evidence": "x"}).status_code == 403
+    assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
+    assert states("statement") == ["closed"]
+    assert "closed" in outside.get(link).text
+    assert outside.post(f"{link}/answer", data=promise).status_code == 409
+    kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("statement.%")).order_by(Event.id)))
+    assert kinds == [
+        f"statement.{name}" for name in ("draft", "approve", "send", "acknowledge", "answer", "close")
+    ]

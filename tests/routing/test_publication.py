@@ -1,0 +1,62 @@
+"""Publication: a recommendation, a statement to each body it addresses, and each answer back at its ask."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.drafts.models import Ask, Draft
+from igtf.record.acts import by_importer
+from igtf.record.models import Relation
+from igtf.routing import commands
+from igtf.routing.models import Statement
+from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
+from tests.drafts.samples import GOOD
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.routing.acts import day, links, name_contact, reload
+
+
+@pytest.fixture
+def approved(app, db):
+    """Return the secretary and the council chair, with an approved draft that asks something of the ITU."""
+    commands.seed_bodies(by_importer(now()))
+    author, secretary = sign_in(app, make_person("ines")), make_person(roles=("secretariat",))
+    author.post("/issues/new", data=issue_form())
+    author.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"})
+    draft = session.scalars(select(Draft)).one()
+    call = make_call("1", "last-call", draft.id, secretary, state="consensus")
+    make_objection("1", call, secretary, "outweighed")
+    make_ballot("1", draft.id, secretary, "passed")
+    put(draft.id, "approved")
+    return secretary, make_person(roles=("council-chair",))
+
+
+def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, approved):
+    secretary, chair = approved
+    path = "/drafts/draft-ines-landlocked/moves/publish"
+    refused = sign_in(app, secretary).post(path, data={"step": "done"})
+    assert refused.status_code == 403
+    assert "waits 14 days" in refused.text
+    with later(app, 14):
+        done = sign_in(app, secretary).post(path, data={"step": "done"})
+        assert done.status_code == 302, done.text
+        session.rollback()
+        (statement,) = session.scalars(select(Statement)).all()
+        assert (statement.body.subject.ref, statement.purpose, len(statement.asks)) == ("itu", "action", 1)
+        assert "The objection 1" in statement.minority
+        assert "ballot 1" in statement.consensus
+        assert session.scalars(select(Relation.kind).where(Relation.subject_id == statement.id)).all() == ["carries"]
+        assert (statement.deadline - now()).days in (59, 60)
+        name_contact(statement.body, secretary)
+        commands.approve(statement, by=by(chair))
+        commands.send(reload(statement), channel="mail", by=by(secretary))
+        assert "/recommendations/1" in reload(statement).sent_text
+        (link,) = links()
+        promise = {"answer-answers-0-answer": "by-date", "answer-answers-0-date": day(200)}
+        assert app.test_client().post(f"{link}/answer", data=promise).status_code == 302
+        session.rollback()
+        asks = session.scalars(select(Ask).order_by(Ask.number)).all()
+        assert [ask.status for ask in asks] == ["promised", "open"]
+        assert f"{asks[0].promised_by}" == day(200)
+        assert "promised" in app.test_client().get("/recommendations/1").text
+        assert "carried by" in app.test_client().get("/recommendations/1").text

@@ -1,0 +1,179 @@
+"""Statements: who may do what, answers of each kind, dates, reminders, and closing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.record.acts import by_clock, by_importer
+from igtf.record.models import Relation
+from igtf.record.moves import run_due
+from igtf.routing.commands import seed_bodies
+from igtf.routing.models import Statement
+from tests.factories import later, make_person, sign_in
+from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
+
+
+@pytest.fixture
+def people(db):
+    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+
+
+def draft_form(**changes):
+    return {
+        "sender": "council", "body": "lamp", "purpose": "comment", "subject": "Lamps", "text": "What do you think?",
+    } | changes  # fmt: skip
+
+
+def test_a_draft_is_edited_approved_or_dropped_by_whom_the_table_names(app, people):
+    secretary, _chair = people
+    make_body()
+    stranger, desk = sign_in(app, make_person()), sign_in(app, secretary)
+    refused = stranger.get("/statements/new")
+    assert refused.status_code == 403
+    assert "chair of a group or a member of the clearing house" in refused.text
+    assert "needs a deadline" in desk.post("/statements/new", data=draft_form(purpose="action")).text
+    past = desk.post("/statements/new", data=draft_form(deadline="2020-01-01"))
+    assert "still to come" in past.text
+    assert desk.post("/statements/new", data=draft_form()).location == "/statements/1"
+    same = desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Lamps"}))
+    assert same.status_code == 422
+    assert desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Say yes."})).status_code == 302
+    assert stranger.post("/statements/1/moves/drop", data={"reason": "No."}).status_code == 403
+    assert desk.post("/statements/1/moves/drop", data={"reason": "Wrong body."}).status_code == 302
+    statement = session.scalars(select(Statement)).one()
+    assert (reload(statement).subject.state, statement.asks[0].text) == ("dropped", "Say yes.")
+    assert app.test_client().get("/statements/1/letter.txt").status_code == 404
+
+
+def test_a_chair_drafts_for_the_own_group_only_and_its_responsible_member_approves(app, people):
+    from igtf.core.errors import Invalid
+    from igtf.routing.commands import draft
+    from tests.factories import by
+
+    make_body()
+    with pytest.raises(Invalid):
+        draft(body="lamp", purpose="comment", subject="x", text="y", sender="nowhere", by=by(people[0]))
+    form = sign_in(app, people[0]).post("/statements/new", data=draft_form(sender="lamps"))
+    assert form.status_code == 422
+    assert "Choose one of the list." in form.text
+
+
+def test_another_channel_needs_evidence_and_so_do_answers_by_the_secretariat(app, people):
+    secretary, chair = people
+    make_body()
+    desk = sign_in(app, secretary)
+    desk.post("/statements/new", data=draft_form())
+    sign_in(app, chair).post("/statements/1/moves/approve")
+    send = {"channel": "other", "evidence": "", "step": "done"}
+    assert desk.post("/statements/1/moves/send", data=send).status_code == 422
+    assert desk.post("/statements/1/moves/send", data=send | {"evidence": "Receipt 7."}).status_code == 302
+    statement = session.scalars(select(Statement)).one()
+    assert statement.subject.due_at - now() > timedelta(days=59)
+    assert links() == []
+    assert desk.post("/statements/1/moves/acknowledge", data={}).status_code == 422
+    assert (
+        sign_in(app, chair).post("/statements/1/moves/acknowledge", data={"evidence": "x"}).status_code == 403
+    )
+    assert desk.post("/statements/1/moves/acknowledge", data={"evidence": "A call."}).status_code == 302
+    assert (
+        desk.post("/statements/1/moves/propose-date", data={"date": day(90), "reason": "x"}).status_code
+        == 403
+    )
+    name_contact(statement.body, secretary)
+    assert len(links()) == 1
+
+
+def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, people):
+    make_body("tree", "Plants trees.")
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people, asks=("A", "B", "C", "D", "E", "F"))
+    (link,) = links()
+    outside = app.test_client()
+    kinds = ("by-date", "done", "in-part", "declined", "passed-on", "comments")
+    data = {f"answer-answers-{i}-answer": kind for i, kind in enumerate(kinds)}
+    bare = outside.post(f"{link}/answer", data=data)
+    assert bare.status_code == 422
+    assert bare.text.count("Say why.") >= 1
+    data |= {f"answer-answers-{i}-text": "Because." for i in range(1, 6)}
+    data |= {"answer-answers-0-date": day(20), "answer-answers-4-body": "tree"}
+    part = {key: value for key, value in data.items() if "-5-" not in key}
+    assert "Answer each point" in outside.post(f"{link}/answer", data=part).text
+    itself = outside.post(f"{link}/answer", data=data | {"answer-answers-4-body": "lamp"})
+    assert "Choose another body" in itself.text
+    assert outside.post(f"{link}/answer", data=data).status_code == 302
+    statement = reload(statement)
+    assert [ask.status for ask in statement.asks] == [
+        "promised", "done", "in part", "declined", "passed on", "commented",
+    ]  # fmt: skip
+    assert statement.subject.due_at == statement.asks[0].promised_by
+    onward = session.scalars(select(Statement).order_by(Statement.id.desc())).first()
+    assert (onward.body.acronym, onward.subject.state, [ask.text for ask in onward.asks]) == (
+        "TREE",
+        "draft",
+        ["E"],
+    )
+    assert session.get(Relation, (onward.id, "passes-on", statement.id))
+    assert "passed on by" in app.test_client().get("/statements/1").text
+    again = {"answer-answers-0-answer": "done", "answer-answers-0-text": "See the report."}
+    assert outside.post(f"{link}/answer", data=again).status_code == 302
+    statement = reload(statement)
+    assert (statement.asks[0].status, statement.asks[3].status) == ("done", "declined")
+    assert statement.subject.due_at is None
+    body = app.test_client().get("/bodies/lamp").text
+    assert "Days to answer" in body
+
+
+def test_the_clock_reminds_once_a_new_date_counts_and_no_answer_closes(app, people):
+    secretary, _chair = people
+    name_contact(make_body(), secretary)
+    statement = sent_statement(*people, ahead=10)
+    desk = sign_in(app, secretary)
+    (link,) = links()
+    outside = app.test_client()
+    assert desk.post("/statements/1/moves/remind").status_code == 403
+    with later(app, 11):
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        assert "Overdue" in outside.get("/statements/?late=1").text
+        assert "overdue by" in outside.get("/statements/1").text
+        assert desk.post("/statements/1/moves/remind").status_code == 302
+        assert len(links("statement-reminder")) == 2
+        gone = {"propose-date-date": day(900), "propose-date-reason": "Plenary."}
+        assert outside.post(f"{link}/propose-date", data=gone).status_code == 422
+        fine = {"propose-date-date": day(20), "propose-date-reason": "Plenary."}
+        assert outside.post(f"{link}/propose-date", data=fine).status_code == 302
+        assert "Overdue" not in outside.get("/statements/1").text
+        early = desk.post("/statements/1/moves/close", data={"evidence": ""})
+        assert early.status_code == 403
+        assert "90 days after" in early.text
+    session.rollback()
+    with later(app, 32):
+        assert run_due(by_clock(now())) == 1
+    with later(app, 101):
+        desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
+        assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
+        assert "no answer" in outside.get("/statements/1").text
+    assert reload(statement).subject.state == "closed"
+
+
+def test_lists_are_filtered_by_their_address(app, people):
+    name_contact(make_body(), people[0])
+    seed_bodies(by_importer(now()))
+    outside = app.test_client()
+    assert "No statement here" in outside.get("/statements/").text
+    sent_statement(*people)
+    assert "Lamps at landing stations" in outside.get("/statements/?body=lamp&state=sent&purpose=action").text
+    assert "No statement here" in outside.get("/statements/?body=itu").text
+    assert "/bodies/itu" not in outside.get("/bodies/?kind=technical").text
+    ranked = outside.get("/bodies/?q=copyright").text
+    assert "its mandate speaks of: copyright" in ranked
+    assert "/bodies/lamp" not in ranked
+    assert "No body found" in outside.get("/bodies/?q=bees+and+honey").text
+    assert "/bodies/unga" in outside.get("/bodies/cstd").text
+    assert outside.get("/bodies/nowhere").status_code == 404
+    assert outside.get("/statements/77").status_code == 404
+    with app.app_context():
+        assert seed_bodies(by_importer(now())) == 0
