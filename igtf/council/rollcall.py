@@ -12,7 +12,6 @@ from igtf.council.counting import conditions_shown, counted, short, what_would_p
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.council.models import Ballot
 from igtf.council.queries import board, tally_seats
-from igtf.council.revisions import current_revision
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import GROUPS
@@ -56,11 +55,11 @@ class Shown:
 
 
 def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
-    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries at most."""
+    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; one query."""
     rows = board(ballot.id, at)
     seats = tally_seats(ballot, at, rows)
     result = ballot.result or counted(seats, ballot.rule)
-    newest = current_revision(ballot.decides_on)
+    newest = rows[0].newest if rows else None
     by_number = {seat.number: seat for seat in seats}
     lines = [_line(row, by_number[row.number], newest, reader_id) for row in rows]
     return Shown(

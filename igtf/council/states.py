@@ -31,7 +31,7 @@ BALLOT = Workflow(
              needs=_l("a question; the seats are frozen, it runs 21 days")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _HOLDER,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, ("followers", "filer"),
-             needs=_l("for a Discuss a permitted ground and a text; it can be changed until the end, publicly"),
+             needs=_l("for a Discuss a permitted ground and a text; it can be changed until the end"),
              checked=True, main=True, appends=True),
         Move("defer", _l("Defer by 14 days"), _l("deferred the ballot by 14 days"), ("open",), None, _HOLDER,
              policy.can_defer, forms.ReasonForm, events.Deferred, _ALL, checked=True,

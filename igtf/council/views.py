@@ -65,7 +65,7 @@ def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
     return subject_page(
-        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose], opener=lambda: queries.opener(thing),
+        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose],
         shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
         reading=lambda: _reading(thing),
     )  # fmt: skip
