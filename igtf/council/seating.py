@@ -71,7 +71,7 @@ def _check_affiliation(hat: Hat) -> None:
 
 
 def _touch_ballots(at: datetime) -> None:
-    """Say that the pages of the open ballots changed: a seat is vacant, or a successor inherits its position."""
+    """Say that the pages of the open ballots changed: a seat is vacant, or a successor inherits."""
     for ballot_id in session.scalars(select(Ballot.id).where(Ballot.closed_at.is_(None))).all():
         touch(ballot_id, at)
 
