@@ -49,7 +49,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     concepts.load()
     doors.open_all(app)
     missing = unbound()
-    if missing and values.get("WHOLE"):  # while concepts are being built
+    if missing:
         raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))
     if values["PROXIES"]:
         count = values["PROXIES"]

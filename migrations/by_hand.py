@@ -14,7 +14,9 @@ _POSTGRESQL_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the record is append-only'; END $$
 """
-_POSTGRESQL = "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+_POSTGRESQL = (
+    "CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} EXECUTE FUNCTION refuse_change()"
+)
 
 
 def _dialect() -> str:
@@ -48,9 +50,7 @@ def drop_append_only(*tables: str) -> None:
 def search_table() -> None:
     """Make the full text table ``search_text`` of the engine."""
     if _dialect() == "sqlite":
-        op.execute(
-            "CREATE VIRTUAL TABLE search_text USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')"
-        )
+        op.execute("CREATE VIRTUAL TABLE search_text USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')")
     else:
         op.execute("CREATE TABLE search_text (subject_id integer PRIMARY KEY, words tsvector NOT NULL)")
         op.execute("CREATE INDEX search_text_words ON search_text USING gin (words)")

@@ -9,7 +9,9 @@ from igtf.core.workflow import WORKFLOWS, Move, Workflow
 
 def _move_line(workflow: Workflow, move: Move) -> str:
     command = workflow.commands[move.name]
-    address = f"POST /{workflow.collection}/<ref>/moves/{move.name}" if move.sources else f"POST /{workflow.collection}/new"
+    address = (
+        f"POST /{workflow.collection}/<ref>/moves/{move.name}" if move.sources else f"POST /{workflow.collection}/new"
+    )
     how = address if move.offered else "the clock" if move.clock else f"({move.follows})"
     place = command.__module__.removeprefix("igtf.")
     told = ", ".join(move.tells) or "nobody"

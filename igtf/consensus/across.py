@@ -182,9 +182,7 @@ class OptionStanding:
     by_group: dict[str, Wishes]
 
 
-def options_poll(
-    answers: Iterable[tuple[str, str, str]], options: Sequence[str]
-) -> tuple[OptionStanding, ...]:
+def options_poll(answers: Iterable[tuple[str, str, str]], options: Sequence[str]) -> tuple[OptionStanding, ...]:
     """The options from (option, group, choice), one for each person and option: least rejected first, then
     most preferred, then as listed. Raises ValueError for an unknown option or choice."""
     tally = Counter(answers)
@@ -196,9 +194,7 @@ def options_poll(
     return tuple(sorted(rows, key=lambda row: (row.total.reject, -row.total.prefer)))
 
 
-def _option_standing(
-    option: str, groups: Sequence[str], tally: Counter[tuple[str, str, str]]
-) -> OptionStanding:
+def _option_standing(option: str, groups: Sequence[str], tally: Counter[tuple[str, str, str]]) -> OptionStanding:
     by_group = {group: Wishes(*(tally[option, group, choice] for choice in CHOICES)) for group in groups}
     heard = {group: wishes for group, wishes in by_group.items() if wishes != Wishes()}
     total = Wishes(*(sum(tally[option, group, choice] for group in groups) for choice in CHOICES))

@@ -53,9 +53,7 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
 )
 def _about_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     call = _call(subject)
-    return session.scalars(
-        select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0))
-    )
+    return session.scalars(select(Follow.person_id).where(Follow.subject_id == (call.about_id if call else 0)))
 
 
 @audience("objection raiser", _l("who raised the objection"), _l("you raised the objection"))

@@ -68,9 +68,7 @@ def opening(
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     about = f"{subject.kind} {subject.ref}"
-    return call, events.Opened(
-        kind, question, closes_at.isoformat(), about, revision_number, options, VERSION
-    )
+    return call, events.Opened(kind, question, closes_at.isoformat(), about, revision_number, options, VERSION)
 
 
 @carries_out(CALL, "take-position")
@@ -95,9 +93,7 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
     chosen = {int(row["option"] or 0): str(row["value"]) for row in choices if row.get("value")}
     known = set(chosen) <= set(range(1, len(call.options) + 1)) and set(chosen.values()) <= {*CHOICE_WORDS}
     if not chosen or not known:
-        raise Invalid(
-            choices=_("Choose prefer, can live with or reject for at least one of the options listed.")
-        )
+        raise Invalid(choices=_("Choose prefer, can live with or reject for at least one of the options listed."))
     if chosen == lookups.choices_of(call.id, by.author):
         raise Invalid({"": [_("These are your choices already, so nothing was recorded.")]})
     session.execute(delete(Choice).where(Choice.call_id == call.id, Choice.person_id == by.author))
@@ -118,9 +114,7 @@ def close(call: Call, *, by: By) -> tuple[events.Closed, str]:
     """Close a call at its time; an options poll is counted, the others wait for the declaration."""
     _end(call, by)
     if call.kind == "options":
-        people = session.scalar(
-            select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id)
-        )
+        people = session.scalar(select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id))
         return events.Closed(people or 0), "counted"
     people = session.scalar(select(func.count()).select_from(Position).where(Position.call_id == call.id))
     return events.Closed(people or 0), "closed"

@@ -90,9 +90,7 @@ class DeclareForm(MoveForm):
         _l("How each objection was dealt with"), most=10_000,
         hint=_l("Each objection by its number. Leave empty only when there was none."),
     )  # fmt: skip
-    tradeoffs = Paragraphs(
-        _l("Trade-offs"), needed=_l("Say what was traded off against what."), most=10_000, rows=3
-    )
+    tradeoffs = Paragraphs(_l("Trade-offs"), needed=_l("Say what was traded off against what."), most=10_000, rows=3)
     look_again = Paragraphs(
         _l("What would be a reason to look again"), needed=_l("Say what would be a reason to look again."), most=5_000,
         rows=3,

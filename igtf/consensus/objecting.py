@@ -72,9 +72,7 @@ def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
 
 
 @carries_out(OBJECTION, "accommodate")
-def accommodate(
-    objection: Objection, *, reason: str, by: By, in_revision: int | None = None
-) -> events.Accommodated:
+def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int | None = None) -> events.Accommodated:
     """Find an objection accommodated. Invalid without the revision when a draft is asked about."""
     if objection.call.about.kind == "draft" and in_revision is None:
         raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
@@ -83,9 +81,7 @@ def accommodate(
 
 
 @carries_out(OBJECTION, "retract")
-def retract(
-    objection: Objection, *, by: By, position: str = "can-live-with", reason: str = ""
-) -> events.Retracted:
+def retract(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Retracted:
     """Retract one's objection; the position in the call becomes ``position`` once no other objection is left."""
     call = objection.call
     lock(call.subject)

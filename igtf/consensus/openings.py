@@ -26,9 +26,7 @@ def _opened(call: Call) -> draft_events.CallOpened:
     return draft_events.CallOpened(call.subject.ref, call.question, moment_text(call.closes_at))
 
 
-def _ask(
-    draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By
-) -> Call:
+def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By) -> Call:
     return open_call(
         draft.subject, kind=kind, question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
         revision_number=draft.current.number, group_id=group_id,
@@ -51,15 +49,11 @@ def call_for_adoption(
 ) -> draft_events.CallOpened:
     """Ask a group whether it adopts a draft; ``group`` is the acronym of one that the actor chairs."""
     question = question or _("Shall the group adopt this draft?")
-    return _opened(
-        _ask(draft, "adoption", question, days=days, note=note, group_id=_chaired_group(group, by), by=by)
-    )
+    return _opened(_ask(draft, "adoption", question, days=days, note=note, group_id=_chaired_group(group, by), by=by))
 
 
 @carries_out(DRAFT, "group-last-call")
-def group_last_call(
-    draft: Draft, *, days: int, by: By, question: str = "", note: str = ""
-) -> draft_events.CallOpened:
+def group_last_call(draft: Draft, *, days: int, by: By, question: str = "", note: str = "") -> draft_events.CallOpened:
     """Ask the group whether its draft is ready for the council."""
     question = question or _("Is this draft ready to go to the council?")
     call = _ask(draft, "last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
@@ -72,9 +66,7 @@ def council_last_call(
 ) -> draft_events.CallOpened:
     """Ask everybody about a draft before the council's ballot."""
     question = question or _("Should the council publish this draft?")
-    call = _ask(
-        draft, "council-last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by
-    )
+    call = _ask(draft, "council-last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
     return _opened(call)
 
 
@@ -89,9 +81,7 @@ def ask_question(group: Group, *, question: str, days: int, by: By, note: str = 
 
 
 @carries_out(GROUP, "poll-options")
-def poll_options(
-    group: Group, *, question: str, days: int, options: str, by: By, note: str = ""
-) -> group_events.Asked:
+def poll_options(group: Group, *, question: str, days: int, options: str, by: By, note: str = "") -> group_events.Asked:
     """Ask a group which of several options (one on a line) people prefer, can live with, or reject."""
     open_call(
         group.subject, kind="options", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,

@@ -53,9 +53,7 @@ class ObjectionFacts:
 
 
 HAT = _l("Add a hat to your profile first: every position stands under one.")
-LEADS = _l(
-    "This is for who leads the call: a chair of its group, or the responsible member where the council asks."
-)
+LEADS = _l("This is for who leads the call: a chair of its group, or the responsible member where the council asks.")
 RAISER = _l("Only who raised the objection retracts it.")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 

@@ -34,11 +34,7 @@ def put_position(call: Call, value: str, reason: str, by: By, *, again: bool = F
     hat_id, held = check_hat(call, by), lookups.position_of(call.id, by.author)
     before = held.value if held else None
     if held is None:
-        session.add(
-            Position(
-                call_id=call.id, person_id=by.author, hat_id=hat_id, value=value, reason=reason, at=by.at
-            )
-        )
+        session.add(Position(call_id=call.id, person_id=by.author, hat_id=hat_id, value=value, reason=reason, at=by.at))
     elif (held.value, held.reason) == (value, reason) and not again:
         raise Invalid({"": [_("That is your position already, so nothing was recorded.")]})
     else:

@@ -155,17 +155,13 @@ def visible_calls(
             query = query.where(column == value)
     if group:
         owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(
-            owner.kind == "group", owner.ref == group
-        )
+        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
     return query
 
 
 def closing_soon(limit: int = 50) -> Sequence[Any]:
     """Return the rows of the open calls, the one that closes first on top."""
-    return session.execute(
-        visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)
-    ).all()
+    return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)).all()
 
 
 def visible_objections(

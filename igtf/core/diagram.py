@@ -83,9 +83,7 @@ class _Drawing:
         top, end = box.y + box.height, below.y
         path = f"M{self.x(self.centre)} {_number(top)}V{_number(end - _TIP)}"
         first = (top + end - _TIP - LINE * (len(box.straight) - 1)) // 2 + 4
-        return _move(
-            path, self._tip(self.centre, end, 0), self._text(box.straight, self.centre + 10, first, "start")
-        )
+        return _move(path, self._tip(self.centre, end, 0), self._text(box.straight, self.centre + 10, first, "start"))
 
     def _side(self, box: Box, port: Port, side: int) -> Markup:
         """A move by the rail of its target; `side` is 1 for the right and -1 for the left."""
@@ -148,9 +146,9 @@ class _Drawing:
 
 
 def _move(path: str, tip: str, text: Markup) -> Markup:
-    return Markup(
-        '<g class="dg-move"><path class="dg-line" d="{}"/><path class="dg-tip" d="{}"/>{}</g>'
-    ).format(path, tip, text)
+    return Markup('<g class="dg-move"><path class="dg-line" d="{}"/><path class="dg-tip" d="{}"/>{}</g>').format(
+        path, tip, text
+    )
 
 
 def _number(value: float) -> str:

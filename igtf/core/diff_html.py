@@ -14,13 +14,9 @@ CONTEXT = 3  # unchanged paragraphs kept around each change
 
 def side_by_side_html(cmp: Comparison, *, before: str | None = None, after: str | None = None) -> Markup:
     """Return a table with the old text and the new; ``before`` and ``after`` head its columns."""
-    head = "".join(
-        f'<th scope="col">{escape(label)}</th>' for label in (before or _("Before"), after or _("After"))
-    )
+    head = "".join(f'<th scope="col">{escape(label)}</th>' for label in (before or _("Before"), after or _("After")))
     body = "".join(_table_rows(cmp))
-    return Markup(
-        f'<table class="diff diff-side"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    )
+    return Markup(f'<table class="diff diff-side"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 
 
 def inline_html(cmp: Comparison) -> Markup:

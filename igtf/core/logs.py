@@ -14,7 +14,9 @@ log = structlog.get_logger("igtf")
 def init_app(app: Flask) -> None:
     """Set up log lines as text or JSON (setting LOG) and log every request with its time in milliseconds."""
     renderer = (
-        structlog.processors.JSONRenderer() if app.config["LOG"] == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if app.config["LOG"] == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
         processors=[

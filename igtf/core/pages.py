@@ -138,16 +138,18 @@ def _asset(digest: str, name: str) -> Response:
         if not (Path(folder) / name).is_file():
             abort(404)
         answer, known = send_from_directory(folder, name), _digest(folder, name)
-    answer.headers["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
-    )
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
     return answer
 
 
 def ago(moment: datetime) -> str:
     """Return how long ago ``moment`` was, in words, by the procedure's clock."""
     passed = clock.now() - moment
-    return _("just now") if passed < timedelta(minutes=1) else format_timedelta(passed, add_direction=False) + " " + _("ago")
+    return (
+        _("just now")
+        if passed < timedelta(minutes=1)
+        else format_timedelta(passed, add_direction=False) + " " + _("ago")
+    )
 
 
 def until(moment: datetime) -> str:

@@ -5,7 +5,24 @@ from html.parser import HTMLParser
 
 from flask import Flask, Response, request
 
-_BLOCKS = {"p", "div", "section", "li", "tr", "h1", "h2", "h3", "h4", "dt", "dd", "table", "ul", "ol", "form", "summary"}
+_BLOCKS = {
+    "p",
+    "div",
+    "section",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "dt",
+    "dd",
+    "table",
+    "ul",
+    "ol",
+    "form",
+    "summary",
+}
 _SILENT = {"style", "script", "svg", "select", "button", "template", "textarea"}
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
 

@@ -160,7 +160,9 @@ class Workflow:
             return YES
         wanted = ", ".join(str(self.state_by_name[name].label) for name in move.sources)
         now = self.state_by_name[state].label if state else "–"
-        return no(_("This is possible only while the state is: %(wanted)s. It is now: %(now)s.", wanted=wanted, now=now))
+        return no(
+            _("This is possible only while the state is: %(wanted)s. It is now: %(now)s.", wanted=wanted, now=now)
+        )
 
     def offers(self, facts: Any, state: str) -> list[Offer]:
         """Return every move that a person may choose in ``state``, each with its decision."""

@@ -29,7 +29,5 @@ def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
 )
 def _followers_of_decided(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
-        select(Follow.person_id)
-        .join(Ballot, Ballot.decides_on_id == Follow.subject_id)
-        .where(Ballot.id == subject.id)
+        select(Follow.person_id).join(Ballot, Ballot.decides_on_id == Follow.subject_id).where(Ballot.id == subject.id)
     )

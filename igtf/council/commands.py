@@ -34,9 +34,7 @@ def take_position(
         raise Invalid(lacks)
     seat = facts_for(by, ballot).seat
     position = session.scalar(
-        select(BallotPosition).where(
-            BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat
-        )
+        select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat)
     )
     given = {
         "value": value, "ground": ground, "text": text, "person_id": by.author,

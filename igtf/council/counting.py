@@ -78,10 +78,7 @@ def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
 
 def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each condition in words, with its numbers, as ``pictures.conditions`` shows it."""
-    return [
-        {"ok": c["ok"], "text": _text(c, result["base"]), "numbers": _numbers(c)}
-        for c in result["conditions"]
-    ]
+    return [{"ok": c["ok"], "text": _text(c, result["base"]), "numbers": _numbers(c)} for c in result["conditions"]]
 
 
 def _text(condition: Mapping[str, Any], base: int) -> str:

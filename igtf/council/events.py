@@ -76,9 +76,7 @@ class ChairNamed:
 
 SEAT = declare("council.seat", _l("seated a member of the council"), Seated, ("council",))
 UNSEAT = declare("council.unseat", _l("ended a member's term on the council"), Seated, ("council",))
-END_TERM = declare(
-    "council.end-term", _l("ended a term on the council that had run out"), Seated, ("council",)
-)
+END_TERM = declare("council.end-term", _l("ended a term on the council that had run out"), Seated, ("council",))
 CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, ("council",))
 DROP = declare(
     "council.drop-proposal", _l("dropped the proposal: the ballot on it did not pass"), Reasoned,

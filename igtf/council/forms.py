@@ -76,9 +76,7 @@ class SeatForm(MoveForm):
 
     seat = Choice(_l("Seat"), needed=_l("Choose a vacant seat."))
     handle = Line(_l("Handle of the person"), needed=_l("Give the handle of who takes the seat."), most=60)
-    until = Day(
-        _l("Until"), hint=_l("An interim member sits for a year at most, which is what an empty field means.")
-    )
+    until = Day(_l("Until"), hint=_l("An interim member sits for a year at most, which is what an empty field means."))
 
 
 class UnseatForm(MoveForm):

@@ -106,9 +106,7 @@ def _organisations(person_ids: Iterable[int]) -> dict[int, list[str]]:
     """Return the organisations of each person's hats now."""
     found: dict[int, list[str]] = {}
     rows = session.execute(
-        select(Hat.actor_id, Hat.organisation).where(
-            Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None)
-        )
+        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None))
     )
     for person_id, organisation in rows:
         found.setdefault(person_id, []).append(organisation)

@@ -68,10 +68,7 @@ def composition(seats: Sequence[SeatNow]) -> dict[str, Any]:
     """Return who sits by stakeholder group and region, as ``pictures.balance`` shows it."""
     regions = list(Region)
     rows = [
-        [
-            sum(s.name is not None and s.group == group and s.from_region == region for s in seats)
-            for region in regions
-        ]
+        [sum(s.name is not None and s.group == group and s.from_region == region for s in seats) for region in regions]
         for group in GROUPS
     ]
     totals = [sum(column) for column in zip(*rows, strict=True)]
@@ -92,8 +89,7 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
         if seat.name is None:
             found[seat.group, seat.region] = found.get((seat.group, seat.region), 0) + 1
     return [
-        (GROUPS.get(group, group), Region(region).label if region else None, n)
-        for (group, region), n in found.items()
+        (GROUPS.get(group, group), Region(region).label if region else None, n) for (group, region), n in found.items()
     ]
 
 
@@ -107,18 +103,14 @@ def chair() -> Actor | None:
 
 def running(at: datetime) -> list[dict[str, Any]]:
     """Return the open ballots, the next to close first, each with what is missing; two queries."""
-    ballots = session.scalars(
-        select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at)
-    ).all()
+    ballots = session.scalars(select(Ballot).where(Ballot.closed_at.is_(None)).order_by(Ballot.closes_at)).all()
     rows = boards([ballot.id for ballot in ballots], at) if ballots else {}
     found = []
     for ballot in ballots:
         own = rows.get(ballot.id, [])
         result = counted([seat_of(row, ballot.organisations) for row in own], ballot.rule)
         taken = sum(row.value is not None for row in own)
-        found.append(
-            {"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)}
-        )
+        found.append({"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)})
     return found
 
 

@@ -26,9 +26,7 @@ from igtf.record.numbers import days
 def get_ballot_or_404(person_id: int | None, ref: str) -> Ballot:
     """Return a ballot by its number; NotFound when there is none. Ballots are public."""
     found = session.scalar(
-        select(Ballot)
-        .join(Subject, Subject.id == Ballot.id)
-        .where(Subject.kind == "ballot", Subject.ref == ref)
+        select(Ballot).join(Subject, Subject.id == Ballot.id).where(Subject.kind == "ballot", Subject.ref == ref)
     )
     if found is None:
         raise NotFound(f"There is no ballot {ref}.")
@@ -77,8 +75,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         verified=row.verified_at is not None,
         seat=row.number,
         was_vacant=row.number is not None and row.holder_id is None,
-        recused_for=row.recused_for
-        or (affiliated(row.organisation, ballot.organisations) if successor else None),
+        recused_for=row.recused_for or (affiliated(row.organisation, ballot.organisations) if successor else None),
         is_opener=is_opener,
         council_chair=row.chair,
         deferred=ballot.deferred_by_id is not None,
@@ -150,9 +147,7 @@ def ballots_to_close(at: datetime) -> Iterable[Ballot]:
     )
 
 
-def visible_ballots(
-    *, state: str | None = None, phase: str | None = None, purpose: str | None = None
-) -> Select[Any]:
+def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Select[Any]:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (

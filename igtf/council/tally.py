@@ -233,9 +233,7 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition]) -> list[Ch
     if lacking or not base:
         return None
     # Whom one would ask first: the silent, then those who abstained, then those who object.
-    left = sorted(
-        (s for s in base if not s.in_favour), key=lambda s: (s.position is not None, s.position in STOPS)
-    )
+    left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, s.position in STOPS))
     chosen: list[Seat] = []
 
     def take(candidates: list[Seat], number: int) -> None:
@@ -255,9 +253,7 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition]) -> list[Ch
     return _with_yes(base, chosen, left, conditions.get("yes"))
 
 
-def _with_yes(
-    base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: Condition | None
-) -> list[Change] | None:
+def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: Condition | None) -> list[Change] | None:
     """The changes, as many of them to Yes as are lacking, with more seats changed if they are too few."""
     lacking = max(0, yes.need - yes.have) if yes else 0
     spare = [seat for seat in base if seat.position == NO_OBJECTION] + left

@@ -121,10 +121,7 @@ _ACTS: dict[str, Any] = {
 
 def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any]:
     """Return the three forms with their choices, the one of ``act`` filled from the request."""
-    made = {
-        name: kind(request.form if name == act else None, prefix=f"{name}-")
-        for name, (kind, _do) in _ACTS.items()
-    }
+    made = {name: kind(request.form if name == act else None, prefix=f"{name}-") for name, (kind, _do) in _ACTS.items()}
     made["seat"].seat.choices = [
         ("", _("Choose a seat")),
         *((s.number, _place(s)) for s in seats if s.name is None),

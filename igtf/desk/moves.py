@@ -18,11 +18,10 @@ from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
-from igtf.record.audiences import told_sentence
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
+from igtf.record.audiences import told_sentence
 from igtf.record.moves import admit, earlier, perform, url_of
-
 
 _OWN = ("csrf_token", "once", "revision", "step")
 

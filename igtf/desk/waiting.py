@@ -46,7 +46,9 @@ def _assigned(me: int) -> ColumnElement[bool]:
 
 def _proposal(me: int) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
-    return exists().where(TwoStep.issue_id == Subject.id, TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
+    return exists().where(
+        TwoStep.issue_id == Subject.id, TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected
+    )
 
 
 WAITING: list[Waits] = [

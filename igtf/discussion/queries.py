@@ -77,9 +77,15 @@ def _entry(row: Any) -> Entry:
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
     texts = [
-        (label, str(words.get(name, {}).get(data[name], data[name]))) for name, label in labels.items() if data.get(name)
+        (label, str(words.get(name, {}).get(data[name], data[name])))
+        for name, label in labels.items()
+        if data.get(name)
     ]
-    hat = {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group} if row.Hat else None
+    hat = (
+        {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group}
+        if row.Hat
+        else None
+    )
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
         row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id,

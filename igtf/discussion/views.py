@@ -5,16 +5,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.db import session
 from igtf.core.errors import NotAllowed, NotFound
+from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
 from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
-from igtf.core.policy import require
-from igtf.core.workflow import WORKFLOWS
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
-from igtf.core.db import session
 
 bp = Blueprint("discussion", __name__)
 
@@ -56,7 +56,9 @@ def follow(collection: str, ref: str) -> BaseResponse:
         raise NotAllowed(_("Sign in to follow; reading and feeds need no account."))
     verb = commands.unfollow if request.form.get("stop") else commands.follow
     verb(subject.id, person_id=current_user.id, by=acting())
-    flash(_("You follow this no longer.") if request.form.get("stop") else _("You follow this; mail says what changes."))
+    flash(
+        _("You follow this no longer.") if request.form.get("stop") else _("You follow this; mail says what changes.")
+    )
     return redirect(url_of(subject))
 
 
@@ -122,4 +124,3 @@ def add_routes(app: Flask) -> None:
                 f"/{workflow.collection}/<ref>/{name}", f"{workflow.kind}.{name}", view, methods=["POST"],
                 defaults={"collection": workflow.collection},
             )  # fmt: skip
-

@@ -24,19 +24,13 @@ def check_body(body: str, first: int) -> list[Finding]:
         # Empty lines before it make every line number, in refusals too, the one of the source.
         parsed = tokens("\n" * (first - 1) + body, limit=DRAFT_LIMIT + first)
     except MarkupRefused as refused:
-        return [
-            Finding(
-                refused.line, "error", refused.message, _("Correct this first; the rest is checked then.")
-            )
-        ]
+        return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
     findings = []
     for finding in _findings(parsed):
         findings.append(finding)
         if len(findings) == MOST:
             message = _("There are more than %(most)d findings; the rest is not listed.", most=MOST)
-            findings.append(
-                Finding(finding.line, "warning", message, _("Correct these first, then check again."))
-            )
+            findings.append(Finding(finding.line, "warning", message, _("Correct these first, then check again.")))
             break
     return findings
 
@@ -72,9 +66,7 @@ def _levels(parsed: Sequence[Token]) -> Iterator[Finding]:
         line = line_of(token)
         title = " ".join(words(parsed[index + 1]).split())[:80]
         if not title:
-            yield Finding(
-                line, "warning", _("The heading at line %(line)d is empty.", line=line), _("Name it.")
-            )
+            yield Finding(line, "warning", _("The heading at line %(line)d is empty.", line=line), _("Name it."))
         if level > before + 1:
             yield Finding(
                 line,

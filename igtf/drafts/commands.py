@@ -35,18 +35,14 @@ def _free_name(name: str) -> str:
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == name)
     if session.scalar(taken) or session.scalar(former):
         raise Invalid(
-            topic=_(
-                "There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name
-            )
+            topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name)
         )
     return name
 
 
 def _person(handle: str, field: str) -> int:
     """Return the person with ``handle``; Invalid at ``field`` when there is none."""
-    found = session.scalar(
-        select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@"))
-    )
+    found = session.scalar(select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@")))
     if found is None:
         raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=handle.strip()[:60])]})
     return found
@@ -156,9 +152,7 @@ def submit_to_council(draft: Draft, *, by: By) -> None:
 
 
 @carries_out(DRAFT, "sponsor")
-def sponsor(
-    draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, by: By
-) -> events.WrittenUp:
+def sponsor(draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, by: By) -> events.WrittenUp:
     """Take an individual draft to the council, as its shepherd and responsible member."""
     handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
     answers = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility}

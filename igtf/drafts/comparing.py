@@ -42,11 +42,7 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
     kept = session.get(DraftComparison, (old.id, new.id, view, language()))
     if kept is None:
         found = compare(old.source, new.source)
-        html = (
-            side_by_side_html(found, before=old.label, after=new.label)
-            if view == "side"
-            else inline_html(found)
-        )
+        html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
         kept = DraftComparison(
             from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary()
         )

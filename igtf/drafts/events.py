@@ -112,6 +112,4 @@ class AskStatus:
 
 
 MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
-ASK_STATUS = declare(
-    "recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",)
-)
+ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

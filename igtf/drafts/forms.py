@@ -16,9 +16,7 @@ from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SLUG_RULE = _l(
-    "Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-interconnection."
-)
+SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-prices.")
 
 SKELETON = """---
 title: A title in one line

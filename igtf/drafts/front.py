@@ -182,9 +182,7 @@ def _authors(value: Any) -> tuple[Author, ...]:
         if isinstance(item, dict):
             name = _text(item.get("name")) or _text(item.get("fullname")) or _text(item.get("ins"))
             authors.append(
-                Author(
-                    name, _text(item.get("organisation") or item.get("organization")), _text(item.get("hat"))
-                )
+                Author(name, _text(item.get("organisation") or item.get("organization")), _text(item.get("hat")))
             )
         elif _text(item):
             authors.append(Author(_text(item)))
@@ -214,9 +212,7 @@ def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:
     for number, item in enumerate(value if isinstance(value, list) else [value] if value else [], 1):
         if not isinstance(item, dict):
             findings.append(
-                Finding(
-                    line, "error", _("Ask %(number)d is not a list of “name: value”.", number=number), example
-                )
+                Finding(line, "error", _("Ask %(number)d is not a list of “name: value”.", number=number), example)
             )
             continue
         where = int(item["line"])

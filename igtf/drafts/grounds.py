@@ -10,9 +10,7 @@ GROUNDS: dict[str, Text] = {
     "charter": _l("It is outside the charter"),
     "consensus": _l("Consensus is not shown"),
     "addressee": _l("The addressee lacks the mandate, or the action asked is not feasible"),
-    "effects": _l(
-        "Its effect on openness, interoperability, human rights or equal footing was not considered"
-    ),
+    "effects": _l("Its effect on openness, interoperability, human rights or equal footing was not considered"),
     "unclear": _l("It is too unclear to act on"),
 }
 """Ground → its sentence. Style, preference and a point already answered are no grounds."""

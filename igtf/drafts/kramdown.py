@@ -14,9 +14,7 @@ _HEADING = re.compile(r"#{1,6}\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:[^:}][^}]*\}\s*$")
 _EXTENSION = re.compile(r"\s*\{::[^}]*\}\s*$")
 _NAMED = re.compile(r"#([\w.-]+)")
-_REFERENCE = re.compile(
-    r"\{\{\s*(?:(Sections?\s[\w., -]{1,40}?)\s+of\s+)?[!?]?([A-Za-z][\w.:-]{0,80})\s*\}\}"
-)
+_REFERENCE = re.compile(r"\{\{\s*(?:(Sections?\s[\w., -]{1,40}?)\s+of\s+)?[!?]?([A-Za-z][\w.:-]{0,80})\s*\}\}")
 _SOURCES = (
     (re.compile(r"RFC0*(\d{1,5})"), "RFC {}", "https://www.rfc-editor.org/info/rfc{}"),
     (re.compile(r"BCP0*(\d{1,4})"), "BCP {}", "https://www.rfc-editor.org/info/bcp{}"),
@@ -110,8 +108,6 @@ def _link(found: re.Match[str], anchors: dict[str, tuple[str, str]]) -> str:
         if source := pattern.fullmatch(name):
             label = words.format(source[1])
             return (
-                f"[{section} of {label}]({url.format(source[1])})"
-                if section
-                else f"[{label}]({url.format(source[1])})"
+                f"[{section} of {label}]({url.format(source[1])})" if section else f"[{label}]({url.format(source[1])})"
             )
     return found[0]

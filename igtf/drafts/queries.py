@@ -88,8 +88,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         balloted=row.balloted,
         written_up=draft is not None and bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=draft is not None
-        and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
+        waited=draft is not None and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
     )
 
 

@@ -91,11 +91,7 @@ def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:
         linked.setdefault(me.name, (me.id, by.hat_id))
     session.execute(delete(DraftAuthor).where(of_draft))
     named = [(author.name, author.organisation) for author in manuscript.front.authors]
-    named = (
-        named
-        or [(row.name, row.organisation) for row in rows]
-        or [(me.name, hat.organisation if hat else "")]
-    )
+    named = named or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
     for position, (name, organisation) in enumerate(named[:50], 1):
         person_id, hat_id = linked.get(name, (None, None))
         session.add(

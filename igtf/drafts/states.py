@@ -118,9 +118,7 @@ RECOMMENDATION = Workflow(
     label=_l("recommendation"),
     plural=_l("Recommendations"),
     prefix="R-",
-    states=(
-        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),
-    ),
+    states=(State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),),
     moves=(),
 )
 

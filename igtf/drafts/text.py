@@ -67,9 +67,7 @@ def parse(source: str) -> Manuscript:
     body, unknown = plain_markdown(lines[parts.body :], parts.body + 1)
     abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1)
     said = "\n".join(abstract).strip() or front.abstract
-    return Manuscript(
-        front, said, "\n".join(body), parts.body + 1, (*notices, *_left_out(parts), *more, *unknown)
-    )
+    return Manuscript(front, said, "\n".join(body), parts.body + 1, (*notices, *_left_out(parts), *more, *unknown))
 
 
 def check(source: str) -> list[Finding]:
@@ -78,11 +76,7 @@ def check(source: str) -> list[Finding]:
     try:
         manuscript = parse(text)
     except MarkupRefused as refused:
-        return [
-            Finding(
-                refused.line, "error", refused.message, _("Correct this first; the rest is checked then.")
-            )
-        ]
+        return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
     findings = [*manuscript.notices, *_about(manuscript), *_signs(text)]
     if not controls(text):
         findings += check_body(manuscript.body, manuscript.body_line)
@@ -167,9 +161,7 @@ def _about(manuscript: Manuscript) -> list[Finding]:
             _("Add “authors:” with a name for each."),
         ),
     ]
-    return [
-        Finding(1, severity, message, advice) for value, severity, message, advice in missing if not value
-    ]
+    return [Finding(1, severity, message, advice) for value, severity, message, advice in missing if not value]
 
 
 def _signs(text: str) -> list[Finding]:

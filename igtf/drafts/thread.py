@@ -45,16 +45,11 @@ def thread(recommendation: Subject) -> Thread:
     along = (Relation.subject_id == way.c.id) & Relation.kind.in_(_ALONG)
     against = (Relation.target_id == way.c.id) & Relation.kind.in_(_AGAINST)
     way = way.union(
-        select(there, way.c.depth + 1)
-        .select_from(Relation)
-        .join(way, or_(along, against))
-        .where(way.c.depth < _MOST)
+        select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
     found = or_(Subject.id.in_(select(way.c.id)), Subject.id == recommendation.group_id)
     rows = session.scalars(
-        select(Subject)
-        .where(found, Subject.id != recommendation.id, Subject.state != "hidden")
-        .order_by(Subject.id)
+        select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
     ).all()
     return Thread(_steps(rows), [row for row in rows if row.kind == "objection" and row.state in _DISSENT])
 

@@ -117,15 +117,11 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    page = paginate(
-        queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id
-    )
+    page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
     items = [row_of(row, [topic_label(row.topic), row.group_ref],
                     [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
              for row in page.rows]  # fmt: skip
-    return render_template(
-        "recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics())
-    )
+    return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
 
 
 @bp.get("/recommendations/<ref>")

@@ -1,4 +1,4 @@
-"""People by stakeholder group and UN regional group, as the balance table shows them (procedure, section 14)."""
+"""People by stakeholder group and UN regional group, as the balance table shows them (section 14)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Counted(Protocol):
 
 @dataclass(frozen=True)
 class Balance:
-    """The table: a column for each region, a row for each group, totals; and which groups nobody speaks for."""
+    """The table: a column for each region, a row for each group, totals; and the groups that are absent."""
 
     columns: list[Text]
     rows: list[dict[str, Any]]

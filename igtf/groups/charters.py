@@ -18,22 +18,29 @@ from igtf.record.models import Actor
 
 
 def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:
-    """Add a draft of the charter, replacing an earlier draft, and return it. MarkupRefused for unreadable text."""
+    """Add and return a draft of the charter, replacing an earlier draft. MarkupRefused for bad Markdown."""
     html = render_document(text, top=3).html
     session.execute(
         update(Charter).where(Charter.group_id == group.id, Charter.state == "draft").values(state="replaced")
     )
     last = session.scalar(select(func.max(Charter.number)).where(Charter.group_id == group.id)) or 0
     charter = Charter(
-        group_id=group.id, number=last + 1, text=text, html=html, hash=hashlib.sha256(text.encode()).hexdigest(),
-        changed=changed, state="draft", at=by.at, by_id=by.author,
-    )  # fmt: skip
+        group_id=group.id,
+        number=last + 1,
+        text=text,
+        html=html,
+        hash=hashlib.sha256(text.encode()).hexdigest(),
+        changed=changed,
+        state="draft",
+        at=by.at,
+        by_id=by.author,
+    )
     session.add(charter)
     session.flush()
     session.expire(group, ["draft"])
     search.put(
         group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}"
-    )  # fmt: skip
+    )
     return charter
 
 

@@ -32,7 +32,7 @@ def _free_acronym(acronym: str) -> str:
 
 
 def _issues_named(text: str) -> list[Subject]:
-    """Return the open issues that ``text`` names by number; Invalid for one that is not there or is closed."""
+    """Return the open issues that ``text`` names by number; Invalid for one that is unknown or closed."""
     refs = [word.removeprefix("#").lstrip("0") for word in handles_in(text)]
     rows = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs))).all()
     known = {row.ref: row for row in rows if row.phase != "closed"}
@@ -109,17 +109,31 @@ def _report_due(kind: str, day: date | None, by: By) -> datetime | None:
 
 @creates(GROUP, "establish")
 def establish(
-    *, acronym: str, title: str, kind: str, summary: str, mandate: str, chairs: str, by: By,
-    parent: str | None = None, report_due: date | None = None,
-) -> tuple[Group, events.Established]:  # fmt: skip
-    """Establish a correspondence group or directorate: at once by the chair of ``parent``, else subject to a ballot."""
+    *,
+    acronym: str,
+    title: str,
+    kind: str,
+    summary: str,
+    mandate: str,
+    chairs: str,
+    by: By,
+    parent: str | None = None,
+    report_due: date | None = None,
+) -> tuple[Group, events.Established]:
+    """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot."""
     if kind not in ESTABLISHED:
         raise Invalid(kind=_("Choose one of the list."))
     above, due, named = _parent_named(parent, by), _report_due(kind, report_due, by), chairs_named(chairs)
     state = "active" if above else "chartering"
     subject = open_subject("group", _free_acronym(acronym), title, state, by=by, summary=summary, due_at=due)
-    group = Group(id=subject.id, subject=subject, kind=kind, parent_id=above.id if above else None, report_due=due,
-                  bofs=0)  # fmt: skip
+    group = Group(
+        id=subject.id,
+        subject=subject,
+        kind=kind,
+        parent_id=above.id if above else None,
+        report_due=due,
+        bofs=0,
+    )
     session.add(group)
     session.flush()
     text = add_charter(group, mandate, by=by)
@@ -133,7 +147,7 @@ def establish(
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
     return group, events.Established(
         acronym, str(KINDS[kind].label), above.ref if above else "", chosen, until, text.hash
-    )  # fmt: skip
+    )
 
 
 @carries_out(GROUP, "support")
@@ -183,7 +197,7 @@ def decline(group: Group, *, reason: str, by: By) -> Reasoned:
 @carries_out(GROUP, "start-chartering")
 def start_chartering(
     group: Group, *, understood: str, people: str, formed: str, by: By
-) -> events.CharteringStarted:  # fmt: skip
+) -> events.CharteringStarted:
     """Start chartering with the three answers."""
     group.subject.due_at = None
     return events.CharteringStarted(understood, people, formed)
@@ -191,7 +205,7 @@ def start_chartering(
 
 @carries_out(GROUP, "charter")
 def charter(group: Group, *, by: By) -> events.Chartered:
-    """Carry a passed ballot out: the charter is in force, chairs take office, proposers and supporters are members."""
+    """Carry a passed ballot out: charter in force, chairs in office, proposers and supporters members."""
     text, chairs = bring_into_force(group, by=by)
     return events.Chartered(text.number, text.hash, chairs)
 

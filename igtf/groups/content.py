@@ -1,9 +1,9 @@
 """What a group's page shows: people, charter, support or members, work in hand. Reads only."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Select, func, literal, null, or_, select, union_all
 
 from igtf.core.db import UTCDateTime, session
 from igtf.core.diff import compare
@@ -23,7 +23,7 @@ def charter_of(group: Group) -> Charter | None:
 
 
 def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
-    """Return every version of the charter, newest first, each with its comparison to the one before (None: first)."""
+    """Return the versions of the charter, newest first, each compared with the one before (None: first)."""
     found = session.scalars(
         select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)
     ).all()
@@ -37,10 +37,16 @@ def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
 
 def _people(role: str, person: Any, hat: Any, due: Any = None) -> Select[Any]:
     columns = (
-        Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
+        Actor.kind,
+        Actor.handle,
+        Actor.name,
+        Hat.stakeholder_group,
+        Hat.counts_as,
+        Hat.capacity,
+        Hat.organisation,
         Hat.region,
-    )  # fmt: skip
-    moment = (cast(null(), UTCDateTime()) if due is None else due).label("due_at")
+    )
+    moment = (null().cast(UTCDateTime()) if due is None else due).label("due_at")
     return (
         select(literal(role).label("role"), moment, *columns)
         .join(Actor, Actor.id == person)
@@ -79,7 +85,7 @@ def people_of(group: Group) -> Sequence[Any]:
 
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
-    """Return people by counted group, region and what they would do: supporters while ``forming``, else members."""
+    """Return people by counted group, region and ``would``: supporters while ``forming``, else members."""
     source: Any = GroupSupport if forming else Membership
     would = GroupSupport.would if forming else literal("")
     where = source.group_id == group.id
@@ -100,24 +106,39 @@ def work_of(group: Group) -> Sequence[Any]:
     about = select(Relation.subject_id).where(Relation.target_id == group.id, Relation.kind == "asks-about")
     return session.execute(
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Subject.comment_count, Subject.support_count,
+            Subject.id,
+            Subject.kind,
+            Subject.ref,
+            Subject.title,
+            Subject.state,
+            Subject.phase,
+            Subject.due_at,
+            Subject.comment_count,
+            Subject.support_count,
         )
         .where(or_(Subject.group_id == group.id, Subject.id.in_(on), Subject.id.in_(about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def members_of(group: Group) -> Select[Any]:
     """Return the query of the members' rows, to be paginated by when they joined."""
     query: Any = (
         select(
-            Membership.person_id.label("id"), Membership.since.label("active_at"), Actor.kind, Actor.handle, Actor.name,
-            Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation, Hat.region,
+            Membership.person_id.label("id"),
+            Membership.since.label("active_at"),
+            Actor.kind,
+            Actor.handle,
+            Actor.name,
+            Hat.stakeholder_group,
+            Hat.counts_as,
+            Hat.capacity,
+            Hat.organisation,
+            Hat.region,
         )
         .join(Actor, Actor.id == Membership.person_id)
         .outerjoin(Hat, Hat.id == Membership.hat_id)
         .where(Membership.group_id == group.id, Membership.ended_at.is_(None))
-    )  # fmt: skip
-    return query
+    )
+    return cast(Select[Any], query)

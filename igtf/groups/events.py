@@ -12,11 +12,13 @@ from igtf.record.kinds import declare
 
 @dataclass(frozen=True)
 class Proposed:
-    """A group as proposed: its issues, its second proposer, the chairs named, the hash of the draft charter."""
+    """A group as proposed: issues, second proposer, chairs named, the hash of the draft charter."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "issues": _l("Issues"), "second": _l("Proposed together with"), "chairs": _l("Chairs named"),
-    }  # fmt: skip
+        "issues": _l("Issues"),
+        "second": _l("Proposed together with"),
+        "chairs": _l("Chairs named"),
+    }
     acronym: str
     issues: str
     second: str
@@ -29,8 +31,11 @@ class Established:
     """A group as established: its kind, when its report is due, its chairs, the hash of its mandate."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "kind": _l("Kind"), "parent": _l("Under"), "chairs": _l("Chairs"), "report_due": _l("Report due"),
-    }  # fmt: skip
+        "kind": _l("Kind"),
+        "parent": _l("Under"),
+        "chairs": _l("Chairs"),
+        "report_due": _l("Report due"),
+    }
     acronym: str
     kind: str
     parent: str
@@ -61,9 +66,10 @@ class CharteringStarted:
     """The three answers that chartering starts with."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "understood": _l("Is the problem understood?"), "people": _l("Are there people to do the work?"),
+        "understood": _l("Is the problem understood?"),
+        "people": _l("Are there people to do the work?"),
         "formed": _l("Should a group be formed?"),
-    }  # fmt: skip
+    }
     understood: str
     people: str
     formed: str
@@ -102,8 +108,11 @@ class ChairProposed(Reasoned):
     """A chair put before the group, with the day of taking office and who makes room."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "person": _l("Chair"), "instead_of": _l("In place of"), "reason": "", "takes_office": _l("Takes office"),
-    }  # fmt: skip
+        "person": _l("Chair"),
+        "instead_of": _l("In place of"),
+        "reason": "",
+        "takes_office": _l("Takes office"),
+    }
     person: str
     instead_of: str
     takes_office: str
@@ -122,8 +131,10 @@ class Concluded:
     """The report a group ends with; which issues return and which drafts become individual."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "report": "", "issues": _l("Issues that return"), "drafts": _l("Drafts that become individual"),
-    }  # fmt: skip
+        "report": "",
+        "issues": _l("Issues that return"),
+        "drafts": _l("Drafts that become individual"),
+    }
     report: str
     issues: str
     drafts: str

@@ -15,9 +15,19 @@ from igtf.people.roles import held_subjects
 from igtf.record.numbers import days
 
 __all__ = [
-    "AnswersForm", "AskForm", "AssignForm", "BofForm", "ChairForm", "CharterForm", "ConcludeForm", "EstablishForm",
-    "OptionsForm", "ProposeForm", "ReasonForm", "SupportForm",
-]  # fmt: skip
+    "AnswersForm",
+    "AskForm",
+    "AssignForm",
+    "BofForm",
+    "ChairForm",
+    "CharterForm",
+    "ConcludeForm",
+    "EstablishForm",
+    "OptionsForm",
+    "ProposeForm",
+    "ReasonForm",
+    "SupportForm",
+]
 
 WOULD = (
     ("write", _l("Write: I would write or edit drafts")),
@@ -45,8 +55,13 @@ def _numbers(_form: Form, field: Field) -> None:
 class ProposeForm(MoveForm):
     """A proposed working group."""
 
-    acronym = Line(_l("Acronym"), needed=_l("Give the group an acronym."), most=8, validators=[_acronym],
-                   hint=_l("2 to 8 of a to z and 0 to 9; drafts of the group carry it in their names."))  # fmt: skip
+    acronym = Line(
+        _l("Acronym"),
+        needed=_l("Give the group an acronym."),
+        most=8,
+        validators=[_acronym],
+        hint=_l("2 to 8 of a to z and 0 to 9; drafts of the group carry it in their names."),
+    )
     title = Line(_l("Name"), needed=_l("Give the group a name."))
     summary = Paragraphs(
         _l("Summary"),
@@ -56,22 +71,28 @@ class ProposeForm(MoveForm):
         hint=_l("500 characters."),
     )
     issues = Line(
-        _l("Issues"), needed=_l("Name at least one issue that the group works on."), validators=[_numbers],
+        _l("Issues"),
+        needed=_l("Name at least one issue that the group works on."),
+        validators=[_numbers],
         hint=_l("Their numbers, separated by commas. Before chartering one has to be found unhoused."),
-    )  # fmt: skip
+    )
     charter = Paragraphs(
-        _l("Draft charter"), needed=_l("Write a draft of the charter."), most=CHARTER_LIMIT, rows=14,
-        hint=_l("Scope in and out, deliverables, how success is seen, bodies to coordinate with. Markdown works."),
-    )  # fmt: skip
+        _l("Draft charter"),
+        needed=_l("Write a draft of the charter."),
+        most=CHARTER_LIMIT,
+        rows=14,
+        hint=_l("Scope in and out, deliverables, success, bodies to coordinate with. Markdown works."),
+    )
     second = Line(
         _l("Second proposer"),
         needed=_l("Name a second proposer: a proposal is made by two."),
         hint=_l("A handle."),
     )
     chairs = Line(
-        _l("Chairs"), needed=_l("Name one to three chairs."),
-        hint=_l("1 to 3 handles, separated by commas; from two stakeholder groups where there is more than one."),
-    )  # fmt: skip
+        _l("Chairs"),
+        needed=_l("Name one to three chairs."),
+        hint=_l("1 to 3 handles, separated by commas; several come from two stakeholder groups."),
+    )
 
 
 class EstablishForm(MoveForm):
@@ -83,9 +104,12 @@ class EstablishForm(MoveForm):
     parent = Choice(_l("Established by"))
     summary = ProposeForm.summary
     mandate = Paragraphs(
-        _l("Mandate"), needed=_l("Write the mandate: what is asked of the group."), most=CHARTER_LIMIT, rows=8,
+        _l("Mandate"),
+        needed=_l("Write the mandate: what is asked of the group."),
+        most=CHARTER_LIMIT,
+        rows=8,
         hint=MARKDOWN,
-    )  # fmt: skip
+    )
     report_due = Day(
         _l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30.")
     )
@@ -129,12 +153,24 @@ class BofForm(MoveForm):
 class AnswersForm(MoveForm):
     """The three answers that chartering starts with."""
 
-    understood = Paragraphs(_l("Is the problem understood?"), needed=_l("Answer whether the problem is understood."),
-                            most=5_000, rows=3)  # fmt: skip
-    people = Paragraphs(_l("Are there people to do the work?"), most=5_000, rows=3,
-                        needed=_l("Answer whether there are people to do the work."))  # fmt: skip
-    formed = Paragraphs(_l("Should a group be formed?"), needed=_l("Answer whether a group should be formed."),
-                        most=5_000, rows=3)  # fmt: skip
+    understood = Paragraphs(
+        _l("Is the problem understood?"),
+        needed=_l("Answer whether the problem is understood."),
+        most=5_000,
+        rows=3,
+    )
+    people = Paragraphs(
+        _l("Are there people to do the work?"),
+        most=5_000,
+        rows=3,
+        needed=_l("Answer whether there are people to do the work."),
+    )
+    formed = Paragraphs(
+        _l("Should a group be formed?"),
+        needed=_l("Answer whether a group should be formed."),
+        most=5_000,
+        rows=3,
+    )
 
 
 class AssignForm(MoveForm):
@@ -172,5 +208,10 @@ class OptionsForm(AskForm):
 class ConcludeForm(MoveForm):
     """The report that a group ends with."""
 
-    report = Paragraphs(_l("Report"), needed=_l("Write the report: what was done, and what was not."),
-                        most=CHARTER_LIMIT, rows=10, hint=MARKDOWN)  # fmt: skip
+    report = Paragraphs(
+        _l("Report"),
+        needed=_l("Write the report: what was done, and what was not."),
+        most=CHARTER_LIMIT,
+        rows=10,
+        hint=MARKDOWN,
+    )

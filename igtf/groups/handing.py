@@ -1,4 +1,4 @@
-"""Issues taken up by a group and given back; what becomes of its work when it concludes (sections 2 and 3)."""
+"""Issues taken up by a group and given back; what becomes of its work at its end (sections 2 and 3)."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
@@ -23,7 +23,7 @@ from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 
 def _group_chaired(acronym: str, by: By) -> Group:
-    """Return the active group that ``by`` chairs, locked; Invalid when it is none, or may not take up issues."""
+    """Return the active group that ``by`` chairs, locked; Invalid when none, or it takes no issues."""
     chaired = {row.ref: row.id for row in active_groups_chaired_by(by.author)}
     group = session.get(Group, chaired[acronym]) if acronym in chaired else None
     if group is None or lock(group.subject).state != "active":
@@ -61,9 +61,11 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     """Write the report down, return the group's issues, free its drafts, end its offices."""
     reason = _("The group %(group)s concluded.", group=group.subject.ref)
     issues = session.scalars(
-        select(Issue).join(Subject, Subject.id == Issue.id)
-        .where(Subject.group_id == group.id, Subject.kind == "issue", Subject.state == "in-group").order_by(Issue.id)
-    ).all()  # fmt: skip
+        select(Issue)
+        .join(Subject, Subject.id == Issue.id)
+        .where(Subject.group_id == group.id, Subject.kind == "issue", Subject.state == "in-group")
+        .order_by(Issue.id)
+    ).all()
     numbers = ", ".join(f"#{issue.subject.ref}" for issue in issues)
     for issue in issues:
         return_issue(issue, reason=reason, by=by)
@@ -78,7 +80,7 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     group.subject.due_at = None
     session.execute(
         update(Role).where(Role.subject_id == group.id, Role.ended_at.is_(None)).values(ended_at=by.at)
-    )  # fmt: skip
+    )
     session.execute(
         update(NamedChair)
         .where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))

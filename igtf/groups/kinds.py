@@ -1,4 +1,4 @@
-"""The kinds of groups as a table of capabilities; nothing asks for a kind by its name (procedure, section 3)."""
+"""The kinds of groups as a table of capabilities; nothing asks for a kind by its name (section 3)."""
 
 from dataclasses import dataclass
 
@@ -11,10 +11,10 @@ from igtf.core.i18n import Text
 class GroupKind:
     """What a kind of group is and may do.
 
-    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts a new
-    policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due date.
-    ``takes_issues``: its chairs may take up issues. ``ballot``: the purpose of the council's ballot on it.
-    ``charter_word``: how its charter is called.
+    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
+    a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
+    date. ``takes_issues``: its chairs may take up issues. ``ballot``: the purpose of the council's ballot on
+    it. ``charter_word``: how its charter is called.
     """
 
     label: Text
@@ -29,18 +29,29 @@ class GroupKind:
 
 KINDS: dict[str, GroupKind] = {
     "working": GroupKind(
-        _l("Working group"), _l("works on issues that no existing body can take care of, and writes drafts"),
-        _l("Charter"), "charter", proposed=True, needs_unhoused=True, takes_issues=True,
+        _l("Working group"),
+        _l("works on issues that no existing body can take care of, and writes drafts"),
+        _l("Charter"),
+        "charter",
+        proposed=True,
+        needs_unhoused=True,
+        takes_issues=True,
     ),
     "correspondence": GroupKind(
-        _l("Correspondence group"), _l("is short-lived, works online and owes one report by a due date"),
-        _l("Mandate"), "establish", reports=True, takes_issues=True,
+        _l("Correspondence group"),
+        _l("is short-lived, works online and owes one report by a due date"),
+        _l("Mandate"),
+        "establish",
+        reports=True,
+        takes_issues=True,
     ),
     "directorate": GroupKind(
-        _l("Directorate"), _l("reviews drafts from one angle, such as human rights, security or accessibility"),
-        _l("Mandate"), "establish",
+        _l("Directorate"),
+        _l("reviews drafts from one angle, such as human rights, security or accessibility"),
+        _l("Mandate"),
+        "establish",
     ),
-}  # fmt: skip
+}
 
 PROPOSED = next(name for name, kind in KINDS.items() if kind.proposed)
 """The kind that a proposal is for."""

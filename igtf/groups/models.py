@@ -1,4 +1,4 @@
-"""Groups, their charters, who supports the proposal, who is a member, and chairs named but not in office yet."""
+"""Groups, their charters, supporters of the proposal, members, and chairs named but not in office yet."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from igtf.record.models import Subject
 
 
 class Group(Base):
-    """A group; acronym, name and summary are its subject's ref, title and summary. ``kind`` is one of KINDS."""
+    """A group of one of the KINDS; acronym, name and summary are its subject's ref, title and summary."""
 
     __tablename__ = "policy_group"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -49,15 +49,25 @@ class Charter(Base):
     __table_args__ = (
         UniqueConstraint("group_id", "number"),
         CheckConstraint("state IN ('draft','in-force','replaced')", name="state"),
-        Index("uq_charter_in_force", "group_id", unique=True, sqlite_where=sql("state = 'in-force'"),
-              postgresql_where=sql("state = 'in-force'")),
-        Index("uq_charter_draft", "group_id", unique=True, sqlite_where=sql("state = 'draft'"),
-              postgresql_where=sql("state = 'draft'")),
-    )  # fmt: skip
+        Index(
+            "uq_charter_in_force",
+            "group_id",
+            unique=True,
+            sqlite_where=sql("state = 'in-force'"),
+            postgresql_where=sql("state = 'in-force'"),
+        ),
+        Index(
+            "uq_charter_draft",
+            "group_id",
+            unique=True,
+            sqlite_where=sql("state = 'draft'"),
+            postgresql_where=sql("state = 'draft'"),
+        ),
+    )
 
 
 class GroupSupport(Base):
-    """A person supports a proposed group under a hat, and says what they would do: write, review or follow."""
+    """A person supports a proposed group under a hat, and would write, review or follow."""
 
     __tablename__ = "group_support"
     group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"), primary_key=True)
@@ -98,6 +108,12 @@ class NamedChair(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_at: Mapped[datetime | None]
     __table_args__ = (
-        Index("uq_named_chair_pending", "group_id", "person_id", unique=True, sqlite_where=sql("settled_at IS NULL"),
-              postgresql_where=sql("settled_at IS NULL")),
-    )  # fmt: skip
+        Index(
+            "uq_named_chair_pending",
+            "group_id",
+            "person_id",
+            unique=True,
+            sqlite_where=sql("settled_at IS NULL"),
+            postgresql_where=sql("settled_at IS NULL"),
+        ),
+    )

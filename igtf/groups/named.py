@@ -25,7 +25,7 @@ def handles_in(text: str) -> list[str]:
 
 
 def people_named(text: str, field: str) -> Sequence[Any]:
-    """Return id, handle, name, hat_id and counts_as (by the newest hat) of each person named in ``text``, in order.
+    """Return id, handle, name, hat_id and counts_as (by the newest hat) of each person named, in order.
 
     Invalid, beside ``field``, for a handle that no active and verified person has.
     """
@@ -37,11 +37,17 @@ def people_named(text: str, field: str) -> Sequence[Any]:
         .scalar_subquery()
     )
     found = session.execute(
-        select(Person.id, Actor.handle, Actor.name, Hat.id.label("hat_id"), func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"))
+        select(
+            Person.id,
+            Actor.handle,
+            Actor.name,
+            Hat.id.label("hat_id"),
+            func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"),
+        )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, Hat.id == newest)
         .where(Actor.handle.in_(handles), Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
-    ).all()  # fmt: skip
+    ).all()
     known = {row.handle: row for row in found}
     unknown = [handle for handle in handles if handle not in known]
     if unknown:

@@ -67,10 +67,12 @@ def can_support(facts: GroupFacts) -> Decision:
 def can_revise_charter(facts: GroupFacts) -> Decision:
     """The proposers and the responsible member, while no ballot is open."""
     return anyone(facts) and check(
-        (facts.is_proposer or facts.is_responsible,
-         _l("The draft charter is revised by the proposers or the responsible member; a comment reaches them.")),
+        (
+            facts.is_proposer or facts.is_responsible,
+            _l("The draft charter is revised by the proposers or the responsible member; comment instead."),
+        ),
         (not facts.ballot_open, IN_BALLOT),
-    )  # fmt: skip
+    )
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:
@@ -101,11 +103,13 @@ def can_decline(facts: GroupFacts) -> Decision:
 
 
 def can_start_chartering(facts: GroupFacts) -> Decision:
-    """The responsible member; a new policy process begins with an issue that was found unhoused (section 3)."""
+    """The responsible member; a new policy process begins with an unhoused issue (section 3)."""
     return responsible(facts) and check(
-        (facts.has_unhoused or not facts.needs_unhoused,
-         _l("None of its issues is unhoused: the clearing house has to find first that no existing body can take care.")),
-    )  # fmt: skip
+        (
+            facts.has_unhoused or not facts.needs_unhoused,
+            _l("None of its issues is unhoused: it must first be found that no existing body can take care."),
+        ),
+    )
 
 
 def can_go_to_ballot(facts: GroupFacts) -> Decision:
@@ -116,9 +120,11 @@ def can_go_to_ballot(facts: GroupFacts) -> Decision:
 def can_establish(facts: GroupFacts) -> Decision:
     """A council member, or the chair of a group that will be its parent."""
     return anyone(facts) and check(
-        (facts.council or facts.chairs_a_group,
-         _l("A correspondence group or directorate is established by the chair of its parent group or by the council.")),
-    )  # fmt: skip
+        (
+            facts.council or facts.chairs_a_group,
+            _l("Such a group is established by the chair of its parent group or by the council."),
+        ),
+    )
 
 
 def can_join(facts: GroupFacts) -> Decision:
@@ -130,9 +136,11 @@ def can_leave(facts: GroupFacts) -> Decision:
     """A member; a chair not while a change of chairs is announced, for its balance was checked with them."""
     return anyone(facts) and check(
         (facts.is_member, _l("You are not a member of this group.")),
-        (not (facts.is_chair and facts.chair_pending),
-         _l("A change of chairs is announced to the group; leave once it has taken effect.")),
-    )  # fmt: skip
+        (
+            not (facts.is_chair and facts.chair_pending),
+            _l("A change of chairs is announced to the group; leave once it has taken effect."),
+        ),
+    )
 
 
 def can_propose_chair(facts: GroupFacts) -> Decision:
@@ -158,17 +166,21 @@ def can_appoint_chair(facts: GroupFacts) -> Decision:
 def can_ask(facts: GroupFacts) -> Decision:
     """The chairs; before there are any, the responsible member."""
     return anyone(facts) and check(
-        (facts.is_chair or facts.is_responsible,
-         _l("A question is put to the group by its chairs, or by the responsible member while there are none.")),
-    )  # fmt: skip
+        (
+            facts.is_chair or facts.is_responsible,
+            _l("A question is put to the group by its chairs or the responsible member."),
+        ),
+    )
 
 
 def can_conclude(facts: GroupFacts) -> Decision:
     """The responsible member, unless a draft of the group is in a call or on its way through the council."""
     return responsible(facts) and check(
-        (not facts.draft_under_way,
-         _l("A draft of this group is in a call or between group last call and publication; that has to end first.")),
-    )  # fmt: skip
+        (
+            not facts.draft_under_way,
+            _l("A draft of this group is in a call or between group last call and publication; wait for it."),
+        ),
+    )
 
 
 def can_abandon(facts: GroupFacts) -> Decision:
@@ -180,11 +192,15 @@ def can_abandon(facts: GroupFacts) -> Decision:
 
 
 def chairs_decision(groups: Sequence[str]) -> Decision:
-    """Return whether persons counted in ``groups`` may chair together: 1 to 3, of two groups where more than one."""
+    """Return whether persons counted in ``groups`` may chair together: 1 to 3, of two groups if several."""
     return check(
         (len(groups) > 0, _l("Name at least one chair.")),
         (len(groups) <= MOST_CHAIRS, _l("A group has at most three chairs.")),
-        (len(groups) == 1 or len(set(groups) - {UNSTATED}) > 1,
-         _l("Where a group has more than one chair, they come from at least two stakeholder groups; "
-            "a hat that is not confirmed counts as not stated.")),
-    )  # fmt: skip
+        (
+            len(groups) == 1 or len(set(groups) - {UNSTATED}) > 1,
+            _l(
+                "Where a group has more than one chair, they come from at least two stakeholder groups; "
+                "a hat that is not confirmed counts as not stated."
+            ),
+        ),
+    )

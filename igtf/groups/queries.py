@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
@@ -19,8 +19,14 @@ from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
 
 UNDER_WAY = (
-    "call-for-adoption", "group-last-call", "write-up", "submitted", "last-call", "ballot", "approved",
-)  # fmt: skip
+    "call-for-adoption",
+    "group-last-call",
+    "write-up",
+    "submitted",
+    "last-call",
+    "ballot",
+    "approved",
+)
 """The states in which a draft keeps its group from concluding."""
 
 
@@ -60,17 +66,24 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            select(Person.verified_at)
+            .where(Person.id == me, Person.deactivated_at.is_(None))
+            .scalar_subquery()
+            .label("verified"),
             _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
             _is(mine).label("member"),
-            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
+            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label(
+                "responsible"
+            ),
             _is(pending).label("pending"),
             _is(pending & (NamedChair.due_at <= by.at)).label("due"),
             _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
             _related(number, "decides-on", "open", reverse=True).label("ballot"),
-            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+            _is(
+                (Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)
+            ).label("draft"),
         )
-    ).one()  # fmt: skip
+    ).one()
     return GroupFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -99,11 +112,13 @@ def groups_with_chair_due(at: datetime) -> Iterable[Group]:
     """Return the groups in which the notice before a chair takes office is over."""
     due = exists().where(
         NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= at
-    )  # fmt: skip
+    )
     return session.scalars(
-        select(Group).join(Subject, Subject.id == Group.id)
-        .where(due, Subject.state.in_(STAGES["active"])).order_by(Group.id)
-    )  # fmt: skip
+        select(Group)
+        .join(Subject, Subject.id == Group.id)
+        .where(due, Subject.state.in_(STAGES["active"]))
+        .order_by(Group.id)
+    )
 
 
 def active_groups_chaired_by(person_id: int) -> Sequence[Any]:
@@ -112,9 +127,14 @@ def active_groups_chaired_by(person_id: int) -> Sequence[Any]:
 
 
 def visible_groups(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, kind: str | None = None,
-    stage: str | None = None, mine: bool = False,
-) -> Select[Any]:  # fmt: skip
+    person_id: int | None,
+    *,
+    state: str | None = None,
+    phase: str | None = None,
+    kind: str | None = None,
+    stage: str | None = None,
+    mine: bool = False,
+) -> Select[Any]:
     """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
 
     ``mine``: only groups of which the reader is a member.
@@ -127,14 +147,25 @@ def visible_groups(
     )
     query: Any = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
-            Group.report_due, parent.ref.label("parent"), members.label("members"),
+            Subject.id,
+            Subject.kind,
+            Subject.ref,
+            Subject.title,
+            Subject.state,
+            Subject.phase,
+            Subject.active_at,
+            Subject.due_at,
+            Subject.comment_count,
+            Subject.support_count,
+            Group.kind.label("group_kind"),
+            Group.report_due,
+            parent.ref.label("parent"),
+            members.label("members"),
         )
         .join(Group, Group.id == Subject.id)
         .outerjoin(parent, parent.id == Group.parent_id)
         .where(Subject.kind == "group")
-    )  # fmt: skip
+    )
     for column, value in ((Subject.state, state), (Subject.phase, phase), (Group.kind, kind)):
         if value:
             query = query.where(column == value)
@@ -143,4 +174,4 @@ def visible_groups(
     if mine and person_id:
         own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
         query = query.where(exists().where(Membership.group_id == Group.id, own))
-    return query
+    return cast(Select[Any], query)

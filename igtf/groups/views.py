@@ -29,13 +29,18 @@ WORK_LABELS: dict[str, Text] = {"issue": _l("Issues"), "draft": _l("Drafts"), "c
 @bp.get("/groups/")
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
-    asked: dict[str, Any] = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")}
+    asked: dict[str, Any] = {
+        name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")
+    }
     page = paginate(queries.visible_groups(current_user.id, **asked), Subject.active_at, Subject.id)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
-        "groups/list.html", page=page, items=[_row(row) for row in page.rows], tabs=_tabs(asked["stage"]),
-        **filters(GROUP, {"kind": (_("Kind"), kinds)}),
-    )  # fmt: skip
+        "groups/list.html",
+        page=page,
+        items=[_row(row) for row in page.rows],
+        tabs=_tabs(asked["stage"]),
+        **filters(GROUP, {"kind": (_("Kind"), kinds), "stage": (_("Stage"), list(STAGE_LABELS.items()))}),
+    )
 
 
 def _tabs(stage: str | None) -> list[dict[str, Any]]:
@@ -46,9 +51,13 @@ def _tabs(stage: str | None) -> list[dict[str, Any]]:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return row_of(row, [KINDS[row.group_kind].label, _("under %(parent)s", parent=row.parent) if row.parent else None], [
-        ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None,
-    ])  # fmt: skip
+    return row_of(
+        row,
+        [KINDS[row.group_kind].label, _("under %(parent)s", parent=row.parent) if row.parent else None],
+        [
+            ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None,
+        ],
+    )
 
 
 @bp.get("/groups/<ref>")
@@ -58,10 +67,17 @@ def group(ref: str) -> Response:
     forming = thing.subject.state in FORMING
     counts = content.counts_of(thing, forming=forming)
     return subject_page(
-        "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, balance=balance_of(counts),
-        thresholds=thresholds(counts) if forming else [], missing=missing_sentence(thresholds(counts)) if forming else "",
-        charter=lambda: content.charter_of(thing), people=lambda: _people(thing), work=lambda: _work(thing),
-    )  # fmt: skip
+        "groups/group.html",
+        thing,
+        kind=KINDS[thing.kind],
+        forming=forming,
+        balance=balance_of(counts),
+        thresholds=thresholds(counts) if forming else [],
+        missing=missing_sentence(thresholds(counts)) if forming else "",
+        charter=lambda: content.charter_of(thing),
+        people=lambda: _people(thing),
+        work=lambda: _work(thing),
+    )
 
 
 def _people(thing: Group) -> dict[str, list[Any]]:

@@ -6,13 +6,13 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import render
+from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
-from igtf.core.workflow import Reasoned
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
@@ -236,5 +236,3 @@ def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.A
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
         raise Invalid(other="Give the number of another issue that is not so related yet.")
     return events.Added(f"{relation} #{target.ref}")
-
-

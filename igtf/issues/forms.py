@@ -17,7 +17,11 @@ LAYERS = (
     ("use", _l("Use of the Internet: access, rights, content, trade, security of people")),
     ("both", _l("Both")),
 )
-FUNCTIONS = (("", _l("Not sure")), ("forum", _l("Forum: it needs discussion")), ("oversight", _l("Oversight: it needs decisions")))
+FUNCTIONS = (
+    ("", _l("Not sure")),
+    ("forum", _l("Forum: it needs discussion")),
+    ("oversight", _l("Oversight: it needs decisions")),
+)
 RESULTS = (("implemented", _l("Implemented")), ("in part", _l("In part")), ("not", _l("Not implemented")))
 
 
@@ -219,7 +223,12 @@ class BecomeForm(IssueForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         where = f"{thing.occasion.name}, {thing.session_name}".strip(", ")
-        return {"title": thing.subject.title, "description": thing.text, "summary": thing.subject.summary, "source": where}
+        return {
+            "title": thing.subject.title,
+            "description": thing.text,
+            "summary": thing.subject.summary,
+            "source": where,
+        }
 
 
 class AttachForm(MoveForm):
@@ -227,4 +236,3 @@ class AttachForm(MoveForm):
 
     issue = Whole(_l("Number of the issue"), needed=_l("Give the number of the issue."))
     reason = Line(_l("Why"), most=500)
-

@@ -175,9 +175,7 @@ def _profile(name: str, country: str | None, source: str, by: By) -> Person:
     found = session.scalar(
         select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
     )
-    return found or add_person(
-        handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by
-    )
+    return found or add_person(handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by)
 
 
 def _worn(person: Person, hat: dict[str, Any], by: By) -> Hat:
@@ -217,7 +215,9 @@ def _outcome(row: dict[str, Any]) -> bool:
     known = (
         select(Outcome.id)
         .join(Subject, Subject.id == Outcome.id)
-        .where(Subject.title == given["title"], Outcome.occasion.has(name=given["occasion"]), Outcome.text == given["text"])
+        .where(
+            Subject.title == given["title"], Outcome.occasion.has(name=given["occasion"]), Outcome.text == given["text"]
+        )
     )
     if session.scalar(known):
         return False

@@ -14,9 +14,7 @@ from igtf.record.models import Relation, Subject
 @invariant("supporters-counted", "The count of supporters of each issue is the number of people who support it.")
 def _supporters() -> Iterable[Any]:
     counted = select(func.count()).where(Support.issue_id == Subject.id).scalar_subquery()
-    return session.execute(
-        select(Subject.ref).where(Subject.kind == "issue", Subject.support_count != counted)
-    )
+    return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.support_count != counted))
 
 
 @invariant("in-group-has-group", "An issue in a group names its group and the state it came from.")
@@ -38,10 +36,10 @@ def _results() -> Iterable[Any]:
 
 @invariant("duplicate-has-original", "A duplicate names the issue it was merged into.")
 def _duplicates() -> Iterable[Any]:
-    merged = select(Relation.target_id).where(Relation.subject_id == Subject.id, Relation.kind == "duplicate-of").exists()
-    return session.execute(
-        select(Subject.ref).where(Subject.kind == "issue", Subject.state == "duplicate", ~merged)
+    merged = (
+        select(Relation.target_id).where(Relation.subject_id == Subject.id, Relation.kind == "duplicate-of").exists()
     )
+    return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.state == "duplicate", ~merged))
 
 
 @invariant("proposals-of-open-issues", "A proposal in two steps is pending for open issues only.")

@@ -8,9 +8,9 @@ from sqlalchemy import Select, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
+from igtf.core.db import session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
-from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
 from igtf.issues.policy import IssueFacts
@@ -150,8 +150,9 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
     if not ranks:
         return []
     rows = session.execute(
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count)
-        .where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != "hidden", Subject.id != (but or 0))
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count
+        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != "hidden", Subject.id != (but or 0))
     ).all()
     return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
 
@@ -274,8 +275,6 @@ def occasions() -> Sequence[Any]:
         .group_by(Occasion.id)
         .order_by(Occasion.year.desc(), Occasion.name)
     ).all()
-
-
 
 
 def compared(issue: Issue) -> list[tuple[Any, Any]]:

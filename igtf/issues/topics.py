@@ -142,8 +142,7 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
             "Which domain names and top-level domains exist, who may register them, and under which rules."
         ),
         "root-zone": _l(
-            "Who enters changes in the top of the domain name system, who "
-            "oversees it, and how its servers are run."
+            "Who enters changes in the top of the domain name system, who oversees it, and how its servers are run."
         ),
         "net-neutrality": _l(
             "Whether access providers may block, slow down, favour or price traffic by what it carries."
@@ -181,37 +180,28 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
         "encryption": _l("Keeping communications confidential, and demands for access to what is encrypted."),
         "spam": _l("Unwanted bulk messages and the networks of infected machines that send them."),
         "digital-signatures": _l(
-            "Electronic signatures, certificates and identities that are "
-            "trusted and recognised across borders."
+            "Electronic signatures, certificates and identities that are trusted and recognised across borders."
         ),
         "freedom-of-expression": _l(
-            "The right to seek, receive and impart information, and its "
-            "limits: blocking, filtering, shutdowns."
+            "The right to seek, receive and impart information, and its limits: blocking, filtering, shutdowns."
         ),
         "privacy-and-data-protection": _l(
-            "What may be known, kept and passed on about people by companies "
-            "and by states, surveillance included."
+            "What may be known, kept and passed on about people by companies and by states, surveillance included."
         ),
         "disabilities": _l(
-            "Content, devices and services that everybody can perceive and "
-            "operate, and the duty to provide them."
+            "Content, devices and services that everybody can perceive and operate, and the duty to provide them."
         ),
         "womens-rights": _l(
-            "Equal access and voice for women and girls, and protection against "
-            "gender-based harassment and violence."
+            "Equal access and voice for women and girls, and protection against gender-based harassment and violence."
         ),
         "jurisdiction": _l(
             "Whose courts and whose law apply when people, data and services are in different countries."
         ),
-        "dispute-resolution": _l(
-            "Settling disputes out of court, over domain names, purchases and contracts."
-        ),
+        "dispute-resolution": _l("Settling disputes out of court, over domain names, purchases and contracts."),
         "copyright": _l(
             "Authors' rights over works that are copied, shared and streamed, and the exceptions for users."
         ),
-        "trademark": _l(
-            "Protecting marks and brands in domain names, searches and shops, and against counterfeits."
-        ),
+        "trademark": _l("Protecting marks and brands in domain names, searches and shops, and against counterfeits."),
         "labour-law": _l("The conditions and rights of those who work through platforms or at a distance."),
         "intermediaries": _l("What providers, platforms and search engines answer for when others use them."),
         "e-commerce": _l(
@@ -221,21 +211,14 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
         "e-money-and-virtual-currencies": _l(
             "Electronic money, mobile payments and crypto-currencies: their supervision, risks and use."
         ),
-        "consumer-protection": _l(
-            "Fair terms, redress and safety for those who buy goods and services at a distance."
-        ),
+        "consumer-protection": _l("Fair terms, redress and safety for those who buy goods and services at a distance."),
         "taxation": _l("Where and how sales and profits of companies without a local presence are taxed."),
         "access": _l("Connecting those who are not yet connected, at prices they can afford."),
-        "digital-divide": _l(
-            "Differences between and within countries in who can use the network and gain from it."
-        ),
+        "digital-divide": _l("Differences between and within countries in who can use the network and gain from it."),
         "capacity-development": _l(
-            "Training, institutions and help so that people and countries can "
-            "use the network and shape its policy."
+            "Training, institutions and help so that people and countries can use the network and shape its policy."
         ),
-        "content-policy": _l(
-            "What content is illegal, harmful or protected, and who decides on its removal."
-        ),
+        "content-policy": _l("What content is illegal, harmful or protected, and who decides on its removal."),
         "cultural-diversity": _l(
             "Local and minority cultures, heritage and content in a market of few large services."
         ),
@@ -246,8 +229,7 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
             "Learning and teaching over the network, open educational resources, and the quality of courses."
         ),
         "global-public-good": _l(
-            "Whether the network, or its core, is a common resource of "
-            "mankind to be kept and financed as such."
+            "Whether the network, or its core, is a common resource of mankind to be kept and financed as such."
         ),
     }
 )

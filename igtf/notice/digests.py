@@ -59,8 +59,7 @@ def _mail(items: dict[int, str], reader: Recipient) -> Mail | None:
     found = entries(Event.id.in_(items), limit=MOST)[::-1]
     ids = {entry.subject_id for entry in found}
     subjects = {
-        row.id: row
-        for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))
+        row.id: row for row in session.scalars(select(Subject).where(Subject.id.in_(ids), Subject.state != HIDDEN))
     }
     acts = [
         (told(entry, subjects[entry.subject_id]), items[entry.number])

@@ -75,9 +75,7 @@ def in_zone(moment: datetime, zone: str) -> str:
     """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
     if zone == "UTC":
         return ""
-    return (
-        f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
-    )
+    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
 
 
 def quoted(text: str, width: int = 74) -> str:

@@ -69,9 +69,7 @@ def get_mail_or_404(number: int) -> Mail:
     return found
 
 
-def subjects_in_feed(
-    kind: str | None, *, filters: dict[str, str], within: Subject | None = None
-) -> Sequence[Any]:
+def subjects_in_feed(kind: str | None, *, filters: dict[str, str], within: Subject | None = None) -> Sequence[Any]:
     """Return the subjects that were active last: those of a kind, or one with a group's work."""
     query = select(Subject).where(Subject.state != HIDDEN)
     if within is not None:

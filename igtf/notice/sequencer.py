@@ -30,11 +30,7 @@ def give_places(limit: int = BATCH) -> int:
             return 0
         last = own.scalar(select(func.max(Outbox.log_index))) or 0
         waiting = (
-            select(Outbox.event_id)
-            .where(Outbox.log_index.is_(None))
-            .order_by(Outbox.event_id)
-            .limit(limit)
-            .subquery()
+            select(Outbox.event_id).where(Outbox.log_index.is_(None)).order_by(Outbox.event_id).limit(limit).subquery()
         )
         place = func.row_number().over(order_by=waiting.c.event_id)
         placed = select(waiting.c.event_id, (place + last).label("place")).subquery()

@@ -59,16 +59,12 @@ def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = Fals
 
 
 def _of_address(email: str) -> Person | None:
-    return session.scalar(
-        select(Person).join(Address, Address.person_id == Person.id).where(Address.email == email)
-    )
+    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(Address.email == email))
 
 
 def check_registration(applicant: Applicant, email: str) -> None:
     """Raise Invalid with all that is wrong; one's own waiting handle may be used again."""
-    again = select(Registration.id).where(
-        Registration.handle == applicant.handle, Registration.email == email.lower()
-    )
+    again = select(Registration.id).where(Registration.handle == applicant.handle, Registration.email == email.lower())
     check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
 
 
@@ -164,9 +160,7 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
         raise ended()
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
-        raise Invalid(
-            {"": [_("This address belongs to another account. Ask the secretariat for a new link.")]}
-        )
+        raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
     person.password_hash, person.verified_at, invitation.used_at = hash_password(password), at, at
     session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))

@@ -89,14 +89,10 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
     session.refresh(hat, with_for_update=True)
     open_ = hat.confirmed_at is None and hat.ended_at is None and hat.capacity == "for"
     require(
-        policy.can_confirm_hat(
-            policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_)
-        )
+        policy.can_confirm_hat(policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_))
     )
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
-    record(
-        by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation)
-    )
+    record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
     return hat
 
 
@@ -104,9 +100,7 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
 def end_hat(hat: Hat, *, by: By) -> None:
     """Lay down a hat of one's own; what was done under it stays. Invalid for the last one."""
     session.refresh(hat, with_for_update=True)
-    others = select(func.count()).where(
-        Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None)
-    )
+    others = select(func.count()).where(Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None))
     if hat.actor_id != by.actor_id or hat.ended_at is not None:
         raise NotFound(_("You wear no such hat."))
     if not session.scalar(others):
@@ -116,9 +110,7 @@ def end_hat(hat: Hat, *, by: By) -> None:
 
 
 @command
-def change_profile(
-    person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By
-) -> None:
+def change_profile(person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By) -> None:
     """Change what a person's page says. Hats keep the country they were declared with."""
     new = {"country": country, "languages": languages, "about": about}
     changed = [field for field, value in new.items() if getattr(person, field) != value]
@@ -136,9 +128,7 @@ def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
         html = render(text)
     except MarkupRefused as refused:
         raise Invalid(text=str(refused)) from refused
-    newest = session.scalar(
-        select(func.max(InterestStatement.version)).where(InterestStatement.person_id == person.id)
-    )
+    newest = session.scalar(select(func.max(InterestStatement.version)).where(InterestStatement.person_id == person.id))
     made = InterestStatement(person_id=person.id, version=(newest or 0) + 1, text=text, html=html, at=by.at)
     session.add(made)
     session.flush()
@@ -167,9 +157,7 @@ def first_secretariat(*, handle: str, name: str, email: str, password: str, at: 
 def make_token(person: Person, label: str) -> str:
     """Make a token for the API and the command line and return it; only its hash is kept."""
     token = new_token()
-    session.add(
-        ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now())
-    )
+    session.add(ApiToken(person_id=person.id, token_hash=token_hash(token), label=label, made_at=clock.real_now()))
     return token
 
 
@@ -197,40 +185,28 @@ def person_by_token(token: str) -> int | None:
 def sign_in(person_id: int, agent: str) -> str:
     """Begin a sign-in on a device and return its token, which goes into the cookie."""
     token, at = new_token(), clock.real_now()
-    session.add(
-        SignIn(
-            token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200]
-        )
-    )
+    session.add(SignIn(token_hash=token_hash(token), person_id=person_id, started_at=at, seen_at=at, agent=agent[:200]))
     return token
 
 
 @housekeeping
 def sign_out(token: str) -> None:
     """End the sign-in of a token."""
-    session.execute(
-        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=clock.real_now())
-    )
+    session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(ended_at=clock.real_now()))
 
 
 @housekeeping
 def end_sign_ins(person_id: int, *, but: str = "", only: int | None = None) -> None:
     """End a person's sign-ins: all but the one of token ``but``, or only the one with the number ``only``."""
     mine = update(SignIn).where(SignIn.person_id == person_id, SignIn.ended_at.is_(None))
-    mine = (
-        mine.where(SignIn.id == only)
-        if only is not None
-        else mine.where(SignIn.token_hash != token_hash(but))
-    )
+    mine = mine.where(SignIn.id == only) if only is not None else mine.where(SignIn.token_hash != token_hash(but))
     session.execute(mine.values(ended_at=clock.real_now()))
 
 
 @housekeeping
 def seen(token: str) -> None:
     """Note that a sign-in is in use."""
-    session.execute(
-        update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.real_now())
-    )
+    session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.real_now()))
 
 
 def free_handle(wanted: str) -> str:

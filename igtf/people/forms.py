@@ -40,9 +40,7 @@ def language_name(code: str) -> str:
 
 @cache
 def _zones() -> list[tuple[str, str]]:
-    names = sorted(
-        name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/"))
-    )
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
     return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
@@ -117,9 +115,7 @@ class CountryForm(Checked):
 class HatForm(Checked):
     """A hat: for whom somebody speaks."""
 
-    stakeholder_group = Radio(
-        _l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group.")
-    )
+    stakeholder_group = Radio(_l("Stakeholder group"), ALL_GROUPS.items(), needed=_l("Choose a stakeholder group."))
     capacity = Radio(
         _l("Capacity"), CAPACITIES.items(), default="personal", needed=_l("Choose a capacity."),
         hint=_l("Acting for an organisation counts as not stated until the secretariat has confirmed it."),
@@ -140,9 +136,7 @@ class RegisterForm(NameForm, ReachForm, FirstPasswordForm, CountryForm, HatForm)
 class SignInForm(Checked):
     """Address or handle, and the password."""
 
-    login = Line(
-        _l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254, render_kw=PLAIN
-    )
+    login = Line(_l("E-mail address or handle"), needed=_l("Give your address or handle."), most=254, render_kw=PLAIN)
     password = Secret(_l("Password"), needed=_l("Give your password."))
     next = HiddenField()
 
@@ -150,9 +144,7 @@ class SignInForm(Checked):
 class KnownPasswordForm(Checked):
     """The password chosen before."""
 
-    password = Secret(
-        _l("The password you chose"), needed=_l("Give the password that you chose when you registered.")
-    )
+    password = Secret(_l("The password you chose"), needed=_l("Give the password that you chose when you registered."))
 
 
 class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
@@ -177,9 +169,7 @@ class ProfileForm(Checked):
 
     def fill(self) -> None:
         self.country.choices = countries()
-        self.languages.choices = sorted(
-            ((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1]
-        )
+        self.languages.choices = sorted(((code, language_name(code)) for code in SPOKEN), key=lambda pair: pair[1])
 
 
 class PreferencesForm(Checked):

@@ -42,9 +42,7 @@ def free_handles(wanted: str, most: int = 3) -> list[str]:
     plain = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-0123456789")[:24].strip("-") or "participant"
     near = re.escape(plain).replace("\\-", "-") + "%"
     known = set(session.scalars(select(Actor.handle).where(Actor.handle.like(near))))
-    known |= (
-        set(session.scalars(select(Registration.handle).where(Registration.handle.like(near)))) | RESERVED
-    )
+    known |= set(session.scalars(select(Registration.handle).where(Registration.handle.like(near)))) | RESERVED
     found = []
     for number in count(1):
         handle = plain if number == 1 else f"{plain}-{number}"
@@ -58,9 +56,7 @@ def free_handles(wanted: str, most: int = 3) -> list[str]:
 def check_handle(handle: str, *, own: bool = False) -> None:
     """Raise Invalid when ``handle`` cannot be one or is taken; ``own``: the asker holds it already."""
     if not HANDLE.fullmatch(handle):
-        said = _(
-            "Use 2 to 30 of a-z, 0-9 and single hyphens; begin with a letter, end with a letter or a digit."
-        )
+        said = _("Use 2 to 30 of a-z, 0-9 and single hyphens; begin with a letter, end with a letter or a digit.")
     elif handle in RESERVED or (not own and is_taken(handle)):
         said = _(
             "%(handle)s is taken. These are free: %(free)s.",
@@ -91,14 +87,10 @@ def check_password(password: str, *own: str, field: str = "password") -> None:
     """Raise Invalid (for ``field``) when ``password`` is easily guessed; ``own`` are names of its person."""
     plain = password.casefold()
     left = plain
-    for word in sorted(
-        {part for name in own for part in re.split(r"[\s@.-]+", name.casefold())} | set(own), key=len
-    ):
+    for word in sorted({part for name in own for part in re.split(r"[\s@.-]+", name.casefold())} | set(own), key=len):
         left = left.replace(word.casefold(), "") if len(word) >= 3 else left
     if len(password) < SHORTEST_PASSWORD:
-        said = _(
-            "Use at least %(least)s characters; a sentence is easy to remember.", least=SHORTEST_PASSWORD
-        )
+        said = _("Use at least %(least)s characters; a sentence is easy to remember.", least=SHORTEST_PASSWORD)
     elif plain in _common() or len(set(plain)) < _DISTINCT:
         said = _("This password is among the first that are guessed. Choose another one.")
     elif len(left) < _OWN_PART:

@@ -50,9 +50,7 @@ def can_confirm_hat(facts: AccountFacts) -> Decision:
 
 def can_settle(facts: AccountFacts) -> Decision:
     """A claim is approved or refused once."""
-    return check(
-        (facts.is_secretariat, _SECRETARIAT), (not facts.is_settled, _l("This was settled already."))
-    )
+    return check((facts.is_secretariat, _SECRETARIAT), (not facts.is_settled, _l("This was settled already.")))
 
 
 def can_close(facts: AccountFacts) -> Decision:

@@ -24,9 +24,7 @@ HIDDEN = "hidden"
 
 def get_person_or_404(handle: str) -> Person:
     """Return the person with a handle (in any case), closed or not; NotFound when there is none."""
-    found = session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower())
-    )
+    found = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle.lower()))
     if found is None:
         raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
     return found
@@ -40,9 +38,7 @@ def find_people(
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
     """
     worn, own = aliased(Hat), aliased(Hat)
-    newest = (
-        select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
-    )
+    newest = select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
     query = (
         select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
                Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
@@ -51,13 +47,9 @@ def find_people(
         .where(Person.deactivated_at.is_(None))
     )  # fmt: skip
     if name:
-        query = query.where(
-            Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True)
-        )
+        query = query.where(Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True))
     if role:
-        query = query.where(
-            Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None)))
-        )
+        query = query.where(Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None))))
     for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
         if value:
             hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
@@ -166,9 +158,7 @@ def sign_ins_of(person_id: int) -> Sequence[SignIn]:
 def tokens_of(person_id: int) -> Sequence[ApiToken]:
     """Return the API tokens of a person that still work."""
     return session.scalars(
-        select(ApiToken)
-        .where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
-        .order_by(ApiToken.id)
+        select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None)).order_by(ApiToken.id)
     ).all()
 
 
@@ -178,9 +168,7 @@ def waiting_hats() -> list[dict[str, Any]]:
         select(Hat, Actor, Address.email)
         .join(Actor, Actor.id == Hat.actor_id)
         .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
-        .where(
-            Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person"
-        )
+        .where(Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person")
         .where(Hat.counts_as != Hat.stakeholder_group)
         .order_by(Hat.id, Address.id)
         .limit(200)

@@ -114,9 +114,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     end_sign_ins(person.id)
     tokens = update(ApiToken).where(ApiToken.person_id == person.id, ApiToken.ended_at.is_(None))
     session.execute(tokens.values(ended_at=clock.real_now()))
-    session.execute(
-        update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at)
-    )
+    session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
 
 

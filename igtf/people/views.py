@@ -48,9 +48,7 @@ def people() -> str:
         for name, (label, options) in choices.items()
     ]
     items = [_row(row) for row in page.rows]
-    return render_template(
-        "people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values())
-    )
+    return render_template("people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values()))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -59,9 +59,7 @@ def _password(person: Person, *, present: str, password: str) -> None:
 
 
 def _token(person: Person, *, label: str) -> str:
-    return str(
-        _("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label))
-    )
+    return str(_("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label)))
 
 
 def _newest_interest(person: Person) -> dict[str, Any]:
@@ -132,9 +130,7 @@ def account() -> Response | str:
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
-@limiter.limit(
-    GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address"))
-)
+@limiter.limit(GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address")))
 def change(name: str) -> Response | tuple[str, int]:
     """Show and take one of the CHANGES."""
     if name not in CHANGES:
@@ -172,9 +168,7 @@ def end_sign_in(number: int) -> Response:
 @bp.post("/sign-ins/end")
 def end_others() -> Response:
     """End every sign-in but this one."""
-    return _end(
-        lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended.")
-    )
+    return _end(lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended."))
 
 
 @bp.post("/tokens/<int:number>/end")

@@ -34,9 +34,7 @@ def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
     names = ("handle", "name", "password", "country", "stakeholder_group", "capacity", "organisation")
     given = {name: form[name].data or "" for name in names}
-    return accounts.Applicant(
-        **given | {"handle": given["handle"].lower(), "country": given["country"] or None}
-    )
+    return accounts.Applicant(**given | {"handle": given["handle"].lower(), "country": given["country"] or None})
 
 
 def next_path(form: Any = None) -> str:
@@ -60,9 +58,7 @@ def register() -> Page:
             if fits:
                 session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
                 session["mailed_to"] = email
-                accounts.register(
-                    applicant, email=email, browser=session["browser"], next_path=next_path(form)
-                )
+                accounts.register(applicant, email=email, browser=session["browser"], next_path=next_path(form))
                 return redirect("/register/sent")
         except Invalid as refused:
             put_errors(form, refused)

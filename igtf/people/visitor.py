@@ -28,9 +28,7 @@ def hat_label(hat: Any) -> str:
     """Return how a hat is shown: group, capacity and organisation."""
     parts = [str(ALL_GROUPS[hat.stakeholder_group])]
     if hat.organisation:
-        parts.append(
-            f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation
-        )
+        parts.append(f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation)
     return " · ".join(parts)
 
 

@@ -59,7 +59,9 @@ def _events() -> Iterable[Any]:
 @invariant("known-kinds", "Each event is of a kind that the program knows.")
 def _kinds() -> Iterable[Any]:
     known = event_kinds()
-    return [row for row in session.execute(select(Event.kind, func.count()).group_by(Event.kind)) if row.kind not in known]
+    return [
+        row for row in session.execute(select(Event.kind, func.count()).group_by(Event.kind)) if row.kind not in known
+    ]
 
 
 @invariant("payload-hash", "The salted hash of each payload that was not redacted is the one in its event.")

@@ -1,4 +1,4 @@
-"""The words of liaison: purposes, and the answers a body can give to an ask (procedure, section 9; RFC 4053)."""
+"""The words of liaison: purposes, and the answers a body can give to an ask (section 9; RFC 4053)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ STATUSES: Mapping[str, tuple[Text, str]] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to an ask: the status it leads to, and which field it ``needs`` with the sentence when missing."""
+    """An answer to an ask: the status it leads to, which field it ``needs``, and the sentence when missing."""
 
     name: str
     label: Text
@@ -39,11 +39,15 @@ class Answer:
 ANSWERS: Mapping[str, Answer] = {
     answer.name: answer
     for answer in (
-        Answer("by-date", _l("We will do it by a date"), "promised", "date", _l("Give the date by which it will be done.")),
-        Answer("done", _l("It is done"), "done", "text", _l("Say what shows that it is done: a link, a document.")),
-        Answer("in-part", _l("It is done in part"), "in part", "text", _l("Say which part is done, and what is left.")),
+        Answer("by-date", _l("We will do it by a date"), "promised", "date",
+               _l("Give the date by which it will be done.")),
+        Answer("done", _l("It is done"), "done", "text",
+               _l("Say what shows that it is done: a link, a document.")),
+        Answer("in-part", _l("It is done in part"), "in part", "text",
+               _l("Say which part is done, and what is left.")),
         Answer("declined", _l("We decline"), "declined", "text", _l("Say why.")),
-        Answer("passed-on", _l("We pass it on to another body"), "passed on", "body", _l("Choose the body it is passed on to.")),
+        Answer("passed-on", _l("We pass it on to another body"), "passed on", "body",
+               _l("Choose the body it is passed on to.")),
         Answer("comments", _l("We have comments only"), "commented", "text", _l("Write the comments.")),
     )
 }  # fmt: skip

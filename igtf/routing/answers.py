@@ -1,4 +1,4 @@
-"""The acts of a body on a statement: by a contact from the link in the mail, or by the secretariat with evidence."""
+"""The acts of a body on a statement: by a contact from the mail's link, or by the secretariat with evidence."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -61,9 +61,7 @@ def answer(
     if len(answers) > len(statement.asks):
         raise Invalid(answers=f"The statement has {len(statement.asks)} points; answer each once.")
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {
-        ask.number for ask, _row in given
-    }
+    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
     if missing or not given:
         raise Invalid(answers="Answer each point that has no answer yet.")
     said = [_settle(ask, row, by) for ask, row in given]
@@ -113,8 +111,8 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
         draft(
             body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
             sender=_sender(statement), deadline=deadline,
-            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks], consensus=statement.consensus,
-            minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
+            asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks],
+            consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
             refers=[row.id for row in related if row.relation == "refers"],
             carries=next((row.id for row in related if row.relation == "carries"), None),
             why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",
@@ -127,7 +125,7 @@ def _sender(statement: Statement) -> str:
 
 
 def answer_by_link(token: str, move: str, given: dict[str, Any], *, by: By, once: str | None) -> Statement:
-    """Perform a move as the contact whose link it is; NotFound or Gone as the link says, asked under the lock."""
+    """Perform a move as the contact whose link it is; NotFound or Gone as the link says."""
     with writing():
         link = get_link_or_404(token, by.at)
         done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once)

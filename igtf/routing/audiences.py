@@ -16,15 +16,11 @@ from igtf.routing.models import Statement
 @audience("drafter", _l("who drafted it"), _l("you drafted it"))
 def _drafter(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
-        select(Statement.drafted_by_id).where(
-            Statement.id == subject.id, Statement.drafted_by_id.is_not(None)
-        )
+        select(Statement.drafted_by_id).where(Statement.id == subject.id, Statement.drafted_by_id.is_not(None))
     )
 
 
-@audience(
-    "concerned", _l("who follows or supports the issues it refers"), _l("it refers an issue you follow")
-)
+@audience("concerned", _l("who follows or supports the issues it refers"), _l("it refers an issue you follow"))
 def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
     issues = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "refers")
     return session.scalars(

@@ -33,8 +33,9 @@ def list_body(
         raise Invalid(parent="Choose a body of the list.")
     subject = open_subject("body", slug, name, "listed", by=by)
     body = Body(
-        id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None, url=url,
-        family=family, mandate=" ".join(mandate.split()), topics=[line.strip() for line in topics.split("\n") if line.strip()],
+        id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None,
+        url=url, family=family, mandate=" ".join(mandate.split()),
+        topics=[line.strip() for line in topics.split("\n") if line.strip()],
     )  # fmt: skip
     session.add(body)
     session.flush()
@@ -51,8 +52,8 @@ def seed_bodies(by: By) -> int:
         new = [body for slug, body in registry.bodies().items() if slug not in known]
         for body in new:
             list_body(
-                slug=body.slug, acronym=body.acronym, name=body.name, kind=str(body.kind), mandate=body.mandate,
-                parent=body.parent, url=body.url, topics="\n".join(body.topics), family=body.family, by=by,
+                slug=body.slug, acronym=body.acronym, name=body.name, kind=str(body.kind),
+                mandate=body.mandate, parent=body.parent, url=body.url, topics="\n".join(body.topics), family=body.family, by=by,
             )  # fmt: skip
         return len(new)
 

@@ -16,9 +16,7 @@ Choices = list[tuple[str, Text]]
 def body_choices() -> Choices:
     """Return slug and name of every body, by acronym, after an empty first choice."""
     rows = session.execute(
-        select(Subject.ref, Body.acronym, Subject.title)
-        .join(Body, Body.id == Subject.id)
-        .order_by(Body.acronym)
+        select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id).order_by(Body.acronym)
     )
     return [("", _("Choose a body")), *((row.ref, f"{row.acronym}: {row.title}") for row in rows)]
 
@@ -27,9 +25,7 @@ def sender_choices(visitor: Any) -> Choices:
     """Return for whom a visitor may draft: the council for the clearing house, a group for its chairs."""
     chaired = [subject_id for name, subject_id in visitor.roles.held if name == "chair" and subject_id]
     groups = session.execute(
-        select(Subject.ref, Subject.title)
-        .where(Subject.id.in_(chaired), Subject.kind == "group")
-        .order_by(Subject.ref)
+        select(Subject.ref, Subject.title).where(Subject.id.in_(chaired), Subject.kind == "group").order_by(Subject.ref)
     )
     council: Choices = [("council", _("The council"))] if visitor.roles.clearing_house else []
     return [*council, *((row.ref, f"{row.ref}: {row.title}") for row in groups)]

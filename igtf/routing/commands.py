@@ -6,7 +6,8 @@ from igtf.routing.referral import agree_referral, propose_referral, refer
 from igtf.routing.statements import approve, close, draft, drop, edit, remind, send
 
 __all__ = [
-    "acknowledge", "add_contact", "agree_referral", "answer", "answer_by_link", "approve", "close", "draft", "drop",
+    "acknowledge", "add_contact", "agree_referral",
+    "answer", "answer_by_link", "approve", "close", "draft", "drop",
     "edit", "end_contact", "in_process", "list_body", "propose_date", "propose_referral", "refer", "remind",
     "seed_bodies", "send",
 ]  # fmt: skip

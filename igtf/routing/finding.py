@@ -1,4 +1,4 @@
-"""Which bodies could take care of an issue: their mandates in the database, ranked with the reason (section 9)."""
+"""Which bodies could take care of an issue: their mandates, ranked with the reason (section 9)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
 
 _OUTCOMES = {
-    "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.ANSWERED, "declined": Outcome.DECLINED,
+    "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.ANSWERED,
+    "declined": Outcome.DECLINED,
 }  # fmt: skip
 
 
@@ -78,12 +79,13 @@ def reasons(ranked: Ranked[Any], most: int = 5) -> str:
 
 
 def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
-    """Return the ``most`` best bodies for an issue as pages show them; empty means *no body found*. Two queries."""
+    """Return the ``most`` best bodies for an issue as pages show them; empty: *no body found*. Two queries."""
     return [
         {
             "url": f"/bodies/{one.body.slug}", "acronym": one.body.acronym, "name": one.body.name,
             "score": one.score, "words": reasons(one),
-            "answered": any(p.weight > 0 for p in one.precedents), "declined": any(p.weight < 0 for p in one.precedents),
+            "answered": any(p.weight > 0 for p in one.precedents),
+            "declined": any(p.weight < 0 for p in one.precedents),
         }
         for one in bodies_for(issue)[:most]
     ]  # fmt: skip

@@ -116,9 +116,7 @@ class SendForm(MoveForm):
 class FromBodyForm(MoveForm):
     """An act of the body: by its contact, or entered by the secretariat with evidence."""
 
-    evidence = Line(
-        _l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500
-    )
+    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         if getattr(visitor, "is_contact", False):
@@ -128,9 +126,7 @@ class FromBodyForm(MoveForm):
 class InProcessForm(FromBodyForm):
     """The body deals with it."""
 
-    reference = Line(
-        _l("Reference at the body"), needed=_l("Give the reference under which the body deals with it.")
-    )
+    reference = Line(_l("Reference at the body"), needed=_l("Give the reference under which the body deals with it."))
 
 
 class AskAnswerForm(Form):
@@ -139,9 +135,7 @@ class AskAnswerForm(Form):
     answer = Choice(_l("Answer"), [("", _l("No answer yet")), *((a.name, a.label) for a in ANSWERS.values())])
     date = Day(_l("By which date"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
-    text = Paragraphs(
-        _l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments.")
-    )
+    text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each answer needs what its row in the table says."""

@@ -29,10 +29,7 @@ def letter(statement: Statement, by: By) -> str:
         ("Purpose", PURPOSE_WORDS[statement.purpose]),
         ("Deadline", f"{statement.deadline:%Y-%m-%d}" if statement.deadline else ""),
         ("Subject", statement.subject.title),
-        *(
-            (_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}")
-            for row in concerns(statement.id)
-        ),
+        *((_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}") for row in concerns(statement.id)),
         ("Consensus", statement.consensus),
     ]
     lines = [f"Liaison statement LS-{statement.subject.ref}", ""]

@@ -1,4 +1,4 @@
-"""Bodies and their contacts; liaison statements with asks, answers, and the links by which contacts answer."""
+"""Bodies and their contacts; liaison statements with asks, answers, and the links of contacts."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from igtf.record.models import Subject
 
 
 class Body(Base):
-    """A body that an issue or a recommendation can be sent to; its name is its subject's title, its slug the ref."""
+    """A body that issues and recommendations can be sent to; its name is the subject's title, its slug the ref."""
 
     __tablename__ = "body"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -44,7 +44,7 @@ class Contact(Base):
 
 
 class Statement(Base):
-    """A liaison statement (RFC 4053); its subject line is the subject's title, the group sending it the subject's.
+    """A liaison statement (RFC 4053); subject line and sending group are those of its subject.
 
     ``answer_by`` is when an answer was due at first; the subject's ``due_at`` moves with a date that the body
     proposes or promises. ``sent_text`` is what was sent, letter for letter; ``sent_hash`` its SHA-256 (hex).

@@ -36,9 +36,7 @@ class RoutingFacts:
 
 
 SECRETARIAT = _l("This is for the secretariat.")
-CONTACT = _l(
-    "This is for the contact of the body, from the link in the mail, or for the secretariat with evidence."
-)
+CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
 
 def person(facts: RoutingFacts) -> Decision:
@@ -57,7 +55,7 @@ def can_list(facts: RoutingFacts) -> Decision:
 
 
 def can_draft(facts: RoutingFacts) -> Decision:
-    """A group chair or the clearing house; or it follows a referral, a publication or a body that passed it on."""
+    """A group chair or the clearing house; or it follows a referral, a publication or a passing on."""
     if facts.follows:
         return YES
     return person(facts) and check(
@@ -97,9 +95,7 @@ def can_answer(facts: RoutingFacts) -> Decision:
 
 def can_propose_date(facts: RoutingFacts) -> Decision:
     """A contact of the body only."""
-    return check(
-        (facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail."))
-    )
+    return check((facts.contact, _l("Another date is proposed by the contact of the body, from the link in the mail.")))
 
 
 def can_remind(facts: RoutingFacts) -> Decision:

@@ -31,9 +31,7 @@ def publish(draft: Draft, *, by: By) -> Published:
     return Published(made.subject.ref)
 
 
-def _draft_to(
-    slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus: str, minority: str, by: By
-) -> None:
+def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus: str, minority: str, by: By) -> None:
     number = made.subject.ref
     draft_statement(
         body=slug, purpose="action", subject=made.subject.title, by=by, deadline=_deadline(asks, by),

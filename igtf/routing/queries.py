@@ -141,9 +141,7 @@ def visible_statements(
         if value:
             query = query.where(column == value)
     if body:
-        query = query.where(
-            Body.id.in_(select(Subject.id).where(Subject.kind == "body", Subject.ref == body))
-        )
+        query = query.where(Body.id.in_(select(Subject.id).where(Subject.kind == "body", Subject.ref == body)))
     return query.where(_late(at)) if late else query
 
 
@@ -178,9 +176,7 @@ def parents(body: Body) -> Sequence[Any]:
     above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
     chain = above.cte("chain", recursive=True)
     chain = chain.union_all(
-        select(Body.id, Body.parent_id, chain.c.step + 1).where(
-            Body.id == chain.c.parent_id, chain.c.step < 10
-        )
+        select(Body.id, Body.parent_id, chain.c.step + 1).where(Body.id == chain.c.parent_id, chain.c.step < 10)
     )
     return session.execute(
         select(Subject.ref, Subject.title, Body.acronym)

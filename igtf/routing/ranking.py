@@ -177,9 +177,7 @@ class _Rarity(dict[str, float]):
         return math.log(1 + (self.total - having + 0.5) / (having + 0.5))
 
 
-def _precedents(
-    asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float]
-) -> tuple[Precedent, ...]:
+def _precedents(asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float]) -> tuple[Precedent, ...]:
     """For each outcome the most alike earlier statement, where it is alike enough."""
     best: dict[Outcome, Precedent] = {}
     for statement in earlier:
@@ -187,9 +185,7 @@ def _precedents(
         sign = 1 if statement.outcome is Outcome.ANSWERED else -1
         known = best.get(statement.outcome)
         if likeness >= ALIKE and (known is None or likeness > known.likeness):
-            best[statement.outcome] = Precedent(
-                statement, round(likeness, 3), round(sign * EARLIER * likeness, 3)
-            )
+            best[statement.outcome] = Precedent(statement, round(likeness, 3), round(sign * EARLIER * likeness, 3))
     return tuple(best[outcome] for outcome in Outcome if outcome in best)
 
 

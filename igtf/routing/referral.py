@@ -1,4 +1,4 @@
-"""Referring issues to bodies: what the clearing house proposes, agrees to, and does by sending (section 2)."""
+"""Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
 import re
 from datetime import date, timedelta
@@ -33,9 +33,7 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
     first, *others = body_choices()
     labels = dict(others)
     best = {
-        one.body.slug: _(
-            "%(body)s (its mandate speaks of: %(words)s)", body=labels[one.body.slug], words=reasons(one)
-        )
+        one.body.slug: _("%(body)s (its mandate speaks of: %(words)s)", body=labels[one.body.slug], words=reasons(one))
         for one in bodies_for(issue)[:RANKED]
     }
     return [first, *best.items(), *((slug, label) for slug, label in others if slug not in best)]
@@ -81,9 +79,7 @@ def agree_referral(issue: Issue, *, by: By) -> Reasoned:
     """Carry the proposed referral out: the statement is drafted, and refers the issue when it is sent."""
     proposal = two_step.take(issue)
     given = proposal.given
-    others = session.scalars(
-        select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_(given["issues"]))
-    )
+    others = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_(given["issues"])))
     draft(
         body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
         deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id, refers=[issue.id, *others],

@@ -55,9 +55,7 @@ def bodies() -> Mapping[str, Listed]:
     """All listed bodies by slug, parents before their children."""
     data = tomllib.loads(resources.files("igtf.routing").joinpath("data/bodies.toml").read_text("utf-8"))
     found = {slug: _listed(slug, entry) for slug, entry in data.items() if isinstance(entry, dict)}
-    return MappingProxyType(
-        {slug: found[slug] for slug in sorted(found, key=lambda s: (_depth(s, found), s))}
-    )
+    return MappingProxyType({slug: found[slug] for slug in sorted(found, key=lambda s: (_depth(s, found), s))})
 
 
 def _listed(slug: str, entry: dict[str, Any]) -> Listed:

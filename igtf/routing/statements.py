@@ -149,9 +149,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
-        raise Invalid(
-            channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way."
-        )
+        raise Invalid(channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way.")
     relate(statement.id, "sent-to", statement.to_body_id, at=by.at)
     _refer_issues(statement, by)
     return events.Sent(channel, statement.sent_hash, told, evidence)
@@ -166,9 +164,7 @@ def _refer_issues(statement: Statement, by: By) -> None:
     ).all()
     for issue in issues:
         if issue.subject.state in move.sources:
-            ISSUE.commands["refer"](
-                issue, statement=statement.subject.ref, body=statement.body.acronym, by=by
-            )
+            ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
 
 
 @carries_out(STATEMENT, "remind")

@@ -39,9 +39,7 @@ def bodies() -> str:
     """List all bodies with what waits for them; ?q= ranks them by mandate, ?kind= leaves one kind."""
     kind, words = request.args.get("kind") or None, request.args.get("q", "").strip()[:500]
     rows = queries.bodies(now(), kind=kind)
-    found = (
-        {one.body.acronym: one for one in rank(words, finding.candidates(kind)) if one.found} if words else {}
-    )
+    found = {one.body.acronym: one for one in rank(words, finding.candidates(kind)) if one.found} if words else {}
     if words:
         by_acronym = {row.acronym: row for row in rows}
         rows = [by_acronym[acronym] for acronym in found]
@@ -170,7 +168,5 @@ def answering(token: str, name: str) -> BaseResponse:
         return _answer_page(_link(token), (name, form))
     except AlreadyDone:
         pass
-    flash(
-        _("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label)
-    )
+    flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
     return redirect(f"/answer/{token}")

@@ -28,9 +28,7 @@ def answers(**groups: dict[str, int]) -> list[tuple[str, str]]:
 
 
 def test_one_group_by_hand() -> None:
-    picture = across(
-        answers(civil={"support": 4, "can_live_with": 2, "object": 1, "need_time": 2, "abstain": 5})
-    )
+    picture = across(answers(civil={"support": 4, "can_live_with": 2, "object": 1, "need_time": 2, "abstain": 5}))
     (civil,) = picture.standings
     # A = 6, D = 1, S = 9: p = 6.5/10, q = 1.5/10, e = 0.65 · 0.85
     assert civil.counts == Counts(support=4, can_live_with=2, object=1, abstain=5, need_time=2)
@@ -86,9 +84,7 @@ def test_z_by_hand() -> None:
 
 def test_a_group_that_does_not_differ_is_not_said_to() -> None:
     picture = across(
-        answers(
-            civil={"support": 5, "object": 5}, private={"support": 8, "object": 2}, unstated={"abstain": 1}
-        )
+        answers(civil={"support": 5, "object": 5}, private={"support": 8, "object": 2}, unstated={"abstain": 1})
     )
     assert [s.differs for s in picture.standings] == [None, None]
     assert picture.standings[0].z == pytest.approx(-1.3732, abs=1e-4)

@@ -46,10 +46,7 @@ def state_of(kind="call", ref="1"):
 
 def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
     assert session.get(Relation, (call.id, "asks-about", call.about_id))
-    assert (
-        app.test_client().post("/calls/1/moves/take-position", data={"position": "support"}).status_code
-        == 403
-    )
+    assert app.test_client().post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 403
     person = make_person()
     client = sign_in(app, person)
     wrong = client.post("/calls/1/moves/take-position", data={"position": "perhaps", "reason": "My reason"})
@@ -59,9 +56,7 @@ def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
     again = client.post("/calls/1/moves/take-position", data={"position": "support"})
     assert again.status_code == 422
     assert b"your position already" in again.data
-    changed = client.post(
-        "/calls/1/moves/take-position", data={"position": "need-time", "reason": "Two weeks more."}
-    )
+    changed = client.post("/calls/1/moves/take-position", data={"position": "need-time", "reason": "Two weeks more."})
     assert changed.status_code == 302
     page = client.get("/calls/1")
     assert page.status_code == 200
@@ -126,9 +121,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert unanswered.status_code == 403
         assert b"Without an answer: #1." in unanswered.data
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
-        assert (
-            chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
-        )
+        assert chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
         merely = chair.post("/calls/1/moves/declare", data=DECLARATION)
         assert merely.status_code == 422
         assert b"answered but not settled: #1." in merely.data
@@ -137,10 +130,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         standing = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "full-consensus"})
         assert standing.status_code == 422
         assert b"while an objection stands: #1." in standing.data
-        assert (
-            chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code
-            == 302
-        )
+        assert chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code == 302
         assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
         undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
         assert undealt.status_code == 422
@@ -208,9 +198,7 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert b"Improve the present one" in form.data
     nothing = client.post("/calls/2/moves/choose", data={"choices-0-option": "1"})
     assert nothing.status_code == 422
-    unknown = client.post(
-        "/calls/2/moves/choose", data={"choices-0-option": "9", "choices-0-value": "prefer"}
-    )
+    unknown = client.post("/calls/2/moves/choose", data={"choices-0-option": "9", "choices-0-value": "prefer"})
     assert unknown.status_code == 422
     chosen = {
         "choices-0-option": "1",
@@ -235,9 +223,7 @@ def test_what_cannot_be_opened(app, call, lead):
         with pytest.raises(Invalid):
             open_call(call.about, kind="options", question="Which?", closes_at=soon, by=by(lead), **given)
     with pytest.raises(Invalid, match="future"):
-        open_call(
-            call.about, kind="question", question="Now?", closes_at=now() - timedelta(days=1), by=by(lead)
-        )
+        open_call(call.about, kind="question", question="Now?", closes_at=now() - timedelta(days=1), by=by(lead))
     assert session.scalars(select(Call.id)).all() == [call.id]
 
 

@@ -50,9 +50,7 @@ def people(app, db):
 def test_no_consensus_over_an_objection(people, walk):
     lead, raiser = people
     at, closing = now(), now() + timedelta(days=1)
-    call = open_call(
-        subject_of("issue", "1"), kind="question", question="Ready?", closes_at=closing, by=by(lead, at)
-    )
+    call = open_call(subject_of("issue", "1"), kind="question", question="Ready?", closes_at=closing, by=by(lead, at))
     chair, other = by(lead, at), by(raiser, at)
     for name, which, by_lead in [("object", 0, False), *walk]:
         actor = by_clock(closing) if name == "close" else chair if by_lead else other

@@ -56,9 +56,7 @@ def svg_of(markup: str) -> ET.Element:
 
 
 def draw(states=STATES, moves=MOVES, **more) -> str:
-    return str(
-        state_diagram(states, moves, title="States of a group", describe="From proposal to end.", **more)
-    )
+    return str(state_diagram(states, moves, title="States of a group", describe="From proposal to end.", **more))
 
 
 def test_named_and_described_without_style_or_script() -> None:
@@ -81,9 +79,7 @@ def test_every_state_and_move_is_in_it() -> None:
     assert "↻ support" in texts
     classes = [g.get("class") for g in svg.iter(f"{SVG}g")]
     assert classes.count("dg-move") == 11
-    assert {f"dg-state dg-phase-{phase}" for phase in ("new", "work", "waiting", "decided", "closed")} < set(
-        classes
-    )
+    assert {f"dg-state dg-phase-{phase}" for phase in ("new", "work", "waiting", "decided", "closed")} < set(classes)
 
 
 def test_order_is_by_the_longest_way_and_ends_come_last() -> None:

@@ -114,9 +114,7 @@ def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):
         commands.take_position(ballot, value="no-objection", by=by(member))
     assert b"7 days at the soonest" in sign_in(app, chair).post(url, data={"step": "done"}).data
     with later(app, 8):
-        assert (
-            sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403
-        )  # an objector leads nothing
+        assert sign_in(app, opener).post(url, data={"step": "done"}).status_code == 403  # an objector leads nothing
         assert sign_in(app, chair).post(url, data={"step": "done"}).status_code == 302
     assert state_of(ballot.id) == "passed"
     assert state_of(ballot.decides_on_id) == "out-of-scope"
@@ -165,9 +163,7 @@ def test_a_recall_ends_it_without_a_count(app, db):
         {"reason": "Opened by mistake.", "step": "done"},
     )
     assert sign_in(app, members[38]).post(url, data=answer).status_code == 403
-    assert (
-        sign_in(app, members[28]).post(url, data=answer).status_code == 403
-    )  # an objector would decide alone
+    assert sign_in(app, members[28]).post(url, data=answer).status_code == 403  # an objector would decide alone
     assert sign_in(app, members[1]).post(url, data=answer).status_code == 302
     assert state_of(ballot.id) == "recalled"
     assert session.query(TwoStep.state).scalar() == "dropped"
@@ -179,9 +175,7 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
     insider = make_person(organisation="Exemplar  Union")
     seating.seat(29, insider, by=by(secretariat))
     subject, addressees = make_issue(members[1]).subject, ["exemplar union"]
-    ballot = open_ballot(
-        subject, purpose="two-step", question="Shall it?", by=by(members[1]), addressees=addressees
-    )
+    ballot = open_ballot(subject, purpose="two-step", question="Shall it?", by=by(members[1]), addressees=addressees)
     refused = sign_in(app, insider).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
     assert refused.status_code == 403
     assert b"You are recused" in refused.data
@@ -250,9 +244,7 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
         ballot = make_ballot(members)
         for seat in data.draw(st.permutations(sorted(members))):
             for value in dict.fromkeys((data.draw(values), final[seat])):
-                commands.take_position(
-                    ballot, value=value, ground="procedure", text="Because.", by=by(members[seat])
-                )
+                commands.take_position(ballot, value=value, ground="procedure", text="Because.", by=by(members[seat]))
             if (
                 session.query(BallotPosition.value).filter_by(ballot_id=ballot.id, seat_number=seat).scalar()
                 != final[seat]
@@ -297,20 +289,14 @@ def test_members_who_act_at_once_do_not_undo_each_other(app, db):
     _secretariat, members = make_council()
     ballot = make_ballot(members)
     closes, acts = ballot.closes_at, {seat: by(member) for seat, member in members.items()}
-    refused = at_once(
-        app, *(lambda b, a=act: commands.defer(b, reason="Time.", by=a) for act in acts.values())
-    )
+    refused = at_once(app, *(lambda b, a=act: commands.defer(b, reason="Time.", by=a) for act in acts.values()))
     assert len(refused) == len(acts) - 1
     session.rollback()
     assert (ballot.closes_at - closes).days == 14
     session.query(Ballot).update({"deferred_by_id": None})
     session.commit()
-    assert not at_once(
-        app, *(lambda b, a=a: commands.take_position(b, value="yes", by=a) for a in acts.values())
-    )
+    assert not at_once(app, *(lambda b, a=a: commands.take_position(b, value="yes", by=a) for a in acts.values()))
     session.rollback()
     assert session.query(BallotPosition).count() == len(acts)
-    same = at_once(
-        app, *(lambda b: commands.take_position(b, value="no-objection", by=acts[1]) for _ in range(3))
-    )
+    same = at_once(app, *(lambda b: commands.take_position(b, value="no-objection", by=acts[1]) for _ in range(3)))
     assert len(same) == 2

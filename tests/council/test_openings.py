@@ -97,9 +97,7 @@ def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
     insider = members[28]
     from igtf.people.commands import add_hat
 
-    add_hat(
-        insider, stakeholder_group="civil", capacity="personal", organisation="EXEMPLAR union", by=by(insider)
-    )
+    add_hat(insider, stakeholder_group="civil", capacity="personal", organisation="EXEMPLAR union", by=by(insider))
     _draft, ballot = balloted_draft(members)
     frozen = session.get(BallotSeat, (ballot.id, 28))
     assert frozen.recused_for == "Exemplar Union"

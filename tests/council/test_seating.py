@@ -82,9 +82,7 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     page = app.test_client().get("/council/")
     assert page.status_code == 200
     assert f'Chair: <span class="person"><a href="/people/{member.actor.handle}">' in page.text
-    ended = desk.post(
-        "/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "Resigned."}
-    )
+    ended = desk.post("/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "Resigned."})
     assert ended.status_code == 302
     session.rollback()
     assert not roles_of(member.id).has("council")

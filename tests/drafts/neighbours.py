@@ -15,9 +15,7 @@ def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None =
          group_id: int | None = None,
          relation: str = "", target: int = 0) -> Subject:  # fmt: skip
     with writing():
-        subject = open_subject(
-            kind, ref, f"The {kind} {ref}", state, by=by(person), topic=topic, group_id=group_id
-        )
+        subject = open_subject(kind, ref, f"The {kind} {ref}", state, by=by(person), topic=topic, group_id=group_id)
         if relation:
             session.add(Relation(subject_id=subject.id, kind=relation, target_id=target))
     return subject
@@ -35,9 +33,7 @@ def make_call(
     ref: str, kind: str, draft_id: int, person: Person, *, state: str = "open", group_id: int | None = None
 ) -> Subject:
     """Add a call of ``kind`` on a draft."""
-    return _add(
-        "call", ref, state, person, topic=kind, group_id=group_id, relation="asks-about", target=draft_id
-    )
+    return _add("call", ref, state, person, topic=kind, group_id=group_id, relation="asks-about", target=draft_id)
 
 
 def make_objection(ref: str, call: Subject, person: Person, state: str) -> Subject:

@@ -49,10 +49,7 @@ def draft_of() -> Draft:
 
 def test_a_draft_is_submitted(app, client, ines):
     assert (
-        app.test_client()
-        .post("/drafts/new", data={"topic": "xy", "source": GOOD, "step": "done"})
-        .status_code
-        == 403
+        app.test_client().post("/drafts/new", data={"topic": "xy", "source": GOOD, "step": "done"}).status_code == 403
     )
     form = client.get("/drafts/new")
     assert b"multipart/form-data" in form.data
@@ -236,9 +233,7 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
     assert client.get(f"{moved.location}/compare?from=draft-ines-landlocked-00&to=00").status_code == 200
     assert "There is a draft draft-ines-landlocked already" in submit(client).text
     assert (
-        client.post(
-            f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}
-        ).status_code
+        client.post(f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}).status_code
         == 302
     )
     assert draft_of().current.label == "draft-igtf-transit-landlocked-01"
@@ -321,9 +316,7 @@ def test_a_council_member_sponsors_an_individual_draft(app, client):
     desk = sign_in(app, member)
     assert desk.post(sponsor, data=QUESTIONS).status_code == 302
     assert draft_of().subject.state == "submitted"
-    back = desk.post(
-        "/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"}
-    )
+    back = desk.post("/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"})
     assert back.status_code == 302
     assert draft_of().subject.state == "individual"
 
@@ -441,9 +434,7 @@ def test_a_group_is_asked_and_adopts(app, client):
 def test_a_real_draft_is_submitted_revised_and_compared(client):
     texts = [shared(f"drafts/draft-iab-rfc4053bis-{n}.md").read_text() for n in ("00", "05")]
     assert submit(client, source=texts[0]).status_code == 302
-    done = client.post(
-        "/drafts/draft-ines-landlocked/moves/revise", data={"source": texts[1], "note": "After review"}
-    )
+    done = client.post("/drafts/draft-ines-landlocked/moves/revise", data={"source": texts[1], "note": "After review"})
     assert done.status_code == 302
     page = client.get("/drafts/draft-ines-landlocked")
     assert "Mirja Kuehlewind" in page.text

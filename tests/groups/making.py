@@ -19,10 +19,15 @@ CHARTER = "# Scope\n\nCost-based principles for interconnection.\n\n# Out of sco
 def propose_form(second: Person, *chairs: Person, **changes: Any) -> dict[str, Any]:
     """Return the answers of the form that proposes a group."""
     return {
-        "acronym": "icost", "title": "Interconnection costs", "summary": "Principles for landlocked countries.",
-        "issues": "1", "charter": CHARTER, "second": second.actor.handle, "step": "done",
+        "acronym": "icost",
+        "title": "Interconnection costs",
+        "summary": "Principles for landlocked countries.",
+        "issues": "1",
+        "charter": CHARTER,
+        "second": second.actor.handle,
+        "step": "done",
         "chairs": ", ".join(chair.actor.handle for chair in chairs),
-    } | changes  # fmt: skip
+    } | changes
 
 
 def issue_unhoused(app: Flask) -> Issue:

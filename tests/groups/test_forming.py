@@ -155,10 +155,16 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
 def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ballot(app, db):
     member, chair = make_person(roles=("council",)), make_person()
     given = {
-        "acronym": "ovsight", "title": "Oversight models", "kind": "correspondence", "summary": "Four models.",
-        "mandate": "Compare four models.", "chairs": chair.actor.handle, "step": "done", "parent": "",
+        "acronym": "ovsight",
+        "title": "Oversight models",
+        "kind": "correspondence",
+        "summary": "Four models.",
+        "mandate": "Compare four models.",
+        "chairs": chair.actor.handle,
+        "step": "done",
+        "parent": "",
         "report_due": f"{now().year + 1}-05-01",
-    }  # fmt: skip
+    }
     assert sign_in(app, chair).post("/groups/new/establish", data=given).status_code == 403
     desk = sign_in(app, member)
     for wrong, sentence in (

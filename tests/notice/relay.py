@@ -17,9 +17,7 @@ class Relay:
         self.mails: list[EmailMessage] = []
         self.refused: set[str] = set()
 
-    async def handle_RCPT(
-        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
         if address in self.refused:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)

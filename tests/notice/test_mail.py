@@ -65,9 +65,7 @@ def test_deadlines_come_in_utc_and_in_the_readers_zone(app, db, relay):
     assert (int(due[1]) + 3) % 24 == int(due[2])
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("mail_pace", "none"), ("deactivated_at", START), ("verified_at", None)]
-)
+@pytest.mark.parametrize(("field", "value"), [("mail_pace", "none"), ("deactivated_at", START), ("verified_at", None)])
 def test_who_is_deactivated_unverified_or_wants_none_gets_none(app, db, relay, field, value):
     filer, _member = open_issue(app)
     with writing():

@@ -68,9 +68,7 @@ def test_what_was_hidden_leaves_the_feeds(app, db, client):
 
 
 def test_who_is_told_comes_from_the_tables(app, db, client):
-    rows = {
-        row.event: [str(name) for name in row.audiences] for _heading, part in told_table() for row in part
-    }
+    rows = {row.event: [str(name) for name in row.audiences] for _heading, part in told_table() for row in part}
     assert rows["issue.edit"] == ["its supporters"]
     assert rows["comment.report"] == ["the moderators"]
     assert rows["comment.edit"] == []

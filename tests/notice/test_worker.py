@@ -51,8 +51,7 @@ def test_an_event_that_commits_late_gets_a_later_place(app, db):
     make_person()
     with db.engine.connect() as slow, slow.begin():
         first = slow.exec_driver_sql(
-            "INSERT INTO event (at, actor_id, kind, payload_hash) VALUES (now(), 1, 'person.join', 'x')"
-            " RETURNING id"
+            "INSERT INTO event (at, actor_id, kind, payload_hash) VALUES (now(), 1, 'person.join', 'x') RETURNING id"
         ).scalar_one()
         slow.exec_driver_sql(f"INSERT INTO outbox (event_id, attempts) VALUES ({first}, 0)")
         make_person()

@@ -78,9 +78,7 @@ def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     assert comment.status_code == 302
     assert b"From my side of the sea." in client.get("/issues/1").data
     session.rollback()
-    hat = session.scalars(
-        select(Hat).join(Actor, Actor.id == Hat.actor_id).where(Actor.handle == "amadou")
-    ).one()
+    hat = session.scalars(select(Hat).join(Actor, Actor.id == Hat.actor_id).where(Actor.handle == "amadou")).one()
     assert (hat.region, hat.counts_as) == ("african", "technical")
     stored = "".join(str(data) for data in session.scalars(select(Payload.data)))
     assert "people.example" not in stored
@@ -189,10 +187,7 @@ def test_sign_in_leads_to_own_paths_only_and_out_again(app, db):
         kept["_user_id"] = cookie
     assert not is_signed_in(client), "a copied cookie is worth nothing after sign-out"
     for bad in ("https://evil.example/", "//evil.example", "/\\evil.example"):
-        assert (
-            app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location
-            == "/desk"
-        )
+        assert app.test_client().post("/sign-in", data=right | {"login": "known", "next": bad}).location == "/desk"
 
 
 def test_a_sign_in_ends_after_thirty_days_without_use(app, db):
@@ -221,10 +216,7 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.get(path).status_code == 410
     assert mails()[-1].subject == "Your password was changed"
     fresh = app.test_client()
-    assert (
-        fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code
-        == 422
-    )
+    assert fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code == 422
     assert fresh.post("/sign-in", data={"login": "known", "password": "nine quiet rivers"}).status_code == 302
     assert client.get("/reset/forged").status_code == 410
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
@@ -235,9 +227,7 @@ def test_guessing_is_limited(app, db, db_url, tmp_path):
     limited.test_client_class = Client
     try:
         client = limited.test_client()
-        tries = [
-            client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)
-        ]
+        tries = [client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)]
         assert tries == [422] * 10 + [429] * 2
         assert client.get("/sign-in").status_code == 200
     finally:
@@ -255,9 +245,7 @@ def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
     assert count(Person) == 0
     commands.first_secretariat(**who, password=PASSWORD)
     with pytest.raises(WrongState):
-        commands.first_secretariat(
-            **who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD
-        )
+        commands.first_secretariat(**who | {"handle": "other", "email": "o@people.example"}, password=PASSWORD)
     client = app.test_client()
     client.post("/sign-in", data={"login": "ines", "password": PASSWORD})
     assert client.get("/secretariat/").status_code == 200

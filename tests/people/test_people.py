@@ -82,10 +82,7 @@ def test_a_statement_of_interest_keeps_its_versions(app, db):
     assert "<em>Example Fiction</em>" in page
     assert page.index("nobody") < page.index("1 former version")
     assert "<script>" not in page
-    assert (
-        app.test_client().post("/account/interest", data={"text": "x"}).location
-        == "/sign-in?next=/account/interest"
-    )
+    assert app.test_client().post("/account/interest", data={"text": "x"}).location == "/sign-in?next=/account/interest"
 
 
 def test_the_profile_says_who_somebody_is(app, db):
@@ -103,13 +100,9 @@ def test_the_profile_says_who_somebody_is(app, db):
     for said in ("Mwana Mfano", "Tanzania", "African Group", "English", "Swahili", "Teacher, 2011"):
         assert said in page
     assert "people.example" not in page
-    wrong = client.post(
-        "/account/preferences", data={"mail_pace": "hourly", "language": "en", "time_zone": "UTC"}
-    )
+    wrong = client.post("/account/preferences", data={"mail_pace": "hourly", "language": "en", "time_zone": "UTC"})
     assert wrong.status_code == 422
-    client.post(
-        "/account/preferences", data={"mail_pace": "daily", "language": "en", "time_zone": "Africa/Nairobi"}
-    )
+    client.post("/account/preferences", data={"mail_pace": "daily", "language": "en", "time_zone": "Africa/Nairobi"})
     assert b"Africa/Nairobi" in client.get("/account/").data
     assert client.get("/account/nothing").status_code == 404
 
@@ -171,9 +164,7 @@ def test_an_imported_profile_is_claimed_with_approval(app, db):
     guest = app.test_client()
     assert b"Is it you? Claim it" in guest.get("/people/ines").data
     assert guest.post("/people/ines/claim", data={"email": "no", "reason": "It is me."}).status_code == 422
-    guest.post(
-        "/people/ines/claim", data={"email": "ines@people.example", "reason": "See the list on my own site."}
-    )
+    guest.post("/people/ines/claim", data={"email": "ines@people.example", "reason": "See the list on my own site."})
     refused = guest.post("/people/office/claim", data={"email": "x@y.example", "reason": "Me."})
     assert b"has its person already" in refused.data
     assert guest.post("/secretariat/claims/1/approve").status_code == 403
@@ -196,9 +187,7 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
     desk = sign_in(app, office)
     last = desk.post("/secretariat/people/office/roles/secretariat/end", follow_redirects=True)
     assert b"last member of the secretariat" in last.data
-    assert (
-        b"nobody called" in desk.post("/secretariat/role", data={"handle": "ghost", "role": "moderator"}).data
-    )
+    assert b"nobody called" in desk.post("/secretariat/role", data={"handle": "ghost", "role": "moderator"}).data
     assert desk.post("/secretariat/role", data={"handle": "other", "role": "council"}).status_code == 422
     desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"})
     session.rollback()

@@ -65,9 +65,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert desk.post("/statements/1/moves/approve").status_code == 403
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 409
     assert member.post("/statements/1/moves/approve").status_code == 302
-    assert (
-        member.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 403
-    )
+    assert member.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 403
     lonely = desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
     assert lonely.status_code == 422
     assert "ITU has no contact" in lonely.text
@@ -119,6 +117,4 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "closed" in outside.get(link).text
     assert outside.post(f"{link}/answer", data=promise).status_code == 409
     kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("statement.%")).order_by(Event.id)))
-    assert kinds == [
-        f"statement.{name}" for name in ("draft", "approve", "send", "acknowledge", "answer", "close")
-    ]
+    assert kinds == [f"statement.{name}" for name in ("draft", "approve", "send", "acknowledge", "answer", "close")]

@@ -28,9 +28,7 @@ class Body:
 
 
 SAMPLE = [
-    Body(
-        "LAMP", "Union of Lamp Makers", "Writes standards for street lamps and their wiring.", ("lighting",)
-    ),
+    Body("LAMP", "Union of Lamp Makers", "Writes standards for street lamps and their wiring.", ("lighting",)),
     Body("ROAD", "Road Conference", "Builds roads and bridges. It maintains road signs."),
     Body("SIGN", "Council of Signs", "Decides on the shape and colour of signs, of lamps and of flags."),
     Body("TREE", "Forest Assembly", "Plants trees and protects forests."),
@@ -165,16 +163,12 @@ def taxonomy() -> Iterator[tuple[Topic, str, set[str]]]:
         (True, {"protocol-numbers", "disabilities", "content-policy"}),
     ],
 )
-def test_a_candidate_of_the_published_mapping_is_among_the_first_three(
-    described: bool, missed: set[str]
-) -> None:
+def test_a_candidate_of_the_published_mapping_is_among_the_first_three(described: bool, missed: set[str]) -> None:
     """At least 80 % of 36 topics; pinned at 34 by name alone and 33 with our description."""
     wanted = [row for row in taxonomy() if row[2]]
     ranked = {topic.slug: rank(query(topic, cluster, described), LISTED) for topic, cluster, _ in wanted}
     assert len(wanted) == 36
-    assert {
-        t.slug for t, _, candidates in wanted if not candidates & set(names(ranked[t.slug])[:3])
-    } == missed
+    assert {t.slug for t, _, candidates in wanted if not candidates & set(names(ranked[t.slug])[:3])} == missed
     assert all(found[0].found for found in ranked.values())
     assert 1 - len(missed) / len(wanted) >= 0.8
 
