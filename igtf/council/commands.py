@@ -24,7 +24,10 @@ from igtf.record.numbers import days
 def take_position(
     ballot: Ballot, *, value: str, by: By, ground: str | None = None, text: str = ""
 ) -> events.PositionTaken:
-    """Take a position for the actor's seat, replacing the one it has. Invalid when it is incomplete or the same."""
+    """Take a position for the actor's seat, replacing the one it has.
+
+    Invalid when it is incomplete, or the one that the seat has already.
+    """
     ground = (ground or None) if value in STOPPING else None
     lacks = wanting(ballot.rule, value, ground, text)
     if lacks:
@@ -34,8 +37,8 @@ def take_position(
         select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat)
     )
     given = {
-        "value": value, "ground": ground, "text": text, "revision_number": current_revision(ballot.decides_on),
-        "person_id": by.author,
+        "value": value, "ground": ground, "text": text, "person_id": by.author,
+        "revision_number": current_revision(ballot.decides_on),
     }  # fmt: skip
     if position is None:
         position = BallotPosition(ballot_id=ballot.id, seat_number=seat, at=by.at, **given)
@@ -57,7 +60,7 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
 
 
 def _set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
-    """Let the ballot close at ``closes_at`` (None: it is over); what it decides on shows the same deadline."""
+    """Let it close at ``closes_at`` (None: it is over); what it decides on shows the same deadline."""
     decided = ballot.decides_on
     if decided.due_at == ballot.closes_at:
         decided.due_at = closes_at
@@ -99,6 +102,6 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 def recall(ballot: Ballot, *, reason: str, by: By) -> Reasoned:
     """Take the ballot back; how it stood stays visible, and nothing is decided."""
     _freeze_result(ballot, by)
-    PURPOSES[ballot.purpose].recalled(ballot.decides_on, f"Ballot {ballot.subject.ref} was recalled: {reason}",
-                                      by_clock(by.at))  # fmt: skip
+    why = f"Ballot {ballot.subject.ref} was recalled: {reason}"
+    PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
     return Reasoned(reason)

@@ -5,6 +5,7 @@ verifier read nothing else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,7 +29,7 @@ def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
 
 
 def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
-    """Return a row of ``queries.board`` as the tally counts it; a successor who is affiliated is recused too."""
+    """Return a row of ``queries.board`` as it counts; a successor who is affiliated is recused too."""
     successor = row.sitting_id is not None and row.sitting_id != row.holder_id
     recused = row.recused_for is not None or (
         successor and affiliated(row.sitting_affiliation, organisations) is not None
@@ -47,7 +48,7 @@ def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
 
 
 def counted(seats: Sequence[tally.Seat], rule: str) -> dict[str, Any]:
-    """Return the result under ``rule`` as plain data: conditions, smallest change, and every seat as counted."""
+    """Return the result under ``rule`` as plain data: conditions, smallest change, each seat as counted."""
     result = tally.result(seats, tally.RULES[rule])
     return {
         "rule": rule,
@@ -58,18 +59,14 @@ def counted(seats: Sequence[tally.Seat], rule: str) -> dict[str, Any]:
         "conditions": [
             {
                 "name": c.name, "ok": c.ok, "have": c.have, "need": c.need,
-                "groups": [{"group": g.group, "have": g.have, "need": g.need, "base": g.base} for g in c.groups],
+                "groups": [asdict(group) for group in c.groups],
             }
             for c in result.conditions
         ],
         "smallest": [{"seat": c.seat.number, "holder": c.seat.holder, "from": c.seat.position, "to": c.to}
                      for c in result.smallest],
         "seats": [
-            {
-                "number": s.number, "holder": s.holder, "group": s.group, "region": s.region, "filled": s.filled,
-                "recused": s.recused, "vacant_at_close": s.vacant_at_close, "position": s.position,
-            }
-            for s in sorted(seats, key=lambda seat: seat.number)
+            asdict(seat) for seat in sorted(seats, key=lambda seat: seat.number)
         ],
     }  # fmt: skip
 
@@ -86,7 +83,7 @@ def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _text(condition: Mapping[str, Any], base: int) -> str:
     need = condition["need"]
-    words = {
+    words: dict[str, str] = {
         "yes": ngettext("At least %(num)d Yes", "At least %(num)d Yes", need),
         "no-discuss": _("No standing Discuss"),
         "no-block": _("No standing Block"),
@@ -94,34 +91,54 @@ def _text(condition: Mapping[str, Any], base: int) -> str:
         "each-group": _("Yes and No objection from half of each stakeholder group"),
         "groups": _("At least %(need)d stakeholder groups in the base", need=need),
     }
-    return words[condition["name"]]
+    lacking = ", ".join(
+        _(
+            "%(group)s has %(have)d, needs %(need)d",
+            group=ALL_GROUPS[g["group"]],
+            have=g["have"],
+            need=g["need"],
+        )
+        for g in condition["groups"]
+        if g["have"] < g["need"]
+    )
+    text = words[condition["name"]]
+    return f"{text} ({lacking})" if lacking else text
 
 
 def _numbers(condition: Mapping[str, Any]) -> str:
     have, need = condition["have"], condition["need"]
-    if condition["name"] in ("no-discuss", "no-block"):
-        return ngettext("%(num)d stands", "%(num)d stand", have) if have else _("none stands")
-    lacking = [g for g in condition["groups"] if g["have"] < g["need"]]
-    if lacking:
-        return "; ".join(
-            _("%(group)s %(have)d of %(need)d", group=ALL_GROUPS[g["group"]], have=g["have"], need=g["need"])
-            for g in lacking
-        )
-    return _("%(have)d of %(need)d", have=have, need=need)
+    if condition["name"] in ("yes", "groups"):
+        return str(have)
+    if condition["name"] not in ("no-discuss", "no-block"):
+        return str(_("%(have)d of %(need)d", have=have, need=need))
+    return str(ngettext("%(num)d stands", "%(num)d stand", have) if have else _("none stands"))
 
 
 def what_would_pass(result: Mapping[str, Any]) -> list[str]:
-    """Return the smallest set of changes that would pass the ballot, a sentence for each seat, by name."""
+    """Return the smallest set of changes that would pass it, by name: a sentence for each kind of change."""
+    names: dict[tuple[str | None, str], list[str]] = {}
+    for change in result["smallest"]:
+        who = _("%(name)s (seat %(seat)d)", name=change["holder"], seat=change["seat"])
+        names.setdefault((change["from"], change["to"]), []).append(who)
     return [
-        _("%(name)s (seat %(seat)d, now %(now)s) takes %(to)s", name=change["holder"], seat=change["seat"],
-          now=LABELS[change["from"]] if change["from"] else _("silent"), to=LABELS[change["to"]])
-        for change in result["smallest"]
+        _("from %(now)s to %(to)s: %(who)s", who=", ".join(who), to=LABELS[to],
+          now=LABELS[now] if now else _("no position yet"))
+        for (now, to), who in names.items()
     ]  # fmt: skip
+
+
+def short(result: Mapping[str, Any]) -> str:
+    """Return whether it passes and how many conditions are missing, in one short sentence."""
+    missing = sum(not condition["ok"] for condition in result["conditions"])
+    if not missing:
+        return str(_("It passes: all conditions hold."))
+    return str(ngettext("It does not pass: %(num)d condition is missing.",
+                        "It does not pass: %(num)d conditions are missing.", missing))  # fmt: skip
 
 
 def summary(result: Mapping[str, Any]) -> str:
     """Return the result in one sentence."""
     if result["passes"]:
-        return _("All conditions hold.")
+        return str(_("All conditions hold."))
     missing = "; ".join(_text(c, result["base"]) for c in result["conditions"] if not c["ok"])
-    return _("Missing: %(what)s.", what=missing)
+    return str(_("Missing: %(what)s.", what=missing))

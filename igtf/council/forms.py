@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import Text
-from igtf.drafts.grounds import GROUNDS
 from igtf.council.tally import ABSTAIN, BLOCK, CHARTER, DISCUSS, NO_OBJECTION, YES
+from igtf.drafts.grounds import GROUNDS
 
 RECUSE = "recuse"
 LABELS: dict[str, Text] = {
@@ -24,7 +24,7 @@ WITH_TEXT: dict[str, Text] = {
 
 
 def values_for(rule: str) -> list[str]:
-    """Return the positions that a ballot under ``rule`` knows: on a charter a Block takes the place of a Discuss."""
+    """Return the positions under ``rule``: on a charter a Block takes the place of a Discuss."""
     return [YES, NO_OBJECTION, BLOCK if rule == CHARTER else DISCUSS, ABSTAIN, RECUSE]
 
 
@@ -45,8 +45,10 @@ class PositionForm(MoveForm):
 
     value = Radio(_l("Position"), needed=_l("Choose a position."))
     ground = Choice(_l("Ground"), hint=_l("For a Discuss or a Block: one of the permitted grounds."))
-    text = Paragraphs(_l("Text"), most=20_000, rows=4,
-                      hint=_l("Needed for Discuss, Block, Abstain and Recuse: the reason, and what would clear it."))  # fmt: skip
+    text = Paragraphs(
+        _l("Text"), most=20_000, rows=4,
+        hint=_l("Needed for Discuss, Block, Abstain and Recuse: the reason, and what would clear it."),
+    )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.rule = thing.rule

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Subject
 
 _OPEN = text("ended_at IS NULL")
 
@@ -63,6 +63,7 @@ class Ballot(Base):
     result: Mapped[dict[str, Any] | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     decides_on: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=decides_on_id)
+    opened_by: Mapped[Actor] = relationship(lazy="joined", innerjoin=True, foreign_keys=opened_by_id)
     __table_args__ = (
         Index(
             "uq_ballot_running",

@@ -28,7 +28,7 @@ def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
     addressees: Sequence[str] = (), organisations: Sequence[str] = (),
 ) -> Ballot:  # fmt: skip
-    """Open a ballot on ``subject`` for 21 days and return it, within the transaction of the move that opens it.
+    """Open a ballot on ``subject`` for 21 days and return it, joining the transaction of the move.
 
     Holders who belong to one of ``addressees`` or the authors' ``organisations`` are recused. KeyError for an
     unknown purpose; Invalid when a ballot on the subject is open already.

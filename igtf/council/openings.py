@@ -1,4 +1,4 @@
-"""The moves of issues, drafts and groups that open a ballot: declared there, carried out here, a floor above."""
+"""The moves of issues, drafts and groups that open a ballot: declared there, carried out here."""
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -39,7 +39,9 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
 def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     """Put a draft to the council; authors' organisations and addressees stand aside."""
     organisations = session.scalars(
-        select(DraftAuthor.organisation).where(DraftAuthor.draft_id == draft.id, DraftAuthor.organisation != "")
+        select(DraftAuthor.organisation)
+        .where(DraftAuthor.draft_id == draft.id, DraftAuthor.organisation != "")
+        .order_by(DraftAuthor.position)
     ).all()
     ballot = open_ballot(
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
@@ -52,7 +54,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
 
 @carries_out(GROUP, "to-ballot")
 def group_to_ballot(group: Group, *, by: By) -> Nothing:
-    """Put the charter of a group to the council, or whether to establish one that began without a proposal."""
+    """Put a group's charter to the council, or whether to establish one that began without a proposal."""
     purpose = KINDS[group.kind].ballot
     questions = {
         "charter": _("Shall the group “%(title)s” be chartered?", title=group.subject.title),

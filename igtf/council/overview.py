@@ -36,7 +36,7 @@ class SeatNow:
 
 
 def seats_now(at: datetime) -> list[SeatNow]:
-    """Return every seat with its holder at ``at``, by number; the plan before anybody was seated. One query."""
+    """Return every seat with its holder at ``at``, by number; the plan before anybody was seated."""
     rows = session.execute(
         select(Seat, Actor, Hat, Term.ends_at)
         .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
@@ -74,7 +74,10 @@ def composition(seats: Sequence[SeatNow]) -> dict[str, Any]:
     totals = [sum(column) for column in zip(*rows, strict=True)]
     return {
         "columns": [region.label for region in regions],
-        "rows": [{"label": label, "cells": cells, "total": sum(cells)} for label, cells in zip(GROUPS.values(), rows, strict=True)],
+        "rows": [
+            {"label": label, "cells": cells, "total": sum(cells)}
+            for label, cells in zip(GROUPS.values(), rows, strict=True)
+        ],
         "totals": [*totals, sum(totals)],
     }  # fmt: skip
 
@@ -112,7 +115,7 @@ def running(at: datetime) -> list[dict[str, Any]]:
 
 
 def proposals() -> Sequence[Any]:
-    """Return the proposals in two steps that wait for objections or a ballot, the next to take effect first."""
+    """Return the proposals in two steps that wait for objections or a ballot, the next one first."""
     proposer = aliased(Actor)
     return session.execute(
         select(TwoStep.move, TwoStep.state, TwoStep.effective_at, Subject.ref, Subject.title, proposer.name)
@@ -142,8 +145,8 @@ def asking() -> Sequence[Any]:
         .scalar_subquery()
     )
     return session.execute(
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.state_since,
-               responsible.label("responsible"))
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+               Subject.state_since, responsible.label("responsible"))
         .where(tuple_(Subject.kind, Subject.state).in_(ASKING))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)

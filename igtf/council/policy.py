@@ -13,8 +13,8 @@ class BallotFacts:
     """What decisions on a ballot need to know of the actor and the ballot.
 
     ``seat``: the number of the frozen seat that the actor holds now. ``over``: its time has run out.
-    ``early``: the days before early closing have passed. ``settled``: every seat of the base has a position and
-    no Discuss stands.
+    ``early``: the days before early closing have passed. ``settled``: every seat of the base has a position
+    and no Discuss stands.
     """
 
     signed_in: bool

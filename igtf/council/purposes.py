@@ -1,4 +1,4 @@
-"""What a ballot is for: its rule, and what a pass, a fail and a recall do to what it decides on (section 6)."""
+"""What a ballot is for: its rule, and what its end does to what it decides on (procedure, section 6)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
 from igtf.council.tally import RULE_OF
-from igtf.core.workflow import Reasoned
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
 from igtf.record.acts import By
@@ -52,20 +51,20 @@ def _moved(subject: Subject, name: str, by: By, **given: Any) -> str:
     workflow = WORKFLOWS[subject.kind]
     move = workflow.move_by_name[name]
     if not workflow.possible(move, subject.state):
-        return _("Its state has changed meanwhile; nothing follows.")
+        return str(_("Its state has changed meanwhile; nothing follows."))
     workflow.commands[name](_load(subject), by=by, **given)
-    return _("What follows: %(move)s.", move=move.label)
+    return str(_("What follows: %(move)s.", move=move.label))
 
 
 def _stays(subject: Subject, _why: str, by: By) -> str:
     touch(subject.id, by.at)
-    return _("It stays where it was.")
+    return str(_("It stays where it was."))
 
 
 def _carry_out(subject: Subject, why: str, by: By) -> str:
     proposal = pending_two_step(subject.id)
     if proposal is None:
-        return _("The proposal was withdrawn meanwhile; nothing follows.")
+        return str(_("The proposal was withdrawn meanwhile; nothing follows."))
     if not WORKFLOWS["issue"].possible(WORKFLOWS["issue"].move_by_name[proposal.move], subject.state):
         return _drop(subject, why, by)
     return _moved(subject, proposal.move, by)
@@ -73,10 +72,10 @@ def _carry_out(subject: Subject, why: str, by: By) -> str:
 
 def _drop(subject: Subject, why: str, by: By) -> str:
     if pending_two_step(subject.id) is None:
-        return _("The proposal was withdrawn meanwhile; nothing follows.")
+        return str(_("The proposal was withdrawn meanwhile; nothing follows."))
     two_step.end(_load(subject), "dropped")
     record(by, subject, DROP, Reasoned(why))
-    return _stays(subject, why, by) + " " + _("The proposal is dropped.")
+    return f"{_stays(subject, why, by)} {_('The proposal is dropped.')}"
 
 
 PURPOSES: dict[str, Purpose] = {
@@ -89,7 +88,13 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: _moved(subject, "return", by, reason=why),
             _stays,
         ),
-        Purpose("charter", _l("Charter"), lambda subject, _why, by: _moved(subject, "charter", by), _stays, _stays),
+        Purpose(
+            "charter",
+            _l("Charter"),
+            lambda subject, _why, by: _moved(subject, "charter", by),
+            _stays,
+            _stays,
+        ),
         Purpose(
             "establish",
             _l("Establishing a group"),

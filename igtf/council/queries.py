@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -15,8 +15,8 @@ from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT
-from igtf.people.models import Person
-from igtf.people.roles import roles_of
+from igtf.drafts.models import Draft, Revision
+from igtf.people.models import Person, Role
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
@@ -40,12 +40,17 @@ def holds(at: datetime) -> Any:
 
 @BALLOT.facts_by
 def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
-    """Return what decisions on a ballot need to know; two queries, three for who may close it early."""
+    """Return what decisions on a ballot need to know; one query, two for who may close it early."""
     over = ballot is not None and by.at >= ballot.closes_at
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
+    chairs = exists().where(
+        Role.person_id == by.actor_id, Role.name == "council-chair", Role.subject_id.is_(None),
+        Role.ended_at.is_(None),
+    )  # fmt: skip
     row = session.execute(
         select(
+            chairs.label("chair"),
             Person.verified_at,
             BallotSeat.number,
             BallotSeat.holder_id,
@@ -60,11 +65,10 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
     ).first()
     is_opener = ballot.opened_by_id == by.actor_id and PURPOSES[ballot.purpose].led_by_opener
-    chair = roles_of(by.actor_id).has("council-chair")
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
-    settled = early and (is_opener or chair) and _settled(ballot, by.at)
     if row is None:
         return BallotFacts(signed_in=True, over=over)
+    settled = early and (is_opener or row.chair) and _settled(ballot, by.at)
     successor = row.number is not None and row.holder_id not in (None, by.actor_id)
     return BallotFacts(
         signed_in=True,
@@ -73,7 +77,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         was_vacant=row.number is not None and row.holder_id is None,
         recused_for=row.recused_for or (affiliated(row.organisation, ballot.organisations) if successor else None),
         is_opener=is_opener,
-        council_chair=chair,
+        council_chair=row.chair,
         deferred=ballot.deferred_by_id is not None,
         over=over,
         early=early,
@@ -86,21 +90,28 @@ def _settled(ballot: Ballot, at: datetime) -> bool:
 
 
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:
-    """Return the frozen seats by number, each with its position, who took it, and who holds the seat at ``at``."""
+    """Return the frozen seats by number, each with its position, who took it, and who holds it at ``at``."""
     return boards([ballot_id], at).get(ballot_id, [])
 
 
 def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
-    """Return the boards of several ballots by their ids; one query."""
+    """Return the boards of several ballots by their ids, with the newest revision of what each decides on."""
     sitting, taker = aliased(Actor), aliased(Actor)
+    newest = (
+        select(Revision.number)
+        .join(Draft, Draft.current_id == Revision.id)
+        .join(Ballot, Ballot.decides_on_id == Draft.id)
+        .where(Ballot.id == BallotSeat.ballot_id)
+        .scalar_subquery()
+    )
     rows = session.execute(
         select(
-            BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name, BallotSeat.stakeholder_group,
-            BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
+            BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
+            BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
             BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.revision_number,
             BallotPosition.at, taker.name.label("taken_by"),
             Term.person_id.label("sitting_id"), sitting.name.label("sitting_name"),
-            Hat.organisation.label("sitting_affiliation"),
+            Hat.organisation.label("sitting_affiliation"), newest.label("newest"),
         )
         .outerjoin(BallotPosition, (BallotPosition.ballot_id == BallotSeat.ballot_id)
                    & (BallotPosition.seat_number == BallotSeat.number))
@@ -145,10 +156,11 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
         .scalar_subquery()
     )
     decided = aliased(Subject)
-    query = (
+    query: Any = (
         select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Ballot.purpose, taken.label("taken"), filled.label("filled"),
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+            Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
+            taken.label("taken"), filled.label("filled"),
             decided.kind.label("decided_kind"), decided.ref.label("decided_ref"),
         )
         .join(Ballot, Ballot.id == Subject.id)
@@ -158,15 +170,4 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
     for column, value in ((Subject.state, state), (Subject.phase, phase), (Ballot.purpose, purpose)):
         if value:
             query = query.where(column == value)
-    return query
-
-
-def opener(ballot: Ballot) -> Any:
-    """Return who opened a ballot, with the hat."""
-    return session.execute(
-        select(Actor, Hat)
-        .select_from(Subject)
-        .join(Actor, Actor.id == Subject.opened_by_id)
-        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .where(Subject.id == ballot.id)
-    ).one()
+    return cast(Select[Any], query)

@@ -7,20 +7,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from igtf.council.counting import conditions_shown, counted, summary, what_would_pass
+from igtf.core.i18n import Text
+from igtf.council.counting import conditions_shown, counted, short, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
-from igtf.drafts.grounds import GROUNDS
 from igtf.council.models import Ballot
 from igtf.council.queries import board, tally_seats
-from igtf.council.revisions import current_revision
-from igtf.core.i18n import Text
+from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import GROUPS
 
 
 @dataclass(frozen=True)
 class Line:
-    """One seat of the roll call. ``position`` is how it counts: a value, 'recuse', 'vacant' or None (silent)."""
+    """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent)."""
 
     number: int
     name: str
@@ -56,11 +55,11 @@ class Shown:
 
 
 def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
-    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries at most."""
+    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; one query."""
     rows = board(ballot.id, at)
     seats = tally_seats(ballot, at, rows)
     result = ballot.result or counted(seats, ballot.rule)
-    newest = current_revision(ballot.decides_on)
+    newest = rows[0].newest if rows else None
     by_number = {seat.number: seat for seat in seats}
     lines = [_line(row, by_number[row.number], newest, reader_id) for row in rows]
     return Shown(
@@ -69,7 +68,7 @@ def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
         passing=what_would_pass(result),
         repairable=result["repairable"],
         passes=result["passes"],
-        summary=summary(result),
+        summary=short(result),
         base=result["base"],
         taken=sum(line.in_base and line.position is not None for line in lines),
         lines=lines,
@@ -126,7 +125,7 @@ def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any
                 }
                 for line in own
             ],
-            "count": _("%(have)d of %(need)d needed", have=share["have"], need=share["need"]) if share else _("not in the base"),
+            "count": _("%(have)d of %(base)d", **share) if share else _("not in the base"),
             "ok": share["have"] >= share["need"] if share else None,
         })  # fmt: skip
     return found

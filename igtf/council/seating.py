@@ -1,4 +1,4 @@
-"""Seating the interim council, and naming its first chair: the secretariat's acts (procedure, sections 1 and 8)."""
+"""Seating the interim council and naming its first chair: the secretariat's acts (sections 1 and 8)."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.policy import require
 from igtf.council import events, policy
-from igtf.council.models import Seat, Term
+from igtf.council.models import Ballot, Seat, Term
 from igtf.council.seats import SEATS
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
@@ -21,6 +21,7 @@ from igtf.record.events import record
 from igtf.record.models import Actor, Hat
 from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import NUMBERS, days
+from igtf.record.subjects import touch
 
 
 def plan_seats() -> None:
@@ -69,6 +70,12 @@ def _check_affiliation(hat: Hat) -> None:
         raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
 
 
+def _touch_ballots(at: datetime) -> None:
+    """Say that the pages of the open ballots changed: a seat is vacant, or a successor inherits."""
+    for ballot_id in session.scalars(select(Ballot.id).where(Ballot.closed_at.is_(None))).all():
+        touch(ballot_id, at)
+
+
 def _must_be_secretariat(by: By) -> None:
     require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat")))
 
@@ -77,9 +84,9 @@ def _must_be_secretariat(by: By) -> None:
 def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = None) -> Term:
     """Seat ``person`` in a vacant seat as an interim member until ``until``, at most and by default a year.
 
-    Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; Invalid when the seat is held, the
-    person holds one, has no hat that fits, the time is no future one within a year, or two others of the same
-    affiliation sit; NotFound for an unknown seat.
+    Gives the role *council*. NotAllowed unless ``by`` is the secretariat's; NotFound for an unknown seat;
+    Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is not
+    within a year, or when two others of the same affiliation sit.
     """
     _must_be_secretariat(by)
     plan_seats()
@@ -97,6 +104,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     session.add(term)
     session.flush()
     give_role(person.id, "council", at=by.at, hat_id=hat.id)
+    _touch_ballots(by.at)
     record(by, None, events.SEAT, events.Seated(seat_number, person.actor.handle or "", f"{ends:%Y-%m-%d}"))
     return term
 
@@ -106,7 +114,7 @@ def _end(term: Term, *, at: datetime) -> str:
     term.ended_at = at
     for role in ("council", "council-chair"):
         end_role(term.person_id, role, at=at)
-    session.flush()
+    _touch_ballots(at)
     return session.scalar(select(Actor.handle).where(Actor.id == term.person_id)) or ""
 
 

@@ -22,7 +22,9 @@ from igtf.council.states import BALLOT
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import link_of, subject_page
 from igtf.discussion.queries import relations
+from igtf.people.countries import Region
 from igtf.people.models import Person
+from igtf.people.stakeholders import GROUPS
 from igtf.people.visitor import acting
 from igtf.record.models import Actor, Subject
 
@@ -34,10 +36,10 @@ def council() -> str:
     """Show who sits on the council and what waits for it."""
     seats = overview.seats_now(clock.now())
     return render_template(
-        "council/council.html", seats=seats, groups=overview.by_group(seats), table=overview.composition(seats),
-        vacant=overview.vacancies(seats), chair=overview.chair(), running=overview.running(clock.now()),
-        proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
-        secretariat=current_user.roles.has("secretariat"),
+        "council/council.html", seats=seats, groups=overview.by_group(seats),
+        table=overview.composition(seats), vacant=overview.vacancies(seats), chair=overview.chair(),
+        running=overview.running(clock.now()), proposals=overview.proposals(), asking=overview.asking(),
+        outcomes=overview.outcomes_waiting(), secretariat=current_user.roles.has("secretariat"),
     )  # fmt: skip
 
 
@@ -63,14 +65,14 @@ def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
     return subject_page(
-        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose], opener=lambda: queries.opener(thing),
+        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose],
         shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
         reading=lambda: _reading(thing),
     )  # fmt: skip
 
 
 def _reading(thing: Any) -> list[tuple[Any, list[Any]]]:
-    """Return what belongs to the subject decided on: the calls about it, its issues, what it was made from."""
+    """Return what belongs to the subject decided on: the calls about it, its issues and the like."""
     found = relations(thing.decides_on_id)
     return [(label, [link_of(row) for row in rows if row.id != thing.id]) for label, rows in found]
 
@@ -97,22 +99,24 @@ def _seat(form: Any) -> str:
     person = _person(form.handle.data)
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
-    return _("Seated: %(name)s. The members of the council are told.", name=person.actor.name)
+    return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
 
 
 def _unseat(form: Any) -> str:
     seating.unseat(int(form.seat.data), reason=form.reason.data, by=acting())
-    return _("The term has ended; the seat is vacant. The members of the council are told.")
+    return str(_("The term has ended; the seat is vacant. The members of the council are told."))
 
 
 def _chair(form: Any) -> str:
     seating.name_chair(_person(form.handle.data), by=acting())
-    return _("The chair is named. The members of the council are told.")
+    return str(_("The chair is named. The members of the council are told."))
 
 
 _ACTS: dict[str, Any] = {
-    "seat": (forms.SeatForm, _seat), "unseat": (forms.UnseatForm, _unseat), "chair": (forms.ChairForm, _chair),
-}  # fmt: skip
+    "seat": (forms.SeatForm, _seat),
+    "unseat": (forms.UnseatForm, _unseat),
+    "chair": (forms.ChairForm, _chair),
+}
 
 
 def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any]:
@@ -132,8 +136,8 @@ def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any
 
 
 def _place(seat: overview.SeatNow) -> str:
-    from_where = overview.Region(seat.region).label if seat.region else _("at large")
-    return f"{seat.number} · {overview.GROUPS.get(seat.group, seat.group)} · {from_where}"
+    from_where = Region(seat.region).label if seat.region else _("at large")
+    return f"{seat.number} · {GROUPS.get(seat.group, seat.group)} · {from_where}"
 
 
 @bp.route("/council/seats", methods=["GET", "POST"])

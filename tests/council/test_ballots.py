@@ -1,12 +1,14 @@
 """Ballots through the front door: success and refusal together."""
 
+from threading import Barrier, Thread
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.errors import Invalid, NotAllowed, WrongState
+from igtf.core.errors import Invalid, NotAllowed, Refusal, WrongState
 from igtf.council import commands, seating, tally
 from igtf.council.counting import counted, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat
@@ -172,8 +174,8 @@ def test_who_belongs_to_an_addressee_is_recused(app, db):
     secretariat, members = make_council()
     insider = make_person(organisation="Exemplar  Union")
     seating.seat(29, insider, by=by(secretariat))
-    ballot = open_ballot(make_issue(members[1]).subject, purpose="two-step", question="Shall it?", by=by(members[1]),
-                         addressees=["exemplar union"])  # fmt: skip
+    subject, addressees = make_issue(members[1]).subject, ["exemplar union"]
+    ballot = open_ballot(subject, purpose="two-step", question="Shall it?", by=by(members[1]), addressees=addressees)
     refused = sign_in(app, insider).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
     assert refused.status_code == 403
     assert b"You are recused" in refused.data
@@ -259,3 +261,42 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
     again = tally.result(seats_again(frozen), RULES[frozen["rule"]])
     assert (again.passes, again.base) == (frozen["passes"], frozen["base"])
     assert {s["number"]: s["position"] for s in frozen["seats"] if s["filled"]} == final
+
+
+def at_once(app, *acts):
+    """Run each act in its own thread and context at the same moment; return the refusals."""
+    gate, refused = Barrier(len(acts)), []
+
+    def run(act):
+        with app.app_context():
+            ballot = session.query(Ballot).one()
+            assert ballot.deferred_by_id is None
+            gate.wait()
+            try:
+                act(ballot)
+            except Refusal as refusal:
+                refused.append(refusal)
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return refused
+
+
+def test_members_who_act_at_once_do_not_undo_each_other(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    closes, acts = ballot.closes_at, {seat: by(member) for seat, member in members.items()}
+    refused = at_once(app, *(lambda b, a=act: commands.defer(b, reason="Time.", by=a) for act in acts.values()))
+    assert len(refused) == len(acts) - 1
+    session.rollback()
+    assert (ballot.closes_at - closes).days == 14
+    session.query(Ballot).update({"deferred_by_id": None})
+    session.commit()
+    assert not at_once(app, *(lambda b, a=a: commands.take_position(b, value="yes", by=a) for a in acts.values()))
+    session.rollback()
+    assert session.query(BallotPosition).count() == len(acts)
+    same = at_once(app, *(lambda b: commands.take_position(b, value="no-objection", by=acts[1]) for _ in range(3)))
+    assert len(same) == 2

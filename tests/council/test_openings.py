@@ -60,7 +60,11 @@ def balloted_draft(members):
 def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
     _secretariat, members = make_council(organisation="")
     draft, ballot = balloted_draft(members)
-    assert (ballot.rule, ballot.revision_number, ballot.organisations) == ("five", 0, ["ITU", "Exemplar Union"])
+    assert (ballot.rule, ballot.revision_number, ballot.organisations) == (
+        "five",
+        0,
+        ["ITU", "Exemplar Union"],
+    )
     assert draft.subject.due_at == ballot.closes_at
     for seat, member in members.items():
         commands.take_position(ballot, value="yes" if seat == 1 else "no-objection", by=by(member))
@@ -81,7 +85,7 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
     commands.take_position(ballot, value="discuss", ground="unclear", text="Which costs?", by=by(members[28]))
     page = app.test_client().get("/ballots/1").text
     assert "It is too unclear to act on" in page
-    assert f"{members[28].actor.name} (seat 28, now Discuss) takes No objection" in page
+    assert f"from Discuss to No objection: {members[28].actor.name} (seat 28)" in page
     with later(app, 21):
         run_due(by_clock(now()))
     session.expire_all()
