@@ -198,6 +198,7 @@ def a_group_for_emerging_issues(story: Story) -> None:
 
 
 def _vote(story: Story, ballot: Any, *, yes: list[str], no_objection: list[str]) -> None:
+    """Let members take positions; an author's own member is recused by the ballot itself."""
     for who in yes:
         story.act(who, "ballot", "take-position", ballot, value="yes")
     for who in no_objection:
@@ -235,7 +236,7 @@ def _adopt(story: Story, draft: Any, topic: str, editor: str) -> None:
     for who in ("mwana", "hana", "fatou", "kwame", "diego"):
         story.act(who, "call", "take-position", call, position="support")
     story.move_to(_days_ago(story) - 15)
-    _declare(story, call, "full consensus", "The text is adopted.", "There were none.")
+    _declare(story, call, "full-consensus", "The text is adopted.", "There were none.")
     story.act("rania", "draft", "adopt", draft, topic=topic, editors=editor)
 
 
@@ -280,17 +281,16 @@ def _last_call(story: Story, draft: Any) -> None:
 
 def _council(story: Story, draft: Any) -> None:
     story.move_to(168)
-    story.act("otso", "draft", "volunteer", draft)
-    story.act("otso", "draft", "council-last-call", draft, days=14, question="Shall the council recommend this?")
+    story.act("noor", "draft", "council-last-call", draft, days=14, question="Shall the council recommend this?")
     call = story.newest("call")
     for who in ("wanjiru", "asha", "lucia", "tala", "bogdan", "elena"):
         story.act(who, "call", "take-position", call, position="support")
     story.move_to(152)
-    story.act("otso", "call", "declare", call, result="consensus", decided="It goes to the ballot.",
+    story.act("noor", "call", "declare", call, result="consensus", decided="It goes to the ballot.",
               dealt="No objection was raised.", tradeoffs="None were named.", look_again="If a body declines.")  # fmt: skip
-    story.act("otso", "draft", "to-ballot", draft, came_in="Six positions in support; a typing error was mended.")
+    story.act("noor", "draft", "to-ballot", draft, came_in="Six positions in support; a typing error was mended.")
     ballot = story.newest("ballot")
-    _vote(story, ballot, yes=MEMBERS[2:20], no_objection=MEMBERS[21:32])
+    _vote(story, ballot, yes=MEMBERS[2:16], no_objection=[who for who in MEMBERS[17:] if who != "amadou"])
     story.act("claire", "ballot", "take-position", ballot, value="discuss", ground="unclear",
               text="Who prepares the session in the first year?")  # fmt: skip
     story.move_to(140)
@@ -306,8 +306,7 @@ def the_oversight_models(story: Story) -> None:
     group = story.act("bogdan", "group", "establish", acronym="roots", title="Oversight of the root zone",
                       kind="correspondence", summary="Which of the four models of 2005 can people live with today?",
                       mandate=texts.MANDATE, report_due=due, chairs="bogdan, nandi")  # fmt: skip
-    story.act("noor", "group", "volunteer", group)
-    story.act("noor", "group", "to-ballot", group)
+    story.act("bogdan", "group", "to-ballot", group)
     _vote(story, story.newest("ballot"), yes=MEMBERS[:16], no_objection=MEMBERS[16:])
     story.move_to(58)
     story.act("bogdan", "issue", "take-up", story.thing("issue", 3), group="roots",
@@ -341,23 +340,22 @@ def what_is_open_today(story: Story) -> None:
     for who in ("hana", "fatou", "kwame", "diego", "minh", "samuel", "sione", "nandi"):
         story.act(who, "call", "take-position", call, position="support")
     story.move_to(41)
-    _declare(story, call, "full consensus", "The text goes to the council.", "There were none.")
+    _declare(story, call, "full-consensus", "The text goes to the council.", "There were none.")
     story.act("rania", "draft", "write-up", capacity, asks="A course and hubs.", openness="Nine positions.",
               objections="None.", feasibility="The addressees offer something like it.", shepherd="hana")  # fmt: skip
     story.act("rania", "draft", "submit-to-council", capacity)
     story.move_to(39)
-    story.act("wanjiru", "draft", "volunteer", capacity)
-    story.act("wanjiru", "draft", "council-last-call", capacity, days=14, question="Shall the council recommend this?")
+    story.act("noor", "draft", "council-last-call", capacity, days=14, question="Shall the council recommend this?")
     call = story.newest("call")
     story.act("tala", "call", "take-position", call, position="support")
     story.move_to(24)
-    story.act("wanjiru", "call", "declare", call, result="consensus", decided="It goes to the ballot.",
+    story.act("noor", "call", "declare", call, result="consensus", decided="It goes to the ballot.",
               dealt="No objection was raised.", tradeoffs="None.", look_again="If no course takes place.")  # fmt: skip
     story.move_to(16)
-    story.act("wanjiru", "draft", "to-ballot", capacity, came_in="One position in support, nothing to change.")
+    story.act("noor", "draft", "to-ballot", capacity, came_in="One position in support, nothing to change.")
     ballot = story.newest("ballot")
     _vote(story, ballot, yes=MEMBERS[0:14], no_objection=[*MEMBERS[18:22], *MEMBERS[22:25], *MEMBERS[26:29]])
-    story.act("otso", "ballot", "take-position", ballot, value="discuss", ground="mandate",
+    story.act("otso", "ballot", "take-position", ballot, value="discuss", ground="addressee",
               text="A course in six languages within a year is not feasible for the addressee.")  # fmt: skip
     story.say("mwana", ballot, "Two languages in the first year would be fine with the group.")
     _calls_of_today(story)

@@ -57,7 +57,7 @@ class Story:
         hat = visitor.main_hat if visitor else None
         return By(person_id, self._next(), hat.id if hat else None)
 
-    def act(self, who: str | int, kind: str, move: str, thing: Any = None, **given: Any) -> Any:
+    def act(self, who: str | int, kind: str, move: str, thing: Any = None, /, **given: Any) -> Any:
         """Let a person make a move, through its form as on the pages; AssertionError when the form refuses."""
         workflow, by = WORKFLOWS[kind], self.by(who)
         visitor = load_visitor(by.author)
