@@ -57,7 +57,7 @@ def body(ref: str) -> Response:
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS.get(thing.kind, thing.kind),  # type: ignore[call-overload]
         parents=lambda: queries.parents(thing), contacts=lambda: queries.contacts(thing.id), statements=statements,
-        figures=figures(statements), statuses=STATUSES,
+        figures=figures(statements), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
 
 
