@@ -15,7 +15,7 @@ from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS
 from igtf.routing.models import Statement, StatementAsk
-from igtf.routing.queries import concerns, get_link_or_404
+from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft, end_of
 from igtf.routing.states import STATEMENT
 
@@ -86,7 +86,10 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
             raise Invalid(answers=f"Point {ask.number}: give a day that is still to come.")
     detail = row.get("text") or ""
     if kind.needs == "body":
-        detail = f"{row['body']}. {detail}".strip(". ")
+        onward = body_by(row["body"])
+        if onward is None:
+            raise Invalid(answers=f"Point {ask.number}: {kind.missing}")
+        detail = f"{onward.acronym}. {detail}" if detail else onward.acronym
     ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
     if ask.ask_id:
         set_ask_status(
@@ -112,7 +115,8 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
             body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,
             sender=_sender(statement), deadline=deadline,
             asks=[ask.text for ask in asks], ask_ids=[ask.ask_id for ask in asks],
-            consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id, passes_on=statement.id,
+            consensus=statement.consensus, minority=statement.minority, drafted_by=statement.drafted_by_id,
+            passes_on=statement.id,
             refers=[row.id for row in related if row.relation == "refers"],
             carries=next((row.id for row in related if row.relation == "carries"), None),
             why=f"{statement.body.acronym} passed LS-{statement.subject.ref} on.",

@@ -53,7 +53,8 @@ def seed_bodies(by: By) -> int:
         for body in new:
             list_body(
                 slug=body.slug, acronym=body.acronym, name=body.name, kind=str(body.kind),
-                mandate=body.mandate, parent=body.parent, url=body.url, topics="\n".join(body.topics), family=body.family, by=by,
+                mandate=body.mandate, parent=body.parent, url=body.url, topics="\n".join(body.topics),
+                family=body.family, by=by,
             )  # fmt: skip
         return len(new)
 

@@ -28,7 +28,8 @@ class BodyForm(MoveForm):
     slug = Line(
         _l("Short name in addresses"), needed=_l("Give the short name."), most=40,
         hint=_l("Small letters, digits and hyphens."),
-        validators=[Regexp(r"^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and hyphens only."))],
+        validators=[Regexp(r"^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$",
+                           message=_l("Use small letters, digits and hyphens only."))],
     )  # fmt: skip
     kind = Radio(_l("Kind"), tuple(KIND_LABELS.items()), needed=_l("Choose the kind."))
     parent = Choice(_l("Part of"))

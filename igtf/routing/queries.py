@@ -127,7 +127,7 @@ def visible_statements(
     purpose: str | None = None, late: bool = False,
 ) -> Select[Any]:  # fmt: skip
     """Return the query of a statement list's rows, to be paginated by last activity."""
-    query = (
+    query: Select[Any] = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,

@@ -55,9 +55,9 @@ def body(ref: str) -> Response:
     thing = queries.get_body_or_404(current_user.id, ref)
     statements = queries.sent_to(thing.id)
     return subject_page(
-        "bodies/body.html", thing, kind=KIND_LABELS.get(thing.kind, thing.kind),  # type: ignore[call-overload]
+        "bodies/body.html", thing, kind=KIND_LABELS.get(thing.kind, thing.kind),
         parents=lambda: queries.parents(thing), contacts=lambda: queries.contacts(thing.id), statements=statements,
-        figures=figures(statements), statuses=STATUSES,
+        figures=figures(statements), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def body(ref: str) -> Response:
 def statements() -> str:
     """List liaison statements by last activity; ?late=1 leaves the overdue ones."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase", "body", "purpose")}
-    query = queries.visible_statements(now(), **asked, late=bool(request.args.get("late")))  # type: ignore[arg-type]
+    query = queries.visible_statements(now(), **asked, late=bool(request.args.get("late")))
     page = paginate(query, Subject.active_at, Subject.id)
     extra = {"purpose": (_("Purpose"), list(PURPOSES.items())), "late": (_("Answer"), [("1", _("overdue"))])}
     return render_template(
