@@ -97,4 +97,3 @@ def _seat_the_council(story: Story) -> None:
         free.remove(place)
         seat(place.number, story.person(player.handle), by=story.by("secretariat-desk"))
     name_chair(story.person("ines"), by=story.by("secretariat-desk"))
-

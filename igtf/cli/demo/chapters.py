@@ -294,7 +294,9 @@ def _council(story: Story, draft: Any) -> None:
     story.act("claire", "ballot", "take-position", ballot, value="discuss", ground="unclear",
               text="Who prepares the session in the first year?")  # fmt: skip
     story.move_to(140)
-    story.say("amadou", ballot, "Whoever proposed the issue, with two people of other groups: it is in the third section.")
+    story.say(
+        "amadou", ballot, "Whoever proposed the issue, with two people of other groups: it is in the third section."
+    )
     story.act("claire", "ballot", "take-position", ballot, value="yes")
     story.move_to(130)
 
@@ -408,7 +410,9 @@ def _gathering(story: Story) -> None:
               layer="use", topic="internet-of-things", source="Own experience")  # fmt: skip
     sensors = story.newest("issue")
     story.move_to(2)
-    story.act(story.assigned(sensors), "issue", "ask", sensors, question="Which cities, and is there a contract to look at?")
+    story.act(
+        story.assigned(sensors), "issue", "ask", sensors, question="Which cities, and is there a contract to look at?"
+    )
     resolved = story.thing("issue", 1)
     story.move_to(1)
     story.act(story.assigned(resolved), "issue", "resolve", resolved, result="in part",

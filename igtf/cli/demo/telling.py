@@ -85,4 +85,3 @@ class Story:
         if issue.assigned_id is None:
             raise AssertionError("the issue has no assigned member")
         return issue.assigned_id
-
