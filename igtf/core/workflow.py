@@ -131,6 +131,12 @@ class Workflow:
                 raise ValueError(f"{self.kind}.{move.name} names unknown states {sorted(unknown)}")
         WORKFLOWS[self.kind] = self
 
+    def name_of(self, ref: str) -> str:
+        """Return how a subject is called in one word or two: '#42', 'R-1', 'Call 9', 'draft-igtf-…'."""
+        if self.prefix or not ref.isdigit():
+            return f"{self.prefix}{ref}"
+        return f"{str(self.label).capitalize()} {ref}"
+
     def loader(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""
         self.load = function

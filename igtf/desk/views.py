@@ -30,8 +30,14 @@ PARTS: dict[str, Text] = {
 }  # fmt: skip
 
 
+def _kind(row: Any) -> list[Text]:
+    """Return the kind of a row, unless its name says it already."""
+    workflow = WORKFLOWS[row.kind]
+    return [workflow.label] if workflow.prefix or not row.ref.isdigit() else []
+
+
 def _rows(rows: Any) -> list[dict[str, Any]]:
-    return [row_of(row, [WORKFLOWS[row.kind].label], []) for row in rows]
+    return [row_of(row, _kind(row), []) for row in rows]
 
 
 @bp.get("/")

@@ -21,14 +21,13 @@ PHASE_LABELS: dict[str, Text] = {
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     """Return a row of columns (kind, ref, title, state, phase …) as ``lists.rows`` shows it."""
-    prefix = WORKFLOWS[row.kind].prefix
     counts = []
     if getattr(row, "support_count", 0):
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))
     if getattr(row, "comment_count", 0):
         counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
     return {
-        "url": url_of(row), "kicker": [f"{prefix}{row.ref}", *(str(part) for part in kicker if part)], "title": row.title,
+        "url": url_of(row), "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)], "title": row.title,
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
         "deadline": getattr(row, "due_at", None),
     }  # fmt: skip

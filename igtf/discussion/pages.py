@@ -9,7 +9,7 @@ from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
-from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline
+from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline, version_around
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -49,11 +49,11 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
-    tag = version_tag(subject.id, subject.touched, request.query_string, current_user.id)
-    if not current_user.is_authenticated:
-        unchanged = fresh(tag)
-        if unchanged:
-            return unchanged
+    anonymous = not current_user.is_authenticated
+    tag = version_tag(subject.id, subject.touched, version_around(subject), request.query_string) if anonymous else ""
+    unchanged = fresh(tag) if anonymous else None
+    if unchanged:
+        return unchanged
     show = request.args.get("show", "all")
     before = request.args.get("before", type=int)
     entries = timeline(subject.id, show=show, before=before)
@@ -66,7 +66,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
     response = make_response(html)
-    return with_tag(response, tag) if not current_user.is_authenticated else response
+    return with_tag(response, tag) if anonymous else response
 
 
 def init_app(app: Any) -> None:

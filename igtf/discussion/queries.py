@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core.db import session
@@ -137,6 +137,14 @@ def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
         kind = RELATIONS[row.relation]
         found.setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
     return list(found.items())
+
+
+def version_around(subject: Subject) -> int:
+    """Return a number that rises whenever a related subject or the group of ``subject`` changes; one query."""
+    there = select(Relation.target_id).where(Relation.subject_id == subject.id)
+    back = select(Relation.subject_id).where(Relation.target_id == subject.id)
+    near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == (subject.group_id or 0))
+    return session.scalar(select(func.coalesce(func.sum(Subject.touched), 0)).where(near)) or 0
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

@@ -18,5 +18,5 @@ ALL_GROUPS: dict[str, Text] = GROUPS | {UNSTATED: _l("Not stated")}
 
 CAPACITIES: dict[str, Text] = {
     "personal": _l("in a personal capacity"),
-    "for": _l("for the organisation"),
+    "for": _l("for an organisation"),
 }

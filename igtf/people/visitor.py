@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import g
+from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
 
@@ -13,7 +14,7 @@ from igtf.core.db import session
 from igtf.people.models import Person, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, Roles, roles_of
-from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
+from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -25,11 +26,13 @@ NOTED = timedelta(hours=1)
 
 
 def hat_label(hat: Any) -> str:
-    """Return how a hat is shown: group, capacity and organisation."""
-    parts = [str(ALL_GROUPS[hat.stakeholder_group])]
-    if hat.organisation:
-        parts.append(f"{CAPACITIES[hat.capacity]} {hat.organisation}" if hat.capacity == "for" else hat.organisation)
-    return " · ".join(parts)
+    """Return how a hat is shown: stakeholder group, and the organisation it is worn for."""
+    group = str(ALL_GROUPS[hat.stakeholder_group])
+    if not hat.organisation:
+        return group
+    if hat.capacity == "for":
+        return f"{group} · {_('for %(organisation)s', organisation=hat.organisation)}"
+    return f"{group} · {hat.organisation}"
 
 
 @dataclass(frozen=True)

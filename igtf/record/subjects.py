@@ -73,11 +73,13 @@ def touch(subject_id: int, at: datetime, **counters: int) -> None:
 
 
 def enter(subject: Subject, state: str, at: datetime) -> None:
-    """Put ``subject`` into ``state`` of its kind as of ``at``; its phase follows."""
+    """Put ``subject`` into ``state`` of its kind as of ``at``; its phase follows, and nothing closed is due."""
     if subject.state != state:
         subject.state = state
         subject.phase = WORKFLOWS[subject.kind].state_by_name[state].phase
         subject.state_since = at
+        if subject.phase == "closed":
+            subject.due_at = None
 
 
 def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:

@@ -47,6 +47,7 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
     if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
         raise Invalid(date="Give a day to come, at most a year after the date that was asked for.")
     statement.subject.due_at, statement.reminded_at = wanted, None
+    changed(statement, by)
     return events.DateProposed(f"{date:%Y-%m-%d}", reason)
 
 

@@ -1,7 +1,7 @@
 """Referring issues to bodies: proposed, agreed to, and done by sending (section 2)."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -96,6 +96,7 @@ def _still(deadline: str | None, by: By) -> date | None:
 
 
 @carries_out(ISSUE, "refer")
-def refer(issue: Issue, *, statement: str, body: str, by: By) -> Added:
-    """Refer the issue: a statement about it was sent to a body."""
+def refer(issue: Issue, *, statement: str, body: str, answer_by: datetime | None, by: By) -> Added:
+    """Refer the issue: a statement about it was sent to a body, which answers by ``answer_by``."""
+    issue.subject.due_at = answer_by
     return Added(f"{body}, LS-{statement}")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from igtf.core import search
 from igtf.core.db import session
@@ -34,10 +34,12 @@ def end_of(day: date | None) -> datetime | None:
 
 
 def changed(statement: Statement, by: By) -> None:
-    """Say that whatever a statement refers to looks different: issues, the body, a recommendation."""
+    """Say that whatever a statement refers to looks different; referred issues wait for the same date."""
     targets = session.scalars(select(Relation.target_id).where(Relation.subject_id == statement.id)).all()
     for target_id in targets:
         touch(target_id, by.at)
+    referred = update(Subject).where(Subject.id.in_(targets), Subject.kind == "issue", Subject.state == "referred")
+    session.execute(referred.values(due_at=statement.subject.due_at))
 
 
 def _write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
@@ -164,7 +166,9 @@ def _refer_issues(statement: Statement, by: By) -> None:
     ).all()
     for issue in issues:
         if issue.subject.state in move.sources:
-            ISSUE.commands["refer"](issue, statement=statement.subject.ref, body=statement.body.acronym, by=by)
+            ISSUE.commands["refer"](
+                issue, statement=statement.subject.ref, body=statement.body.acronym, answer_by=statement.answer_by, by=by
+            )  # fmt: skip
 
 
 @carries_out(STATEMENT, "remind")

@@ -18,7 +18,8 @@ def count_queries(app: Flask) -> Callable[[], Iterator[list[str]]]:
         engine = app.extensions["igtf.db"].engine
 
         def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            sent.append(statement)
+            if not statement.startswith("BEGIN"):
+                sent.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)
         yield sent

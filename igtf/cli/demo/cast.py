@@ -4,13 +4,13 @@ import secrets
 from dataclasses import dataclass
 
 from igtf.cli.demo.telling import Story
+from igtf.core.db import writing
 from igtf.council.seating import name_chair, seat
 from igtf.council.seats import SEATS
 from igtf.people.commands import add_hat, add_person, region_of
 from igtf.people.passwords import hash_password
-from igtf.routing.bodies import seed_bodies
-from igtf.core.db import writing
 from igtf.people.roles import give_role
+from igtf.routing.bodies import seed_bodies
 
 
 @dataclass(frozen=True)
