@@ -51,7 +51,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            _verified(me).label("verified"),
             exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
             _pending(number, TwoStep.id).label("pending"),
             _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -77,6 +77,11 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= subject.state_since + timedelta(days=days("contest_days")),
     )
+
+
+def _verified(person_id: int) -> Any:
+    active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    return active.scalar_subquery()
 
 
 def _pending(issue_id: int, column: Any) -> Any:
