@@ -12,7 +12,16 @@ from igtf.core.db import session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import NotFound
-from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
+from igtf.issues.models import (
+    Issue,
+    IssueTranslation,
+    IssueVersion,
+    Occasion,
+    Outcome,
+    Support,
+    TwoStep,
+    TwoStepObjection,
+)
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
@@ -298,3 +307,10 @@ def people_of(issue: Issue) -> Any:
         .outerjoin(assigned, assigned.id == issue.assigned_id)
         .where(Subject.id == issue.id)
     ).one()
+
+
+def translations(issue_id: int) -> Sequence[IssueTranslation]:
+    """Return the proposed translations of an issue's title and summary, by language."""
+    return session.scalars(
+        select(IssueTranslation).where(IssueTranslation.issue_id == issue_id).order_by(IssueTranslation.language)
+    ).all()
