@@ -1,17 +1,17 @@
 """IGTF: the Internet Governance Task Force, a policy clearing house and bottom-up policy development."""
 
+from __future__ import annotations
+
 import os
 import secrets
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-from flask import Flask
-from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING, Any
 
 import config as settings
+
+if TYPE_CHECKING:  # the command line names this package, and must not load Flask for --help
+    from flask import Flask
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -26,6 +26,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
+    from importlib.metadata import version
+
+    from flask import Flask
+    from flask_compress import Compress
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from igtf import concepts, doors
     from igtf.core import db, errorpages, i18n, limits, logs, pages, security, textpage
     from igtf.core.workflow import unbound

@@ -37,4 +37,5 @@ def lines(app: Flask) -> Iterator[str]:
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         methods = "/".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
         view = app.view_functions[rule.endpoint]
+        view = getattr(view, "func", view)  # the function inside a partial
         yield f"{methods:9} {rule.rule:55} {view.__module__.removeprefix('igtf.')}.{view.__name__}"

@@ -1,6 +1,7 @@
 """Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
@@ -47,7 +48,8 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
         return problem(status, title, message, **more)
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
     if status in (401, 403):
-        way_on.insert(0, (_("Sign in"), "/sign-in"))
+        back = f"?next={quote(request.path)}" if request.method == "GET" else ""
+        way_on.insert(0, (_("Sign in"), f"/sign-in{back}"))
     page = render_template(
         "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
         request_id=g.get("request_id"),

@@ -45,6 +45,8 @@ class _Reader(HTMLParser):
             self.parts.append("\n" + _HEADINGS.get(tag, "* " if tag == "li" else ""))
         elif tag in ("td", "th"):
             self.parts.append("\t")
+        elif tag in ("span", "time", "small", "b"):
+            self.parts.append(" ")
         elif tag in ("br", "hr"):
             self.parts.append("\n")
         elif tag == "a":

@@ -12,7 +12,16 @@ from igtf.core.db import session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import NotFound
-from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
+from igtf.issues.models import (
+    Issue,
+    IssueTranslation,
+    IssueVersion,
+    Occasion,
+    Outcome,
+    Support,
+    TwoStep,
+    TwoStepObjection,
+)
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
@@ -42,7 +51,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            _verified(me).label("verified"),
             exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
             _pending(number, TwoStep.id).label("pending"),
             _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -68,6 +77,11 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= subject.state_since + timedelta(days=days("contest_days")),
     )
+
+
+def _verified(person_id: int) -> Any:
+    active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    return active.scalar_subquery()
 
 
 def _pending(issue_id: int, column: Any) -> Any:
@@ -298,3 +312,10 @@ def people_of(issue: Issue) -> Any:
         .outerjoin(assigned, assigned.id == issue.assigned_id)
         .where(Subject.id == issue.id)
     ).one()
+
+
+def translations(issue_id: int) -> Sequence[IssueTranslation]:
+    """Return the proposed translations of an issue's title and summary, by language."""
+    return session.scalars(
+        select(IssueTranslation).where(IssueTranslation.issue_id == issue_id).order_by(IssueTranslation.language)
+    ).all()

@@ -52,7 +52,7 @@ def issue(ref: str) -> Response:
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
         topic=TOPICS.get(thing.subject.topic), layers=dict(LAYERS),
         supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
-        people=lambda: queries.people_of(thing),
+        people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 

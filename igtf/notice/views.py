@@ -10,7 +10,7 @@ from igtf.core.errors import NotFound
 from igtf.core.security import csrf
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
-from igtf.notice import commands, feeds, queries
+from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.stopping import read_token
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -53,6 +53,12 @@ def all_feeds() -> str:
 def list_feed(collection: str) -> Response:
     """Answer with the feed of a list."""
     return feeds.list_feed(collection)
+
+
+@bp.get("/feeds/<collection>.ics")
+def list_calendar(collection: str) -> Response:
+    """Return the calendar of what falls due in a list; 'all' is everything."""
+    return calendars.list_calendar(collection)
 
 
 @bp.get("/feeds/<collection>/<ref>.atom")
