@@ -1,6 +1,6 @@
 """The addresses of the API: a set for each kind of subject from the tables; people, events, the clock."""
 
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
@@ -115,7 +115,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
         for below, verb, view, methods in rules:
             own_options = verb == "none" or (verb == "list" and not made)
             state.add_url_rule(
-                path + below, f"{name}_{verb}", partial(view, workflow), methods=methods,
+                path + below, f"{name}_{verb}", update_wrapper(partial(view, workflow), view), methods=methods,
                 provide_automatic_options=False if own_options else None,
             )  # fmt: skip
 

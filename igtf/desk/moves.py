@@ -136,6 +136,11 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     return _show(workflow, move, thing, form_for(move, thing, None, current_user))
 
 
+def opening_path(workflow: Workflow, move: Move) -> str:
+    """Return the path of the form that opens a new subject by ``move``: /groups/new, /groups/new/establish."""
+    return f"/{workflow.collection}/new" + ("" if move is workflow.moves[0] else f"/{move.name}")
+
+
 def add_routes(app: Flask) -> None:
     """Add the address of every kind's moves, and of the form that opens a new subject."""
     for workflow in WORKFLOWS.values():
@@ -145,8 +150,7 @@ def add_routes(app: Flask) -> None:
         )  # fmt: skip
         for move in workflow.moves:
             if not move.sources and move.offered:
-                path = "new" if move is workflow.moves[0] else f"new/{move.name}"
                 app.add_url_rule(
-                    f"/{workflow.collection}/{path}", f"{workflow.kind}.{move.name}", view_move,
+                    opening_path(workflow, move), f"{workflow.kind}.{move.name}", view_move,
                     methods=["GET", "POST"], defaults={"kind": workflow.kind, "name": move.name},
                 )  # fmt: skip
