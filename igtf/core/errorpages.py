@@ -6,6 +6,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -47,9 +48,10 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
-    if status in (401, 403):
-        back = f"?next={quote(request.path)}" if request.method == "GET" else ""
-        way_on.insert(0, (_("Sign in"), f"/sign-in{back}"))
+    if status in (401, 403) and not current_user.is_authenticated:
+        then = f"?next={quote(request.path)}" if request.method == "GET" else ""
+        entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
+        title, way_on = _("Sign in to go on"), [*entries, *way_on]
     page = render_template(
         "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
         request_id=g.get("request_id"),

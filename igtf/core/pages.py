@@ -175,10 +175,21 @@ def moment_text(moment: datetime) -> str:
     return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
 
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
+
+
+def dated(text: str) -> str:
+    """Return a day or moment written in ISO form as the reader's language writes it; any other text as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+    return day(moment) if len(text) == 10 else moment_text(moment)
+
+
 def init_app(app: Flask) -> None:
     """Register the template filters and the address of static files."""
     filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update(filters, dated=dated)
     app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_BR_LEVEL=4)
     app.jinja_env.globals.update(asset_url=asset_url, now=clock.now)
     app.add_url_rule("/static/<digest>/<path:name>", "asset", _asset)

@@ -19,7 +19,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
-from igtf.record.kinds import kind_of, moves_state
+from igtf.record.kinds import kind_of, moves_state, texts_of
 from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
 from igtf.record.relations import RELATIONS
 
@@ -70,17 +70,15 @@ class Entry:
     kind: str
     subject_id: int | None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says no more than others of its kind: no comment, no decision, no words of its own."""
+        return not (self.comment or self.decision) and all(str(label) for label, _text in self.texts)
+
 
 def _entry(row: Any) -> Entry:
     kind = kind_of(row.Event.kind)
-    data = row.data or {}
-    labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
-    texts = [
-        (label, str(words.get(name, {}).get(data[name], data[name])))
-        for name, label in labels.items()
-        if data.get(name)
-    ]
+    texts = texts_of(kind, row.data or {})
     hat = (
         {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group}
         if row.Hat

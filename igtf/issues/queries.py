@@ -26,6 +26,7 @@ from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
 from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
@@ -226,7 +227,7 @@ def queue() -> Sequence[Any]:
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
     return session.execute(
-        select(Hat.counts_as, Hat.region, func.count().label("people"))
+        select(func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"), Hat.region, func.count().label("people"))
         .select_from(Support)
         .outerjoin(Hat, Hat.id == Support.hat_id)
         .where(Support.issue_id == issue_id)
