@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.logs import log
+from igtf.core.plaintext import MarkupRefused
 
 _HIDDEN = {"csrf_token", "once", "revision", "step", "next", "password", "present"}
 _SENTENCES = {
@@ -64,6 +65,10 @@ def _refusal(error: Refusal) -> Response:
     return answer(error.status, str(error.title), error.message, **more)
 
 
+def _markup(error: MarkupRefused) -> Response:
+    return answer(422, str(Invalid.title), error.message, errors={"": [error.message]})
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
@@ -82,6 +87,11 @@ def _database(error: Exception) -> Response:
     if isinstance(error, IntegrityError):
         log.warning("constraint", detail=str(error.orig))
         return answer(409, _("This was done meanwhile"), _("Somebody did the same a moment before. Look at it again."))
+    if isinstance(error, DataError):
+        log.warning("data", detail=str(error.orig))
+        return answer(
+            422, str(Invalid.title), _("Something in this is a character or a number that cannot be kept. Correct it.")
+        )
     if isinstance(error, OperationalError | PoolTimeout):
         log.error("database", exc_info=error)
         response = answer(503, *(str(text) for text in _SENTENCES[503]))
@@ -98,6 +108,7 @@ def _broken(error: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Register the handlers; unexpected errors are raised in tests rather than shown."""
     app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(MarkupRefused, _markup)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeout, _database)

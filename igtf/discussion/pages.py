@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
@@ -74,7 +74,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")
-    before = request.args.get("before", type=int)
+    before = number_asked("before")
     entries = timeline(subject.id, show=show, before=before)
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(

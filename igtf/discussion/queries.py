@@ -20,7 +20,7 @@ from igtf.people.roles import roles_of
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject
 from igtf.record.relations import RELATIONS
 
 TIMELINE_PAGE = 60
@@ -125,10 +125,10 @@ def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
     """Return the related subjects by the name of the relation as read from this side; one query."""
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
     out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
-        Subject, Subject.id == Relation.target_id
+        Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
     ).where(Relation.subject_id == subject_id)  # fmt: skip
     back = select(Relation.kind, literal(1), Subject.id, *columns).join(
-        Subject, Subject.id == Relation.subject_id
+        Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
     ).where(Relation.target_id == subject_id)  # fmt: skip
     found: dict[Text, list[Any]] = {}
     for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):

@@ -16,10 +16,9 @@ from igtf.core.i18n import Text
 from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import Actor, Event, Hat, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 
 ACTS = 25
-HIDDEN = "hidden"
 
 
 def get_person_or_404(handle: str) -> Person:
