@@ -219,6 +219,7 @@ class Rows(FieldList):
 
     def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
         super().__init__(unbound_field, label, max_entries=max_entries, **more)
+        self.type = "FieldList"  # by this name the components know a list
 
     def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
         """Return the numbers of the rows that were sent; WTForms itself trips over a superscript two."""
