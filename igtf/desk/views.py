@@ -71,7 +71,8 @@ def search() -> str:
     states = {s.name: s.label for w in WORKFLOWS.values() for s in w.states if asked["kind"] in (None, w.kind)}
     choices = {
         "kind": (_("Kind"), [(w.kind, w.plural) for w in WORKFLOWS.values()]), "state": (_("State"), states.items()),
-        "phase": (_("Phase"), PHASE_LABELS.items()), "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
+        "phase": (_("Phase"), PHASE_LABELS.items()),
+        "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
     }  # fmt: skip
     fields = [
         {"name": "q", "label": _("Words"), "value": words},

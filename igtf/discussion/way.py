@@ -36,7 +36,7 @@ def way(subject: Subject, *, direct: bool = False) -> Way:
     names = [name for name in STATIONS if not (direct and name in _SHORT)]
     here = names.index(state.station) if state.station in names else -1
     ended = subject.phase == "closed"
-    stations = [
+    stations: list[dict[str, object]] = [
         {
             "label": STATIONS[name],
             "state": "done" if i < here or (i == here and ended) else "now" if i == here else "ahead",

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import NotFound
@@ -51,7 +51,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+            .label("verified"),
             exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
             _pending(number, TwoStep.id).label("pending"),
             _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -169,7 +170,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Select[Any]:  # fmt: skip
+) -> Rows:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
@@ -256,7 +257,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Select[Any]:
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Rows:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(

@@ -1,12 +1,12 @@
 """What this program uses of Flask-Babel, which ships no types."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
-from contextlib import AbstractContextManager
 from flask import Flask
 from flask_babel.speaklater import LazyString as LazyString
 
