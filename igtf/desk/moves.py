@@ -10,7 +10,8 @@ from flask import Flask, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from jinja2 import Template
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
@@ -58,7 +59,7 @@ def errors_of(form: MoveForm, refusal: Exception) -> None:
             form.form_errors = [*form.form_errors, *sentences]
 
 
-def _templates(workflow: Workflow, move: Move, step: str) -> list[str]:
+def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
     name = f"{move.name}_{step}" if step != "form" else move.name
     return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
 
@@ -116,8 +117,9 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         flash(AlreadyDone(known).message)
         return redirect(known)
     admit(workflow, move, thing, acting())
-    data = CombinedMultiDict([request.files, request.form])
-    form = form_for(move, thing, MultiDict(data), current_user, start=False)
+    data: MultiDict[str, Any] = MultiDict(request.files)
+    data.update(request.form)
+    form = form_for(move, thing, data, current_user, start=False)
     if not form.validate():
         return _show(workflow, move, thing, form, status=422)
     if request.form.get("step") == "back":

@@ -37,7 +37,7 @@ def way(subject: Subject, *, direct: bool = False) -> Way:
     here = names.index(state.station) if state.station in names else -1
     skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
     ended = subject.phase == "closed"
-    stations = [
+    stations: list[dict[str, object]] = [
         {
             "label": STATIONS[name],
             "state": "skipped"

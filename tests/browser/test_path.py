@@ -329,9 +329,7 @@ def form_group(world: World, amadou: Walker, issue: str) -> None:
     member.step("Become the responsible member")
     member.step("Approve a BoF")
     member.state("BoF")
-    member.step(
-        "Start chartering", understood="Yes: the finding says it.", people="Three would write.", formed="Yes."
-    )
+    member.step("Start chartering", understood="Yes: the finding says it.", people="Three would write.", formed="Yes.")
     member.state("Chartering")
     member.step("Put the charter to the ballot")
     pass_charter(world, member)

@@ -62,7 +62,19 @@ class Loading:
 
     def flush(self) -> None:
         """Write what waits, parents first."""
-        order: Sequence[type[Base]] = (Actor, Person, Hat, Subject, Issue, Event, Payload, Outbox, Comment, Support, Follow)
+        order: Sequence[type[Base]] = (
+            Actor,
+            Person,
+            Hat,
+            Subject,
+            Issue,
+            Event,
+            Payload,
+            Outbox,
+            Comment,
+            Support,
+            Follow,
+        )
         for table in order:
             if self.rows[table]:
                 self.connection.execute(insert(table), self.rows[table])
@@ -153,7 +165,12 @@ _TOPICS = [*TOPICS, None]
 
 
 def _discuss(
-    loading: Loading, subject: int, at: datetime, comments: int, supporters: list[tuple[int, int]], chance: random.Random
+    loading: Loading,
+    subject: int,
+    at: datetime,
+    comments: int,
+    supporters: list[tuple[int, int]],
+    chance: random.Random,
 ) -> datetime:
     """Add comments and supports after ``at``, and return the time of the last."""
     for who in supporters:
@@ -190,18 +207,17 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
     """
     chance = random.Random(2013)
     engine = database().engine
-    with engine.connect().execution_options(igtf_write=True) as connection:
-        with connection.begin():
-            loading = _begin(connection)
-            _add_people(loading, 100 + count // 50)
-            first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
-            for ref in range(first, first + count):
-                _add_issue(loading, ref, chance)
-                if (ref - first + 1) % BATCH == 0:
-                    loading.flush()
-                    say(ref - first + 1, count)
-            loading.flush()
-            _end(loading, first + count - 1)
+    with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
+        loading = _begin(connection)
+        _add_people(loading, 100 + count // 50)
+        first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
+        for ref in range(first, first + count):
+            _add_issue(loading, ref, chance)
+            if (ref - first + 1) % BATCH == 0:
+                loading.flush()
+                say(ref - first + 1, count)
+        loading.flush()
+        _end(loading, first + count - 1)
     if dialect() == "postgresql":  # what autovacuum would do within minutes; on SQLite nobody does it
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
