@@ -14,7 +14,7 @@ from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
-from igtf.api.inputs import asked, refuse_nul
+from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.core.db import session
 from igtf.core.errorpages import problem
@@ -27,7 +27,6 @@ from igtf.record.models import Actor, Event, Subject
 bp = Blueprint("api", __name__, url_prefix="/api")
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 v1.before_request(authorise)
-v1.before_request(refuse_nul)
 
 
 @bp.get("/")
