@@ -24,7 +24,7 @@ from igtf.routing.commands import answer_by_link
 from igtf.routing.figures import figures
 from igtf.routing.models import ContactLink, Statement
 from igtf.routing.ranking import NO_BODY_BELOW, rank
-from igtf.routing.registry import KIND_LABELS
+from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import STATEMENT
 
 bp = Blueprint("routing", __name__)
@@ -55,7 +55,7 @@ def body(ref: str) -> Response:
     thing = queries.get_body_or_404(current_user.id, ref)
     statements = queries.sent_to(thing.id)
     return subject_page(
-        "bodies/body.html", thing, kind=KIND_LABELS.get(thing.kind, thing.kind),
+        "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: queries.parents(thing), contacts=lambda: queries.contacts(thing.id), statements=statements,
         figures=figures(statements), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
