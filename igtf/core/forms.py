@@ -219,6 +219,8 @@ class Rows(FieldList):
 
     def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
         super().__init__(unbound_field, label, max_entries=max_entries, **more)
+        self.type = "FieldList"  # what templates know it by
+        self.beyond = False
 
     def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
         """Return the numbers of the rows that were sent; WTForms itself trips over a superscript two."""
@@ -229,7 +231,7 @@ class Rows(FieldList):
 
     def validate(self, form: Form, extra_validators: Any = ()) -> bool:
         """Check each row, and that there are not too many."""
-        if getattr(self, "beyond", False):
+        if self.beyond:
             self.errors = [_("Give at most %(most)d.", most=self.max_entries)]
             return False
         return bool(super().validate(form, extra_validators))
