@@ -106,7 +106,8 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 def event_rows() -> Any:
     """Return the query of entries of the record with what they are about."""
     return (
-        select(Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Subject.state, Payload.data, Outbox.log_index)
+        select(Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Subject.state,
+               Payload.data, Outbox.log_index)
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)

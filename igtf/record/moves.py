@@ -148,6 +148,7 @@ def once_only(by: By, once: str | None, act: Callable[[], tuple[Result, str]]) -
     because somebody else was at it in the same moment (a deadlock, a row that has to be the only one) is done
     over from the start, where the act meets what the other one did.
     """
+
     def attempt() -> Result:
         with writing():
             known = earlier(by, once)
