@@ -18,7 +18,8 @@ def test_what_a_moderator_hid_is_found_nowhere(app, filer, db, client):
     gone = (path, f"{path}/versions", f"/api/v1{path}", f"/feeds{path}.atom", "/comments/1", "/comments/1/history",
             "/comments/1/quote", f"/api/v1{path}/comments")  # fmt: skip
     shown = ("/issues/", "/issues/?state=hidden", "/api/v1/issues?state=hidden", "/api/v1/issues",
-             f"/search?q=%23{number}", "/record", "/api/v1/events", f"/api/v1/events?subject=issue&ref={number}", "/feeds/all.atom", "/",
+             f"/search?q=%23{number}", "/record", "/api/v1/events", f"/api/v1/events?subject=issue&ref={number}",
+             "/feeds/all.atom", "/",
              "/statistics",
              "/people/amadou", "/people/otso")  # fmt: skip
     for reader in (client, other):
