@@ -19,8 +19,8 @@ from werkzeug.routing import IntegerConverter
 from igtf.core import clock, textpage
 from igtf.core.db import Rows, session
 from igtf.core.errors import Invalid
-from igtf.core.forms import whole
 from igtf.core.i18n import language
+from igtf.core.plaintext import whole
 
 PAGE = 25
 

@@ -15,9 +15,10 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
-from igtf.core.forms import Choice, MoveForm, whole
+from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
 from igtf.core.pages import moment_text
+from igtf.core.plaintext import whole
 from igtf.core.security import once_given, once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label

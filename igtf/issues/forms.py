@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Rows, Whole
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 

@@ -26,7 +26,7 @@ from igtf.issues.models import (
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
-from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Subject
@@ -47,11 +47,6 @@ def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
     if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
         raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
     return found
-
-
-def sees_hidden(person_id: int | None) -> bool:
-    """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
-    return roles_of(person_id).has("moderator", "secretariat")
 
 
 @ISSUE.facts_by
