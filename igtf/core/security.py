@@ -77,6 +77,7 @@ def new_session() -> None:
 
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
+
     # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made.
     @app.before_request
     def known_host() -> None:
