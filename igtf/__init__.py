@@ -47,18 +47,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     db.Database(values["DATABASE_URL"]).init_app(app)
-    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages):
+    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages, login_manager, Compress(), textpage):
         part.init_app(app)
-    login_manager.init_app(app)
-    Compress(app)
-    textpage.init_app(app)
     concepts.load()
     doors.open_all(app)
-    missing = unbound()
-    if missing:
-        raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))
-    if values["PROXIES"]:
-        count = values["PROXIES"]
+    _refuse_gaps(unbound())
+    if count := values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
@@ -80,3 +74,8 @@ def _refuse_weakness(values: Mapping[str, Any]) -> None:
     found = settings.weaknesses(values) if values["PRODUCTION"] else []
     if found:
         raise RuntimeError("Production refuses to start: " + " ".join(found))
+
+
+def _refuse_gaps(missing: list[str]) -> None:
+    if missing:
+        raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Text, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -34,6 +34,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+Rows = Select[*tuple[Any, ...]]
+"""A query of columns, as lists paginate them."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -57,7 +57,7 @@ def whole(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None
 
 
-class _Checked:
+class _Checked(Field):
     """Adds what every field checks: ``needed`` is the sentence when it is missing, ``most`` its length."""
 
     checks: ClassVar[tuple[Any, ...]] = ()
@@ -109,7 +109,7 @@ class Secret(_Checked, PasswordField):
     """A password: taken as it is typed, never shown again."""
 
     def __init__(self, label: Text, *, autocomplete: str = "current-password", **more: Any) -> None:
-        shown = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
+        shown: dict[str, Any] = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
         super().__init__(label, **(shown | more))
 
 
@@ -219,6 +219,7 @@ class Rows(FieldList):
 
     def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
         super().__init__(unbound_field, label, max_entries=max_entries, **more)
+        self.type = "FieldList"  # by this name the components know a list
 
     def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
         """Return the numbers of the rows that were sent; WTForms itself trips over a superscript two."""

@@ -32,8 +32,8 @@ class PseudoTranslations(NullTranslations):
 
     gettext = ugettext
 
-    def ungettext(self, singular: str, plural: str, num: int) -> str:
-        return pseudo(singular if num == 1 else plural)
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2)
 
     ngettext = ungettext
 

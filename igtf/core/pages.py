@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import Select, SQLColumnExpression, and_, or_
+from sqlalchemy import SQLColumnExpression, and_, or_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.errors import Invalid
 from igtf.core.forms import whole
 from igtf.core.i18n import language
@@ -57,7 +57,7 @@ def _here(**changes: str | None) -> str:
 
 
 def paginate(
-    query: Select[Any], moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
+    query: Rows, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 

@@ -27,7 +27,7 @@ def _counts_the_same(row: Any) -> bool:
     if row.result is None:
         return False
     again = counting.counted(counting.seats_again(row.result), row.rule)
-    return again["passes"] == row.result["passes"] == (row.state == "passed")
+    return bool(again["passes"] == row.result["passes"] == (row.state == "passed"))
 
 
 @invariant(

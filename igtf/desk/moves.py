@@ -10,12 +10,14 @@ from flask import Flask, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from jinja2 import Template
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm, whole
 from igtf.core.markup import MarkupRefused
+from igtf.core.pages import moment_text
 from igtf.core.security import once_given, once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
@@ -57,7 +59,7 @@ def errors_of(form: MoveForm, refusal: Exception) -> None:
             form.form_errors = [*form.form_errors, *sentences]
 
 
-def _templates(workflow: Workflow, move: Move, step: str) -> list[str]:
+def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
     name = f"{move.name}_{step}" if step != "form" else move.name
     return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
 
@@ -96,6 +98,17 @@ def _revision() -> int | None:
     return whole(text) or NEVER if text else None
 
 
+def _confirmation(workflow: Workflow, move: Move, done: Any) -> str:
+    """Return the sentences after an act: what was recorded, who is told, where it stands and what comes next."""
+    subject = done.subject
+    said = f"{_('Recorded: %(act)s.', act=move.label)} {told_sentence(move, done)}"
+    if not move.targets:
+        return said
+    state = workflow.state_by_name[subject.state]
+    next_date = f" {_('Next date: %(moment)s.', moment=moment_text(subject.due_at))}" if subject.due_at else ""
+    return f"{said} {_('State now: %(state)s. %(hint)s', state=state.label, hint=state.hint)}{next_date}"
+
+
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
     """Make the move from the posted form, or say what keeps it from being made."""
     once = once_given()
@@ -104,8 +117,9 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         flash(AlreadyDone(known).message)
         return redirect(known)
     admit(workflow, move, thing, acting())
-    data = CombinedMultiDict([request.files, request.form])
-    form = form_for(move, thing, MultiDict(data), current_user, start=False)
+    data: MultiDict[str, Any] = MultiDict(request.files)
+    data.update(request.form)
+    form = form_for(move, thing, data, current_user, start=False)
     if not form.validate():
         return _show(workflow, move, thing, form, status=422)
     if request.form.get("step") == "back":
@@ -123,7 +137,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(f"{_('Done:')} {move.label}. {told_sentence(move, done)}")
+    flash(_confirmation(workflow, move, done))
     return redirect(url_of(done.subject))
 
 

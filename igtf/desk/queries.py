@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
@@ -66,7 +66,7 @@ class Found:
     bounded: bool
 
 
-def _filtered(query: Select[Any], asked: dict[str, str | None]) -> Select[Any]:
+def _filtered(query: Rows, asked: dict[str, str | None]) -> Rows:
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name) == asked[name])

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
@@ -145,7 +145,7 @@ WAITING: list[Waits] = [
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Select[Any]:
+def _query(row: Waits, place: int, me: int) -> Rows:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),

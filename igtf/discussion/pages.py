@@ -30,7 +30,8 @@ def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
         {
             "name": offer.move.name, "label": offer.move.label, "allowed": offer.allowed,
             "reason": offer.decision.reason, "who": offer.move.who, "needs": offer.move.needs,
-            "primary": offer.move.main, "has_form": offer.move.form is not None or offer.move.checked,
+            "primary": offer.move.main,
+            "has_form": offer.move.form is not None or offer.move.checked or len(current_user.hats) > 1,
             "url": f"{base}/{offer.move.name}",
         }
         for offer in offers

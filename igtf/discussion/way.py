@@ -35,11 +35,18 @@ def way(subject: Subject, *, direct: bool = False) -> Way:
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     names = [name for name in STATIONS if not (direct and name in _SHORT)]
     here = names.index(state.station) if state.station in names else -1
+    skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
     ended = subject.phase == "closed"
-    stations = [
+    stations: list[dict[str, object]] = [
         {
             "label": STATIONS[name],
-            "state": "done" if i < here or (i == here and ended) else "now" if i == here else "ahead",
+            "state": "skipped"
+            if name in skipped and i < here
+            else "done"
+            if i < here or (i == here and ended)
+            else "now"
+            if i == here
+            else "ahead",
         }
         for i, name in enumerate(names)
     ]

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden, NotFound
@@ -186,7 +186,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Select[Any]:  # fmt: skip
+) -> Rows:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
@@ -273,7 +273,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Select[Any]:
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Rows:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(

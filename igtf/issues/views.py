@@ -17,11 +17,15 @@ from igtf.record.models import Subject
 
 bp = Blueprint("issues", __name__)
 
+FILTERS = ("state", "phase", "topic", "layer", "group", "source")
+
 
 @bp.get("/issues/")
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")}
+    asked: dict[str, Any] = {
+        name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")
+    }
     page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
     topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
     extra = {"topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]), "layer": (_("Layer"), LAYERS)}

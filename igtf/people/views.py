@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
+from igtf.core.i18n import Text
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, queries, views_account, views_entry, views_secretariat
@@ -36,7 +37,7 @@ def note_use(response: Response) -> Response:
 @bp.get("/people/")
 def people() -> str:
     """List persons, the newest first; the filters are the URL."""
-    choices = {
+    choices: dict[str, tuple[Text, list[tuple[str, Text]]]] = {
         "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
         "region": (_("Region"), [(region.value, label) for region, label in REGION_LABELS.items()]),
     }
