@@ -64,7 +64,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         .outerjoin(BallotSeat, (BallotSeat.number == Seat.number) & (BallotSeat.ballot_id == ballot.id))
         .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
     ).first()
-    is_opener = ballot.opened_by_id == by.actor_id and PURPOSES[ballot.purpose].led_by_opener
+    is_opener = ballot.opened_by_id == by.actor_id and not PURPOSES[ballot.purpose].of_clearing_house
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
     if row is None:
         return BallotFacts(signed_in=True, over=over)

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.discussion.models import Follow
@@ -89,8 +90,10 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
-    Waits("publish", _l("Publish, when the time for appeals is over"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat")),
+    Waits("publish", _l("Publish"), "me",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",

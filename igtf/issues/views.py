@@ -51,7 +51,7 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
         topic=TOPICS.get(thing.subject.topic), layers=dict(LAYERS), results=dict(RESULTS),
-        supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
+        supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
         people=lambda: queries.people_of(thing),
     )  # fmt: skip
 
