@@ -14,6 +14,7 @@ from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
@@ -93,21 +94,19 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
+def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
+    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+    state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    words = [f"{state.label}: {state.hint}"] if move.targets else []
+    if due and due > clock.now():
+        words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
+    return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
+
+
 def _revision() -> int | None:
     """Return the revision that the form was opened with; None without one, and one that never was for nonsense."""
     text = request.form.get("revision")
     return whole(text) or NEVER if text else None
-
-
-def _confirmation(workflow: Workflow, move: Move, done: Any) -> str:
-    """Return the sentences after an act: what was recorded, who is told, where it stands and what comes next."""
-    subject = done.subject
-    said = f"{_('Recorded: %(act)s.', act=move.label)} {told_sentence(move, done)}"
-    if not move.targets:
-        return said
-    state = workflow.state_by_name[subject.state]
-    next_date = f" {_('Next date: %(moment)s.', moment=moment_text(subject.due_at))}" if subject.due_at else ""
-    return f"{said} {_('State now: %(state)s. %(hint)s', state=state.label, hint=state.hint)}{next_date}"
 
 
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
@@ -138,7 +137,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(_confirmation(workflow, move, done))
+    flash(said_of(workflow, move, done))
     return redirect(url_of(done.subject))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
+from igtf.core import clock
 from igtf.core.db import Rows, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
@@ -135,8 +136,10 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
-    Waits("publish", _l("Publish, when the time for appeals is over"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat")),
+    Waits("publish", _l("Publish"), "me",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",

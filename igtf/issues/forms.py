@@ -91,10 +91,19 @@ class ConsideredForm(Form):
 
 
 class FindingForm(MoveForm):
-    """The finding that no body can take care of an issue."""
+    """The finding that no body can take care of an issue; the bodies found by their mandates stand in it already.
+
+    Bodies belong to an upper floor, which binds the function that returns their acronyms for an issue.
+    """
+
+    found_for: ClassVar[Callable[[Any], list[str]]] = staticmethod(lambda _issue: [])
 
     bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
     reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"bodies": [*({"body": acronym} for acronym in cls.found_for(thing)), {}, {}]}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one body has to be considered."""

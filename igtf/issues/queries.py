@@ -104,6 +104,18 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
     )
 
 
+def proposal_on(issue_id: int) -> tuple[TwoStep | None, Sequence[Any]]:
+    """Return what is pending or stopped on an issue, and the objections with who objects; one query."""
+    rows = session.execute(
+        select(TwoStep, TwoStepObjection, Actor.name)
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
+        .where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
+        .order_by(TwoStepObjection.at)
+    ).all()
+    return (rows[0].TwoStep if rows else None), [row for row in rows if row.TwoStepObjection]
+
+
 def objections_to(two_step_id: int) -> Sequence[Any]:
     """Return the objections to a pending proposal, with the names of who objects."""
     return session.execute(
