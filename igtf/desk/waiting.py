@@ -9,13 +9,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.discussion.models import Follow
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -51,6 +52,23 @@ def _proposal(me: int) -> ColumnElement[bool]:
     )
 
 
+def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+    call = aliased(Subject)
+    found = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(states),
+    )  # fmt: skip
+    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
+
+
+def _responsible(me: int | None = None) -> ColumnElement[bool]:
+    """Return whether a member (``me``) is responsible for the subject, itself or as that of its group."""
+    places = or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id)
+    found = exists().where(Role.name == "responsible", Role.ended_at.is_(None), places)
+    return found if me is None else found.where(Role.person_id == me)
+
+
 WAITING: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
@@ -69,20 +87,19 @@ WAITING: list[Waits] = [
           lambda me: _is("call", "closed") & holds(me, "chair", of=Subject.group_id)),
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
-    Waits("adopt", _l("Adopt, or decline the adoption"), "others",
-          lambda me: _is("draft", "call-for-adoption") & holds(me, "chair", of=Subject.group_id)),
+    Waits("adopt", _l("Adopt, or decline the adoption"), "me",
+          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
-          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)),
+          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
+          & ~_asked_about("open", "closed")),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: _is("draft", "submitted", "last-call") & holds(me, "responsible", of=Subject.id)),
+          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: _is("draft", "submitted") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible()),
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: _is("group", "proposed") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
     Waits("approve", _l("Approve the statement"), "me",

@@ -329,9 +329,7 @@ def form_group(world: World, amadou: Walker, issue: str) -> None:
     member.step("Become the responsible member")
     member.step("Approve a BoF")
     member.state("BoF")
-    member.step(
-        "Start chartering", understood="Yes: the finding says it.", people="Three would write.", formed="Yes."
-    )
+    member.step("Start chartering", understood="Yes: the finding says it.", people="Three would write.", formed="Yes.")
     member.state("Chartering")
     member.step("Put the charter to the ballot")
     pass_charter(world, member)
@@ -348,7 +346,7 @@ def pass_charter(world: World, responsible: Walker) -> None:
     world.pass_days(7)
     responsible.menu("Council")
     responsible.follow(TITLE)
-    responsible.sees("All conditions hold")
+    responsible.sees("It passes: all conditions hold.")
     responsible.step("Close early")
     responsible.state("Passed")
 
@@ -466,7 +464,6 @@ def to_council(world: World, amadou: Walker) -> None:
     amadou.state("Submitted to the council")
     member = world.enter("private-one")
     member.from_desk(DRAFT)
-    member.step("Become the responsible member")
     member.step("Open the council last call", question="Should the council publish the answer?")
     say(world, "backer-e", "Should the council publish the answer?", "support", "Support")
     world.pass_days(14)
