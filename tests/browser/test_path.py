@@ -6,7 +6,7 @@ or a button that the pages show.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -267,9 +267,8 @@ ASKED = "ITU"
 
 def source(issue: str, proposed: str) -> str:
     """Return the text of a revision."""
-    return SOURCE.format(
-        title=DRAFT, issue=issue, body=ASKED, due=f"{date.today() + timedelta(days=365)}", proposed=proposed
-    )
+    due = datetime.now(UTC) + timedelta(days=365)
+    return SOURCE.format(title=DRAFT, issue=issue, body=ASKED, due=f"{due:%Y-%m-%d}", proposed=proposed)
 
 
 def register(world: World) -> Walker:
