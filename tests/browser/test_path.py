@@ -6,7 +6,7 @@ or a button that the pages show.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -267,9 +267,8 @@ ASKED = "ITU"
 
 def source(issue: str, proposed: str) -> str:
     """Return the text of a revision."""
-    return SOURCE.format(
-        title=DRAFT, issue=issue, body=ASKED, due=f"{date.today() + timedelta(days=365)}", proposed=proposed
-    )
+    due = datetime.now(UTC) + timedelta(days=365)
+    return SOURCE.format(title=DRAFT, issue=issue, body=ASKED, due=f"{due:%Y-%m-%d}", proposed=proposed)
 
 
 def register(world: World) -> Walker:
@@ -346,7 +345,7 @@ def pass_charter(world: World, responsible: Walker) -> None:
     world.pass_days(7)
     responsible.menu("Council")
     responsible.follow(TITLE)
-    responsible.sees("All conditions hold")
+    responsible.sees("It passes: all conditions hold.")
     responsible.step("Close early")
     responsible.state("Passed")
 
@@ -464,7 +463,6 @@ def to_council(world: World, amadou: Walker) -> None:
     amadou.state("Submitted to the council")
     member = world.enter("private-one")
     member.from_desk(DRAFT)
-    member.step("Become the responsible member")
     member.step("Open the council last call", question="Should the council publish the answer?")
     say(world, "backer-e", "Should the council publish the answer?", "support", "Support")
     world.pass_days(14)
