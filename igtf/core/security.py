@@ -1,10 +1,14 @@
 """Headers, cookies and the masked CSRF token. One place, so that the policy can be read."""
 
+import re
 import secrets
 from typing import Any
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from igtf.core.errors import Invalid
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -56,6 +60,14 @@ def once_token() -> str:
     return secrets.token_urlsafe(12)
 
 
+def once_given() -> str | None:
+    """Return the key of the form that was posted, None without one; Invalid when it is none of ours."""
+    key = request.form.get("once")
+    if key and not re.fullmatch("[A-Za-z0-9_-]{1,100}", key):
+        raise Invalid({"": [_("This form came damaged. Open it again and send what you wrote, kept below.")]})
+    return key or None
+
+
 def new_session() -> None:
     """Forget the cookie's session: a new one begins (at sign-in, sign-out and becoming another person)."""
     session.clear()
@@ -77,6 +89,16 @@ def init_app(app: Flask) -> None:
     )
     csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
+
+    @app.before_request
+    def no_nul() -> None:
+        """Refuse the one character that no database takes, in an address and what follows it."""
+        if "\x00" in request.path:
+            abort(404)
+        for name, text in request.args.items(multi=True):
+            if "\x00" in name + text:
+                shown = name.replace("\x00", "")
+                raise Invalid({shown: [_("%(name)s holds a control character; remove it.", name=shown)]})
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from igtf.core.diagram import state_diagram
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
+from igtf.core.pages import number_asked
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import balance, queries
 from igtf.desk.proposal import STEPS
@@ -135,5 +136,5 @@ def proposal() -> str:
 @bp.get("/record")
 def record() -> str:
     """List the newest entries of the public record."""
-    entries = queries.newest_entries(request.args.get("before", type=int))
+    entries = queries.newest_entries(number_asked("before"))
     return render_template("desk/record.html", entries=entries)

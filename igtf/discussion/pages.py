@@ -1,21 +1,25 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
-from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline, version_around
+from igtf.discussion.queries import TIMELINE_PAGE, Entry, follows, relations, state_label, timeline, version_around
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+
+LONGEST_RUN = 3
 
 
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
@@ -32,6 +36,21 @@ def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
         }
         for offer in offers
     ]  # fmt: skip
+
+
+def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
+    """Return the entries with, behind each, those that say the same: a run of like acts without a reason of their own.
+
+    Only runs of more than ``LONGEST_RUN`` are gathered; the first of a run stands for it.
+    """
+    found: list[tuple[Entry, list[Entry]]] = []
+    for _kind, like in groupby(entries, lambda e: e.kind if e.is_plain else f"{e.kind} {e.number}"):
+        first, *others = like
+        if len(others) >= LONGEST_RUN:
+            found.append((first, others))
+        else:
+            found.extend((entry, []) for entry in (first, *others))
+    return found
 
 
 def link_of(row: Any) -> dict[str, Any]:
@@ -56,7 +75,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")
-    before = request.args.get("before", type=int)
+    before = number_asked("before")
     entries = timeline(subject.id, show=show, before=before)
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(
@@ -72,6 +91,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
 
 def init_app(app: Any) -> None:
     """Give templates the names of states, hats, groups and regions, and the links to subjects."""
+    app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

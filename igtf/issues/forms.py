@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Rows, Whole
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 
@@ -92,7 +92,7 @@ class ConsideredForm(Form):
 class FindingForm(MoveForm):
     """The finding that no body can take care of an issue."""
 
-    bodies = FieldList(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
+    bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
     reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
 
     def validate(self, extra_validators: Any = None) -> bool:

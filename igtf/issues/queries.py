@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
@@ -11,7 +12,7 @@ from igtf.core import search
 from igtf.core.db import Rows, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
-from igtf.core.errors import NotFound
+from igtf.core.errors import Hidden, NotFound
 from igtf.issues.models import (
     Issue,
     IssueTranslation,
@@ -26,20 +27,31 @@ from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
 from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Subject
 from igtf.record.numbers import days
 
 
 @ISSUE.loader
 def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
-    """Return an issue by its number; NotFound when there is none."""
+    """Return an issue by its number; NotFound when there is none.
+
+    Hidden, one that was hidden as spam or abuse, for anyone but its filer and the moderators.
+    """
     found = session.scalar(
         select(Issue).join(Subject, Subject.id == Issue.id).where(Subject.kind == "issue", Subject.ref == ref)
     )
     if found is None:
         raise NotFound(f"There is no issue {ref}.")
+    if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
+        raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
     return found
+
+
+def sees_hidden(person_id: int | None) -> bool:
+    """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
+    return roles_of(person_id).has("moderator", "secretariat")
 
 
 @ISSUE.facts_by
@@ -51,8 +63,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
+            _verified(me).label("verified"),
             exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
             _pending(number, TwoStep.id).label("pending"),
             _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -78,6 +89,11 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         objected=row.objected,
         may_contest=subject is not None and by.at <= subject.state_since + timedelta(days=days("contest_days")),
     )
+
+
+def _verified(person_id: int) -> Any:
+    active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    return active.scalar_subquery()
 
 
 def _pending(issue_id: int, column: Any) -> Any:
@@ -162,7 +178,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
     rows = session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count
-        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != "hidden", Subject.id != (but or 0))
+        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
     ).all()
     return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
 
@@ -190,8 +206,8 @@ def visible_issues(
             query = query.where(column.is_(None))
         elif value:
             query = query.where(column == value)
-    if state != "hidden":
-        query = query.where(Subject.state != "hidden")
+    if state != HIDDEN or not sees_hidden(person_id):
+        query = query.where(Subject.state != HIDDEN)
     if group:
         owner = aliased(Subject)
         query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
@@ -222,7 +238,7 @@ def queue() -> Sequence[Any]:
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
     return session.execute(
-        select(Hat.counts_as, Hat.region, func.count().label("people"))
+        select(func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"), Hat.region, func.count().label("people"))
         .select_from(Support)
         .outerjoin(Hat, Hat.id == Support.hat_id)
         .where(Support.issue_id == issue_id)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import queries
@@ -54,7 +54,7 @@ def issue(ref: str) -> Response:
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
-        topic=TOPICS.get(thing.subject.topic), layers=dict(LAYERS),
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS),
         supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
         people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
@@ -70,7 +70,7 @@ def versions(ref: str) -> str:
 @bp.get("/outcomes/")
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    query = queries.visible_outcomes(state=request.args.get("state"), occasion=request.args.get("occasion", type=int))
+    query = queries.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(

@@ -14,10 +14,9 @@ from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import entries
 from igtf.notice.letters import Told, told
-from igtf.notice.recipients import HIDDEN
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Event, Subject
+from igtf.record.models import HIDDEN, Event, Subject
 
 FEED = 50
 """Acts in a feed."""

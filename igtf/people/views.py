@@ -10,7 +10,7 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
 from igtf.core.limits import GUESSING, limiter
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, queries, views_account, views_entry, views_secretariat
 from igtf.people.commands import seen
 from igtf.people.countries import REGION_LABELS, country
@@ -67,7 +67,7 @@ def _row(row: Any) -> dict[str, Any]:
 def person(handle: str) -> str:
     """Show a person: hats, roles, statement of interest, what they did."""
     found = queries.get_person_or_404(handle)
-    acts = queries.acts_of(found.id, before=request.args.get("before", type=int))
+    acts = queries.acts_of(found.id, before=number_asked("before"))
     return render_template(
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
         spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
