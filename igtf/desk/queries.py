@@ -99,11 +99,9 @@ def named(words: str) -> Any:
         for workflow in WORKFLOWS.values()
         if workflow.prefix and text.upper().startswith(workflow.prefix)
     ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
-    for kind, ref in tries:
-        row = session.execute(select(*_COLUMNS).where(_named(kind, ref))).first()
-        if row:
-            return row
-    return None
+    rows = session.execute(select(*_COLUMNS).where(or_(*(_named(kind, ref) for kind, ref in tries)))).all()
+    kinds = [kind for kind, _ref in tries]
+    return min(rows, key=lambda row: kinds.index(row.kind), default=None)
 
 
 @dataclass(frozen=True)

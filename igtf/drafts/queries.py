@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Rows, session
 from igtf.core.errors import NotFound
@@ -23,9 +24,21 @@ from igtf.record.numbers import days
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
+    return _draft(ref)
+
+
+def get_whole_draft_or_404(ref: str) -> Draft:
+    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
+    texts = joinedload(Draft.current).options(
+        undefer(Revision.html), undefer(Revision.source), undefer(Revision.text)
+    )  # fmt: skip
+    return _draft(ref, texts, joinedload(Draft.subject).joinedload(Subject.group))
+
+
+def _draft(ref: str, *options: ExecutableOption) -> Draft:
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
     found = session.scalar(
-        select(Draft).join(Subject, Subject.id == Draft.id)
+        select(Draft).options(*options).join(Subject, Subject.id == Draft.id)
         .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
     )  # fmt: skip
     if found is None:

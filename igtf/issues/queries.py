@@ -314,14 +314,15 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
 
 
 def people_of(issue: Issue) -> Any:
-    """Return who filed an issue, under which hat, and who is assigned."""
+    """Return who filed an issue, under which hat, who is assigned, and the proposal that is pending or stopped."""
     assigned, opener = aliased(Actor), aliased(Actor)
     return session.execute(
-        select(opener, Hat, assigned)
+        select(opener, Hat, assigned, TwoStep)
         .select_from(Subject)
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(assigned, assigned.id == issue.assigned_id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == issue.id) & TwoStep.state.in_(("pending", "stopped")))
         .where(Subject.id == issue.id)
     ).one()
 

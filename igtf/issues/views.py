@@ -55,7 +55,7 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS),
-        supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
+        supporters=lambda: queries.supporters(thing.id),
         people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
