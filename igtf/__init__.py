@@ -41,7 +41,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     values = settings.load(os.environ, overrides)
     app = Flask(__name__, template_folder=settings.ROOT / "templates", static_folder=settings.ROOT / "static",
                 static_url_path=None)  # fmt: skip
-    app.config.update(values, RELEASE=version("igtf"))
+    app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
     app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     _refuse_weakness(values)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

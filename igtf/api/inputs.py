@@ -78,7 +78,7 @@ def _parsed(raw: bytes) -> Any:
 def json_object() -> dict[str, Any]:
     """Return the body as an object, empty when there is none; 415, or Unreadable (400) with the place."""
     raw = request.get_data(cache=False)
-    if not raw.strip():
+    if not raw:
         return {}
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(_("Send JSON, with Content-Type: application/json."))

@@ -90,11 +90,8 @@ def event_of(row: Any) -> dict[str, Any]:
     The hash stays; of a hidden subject the title is empty.
     """
     event, hidden = row.Event, row.state == HIDDEN
-    subject = (
-        {"kind": row.kind, "ref": row.ref, "title": "" if hidden else row.title, "url": url_of(row)}
-        if row.kind
-        else None
-    )
+    title = "" if hidden else row.title
+    subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {
         "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
         "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),

@@ -9,7 +9,8 @@ from wtforms.validators import ValidationError
 from igtf.consensus import lookups
 from igtf.consensus.policy import consensus_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, RESULT_WORDS
-from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Rows, Whole
+from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
 _WHY = _l("Say why; the reason is public.")

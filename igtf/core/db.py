@@ -35,7 +35,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-Rows = Select[*tuple[Any, ...]]
+Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
 
 

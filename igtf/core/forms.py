@@ -52,11 +52,6 @@ def _one_line(_form: Form, field: Field) -> None:
         raise ValidationError(_("Write this on one line."))
 
 
-def whole(text: str | None) -> int | None:
-    """Return the whole number that ``text`` is, None when it is none: ASCII digits, as large as a row's number."""
-    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None
-
-
 class _Checked(Field):
     """Adds what every field checks: ``needed`` is the sentence when it is missing, ``most`` its length."""
 
@@ -212,27 +207,6 @@ class Upload(_Checked, FileField):
                 self.data = file.read().decode("utf-8-sig")
             except UnicodeDecodeError as error:
                 raise ValueError(_("The file is not text in UTF-8.")) from error
-
-
-class Rows(FieldList):
-    """A list of fields or of small forms, at most ``max_entries``; what is beyond is said, not cut off in silence."""
-
-    def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
-        super().__init__(unbound_field, label, max_entries=max_entries, **more)
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
-        """Return the numbers of the rows that were sent; WTForms itself trips over a superscript two."""
-        shape = re.compile(re.escape(prefix) + "-([0-9]{1,9})(?:-.*)?", re.DOTALL)
-        found = {int(match[1]) for match in map(shape.fullmatch, formdata) if match}
-        self.beyond = len(found) > self.max_entries
-        return list(found)
-
-    def validate(self, form: Form, extra_validators: Any = ()) -> bool:
-        """Check each row, and that there are not too many."""
-        if getattr(self, "beyond", False):
-            self.errors = [_("Give at most %(most)d.", most=self.max_entries)]
-            return False
-        return bool(super().validate(form, extra_validators))
 
 
 class MoveForm(Form):

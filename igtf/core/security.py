@@ -7,6 +7,8 @@ from typing import Any
 from flask import Flask, Response, abort, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.exceptions import BadRequest
+from werkzeug.sansio.utils import host_is_trusted
 
 from igtf.core.errors import Invalid
 
@@ -75,6 +77,13 @@ def new_session() -> None:
 
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
+
+    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made.
+    @app.before_request
+    def known_host() -> None:
+        if app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"]):
+            raise BadRequest
+
     production = app.config["PRODUCTION"]
     app.config.update(
         SESSION_COOKIE_NAME="__Host-igtf" if production else "igtf",

@@ -24,9 +24,13 @@ class _Reader(HTMLParser):
         self.links: list[str] = []
         self.after_inline = False
 
+    def _end(self) -> str:
+        """The last few pieces, enough to see how the line ends."""
+        return "".join(self.parts[-8:])
+
     def _break(self, lines: int) -> None:
         """End the line, and leave ``lines - 1`` empty ones; a bullet waits for its words."""
-        end = "".join(self.parts[-3:]).replace(" ", "")
+        end = self._end().replace(" ", "")
         if not end.endswith("\n*"):
             self.parts.append("\n" * (lines - (len(end) - len(end.rstrip("\n")))))
 
@@ -43,7 +47,7 @@ class _Reader(HTMLParser):
         elif tag in _LINES or tag in _PARAGRAPHS:
             self._break(2 if tag in _PARAGRAPHS else 1)
             self.parts.append(_BEGINNINGS.get(tag, ""))
-        elif tag in ("td", "th") and not "".join(self.parts[-3:]).rstrip(" ").endswith("\n"):
+        elif tag in ("td", "th") and not self._end().rstrip(" ").endswith("\n"):
             self.parts.append(" | ")
         elif tag in _INLINE and self.after_inline:
             self.parts.append(" · ")

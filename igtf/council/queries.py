@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.council import tally
 from igtf.council.counting import affiliated, seat_of, seats_again
@@ -45,7 +45,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
     row = _member(by, ballot)
-    is_opener = ballot.opened_by_id == by.actor_id and PURPOSES[ballot.purpose].led_by_opener
+    is_opener = ballot.opened_by_id == by.actor_id and not PURPOSES[ballot.purpose].of_clearing_house
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
     if row is None:
         return BallotFacts(signed_in=True, over=over)
@@ -148,7 +148,7 @@ def ballots_to_close(at: datetime) -> Iterable[Ballot]:
     )
 
 
-def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Rows:
+def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (

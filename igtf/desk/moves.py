@@ -14,9 +14,12 @@ from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
-from igtf.core.forms import Choice, MoveForm, whole
+from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
+from igtf.core.pages import moment_text
+from igtf.core.plaintext import whole
 from igtf.core.security import once_given, once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
@@ -91,6 +94,15 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
+def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
+    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+    state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    words = [f"{state.label}: {state.hint}"] if move.targets else []
+    if due and due > clock.now():
+        words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
+    return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
+
+
 def _revision() -> int | None:
     """Return the revision that the form was opened with; None without one, and one that never was for nonsense."""
     text = request.form.get("revision")
@@ -125,7 +137,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(f"{_('Done:')} {move.label}. {told_sentence(move, done)}")
+    flash(said_of(workflow, move, done))
     return redirect(url_of(done.subject))
 
 

@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
-from igtf.core.db import Rows, session
+from igtf.core import clock
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
@@ -45,14 +46,13 @@ def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
 
 
 def _assigned(me: int) -> ColumnElement[bool]:
-    return exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+    return Subject.id.in_(select(Issue.id).where(Issue.assigned_id == me))
 
 
 def _proposal(me: int) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
-    return exists().where(
-        TwoStep.issue_id == Subject.id, TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected
-    )
+    pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
+    return Subject.id.in_(pending)
 
 
 def _related_call(*states: str) -> ColumnElement[bool]:
@@ -135,17 +135,19 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
-    Waits("publish", _l("Publish, when the time for appeals is over"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat")),
+    Waits("publish", _l("Publish"), "me",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.is_not(None) & Subject.phase.not_in(("decided", "closed"))
-          & exists().where(Follow.subject_id == Subject.id, Follow.person_id == me)),
+          & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Rows:
+def _query(row: Waits, place: int, me: int) -> Listing:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),

@@ -28,8 +28,8 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     if getattr(row, "comment_count", 0):
         counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
     return {
-        "url": url_of(row), "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
-        "title": row.title,
+        "url": url_of(row), "title": row.title,
+        "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
         "deadline": getattr(row, "due_at", None),
     }  # fmt: skip

@@ -62,7 +62,7 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def subject_page(template: str, thing: Any, *, direct: bool = False, **content: Any) -> Response:
+def subject_page(template: str, thing: Any, *, direct: bool = False, station: str = "", **content: Any) -> Response:
     """Return the page of a subject: a 304 when the reader has this version.
 
     Calls ``content`` values that are callables only when the page is really made.
@@ -80,8 +80,8 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(
         template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-        url=url_of(subject), way=way(subject, direct=direct), offers=shown_offers(thing, workflow), entries=entries,
-        show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+        url=url_of(subject), way=way(subject, direct=direct, station=station), offers=shown_offers(thing, workflow),
+        entries=entries, show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, NotAllowed, NotFound
-from igtf.core.forms import whole
 from igtf.core.markup import MarkupRefused
+from igtf.core.plaintext import whole
 from igtf.core.policy import require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS

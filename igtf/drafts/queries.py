@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
@@ -113,10 +113,10 @@ def _looked_up(me: int, number: int, group: int | None, newest: int | None) -> A
 def visible_drafts(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     group: str | None = None, mine: bool = False,
-) -> Rows:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of a list's rows of drafts, to be paginated by last activity."""
     owner = aliased(Subject)
-    query: Rows = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
@@ -200,11 +200,11 @@ def recommendation_facts(by: By, recommendation: Recommendation | None) -> Draft
     return DraftFacts(signed_in=by.actor_id is not None)
 
 
-def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Rows:
+def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Listing:
     """Return the query of the recommendations' rows, to be paginated by last activity."""
     owner = aliased(Subject)
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query: Rows = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
+from igtf.issues.forms import RESULTS
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Resolved:
     """What was done about an issue, with evidence."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "done": "", "evidence": _l("Evidence")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": dict(RESULTS)}
     result: str
     done: str
     evidence: str

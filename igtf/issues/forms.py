@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Rows, Whole
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 
@@ -90,10 +91,19 @@ class ConsideredForm(Form):
 
 
 class FindingForm(MoveForm):
-    """The finding that no body can take care of an issue."""
+    """The finding that no body can take care of an issue; the bodies found by their mandates stand in it already.
+
+    Bodies belong to an upper floor, which binds the function that returns their acronyms for an issue.
+    """
+
+    found_for: ClassVar[Callable[[Any], list[str]]] = staticmethod(lambda _issue: [])
 
     bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
     reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"bodies": [*({"body": acronym} for acronym in cls.found_for(thing)), {}, {}]}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one body has to be considered."""

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, literal, or_, select
+from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden, NotFound
@@ -26,7 +26,7 @@ from igtf.issues.models import (
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
-from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Subject
@@ -47,11 +47,6 @@ def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
     if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
         raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
     return found
-
-
-def sees_hidden(person_id: int | None) -> bool:
-    """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
-    return roles_of(person_id).has("moderator", "secretariat")
 
 
 @ISSUE.facts_by
@@ -107,6 +102,18 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
     return session.scalar(
         select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
     )
+
+
+def proposal_on(issue_id: int) -> tuple[TwoStep | None, Sequence[Any]]:
+    """Return what is pending or stopped on an issue, and the objections with who objects; one query."""
+    rows = session.execute(
+        select(TwoStep, TwoStepObjection, Actor.name)
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
+        .where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
+        .order_by(TwoStepObjection.at)
+    ).all()
+    return (rows[0].TwoStep if rows else None), [row for row in rows if row.TwoStepObjection]
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
@@ -186,7 +193,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Rows:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
@@ -219,7 +226,14 @@ def visible_issues(
 def queue() -> Sequence[Any]:
     """Return what waits for the clearing house, oldest first: with age, assigned member, pending proposal."""
     assigned = aliased(Actor)
-    waiting = ("submitted", "open", "unhoused")
+    oldest = [
+        select(Subject.id)
+        .where(Subject.kind == "issue", Subject.state == state)
+        .order_by(Subject.state_since, Subject.id)
+        .limit(100)
+        .subquery()
+        for state in ("submitted", "open", "unhoused")
+    ]
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
@@ -229,7 +243,7 @@ def queue() -> Sequence[Any]:
         .join(Issue, Issue.id == Subject.id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
         .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
-        .where(Subject.kind == "issue", Subject.state.in_(waiting))
+        .where(Subject.id.in_(union_all(*map(select, oldest))))
         .order_by(Subject.state_since, Subject.id)
         .limit(100)
     ).all()  # fmt: skip
@@ -273,7 +287,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Rows:
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(
@@ -314,15 +328,14 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
 
 
 def people_of(issue: Issue) -> Any:
-    """Return who filed an issue, under which hat, who is assigned, and the proposal that is pending or stopped."""
+    """Return who filed an issue, under which hat, and who is assigned."""
     assigned, opener = aliased(Actor), aliased(Actor)
     return session.execute(
-        select(opener, Hat, assigned, TwoStep)
+        select(opener, Hat, assigned)
         .select_from(Subject)
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(assigned, assigned.id == issue.assigned_id)
-        .outerjoin(TwoStep, (TwoStep.issue_id == issue.id) & TwoStep.state.in_(("pending", "stopped")))
         .where(Subject.id == issue.id)
     ).one()
 

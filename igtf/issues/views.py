@@ -10,7 +10,7 @@ from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import queries
-from igtf.issues.forms import LAYERS
+from igtf.issues.forms import LAYERS, RESULTS
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
@@ -54,8 +54,8 @@ def issue(ref: str) -> Response:
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
-        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS),
-        supporters=lambda: queries.supporters(thing.id),
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=dict(RESULTS),
+        supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
         people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
@@ -85,6 +85,6 @@ def outcome(ref: str) -> Response:
 
 
 @bp.app_template_global()
-def alike_issues(title: str, summary: str) -> list[dict[str, Any]]:
-    """Return the issues that seem to say the same, as rows, for whoever is about to file one."""
-    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "")]
+def alike_issues(title: str, summary: str, but: int | None = None) -> list[dict[str, Any]]:
+    """Return the issues that seem to say the same, as rows; ``but`` is the id of the one they are compared with."""
+    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "", but=but)]

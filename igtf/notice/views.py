@@ -76,7 +76,8 @@ def _only_in_demonstration() -> None:
 def demo_mails() -> str:
     """List the mails that would have gone out."""
     _only_in_demonstration()
-    return render_template("notice/mails.html", mails=queries.sent_mails(), count=queries.count_mails())
+    to = request.args.get("to", "")
+    return render_template("notice/mails.html", mails=queries.sent_mails(to), count=queries.count_mails(), to=to)
 
 
 @bp.get("/demo/mail/<int:number>")

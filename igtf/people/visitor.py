@@ -11,7 +11,7 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.db import Rows, kept, session
+from igtf.core.db import Listing, kept, session
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, Roles
@@ -77,7 +77,7 @@ class Nobody(AnonymousUserMixin):
 login_manager.anonymous_user = Nobody
 
 
-def _persons() -> Rows:
+def _persons() -> Listing:
     return (
         select(Person, Actor.handle, Actor.name, Hat, Role.name.label("role"), Role.subject_id.label("role_of"))
         .join(Actor, Actor.id == Person.id)

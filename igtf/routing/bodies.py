@@ -5,7 +5,7 @@ from sqlalchemy import select
 from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
-from igtf.core.forms import whole
+from igtf.core.plaintext import whole
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates

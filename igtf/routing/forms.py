@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import Email, Regexp
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Rows
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import body_choices, contact_choices, sender_choices
