@@ -17,7 +17,7 @@ from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
@@ -57,7 +57,7 @@ def _here(**changes: str | None) -> str:
 
 
 def paginate(
-    query: Rows, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
+    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
 from igtf.core import clock
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
@@ -152,7 +152,7 @@ WAITING: list[Waits] = [
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Rows:
+def _query(row: Waits, place: int, me: int) -> Listing:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),
