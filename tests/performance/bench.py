@@ -1,6 +1,6 @@
 """``make bench``: the main pages and a write at two sizes of the record, beside a ladder, into docs/bench.md.
 
-    python -m tests.performance.bench [--db sqlite|postgresql|both] [--sizes 1000,100000] [--only NAME] [--no-file]
+python -m tests.performance.bench [--db sqlite|postgresql|both] [--sizes 1000,100000] [--only NAME] [--no-file]
 """
 
 import argparse

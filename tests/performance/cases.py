@@ -66,7 +66,9 @@ def writing(port: int, cookie: str) -> Case:
         raise RuntimeError("no form for a comment: the reader is not signed in")
     own = headers.get("set-cookie", cookie).partition(";")[0]
     body = urlencode({"csrf_token": token[1].decode(), "body": "Prices should follow cost; *who* checks?"}).encode()
-    return Case("comment by form", "signed in", lambda n: request(f"/issues/{2 + n % 900}/comments", {"Cookie": own}, body))
+    return Case(
+        "comment by form", "signed in", lambda n: request(f"/issues/{2 + n % 900}/comments", {"Cookie": own}, body)
+    )
 
 
 @contextmanager

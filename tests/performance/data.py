@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from igtf.core.db import Base, database, dialect
+from igtf.core.db import Base, database, dialect, renew_statistics
 from igtf.discussion.models import Comment, Follow
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
@@ -62,7 +62,19 @@ class Loading:
 
     def flush(self) -> None:
         """Write what waits, parents first."""
-        order: Sequence[type[Base]] = (Actor, Person, Hat, Subject, Issue, Event, Payload, Outbox, Comment, Support, Follow)
+        order: Sequence[type[Base]] = (
+            Actor,
+            Person,
+            Hat,
+            Subject,
+            Issue,
+            Event,
+            Payload,
+            Outbox,
+            Comment,
+            Support,
+            Follow,
+        )
         for table in order:
             if self.rows[table]:
                 self.connection.execute(insert(table), self.rows[table])
@@ -153,7 +165,12 @@ _TOPICS = [*TOPICS, None]
 
 
 def _discuss(
-    loading: Loading, subject: int, at: datetime, comments: int, supporters: list[tuple[int, int]], chance: random.Random
+    loading: Loading,
+    subject: int,
+    at: datetime,
+    comments: int,
+    supporters: list[tuple[int, int]],
+    chance: random.Random,
 ) -> datetime:
     """Add comments and supports after ``at``, and return the time of the last."""
     for who in supporters:
@@ -202,7 +219,8 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
                     say(ref - first + 1, count)
             loading.flush()
             _end(loading, first + count - 1)
-    if dialect() == "postgresql":  # what autovacuum would do within minutes; on SQLite nobody does it
+    renew_statistics()
+    if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
 

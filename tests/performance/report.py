@@ -64,7 +64,9 @@ def _machine() -> str:
     facts = Path("/proc/cpuinfo")
     lines = facts.read_text().splitlines() if facts.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{os.cpu_count()} processors ({names[0] if names else platform.machine()}), Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} processors ({names[0] if names else platform.machine()}), Python {platform.python_version()}"
+    )
 
 
 _INTRO = """# How fast it is

@@ -1,6 +1,6 @@
 """A server process for measurements: the program or the ladder, served as ``igtf serve`` does.
 
-    python -m tests.performance.server program|ladder PORT
+python -m tests.performance.server program|ladder PORT
 """
 
 import os
