@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 from igtf.cli import application
 
 
-class _Site(BaseApplication):  # type: ignore[misc]
+class _Site(BaseApplication):
     """The application under gunicorn, with its options given here instead of in a file."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:
@@ -26,6 +26,22 @@ class _Site(BaseApplication):  # type: ignore[misc]
         return self.app
 
 
+def run_site(app: Flask, host: str, port: int) -> None:
+    """Serve ``app`` with the number of processes and threads of its settings, until interrupted."""
+    _Site(
+        app,
+        {
+            "bind": f"{host}:{port}",
+            "workers": app.config["WEB_WORKERS"],
+            "threads": app.config["WEB_THREADS"],
+            "worker_class": "gthread",
+            "preload_app": True,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        },
+    ).run()
+
+
 def serve(host: str, port: int) -> None:
     """Serve until interrupted; a demonstration is filled first when its database is empty."""
     app = application()
@@ -38,18 +54,7 @@ def serve(host: str, port: int) -> None:
     click.echo(f"IGTF is at http://{host}:{port} (stop it with Ctrl-C)")
     worker = subprocess.Popen([sys.executable, "-m", "igtf.cli", "worker"])
     try:
-        _Site(
-            app,
-            {
-                "bind": f"{host}:{port}",
-                "workers": app.config["WEB_WORKERS"],
-                "threads": app.config["WEB_THREADS"],
-                "worker_class": "gthread",
-                "preload_app": True,
-                "loglevel": "warning",
-                "control_socket_disable": True,
-            },
-        ).run()
+        run_site(app, host, port)
     finally:
         worker.terminate()
         worker.wait(timeout=10)

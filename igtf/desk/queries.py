@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Rows, session
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.record.kinds import kind_of
-from igtf.record.models import Actor, Event, Hat, Outbox, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 OPEN_NOW = (
     ("call", "open"), ("ballot", "open"), ("group", "proposed"), ("group", "bof"), ("issue", "unhoused"),
@@ -66,14 +66,14 @@ class Found:
     bounded: bool
 
 
-def _filtered(query: Select[Any], asked: dict[str, str | None]) -> Select[Any]:
+def _filtered(query: Rows, asked: dict[str, str | None]) -> Rows:
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name) == asked[name])
     if asked.get("group"):
         group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
         query = query.where(or_(Subject.group_id == group, Subject.id == group))
-    return query.where(~((Subject.kind == "issue") & (Subject.state == "hidden")))
+    return query.where(Subject.state != HIDDEN)
 
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
@@ -87,6 +87,10 @@ def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     return Found(rows[:limit], len(hits) >= search.CANDIDATES or len(rows) > limit)
 
 
+def _named(kind: str, ref: str) -> ColumnElement[bool]:
+    return (Subject.kind == kind) & (Subject.ref == ref) & (Subject.state != HIDDEN)
+
+
 def named(words: str) -> Any:
     """Return the subject that ``words`` names ('#42', 'R-1', 'LS-3', a draft, an acronym), or None."""
     text = words.strip()
@@ -96,7 +100,7 @@ def named(words: str) -> Any:
         if workflow.prefix and text.upper().startswith(workflow.prefix)
     ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
     for kind, ref in tries:
-        row = session.execute(select(*_COLUMNS).where(Subject.kind == kind, Subject.ref == ref)).first()
+        row = session.execute(select(*_COLUMNS).where(_named(kind, ref))).first()
         if row:
             return row
     return None
@@ -120,7 +124,7 @@ def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
         select(Event, Actor, Subject, Outbox.log_index)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Outbox, Outbox.event_id == Event.id)
-        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
         .order_by(Event.id.desc())
         .limit(limit)
     )
@@ -147,7 +151,7 @@ def balance_of_issues(source: str | None) -> Sequence[Any]:
         .select_from(Subject)
         .join(Issue, Issue.id == Subject.id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .where(Subject.kind == "issue", Subject.state != "hidden")
+        .where(Subject.kind == "issue", Subject.state != HIDDEN)
         .group_by(Hat.counts_as, Hat.region, Hat.country)
     )
     if source:

@@ -61,6 +61,11 @@ def roles_of(person_id: int | None) -> Roles:
     return Roles(frozenset((name, subject_id) for name, subject_id in rows))
 
 
+def sees_hidden(person_id: int | None) -> bool:
+    """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
+    return roles_of(person_id).has("moderator", "secretariat")
+
+
 def holders(name: str, subject_id: int | None = None) -> Iterable[int]:
     """Return the ids of the persons who hold the role ``name`` now, of the whole or in a subject."""
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)

@@ -94,7 +94,7 @@ def load_visitor(person_id: int, token: str = "") -> Visitor | None:
     )  # fmt: skip
 
 
-@login_manager.user_loader  # type: ignore[misc, untyped-decorator]
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def _by_cookie(token: str) -> Visitor | None:
     now = clock.real_now()
     row = session.execute(

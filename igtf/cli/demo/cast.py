@@ -26,18 +26,32 @@ class Player:
 
 
 GOVERNMENTS = (
-    ("wanjiru", "Wanjiru Mfano", "KE"), ("aminata", "Aminata Exemple", "SN"), ("salma", "Salma Mithal · سلمى مثال", "EG"),
-    ("thabo", "Thabo Mohlala", "ZA"), ("haruka", "Haruka Rei · 例 遥", "JP"), ("dewi", "Dewi Contoh", "ID"),
-    ("asha", "Asha Udaharan", "IN"), ("faisal", "Faisal Misal", "PK"), ("jana", "Jana Příkladová", "CZ"),
-    ("piotr", "Piotr Przykład", "PL"), ("oksana", "Oksana Pryklad", "UA"), ("lucia", "Lucía Ejemplo", "AR"),
-    ("joao", "João Exemplo", "BR"), ("marisol", "Marisol Muestra", "MX"), ("anke", "Anke Beispiel", "DE"),
-    ("otso", "Otso Esimerkki", "FI"), ("claire", "Claire Specimen", "FR"), ("grace", "Grace Sample", "CA"),
-)  # fmt: skip
+    ("wanjiru", "Wanjiru Mfano", "KE"),
+    ("aminata", "Aminata Exemple", "SN"),
+    ("salma", "Salma Mithal · سلمى مثال", "EG"),
+    ("thabo", "Thabo Mohlala", "ZA"),
+    ("haruka", "Haruka Rei · 例 遥", "JP"),
+    ("dewi", "Dewi Contoh", "ID"),
+    ("asha", "Asha Udaharan", "IN"),
+    ("faisal", "Faisal Misal", "PK"),
+    ("jana", "Jana Příkladová", "CZ"),
+    ("piotr", "Piotr Przykład", "PL"),
+    ("oksana", "Oksana Pryklad", "UA"),
+    ("lucia", "Lucía Ejemplo", "AR"),
+    ("joao", "João Exemplo", "BR"),
+    ("marisol", "Marisol Muestra", "MX"),
+    ("anke", "Anke Beispiel", "DE"),
+    ("otso", "Otso Esimerkki", "FI"),
+    ("claire", "Claire Specimen", "FR"),
+    ("grace", "Grace Sample", "CA"),
+)
 
 CAST = (
     Player("secretariat-desk", "Ada Registrar", "CH", "unstated"),
-    *(Player(handle, name, country, "government", f"Example ministry, {country}", True)
-      for handle, name, country in GOVERNMENTS),
+    *(
+        Player(handle, name, country, "government", f"Example ministry, {country}", True)
+        for handle, name, country in GOVERNMENTS
+    ),
     Player("kwame", "Kwame Nhwesode", "GH", "private", "Example Networks", True),
     Player("ingrid", "Ingrid Eksempel", "NO", "private", "Example Cloud", True),
     Player("minh", "Minh Vidu", "VN", "private", "Example Exchange Point", True),
@@ -63,7 +77,7 @@ CAST = (
     Player("nandi", "Nandi Isibonelo", "ZA", "civil", ""),
     Player("chen", "Chen Yangben · 陈样本", "CN", "technical", ""),
     Player("marta", "Marta Esempio", "IT", "civil", ""),
-)  # fmt: skip
+)
 
 BEGINNING = 330
 """Days ago: when the interim council took its seats."""
@@ -75,12 +89,23 @@ def gather(story: Story) -> None:
     hashed = hash_password(secrets.token_urlsafe(24))
     for player in CAST:
         person = add_person(
-            handle=player.handle, name=player.name, at=story.at, email=f"{player.handle}@people.example",
-            password_hash=hashed, country=player.country, verified=True,
-        )  # fmt: skip
+            handle=player.handle,
+            name=player.name,
+            at=story.at,
+            email=f"{player.handle}@people.example",
+            password_hash=hashed,
+            country=player.country,
+            verified=True,
+        )
         capacity = "for" if player.organisation else "personal"
-        add_hat(person, stakeholder_group=player.group, capacity=capacity, organisation=player.organisation,
-                confirmed=True, by=story.by_self(person.id))  # fmt: skip
+        add_hat(
+            person,
+            stakeholder_group=player.group,
+            capacity=capacity,
+            organisation=player.organisation,
+            confirmed=True,
+            by=story.by_self(person.id),
+        )
         story.persons[player.handle] = person.id
     with writing():
         for role in ("secretariat", "moderator"):
