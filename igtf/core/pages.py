@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import SQLColumnExpression, and_, or_
+from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
@@ -67,9 +67,8 @@ def paginate(
     mark = after or before
     upwards = before is not None and after is None
     if mark:
-        at, number = mark
-        beyond = (moment > at, key > number) if upwards else (moment < at, key < number)
-        query = query.where(or_(beyond[0], and_(moment == at, beyond[1])))
+        place, here = tuple_(moment, key), tuple_(literal(mark[0], moment.type), literal(mark[1]))
+        query = query.where(place > here if upwards else place < here)
     order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
     rows = list(session.execute(query.order_by(*order).limit(limit + 1)).all())
     more = len(rows) > limit

@@ -13,6 +13,8 @@ from igtf.core.db import dialect, session
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
+PREFIX = 3
+"""Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
 CANDIDATES = 400
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
 
@@ -54,9 +56,10 @@ def remove(subject_id: int) -> None:
 
 
 _SQLITE = """
-SELECT rowid AS id, bm25(search_text, 4.0, 1.0) AS rank FROM search_text WHERE rowid IN (
-  SELECT rowid FROM search_text WHERE search_text MATCH :query ORDER BY rowid DESC LIMIT :most)
-AND search_text MATCH :query ORDER BY rank, rowid DESC
+SELECT id, rank FROM (
+  SELECT rowid AS id, bm25(search_text, 4.0, 1.0) AS rank FROM search_text WHERE search_text MATCH :query
+  ORDER BY rowid DESC LIMIT :most) AS candidates
+ORDER BY rank, id DESC
 """
 _POSTGRESQL = """
 SELECT id, -ts_rank(words, query) AS rank FROM (
@@ -74,13 +77,14 @@ def find(query: str, *, any_word: bool = False) -> list[Hit]:
     words = words_of(query)
     if not words:
         return []
+    prefix = not any_word and len(words[-1]) >= PREFIX
     if dialect() == "sqlite":
         terms = [f'"{word}"' for word in words]
-        terms[-1] += "" if any_word else "*"
+        terms[-1] += "*" if prefix else ""
         statement, joined = _SQLITE, (" OR " if any_word else " AND ").join(terms)
     else:
         terms = [f"'{word}'" for word in words]
-        terms[-1] += "" if any_word else ":*"
+        terms[-1] += ":*" if prefix else ""
         statement, joined = _POSTGRESQL, (" | " if any_word else " & ").join(terms)
     rows = session.execute(text(statement), {"query": joined, "most": CANDIDATES})
     return [Hit(row.id, -row.rank) for row in rows]

@@ -46,14 +46,13 @@ def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
 
 
 def _assigned(me: int) -> ColumnElement[bool]:
-    return exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+    return Subject.id.in_(select(Issue.id).where(Issue.assigned_id == me))
 
 
 def _proposal(me: int) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
-    return exists().where(
-        TwoStep.issue_id == Subject.id, TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected
-    )
+    pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
+    return Subject.id.in_(pending)
 
 
 def _related_call(*states: str) -> ColumnElement[bool]:
@@ -149,7 +148,7 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.is_not(None) & Subject.phase.not_in(("decided", "closed"))
-          & exists().where(Follow.subject_id == Subject.id, Follow.person_id == me)),
+          & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 
 

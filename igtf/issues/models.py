@@ -44,7 +44,7 @@ class Issue(Base):
     function: Mapped[str | None]
     description: Mapped[str]
     description_html: Mapped[str]
-    source: Mapped[str]
+    source: Mapped[str] = mapped_column(index=True)
     affected: Mapped[str]
     concerned: Mapped[str]
     evidence: Mapped[str]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, literal, or_, select
+from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
@@ -226,7 +226,14 @@ def visible_issues(
 def queue() -> Sequence[Any]:
     """Return what waits for the clearing house, oldest first: with age, assigned member, pending proposal."""
     assigned = aliased(Actor)
-    waiting = ("submitted", "open", "unhoused")
+    oldest = [
+        select(Subject.id)
+        .where(Subject.kind == "issue", Subject.state == state)
+        .order_by(Subject.state_since, Subject.id)
+        .limit(100)
+        .subquery()
+        for state in ("submitted", "open", "unhoused")
+    ]
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
@@ -236,7 +243,7 @@ def queue() -> Sequence[Any]:
         .join(Issue, Issue.id == Subject.id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
         .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
-        .where(Subject.kind == "issue", Subject.state.in_(waiting))
+        .where(Subject.id.in_(union_all(*map(select, oldest))))
         .order_by(Subject.state_since, Subject.id)
         .limit(100)
     ).all()  # fmt: skip

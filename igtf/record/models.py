@@ -82,7 +82,9 @@ class Subject(Base):
         Index("ix_subject_kind_topic_active_at", "kind", "topic", "active_at", "id"),
         Index("ix_subject_group_id_active_at", "group_id", "active_at", "id"),
         Index("ix_subject_due_at", "due_at"),
-        Index("ix_subject_opened_by_id", "opened_by_id"),
+        Index("ix_subject_kind_state_due_at", "kind", "state", "due_at"),
+        Index("ix_subject_kind_state_since", "kind", "state", "state_since", "id"),
+        Index("ix_subject_opened_by_id", "opened_by_id", "kind", "state"),
     )
 
 

@@ -36,8 +36,10 @@ class Candidate:
 
 def candidates(kind: str | None = None) -> list[Candidate]:
     """Return every body, of one kind or of all; one query."""
-    query = select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics).join(
-        Body, Body.id == Subject.id
+    query = (
+        select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics)
+        .join(Body, Body.id == Subject.id)
+        .where(Subject.kind == "body")
     )
     rows = session.execute(query.where(Body.kind == kind) if kind else query)
     return [Candidate(*row[:5], tuple(row.topics)) for row in rows]

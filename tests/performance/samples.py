@@ -5,10 +5,13 @@ from typing import Any
 
 from flask import Flask
 
+from igtf.core.clock import now
 from igtf.council import commands as council
 from igtf.drafts import commands as drafts
 from igtf.people import commands as people
 from igtf.people.models import Person
+from igtf.record.acts import by_importer
+from igtf.routing.commands import seed_bodies
 from tests.council.councils import make_ballot, make_council
 from tests.drafts.samples import GOOD
 from tests.factories import by, make_person
@@ -27,8 +30,9 @@ class Samples:
 
 
 def make_samples() -> Samples:
-    """Return a draft of some length, a ballot with fifteen members and positions, and a reader with a sign-in."""
+    """Add the list of bodies; return a draft of some length, a ballot with fifteen members and positions, and a reader with a sign-in."""
     reader = make_person("reader")
+    seed_bodies(by=by_importer(now()))
     draft = _draft(reader)
     _secretariat, members = make_council(3)
     seats = list(members)
