@@ -55,13 +55,17 @@ def _proposal(me: int) -> ColumnElement[bool]:
     return Subject.id.in_(pending)
 
 
-def _related_call(*states: str) -> ColumnElement[bool]:
-    """Return whether a call about the subject is in one of the states."""
+def _related_call(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call about the subject is in one of the states, of a group that ``chair`` chairs if given.
+
+    The group that is asked to adopt a draft has the call, not yet the draft.
+    """
     call = aliased(Subject)
-    return exists().where(
+    found = exists().where(
         Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
         call.state.in_(states),
     )  # fmt: skip
+    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
 
 
 def _owes_ballot(me: int) -> ColumnElement[bool]:
@@ -121,8 +125,8 @@ WAITING: list[Waits] = [
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
-          lambda me: _is("draft", "call-for-adoption") & holds(me, "chair", of=Subject.group_id)
-          & _related_call("consensus", "no-consensus") & ~_related_call("open", "closed")),
+          lambda me: _is("draft", "call-for-adoption")
+          & _related_call("consensus", "no-consensus", chair=me) & ~_related_call("open", "closed")),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
           & ~_related_call("open", "closed")),

@@ -83,7 +83,8 @@ def subject_page(
     html = render_template(
         template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
         url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
-        offers=shown_offers(thing, workflow), entries=entries, show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+        offers=shown_offers(thing, workflow), entries=entries, show=show,
+        older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
