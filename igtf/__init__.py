@@ -45,7 +45,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     _refuse_weakness(values)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
     db.Database(values["DATABASE_URL"]).init_app(app)
     for part in (logs, i18n, security, pages, errorpages, limits, subject_pages, login_manager, Compress(), textpage):
         part.init_app(app)

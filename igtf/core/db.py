@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context
 from flask.globals import app_ctx
 from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Text, create_engine, event
 from sqlalchemy.engine import Dialect
@@ -35,7 +35,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-Rows = Select[*tuple[Any, ...]]
+Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
 
 
@@ -157,6 +157,15 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         own.info["writing"] = False
+        own.info.pop("kept", None)
+
+
+def kept(name: str) -> dict[Any, Any]:
+    """Return what was read once under ``name`` and holds for this request; nothing is kept beyond a write."""
+    if not has_request_context() or session.info.get("writing"):
+        return {}
+    everything: dict[str, dict[Any, Any]] = session.info.setdefault("kept", {})
+    return everything.setdefault(name, {})
 
 
 def in_transaction() -> bool:

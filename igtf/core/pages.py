@@ -17,7 +17,7 @@ from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import Rows, session
+from igtf.core.db import Rows, UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
@@ -57,7 +57,7 @@ def _here(**changes: str | None) -> str:
 
 
 def paginate(
-    query: Rows, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
+    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 
@@ -67,7 +67,7 @@ def paginate(
     mark = after or before
     upwards = before is not None and after is None
     if mark:
-        place, here = tuple_(moment, key), tuple_(literal(mark[0], moment.type), literal(mark[1]))
+        place, here = tuple_(moment, key), tuple_(literal(mark[0], UTCDateTime()), literal(mark[1]))
         query = query.where(place > here if upwards else place < here)
     order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
     rows = list(session.execute(query.order_by(*order).limit(limit + 1)).all())

@@ -142,7 +142,8 @@ def asking() -> Sequence[Any]:
         select(func.min(Actor.name))
         .join(Role, Role.person_id == Actor.id)
         .where(
-            Role.name == "responsible", Role.ended_at.is_(None),
+            Role.name == "responsible",
+            Role.ended_at.is_(None),
             or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id),
         )
         .scalar_subquery()

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.council import tally
 from igtf.council.counting import affiliated, seat_of, seats_again
@@ -148,7 +148,7 @@ def ballots_to_close(at: datetime) -> Iterable[Ballot]:
     )
 
 
-def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Rows:
+def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (

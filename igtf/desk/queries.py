@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, union_all
 
 from igtf.core import search
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.kept import kept
 from igtf.core.workflow import WORKFLOWS
@@ -78,7 +78,7 @@ class Found:
     bounded: bool
 
 
-def _filtered(query: Rows, asked: dict[str, str | None]) -> Rows:
+def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name) == asked[name])
@@ -111,11 +111,9 @@ def named(words: str) -> Any:
         for workflow in WORKFLOWS.values()
         if workflow.prefix and text.upper().startswith(workflow.prefix)
     ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
-    for kind, ref in tries:
-        row = session.execute(select(*_COLUMNS).where(_named(kind, ref))).first()
-        if row:
-            return row
-    return None
+    rows = session.execute(select(*_COLUMNS).where(or_(*(_named(kind, ref) for kind, ref in tries)))).all()
+    kinds = [kind for kind, _ref in tries]
+    return min(rows, key=lambda row: kinds.index(row.kind), default=None)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
 from igtf.core import clock
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
@@ -55,19 +55,6 @@ def _proposal(me: int) -> ColumnElement[bool]:
     return Subject.id.in_(pending)
 
 
-def _related_call(*states: str, chair: int | None = None) -> ColumnElement[bool]:
-    """Return whether a call about the subject is in one of the states, of a group that ``chair`` chairs if given.
-
-    The group that is asked to adopt a draft has the call, not yet the draft.
-    """
-    call = aliased(Subject)
-    found = exists().where(
-        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
-        call.state.in_(states),
-    )  # fmt: skip
-    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
-
-
 def _owes_ballot(me: int) -> ColumnElement[bool]:
     taken = exists().where(
         BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
@@ -95,6 +82,16 @@ def _leads(me: int) -> ColumnElement[bool]:
     )
     council = Subject.topic == "council-last-call"
     return or_(~council & holds(me, "chair", of=Subject.group_id), council & about)
+
+
+def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+    call = aliased(Subject)
+    found = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(states),
+    )  # fmt: skip
+    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
 
 
 def _responsible(me: int | None = None) -> ColumnElement[bool]:
@@ -125,15 +122,14 @@ WAITING: list[Waits] = [
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
-          lambda me: _is("draft", "call-for-adoption")
-          & _related_call("consensus", "no-consensus", chair=me) & ~_related_call("open", "closed")),
+          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
-          & ~_related_call("open", "closed")),
+          & ~_asked_about("open", "closed")),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: _is("draft", "submitted", "last-call") & _responsible(me)),
+          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
           lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible()),
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
@@ -156,7 +152,7 @@ WAITING: list[Waits] = [
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Rows:
+def _query(row: Waits, place: int, me: int) -> Listing:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),

@@ -64,7 +64,7 @@ def link_of(row: Any) -> dict[str, Any]:
 
 def subject_page(
     template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
-) -> Response:
+) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
     Calls ``direct`` and the ``content`` values that are callables only when the page is really made.

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
@@ -90,7 +90,7 @@ def _entry(row: Any) -> Entry:
     )  # fmt: skip
 
 
-def _stream() -> Rows:
+def _stream() -> Listing:
     return (
         select(Event, Actor, Hat, Payload.data, Comment)
         .join(Actor, Actor.id == Event.actor_id)

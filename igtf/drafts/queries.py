@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
@@ -23,9 +24,21 @@ from igtf.record.numbers import days
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
+    return _draft(ref)
+
+
+def get_whole_draft_or_404(ref: str) -> Draft:
+    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
+    texts = joinedload(Draft.current).options(
+        undefer(Revision.html), undefer(Revision.source), undefer(Revision.text)
+    )  # fmt: skip
+    return _draft(ref, texts, joinedload(Draft.subject).joinedload(Subject.group))
+
+
+def _draft(ref: str, *options: ExecutableOption) -> Draft:
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
     found = session.scalar(
-        select(Draft).join(Subject, Subject.id == Draft.id)
+        select(Draft).options(*options).join(Subject, Subject.id == Draft.id)
         .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
     )  # fmt: skip
     if found is None:
@@ -100,10 +113,10 @@ def _looked_up(me: int, number: int, group: int | None, newest: int | None) -> A
 def visible_drafts(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     group: str | None = None, mine: bool = False,
-) -> Rows:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of a list's rows of drafts, to be paginated by last activity."""
     owner = aliased(Subject)
-    query: Rows = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
@@ -187,11 +200,11 @@ def recommendation_facts(by: By, recommendation: Recommendation | None) -> Draft
     return DraftFacts(signed_in=by.actor_id is not None)
 
 
-def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Rows:
+def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Listing:
     """Return the query of the recommendations' rows, to be paginated by last activity."""
     owner = aliased(Subject)
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query: Rows = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, null, or_, select, union_all
 
-from igtf.core.db import Rows, UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
@@ -33,7 +33,7 @@ def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
     return pairs[::-1]
 
 
-def _people(role: str, person: Any, hat: Any, due: Any = None) -> Rows:
+def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
     columns = (
         Actor.kind,
         Actor.handle,
@@ -118,7 +118,7 @@ def work_of(group: Group) -> Sequence[Any]:
     ).all()
 
 
-def members_of(group: Group) -> Rows:
+def members_of(group: Group) -> Listing:
     """Return the query of the members' rows, to be paginated by when they joined."""
     return (
         select(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
@@ -130,7 +130,7 @@ def visible_groups(
     kind: str | None = None,
     stage: str | None = None,
     mine: bool = False,
-) -> Rows:
+) -> Listing:
     """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
 
     ``mine``: only groups of which the reader is a member.

@@ -9,7 +9,7 @@ from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.db import Rows, session
+from igtf.core.db import Listing, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden, NotFound
@@ -193,7 +193,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Rows:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
@@ -287,7 +287,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Rows:
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(

@@ -11,7 +11,8 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
 from igtf.issues import queries
-from igtf.issues.forms import LAYERS, RESULTS
+from igtf.issues.events import RESULT_WORDS
+from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
@@ -55,7 +56,7 @@ def issue(ref: str) -> Response:
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
-        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=dict(RESULTS),
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=RESULT_WORDS,
         supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
         people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import or_, select, update
 
 from igtf.core import clock
-from igtf.core.db import Rows, dialect, session, writing
+from igtf.core.db import Listing, dialect, session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.queries import entries
@@ -44,7 +44,7 @@ def pass_over() -> None:
         )
 
 
-def _due() -> Rows:
+def _due() -> Listing:
     untried = or_(Outbox.next_try_at.is_(None), Outbox.next_try_at <= clock.real_now())
     query = select(Outbox.event_id).where(Outbox.told_at.is_(None), Outbox.attempts < MOST_ATTEMPTS, untried)
     return query.order_by(Outbox.event_id).limit(1)
