@@ -17,7 +17,7 @@ from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import Rows, UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
