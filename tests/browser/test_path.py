@@ -292,10 +292,10 @@ def find_no_home(world: World, title: str) -> None:
     """A member proposes the finding that no body can; nobody stops it, and 7 days later it stands."""
     member = world.enter("civil-one")
     member.from_desk(title)
-    member.step(
-        "Propose: no body can", reason="Each was asked in public; none has the mandate.",
-        **{"bodies-0-body": "ITU", "bodies-0-reason": "Its mandate ends at the carriers."},
-    )  # fmt: skip
+    ranked = member.page.locator("ol.ranked b").all_inner_texts() or ["ITU"]
+    named = {f"bodies-{i}-body": body for i, body in enumerate(ranked)}
+    reasons = {f"bodies-{i}-reason": "Its mandate ends before this." for i in range(len(ranked))}
+    member.step("Propose: no body can", reason="Each was asked; none has the mandate.", **named | reasons)
     member.sees("takes effect")
     world.pass_days(7)
     member.page.reload()
@@ -495,12 +495,13 @@ def ballot(world: World, amadou: Walker) -> None:
 def publish(world: World) -> None:
     """Fourteen days without an appeal later the secretariat publishes R-1."""
     office = world.enter("office")
-    office.from_desk(DRAFT)
+    office.menu("Drafts")
+    office.follow(DRAFT)
     office.state("Approved")
     office.page.get_by_text("steps are not open to you").or_(office.page.get_by_text("step is not open")).click()
     office.sees("Publication waits 14 days after approval, so that anybody can appeal.")
     world.pass_days(14)
-    office.page.reload()
+    office.from_desk(DRAFT)
     office.step("Publish")
     office.state("Published")
 
