@@ -207,18 +207,17 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
     """
     chance = random.Random(2013)
     engine = database().engine
-    with engine.connect().execution_options(igtf_write=True) as connection:
-        with connection.begin():
-            loading = _begin(connection)
-            _add_people(loading, 100 + count // 50)
-            first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
-            for ref in range(first, first + count):
-                _add_issue(loading, ref, chance)
-                if (ref - first + 1) % BATCH == 0:
-                    loading.flush()
-                    say(ref - first + 1, count)
-            loading.flush()
-            _end(loading, first + count - 1)
+    with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
+        loading = _begin(connection)
+        _add_people(loading, 100 + count // 50)
+        first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
+        for ref in range(first, first + count):
+            _add_issue(loading, ref, chance)
+            if (ref - first + 1) % BATCH == 0:
+                loading.flush()
+                say(ref - first + 1, count)
+        loading.flush()
+        _end(loading, first + count - 1)
     renew_statistics()
     if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
