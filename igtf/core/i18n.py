@@ -14,7 +14,7 @@ Text = str | LazyString
 # A pseudo language reads like English with marks, so that a string which misses gettext stands out.
 PSEUDO = {"pseudo": ("en", "Pseudo"), "pseudo-rtl": ("ar", "Pseudo, right to left")}
 _ACCENTED = str.maketrans("AaEeIiOoUuCcNnSsYyZz", "ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž")
-_KEPT = re.compile(r"(%\([a-z_]+\)[sd]|%[sd]|<[^>]+>|&[a-z]+;)")
+_KEPT = re.compile(r"(%\([a-z_]+\)[0-9.]*[sdf]|%[sd%]|<[^>]+>|&[a-z]+;)")
 
 
 def pseudo(text: str) -> str:

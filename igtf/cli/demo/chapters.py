@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from igtf.cli.demo import texts
-from igtf.cli.demo.cast import CAST
+from igtf.cli.demo.cast import CAST, renew_the_council
 from igtf.cli.demo.telling import Story
 
 DESK = "secretariat-desk"
@@ -219,6 +219,8 @@ def the_first_recommendation(story: Story) -> None:
               source=texts.DRAFT_HOME.format(**second))  # fmt: skip
     _last_call(story, draft)
     _council(story, draft)
+    story.move_to(120)
+    renew_the_council(story)
     story.move_to(88)
     story.act(DESK, "draft", "publish", draft)
     story.move_to(86)
