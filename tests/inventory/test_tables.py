@@ -67,11 +67,3 @@ def test_a_move_is_whole(built, workflow, move):
     for field in move.form() if move.form else ():
         if field.flags.required and not field.flags.optional:
             assert str(field.needed).strip().endswith((".", "?")), field.name
-
-
-@pytest.mark.parametrize(("workflow", "move"), MOVES, ids=named)
-def test_a_move_is_exercised_by_some_test(built, workflow, move):
-    command = getattr(workflow.commands[move.name], "__name__", "")
-    signs = (f"{workflow.kind}.{move.name}", f"/moves/{move.name}", f'"{move.name}"', f".{command}(", f"{command}(",
-             f"new/{move.name}", f"{workflow.collection}/new" if not move.sources else "\0")  # fmt: skip
-    assert any(sign in TESTS for sign in signs)
