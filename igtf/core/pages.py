@@ -17,7 +17,7 @@ from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
@@ -67,7 +67,7 @@ def paginate(
     mark = after or before
     upwards = before is not None and after is None
     if mark:
-        place, here = tuple_(moment, key), tuple_(literal(mark[0], moment.type), literal(mark[1]))
+        place, here = tuple_(moment, key), tuple_(literal(mark[0], UTCDateTime()), literal(mark[1]))
         query = query.where(place > here if upwards else place < here)
     order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
     rows = list(session.execute(query.order_by(*order).limit(limit + 1)).all())

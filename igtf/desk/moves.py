@@ -137,7 +137,8 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(said_of(workflow, move, done))
+    said: Any = said_of(workflow, move, done)  # the page shows its parts
+    flash(said)
     return redirect(url_of(done.subject))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, literal, or_, select, union_all
@@ -102,18 +102,6 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
     return session.scalar(
         select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
     )
-
-
-def proposal_on(issue_id: int) -> tuple[TwoStep | None, Sequence[Any]]:
-    """Return what is pending or stopped on an issue, and the objections with who objects; one query."""
-    rows = session.execute(
-        select(TwoStep, TwoStepObjection, Actor.name)
-        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
-        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
-        .where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
-        .order_by(TwoStepObjection.at)
-    ).all()
-    return (rows[0].TwoStep if rows else None), [row for row in rows if row.TwoStepObjection]
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
@@ -327,17 +315,33 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
     return found
 
 
-def people_of(issue: Issue) -> Any:
-    """Return who filed an issue, under which hat, and who is assigned."""
-    assigned, opener = aliased(Actor), aliased(Actor)
-    return session.execute(
-        select(opener, Hat, assigned)
-        .select_from(Subject)
+class Head(NamedTuple):
+    """Who stands behind an issue, and what is pending or stopped on it with the objections to that."""
+
+    opener: Actor
+    hat: Hat | None
+    assigned: Actor | None
+    pending: TwoStep | None
+    objections: Sequence[Any]
+
+
+def head_of(issue_id: int) -> Head:
+    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
+    assigned, opener, objector = aliased(Actor), aliased(Actor), aliased(Actor)
+    rows = session.execute(
+        select(opener, Hat, assigned, TwoStep, TwoStepObjection, objector.name.label("name"))
+        .select_from(Issue)
+        .join(Subject, Subject.id == Issue.id)
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .outerjoin(assigned, assigned.id == issue.assigned_id)
-        .where(Subject.id == issue.id)
-    ).one()
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & TwoStep.state.in_(("pending", "stopped")))
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(objector, objector.id == TwoStepObjection.person_id)
+        .where(Subject.id == issue_id)
+        .order_by(TwoStepObjection.at)
+    ).all()
+    return Head(*rows[0][:4], objections=[row for row in rows if row.TwoStepObjection])
 
 
 def translations(issue_id: int) -> Sequence[IssueTranslation]:

@@ -55,8 +55,8 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=thing.subject.state == "referred",
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=dict(RESULTS),
-        supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
-        people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
+        supporters=lambda: queries.supporters(thing.id),
+        head=lambda: queries.head_of(thing.id), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 
