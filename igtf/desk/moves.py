@@ -4,7 +4,7 @@ One view for all: it loads, makes the form from the table, and calls the command
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, flash, redirect, render_template, request
 from flask_babel import gettext as _
@@ -137,8 +137,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    said: Any = said_of(workflow, move, done)  # the page shows its parts
-    flash(said)
+    flash(cast(Any, said_of(workflow, move, done)))  # base.html shows the parts of a mapping
     return redirect(url_of(done.subject))
 
 

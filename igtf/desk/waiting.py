@@ -55,15 +55,6 @@ def _proposal(me: int) -> ColumnElement[bool]:
     return Subject.id.in_(pending)
 
 
-def _related_call(*states: str) -> ColumnElement[bool]:
-    """Return whether a call about the subject is in one of the states."""
-    call = aliased(Subject)
-    return exists().where(
-        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
-        call.state.in_(states),
-    )  # fmt: skip
-
-
 def _owes_ballot(me: int) -> ColumnElement[bool]:
     taken = exists().where(
         BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
@@ -93,6 +84,23 @@ def _leads(me: int) -> ColumnElement[bool]:
     return or_(~council & holds(me, "chair", of=Subject.group_id), council & about)
 
 
+def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+    call = aliased(Subject)
+    found = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(states),
+    )  # fmt: skip
+    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
+
+
+def _responsible(me: int | None = None) -> ColumnElement[bool]:
+    """Return whether a member (``me``) is responsible for the subject, itself or as that of its group."""
+    places = or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id)
+    found = exists().where(Role.name == "responsible", Role.ended_at.is_(None), places)
+    return found if me is None else found.where(Role.person_id == me)
+
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
@@ -114,21 +122,18 @@ WAITING: list[Waits] = [
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
-          lambda me: _is("draft", "call-for-adoption") & holds(me, "chair", of=Subject.group_id)
-          & _related_call("consensus", "no-consensus") & ~_related_call("open", "closed")),
+          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
-          & ~_related_call("open", "closed")),
+          & ~_asked_about("open", "closed")),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: _is("draft", "submitted", "last-call") & holds(me, "responsible", of=Subject.id)),
+          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: _is("draft", "submitted") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible()),
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: _is("group", "proposed") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
     Waits("approve", _l("Approve the statement"), "me",

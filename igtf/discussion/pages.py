@@ -1,6 +1,6 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -62,10 +62,12 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def subject_page(template: str, thing: Any, *, direct: bool = False, station: str = "", **content: Any) -> Response:
+def subject_page(
+    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
+) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``content`` values that are callables only when the page is really made.
+    Calls ``direct`` and the ``content`` values that are callables only when the page is really made.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
@@ -80,8 +82,9 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, station: st
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(
         template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-        url=url_of(subject), way=way(subject, direct=direct, station=station), offers=shown_offers(thing, workflow),
-        entries=entries, show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+        url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
+        offers=shown_offers(thing, workflow), entries=entries, show=show,
+        older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip

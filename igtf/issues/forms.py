@@ -9,6 +9,7 @@ from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.rows import Rows
+from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 
@@ -23,7 +24,6 @@ FUNCTIONS = (
     ("forum", _l("Forum: it needs discussion")),
     ("oversight", _l("Oversight: it needs decisions")),
 )
-RESULTS = (("implemented", _l("Implemented")), ("in part", _l("In part")), ("not", _l("Not implemented")))
 
 
 def topic_choices() -> list[tuple[str, Any]]:
@@ -161,7 +161,7 @@ class MergeForm(ReasonForm):
 class ResolveForm(MoveForm):
     """What was done about an issue."""
 
-    result = Radio(_l("Result"), RESULTS, needed=_l("Choose the result."))
+    result = Radio(_l("Result"), tuple(RESULT_WORDS.items()), needed=_l("Choose the result."))
     done = Paragraphs(_l("What was done"), needed=_l("Say what was done."), most=5_000)
     evidence = Paragraphs(_l("Evidence"), needed=_l("Give the evidence: a link, with a sentence."), most=5_000, rows=3)
 

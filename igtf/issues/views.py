@@ -9,8 +9,10 @@ from flask_login import current_user
 from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.queries import related
 from igtf.issues import queries
-from igtf.issues.forms import LAYERS, RESULTS
+from igtf.issues.events import RESULT_WORDS
+from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
@@ -53,11 +55,19 @@ def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
-        "issues/issue.html", thing, direct=thing.subject.state == "referred",
-        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=dict(RESULTS),
+        "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=RESULT_WORDS,
         supporters=lambda: queries.supporters(thing.id),
         head=lambda: queries.head_of(thing.id), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
+
+
+def _went_directly(subject: Subject) -> bool:
+    """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
+    return subject.state == "referred" or (
+        subject.state == "resolved"
+        and all(row.kind != "recommendation" for row in related(subject.id, "addresses", reverse=True))
+    )
 
 
 @bp.get("/issues/<ref>/versions")
