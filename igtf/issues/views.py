@@ -10,7 +10,7 @@ from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
-from igtf.issues import queries
+from igtf.issues import occasions, queries
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE, OUTCOME
@@ -80,18 +80,18 @@ def versions(ref: str) -> str:
 @bp.get("/outcomes/")
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    query = queries.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
+    query = occasions.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
-        "outcomes/list.html", page=page, items=items, occasions=queries.occasions(), **filters(OUTCOME, {})
+        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
     )
 
 
 @bp.get("/outcomes/<ref>")
 def outcome(ref: str) -> Response:
     """Show an outcome and what became of it."""
-    return subject_page("outcomes/outcome.html", queries.get_outcome_or_404(current_user.id, ref))
+    return subject_page("outcomes/outcome.html", occasions.get_outcome_or_404(current_user.id, ref))
 
 
 @bp.app_template_global()
