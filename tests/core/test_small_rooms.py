@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from igtf import create_app
-from igtf.core import clock, pages, search
+from igtf.core import clock, moments, pages, search
 from igtf.core.db import writing
 from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Whole, clean
@@ -98,11 +98,11 @@ def test_whoever_asks_for_text_gets_text(app, db):
 
 def test_times_in_words(built):
     now = clock.now()
-    assert pages.ago(now) == "just now"
-    assert pages.ago(now - timedelta(hours=3)) == "3 hours ago"
-    assert pages.until(now + timedelta(days=1, hours=1)) == "in 1 day"
-    assert pages.until(now - timedelta(days=2)).startswith("overdue by 2 days")
-    assert pages.day(datetime(2026, 1, 5, 23, 30, tzinfo=UTC)) == "5 January 2026"
+    assert moments.ago(now) == "just now"
+    assert moments.ago(now - timedelta(hours=3)) == "3 hours ago"
+    assert moments.until(now + timedelta(days=1, hours=1)) == "in 1 day"
+    assert moments.until(now - timedelta(days=2)).startswith("overdue by 2 days")
+    assert moments.day(datetime(2026, 1, 5, 23, 30, tzinfo=UTC)) == "5 January 2026"
 
 
 @pytest.mark.parametrize("mark", ["x", "2026-01-05~", "~1", "2026-01-05T12:00:00~1e9", "1~2~3", "\u0662~\u0663"])
