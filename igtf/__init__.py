@@ -33,7 +33,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from igtf import concepts, doors
-    from igtf.core import db, errorpages, i18n, limits, logs, pages, security, textpage
+    from igtf.core import assets, db, errorpages, i18n, limits, logs, moments, pages, security, textpage
     from igtf.core.workflow import unbound
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
@@ -46,7 +46,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     _refuse_weakness(values)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.Database(values["DATABASE_URL"]).init_app(app)
-    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages, login_manager, Compress(), textpage):
+    parts = (logs, i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager)
+    for part in (*parts, Compress(), textpage):
         part.init_app(app)
     concepts.load()
     doors.open_all(app)

@@ -4,7 +4,7 @@ from importlib import import_module
 
 CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
 ROOMS = (
-    "events", "models", "states", "audiences", "queries", "commands", "outcomes", "objecting", "openings",
+    "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
     "publication", "invariants",
 )  # fmt: skip
 

@@ -115,3 +115,11 @@ def db(app: Flask) -> Iterator[Database]:
     """Yield the database of ``app`` inside an application context."""
     with app.app_context():
         yield app.extensions["igtf.db"]
+
+
+@pytest.fixture
+def built(app_over: Callable[[str], Flask]) -> Iterator[Flask]:
+    """Yield the application over no database, within a request, for what is asked of tables and templates."""
+    app = app_over("sqlite://")
+    with app.test_request_context("/"):
+        yield app

@@ -9,7 +9,7 @@ from igtf.consensus.commands import open_call
 from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.pages import moment_text
+from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.pages import moment_text
+from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, check, no
 from igtf.discussion.policy import SIGN_IN, VERIFY
 

@@ -1,22 +1,19 @@
-"""Pages: versions (ETag), keyset pagination, static files under their hash, times in words."""
+"""Pages: versions (ETag), keyset pagination, numbers in addresses."""
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
-from flask_babel import format_date, format_datetime, format_timedelta, ngettext
+from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
-from igtf.core import clock, textpage
+from igtf.core import textpage
 from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
@@ -125,84 +122,7 @@ def with_tag(response: Response, tag: str) -> Response:
     return response
 
 
-@cache
-def _stylesheet(folder: str) -> tuple[str, bytes]:
-    css = Path(folder) / "css"
-    body = b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split())
-    return hashlib.sha256(body).hexdigest()[:12], body
-
-
-@cache
-def _digest(folder: str, name: str) -> str:
-    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
-
-
-def asset_url(name: str) -> str:
-    """Return the address of a static file with its hash, so that it can be kept for ever."""
-    folder = str(current_app.static_folder)
-    digest = _stylesheet(folder)[0] if name == "css/igtf.css" else _digest(folder, name)
-    return url_for("asset", digest=digest, name=name)
-
-
-def _asset(digest: str, name: str) -> Response:
-    folder = str(current_app.static_folder)
-    if name == "css/igtf.css":
-        known, body = _stylesheet(folder)
-        answer = Response(body, mimetype="text/css")
-    else:
-        if not (Path(folder) / name).is_file():
-            abort(404)
-        answer, known = send_from_directory(folder, name), _digest(folder, name)
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
-    return answer
-
-
-def ago(moment: datetime) -> str:
-    """Return how long ago ``moment`` was, in words, by the procedure's clock."""
-    passed = clock.now() - moment
-    return (
-        _("just now")
-        if passed < timedelta(minutes=1)
-        else format_timedelta(passed, add_direction=False) + " " + _("ago")
-    )
-
-
-def until(moment: datetime) -> str:
-    """Return how long it is until ``moment``, in words: 'in 3 days', 'overdue by 2 days'."""
-    left = moment - clock.now()
-    if left < timedelta():
-        return _("overdue by %(time)s", time=format_timedelta(-left, threshold=1.1))
-    if left < timedelta(days=1):
-        return _("in %(time)s", time=format_timedelta(left, threshold=1.1))
-    return ngettext("in %(num)s day", "in %(num)s days", left.days)
-
-
-def day(moment: datetime) -> str:
-    """Return the date of ``moment`` in the reader's language."""
-    return str(format_date(moment, "d MMMM y", rebase=False))
-
-
-def moment_text(moment: datetime) -> str:
-    """Return date and UTC time of ``moment`` in the reader's language."""
-    return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
-
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
-
-
-def dated(text: str) -> str:
-    """Return a day or moment written in ISO form as the reader's language writes it; any other text as it is."""
-    if not _ISO.fullmatch(text):
-        return text
-    moment = datetime.fromisoformat(text.removesuffix(" UTC"))
-    return day(moment) if len(text) == 10 else moment_text(moment)
-
-
 def init_app(app: Flask) -> None:
-    """Register the template filters and the address of static files."""
-    filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
-    app.jinja_env.filters.update(filters, dated=dated)
+    """Set compression and how numbers in paths are read."""
     app.url_map.converters["int"] = NumberInPath
     app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_BR_LEVEL=4)
-    app.jinja_env.globals.update(asset_url=asset_url, now=clock.now)
-    app.add_url_rule("/static/<digest>/<path:name>", "asset", _asset)

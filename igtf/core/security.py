@@ -75,6 +75,16 @@ def new_session() -> None:
     session.clear()
 
 
+def _no_nul() -> None:
+    """Refuse the one character that no database takes, in an address and what follows it."""
+    if "\x00" in request.path:
+        abort(404)
+    for name, text in request.args.items(multi=True):
+        if "\x00" in name + text:
+            shown = name.replace("\x00", "")
+            raise Invalid({shown: [_("%(name)s holds a control character; remove it.", name=shown)]})
+
+
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
 
@@ -99,15 +109,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
 
-    @app.before_request
-    def no_nul() -> None:
-        """Refuse the one character that no database takes, in an address and what follows it."""
-        if "\x00" in request.path:
-            abort(404)
-        for name, text in request.args.items(multi=True):
-            if "\x00" in name + text:
-                shown = name.replace("\x00", "")
-                raise Invalid({shown: [_("%(name)s holds a control character; remove it.", name=shown)]})
+    app.before_request(_no_nul)
 
     @app.after_request
     def headers(response: Response) -> Response:

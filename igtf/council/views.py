@@ -22,7 +22,7 @@ from igtf.council.states import BALLOT
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import link_of, subject_page
 from igtf.discussion.queries import relations
-from igtf.issues.queries import proposal_on
+from igtf.issues.queries import head_of
 from igtf.people.countries import Region
 from igtf.people.models import Person
 from igtf.people.stakeholders import GROUPS
@@ -68,7 +68,7 @@ def ballot(ref: str) -> Response:
     purpose = PURPOSES[thing.purpose]
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
-        proposed=lambda: proposal_on(thing.decides_on_id) if purpose.of_clearing_house else (None, []),
+        proposed=lambda: head_of(thing.decides_on_id)[3:] if purpose.of_clearing_house else (None, []),
         shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
         reading=lambda: _reading(thing),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
-from igtf.core.pages import moment_text
+from igtf.core.moments import moment_text
 from igtf.core.plaintext import whole
 from igtf.core.security import once_given, once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow

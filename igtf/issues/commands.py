@@ -146,6 +146,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
+    touch(issue.id, by.at, support_count=-moved)
     relate(issue.id, "duplicate-of", target.id, at=by.at)
     return events.Merged(reason, target.ref, moved)
 

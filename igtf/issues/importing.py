@@ -23,7 +23,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import mask_addresses, remove_addresses
 from igtf.issues import events
 from igtf.issues.commands import add_issue
-from igtf.issues.forms import OutcomeForm
+from igtf.issues.forms_outcomes import OutcomeForm
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcomes import enter_imported
 from igtf.people.commands import add_hat, add_person, free_handle

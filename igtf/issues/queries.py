@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, literal, or_, select, union_all
+from sqlalchemy import exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
@@ -17,14 +17,12 @@ from igtf.issues.models import (
     Issue,
     IssueTranslation,
     IssueVersion,
-    Occasion,
-    Outcome,
     Support,
     TwoStep,
     TwoStepObjection,
 )
 from igtf.issues.policy import IssueFacts
-from igtf.issues.states import ISSUE, OUTCOME
+from igtf.issues.states import ISSUE
 from igtf.people.models import Person, Role
 from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
@@ -102,18 +100,6 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
     return session.scalar(
         select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
     )
-
-
-def proposal_on(issue_id: int) -> tuple[TwoStep | None, Sequence[Any]]:
-    """Return what is pending or stopped on an issue, and the objections with who objects; one query."""
-    rows = session.execute(
-        select(TwoStep, TwoStepObjection, Actor.name)
-        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
-        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
-        .where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
-        .order_by(TwoStepObjection.at)
-    ).all()
-    return (rows[0].TwoStep if rows else None), [row for row in rows if row.TwoStepObjection]
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
@@ -271,53 +257,6 @@ def versions(issue_id: int) -> Sequence[Any]:
     ).all()
 
 
-@OUTCOME.loader
-def get_outcome_or_404(person_id: int | None, ref: str) -> Outcome:
-    """Return an outcome by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Outcome).join(Subject, Subject.id == Outcome.id).where(Subject.kind == "outcome", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no outcome {ref}.")
-    return found
-
-
-@OUTCOME.facts_by
-def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
-    """Return what decisions on an outcome need to know."""
-    return facts_for(by, None)
-
-
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
-    """Return the query of the outcomes' rows, to be paginated by last activity."""
-    query = (
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
-        )
-        .join(Outcome, Outcome.id == Subject.id)
-        .join(Occasion, Occasion.id == Outcome.occasion_id)
-        .where(Subject.kind == "outcome")
-    )  # fmt: skip
-    if state:
-        query = query.where(Subject.state == state)
-    if occasion:
-        query = query.where(Occasion.id == occasion)
-    return query
-
-
-def occasions() -> Sequence[Any]:
-    """Return every occasion with how many outcomes it brought and how many still wait."""
-    waiting = func.sum(func.coalesce((Subject.state == "waiting").cast(literal(1).type), 0))
-    return session.execute(
-        select(Occasion, func.count(Outcome.id).label("outcomes"), waiting.label("waiting"))
-        .join(Outcome, Outcome.occasion_id == Occasion.id)
-        .join(Subject, Subject.id == Outcome.id)
-        .group_by(Occasion.id)
-        .order_by(Occasion.year.desc(), Occasion.name)
-    ).all()
-
-
 def compared(issue: Issue) -> list[tuple[Any, Any]]:
     """Return each former wording with its comparison to what replaced it, newest first."""
     newer, found = f"{issue.subject.title}\n\n{issue.subject.summary}\n\n{issue.description}", []
@@ -328,17 +267,33 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
     return found
 
 
-def people_of(issue: Issue) -> Any:
-    """Return who filed an issue, under which hat, and who is assigned."""
-    assigned, opener = aliased(Actor), aliased(Actor)
-    return session.execute(
-        select(opener, Hat, assigned)
-        .select_from(Subject)
+class Head(NamedTuple):
+    """Who stands behind an issue, and what is pending or stopped on it with the objections to that."""
+
+    opener: Actor
+    hat: Hat | None
+    assigned: Actor | None
+    pending: TwoStep | None
+    objections: Sequence[Any]
+
+
+def head_of(issue_id: int) -> Head:
+    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
+    assigned, opener, objector = aliased(Actor), aliased(Actor), aliased(Actor)
+    rows = session.execute(
+        select(opener, Hat, assigned, TwoStep, TwoStepObjection, objector.name.label("name"))
+        .select_from(Issue)
+        .join(Subject, Subject.id == Issue.id)
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .outerjoin(assigned, assigned.id == issue.assigned_id)
-        .where(Subject.id == issue.id)
-    ).one()
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & TwoStep.state.in_(("pending", "stopped")))
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(objector, objector.id == TwoStepObjection.person_id)
+        .where(Subject.id == issue_id)
+        .order_by(TwoStepObjection.at)
+    ).all()
+    return Head(*rows[0][:4], objections=[row for row in rows if row.TwoStepObjection])
 
 
 def translations(issue_id: int) -> Sequence[IssueTranslation]:

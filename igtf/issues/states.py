@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
-from igtf.issues import events, forms, policy
+from igtf.issues import events, forms, forms_outcomes, policy
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
@@ -135,11 +135,11 @@ OUTCOME = Workflow(
     ),
     moves=(
         Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", _ANYONE, policy.anyone,
-             forms.OutcomeForm, events.OutcomeEntered, ("clearing house",), main=True),
+             forms_outcomes.OutcomeForm, events.OutcomeEntered, ("clearing house",), main=True),
         Move("become-issue", _l("Make it an issue"), _l("made it an issue"), ("waiting",), "became-issue", _HOUSE,
-             policy.house, forms.BecomeForm, events.Disposed, ("followers", "filer"), main=True),
+             policy.house, forms_outcomes.BecomeForm, events.Disposed, ("followers", "filer"), main=True),
         Move("attach", _l("Attach to an issue"), _l("attached it to an issue"), ("waiting",), "attached", _HOUSE,
-             policy.house, forms.AttachForm, events.Disposed, ("followers", "filer")),
+             policy.house, forms_outcomes.AttachForm, events.Disposed, ("followers", "filer")),
         Move("suggest", _l("Send to the MAG"), _l("sent it to the Multistakeholder Advisory Group"), ("waiting",),
              "suggested", _HOUSE, policy.house, forms.ReasonForm, events.Disposed, ("followers", "filer")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, forms.ReasonForm,

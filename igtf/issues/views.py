@@ -10,7 +10,7 @@ from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
-from igtf.issues import queries
+from igtf.issues import occasions, queries
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE, OUTCOME
@@ -57,8 +57,8 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=RESULT_WORDS,
-        supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
-        people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
+        supporters=lambda: queries.supporters(thing.id),
+        head=lambda: queries.head_of(thing.id), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 
@@ -80,18 +80,18 @@ def versions(ref: str) -> str:
 @bp.get("/outcomes/")
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    query = queries.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
+    query = occasions.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
-        "outcomes/list.html", page=page, items=items, occasions=queries.occasions(), **filters(OUTCOME, {})
+        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
     )
 
 
 @bp.get("/outcomes/<ref>")
 def outcome(ref: str) -> Response:
     """Show an outcome and what became of it."""
-    return subject_page("outcomes/outcome.html", queries.get_outcome_or_404(current_user.id, ref))
+    return subject_page("outcomes/outcome.html", occasions.get_outcome_or_404(current_user.id, ref))
 
 
 @bp.app_template_global()

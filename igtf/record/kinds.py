@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from igtf.core.i18n import Text
-from igtf.core.pages import dated
+from igtf.core.moments import dated
 from igtf.core.workflow import WORKFLOWS, Nothing
 
 

@@ -443,3 +443,14 @@ def test_a_real_draft_is_submitted_revised_and_compared(client):
     compared = client.get("/drafts/draft-ines-landlocked/compare?view=inline")
     assert "<ins>" in compared.text
     assert session.scalar(select(func.count()).select_from(DraftAuthor)) == 3
+
+
+def test_a_draft_goes_back_to_work_unless_a_call_is_open(app, client):
+    desk, form = adopted(app, client)
+    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
+    draft, move = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves/back-to-work"
+    put(draft.id, "group-last-call")
+    assert client.post(move, data={"reason": "Prices are missing."}).status_code == 403
+    assert desk.post(move, data={"reason": ""}).status_code == 422
+    assert desk.post(move, data={"reason": "Prices are missing."}).status_code == 302
+    assert draft_of().subject.state == "group-draft"

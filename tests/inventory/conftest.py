@@ -39,11 +39,3 @@ def world(told: Path, app_over: Callable[[str], Flask], tmp_path: Path) -> Itera
     app.extensions["igtf.db"].engine.dispose()
     for ending in ("", "-wal", "-shm"):
         Path(f"{copy}{ending}").unlink(missing_ok=True)
-
-
-@pytest.fixture
-def built(app_over: Callable[[str], Flask]) -> Iterator[Flask]:
-    """Yield the application over no database, within a request, for what is asked of tables and templates."""
-    app = app_over("sqlite://")
-    with app.test_request_context("/"):
-        yield app

@@ -75,6 +75,14 @@ def test_lists_make_few_queries(world, ines):
     assert told_briefly(over(world, ines, list(LISTS), LIST + SIGNED_IN)) == {}
 
 
+def test_subjects_make_few_queries(world, ines):
+    with world.app_context():
+        asked = subjects(world) + OVERVIEWS
+    assert len(asked) > 30
+    assert told_briefly(over(world, world.test_client(), asked, DETAIL)) == {}
+    assert told_briefly(over(world, ines, asked, DETAIL + SIGNED_IN)) == {}
+
+
 def test_thirty_rows_cost_what_three_do(app, db):
     person = make_person()
     client = sign_in(app, person)

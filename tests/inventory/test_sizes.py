@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from statistics import median
 
 from config import ROOT
 
@@ -17,6 +18,19 @@ def functions() -> dict[str, int]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[f"{path}:{node.name}"] = (node.end_lineno or 0) - node.lineno + 1
     return found
+
+
+def test_modules_are_small():
+    lines = {path: len(text.splitlines()) for path, text in MODULES.items() if text.strip()}
+    assert median(lines.values()) < 100
+    assert {path: count for path, count in lines.items() if count > 400} == {}
+
+
+def test_functions_are_small():
+    chapter = str(STORY.relative_to(ROOT))
+    long = {name: lines for name, lines in functions().items() if lines > 40}
+    assert {name: lines for name, lines in long.items() if not name.startswith(chapter)} == {}
+    assert max(long.values(), default=0) <= 100
 
 
 def test_views_are_short():

@@ -4,12 +4,15 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from igtf import concepts
+from igtf.core.db import session
 from igtf.core.workflow import PHASES, WORKFLOWS, unbound
 from igtf.discussion.way import STATIONS
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
+from igtf.record.models import Event
 from igtf.record.relations import RELATIONS
 
 concepts.load()
@@ -67,3 +70,19 @@ def test_a_move_is_whole(built, workflow, move):
     for field in move.form() if move.form else ():
         if field.flags.required and not field.flags.optional:
             assert str(field.needed).strip().endswith((".", "?")), field.name
+
+
+BY_THE_CLOCK = {"group.appoint-chair": "test_a_chair_is_announced_and_appointed_after_seven_days"}
+"""Moves that a test lets the clock make, without naming them."""
+
+
+def test_every_move_is_made_by_a_test_or_in_the_story(world):
+    with world.app_context():
+        seen = set(session.scalars(select(Event.kind).distinct()))
+    for workflow, move in MOVES:
+        command = getattr(workflow.commands[move.name], "__name__", "")
+        signs = (f"{workflow.kind}.{move.name}", f"/moves/{move.name}", f'"{move.name}"', f"{command}(")
+        if any(sign in TESTS for sign in signs):
+            seen.add(f"{workflow.kind}.{move.name}")
+    assert all(f"def {test}(" in TESTS for test in BY_THE_CLOCK.values())
+    assert set(named) - seen - set(BY_THE_CLOCK) == set()

@@ -76,6 +76,9 @@ def test_another_channel_needs_evidence_and_so_do_answers_by_the_secretariat(app
     assert desk.post("/statements/1/moves/acknowledge", data={}).status_code == 422
     assert sign_in(app, chair).post("/statements/1/moves/acknowledge", data={"evidence": "x"}).status_code == 403
     assert desk.post("/statements/1/moves/acknowledge", data={"evidence": "A call."}).status_code == 302
+    dated = {"evidence": "A letter.", "reference": "CSTD 7"}
+    assert sign_in(app, chair).post("/statements/1/moves/in-process", data=dated).status_code == 403
+    assert desk.post("/statements/1/moves/in-process", data=dated).status_code == 302
     assert desk.post("/statements/1/moves/propose-date", data={"date": day(90), "reason": "x"}).status_code == 403
     name_contact(statement.body, secretary)
     assert len(links()) == 1

@@ -1,0 +1,45 @@
+"""Static files under their hash, so that they can be kept for ever; all stylesheets as one."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, current_app, send_from_directory, url_for
+
+
+@cache
+def _stylesheet(folder: str) -> tuple[str, bytes]:
+    css = Path(folder) / "css"
+    body = b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split())
+    return hashlib.sha256(body).hexdigest()[:12], body
+
+
+@cache
+def _digest(folder: str, name: str) -> str:
+    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+
+
+def asset_url(name: str) -> str:
+    """Return the address of a static file with its hash, so that it can be kept for ever."""
+    folder = str(current_app.static_folder)
+    digest = _stylesheet(folder)[0] if name == "css/igtf.css" else _digest(folder, name)
+    return url_for("asset", digest=digest, name=name)
+
+
+def _asset(digest: str, name: str) -> Response:
+    folder = str(current_app.static_folder)
+    if name == "css/igtf.css":
+        known, body = _stylesheet(folder)
+        answer = Response(body, mimetype="text/css")
+    else:
+        if not (Path(folder) / name).is_file():
+            abort(404)
+        answer, known = send_from_directory(folder, name), _digest(folder, name)
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
+    return answer
+
+
+def init_app(app: Flask) -> None:
+    """Register the address of static files, and its function for templates."""
+    app.jinja_env.globals.update(asset_url=asset_url)
+    app.add_url_rule("/static/<digest>/<path:name>", "asset", _asset)

@@ -1,0 +1,62 @@
+"""Loading outcomes and the occasions they come from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, literal, select
+
+from igtf.core.db import Listing, session
+from igtf.core.errors import NotFound
+from igtf.issues.models import Occasion, Outcome
+from igtf.issues.policy import IssueFacts
+from igtf.issues.queries import facts_for
+from igtf.issues.states import OUTCOME
+from igtf.record.acts import By
+from igtf.record.models import Subject
+
+
+@OUTCOME.loader
+def get_outcome_or_404(person_id: int | None, ref: str) -> Outcome:
+    """Return an outcome by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Outcome).join(Subject, Subject.id == Outcome.id).where(Subject.kind == "outcome", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no outcome {ref}.")
+    return found
+
+
+@OUTCOME.facts_by
+def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
+    """Return what decisions on an outcome need to know."""
+    return facts_for(by, None)
+
+
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
+    """Return the query of the outcomes' rows, to be paginated by last activity."""
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
+        )
+        .join(Outcome, Outcome.id == Subject.id)
+        .join(Occasion, Occasion.id == Outcome.occasion_id)
+        .where(Subject.kind == "outcome")
+    )  # fmt: skip
+    if state:
+        query = query.where(Subject.state == state)
+    if occasion:
+        query = query.where(Occasion.id == occasion)
+    return query
+
+
+def occasions() -> Sequence[Any]:
+    """Return every occasion with how many outcomes it brought and how many still wait."""
+    waiting = func.sum(func.coalesce((Subject.state == "waiting").cast(literal(1).type), 0))
+    return session.execute(
+        select(Occasion, func.count(Outcome.id).label("outcomes"), waiting.label("waiting"))
+        .join(Outcome, Outcome.occasion_id == Occasion.id)
+        .join(Subject, Subject.id == Outcome.id)
+        .group_by(Occasion.id)
+        .order_by(Occasion.year.desc(), Occasion.name)
+    ).all()

@@ -1,0 +1,187 @@
+"""The rooms that every page goes through: text for terminals, the masked token, times in words, search, limits."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from igtf import create_app
+from igtf.core import clock, moments, pages, search
+from igtf.core.db import writing
+from igtf.core.errors import Invalid
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Whole, clean
+from igtf.core.i18n import pseudo
+from igtf.core.limits import limiter
+from igtf.core.security import mask, unmask
+from igtf.core.textpage import as_text
+from tests.conftest import SETTINGS
+from tests.factories import issue_form, make_person, sign_in
+
+
+class EveryField(MoveForm):
+    """One of each."""
+
+    line = Line("Line", needed="Write the line.", most=10)
+    text = Paragraphs("Text", most=20)
+    number = Whole("Number")
+    day = Day("Day")
+    tick = Tick("Tick")
+    one = Choice("One", [("", "none"), ("a", "A")], needed="Choose one.")
+    some = Several("Some", [("a", "A"), ("b", "B")])
+
+
+def filled(**answers):
+    form = EveryField(MultiDict(answers))
+    return form, form.validate()
+
+
+def test_a_form_says_what_is_wrong_with_each_field(built):
+    form, fine = filled(line="", one="", number="many", day="2026-02-30")
+    assert not fine
+    assert [str(text) for text in form.line.errors] == ["Write the line."]
+    assert [str(text) for text in form.one.errors] == ["Choose one."]
+    assert form.number.errors
+    assert form.day.errors
+    form, fine = filled(line="x" * 11, text="a\x07b", one="c", some="z")
+    assert not fine
+    assert "10" in str(form.line.errors[0])
+    assert "Line 1" in str(form.text.errors[0])
+    assert form.one.errors
+    assert form.some.errors
+    form, fine = filled(line=" cafe\u0301 ", text="a\r\nb", one="a", number="7", day="2026-02-28", some="b")
+    assert fine, form.errors
+    assert (form.line.data, form.text.data, form.number.data, form.some.data) == ("café", "a\nb", 7, ["b"])
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text):
+    assert clean(clean(text)) == clean(text)
+    assert "\r" not in (clean(text) or "")
+
+
+@given(st.text(min_size=1, max_size=60))
+def test_a_masked_token_comes_back_and_never_looks_the_same(token):
+    assert unmask(mask(token)) == token
+    assert mask(token) != mask(token) or len(token) < 4
+
+
+def test_a_token_that_is_none_is_taken_as_it_is():
+    assert unmask("not masked") == "not masked"
+
+
+@given(st.text())
+def test_pseudo_keeps_placeholders(text):
+    assert "%(name)s" in pseudo(f"{text} %(name)s")
+    assert pseudo("") == ""
+
+
+def test_a_page_as_text():
+    html = (
+        '<title>x</title><nav>menu</nav><main><h1>Title</h1><p>One <a href="/two">two</a><br>three</p>'
+        "<ul><li>a<li>b</ul><table><tr><th>k<td>v</table><form><textarea>no</textarea></form><svg>no</svg></main>"
+    )
+    text = as_text(html)
+    assert text.startswith("# Title\n")
+    assert "One two </two>" in text
+    assert "* a" in text
+    assert "menu" not in text
+    assert "no" not in text
+
+
+def test_whoever_asks_for_text_gets_text(app, db):
+    answer = app.test_client().get("/how-it-works", headers={"Accept": "text/plain"})
+    assert answer.mimetype == "text/plain"
+    assert "<" not in answer.text.replace("</", "").split("\n")[0]
+
+
+def test_times_in_words(built):
+    now = clock.now()
+    assert moments.ago(now) == "just now"
+    assert moments.ago(now - timedelta(hours=3)) == "3 hours ago"
+    assert moments.until(now + timedelta(days=1, hours=1)) == "in 1 day"
+    assert moments.until(now - timedelta(days=2)).startswith("overdue by 2 days")
+    assert moments.day(datetime(2026, 1, 5, 23, 30, tzinfo=UTC)) == "5 January 2026"
+
+
+@pytest.mark.parametrize("mark", ["x", "2026-01-05~", "~1", "2026-01-05T12:00:00~1e9", "1~2~3", "\u0662~\u0663"])
+def test_a_page_mark_that_is_none_is_said(app, db, mark):
+    answer = app.test_client().get("/issues/", query_string={"after": mark})
+    assert answer.status_code == 422
+    with app.test_request_context(query_string={"limit": "0"}), pytest.raises(Invalid):
+        pages.limit_asked()
+
+
+def test_pages_of_a_list_hold_every_row_once(app, db):
+    client = sign_in(app, make_person())
+    for number in range(pages.PAGE * 2 + 3):
+        client.post("/issues/new", data=issue_form(title=f"Issue {number}"))
+    seen, path = [], "/issues/"
+    while path:
+        with app.test_request_context(path):
+            from igtf.issues.queries import visible_issues
+            from igtf.record.models import Subject
+
+            page = pages.paginate(visible_issues(None), Subject.active_at, Subject.id)
+            seen += [row.id for row in page.rows]
+            path = page.older
+    assert len(seen) == len(set(seen)) == pages.PAGE * 2 + 3
+    assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ['"', "a OR", "NEAR(", "*", "a:b -c", "'; DROP TABLE subject; --", "&|!()", "\\", "日本"]
+)
+def test_nothing_typed_breaks_a_search(app, db, query):
+    assert isinstance(search.find(query), list)
+    assert app.test_client().get("/search", query_string={"q": query}).status_code == 200
+
+
+def test_search_finds_words_and_beginnings_best_first(app, db):
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(title="Lanterns of the coast", summary="Nothing else."))
+    client.post("/issues/new", data=issue_form(title="Something else", summary="It says lanterns once."))
+    hits = search.find("lanterns")
+    assert len(hits) == 2
+    assert hits[0].rank > hits[1].rank
+    assert search.find("lanterns coas")[0].subject_id == hits[0].subject_id
+    assert search.find("lantern absent") == []
+    assert len(search.find("lanterns absent", any_word=True)) == 2
+    with writing():
+        search.remove(hits[0].subject_id)
+    assert [hit.subject_id for hit in search.find("lanterns")] == [hits[1].subject_id]
+    assert search.words_of("One one TWO " + "x " * 3) == ["one", "two", "x"]
+    assert len(search.words_of(" ".join(map(str, range(50))))) == search.MOST_WORDS
+
+
+def test_errors_keep_what_was_typed_and_lead_on(app, db):
+    answer = app.test_client().post("/issues/1/comments", data={"text": "A long thought.", "password": "secret"})
+    assert answer.status_code in (401, 403, 404)
+    assert "A long thought." in answer.text
+    assert "secret" not in answer.text
+    assert 'href="/search"' in answer.text
+    missing = app.test_client().get("/nowhere")
+    assert (missing.status_code, missing.mimetype) == (404, "text/html")
+    problem = app.test_client().get("/api/v1/nowhere")
+    assert (problem.status_code, problem.mimetype) == (404, "application/problem+json")
+    assert set(problem.json) >= {"type", "title", "status", "detail"}
+    wrong = app.test_client().delete("/issues/")
+    assert wrong.status_code == 405
+    assert "GET" in wrong.headers["Allow"]
+    large = app.test_client().post("/sign-in", data=b"x" * (6 * 2**20 + 1), content_type="text/plain")
+    assert large.status_code in (413, 422)
+
+
+def test_guessing_is_limited(db_url, tmp_path):
+    given = {**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)}
+    app = create_app(given)
+    try:
+        answers = [app.test_client().post("/sign-in", data={"login": "x", "password": "y"}) for _try in range(12)]
+    finally:
+        limiter.enabled = False  # there is one of it for all applications of the tests
+        app.extensions["igtf.db"].engine.dispose()
+    assert answers[0].status_code == 422
+    assert answers[-1].status_code == 429
+    assert answers[-1].headers["Retry-After"]
+    assert "wait a minute" in answers[-1].text

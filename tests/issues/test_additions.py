@@ -1,0 +1,105 @@
+"""What anybody adds to an issue, how it is merged and reopened, and what becomes of outcomes; each with its refusal."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.issues.models import Issue, IssueTranslation
+from igtf.record.models import Event, Relation, Subject
+from tests.factories import issue_form, make_person, sign_in
+
+REASON = {"reason": "It was asked for."}
+
+
+@pytest.fixture
+def people(app, db):
+    """Return clients of a participant who filed issues 1 and 2, of another one, and of the assigned member."""
+    filer, other, member = make_person(), make_person(), make_person(roles=("council",))
+    clients = [sign_in(app, person) for person in (filer, other, member)]
+    for title in ("The first", "The second"):
+        assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
+    return clients
+
+
+def state_of(kind, ref):
+    session.rollback()
+    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
+
+
+def kinds_of():
+    session.rollback()
+    return list(session.scalars(select(Event.kind).order_by(Event.id)))
+
+
+def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
+    _filer, other, _member = people
+    given = {
+        "add-evidence": {"link": "https://lamp.example/figures", "sentence": "The prices of 2025."},
+        "suggest-body": {"body": "LAMP", "why": "It counts lamps."},
+        "translate": {"language": "sw", "title": "Gharama", "summary": "Nani anaweza kuweka kanuni?"},
+        "relate": {"relation": "depends-on", "other": "2"},
+    }
+    for name, answers in given.items():
+        assert app.test_client().post(f"/issues/1/moves/{name}", data=answers).status_code == 403
+        assert other.post(f"/issues/1/moves/{name}", data={}).status_code == 422
+        done = other.post(f"/issues/1/moves/{name}", data=answers | {"step": "done"})
+        assert done.status_code == 302, done.text
+    wrong = other.post("/issues/1/moves/add-evidence", data={"link": "lamp.example", "sentence": "x"})
+    assert "begins with https://" in wrong.text
+    again = other.post("/issues/1/moves/relate", data=given["relate"])
+    assert "not so related yet" in again.text
+    session.rollback()
+    assert session.scalars(select(IssueTranslation.title)).all() == ["Gharama"]
+    page = app.test_client().get("/issues/1").text
+    assert "The prices of 2025." in page
+    assert "Gharama" in page
+    assert "depends on" in page
+    assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
+
+
+def test_support_ends_as_it_began(app, people):
+    _filer, other, _member = people
+    assert other.post("/issues/1/moves/end-support").status_code == 403
+    assert other.post("/issues/1/moves/support").status_code == 302
+    assert other.post("/issues/1/moves/support").status_code == 403
+    assert other.post("/issues/1/moves/end-support").status_code == 302
+    session.rollback()
+    assert session.scalars(select(Subject.support_count).where(Subject.ref == "1")).one() == 0
+
+
+def test_a_merged_issue_gives_its_supporters_and_can_be_reopened(app, people):
+    filer, other, member = people
+    other.post("/issues/1/moves/support")
+    assert other.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 403
+    assert "another issue" in filer.post("/issues/1/moves/merge", data=REASON | {"other": "1"}).text
+    assert filer.post("/issues/1/moves/merge", data=REASON | {"other": "2"}).status_code == 302
+    assert state_of("issue", "1") == "duplicate"
+    counts = dict(session.execute(select(Subject.ref, Subject.support_count).where(Subject.kind == "issue")).all())
+    assert counts == {"1": 0, "2": 1}
+    assert session.scalars(select(Relation.kind)).all() == ["duplicate-of"]
+    assert filer.post("/issues/1/moves/reopen", data=REASON).status_code == 403
+    member.post("/issues/1/moves/volunteer")
+    assert member.post("/issues/1/moves/reopen", data=REASON).status_code in (302, 409)
+    assert kinds_of()[-1] == "issue.reopen"
+    assert state_of("issue", "1") == "open"
+
+
+def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people):
+    filer, _other, member = people
+    for number in range(4):
+        entered = filer.post("/outcomes/new", data={"occasion": "IGF", "year": "2026", "session_name": f"Room {number}",
+                                                    "title": f"Outcome {number}", "text": "It was said."})  # fmt: skip
+        assert entered.status_code == 302, entered.text
+    steps = {
+        "1": ("become-issue", issue_form(title="Out of an outcome", description=""), "became-issue"),
+        "2": ("attach", {"issue": "2"}, "attached"),
+        "3": ("suggest", REASON, "suggested"),
+        "4": ("note", REASON, "noted"),
+    }
+    for ref, (name, answers, state) in steps.items():
+        assert filer.post(f"/outcomes/{ref}/moves/{name}", data=answers).status_code == 403
+        done = member.post(f"/outcomes/{ref}/moves/{name}", data=answers)
+        assert done.status_code == 302, done.text
+        assert state_of("outcome", ref) == state
+    assert {"from-outcome", "attached-to"} <= set(session.scalars(select(Relation.kind)))
+    assert session.scalars(select(Issue.id)).all()
