@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, SQLColumnExpression, literal, tuple_
 
 from igtf.core import clock, textpage
-from igtf.core.db import session
+from igtf.core.db import UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 
@@ -65,7 +65,7 @@ def paginate(
     mark = after or before
     upwards = before is not None and after is None
     if mark:
-        place, here = tuple_(moment, key), tuple_(literal(mark[0], moment.type), literal(mark[1]))
+        place, here = tuple_(moment, key), tuple_(literal(mark[0], UTCDateTime()), literal(mark[1]))
         query = query.where(place > here if upwards else place < here)
     order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
     rows = list(session.execute(query.order_by(*order).limit(limit + 1)).all())

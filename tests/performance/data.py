@@ -35,7 +35,7 @@ _STATE_OF = [state for state, _phase, weight in STATES for _ in range(weight)]
 _PHASES = {state: phase for state, phase, _weight in STATES}
 _GROUPS = ("government", "private", "civil", "technical", "intergovernmental")
 _PLACES = (("KE", "african"), ("JP", "asia_pacific"), ("PL", "eastern_european"), ("BR", "grulac"), ("DE", "weog"))
-_MOVED = {
+_MOVED: dict[str, tuple[str, dict[str, Any]]] = {
     "open": ("issue.accept", {"reason": "It is about the Internet."}),
     "unhoused": ("issue.find-no-body", {"reason": "Nobody's mandate.", "considered": "", "bodies": []}),
     "out-of-scope": ("issue.decline", {"reason": "Not about the Internet."}),
@@ -207,18 +207,17 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
     """
     chance = random.Random(2013)
     engine = database().engine
-    with engine.connect().execution_options(igtf_write=True) as connection:
-        with connection.begin():
-            loading = _begin(connection)
-            _add_people(loading, 100 + count // 50)
-            first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
-            for ref in range(first, first + count):
-                _add_issue(loading, ref, chance)
-                if (ref - first + 1) % BATCH == 0:
-                    loading.flush()
-                    say(ref - first + 1, count)
-            loading.flush()
-            _end(loading, first + count - 1)
+    with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
+        loading = _begin(connection)
+        _add_people(loading, 100 + count // 50)
+        first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
+        for ref in range(first, first + count):
+            _add_issue(loading, ref, chance)
+            if (ref - first + 1) % BATCH == 0:
+                loading.flush()
+                say(ref - first + 1, count)
+        loading.flush()
+        _end(loading, first + count - 1)
     renew_statistics()
     if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
