@@ -6,7 +6,7 @@ UV_COMPILE = $(BIN)/uv pip compile --quiet --no-header --no-annotate --generate-
 	--python-version 3.11 --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-long lint bench shots constraints clean
+.PHONY: help run test test-fast test-long lint messages bench shots constraints clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
@@ -33,6 +33,10 @@ test-long: ## what takes longer than `make test` should
 lint: ## ruff, mypy and the import contracts
 	@.ci/environment test
 	@.ci/lint
+
+messages: ## bring the catalogues in igtf/translations up to the texts (a new one: LANGUAGE=fr)
+	@.ci/environment test
+	@.ci/messages $(LANGUAGE)
 
 bench: ## requests a second, latency and queries of the main pages, beside a bare Flask
 	@.ci/environment test

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -64,6 +65,14 @@ def load(environ: Mapping[str, str], overrides: Mapping[str, Any] | None = None)
     if not values["DATABASE_URL"]:
         values["DATABASE_URL"] = f"sqlite:///{values['VAR']}/igtf.sqlite3"
     return values
+
+
+def trusted_hosts(values: Mapping[str, Any]) -> list[str] | None:
+    """Return the host names that are answered; None means any, which production never is."""
+    named = [name.strip() for name in values["TRUSTED_HOSTS"].split(",") if name.strip()]
+    if not named and values["PRODUCTION"]:
+        named = [urlsplit(values["BASE_URL"]).hostname or ""]
+    return named or None
 
 
 def weaknesses(values: Mapping[str, Any]) -> list[str]:

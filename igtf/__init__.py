@@ -1,17 +1,17 @@
 """IGTF: the Internet Governance Task Force, a policy clearing house and bottom-up policy development."""
 
+from __future__ import annotations
+
 import os
 import secrets
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-from flask import Flask
-from flask_compress import Compress
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING, Any
 
 import config as settings
+
+if TYPE_CHECKING:  # the command line names this package, and must not load Flask for --help
+    from flask import Flask
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -26,6 +26,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
+    from importlib.metadata import version
+
+    from flask import Flask
+    from flask_compress import Compress
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from igtf import concepts, doors
     from igtf.core import db, errorpages, i18n, limits, logs, pages, security, textpage
     from igtf.core.workflow import unbound
@@ -35,24 +41,17 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     values = settings.load(os.environ, overrides)
     app = Flask(__name__, template_folder=settings.ROOT / "templates", static_folder=settings.ROOT / "static",
                 static_url_path=None)  # fmt: skip
-    app.config.update(values, RELEASE=version("igtf"))
+    app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
     app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     _refuse_weakness(values)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-
     db.Database(values["DATABASE_URL"]).init_app(app)
-    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages):
+    for part in (logs, i18n, security, pages, errorpages, limits, subject_pages, login_manager, Compress(), textpage):
         part.init_app(app)
-    login_manager.init_app(app)
-    Compress(app)
-    textpage.init_app(app)
     concepts.load()
     doors.open_all(app)
-    missing = unbound()
-    if missing:
-        raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))
-    if values["PROXIES"]:
-        count = values["PROXIES"]
+    _refuse_gaps(unbound())
+    if count := values["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     return app
 
@@ -74,3 +73,8 @@ def _refuse_weakness(values: Mapping[str, Any]) -> None:
     found = settings.weaknesses(values) if values["PRODUCTION"] else []
     if found:
         raise RuntimeError("Production refuses to start: " + " ".join(found))
+
+
+def _refuse_gaps(missing: list[str]) -> None:
+    if missing:
+        raise RuntimeError("Moves that nothing carries out: " + "; ".join(missing))

@@ -29,8 +29,9 @@ def make_person(
     """Add a verified person with one personal hat, and the roles named (in the subject ``of``)."""
     handle = handle or f"person{next(_numbers)}"
     at = clock.now()
-    person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at, email=f"{handle}@people.example",
-                               password="a long enough password", country=country, verified=verified)  # fmt: skip
+    person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at,
+                               email=f"{handle}@people.example", password="a long enough password",
+                               country=country, verified=verified)  # fmt: skip
     people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
                    by=By(person.id, at))  # fmt: skip
     with writing():

@@ -1,6 +1,5 @@
 """Writing through the API: creating, moving, commenting, each once for an Idempotency-Key."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response
@@ -12,14 +11,15 @@ from igtf.api.details import shown
 from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revision_asked, unknown
 from igtf.api.queries import comments
 from igtf.api.shapes import answer, comment_of, place_of
-from igtf.core.db import session, writing
+from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm, formdata
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import act_of, form_for
-from igtf.discussion import commands, policy
+from igtf.discussion import policy
+from igtf.discussion.commands import comment_once
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import comment_facts
 from igtf.people.visitor import acting
@@ -128,18 +128,6 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
     return _act(workflow, move, thing, json_object(), 200)
 
 
-def _once(key: str | None, act: Callable[[], str]) -> str:
-    """Run ``act``, which returns an address, once for ``key``; after that AlreadyDone with that address."""
-    with writing():
-        earlier = session.get(Once, (current_user.id, key)) if key else None
-        if earlier:
-            raise AlreadyDone(earlier.url)
-        url, by = act(), acting()
-        if key:
-            session.add(Once(actor_id=by.author, key=key, at=by.at, url=url))
-        return url
-
-
 def comment(subject: Subject) -> Response:
     """Comment on a subject: {"text": …}."""
     given, key = json_object(), key_asked()
@@ -151,7 +139,7 @@ def comment(subject: Subject) -> Response:
     if not form.validate():
         raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
     try:
-        url = _once(key, lambda: f"/comments/{commands.comment(subject, text=form.body.data, by=acting()).id}")
+        url = f"/comments/{comment_once(subject, text=form.body.data, by=acting(), once=key).id}"
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
     except AlreadyDone as again:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import abort, request
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import UnsupportedMediaType
-from wtforms import FieldList, Form
+from wtforms import FieldList, Form, FormField
 
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import describe
@@ -78,7 +78,7 @@ def _parsed(raw: bytes) -> Any:
 def json_object() -> dict[str, Any]:
     """Return the body as an object, empty when there is none; 415, or Unreadable (400) with the place."""
     raw = request.get_data(cache=False)
-    if not raw.strip():
+    if not raw:
         return {}
     if request.mimetype != "application/json":
         raise UnsupportedMediaType(_("Send JSON, with Content-Type: application/json."))
@@ -133,16 +133,18 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
 def _rows(field: FieldList, name: str, rows: list[Any]) -> dict[str, list[str]]:
     if field.max_entries and len(rows) > field.max_entries:
         return {name: [_("Give at most %(most)d.", most=field.max_entries)]}
-    if not all(isinstance(row, dict) for row in rows):
-        return {name: [str(_WRONG["list"])]}
     entry = field.append_entry()
-    found = {
+    form = entry.form if isinstance(entry, FormField) else None
+    field.pop_entry()
+    if not all(isinstance(row, str if form is None else dict) for row in rows):
+        return {name: [str(_WRONG["array" if form is None else "list"])]}
+    if form is None:
+        return {}
+    return {
         f"{name}.{place}.{part}": sentences
         for place, row in enumerate(rows)
-        for part, sentences in misfits(entry.form, row).items()
+        for part, sentences in misfits(form, row).items()
     }
-    field.pop_entry()
-    return found
 
 
 def flat(errors: Any, path: str = "") -> dict[str, list[str]]:
@@ -184,15 +186,6 @@ def moment_asked(text: str, name: str) -> datetime:
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Invalid({name: [_("Write a date or a moment, such as 2026-11-30 or 2026-11-30T12:00:00Z.")]}) from error
-
-
-def refuse_nul() -> None:
-    """Answer 404 for an address, and Invalid for a filter, with the one character no database takes."""
-    if "\x00" in request.path:
-        abort(404)
-    bad = [name for name, text in request.args.items(multi=True) if "\x00" in name + text]
-    if bad:
-        raise Invalid({bad[0].replace("\x00", ""): [_("This holds a control character; remove it.")]})
 
 
 def revision_asked() -> int | None:

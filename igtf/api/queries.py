@@ -15,7 +15,7 @@ from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.record.models import Actor, Event, Hat, Outbox, Payload, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 
 FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
@@ -44,13 +44,11 @@ def _one_of(name: str, value: str, known: Sequence[str]) -> str:
 
 
 def listed(workflow: Workflow) -> Any:
-    """Return the query of a collection under this request's filters; the hidden only for state=hidden."""
-    query = subject_rows().where(Subject.kind == workflow.kind)
+    """Return the query of a collection under this request's filters; never what a moderator hid."""
+    query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
     given = asked(*FILTERS)
     if "state" in given:
         query = query.where(Subject.state == _one_of("state", given["state"], list(workflow.state_by_name)))
-    else:
-        query = query.where(Subject.state != "hidden")
     if "phase" in given:
         query = query.where(Subject.phase == _one_of("phase", given["phase"], PHASES))
     if "topic" in given:
@@ -108,7 +106,9 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 def event_rows() -> Any:
     """Return the query of entries of the record with what they are about."""
     return (
-        select(Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Payload.data, Outbox.log_index)
+        select(
+            Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Subject.state, Payload.data, Outbox.log_index
+        )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Subject, Subject.id == Event.subject_id)

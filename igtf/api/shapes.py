@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper
 from igtf.core.db import Base, session
 from igtf.people.visitor import hat_label
 from igtf.record.kinds import kind_of
-from igtf.record.models import Actor, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import url_of
 
 ROOT = "/api/v1"
@@ -85,13 +85,17 @@ def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
 
 
 def event_of(row: Any) -> dict[str, Any]:
-    """Return an entry of the record; ``data`` is null when a moderator redacted it, its hash stays."""
-    event = row.Event
-    subject = {"kind": row.kind, "ref": row.ref, "title": row.title, "url": url_of(row)} if row.kind else None
+    """Return an entry of the record; ``data`` is null when a moderator redacted it or hid the subject.
+
+    The hash stays; of a hidden subject the title is empty.
+    """
+    event, hidden = row.Event, row.state == HIDDEN
+    title = "" if hidden else row.title
+    subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {
         "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
         "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
-        "data": row.data, "hash": event.payload_hash, "self": f"{ROOT}/events/{event.id}",
+        "data": None if hidden else row.data, "hash": event.payload_hash, "self": f"{ROOT}/events/{event.id}",
     }  # fmt: skip
 
 

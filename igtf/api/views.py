@@ -1,6 +1,6 @@
 """The addresses of the API: a set for each kind of subject from the tables; people, events, the clock."""
 
-from functools import partial
+from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +14,7 @@ from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
-from igtf.api.inputs import asked, refuse_nul
+from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.core.db import session
 from igtf.core.errorpages import problem
@@ -27,7 +27,6 @@ from igtf.record.models import Actor, Event, Subject
 bp = Blueprint("api", __name__, url_prefix="/api")
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
 v1.before_request(authorise)
-v1.before_request(refuse_nul)
 
 
 @bp.get("/")
@@ -115,7 +114,7 @@ def _add_collections(state: BlueprintSetupState) -> None:
         for below, verb, view, methods in rules:
             own_options = verb == "none" or (verb == "list" and not made)
             state.add_url_rule(
-                path + below, f"{name}_{verb}", partial(view, workflow), methods=methods,
+                path + below, f"{name}_{verb}", update_wrapper(partial(view, workflow), view), methods=methods,
                 provide_automatic_options=False if own_options else None,
             )  # fmt: skip
 

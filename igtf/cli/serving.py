@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from igtf.cli import application
 
 
-class _Site(BaseApplication):  # type: ignore[misc]
+class _Site(BaseApplication):
     """The application under gunicorn, with its options given here instead of in a file."""
 
     def __init__(self, app: Flask, options: dict[str, Any]) -> None:

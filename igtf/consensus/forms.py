@@ -3,13 +3,14 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from igtf.consensus import lookups
 from igtf.consensus.policy import consensus_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, RESULT_WORDS
 from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
 _WHY = _l("Say why; the reason is public.")
@@ -56,7 +57,7 @@ class WishForm(Form):
 class ChooseForm(UnderHat):
     """What somebody thinks of each option of a poll."""
 
-    choices = FieldList(FormField(WishForm), _l("Options"), max_entries=20)
+    choices = Rows(FormField(WishForm), _l("Options"), max_entries=20)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

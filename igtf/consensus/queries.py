@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
 from igtf.consensus.models import Call, Choice, Objection, Position, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.people.models import Person
 from igtf.people.roles import Roles, roles_of
@@ -123,7 +123,7 @@ def calls_to_close(at: datetime) -> Iterable[Call]:
 def visible_calls(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, kind: str | None = None,
     group: str | None = None, about: str | None = None,
-) -> Select[Any]:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of a call list's rows, to be paginated by last activity.
 
     ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
@@ -134,7 +134,7 @@ def visible_calls(
         select(func.count()).select_from(Objection).join(other, other.id == Objection.id)
         .where(Objection.call_id == Call.id, other.state.in_(UNSETTLED)).scalar_subquery()
     )  # fmt: skip
-    query: Select[Any] = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
@@ -166,10 +166,10 @@ def closing_soon(limit: int = 50) -> Sequence[Any]:
 
 def visible_objections(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, call: str | None = None
-) -> Select[Any]:
+) -> Listing:
     """Return the query of the objections' rows, to be paginated by last activity; ``call`` is a call's number."""
     asked = aliased(Subject)
-    query: Select[Any] = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,

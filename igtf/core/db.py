@@ -5,21 +5,27 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 """
 
 import json
+import random
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_request_context
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Text, create_engine, event
+from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Text, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
+
+Result = TypeVar("Result")
+TRIES = 4
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -28,6 +34,9 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+Listing = Select[*tuple[Any, ...]]
+"""A query of columns, as lists paginate them."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -148,6 +157,36 @@ def writing() -> Iterator[Session]:
         raise
     finally:
         own.info["writing"] = False
+        own.info.pop("kept", None)
+
+
+def kept(name: str) -> dict[Any, Any]:
+    """Return what was read once under ``name`` and holds for this request; nothing is kept beyond a write."""
+    if not has_request_context() or session.info.get("writing"):
+        return {}
+    everything: dict[str, dict[Any, Any]] = session.info.setdefault("kept", {})
+    return everything.setdefault(name, {})
+
+
+def in_transaction() -> bool:
+    """Return whether a ``writing`` block is open already."""
+    return bool(database().session().info.get("writing"))
+
+
+def again_after_collision(act: Callable[[], Result]) -> Result:
+    """Run ``act``, a whole transaction, up to TRIES times: again when another one got in its way."""
+    for left in reversed(range(TRIES)):
+        try:
+            return act()
+        except (IntegrityError, OperationalError) as error:
+            if not left or not (isinstance(error, IntegrityError) or _collided(error)):
+                raise
+            time.sleep(random.uniform(0.01, 0.05))  # the two do not meet in step again
+    raise AssertionError
+
+
+def _collided(error: OperationalError) -> bool:
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")  # serialisation failure, deadlock
 
 
 def renew_statistics() -> None:

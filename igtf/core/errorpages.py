@@ -1,17 +1,20 @@
 """Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.logs import log
+from igtf.core.plaintext import MarkupRefused
 
 _HIDDEN = {"csrf_token", "once", "revision", "step", "next", "password", "present"}
 _SENTENCES = {
@@ -46,8 +49,10 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
-    if status in (401, 403):
-        way_on.insert(0, (_("Sign in"), "/sign-in"))
+    if status in (401, 403) and not current_user.is_authenticated:
+        then = f"?next={quote(request.path)}" if request.method == "GET" else ""
+        entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
+        title, way_on = _("Sign in to go on"), [*entries, *way_on]
     page = render_template(
         "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
         request_id=g.get("request_id"),
@@ -58,6 +63,10 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
     return answer(error.status, str(error.title), error.message, **more)
+
+
+def _markup(error: MarkupRefused) -> Response:
+    return answer(422, str(Invalid.title), error.message, errors={"": [error.message]})
 
 
 def _http(error: HTTPException) -> Response:
@@ -78,6 +87,11 @@ def _database(error: Exception) -> Response:
     if isinstance(error, IntegrityError):
         log.warning("constraint", detail=str(error.orig))
         return answer(409, _("This was done meanwhile"), _("Somebody did the same a moment before. Look at it again."))
+    if isinstance(error, DataError):
+        log.warning("data", detail=str(error.orig))
+        return answer(
+            422, str(Invalid.title), _("Something in this is a character or a number that cannot be kept. Correct it.")
+        )
     if isinstance(error, OperationalError | PoolTimeout):
         log.error("database", exc_info=error)
         response = answer(503, *(str(text) for text in _SENTENCES[503]))
@@ -94,6 +108,7 @@ def _broken(error: Exception) -> Response:
 def init_app(app: Flask) -> None:
     """Register the handlers; unexpected errors are raised in tests rather than shown."""
     app.register_error_handler(Refusal, _refusal)
+    app.register_error_handler(MarkupRefused, _markup)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeout, _database)

@@ -32,6 +32,13 @@ class NotFound(Refusal):
     title: Text = _l("There is no such page")
 
 
+class Hidden(NotFound):
+    """There was such a thing, and a moderator hid it; only its trace is left."""
+
+    status = 410
+    title: Text = _l("A moderator hid this")
+
+
 class WrongState(Refusal):
     """The subject has left the states from which this move is possible."""
 

@@ -52,7 +52,7 @@ def _one_line(_form: Form, field: Field) -> None:
         raise ValidationError(_("Write this on one line."))
 
 
-class _Checked:
+class _Checked(Field):
     """Adds what every field checks: ``needed`` is the sentence when it is missing, ``most`` its length."""
 
     checks: ClassVar[tuple[Any, ...]] = ()
@@ -104,7 +104,7 @@ class Secret(_Checked, PasswordField):
     """A password: taken as it is typed, never shown again."""
 
     def __init__(self, label: Text, *, autocomplete: str = "current-password", **more: Any) -> None:
-        shown = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
+        shown: dict[str, Any] = {"render_kw": {"autocomplete": autocomplete}, "most": 200}
         super().__init__(label, **(shown | more))
 
 
@@ -288,6 +288,7 @@ def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:
                     found.update(formdata(entry, f"{prefix}{name}-{index}-"))
                 elif isinstance(entry, str | int):
                     found.add(prefix + name, str(entry))
+                    found.add(f"{prefix}{name}-{index}", str(entry))  # as a list of plain fields reads it
                 else:
                     raise Invalid({name: [_("A list here holds texts, numbers or objects.")]})
         elif value is not None:

@@ -14,7 +14,7 @@ Text = str | LazyString
 # A pseudo language reads like English with marks, so that a string which misses gettext stands out.
 PSEUDO = {"pseudo": ("en", "Pseudo"), "pseudo-rtl": ("ar", "Pseudo, right to left")}
 _ACCENTED = str.maketrans("AaEeIiOoUuCcNnSsYyZz", "ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž")
-_KEPT = re.compile(r"(%\([a-z_]+\)[sd]|%[sd]|<[^>]+>|&[a-z]+;)")
+_KEPT = re.compile(r"(%\([A-Za-z0-9_]+\)[-#0-9.]*[a-z]|%[sd%]|<[^>]+>|&[a-z]+;)")
 
 
 def pseudo(text: str) -> str:
@@ -32,8 +32,8 @@ class PseudoTranslations(NullTranslations):
 
     gettext = ugettext
 
-    def ungettext(self, singular: str, plural: str, num: int) -> str:
-        return pseudo(singular if num == 1 else plural)
+    def ungettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return pseudo(msgid1 if n == 1 else msgid2)
 
     ngettext = ungettext
 

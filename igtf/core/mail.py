@@ -96,7 +96,7 @@ def render_mail(
     kept = {name: _one_line(value) for name, value in (headers or {}).items()}
     return Mail(
         key=key, to=_one_line(to), subject=_one_line(subject), text=body, html=html, headers=kept,
-        queued_at=clock.real_now(),
+        queued_at=clock.now(),
     )  # fmt: skip
 
 

@@ -13,12 +13,14 @@ from urllib.parse import urlencode
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from flask_babel import format_date, format_datetime, format_timedelta, ngettext
 from flask_babel import gettext as _
-from sqlalchemy import Select, SQLColumnExpression, literal, tuple_
+from sqlalchemy import SQLColumnExpression, literal, tuple_
+from werkzeug.routing import IntegerConverter
 
 from igtf.core import clock, textpage
-from igtf.core.db import UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
+from igtf.core.plaintext import whole
 
 PAGE = 25
 
@@ -55,7 +57,7 @@ def _here(**changes: str | None) -> str:
 
 
 def paginate(
-    query: Select[Any], moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
+    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 
@@ -79,6 +81,17 @@ def paginate(
         _here(after=_mark(rows[-1])) if has_older else None,
         _here(before=_mark(rows[0])) if has_newer else None,
     )
+
+
+class NumberInPath(IntegerConverter):
+    """``<int:…>`` in an address: as large as the number of a row can be, else there is no such page."""
+
+    regex = "[0-9]{1,9}"
+
+
+def number_asked(name: str) -> int | None:
+    """Return the whole number of a parameter of the address, None without one or for anything else."""
+    return whole(request.args.get(name))
 
 
 def limit_asked(default: int = PAGE, most: int = 100) -> int:
@@ -174,10 +187,22 @@ def moment_text(moment: datetime) -> str:
     return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
 
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
+
+
+def dated(text: str) -> str:
+    """Return a day or moment written in ISO form as the reader's language writes it; any other text as it is."""
+    if not _ISO.fullmatch(text):
+        return text
+    moment = datetime.fromisoformat(text.removesuffix(" UTC"))
+    return day(moment) if len(text) == 10 else moment_text(moment)
+
+
 def init_app(app: Flask) -> None:
     """Register the template filters and the address of static files."""
     filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
-    app.jinja_env.filters.update(filters)
+    app.jinja_env.filters.update(filters, dated=dated)
+    app.url_map.converters["int"] = NumberInPath
     app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_BR_LEVEL=4)
     app.jinja_env.globals.update(asset_url=asset_url, now=clock.now)
     app.add_url_rule("/static/<digest>/<path:name>", "asset", _asset)

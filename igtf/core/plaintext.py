@@ -32,6 +32,11 @@ _CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))")
 _FENCE = re.compile(r"[ \t]*(```|~~~)")
 
 
+def whole(text: str | None) -> int | None:
+    """Return the whole number that ``text`` is, None when it is none: ASCII digits, as large as a row's number."""
+    return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None
+
+
 class MarkupRefused(ValueError):
     """A text that is not accepted: ``message`` says why and what to do, ``line`` (from 1) says where."""
 

@@ -1,10 +1,16 @@
 """Headers, cookies and the masked CSRF token. One place, so that the policy can be read."""
 
+import re
 import secrets
 from typing import Any
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, abort, request, session
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.exceptions import BadRequest
+from werkzeug.sansio.utils import host_is_trusted
+
+from igtf.core.errors import Invalid
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -56,6 +62,14 @@ def once_token() -> str:
     return secrets.token_urlsafe(12)
 
 
+def once_given() -> str | None:
+    """Return the key of the form that was posted, None without one; Invalid when it is none of ours."""
+    key = request.form.get("once")
+    if key and not re.fullmatch("[A-Za-z0-9_-]{1,100}", key):
+        raise Invalid({"": [_("This form came damaged. Open it again and send what you wrote, kept below.")]})
+    return key or None
+
+
 def new_session() -> None:
     """Forget the cookie's session: a new one begins (at sign-in, sign-out and becoming another person)."""
     session.clear()
@@ -63,6 +77,13 @@ def new_session() -> None:
 
 def init_app(app: Flask) -> None:
     """Set cookie flags, size limits, CSRF protection and the header set of every answer."""
+
+    # Flask's own TRUSTED_HOSTS refuses before there are addresses, so that no error page could be made.
+    @app.before_request
+    def known_host() -> None:
+        if app.config["HOSTS"] and not host_is_trusted(request.host, app.config["HOSTS"]):
+            raise BadRequest
+
     production = app.config["PRODUCTION"]
     app.config.update(
         SESSION_COOKIE_NAME="__Host-igtf" if production else "igtf",
@@ -77,6 +98,16 @@ def init_app(app: Flask) -> None:
     )
     csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
+
+    @app.before_request
+    def no_nul() -> None:
+        """Refuse the one character that no database takes, in an address and what follows it."""
+        if "\x00" in request.path:
+            abort(404)
+        for name, text in request.args.items(multi=True):
+            if "\x00" in name + text:
+                shown = name.replace("\x00", "")
+                raise Invalid({shown: [_("%(name)s holds a control character; remove it.", name=shown)]})
 
     @app.after_request
     def headers(response: Response) -> Response:

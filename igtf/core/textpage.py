@@ -5,66 +5,77 @@ from html.parser import HTMLParser
 
 from flask import Flask, Response, request
 
-_BLOCKS = {
-    "p",
-    "div",
-    "section",
-    "li",
-    "tr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "dt",
-    "dd",
-    "table",
-    "ul",
-    "ol",
-    "form",
-    "summary",
-}
+_LINES = {"div", "section", "li", "tr", "dt", "summary", "br", "hr", "label"}
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "dl", "form", "details"}
+_INLINE = {"a", "b", "span", "small", "time", "code", "strong"}
 _SILENT = {"style", "script", "svg", "select", "button", "template", "textarea"}
-_HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### "}
+_VOID = {"br", "hr", "img", "input", "link", "meta", "path", "circle", "line", "rect", "use"}
+_BEGINNINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "* "}
 
 
 class _Reader(HTMLParser):
-    """Collects the words of the main part, one block a line, links with their addresses behind them."""
+    """Collects the words of the main part: a block a line, cells and neighbours kept apart, links with addresses."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.inside, self.silent = False, 0
+        self.parts: list[str] = ["\n\n"]
+        self.inside = False
+        self.unseen: list[str] = []
         self.links: list[str] = []
+        self.after_inline = False
+
+    def _end(self) -> str:
+        """The last few pieces, enough to see how the line ends."""
+        return "".join(self.parts[-8:])
+
+    def _break(self, lines: int) -> None:
+        """End the line, and leave ``lines - 1`` empty ones; a bullet waits for its words."""
+        end = self._end().replace(" ", "")
+        if not end.endswith("\n*"):
+            self.parts.append("\n" * (lines - (len(end) - len(end.rstrip("\n")))))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self.unseen or tag in _SILENT or given.get("aria-hidden") == "true":
+            if tag not in _VOID:
+                self.unseen.append(tag)
+            return
         if tag == "main":
             self.inside = True
-        elif tag in _SILENT:
-            self.silent += 1
-        elif tag in _BLOCKS:
-            self.parts.append("\n" + _HEADINGS.get(tag, "* " if tag == "li" else ""))
-        elif tag in ("td", "th"):
-            self.parts.append("\t")
-        elif tag in ("br", "hr"):
-            self.parts.append("\n")
-        elif tag == "a":
-            self.links.append(dict(attrs).get("href") or "")
+        elif not self.inside:
+            return
+        elif tag in _LINES or tag in _PARAGRAPHS:
+            self._break(2 if tag in _PARAGRAPHS else 1)
+            self.parts.append(_BEGINNINGS.get(tag, ""))
+        elif tag in ("td", "th") and not self._end().rstrip(" ").endswith("\n"):
+            self.parts.append(" | ")
+        elif tag in _INLINE and self.after_inline:
+            self.parts.append(" · ")
+        if tag == "a":
+            self.links.append(given.get("href") or "")
+        self.after_inline = False
 
     def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            if tag in self.unseen:
+                del self.unseen[len(self.unseen) - 1 - self.unseen[::-1].index(tag) :]
+            return
         if tag == "main":
             self.inside = False
-        elif tag in _SILENT:
-            self.silent -= 1
-        elif tag in _BLOCKS:
-            self.parts.append("\n")
+        elif tag == "dt":
+            self.parts.append(": ")
+        elif tag in _LINES or tag in _PARAGRAPHS or tag == "dd":
+            self._break(2 if tag in _PARAGRAPHS else 1)
         elif tag == "a" and self.links:
             href = self.links.pop()
             if href.startswith(("/", "http")):
                 self.handle_data(f" <{href}>")
+        self.after_inline = tag in _INLINE
 
     def handle_data(self, data: str) -> None:
-        if self.inside and not self.silent:
+        if self.inside and not self.unseen:
             self.parts.append(re.sub(r"\s+", " ", data))
+            self.after_inline = False
 
 
 def as_text(html: str) -> str:

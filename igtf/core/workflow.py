@@ -6,7 +6,7 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import Connection, delete, insert, select
@@ -15,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from igtf.core.db import Base
 from igtf.core.i18n import Text
 from igtf.core.policy import YES, Decision, no
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 PHASES = ("new", "work", "waiting", "decided", "closed")
 
@@ -137,20 +139,20 @@ class Workflow:
             return f"{self.prefix}{ref}"
         return f"{str(self.label).capitalize()} {ref}"
 
-    def loader(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def loader(self, function: F) -> F:
         """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""
         self.load = function
         return function
 
-    def facts_by(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def facts_by(self, function: F) -> F:
         """Decorator: ``function(by, thing)`` returns the facts that the policies of this kind decide on."""
         self.facts = function
         return function
 
-    def due_by(self, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def due_by(self, name: str) -> Callable[[F], F]:
         """Decorator: ``function(at)`` returns the things for which the clock's move ``name`` is due."""
 
-        def bind(function: Callable[..., Any]) -> Callable[..., Any]:
+        def bind(function: F) -> F:
             self.due[name] = function
             return function
 

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
+from igtf.council.forms import LABELS
+from igtf.drafts.grounds import GROUNDS
 from igtf.record.kinds import declare
 
 
@@ -29,6 +31,7 @@ class PositionTaken:
     """A position of a seat; a later one of the same seat replaces it."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "ground": _l("Ground"), "text": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": LABELS, "ground": GROUNDS}
     seat: int
     position: str
     ground: str | None

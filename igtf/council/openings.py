@@ -28,7 +28,7 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     proposal = pending_two_step(issue.id)
     if stopped and proposal is not None:
         question = _(
-            "Shall this be carried out on issue %(ref)s, “%(title)s”: %(what)s?",
+            "Shall issue %(ref)s, “%(title)s”, be dealt with as proposed: %(what)s?",
             ref=issue.subject.ref, title=issue.subject.title, what=ISSUE.move_by_name[proposal.move].label,
         )  # fmt: skip
         open_ballot(issue.subject, purpose="two-step", question=question, by=by)

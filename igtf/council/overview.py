@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -141,7 +141,11 @@ def asking() -> Sequence[Any]:
     responsible = (
         select(func.min(Actor.name))
         .join(Role, Role.person_id == Actor.id)
-        .where(Role.name == "responsible", Role.subject_id == Subject.id, Role.ended_at.is_(None))
+        .where(
+            Role.name == "responsible",
+            Role.ended_at.is_(None),
+            or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id),
+        )
         .scalar_subquery()
     )
     return session.execute(

@@ -26,8 +26,8 @@ Effect = Callable[[Subject, str, By], str]
 class Purpose:
     """A purpose of a ballot; its rule is the one that ``tally.RULE_OF`` names.
 
-    ``led_by_opener``: who opened it may recall it and close it early. Not so where objections opened it: an
-    objector who recalled it would have decided alone.
+    ``of_clearing_house``: it decides what the clearing house was asked to do in two steps; objections opened it, so
+    its opener may not recall it or close it early: an objector who recalled it would have decided alone.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Purpose:
     passed: Effect
     failed: Effect
     recalled: Effect
-    led_by_opener: bool = True
+    of_clearing_house: bool = False
 
     @property
     def rule(self) -> str:
@@ -102,6 +102,6 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: _moved(subject, "decline", by, reason=why),
             _stays,
         ),
-        Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, led_by_opener=False),
+        Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
     )
 }  # fmt: skip

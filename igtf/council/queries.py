@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.council import tally
 from igtf.council.counting import affiliated, seat_of, seats_again
@@ -44,27 +44,8 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     over = ballot is not None and by.at >= ballot.closes_at
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
-    chairs = exists().where(
-        Role.person_id == by.actor_id, Role.name == "council-chair", Role.subject_id.is_(None),
-        Role.ended_at.is_(None),
-    )  # fmt: skip
-    row = session.execute(
-        select(
-            chairs.label("chair"),
-            Person.verified_at,
-            BallotSeat.number,
-            BallotSeat.holder_id,
-            BallotSeat.recused_for,
-            Hat.organisation,
-        )
-        .select_from(Person)
-        .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
-        .outerjoin(Seat, Seat.id == Term.seat_id)
-        .outerjoin(Hat, Hat.id == Term.hat_id)
-        .outerjoin(BallotSeat, (BallotSeat.number == Seat.number) & (BallotSeat.ballot_id == ballot.id))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).first()
-    is_opener = ballot.opened_by_id == by.actor_id and PURPOSES[ballot.purpose].led_by_opener
+    row = _member(by, ballot)
+    is_opener = ballot.opened_by_id == by.actor_id and not PURPOSES[ballot.purpose].of_clearing_house
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
     if row is None:
         return BallotFacts(signed_in=True, over=over)
@@ -83,6 +64,26 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         early=early,
         settled=settled,
     )
+
+
+def _member(by: By, ballot: Ballot) -> Any:
+    """Return whether the actor chairs the council, and the frozen seat that the actor holds now."""
+    chairs = exists().where(
+        Role.person_id == by.actor_id, Role.name == "council-chair", Role.subject_id.is_(None),
+        Role.ended_at.is_(None),
+    )  # fmt: skip
+    return session.execute(
+        select(
+            chairs.label("chair"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
+            BallotSeat.recused_for, Hat.organisation,
+        )
+        .select_from(Person)
+        .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
+        .outerjoin(Seat, Seat.id == Term.seat_id)
+        .outerjoin(Hat, Hat.id == Term.hat_id)
+        .outerjoin(BallotSeat, (BallotSeat.number == Seat.number) & (BallotSeat.ballot_id == ballot.id))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
 
 
 def _settled(ballot: Ballot, at: datetime) -> bool:
@@ -147,7 +148,7 @@ def ballots_to_close(at: datetime) -> Iterable[Ballot]:
     )
 
 
-def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Select[Any]:
+def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (
@@ -156,7 +157,7 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
         .scalar_subquery()
     )
     decided = aliased(Subject)
-    query: Any = (
+    query = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
             Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
@@ -170,4 +171,4 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
     for column, value in ((Subject.state, state), (Subject.phase, phase), (Ballot.purpose, purpose)):
         if value:
             query = query.where(column == value)
-    return cast(Select[Any], query)
+    return query

@@ -22,6 +22,7 @@ from igtf.council.states import BALLOT
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import link_of, subject_page
 from igtf.discussion.queries import relations
+from igtf.issues.queries import proposal_on
 from igtf.people.countries import Region
 from igtf.people.models import Person
 from igtf.people.stakeholders import GROUPS
@@ -64,8 +65,10 @@ def _row(row: Any) -> dict[str, Any]:
 def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
+    purpose = PURPOSES[thing.purpose]
     return subject_page(
-        "ballots/ballot.html", thing, purpose=PURPOSES[thing.purpose],
+        "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
+        proposed=lambda: proposal_on(thing.decides_on_id) if purpose.of_clearing_house else (None, []),
         shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
         reading=lambda: _reading(thing),
     )  # fmt: skip

@@ -5,11 +5,12 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.mail import Mail
 from igtf.core.security import new_session, own_path
 from igtf.notice.worker import work_once
@@ -23,19 +24,28 @@ bp = Blueprint("demo", __name__, url_prefix="/demo")
 
 STEPS = (1, 7, 14, 30)
 
+_TOLD = ("secretariat", "council-chair", "chair", "editor", "responsible", "council", "moderator")
+"""Of several roles of a person, the first of these is what the list of persons names."""
+
 
 def cast() -> list[dict[str, Any]]:
     """Return the persons of the story with what they are, those with most to do first."""
+    rank = case({name: place for place, name in enumerate(_TOLD)}, value=Role.name, else_=len(_TOLD))
+    first = func.min(rank).label("first")
     rows = session.execute(
-        select(Actor.handle, Actor.name, func.min(Role.name).label("role"))
+        select(Actor.handle, Actor.name, first)
         .join(Person, Person.id == Actor.id)
         .outerjoin(Role, (Role.person_id == Person.id) & Role.ended_at.is_(None))
         .where(Person.password_hash.is_not(None), Person.deactivated_at.is_(None))
         .group_by(Actor.id, Actor.handle, Actor.name)
-        .order_by(func.min(Role.name).is_(None), func.max(Role.name).desc(), Actor.name)
+        .order_by(first, Actor.name)
         .limit(80)
     )
-    return [{"handle": r.handle, "name": r.name, "what": ROLES[r.role][0] if r.role else None} for r in rows]
+    return [{"handle": r.handle, "name": r.name, "what": _role(r.first)} for r in rows]
+
+
+def _role(place: int) -> Text | None:
+    return ROLES[_TOLD[place]][0] if place < len(_TOLD) else None
 
 
 @bp.app_context_processor

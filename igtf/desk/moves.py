@@ -4,25 +4,31 @@ One view for all: it loads, makes the form from the table, and calls the command
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from jinja2 import Template
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
+from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
-from igtf.core.security import once_token
+from igtf.core.pages import moment_text
+from igtf.core.plaintext import whole
+from igtf.core.security import once_given, once_token
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.moves import admit, earlier, perform, url_of
 
+NEVER = 0
+"""A revision that no subject has: whoever claims it is told to look again."""
 _OWN = ("csrf_token", "once", "revision", "step")
 
 
@@ -55,7 +61,7 @@ def errors_of(form: MoveForm, refusal: Exception) -> None:
             form.form_errors = [*form.form_errors, *sentences]
 
 
-def _templates(workflow: Workflow, move: Move, step: str) -> list[str]:
+def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
     name = f"{move.name}_{step}" if step != "form" else move.name
     return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
 
@@ -88,20 +94,32 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
+def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
+    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+    state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    words = [f"{state.label}: {state.hint}"] if move.targets else []
+    if due and due > clock.now():
+        words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
+    return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
+
+
 def _revision() -> int | None:
-    text = request.form.get("revision", "")
-    return int(text) if text.isdigit() else None
+    """Return the revision that the form was opened with; None without one, and one that never was for nonsense."""
+    text = request.form.get("revision")
+    return whole(text) or NEVER if text else None
 
 
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
     """Make the move from the posted form, or say what keeps it from being made."""
-    known = earlier(acting(), request.form.get("once"))
+    once = once_given()
+    known = earlier(acting(), once)
     if known:
         flash(AlreadyDone(known).message)
         return redirect(known)
     admit(workflow, move, thing, acting())
-    data = CombinedMultiDict([request.files, request.form])
-    form = form_for(move, thing, MultiDict(data), current_user, start=False)
+    data: MultiDict[str, Any] = MultiDict(request.files)
+    data.update(request.form)
+    form = form_for(move, thing, data, current_user, start=False)
     if not form.validate():
         return _show(workflow, move, thing, form, status=422)
     if request.form.get("step") == "back":
@@ -111,15 +129,15 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     try:
         done = perform(
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(),
-            once=request.form.get("once"),
+            once=once,
         )  # fmt: skip
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
-    except (Invalid, MarkupRefused, Stale) as refusal:
+    except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
-        return _show(workflow, move, thing, form, status=getattr(refusal, "status", 422))
-    flash(f"{_('Done:')} {move.label}. {told_sentence(move, done)}")
+        return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
+    flash(cast(Any, said_of(workflow, move, done)))  # base.html shows the parts of a mapping
     return redirect(url_of(done.subject))
 
 
@@ -136,6 +154,11 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     return _show(workflow, move, thing, form_for(move, thing, None, current_user))
 
 
+def opening_path(workflow: Workflow, move: Move) -> str:
+    """Return the path of the form that opens a new subject by ``move``: /groups/new, /groups/new/establish."""
+    return f"/{workflow.collection}/new" + ("" if move is workflow.moves[0] else f"/{move.name}")
+
+
 def add_routes(app: Flask) -> None:
     """Add the address of every kind's moves, and of the form that opens a new subject."""
     for workflow in WORKFLOWS.values():
@@ -145,8 +168,7 @@ def add_routes(app: Flask) -> None:
         )  # fmt: skip
         for move in workflow.moves:
             if not move.sources and move.offered:
-                path = "new" if move is workflow.moves[0] else f"new/{move.name}"
                 app.add_url_rule(
-                    f"/{workflow.collection}/{path}", f"{workflow.kind}.{move.name}", view_move,
+                    opening_path(workflow, move), f"{workflow.kind}.{move.name}", view_move,
                     methods=["GET", "POST"], defaults={"kind": workflow.kind, "name": move.name},
                 )  # fmt: skip

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, func, or_, select, union_all
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.kept import kept
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.record.kinds import kind_of
-from igtf.record.models import Actor, Event, Hat, Outbox, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 OPEN_NOW = (
     ("call", "open"), ("ballot", "open"), ("group", "proposed"), ("group", "bof"), ("issue", "unhoused"),
@@ -78,14 +78,14 @@ class Found:
     bounded: bool
 
 
-def _filtered(query: Select[Any], asked: dict[str, str | None]) -> Select[Any]:
+def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name) == asked[name])
     if asked.get("group"):
         group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
         query = query.where(or_(Subject.group_id == group, Subject.id == group))
-    return query.where(~((Subject.kind == "issue") & (Subject.state == "hidden")))
+    return query.where(Subject.state != HIDDEN)
 
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
@@ -99,6 +99,10 @@ def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     return Found(rows[:limit], len(hits) >= search.CANDIDATES or len(rows) > limit)
 
 
+def _named(kind: str, ref: str) -> ColumnElement[bool]:
+    return (Subject.kind == kind) & (Subject.ref == ref) & (Subject.state != HIDDEN)
+
+
 def named(words: str) -> Any:
     """Return the subject that ``words`` names ('#42', 'R-1', 'LS-3', a draft, an acronym), or None."""
     text = words.strip()
@@ -107,11 +111,9 @@ def named(words: str) -> Any:
         for workflow in WORKFLOWS.values()
         if workflow.prefix and text.upper().startswith(workflow.prefix)
     ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
-    for kind, ref in tries:
-        row = session.execute(select(*_COLUMNS).where(Subject.kind == kind, Subject.ref == ref)).first()
-        if row:
-            return row
-    return None
+    rows = session.execute(select(*_COLUMNS).where(or_(*(_named(kind, ref) for kind, ref in tries)))).all()
+    kinds = [kind for kind, _ref in tries]
+    return min(rows, key=lambda row: kinds.index(row.kind), default=None)
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
         select(Event, Actor, Subject, Outbox.log_index)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Outbox, Outbox.event_id == Event.id)
-        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
         .order_by(Event.id.desc())
         .limit(limit)
     )
@@ -160,7 +162,7 @@ def balance_of_issues(source: str | None) -> Sequence[Any]:
         select(Hat.counts_as, Hat.region, Hat.country, func.count().label("number"))
         .select_from(Subject)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .where(Subject.kind == "issue", Subject.state != "hidden")
+        .where(Subject.kind == "issue", Subject.state != HIDDEN)
         .group_by(Hat.counts_as, Hat.region, Hat.country)
     )
     if source:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from igtf.core.diagram import state_diagram
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
+from igtf.core.pages import number_asked
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import balance, queries
 from igtf.desk.proposal import STEPS
@@ -71,7 +72,8 @@ def search() -> str:
     states = {s.name: s.label for w in WORKFLOWS.values() for s in w.states if asked["kind"] in (None, w.kind)}
     choices = {
         "kind": (_("Kind"), [(w.kind, w.plural) for w in WORKFLOWS.values()]), "state": (_("State"), states.items()),
-        "phase": (_("Phase"), PHASE_LABELS.items()), "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
+        "phase": (_("Phase"), PHASE_LABELS.items()),
+        "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
     }  # fmt: skip
     fields = [
         {"name": "q", "label": _("Words"), "value": words},
@@ -134,5 +136,5 @@ def proposal() -> str:
 @bp.get("/record")
 def record() -> str:
     """List the newest entries of the public record."""
-    entries = queries.newest_entries(request.args.get("before", type=int))
+    entries = queries.newest_entries(number_asked("before"))
     return render_template("desk/record.html", entries=entries)

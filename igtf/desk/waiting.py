@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.consensus.models import Choice, Position
+from igtf.core import clock
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
+from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
+from igtf.groups.models import Membership
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -50,7 +55,55 @@ def _proposal(me: int) -> ColumnElement[bool]:
     return Subject.id.in_(pending)
 
 
+def _owes_ballot(me: int) -> ColumnElement[bool]:
+    taken = exists().where(
+        BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
+    )
+    return exists().where(
+        BallotSeat.ballot_id == Subject.id, BallotSeat.holder_id == me, BallotSeat.recused_for.is_(None), ~taken
+    )
+
+
+def _owes_position(me: int) -> ColumnElement[bool]:
+    member = exists().where(
+        Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
+    )
+    taken = exists().where(Position.call_id == Subject.id, Position.person_id == me)
+    chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
+    return member & ~taken & ~chosen
+
+
+def _leads(me: int) -> ColumnElement[bool]:
+    """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
+    about = exists().where(
+        Relation.subject_id == Subject.id,
+        Relation.kind == "asks-about",
+        holds(me, "responsible", of=Relation.target_id),
+    )
+    council = Subject.topic == "council-last-call"
+    return or_(~council & holds(me, "chair", of=Subject.group_id), council & about)
+
+
+def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+    call = aliased(Subject)
+    found = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(states),
+    )  # fmt: skip
+    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
+
+
+def _responsible(me: int | None = None) -> ColumnElement[bool]:
+    """Return whether a member (``me``) is responsible for the subject, itself or as that of its group."""
+    places = or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id)
+    found = exists().where(Role.name == "responsible", Role.ended_at.is_(None), places)
+    return found if me is None else found.where(Role.person_id == me)
+
+
 WAITING: list[Waits] = [
+    Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
+    Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
@@ -65,31 +118,32 @@ WAITING: list[Waits] = [
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
     Waits("declare", _l("Declare what the call found"), "me",
-          lambda me: _is("call", "closed") & holds(me, "chair", of=Subject.group_id)),
+          lambda me: _is("call", "closed") & _leads(me)),
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
-    Waits("adopt", _l("Adopt, or decline the adoption"), "others",
-          lambda me: _is("draft", "call-for-adoption") & holds(me, "chair", of=Subject.group_id)),
+    Waits("adopt", _l("Adopt, or decline the adoption"), "me",
+          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
-          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)),
+          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
+          & ~_asked_about("open", "closed")),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: _is("draft", "submitted", "last-call") & holds(me, "responsible", of=Subject.id)),
+          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: _is("draft", "submitted") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible()),
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: _is("group", "proposed") & holds(me, "council")
-          & ~exists().where(Role.subject_id == Subject.id, Role.name == "responsible", Role.ended_at.is_(None))),
+          lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
-    Waits("publish", _l("Publish, when the time for appeals is over"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat")),
+    Waits("publish", _l("Publish"), "me",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
@@ -98,7 +152,7 @@ WAITING: list[Waits] = [
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Select[Any]:
+def _query(row: Waits, place: int, me: int) -> Listing:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),

@@ -12,6 +12,7 @@ from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
+from igtf.record.moves import once_only
 from igtf.record.subjects import touch
 
 
@@ -29,6 +30,16 @@ def comment(subject: Subject, *, text: str, by: By, quotes_id: int | None = None
     touch(subject.id, by.at, comment_count=1)
     follow(subject.id, person_id=by.author, by=by)
     return made
+
+
+def comment_once(subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None) -> Comment:
+    """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one."""
+
+    def act() -> tuple[Comment, str]:
+        made = comment(subject, text=text, by=by, quotes_id=quotes_id)
+        return made, f"/comments/{made.id}"
+
+    return once_only(by, once, act)
 
 
 @command

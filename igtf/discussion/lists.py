@@ -1,5 +1,6 @@
 """What every list of subjects has: rows, filters by state and phase, chips; the filters are the URL."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,16 +28,21 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     if getattr(row, "comment_count", 0):
         counts.append(ngettext("%(num)d comment", "%(num)d comments", row.comment_count))
     return {
-        "url": url_of(row), "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)], "title": row.title,
+        "url": url_of(row), "title": row.title,
+        "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
         "deadline": getattr(row, "due_at", None),
     }  # fmt: skip
 
 
-def filters(workflow: Workflow, extra: dict[str, tuple[Text, Any]]) -> dict[str, Any]:
+def filters(workflow: Workflow, extra: Mapping[str, tuple[Text, Any]]) -> dict[str, Any]:
     """Return the filter fields and chips of a list: state, phase, and ``extra`` (name → label, choices)."""
     states = [(state.name, state.label) for state in workflow.states]
-    known = {"state": (_("State"), states), "phase": (_("Phase"), list(PHASE_LABELS.items()))} | extra
+    known: dict[str, tuple[Text, Any]] = {
+        "state": (_("State"), states),
+        "phase": (_("Phase"), list(PHASE_LABELS.items())),
+        **extra,
+    }
     fields, chips = [], []
     for name, (label, choices) in known.items():
         value = request.args.get(name, "")

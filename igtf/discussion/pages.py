@@ -1,21 +1,25 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
-from igtf.discussion.queries import TIMELINE_PAGE, follows, relations, state_label, timeline, version_around
+from igtf.discussion.queries import TIMELINE_PAGE, Entry, follows, relations, state_label, timeline, version_around
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+
+LONGEST_RUN = 3
 
 
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
@@ -26,11 +30,27 @@ def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
         {
             "name": offer.move.name, "label": offer.move.label, "allowed": offer.allowed,
             "reason": offer.decision.reason, "who": offer.move.who, "needs": offer.move.needs,
-            "primary": offer.move.main, "has_form": offer.move.form is not None or offer.move.checked,
+            "primary": offer.move.main,
+            "has_form": offer.move.form is not None or offer.move.checked or len(current_user.hats) > 1,
             "url": f"{base}/{offer.move.name}",
         }
         for offer in offers
     ]  # fmt: skip
+
+
+def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
+    """Return the entries with, behind each, those that say the same: a run of like acts without a reason of their own.
+
+    Only runs of more than ``LONGEST_RUN`` are gathered; the first of a run stands for it.
+    """
+    found: list[tuple[Entry, list[Entry]]] = []
+    for _kind, like in groupby(entries, lambda e: e.kind if e.is_plain else f"{e.kind} {e.number}"):
+        first, *others = like
+        if len(others) >= LONGEST_RUN:
+            found.append((first, others))
+        else:
+            found.extend((entry, []) for entry in (first, *others))
+    return found
 
 
 def link_of(row: Any) -> dict[str, Any]:
@@ -42,10 +62,12 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def subject_page(template: str, thing: Any, *, direct: bool = False, **content: Any) -> Response:
+def subject_page(
+    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
+) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``content`` values that are callables only when the page is really made.
+    Calls ``direct`` and the ``content`` values that are callables only when the page is really made.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
@@ -55,13 +77,14 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")
-    before = request.args.get("before", type=int)
+    before = number_asked("before")
     entries = timeline(subject.id, show=show, before=before)
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(
         template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-        url=url_of(subject), way=way(subject, direct=direct), offers=shown_offers(thing, workflow), entries=entries,
-        show=show, older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+        url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
+        offers=shown_offers(thing, workflow), entries=entries, show=show,
+        older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
@@ -71,6 +94,7 @@ def subject_page(template: str, thing: Any, *, direct: bool = False, **content: 
 
 def init_app(app: Any) -> None:
     """Give templates the names of states, hats, groups and regions, and the links to subjects."""
+    app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

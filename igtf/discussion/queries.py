@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
@@ -19,8 +19,8 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
-from igtf.record.kinds import kind_of, moves_state
-from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.kinds import kind_of, moves_state, texts_of
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject
 from igtf.record.relations import RELATIONS
 
 TIMELINE_PAGE = 60
@@ -70,17 +70,15 @@ class Entry:
     kind: str
     subject_id: int | None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it says no more than others of its kind: no comment, no decision, no words of its own."""
+        return not (self.comment or self.decision) and all(str(label) for label, _text in self.texts)
+
 
 def _entry(row: Any) -> Entry:
     kind = kind_of(row.Event.kind)
-    data = row.data or {}
-    labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
-    texts = [
-        (label, str(words.get(name, {}).get(data[name], data[name])))
-        for name, label in labels.items()
-        if data.get(name)
-    ]
+    texts = texts_of(kind, row.data or {})
     hat = (
         {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group}
         if row.Hat
@@ -92,7 +90,7 @@ def _entry(row: Any) -> Entry:
     )  # fmt: skip
 
 
-def _stream() -> Select[Any]:
+def _stream() -> Listing:
     return (
         select(Event, Actor, Hat, Payload.data, Comment)
         .join(Actor, Actor.id == Event.actor_id)
@@ -127,10 +125,10 @@ def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
     """Return the related subjects by the name of the relation as read from this side; one query."""
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
     out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
-        Subject, Subject.id == Relation.target_id
+        Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
     ).where(Relation.subject_id == subject_id)  # fmt: skip
     back = select(Relation.kind, literal(1), Subject.id, *columns).join(
-        Subject, Subject.id == Relation.subject_id
+        Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
     ).where(Relation.target_id == subject_id)  # fmt: skip
     found: dict[Text, list[Any]] = {}
     for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):

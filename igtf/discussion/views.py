@@ -6,8 +6,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.db import session
-from igtf.core.errors import NotAllowed, NotFound
+from igtf.core.errors import AlreadyDone, NotAllowed, NotFound
+from igtf.core.markup import MarkupRefused
+from igtf.core.plaintext import whole
 from igtf.core.policy import require
+from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
@@ -29,12 +32,15 @@ def load(collection: str, ref: str) -> Subject:
 
 
 def _subject_of(comment_id: int) -> Subject:
-    return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+    """Return the subject of a comment, as visible to the reader."""
+    subject = session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+    WORKFLOWS[subject.kind].load(current_user.id, subject.ref)
+    return subject
 
 
 def _quoted(form: CommentForm) -> int | None:
-    text = form.quotes.data or ""
-    return int(text) if text.isdigit() else None
+    number = whole(form.quotes.data)
+    return number if number and get_comment_or_404(number) else None
 
 
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
@@ -44,7 +50,16 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     require(policy.can_comment(comment_facts(acting())))
     if not form.validate():
         return render_template("discussion/comment.html", form=form, subject=subject), 422
-    made = commands.comment(subject, text=form.body.data, quotes_id=_quoted(form), by=acting())
+    try:
+        made = commands.comment_once(
+            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(), once=once_given()
+        )
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
+    except MarkupRefused as refused:
+        form.body.errors = [refused.message]
+        return render_template("discussion/comment.html", form=form, subject=subject), 422
     flash(_("Your comment is in the record. Whoever follows this is told."))
     return redirect(f"{url_of(subject)}#c{made.id}")
 
@@ -90,21 +105,25 @@ def quote(number: int) -> str:
 @bp.route("/comments/<int:number>/edit", methods=["GET", "POST"])
 def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     """Edit a comment of one's own."""
-    comment = get_comment_or_404(number)
+    comment, subject = get_comment_or_404(number), _subject_of(number)
     require(policy.can_edit(comment_facts(acting(), comment)))
     form = CommentForm(request.form, data={"body": comment.text})
     if request.method == "POST" and form.validate():
-        commands.edit_comment(comment, text=form.body.data, by=acting())
-        flash(_("The comment is changed; its former text stays readable."))
-        return redirect(f"/comments/{number}")
-    return render_template("discussion/comment.html", form=form, subject=_subject_of(number), editing=True)
+        try:
+            commands.edit_comment(comment, text=form.body.data, by=acting())
+            flash(_("The comment is changed; its former text stays readable."))
+            return redirect(f"/comments/{number}")
+        except MarkupRefused as refused:
+            form.body.errors = [refused.message]
+    page = render_template("discussion/comment.html", form=form, subject=subject, editing=True)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})
 @bp.route("/comments/<int:number>/hide", methods=["GET", "POST"], defaults={"verb": "hide"})
 def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
     """Report a comment to the moderators, or hide it as one of them."""
-    comment = get_comment_or_404(number)
+    comment, subject = get_comment_or_404(number), _subject_of(number)
     facts = comment_facts(acting(), comment)
     require(policy.can_hide(facts) if verb == "hide" else policy.can_comment(facts))
     form = ReasonForm(request.form)
@@ -112,8 +131,9 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
         act = commands.hide_comment if verb == "hide" else commands.report_comment
         act(comment, reason=form.reason.data, by=acting())
         flash(_("The comment is hidden.") if verb == "hide" else _("The moderators are told."))
-        return redirect(url_of(_subject_of(number)))
-    return render_template("discussion/reason.html", form=form, subject=_subject_of(number), verb=verb, comment=comment)
+        return redirect(url_of(subject))
+    page = render_template("discussion/reason.html", form=form, subject=subject, verb=verb, comment=comment)
+    return page, 422 if form.errors else 200
 
 
 def add_routes(app: Flask) -> None:

@@ -30,21 +30,32 @@ class Way:
     sentence: str
 
 
-def way(subject: Subject, *, direct: bool = False) -> Way:
-    """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out."""
+def way(subject: Subject, *, direct: bool = False, station: str = "") -> Way:
+    """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out.
+
+    ``station``: where it stands, when that is not the station of its state.
+    """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     names = [name for name in STATIONS if not (direct and name in _SHORT)]
-    here = names.index(state.station) if state.station in names else -1
+    station = station or state.station
+    here = names.index(station) if station in names else -1
+    skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
     ended = subject.phase == "closed"
-    stations = [
+    stations: list[dict[str, object]] = [
         {
             "label": STATIONS[name],
-            "state": "done" if i < here or (i == here and ended) else "now" if i == here else "ahead",
+            "state": "skipped"
+            if name in skipped and i < here
+            else "done"
+            if i < here or (i == here and ended)
+            else "now"
+            if i == here
+            else "ahead",
         }
         for i, name in enumerate(names)
     ]
     sentence = _(
         "Stands at: %(station)s. State: %(state)s. %(hint)s",
-        station=STATIONS.get(state.station, "–"), state=state.label, hint=state.hint,
+        station=STATIONS.get(station, "–"), state=state.label, hint=state.hint,
     )  # fmt: skip
     return Way(stations, sentence)

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.sql.base import ExecutableOption
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
@@ -23,9 +24,21 @@ from igtf.record.numbers import days
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
+    return _draft(ref)
+
+
+def get_whole_draft_or_404(ref: str) -> Draft:
+    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
+    texts = joinedload(Draft.current).options(
+        undefer(Revision.html), undefer(Revision.source), undefer(Revision.text)
+    )  # fmt: skip
+    return _draft(ref, texts, joinedload(Draft.subject).joinedload(Subject.group))
+
+
+def _draft(ref: str, *options: ExecutableOption) -> Draft:
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
     found = session.scalar(
-        select(Draft).join(Subject, Subject.id == Draft.id)
+        select(Draft).options(*options).join(Subject, Subject.id == Draft.id)
         .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
     )  # fmt: skip
     if found is None:
@@ -55,20 +68,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     number = draft.id if draft else 0
     group = draft.subject.group_id if draft else None
     newest = draft.current_id if draft else 0
-    row = session.execute(
-        select(
-            select(Person.verified_at).where(Person.id == me,
-                                             Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
-            select(Revision.addressees).where(Revision.id == newest).scalar_subquery()
-            .label("addressees"),
-            exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
-            exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
-                           Role.ended_at.is_(None)).label("responsible"),
-            exists().where(Relation.target_id == number, Relation.kind == "decides-on",
-                           Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
-        )
-    ).one()  # fmt: skip
+    row = _looked_up(me, number, group, newest)
     calls = calls_on(number) if draft else {}
     asked = calls.get("adoption") if draft and draft.subject.state == "call-for-adoption" else None
     chaired = group or (asked[1] if asked else None)
@@ -92,13 +92,31 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     )
 
 
+def _looked_up(me: int, number: int, group: int | None, newest: int | None) -> Any:
+    """Return what the tables say of the person and the draft, in one query."""
+    return session.execute(
+        select(
+            select(Person.verified_at).where(Person.id == me,
+                                             Person.deactivated_at.is_(None)).scalar_subquery()
+            .label("verified"),
+            select(Revision.addressees).where(Revision.id == newest).scalar_subquery()
+            .label("addressees"),
+            exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
+            exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
+                           Role.ended_at.is_(None)).label("responsible"),
+            exists().where(Relation.target_id == number, Relation.kind == "decides-on",
+                           Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
+        )
+    ).one()  # fmt: skip
+
+
 def visible_drafts(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     group: str | None = None, mine: bool = False,
-) -> Select[Any]:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of a list's rows of drafts, to be paginated by last activity."""
     owner = aliased(Subject)
-    query: Select[Any] = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
@@ -182,11 +200,11 @@ def recommendation_facts(by: By, recommendation: Recommendation | None) -> Draft
     return DraftFacts(signed_in=by.actor_id is not None)
 
 
-def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Select[Any]:
+def visible_recommendations(*, topic: str | None = None, group: str | None = None) -> Listing:
     """Return the query of the recommendations' rows, to be paginated by last activity."""
     owner = aliased(Subject)
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query: Select[Any] = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,

@@ -52,11 +52,11 @@ def drafts() -> str:
 @bp.get("/drafts/<ref>")
 def draft(ref: str) -> BaseResponse:
     """Show a draft with its newest revision; a former name leads to the present one."""
-    thing = queries.get_draft_or_404(current_user.id, ref)
+    thing = queries.get_whole_draft_or_404(ref)
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
-        "drafts/draft.html", thing, revision=lambda: queries.get_revision_or_404(thing, ref),
+        "drafts/draft.html", thing, revision=thing.current,
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
         officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
         checks=_warnings,

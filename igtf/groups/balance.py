@@ -37,7 +37,7 @@ def balance_of(counts: Iterable[Counted]) -> Balance:
     regions, cells = list(Region), {(name, str(region)): 0 for name in ALL_GROUPS for region in Region}
     for row in counts:
         cells[row.counts_as or UNSTATED, row.region or "none"] += row.people
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, label in ALL_GROUPS.items():
         line = [cells[name, str(region)] for region in regions]
         rows.append({"name": name, "label": label, "cells": line, "total": sum(line)})

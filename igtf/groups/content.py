@@ -1,11 +1,11 @@
 """What a group's page shows: people, charter, support or members, work in hand. Reads only."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, func, literal, null, or_, select, union_all
+from sqlalchemy import func, literal, null, or_, select, union_all
 
-from igtf.core.db import UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
@@ -33,7 +33,7 @@ def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
     return pairs[::-1]
 
 
-def _people(role: str, person: Any, hat: Any, due: Any = None) -> Select[Any]:
+def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
     columns = (
         Actor.kind,
         Actor.handle,
@@ -118,9 +118,9 @@ def work_of(group: Group) -> Sequence[Any]:
     ).all()
 
 
-def members_of(group: Group) -> Select[Any]:
+def members_of(group: Group) -> Listing:
     """Return the query of the members' rows, to be paginated by when they joined."""
-    query: Any = (
+    return (
         select(
             Membership.person_id.label("id"),
             Membership.since.label("active_at"),
@@ -137,4 +137,3 @@ def members_of(group: Group) -> Select[Any]:
         .outerjoin(Hat, Hat.id == Membership.hat_id)
         .where(Membership.group_id == group.id, Membership.ended_at.is_(None))
     )
-    return cast(Select[Any], query)

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
+from igtf.groups.kinds import KINDS
 from igtf.record.kinds import declare
 
 
@@ -36,6 +37,7 @@ class Established:
         "chairs": _l("Chairs"),
         "report_due": _l("Report due"),
     }
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"kind": {name: kind.label for name, kind in KINDS.items()}}
     acronym: str
     kind: str
     parent: str

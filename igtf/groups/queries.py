@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
@@ -56,26 +56,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
     roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
-    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
-    mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
-    row = session.execute(
-        select(
-            select(Person.verified_at)
-            .where(Person.id == me, Person.deactivated_at.is_(None))
-            .scalar_subquery()
-            .label("verified"),
-            _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
-            _is(mine).label("member"),
-            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label(
-                "responsible"
-            ),
-            _is(pending).label("pending"),
-            _is(pending & (NamedChair.due_at <= by.at)).label("due"),
-            _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
-            _related(number, "decides-on", "open", reverse=True).label("ballot"),
-            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
-        )
-    ).one()
+    row = _looked_up(by, number)
     return GroupFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -97,6 +78,31 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         draft_under_way=row.draft,
         bofs=group.bofs if group else 0,
     )
+
+
+def _looked_up(by: By, number: int) -> Any:
+    """Return what the tables say of the actor and the group, in one query."""
+    me = by.actor_id
+    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
+    return session.execute(
+        select(
+            select(Person.verified_at)
+            .where(Person.id == me, Person.deactivated_at.is_(None))
+            .scalar_subquery()
+            .label("verified"),
+            _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
+            _is(mine).label("member"),
+            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label(
+                "responsible"
+            ),
+            _is(pending).label("pending"),
+            _is(pending & (NamedChair.due_at <= by.at)).label("due"),
+            _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
+            _related(number, "decides-on", "open", reverse=True).label("ballot"),
+            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+        )
+    ).one()
 
 
 @GROUP.due_by("appoint-chair")
@@ -124,7 +130,7 @@ def visible_groups(
     kind: str | None = None,
     stage: str | None = None,
     mine: bool = False,
-) -> Select[Any]:
+) -> Listing:
     """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
 
     ``mine``: only groups of which the reader is a member.
@@ -133,27 +139,16 @@ def visible_groups(
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
-    query: Any = (
+    query = (
         select(
-            Subject.id,
-            Subject.kind,
-            Subject.ref,
-            Subject.title,
-            Subject.state,
-            Subject.phase,
-            Subject.active_at,
-            Subject.due_at,
-            Subject.comment_count,
-            Subject.support_count,
-            Group.kind.label("group_kind"),
-            Group.report_due,
-            parent.ref.label("parent"),
-            members.label("members"),
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
+            Group.report_due, parent.ref.label("parent"), members.label("members"),
         )
         .join(Group, Group.id == Subject.id)
         .outerjoin(parent, parent.id == Group.parent_id)
         .where(Subject.kind == "group")
-    )
+    )  # fmt: skip
     for column, value in ((Subject.state, state), (Subject.phase, phase), (Group.kind, kind)):
         if value:
             query = query.where(column == value)
@@ -162,4 +157,4 @@ def visible_groups(
     if mine and person_id:
         own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
         query = query.where(exists().where(Membership.group_id == Group.id, own))
-    return cast(Select[Any], query)
+    return query

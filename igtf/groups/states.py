@@ -73,7 +73,7 @@ GROUP = Workflow(
         Move("to-ballot", _l("Put the charter to the ballot"), _l("put the charter to the ballot"),
              ("chartering",), None, _RESPONSIBLE, policy.can_go_to_ballot, None, Nothing,
              ("council", *_BACKERS), main=True),
-        Move("charter", _l("Charter"), _l("is chartered: the ballot passed"), ("chartering",), "active",
+        Move("charter", _l("Charter"), _l("chartered the group: the ballot passed"), ("chartering",), "active",
              _l("the council, by ballot"), policy.always, None, events.Chartered,
              (*_BACKERS, "members", "chairs"), follows=_l("Follows when the ballot on the charter passes.")),
         Move("join", _l("Join this group"), _l("joined the group"), LIVING, None, _ANYONE, policy.can_join,

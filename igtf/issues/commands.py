@@ -28,7 +28,8 @@ def _index(issue: Issue) -> None:
 
 def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer: str | None = None,
               topic: str | None = None, description: str = "", function: str | None = None, source: str = "",
-              affected: str = "", evidence: str = "", concerned: str = "", import_key: str | None = None) -> Issue:  # fmt: skip
+              affected: str = "", evidence: str = "", concerned: str = "",
+              import_key: str | None = None) -> Issue:  # fmt: skip
     """Add an issue in its first state, assigned by rotation, and return it. For commands: records no event."""
     subject = open_subject(
         "issue", ref or str(next_number("issue")), title, "submitted", by=by, summary=summary, topic=topic or None

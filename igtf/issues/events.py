@@ -8,6 +8,10 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 
+RESULT_WORDS: dict[str, Text] = {
+    "implemented": _l("Implemented"), "in part": _l("In part"), "not": _l("Not implemented"),
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -81,6 +85,7 @@ class Resolved:
     """What was done about an issue, with evidence."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "done": "", "evidence": _l("Evidence")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
     result: str
     done: str
     evidence: str

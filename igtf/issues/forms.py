@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
+from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
 from igtf.people.roles import held_subjects
 
@@ -22,7 +24,6 @@ FUNCTIONS = (
     ("forum", _l("Forum: it needs discussion")),
     ("oversight", _l("Oversight: it needs decisions")),
 )
-RESULTS = (("implemented", _l("Implemented")), ("in part", _l("In part")), ("not", _l("Not implemented")))
 
 
 def topic_choices() -> list[tuple[str, Any]]:
@@ -90,10 +91,19 @@ class ConsideredForm(Form):
 
 
 class FindingForm(MoveForm):
-    """The finding that no body can take care of an issue."""
+    """The finding that no body can take care of an issue; the bodies found by their mandates stand in it already.
 
-    bodies = FieldList(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
+    Bodies belong to an upper floor, which binds the function that returns their acronyms for an issue.
+    """
+
+    found_for: ClassVar[Callable[[Any], list[str]]] = staticmethod(lambda _issue: [])
+
+    bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
     reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"bodies": [*({"body": acronym} for acronym in cls.found_for(thing)), {}, {}]}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one body has to be considered."""
@@ -151,7 +161,7 @@ class MergeForm(ReasonForm):
 class ResolveForm(MoveForm):
     """What was done about an issue."""
 
-    result = Radio(_l("Result"), RESULTS, needed=_l("Choose the result."))
+    result = Radio(_l("Result"), tuple(RESULT_WORDS.items()), needed=_l("Choose the result."))
     done = Paragraphs(_l("What was done"), needed=_l("Say what was done."), most=5_000)
     evidence = Paragraphs(_l("Evidence"), needed=_l("Give the evidence: a link, with a sentence."), most=5_000, rows=3)
 

@@ -4,32 +4,48 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, or_, select, union_all
+from flask_babel import gettext as _
+from sqlalchemy import exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
-from igtf.core.errors import NotFound
-from igtf.issues.models import Issue, IssueVersion, Occasion, Outcome, Support, TwoStep, TwoStepObjection
+from igtf.core.errors import Hidden, NotFound
+from igtf.issues.models import (
+    Issue,
+    IssueTranslation,
+    IssueVersion,
+    Occasion,
+    Outcome,
+    Support,
+    TwoStep,
+    TwoStepObjection,
+)
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person, Role
-from igtf.people.roles import CLEARING_HOUSE, roles_of
+from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Subject
 from igtf.record.numbers import days
 
 
 @ISSUE.loader
 def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
-    """Return an issue by its number; NotFound when there is none."""
+    """Return an issue by its number; NotFound when there is none.
+
+    Hidden, one that was hidden as spam or abuse, for anyone but its filer and the moderators.
+    """
     found = session.scalar(
         select(Issue).join(Subject, Subject.id == Issue.id).where(Subject.kind == "issue", Subject.ref == ref)
     )
     if found is None:
         raise NotFound(f"There is no issue {ref}.")
+    if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
+        raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
     return found
 
 
@@ -42,7 +58,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery().label("verified"),
+            _verified(me).label("verified"),
             exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
             _pending(number, TwoStep.id).label("pending"),
             _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -70,6 +86,11 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     )
 
 
+def _verified(person_id: int) -> Any:
+    active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
+    return active.scalar_subquery()
+
+
 def _pending(issue_id: int, column: Any) -> Any:
     return (
         select(column).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped"))).scalar_subquery()
@@ -81,6 +102,18 @@ def pending_two_step(issue_id: int) -> TwoStep | None:
     return session.scalar(
         select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
     )
+
+
+def proposal_on(issue_id: int) -> tuple[TwoStep | None, Sequence[Any]]:
+    """Return what is pending or stopped on an issue, and the objections with who objects; one query."""
+    rows = session.execute(
+        select(TwoStep, TwoStepObjection, Actor.name)
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(Actor, Actor.id == TwoStepObjection.person_id)
+        .where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
+        .order_by(TwoStepObjection.at)
+    ).all()
+    return (rows[0].TwoStep if rows else None), [row for row in rows if row.TwoStepObjection]
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
@@ -152,7 +185,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
     rows = session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count
-        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != "hidden", Subject.id != (but or 0))
+        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
     ).all()
     return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
 
@@ -160,7 +193,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Select[Any]:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
@@ -181,8 +214,8 @@ def visible_issues(
             query = query.where(column == value)
     if source:  # by the index of sources: a name that nobody gave costs nothing
         query = query.where(Subject.id.in_(select(Issue.id).where(Issue.source == source)))
-    if state != "hidden":
-        query = query.where(Subject.state != "hidden")
+    if state != HIDDEN or not sees_hidden(person_id):
+        query = query.where(Subject.state != HIDDEN)
     if group:
         owner = aliased(Subject)
         query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
@@ -220,7 +253,7 @@ def queue() -> Sequence[Any]:
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
     return session.execute(
-        select(Hat.counts_as, Hat.region, func.count().label("people"))
+        select(func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"), Hat.region, func.count().label("people"))
         .select_from(Support)
         .outerjoin(Hat, Hat.id == Support.hat_id)
         .where(Support.issue_id == issue_id)
@@ -255,7 +288,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Select[Any]:
+def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(
@@ -306,3 +339,10 @@ def people_of(issue: Issue) -> Any:
         .outerjoin(assigned, assigned.id == issue.assigned_id)
         .where(Subject.id == issue.id)
     ).one()
+
+
+def translations(issue_id: int) -> Sequence[IssueTranslation]:
+    """Return the proposed translations of an issue's title and summary, by language."""
+    return session.scalars(
+        select(IssueTranslation).where(IssueTranslation.issue_id == issue_id).order_by(IssueTranslation.language)
+    ).all()

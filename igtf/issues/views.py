@@ -6,10 +6,12 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.queries import related
 from igtf.issues import queries
+from igtf.issues.events import RESULT_WORDS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.issues.topics import TOPICS
@@ -17,11 +19,15 @@ from igtf.record.models import Subject
 
 bp = Blueprint("issues", __name__)
 
+FILTERS = ("state", "phase", "topic", "layer", "group", "source")
+
 
 @bp.get("/issues/")
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")}
+    asked: dict[str, Any] = {
+        name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")
+    }
     page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
     topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
     extra = {"topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]), "layer": (_("Layer"), LAYERS)}
@@ -49,11 +55,19 @@ def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
-        "issues/issue.html", thing, direct=thing.subject.state == "referred",
-        topic=TOPICS.get(thing.subject.topic), layers=dict(LAYERS),
-        supporters=lambda: queries.supporters(thing.id), pending=lambda: queries.pending_two_step(thing.id),
-        people=lambda: queries.people_of(thing),
+        "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=RESULT_WORDS,
+        supporters=lambda: queries.supporters(thing.id), proposed=lambda: queries.proposal_on(thing.id),
+        people=lambda: queries.people_of(thing), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
+
+
+def _went_directly(subject: Subject) -> bool:
+    """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
+    return subject.state == "referred" or (
+        subject.state == "resolved"
+        and all(row.kind != "recommendation" for row in related(subject.id, "addresses", reverse=True))
+    )
 
 
 @bp.get("/issues/<ref>/versions")
@@ -66,7 +80,7 @@ def versions(ref: str) -> str:
 @bp.get("/outcomes/")
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    query = queries.visible_outcomes(state=request.args.get("state"), occasion=request.args.get("occasion", type=int))
+    query = queries.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
@@ -81,6 +95,6 @@ def outcome(ref: str) -> Response:
 
 
 @bp.app_template_global()
-def alike_issues(title: str, summary: str) -> list[dict[str, Any]]:
-    """Return the issues that seem to say the same, as rows, for whoever is about to file one."""
-    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "")]
+def alike_issues(title: str, summary: str, but: int | None = None) -> list[dict[str, Any]]:
+    """Return the issues that seem to say the same, as rows; ``but`` is the id of the one they are compared with."""
+    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "", but=but)]

@@ -11,9 +11,9 @@ from igtf.core.mail import Mail
 from igtf.discussion.queries import entries
 from igtf.notice.letters import digest_mail, told
 from igtf.notice.models import DigestItem
-from igtf.notice.recipients import HIDDEN, Recipient, reachable
+from igtf.notice.recipients import Recipient, reachable
 from igtf.people.models import Person
-from igtf.record.models import Event, Subject
+from igtf.record.models import HIDDEN, Event, Subject
 
 PACES = {"daily": timedelta(days=1), "weekly": timedelta(days=7)}
 """How long the oldest act waits at each pace; at any other pace nothing waits."""

@@ -85,7 +85,7 @@ def quoted(text: str, width: int = 74) -> str:
     return wrapped
 
 
-def _template(kind: str) -> str:
+def template_of(kind: str) -> str:
     """Return the folder of an event kind's own mail, where it has one, else the common one."""
     own = kind.replace(".", "-")
     return own if (Path(str(current_app.template_folder)) / "mail" / own / "body.txt").exists() else "event"
@@ -96,7 +96,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     stop = stop_url(reader.id, act.subject.id)
     thread = message_id(f"subject:{act.subject.id}", current_app.config)
     return render_mail(
-        to=reader.email, template=_template(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
+        to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
         language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
         in_zone=in_zone, quoted=quoted,
         headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},

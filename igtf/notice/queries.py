@@ -14,10 +14,9 @@ from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import entries
 from igtf.notice.letters import Told, told
-from igtf.notice.recipients import HIDDEN
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
-from igtf.record.models import Event, Subject
+from igtf.record.models import HIDDEN, Event, Subject
 
 FEED = 50
 """Acts in a feed."""
@@ -47,10 +46,11 @@ def told_table() -> list[tuple[Text, list[ToldRow]]]:
     return [*parts.items(), (OTHER, last)]
 
 
-def sent_mails(limit: int = 100) -> Sequence[Any]:
-    """Return the newest mails, queued or sent, newest first: for the demonstration only."""
+def sent_mails(to: str = "", limit: int = 100) -> Sequence[Any]:
+    """Return the newest mails to an address that contains ``to``, newest first: for the demonstration only."""
     return session.execute(
         select(Mail.id, Mail.to, Mail.subject, Mail.queued_at, Mail.sent_at, Mail.attempts, Mail.last_error)
+        .where(Mail.to.contains(to, autoescape=True))
         .order_by(Mail.id.desc())
         .limit(limit)
     ).all()

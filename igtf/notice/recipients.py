@@ -11,10 +11,9 @@ from igtf.notice.models import Mute
 from igtf.people.models import Address, Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import kind_of
-from igtf.record.models import IMPORTER_ID, Event, Subject
+from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
 
 CHUNK = 500
-HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)

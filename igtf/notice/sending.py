@@ -8,10 +8,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import or_, select, update
 
 from igtf.core import clock
-from igtf.core.db import dialect, session, writing
+from igtf.core.db import Listing, dialect, session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.core.transports import RelayDown, Settings, transport
@@ -20,7 +20,7 @@ from igtf.notice.telling import MOST_ATTEMPTS, delay
 LEASE = timedelta(minutes=5)
 
 
-def _due() -> Select[Any]:
+def _due() -> Listing:
     untried = or_(Mail.next_try_at.is_(None), Mail.next_try_at <= clock.real_now())
     query = select(Mail).where(Mail.sent_at.is_(None), Mail.attempts < MOST_ATTEMPTS, untried)
     return query.order_by(Mail.id).limit(1)

@@ -6,12 +6,11 @@ there are.
 """
 
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import or_, select, update
 
 from igtf.core import clock
-from igtf.core.db import dialect, session, writing
+from igtf.core.db import Listing, dialect, session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.queries import entries
@@ -45,7 +44,7 @@ def pass_over() -> None:
         )
 
 
-def _due() -> Select[Any]:
+def _due() -> Listing:
     untried = or_(Outbox.next_try_at.is_(None), Outbox.next_try_at <= clock.real_now())
     query = select(Outbox.event_id).where(Outbox.told_at.is_(None), Outbox.attempts < MOST_ATTEMPTS, untried)
     return query.order_by(Outbox.event_id).limit(1)

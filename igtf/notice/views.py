@@ -10,7 +10,7 @@ from igtf.core.errors import NotFound
 from igtf.core.security import csrf
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS
-from igtf.notice import commands, feeds, queries
+from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.stopping import read_token
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -55,6 +55,12 @@ def list_feed(collection: str) -> Response:
     return feeds.list_feed(collection)
 
 
+@bp.get("/feeds/<collection>.ics")
+def list_calendar(collection: str) -> Response:
+    """Return the calendar of what falls due in a list; 'all' is everything."""
+    return calendars.list_calendar(collection)
+
+
 @bp.get("/feeds/<collection>/<ref>.atom")
 def subject_feed(collection: str, ref: str) -> Response:
     """Answer with the feed of a subject."""
@@ -70,7 +76,8 @@ def _only_in_demonstration() -> None:
 def demo_mails() -> str:
     """List the mails that would have gone out."""
     _only_in_demonstration()
-    return render_template("notice/mails.html", mails=queries.sent_mails(), count=queries.count_mails())
+    to = request.args.get("to", "")
+    return render_template("notice/mails.html", mails=queries.sent_mails(to), count=queries.count_mails(), to=to)
 
 
 @bp.get("/demo/mail/<int:number>")

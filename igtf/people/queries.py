@@ -15,11 +15,10 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
 from igtf.people.visitor import UNUSED
-from igtf.record.kinds import kind_of
-from igtf.record.models import Actor, Event, Hat, Payload, Subject
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 
 ACTS = 25
-HIDDEN = "hidden"
 
 
 def get_person_or_404(handle: str) -> Person:
@@ -99,7 +98,7 @@ class Act:
     at: datetime
     said: Text
     subject: Any
-    texts: list[str]
+    texts: list[tuple[Text, str]]
 
 
 def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
@@ -119,8 +118,7 @@ def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
     for row in session.execute(query.where(Event.id < before) if before else query):
         kind = kind_of(row.kind)
         hidden = row.Subject is not None and row.Subject.state == HIDDEN
-        shown: dict[str, Text] = {} if hidden else getattr(kind.payload, "SHOWN", {})
-        texts = [str(row.data[name]) for name in shown if row.data and row.data.get(name)]
+        texts = [] if hidden else texts_of(kind, row.data or {})
         found.append(Act(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from igtf.core.db import session
+from igtf.core.db import kept, session
 from igtf.core.i18n import Text
 from igtf.people.models import Role
 from igtf.record.models import Subject
@@ -52,13 +52,24 @@ NO_ROLES = Roles(frozenset())
 
 
 def roles_of(person_id: int | None) -> Roles:
-    """Return the roles that a person holds now (none for an anonymous reader); one query."""
+    """Return the roles that a person holds now (none for an anonymous reader); one query for each request.
+
+    Within a write transaction they are read again: there they are what is decided on.
+    """
     if person_id is None:
         return NO_ROLES
-    rows = session.execute(
-        select(Role.name, Role.subject_id).where(Role.person_id == person_id, Role.ended_at.is_(None))
-    )
-    return Roles(frozenset((name, subject_id) for name, subject_id in rows))
+    known: dict[int, Roles] = kept("roles")
+    if person_id not in known:
+        rows = session.execute(
+            select(Role.name, Role.subject_id).where(Role.person_id == person_id, Role.ended_at.is_(None))
+        )
+        known[person_id] = Roles(frozenset((name, subject_id) for name, subject_id in rows))
+    return known[person_id]
+
+
+def sees_hidden(person_id: int | None) -> bool:
+    """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
+    return roles_of(person_id).has("moderator", "secretariat")
 
 
 def holders(name: str, subject_id: int | None = None) -> Iterable[int]:

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
+from igtf.core.i18n import Text
 from igtf.core.limits import GUESSING, limiter
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, queries, views_account, views_entry, views_secretariat
 from igtf.people.commands import seen
 from igtf.people.countries import REGION_LABELS, country
@@ -36,7 +37,7 @@ def note_use(response: Response) -> Response:
 @bp.get("/people/")
 def people() -> str:
     """List persons, the newest first; the filters are the URL."""
-    choices = {
+    choices: dict[str, tuple[Text, list[tuple[str, Text]]]] = {
         "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
         "region": (_("Region"), [(region.value, label) for region, label in REGION_LABELS.items()]),
     }
@@ -66,7 +67,7 @@ def _row(row: Any) -> dict[str, Any]:
 def person(handle: str) -> str:
     """Show a person: hats, roles, statement of interest, what they did."""
     found = queries.get_person_or_404(handle)
-    acts = queries.acts_of(found.id, before=request.args.get("before", type=int))
+    acts = queries.acts_of(found.id, before=number_asked("before"))
     return render_template(
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
         spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),

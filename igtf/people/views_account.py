@@ -142,7 +142,7 @@ def change(name: str) -> Response | tuple[str, int]:
     form.fill()
     if request.method == "POST" and form.validate():
         try:
-            flash(kind.act(me, **form.data) or kind.done)
+            flash(str(kind.act(me, **form.data) or kind.done))
             return redirect("/account/")
         except Invalid as refused:
             put_errors(form, refused)

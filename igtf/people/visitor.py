@@ -1,5 +1,6 @@
 """Who is reading: the signed-in person with hats and roles, or nobody; and the act they would do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -10,10 +11,10 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.db import session
-from igtf.people.models import Person, SignIn
+from igtf.core.db import Listing, kept, session
+from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
-from igtf.people.roles import NO_ROLES, Roles, roles_of
+from igtf.people.roles import NO_ROLES, Roles
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -76,36 +77,47 @@ class Nobody(AnonymousUserMixin):
 login_manager.anonymous_user = Nobody
 
 
-def load_visitor(person_id: int, token: str = "") -> Visitor | None:
-    """Return the visitor for an active person, with hats and roles; None when deactivated or unknown."""
-    rows = session.execute(
-        select(Person, Actor.handle, Actor.name, Hat)
+def _persons() -> Listing:
+    return (
+        select(Person, Actor.handle, Actor.name, Hat, Role.name.label("role"), Role.subject_id.label("role_of"))
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
-        .where(Person.id == person_id, Person.deactivated_at.is_(None))
+        .outerjoin(Role, (Role.person_id == Person.id) & Role.ended_at.is_(None))
+        .where(Person.deactivated_at.is_(None))
         .order_by(Hat.id)
-    ).all()
+    )
+
+
+def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
     if not rows:
         return None
     person = rows[0].Person
+    roles = Roles(frozenset((row.role, row.role_of) for row in rows if row.role))
+    kept("roles")[person.id] = roles
     return Visitor(
         person.id, rows[0].handle, rows[0].name, token, person.verified_at is not None, person.language,
-        person.time_zone, tuple(row.Hat for row in rows if row.Hat), roles_of(person.id),
+        person.time_zone, tuple(dict.fromkeys(row.Hat for row in rows if row.Hat)), roles,
     )  # fmt: skip
 
 
-@login_manager.user_loader  # type: ignore[misc, untyped-decorator]
+def load_visitor(person_id: int, token: str = "") -> Visitor | None:
+    """Return the visitor for an active person, with hats and roles; None when deactivated or unknown."""
+    return _visitor(session.execute(_persons().where(Person.id == person_id)).all(), token)
+
+
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def _by_cookie(token: str) -> Visitor | None:
     now = clock.real_now()
-    row = session.execute(
-        select(SignIn.person_id, SignIn.seen_at)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
-        .where(SignIn.seen_at > now - UNUSED)
-    ).first()
-    visitor = load_visitor(row.person_id, token) if row else None
-    if row and visitor:
+    rows = session.execute(
+        _persons()
+        .add_columns(SignIn.seen_at)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.seen_at > now - UNUSED)
+    ).all()
+    visitor = _visitor(rows, token)
+    if visitor:
         g.person_language = visitor.language
-        if row.seen_at < now - NOTED:
+        if rows[0].seen_at < now - NOTED:
             g.seen_token = token  # written after the request, outside its transactions
     return visitor
 

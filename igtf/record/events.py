@@ -26,7 +26,8 @@ def payload_hash(salt: str, data: Any) -> str:
 def record(by: By, subject: Subject | None, kind: str, payload: Any) -> Event:
     """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload."""
     expected = kind_of(kind).payload
-    if not isinstance(payload, expected):
+    fits = isinstance(payload, expected)
+    if not fits:
         raise TypeError(f"{kind} leaves {expected.__name__}, not {type(payload).__name__}")
     data = json.loads(json.dumps(asdict(payload), default=str))
     salt = secrets.token_hex(16)

@@ -1,8 +1,11 @@
 """Every kind of event: its sentence in the timeline, its payload, and who is told. Moves bring their own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from igtf.core.i18n import Text
+from igtf.core.pages import dated
 from igtf.core.workflow import WORKFLOWS, Nothing
 
 
@@ -42,6 +45,17 @@ def kind_of(name: str) -> EventKind:
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
     return EventKind(name, move.said, move.event, move.tells)
+
+
+def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, str]]:
+    """Return the texts of a payload as (label, text): keys in words, days and moments in the reader's language."""
+    labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
+    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
+    return [
+        (label, dated(str(words.get(name, {}).get(data[name], data[name]))))
+        for name, label in labels.items()
+        if data.get(name)
+    ]
 
 
 def moves_state(name: str) -> bool:

@@ -10,6 +10,8 @@ from igtf.core.db import Base
 
 CLOCK_ID = 1
 IMPORTER_ID = 2
+HIDDEN = "hidden"
+"""The state of what a moderator hid: shown nowhere but to moderators and to who filed it."""
 
 
 class Actor(Base):

@@ -7,13 +7,13 @@ the page; so no command can forget one of them.
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.command import command
-from igtf.core.db import session, writing
+from igtf.core.db import again_after_collision, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone, Stale, WrongState
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
@@ -21,6 +21,8 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Once, Subject
 from igtf.record.subjects import enter, lock, touch
+
+Result = TypeVar("Result")
 
 
 class Thing(Protocol):
@@ -131,14 +133,33 @@ def perform(
     place, and nothing is done twice. KeyError when the kind has no such move.
     """
     run = workflow.commands[name]
-    with writing():
-        known = earlier(by, once)
-        if known:
-            raise AlreadyDone(known)
+
+    def act() -> tuple[Any, str]:
         done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
-        if once:
-            session.add(Once(actor_id=by.author, key=once, at=by.at, url=url_of(done.subject)))
-        return done
+        return done, url_of(done.subject)
+
+    return once_only(by, once, act)
+
+
+def once_only(by: By, once: str | None, act: Callable[[], tuple[Result, str]]) -> Result:
+    """Do ``act``, which returns its result and where that is, once for the key ``once``; return the result.
+
+    A second submit with the same key raises AlreadyDone with the first one's place. What the database refused
+    because somebody else was at it in the same moment (a deadlock, a row that has to be the only one) is done
+    over from the start, where the act meets what the other one did.
+    """
+
+    def attempt() -> Result:
+        with writing():
+            known = earlier(by, once)
+            if known:
+                raise AlreadyDone(known)
+            done, url = act()
+            if once:
+                session.add(Once(actor_id=by.author, key=once, at=by.at, url=url))
+            return done
+
+    return attempt() if in_transaction() else again_after_collision(attempt)
 
 
 def url_of(subject: Subject) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from igtf.core.db import dialect, session
 from igtf.core.errors import NotFound
@@ -14,12 +15,10 @@ from igtf.record.relations import RELATIONS
 
 def next_number(series: str) -> int:
     """Return the next number of ``series``, from 1, without gaps within committed transactions."""
-    moved = update(Number).where(Number.series == series).values(last=Number.last + 1).returning(Number.last)
-    number = session.scalar(moved)
-    if number is None:
-        session.execute(insert(Number).values(series=series, last=1))
-        return 1
-    return number
+    insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
+    first = insert(Number).values(series=series, last=1)
+    taken = first.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
+    return session.scalars(taken.returning(Number.last)).one()
 
 
 def open_subject(

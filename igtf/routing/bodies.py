@@ -5,6 +5,7 @@ from sqlalchemy import select
 from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.plaintext import whole
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
@@ -88,7 +89,7 @@ def add_contact(
 @carries_out(BODY, "end-contact")
 def end_contact(body: Body, *, contact: str, reason: str, by: By) -> events.ContactNamed:
     """End a contact; its links are revoked with it."""
-    found = session.get(Contact, int(contact)) if contact.isdigit() else None
+    found = session.get(Contact, whole(contact) or 0)
     if found is None or found.body_id != body.id or found.ended_at:
         raise Invalid(contact="Choose a contact of this body.")
     found.ended_at = by.at

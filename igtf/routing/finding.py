@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.issues.models import Issue
@@ -34,29 +35,45 @@ class Candidate:
     topics: tuple[str, ...]
 
 
+_BODIES = select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics).join(
+    Body, (Body.id == Subject.id) & (Subject.kind == "body")
+)
+
+
+def _candidate(row: Any) -> Candidate:
+    return Candidate(row.ref, row.acronym, row.title, row.kind, row.mandate, tuple(row.topics))
+
+
 def candidates(kind: str | None = None) -> list[Candidate]:
     """Return every body, of one kind or of all; one query."""
-    query = (
-        select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics)
-        .join(Body, Body.id == Subject.id)
-        .where(Subject.kind == "body")
-    )
-    rows = session.execute(query.where(Body.kind == kind) if kind else query)
-    return [Candidate(*row[:5], tuple(row.topics)) for row in rows]
+    rows = session.execute(_BODIES.where(Body.kind == kind) if kind else _BODIES)
+    return [_candidate(row) for row in rows]
 
 
-def history() -> list[Earlier]:
-    """Return how bodies answered the latest statements; one query."""
-    rows = session.execute(
-        select(Body.acronym, Subject.title, StatementAsk.text, StatementAsk.status)
+def _latest() -> Subquery:
+    sent = aliased(Subject)
+    return (
+        select(Statement.to_body_id, StatementAsk.id, sent.title.label("about"), StatementAsk.text, StatementAsk.status)
         .join(Statement, Statement.id == StatementAsk.statement_id)
-        .join(Subject, Subject.id == Statement.id)
-        .join(Body, Body.id == Statement.to_body_id)
+        .join(sent, sent.id == Statement.id)
         .where(StatementAsk.status.in_(_OUTCOMES))
         .order_by(StatementAsk.id.desc())
         .limit(EARLIER_MOST)
+        .subquery()
     )
-    return [Earlier(row.acronym, _joined(row.title, row.text), _OUTCOMES[row.status]) for row in rows]
+
+
+def _with_history() -> tuple[list[Candidate], list[Earlier]]:
+    """Return every body, and how bodies answered the latest statements, newest first; one query."""
+    latest = _latest()
+    rows = session.execute(
+        _BODIES.add_columns(latest.c.id, latest.c.about, latest.c.text, latest.c.status)
+        .outerjoin(latest, latest.c.to_body_id == Body.id)
+        .order_by(latest.c.id.desc(), Body.id)
+    ).all()
+    bodies = {row.ref: _candidate(row) for row in rows}
+    answers = [Earlier(row.acronym, _joined(row.about, row.text), _OUTCOMES[row.status]) for row in rows if row.status]
+    return [bodies[ref] for ref in sorted(bodies)], answers
 
 
 def _joined(title: str, text: str) -> str:
@@ -72,7 +89,8 @@ def words_of_issue(issue: Issue) -> str:
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
-    return [one for one in rank(words_of_issue(issue), candidates(), history()) if one.found]
+    bodies, answers = _with_history()
+    return [one for one in rank(words_of_issue(issue), bodies, answers) if one.found]
 
 
 def reasons(ranked: Ranked[Any], most: int = 5) -> str:
@@ -81,7 +99,7 @@ def reasons(ranked: Ranked[Any], most: int = 5) -> str:
 
 
 def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
-    """Return the ``most`` best bodies for an issue as pages show them; empty: *no body found*. Two queries."""
+    """Return the ``most`` best bodies for an issue as pages show them; empty: *no body found*. One query."""
     return [
         {
             "url": f"/bodies/{one.body.slug}", "acronym": one.body.acronym, "name": one.body.name,

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField
+from wtforms import Form, FormField
 from wtforms.validators import Email, Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import body_choices, contact_choices, sender_choices
@@ -70,7 +71,7 @@ class EditForm(MoveForm):
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
     text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN)
     deadline = Day(_l("Answer wanted by"), hint=_l("Required for action; else 60 days from sending."))
-    asks = FieldList(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20,
+    asks = Rows(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20,
                      description=_l("Leave it empty when the subject says it all."))  # fmt: skip
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)
@@ -151,7 +152,7 @@ class AskAnswerForm(Form):
 class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
-    answers = FieldList(FormField(AskAnswerForm), _l("Your answer to each point"))
+    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)

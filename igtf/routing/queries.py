@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, case, exists, func, literal, select
+from sqlalchemy import and_, case, exists, func, literal, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
@@ -125,9 +125,9 @@ def _late(at: datetime) -> Any:
 def visible_statements(
     at: datetime, *, state: str | None = None, phase: str | None = None, body: str | None = None,
     purpose: str | None = None, late: bool = False,
-) -> Select[Any]:  # fmt: skip
+) -> Listing:  # fmt: skip
     """Return the query of a statement list's rows, to be paginated by last activity."""
-    query: Select[Any] = (
+    query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,

@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 from igtf.issues import two_step
 from igtf.issues.events import Added, Proposed
-from igtf.issues.forms import ReferralForm
+from igtf.issues.forms import FindingForm, ReferralForm
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
@@ -20,7 +20,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.routing.choices import body_choices
-from igtf.routing.finding import bodies_for, reasons
+from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.queries import body_by
 from igtf.routing.statements import draft
 
@@ -40,6 +40,7 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
 
 
 ReferralForm.bodies_for = staticmethod(ranked_choices)
+FindingForm.found_for = staticmethod(lambda issue: [found["acronym"] for found in ranked_bodies(issue)])
 
 
 @carries_out(ISSUE, "propose-referral")

@@ -167,7 +167,8 @@ def _refer_issues(statement: Statement, by: By) -> None:
     for issue in issues:
         if issue.subject.state in move.sources:
             ISSUE.commands["refer"](
-                issue, statement=statement.subject.ref, body=statement.body.acronym, answer_by=statement.answer_by, by=by
+                issue, statement=statement.subject.ref, body=statement.body.acronym, answer_by=statement.answer_by,
+                by=by,
             )  # fmt: skip
 
 

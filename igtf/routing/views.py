@@ -13,7 +13,7 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.markup import MarkupRefused
 from igtf.core.pages import paginate
-from igtf.core.security import once_token
+from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.record.acts import By
@@ -24,7 +24,7 @@ from igtf.routing.commands import answer_by_link
 from igtf.routing.figures import figures
 from igtf.routing.models import ContactLink, Statement
 from igtf.routing.ranking import NO_BODY_BELOW, rank
-from igtf.routing.registry import KIND_LABELS
+from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import STATEMENT
 
 bp = Blueprint("routing", __name__)
@@ -44,7 +44,7 @@ def bodies() -> str:
         by_acronym = {row.acronym: row for row in rows}
         rows = [by_acronym[acronym] for acronym in found]
     return render_template(
-        "bodies/list.html", rows=rows, found=found, words=words, kind=kind or "", kinds=KIND_LABELS,
+        "bodies/directory.html", rows=rows, found=found, words=words, kind=kind or "", kinds=KIND_LABELS,
         reasons=finding.reasons, floor=NO_BODY_BELOW,
     )  # fmt: skip
 
@@ -55,7 +55,7 @@ def body(ref: str) -> Response:
     thing = queries.get_body_or_404(current_user.id, ref)
     statements = queries.sent_to(thing.id)
     return subject_page(
-        "bodies/body.html", thing, kind=KIND_LABELS.get(thing.kind, thing.kind),
+        "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: queries.parents(thing), contacts=lambda: queries.contacts(thing.id), statements=statements,
         figures=figures(statements), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
@@ -134,7 +134,7 @@ def _answer_page(link: ContactLink, posted: tuple[str, MoveForm] | None = None) 
     if posted:
         forms |= {posted[0]: posted[1]}
     page = render_template(
-        "statements/answer.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
+        "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), late=is_late(thing), once=once_token(), failed=posted and posted[0],
         form_errors=bool(posted),
@@ -162,7 +162,7 @@ def answering(token: str, name: str) -> BaseResponse:
         return _answer_page(link, (name, form))
     try:
         by = By(link.contact.actor_id, now())
-        answer_by_link(token, name, form.given(), by=by, once=request.form.get("once"))
+        answer_by_link(token, name, form.given(), by=by, once=once_given())
     except (Invalid, MarkupRefused) as refusal:
         form.form_errors = [*form.form_errors, str(refusal)]
         return _answer_page(_link(token), (name, form))

@@ -38,7 +38,7 @@ def fill(page: Page, **changes: str) -> None:
 def test_from_an_issue_to_the_first_comment(live_server: LiveServer, each_page: Page, issue: str) -> None:
     page = each_page
     page.goto(issue)
-    page.locator("main").get_by_role("link", name="Sign in").click()
+    page.locator("main").get_by_role("link", name="Sign in to comment").click()
     page.get_by_role("link", name="Register").click()
     fill(page, handle="Admin")
     page.get_by_role("button", name="Register").click()

@@ -71,13 +71,13 @@ def _machine() -> str:
 
 _INTRO = """# How fast it is
 
-Made by `make bench` on {day}, on a shared machine with {machine}, IGTF {release}.
-The load comes from the same machine: 8 connections on loopback, 2 web processes of one thread, {rounds}.
-The machine is noisy: the ratios to the ladder count, not the figures beside them. The ladder runs in the same rounds
-under the same server: a bare Flask answer, a template, the same with one query. *× last rung* is the cost of a
-request as a multiple of the last rung's. *writes* are INSERT, UPDATE and DELETE statements; *bytes* are those of the
-compressed body. The worker does not run. SQLite lies on the disk and waits for it; PostgreSQL is a private cluster in
-memory that does not.
+Made by `make bench` on {day}, on a shared machine with {machine}, IGTF {release}. The load comes from the same
+machine: 8 connections on loopback, 2 web processes of one thread, {rounds}. The machine is noisy: the ratios to
+the ladder count, not the figures beside them. The ladder runs in the same rounds under the same server: a bare
+Flask answer, a template, the same with one query. *× last rung* is the cost of a request as a multiple of the
+last rung's. *writes* are INSERT, UPDATE and DELETE statements; *bytes* are those of the compressed body. The
+worker does not run. SQLite lies on the disk and waits for it; PostgreSQL is a private cluster in memory that
+does not.
 """
 
 

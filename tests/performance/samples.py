@@ -30,7 +30,7 @@ class Samples:
 
 
 def make_samples() -> Samples:
-    """Add the list of bodies; return a draft of some length, a ballot with positions, and a reader with a sign-in."""
+    """Add bodies; return a draft of some length, a ballot of fifteen members, and a reader with a sign-in."""
     reader = make_person("reader")
     seed_bodies(by=by_importer(now()))
     draft = _draft(reader)
@@ -45,7 +45,8 @@ def make_samples() -> Samples:
 
 def _draft(author: Person) -> Any:
     body = "".join(
-        f"\n# Section {number}\n\n{'Transit countries publish prices that follow from cost. ' * 12}\n\n- Prices\n"
+        f"\n# Section {number}\n\n{'Transit countries publish prices that follow from cost. ' * 12}\n\n"
+        "- Prices\n- Terms\n"
         for number in range(SECTIONS)
     )
     return drafts.submit(topic="measured", source=GOOD.replace("addresses: [1]\n", "") + body, by=by(author))

@@ -25,8 +25,9 @@ PAGES = [
     "/issues/", "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
     "/issues/?topic=unclassified", "/issues/queue", "/issues/500", "/issues/500?show=discussion",
-    "/search?q=interconnection+prices", "/search?q=%23500", "/search?q=markets&kind=issue&state=open",
-    "/desk", "/drafts/", "/ballots/", "/record?before=900",
+    "/search?q=interconnection+prices", "/search?q=%23500",
+    "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/",
+    "/ballots/", "/record?before=900",
 ]  # fmt: skip
 
 Recorded = list[tuple[str, Any]]

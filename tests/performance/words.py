@@ -3,12 +3,54 @@
 import random
 from itertools import product
 
-COMMON = """
-    access addresses capacity children competition content cost countries data development domain emerging exchange
-    freedom governance identifiers infrastructure interconnection internet languages law markets names networks
-    openness operators oversight participation points policy prices privacy protection public registries rights root
-    routing security services stability standards transit trust users zone
-""".split()  # noqa: SIM905 (a column of forty lines says no more)
+COMMON = [
+    "access",
+    "addresses",
+    "capacity",
+    "children",
+    "competition",
+    "content",
+    "cost",
+    "countries",
+    "data",
+    "development",
+    "domain",
+    "emerging",
+    "exchange",
+    "freedom",
+    "governance",
+    "identifiers",
+    "infrastructure",
+    "interconnection",
+    "internet",
+    "languages",
+    "law",
+    "markets",
+    "names",
+    "networks",
+    "openness",
+    "operators",
+    "oversight",
+    "participation",
+    "points",
+    "policy",
+    "prices",
+    "privacy",
+    "protection",
+    "public",
+    "registries",
+    "rights",
+    "root",
+    "routing",
+    "security",
+    "services",
+    "stability",
+    "standards",
+    "transit",
+    "trust",
+    "users",
+    "zone",
+]
 RARE = ["".join(parts) for parts in product(("ba", "ke", "lu", "mo", "ni", "ra", "so", "ti"), repeat=4)]
 SHARE = 0.3
 """Share of common words; each of them is in about every tenth issue's text, a rare one in every hundredth."""

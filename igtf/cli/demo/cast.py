@@ -3,11 +3,15 @@
 import secrets
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from igtf.cli.demo.telling import Story
-from igtf.core.db import writing
-from igtf.council.seating import name_chair, seat
+from igtf.core.db import session, writing
+from igtf.council.models import Seat, Term
+from igtf.council.seating import name_chair, seat, unseat
 from igtf.council.seats import SEATS
 from igtf.people.commands import add_hat, add_person, region_of
+from igtf.people.models import Person
 from igtf.people.passwords import hash_password
 from igtf.people.roles import give_role
 from igtf.routing.bodies import seed_bodies
@@ -26,18 +30,32 @@ class Player:
 
 
 GOVERNMENTS = (
-    ("wanjiru", "Wanjiru Mfano", "KE"), ("aminata", "Aminata Exemple", "SN"), ("salma", "Salma Mithal · سلمى مثال", "EG"),
-    ("thabo", "Thabo Mohlala", "ZA"), ("haruka", "Haruka Rei · 例 遥", "JP"), ("dewi", "Dewi Contoh", "ID"),
-    ("asha", "Asha Udaharan", "IN"), ("faisal", "Faisal Misal", "PK"), ("jana", "Jana Příkladová", "CZ"),
-    ("piotr", "Piotr Przykład", "PL"), ("oksana", "Oksana Pryklad", "UA"), ("lucia", "Lucía Ejemplo", "AR"),
-    ("joao", "João Exemplo", "BR"), ("marisol", "Marisol Muestra", "MX"), ("anke", "Anke Beispiel", "DE"),
-    ("otso", "Otso Esimerkki", "FI"), ("claire", "Claire Specimen", "FR"), ("grace", "Grace Sample", "CA"),
-)  # fmt: skip
+    ("wanjiru", "Wanjiru Mfano", "KE"),
+    ("aminata", "Aminata Exemple", "SN"),
+    ("salma", "Salma Mithal · سلمى مثال", "EG"),
+    ("thabo", "Thabo Mohlala", "ZA"),
+    ("haruka", "Haruka Rei · 例 遥", "JP"),
+    ("dewi", "Dewi Contoh", "ID"),
+    ("asha", "Asha Udaharan", "IN"),
+    ("faisal", "Faisal Misal", "PK"),
+    ("jana", "Jana Příkladová", "CZ"),
+    ("piotr", "Piotr Przykład", "PL"),
+    ("oksana", "Oksana Pryklad", "UA"),
+    ("lucia", "Lucía Ejemplo", "AR"),
+    ("joao", "João Exemplo", "BR"),
+    ("marisol", "Marisol Muestra", "MX"),
+    ("anke", "Anke Beispiel", "DE"),
+    ("otso", "Otso Esimerkki", "FI"),
+    ("claire", "Claire Specimen", "FR"),
+    ("grace", "Grace Sample", "CA"),
+)
 
 CAST = (
     Player("secretariat-desk", "Ada Registrar", "CH", "unstated"),
-    *(Player(handle, name, country, "government", f"Example ministry, {country}", True)
-      for handle, name, country in GOVERNMENTS),
+    *(
+        Player(handle, name, country, "government", f"Example ministry, {country}", True)
+        for handle, name, country in GOVERNMENTS
+    ),
     Player("kwame", "Kwame Nhwesode", "GH", "private", "Example Networks", True),
     Player("ingrid", "Ingrid Eksempel", "NO", "private", "Example Cloud", True),
     Player("minh", "Minh Vidu", "VN", "private", "Example Exchange Point", True),
@@ -63,7 +81,7 @@ CAST = (
     Player("nandi", "Nandi Isibonelo", "ZA", "civil", ""),
     Player("chen", "Chen Yangben · 陈样本", "CN", "technical", ""),
     Player("marta", "Marta Esempio", "IT", "civil", ""),
-)  # fmt: skip
+)
 
 BEGINNING = 330
 """Days ago: when the interim council took its seats."""
@@ -75,12 +93,23 @@ def gather(story: Story) -> None:
     hashed = hash_password(secrets.token_urlsafe(24))
     for player in CAST:
         person = add_person(
-            handle=player.handle, name=player.name, at=story.at, email=f"{player.handle}@people.example",
-            password_hash=hashed, country=player.country, verified=True,
-        )  # fmt: skip
+            handle=player.handle,
+            name=player.name,
+            at=story.at,
+            email=f"{player.handle}@people.example",
+            password_hash=hashed,
+            country=player.country,
+            verified=True,
+        )
         capacity = "for" if player.organisation else "personal"
-        add_hat(person, stakeholder_group=player.group, capacity=capacity, organisation=player.organisation,
-                confirmed=True, by=story.by_self(person.id))  # fmt: skip
+        add_hat(
+            person,
+            stakeholder_group=player.group,
+            capacity=capacity,
+            organisation=player.organisation,
+            confirmed=True,
+            by=story.by_self(person.id),
+        )
         story.persons[player.handle] = person.id
     with writing():
         for role in ("secretariat", "moderator"):
@@ -96,4 +125,17 @@ def _seat_the_council(story: Story) -> None:
         place = next(s for s in free if s.group == player.group and s.region in (None, region))
         free.remove(place)
         seat(place.number, story.person(player.handle), by=story.by("secretariat-desk"))
+    name_chair(story.person("ines"), by=story.by("secretariat-desk"))
+
+
+def renew_the_council(story: Story) -> None:
+    """Seat the interim council anew, so that its year does not end soon after the story does."""
+    held = session.execute(
+        select(Seat.number, Term.person_id).join(Term, Term.seat_id == Seat.id).where(Term.ended_at.is_(None))
+        .order_by(Seat.number)
+    ).all()  # fmt: skip
+    for number, _person_id in held:
+        unseat(number, reason="The first year of the interim council ends early.", by=story.by("secretariat-desk"))
+    for number, person_id in held:
+        seat(number, session.get_one(Person, person_id), by=story.by("secretariat-desk"))
     name_chair(story.person("ines"), by=story.by("secretariat-desk"))

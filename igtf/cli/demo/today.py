@@ -1,0 +1,196 @@
+"""The last chapter: what is open today."""
+
+from datetime import timedelta
+
+from igtf.cli.demo import texts
+from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
+from igtf.cli.demo.telling import Story
+
+
+def what_is_open_today(story: Story) -> None:
+    """A ballot, a last call and a call for adoption that are open today; a group that gathers support."""
+    due = (story.today + timedelta(days=300)).date().isoformat()
+    story.move_to(78)
+    capacity = story.act(
+        "mwana",
+        "draft",
+        "submit",
+        topic="first-day",
+        note="First text.",
+        source=texts.DRAFT_CAPACITY.format(issue=1, due=due, change=""),
+    )
+    adopt(story, capacity, "first-day", "mwana")
+    story.move_to(56)
+    story.act("rania", "draft", "group-last-call", capacity, days=14, question="Is the text ready for the council?")
+    call = story.newest("call")
+    for who in ("hana", "fatou", "kwame", "diego", "minh", "samuel", "sione", "nandi"):
+        story.act(who, "call", "take-position", call, position="support")
+    story.move_to(41)
+    declare(story, call, "full-consensus", "The text goes to the council.", "There were none.")
+    story.act(
+        "rania",
+        "draft",
+        "write-up",
+        capacity,
+        asks="A course and hubs.",
+        openness="Nine positions.",
+        objections="None.",
+        feasibility="The addressees offer something like it.",
+        shepherd="hana",
+    )
+    story.act("rania", "draft", "submit-to-council", capacity)
+    story.move_to(39)
+    story.act("noor", "draft", "council-last-call", capacity, days=14, question="Shall the council recommend this?")
+    call = story.newest("call")
+    story.act("tala", "call", "take-position", call, position="support")
+    story.move_to(24)
+    story.act(
+        "noor",
+        "call",
+        "declare",
+        call,
+        result="consensus",
+        decided="It goes to the ballot.",
+        dealt="No objection was raised.",
+        tradeoffs="None.",
+        look_again="If no course takes place.",
+    )
+    story.move_to(16)
+    story.act("noor", "draft", "to-ballot", capacity, came_in="One position in support, nothing to change.")
+    ballot = story.newest("ballot")
+    vote(story, ballot, yes=MEMBERS[0:14], no_objection=[*MEMBERS[18:22], *MEMBERS[22:25], *MEMBERS[26:29]])
+    story.act(
+        "otso",
+        "ballot",
+        "take-position",
+        ballot,
+        value="discuss",
+        ground="addressee",
+        text="A course in six languages within a year is not feasible for the addressee.",
+    )
+    story.say("mwana", ballot, "Two languages in the first year would be fine with the group.")
+    _calls_of_today(story)
+    _gathering(story)
+
+
+def _calls_of_today(story: Story) -> None:
+    story.move_to(30)
+    terms = story.act(
+        "hana", "draft", "submit", topic="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
+    )
+    adopt(story, terms, "terms", "hana")
+    story.move_to(11)
+    story.act("rania", "draft", "group-last-call", terms, days=14, question="Is the glossary ready for the council?")
+    call = story.newest("call")
+    for who, position in (
+        ("mwana", "support"),
+        ("kwame", "support"),
+        ("diego", "support"),
+        ("minh", "can-live-with"),
+        ("fatou", "support"),
+        ("nandi", "can-live-with"),
+        ("samuel", "support"),
+        ("chen", "support"),
+        ("leila", "need-time"),
+    ):
+        story.act(who, "call", "take-position", call, position=position)
+    story.act(
+        "sione",
+        "call",
+        "object",
+        call,
+        reason="Governments meant a third thing by 'respective roles'.",
+        change="Add what the replies of governments said.",
+    )
+    story.move_to(6)
+    shutdown = story.act(
+        "fatou",
+        "draft",
+        "submit",
+        topic="shutdown-notice",
+        note="First text.",
+        source=texts.DRAFT_SHUTDOWN.format(issue=6),
+    )
+    story.act(
+        "rania",
+        "draft",
+        "call-for-adoption",
+        shutdown,
+        group="newiss",
+        days=14,
+        question="Shall the group take this text up?",
+    )
+    call = story.newest("call")
+    for who in ("nandi", "ximena", "hana"):
+        story.act(who, "call", "take-position", call, position="support")
+
+
+def _gathering(story: Story) -> None:
+    story.move_to(5)
+    group = story.act(
+        "marta",
+        "group",
+        "propose",
+        acronym="rules",
+        title="Rules of intermediaries",
+        issues="7",
+        summary="To whom can people turn about the rules of platforms, and what must such a place have?",
+        charter="# Scope\n\nWhat a place has to have to which people can turn about rules of platforms.",
+        second="noor",
+        chairs="marta, ivan",
+    )
+    for who in ("noor", "nandi", "ivan", "diego", "hana", "ximena"):
+        story.act(who, "group", "support", group, would="write" if who in ("noor", "ivan") else "follow")
+    story.move_to(4)
+    cloud = story.thing("issue", 5)
+    story.act(
+        story.assigned(cloud),
+        "issue",
+        "propose-referral",
+        cloud,
+        body="i-j",
+        purpose="comment",
+        subject="Data in another country's cloud",
+        text="Please tell us how you would approach it.",
+        reason="It brings the parties to a table.",
+    )
+    story.move_to(3)
+    story.act(
+        "chen",
+        "issue",
+        "file",
+        title="Who speaks for small islands when cables are planned?",
+        summary="Cable routes are planned without the islands they pass. Who can set a rule for landing rights?",
+        layer="evolution",
+        topic="communications-infrastructure",
+        source="Own experience",
+    )
+    story.act(
+        "diego",
+        "issue",
+        "file",
+        title="Smart cities share data without asking",
+        summary="Cities buy sensors whose makers keep the data. Which rules should cities ask for?",
+        layer="use",
+        topic="internet-of-things",
+        source="Own experience",
+    )
+    sensors = story.newest("issue")
+    story.move_to(2)
+    story.act(
+        story.assigned(sensors), "issue", "ask", sensors, question="Which cities, and is there a contract to look at?"
+    )
+    resolved = story.thing("issue", 1)
+    story.move_to(1)
+    story.act(
+        story.assigned(resolved),
+        "issue",
+        "resolve",
+        resolved,
+        result="in part",
+        done="A first course took place in two languages.",
+        evidence="https://course.example/report",
+    )
+
+
+CHAPTERS = (what_is_open_today,)

@@ -1,0 +1,34 @@
+"""What always holds of calls and objections."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.consensus.models import Objection, Position
+from igtf.core.db import session
+from igtf.record.invariants import invariant
+from igtf.record.models import Subject
+
+
+@invariant("no-consensus-over-objections", "Consensus is declared only where each objection has been disposed of.")
+def _objections() -> Iterable[Any]:
+    objection = aliased(Subject)
+    unsettled = exists().where(
+        Objection.call_id == Subject.id, objection.id == Objection.id,
+        objection.state.in_(("raised", "answered", "stands")),
+    )  # fmt: skip
+    return session.execute(select(Subject.ref).where(Subject.kind == "call", Subject.state == "consensus", unsettled))
+
+
+@invariant("objectors-object", "Whoever has an objection that is not settled holds the position object.")
+def _positions() -> Iterable[Any]:
+    objects = exists().where(
+        Position.call_id == Objection.call_id, Position.person_id == Objection.person_id, Position.value == "object"
+    )
+    return session.execute(
+        select(Subject.ref)
+        .join(Objection, Objection.id == Subject.id)
+        .where(Subject.state.in_(("raised", "answered", "stands")), ~objects)
+    )

@@ -1,0 +1,39 @@
+"""What always holds of drafts and recommendations."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import undefer
+
+from igtf.core.db import session
+from igtf.drafts.models import Ask, Recommendation, Revision
+from igtf.drafts.revising import source_hash
+from igtf.record.invariants import invariant
+from igtf.record.models import Relation, Subject
+
+
+@invariant("revision-hash", "The hash of each revision is that of its text.")
+def _hashes() -> Iterable[Any]:
+    rows = session.scalars(select(Revision).options(undefer(Revision.source)))
+    return [(row.id,) for row in rows if source_hash(row.source) != row.hash]
+
+
+@invariant("published-has-recommendation", "Each published draft has its recommendation, and no other draft has one.")
+def _published() -> Iterable[Any]:
+    made = exists().where(Relation.target_id == Subject.id, Relation.kind == "made-from")
+    return session.execute(select(Subject.ref).where(Subject.kind == "draft", (Subject.state == "published") != made))
+
+
+@invariant("group-draft-has-group", "A draft in the hands of a group names the group.")
+def _grouped() -> Iterable[Any]:
+    states = ("group-draft", "group-last-call", "write-up")
+    return session.execute(
+        select(Subject.ref).where(Subject.kind == "draft", Subject.state.in_(states), Subject.group_id.is_(None))
+    )
+
+
+@invariant("recommendation-asks", "Each recommendation asks something.")
+def _asks() -> Iterable[Any]:
+    asked = exists().where(Ask.recommendation_id == Recommendation.id)
+    return session.execute(select(Recommendation.id).where(~asked))

@@ -1,0 +1,41 @@
+"""What always holds of groups."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.groups.models import Membership
+from igtf.people.models import Role
+from igtf.record.invariants import invariant
+from igtf.record.models import Subject
+
+
+@invariant("active-group-has-chair", "Each active group has a chair.")
+def _chairs() -> Iterable[Any]:
+    chair = exists().where(Role.subject_id == Subject.id, Role.name == "chair", Role.ended_at.is_(None))
+    return session.execute(select(Subject.ref).where(Subject.kind == "group", Subject.state == "active", ~chair))
+
+
+@invariant("ended-group-holds-nothing", "No issue is in a group that has ended.")
+def _ended() -> Iterable[Any]:
+    group = aliased(Subject)
+    return session.execute(
+        select(Subject.ref)
+        .join(group, group.id == Subject.group_id)
+        .where(Subject.kind == "issue", Subject.state == "in-group", group.phase == "closed")
+    )
+
+
+@invariant("chairs-are-members", "Whoever chairs a group is its member.")
+def _members() -> Iterable[Any]:
+    member = exists().where(
+        Membership.group_id == Role.subject_id, Membership.person_id == Role.person_id, Membership.ended_at.is_(None)
+    )
+    return session.execute(
+        select(Subject.ref, Role.person_id)
+        .join(Role, Role.subject_id == Subject.id)
+        .where(Subject.kind == "group", Role.name == "chair", Role.ended_at.is_(None), ~member)
+    )

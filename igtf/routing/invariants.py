@@ -1,0 +1,31 @@
+"""What always holds of liaison statements."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.record.invariants import invariant
+from igtf.record.models import Relation, Subject
+from igtf.routing.models import Statement
+
+
+@invariant("letter-hash", "The hash of each statement that was sent is that of the text that was sent.")
+def _letters() -> Iterable[Any]:
+    rows = session.execute(
+        select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_at.is_not(None))
+    )
+    return [(row.id,) for row in rows if hashlib.sha256((row.sent_text or "").encode()).hexdigest() != row.sent_hash]
+
+
+@invariant("referred-was-sent", "Each referred issue has a statement that was sent.")
+def _referred() -> Iterable[Any]:
+    statement = aliased(Subject)
+    sent = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
+        statement.state.not_in(("draft", "approved", "dropped")),
+    )  # fmt: skip
+    return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.state == "referred", ~sent))

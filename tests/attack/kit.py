@@ -1,0 +1,18 @@
+"""What the tests of attacks share."""
+
+from sqlalchemy import func, select
+
+from igtf.core.db import session
+from igtf.people.commands import make_token
+from igtf.people.queries import get_person_or_404
+from igtf.record.models import Event
+
+
+def events() -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def token_of(handle: str) -> dict[str, str]:
+    """Return the header with a new token of a person."""
+    return {"Authorization": f"Bearer {make_token(get_person_or_404(handle), 'tests')}"}

@@ -1,0 +1,114 @@
+"""Two at once: one act, no number twice or left out, and no error that a person would see."""
+
+import contextvars
+import re
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from igtf.core.db import again_after_collision, session
+from igtf.core.errors import Stale
+from igtf.record.models import Event, Once, Subject
+from tests.factories import issue_form, make_person, sign_in
+
+
+def at_once(calls):
+    """Return what each call returned, all begun in the same moment."""
+    ready = Barrier(len(calls))
+
+    def one(call):
+        ready.wait()
+        return contextvars.Context().run(call)
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(one, calls))
+
+
+def count(model, *where):
+    session.rollback()
+    return len(session.scalars(select(model).where(*where)).all())
+
+
+def test_first_issues_filed_at_once_have_numbers_without_gap(app, db):
+    clients = [sign_in(app, make_person()) for _number in range(6)]
+    answers = at_once([lambda c=c: c.post("/issues/new", data=issue_form()) for c in clients])
+    assert {answer.status_code for answer in answers} == {302}
+    numbers = sorted(int(re.search(r"/issues/(\d+)", answer.headers["Location"])[1]) for answer in answers)
+    assert numbers == list(range(1, 7))
+
+
+def test_the_same_form_sent_at_once_is_one_issue(app, db):
+    person = make_person()
+    clients = [sign_in(app, person) for _number in range(4)]
+    answers = at_once([lambda c=c: c.post("/issues/new", data=issue_form(once="same")) for c in clients])
+    assert {answer.status_code for answer in answers} == {302}
+    assert {answer.headers["Location"] for answer in answers} == {"/issues/1"}
+    assert count(Subject, Subject.kind == "issue") == 1
+    assert count(Once) == 1
+
+
+def test_two_objections_at_once_lead_to_one_ballot(app, db):
+    house = make_person(roles=("secretariat", "council"))
+    others = [make_person(group=group, roles=("council",)) for group in ("government", "private", "technical")]
+    filer = sign_in(app, make_person())
+    filer.post("/issues/new", data=issue_form())
+    proposed = sign_in(app, house).post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."})
+    assert proposed.status_code == 302
+    clients = [sign_in(app, person) for person in others]
+    answers = at_once([
+        lambda c=c: c.post("/issues/1/moves/object", data={"reason": "In scope.", "step": "done"}) for c in clients
+    ])  # fmt: skip
+    assert {answer.status_code for answer in answers} <= {302, 403, 409, 422}
+    assert sum(answer.status_code == 302 for answer in answers) >= 2
+    assert count(Subject, Subject.kind == "ballot") == 1
+
+
+def test_support_and_comments_at_once_are_all_counted(app, db):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    clients = [sign_in(app, make_person()) for _number in range(5)]
+    calls = [lambda c=c: c.post("/issues/1/moves/support", data={"step": "done"}) for c in clients]
+    calls += [lambda c=c: c.post("/issues/1/comments", data={"body": "Yes."}) for c in clients]
+    assert {answer.status_code for answer in at_once(calls)} == {302}
+    session.rollback()
+    issue = session.scalars(select(Subject).where(Subject.kind == "issue")).one()
+    assert issue.comment_count == 5
+    assert count(Event, Event.kind == "issue.support") == 5
+
+
+def test_two_take_up_an_issue_at_once_and_it_is_taken_up_once(app, db):
+    member = make_person(roles=("secretariat", "council"))
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    clients = [sign_in(app, member) for _number in range(3)]
+    answers = at_once([lambda c=c: c.post("/issues/1/moves/accept", data={"reason": "In scope."}) for c in clients])
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409]
+    assert count(Event, Event.kind == "issue.accept") == 1
+
+
+class Deadlock(Exception):
+    sqlstate = "40P01"
+
+
+def test_a_deadlock_is_tried_again_and_a_lost_database_is_not():
+    tried = []
+
+    def act():
+        tried.append(1)
+        if len(tried) < 3:
+            raise OperationalError("UPDATE", {}, Deadlock())
+        return "done"
+
+    assert again_after_collision(act) == "done"
+    for error, times in ((OperationalError("SELECT", {}, Exception("gone")), 1), (Stale("Look again."), 1),
+                         (OperationalError("UPDATE", {}, Deadlock()), 4)):  # fmt: skip
+        tried.clear()
+
+        def fails(error=error):
+            tried.append(1)
+            raise error
+
+        with pytest.raises(type(error)):
+            again_after_collision(fails)
+        assert len(tried) == times

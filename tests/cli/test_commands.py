@@ -1,0 +1,83 @@
+"""The command line: each command does its work on a database that it brings up by itself."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def igtf(tmp_path):
+    """Return a function that runs the command line over a database of its own."""
+
+    def run(*arguments, code=0, **settings):
+        environment = {
+            "IGTF_VAR": str(tmp_path),
+            "IGTF_ARGON2_COST": "1,8,1",
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
+            **settings,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "igtf.cli", *arguments],
+            capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+def first(igtf):
+    return igtf("init", "--handle", "first", "--name", "First Registrar", "--email", "first@people.example",
+                "--password", "a long enough password")  # fmt: skip
+
+
+def test_help_answers_without_the_heavy_libraries():
+    code = "import sys, igtf.cli; print(sorted({'flask', 'sqlalchemy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_first_account_is_made_once_and_nothing_weak(igtf):
+    weak = igtf("init", "--handle", "first", "--name", "First", "--email", "first@people.example",
+                "--password", "short", code=1)  # fmt: skip
+    assert "10 characters" in weak
+    assert "first is the secretariat" in first(igtf)
+    assert igtf("init", "--handle", "second", "--name", "Second", "--email", "second@people.example",
+                "--password", "a long enough password", code=1)  # fmt: skip
+
+
+def test_a_token_opens_the_api_and_the_checks_hold(igtf):
+    first(igtf)
+    token = igtf("token", "first").strip().splitlines()[-1]
+    assert len(token) > 30
+    assert "There is no" in igtf("token", "nobody", code=1)
+    assert "FAILED" not in igtf("check")
+    assert "IGTF_SECRET_KEY" in igtf("check", "--deploy", code=1)
+    assert "issues.commands.accept → policy assigned → event issue.accept" in igtf("tour")
+    assert igtf("worker", "--once") is not None
+
+
+def test_imports_report_what_they_did(igtf, tmp_path):
+    rows = tmp_path / "rows.json"
+    rows.write_text(json.dumps([{"n": 1, "title": "One", "author": "Mwana Mfano", "abstract": "A", "sector": "Other",
+                                 "region": "Kenya", "organization": ""}, {"n": 2}]))  # fmt: skip
+    said = igtf("import", "contributions", str(rows))
+    assert "1 imported, 0 known already, 1 refused." in said
+    assert "row 2, title: This is missing." in said
+    assert "0 imported, 1 known already" in igtf("import", "contributions", str(rows))
+    table = tmp_path / "rows.csv"
+    table.write_text("occasion,year,title,text\nIGF 2013,2013,One,Text\n")
+    assert "1 imported" in igtf("import", "outcomes", str(table))
+    assert "lacks" in igtf("import", "outcomes", str(rows), code=1)
+
+
+def test_production_refuses_to_start_with_weak_settings(igtf):
+    said = igtf("worker", "--once", code=1, IGTF_PRODUCTION="1")
+    assert "Production refuses to start" in said
+    assert "IGTF_SECRET_KEY" in said

@@ -1,0 +1,81 @@
+"""The demonstration story: told once, true to every invariant, and open to be walked today."""
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.cli.demo import fill
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
+from igtf.desk.waiting import on_desk
+from igtf.notice.worker import work_once
+from igtf.record.invariants import broken
+from igtf.record.models import Actor, Event, Subject
+
+
+@pytest.fixture
+def story(app, db):
+    app.config["DEMO"] = True
+    assert fill() is True
+    yield app
+    app.config["DEMO"] = False
+
+
+def offences():
+    return [(name, found) for name, _sentence, found in broken() if found]
+
+
+def count(kind, state):
+    return session.scalar(select(func.count()).where(Subject.kind == kind, Subject.state == state))
+
+
+def person(handle):
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+
+
+def acts(handle):
+    return {str(item.act) for item in on_desk(person(handle)) if item.part == "me"}
+
+
+def test_the_story_can_be_walked(story):
+    assert fill() is False
+    assert offences() == []
+    assert count("call", "open") == 3
+    assert count("ballot", "open") == 1
+    assert count("recommendation", "published") == 1
+    newest = session.scalar(select(func.max(Event.at)))
+    assert newest < clock.now()
+    assert "Take a position" in acts("claire")
+    assert "Answer the objection" in acts("rania")
+    assert "Say what becomes of it" in acts("ines")
+    reader = story.test_client()
+    for kind, ref in session.execute(select(Subject.kind, Subject.ref)).all():
+        answer = reader.get(f"/{WORKFLOWS[kind].collection}/{ref}")
+        assert answer.status_code == 200, (kind, ref)
+    for workflow in WORKFLOWS.values():
+        assert reader.get(f"/{workflow.collection}/").status_code == 200
+
+
+def test_the_clock_carries_the_story_on(story):
+    client = story.test_client()
+    assert client.post("/demo/clock", data={"days": "3"}).status_code == 400
+    for _month in range(3):
+        assert client.post("/demo/clock", data={"days": "30", "next": "/"}).status_code == 302
+        session.rollback()
+        assert offences() == []
+    assert count("call", "open") == 0
+    assert count("ballot", "open") == 0
+    work_once(story)
+    page = client.get("/statements/2").text
+    assert "overdue" in page
+    become = client.post("/demo/become", data={"handle": "rania", "next": "/desk"})
+    assert become.location == "/desk"
+    assert "Declare what the call found" in client.get("/desk").text
+
+
+def test_nothing_of_it_outside_a_demonstration(app, db):
+    client = app.test_client()
+    for path in ("/demo/become", "/demo/clock"):
+        assert client.post(path, data={"handle": "rania", "days": "1"}).status_code == 404
+    with pytest.raises(RuntimeError, match="demonstration"):
+        clock.advance(1)

@@ -1,0 +1,22 @@
+"""Which host names are answered: in production only our own, so that no link is built from a stranger's header."""
+
+import config
+from igtf import create_app
+from tests.conftest import SETTINGS
+
+
+def test_only_known_hosts_are_answered(db_url, tmp_path):
+    app = create_app({**SETTINGS, "TRUSTED_HOSTS": "policy.example.org", "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    client = app.test_client()
+    assert client.get("/", base_url="https://policy.example.org").status_code == 200
+    strange = client.get("/", base_url="https://other.example")
+    assert strange.status_code == 400
+    assert b"other.example" not in strange.data
+    app.extensions["igtf.db"].engine.dispose()
+
+
+def test_production_answers_its_own_host_unless_others_are_named():
+    values = {"TRUSTED_HOSTS": "", "PRODUCTION": True, "BASE_URL": "https://policy.example.org:8443"}
+    assert config.trusted_hosts(values) == ["policy.example.org"]
+    assert config.trusted_hosts({**values, "TRUSTED_HOSTS": "a.example, b.example"}) == ["a.example", "b.example"]
+    assert config.trusted_hosts({**values, "PRODUCTION": False}) is None

@@ -1,0 +1,28 @@
+"""Pages as text: what stands side by side on a page stays apart, and what is hidden stays out."""
+
+from igtf.core.textpage import as_text
+
+
+def text(main: str) -> str:
+    return as_text(f"<nav><a>Menu</a><a>More</a></nav><main>{main}</main><footer>Foot</footer>").strip()
+
+
+def test_neighbours_are_kept_apart() -> None:
+    assert text("<p><b>Call 9</b><span>Group last call</span></p>") == "Call 9 · Group last call"
+
+
+def test_cells_are_kept_apart_and_rows_are_lines() -> None:
+    table = "<table><tr><th>Group</th><th>People</th></tr> <tr> <td>Government</td><td>3</td></tr></table>"
+    assert text(table) == "Group | People\nGovernment | 3"
+
+
+def test_a_list_is_one_item_a_line() -> None:
+    assert text("<ul><li>One</li><li><p>Two</p></li></ul>") == "* One\n* Two"
+
+
+def test_facts_have_their_value_behind_them() -> None:
+    assert text("<dl><dt>Kind</dt><dd>Poll</dd><dt>Closes</dt><dd>Friday</dd></dl>") == "Kind: Poll\nCloses: Friday"
+
+
+def test_a_link_has_its_address_and_what_is_hidden_is_left_out() -> None:
+    assert text('<p><a href="/issues/4">Issue</a> <span aria-hidden="true">x<br>y</span></p>') == "Issue </issues/4>"

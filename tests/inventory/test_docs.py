@@ -1,0 +1,65 @@
+"""What README, CONTRIBUTING and docs/ say is so: settings, links, targets, commands, the path of a request."""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from igtf import create_app
+from igtf.cli import main
+from tests.inventory.settings_table import README, filled
+
+DOCS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")] + sorted(ROOT.glob("docs/*.md"))
+_LINK = re.compile(r"\]\((?!https?:)([^)#]*)(#[^)]*)?\)")
+_PATH = re.compile(r"`((?:igtf|templates|tests|docs|static|migrations|\.ci)/[\w./-]+)`")
+_WORDS = re.compile(r"\s+")
+
+
+def plain(text: str) -> str:
+    """Return text as one line, without marks of quotation and of code."""
+    return _WORDS.sub(" ", re.sub(r"^> ?", "", text, flags=re.MULTILINE).replace("`", "")).strip()
+
+
+def code(text: str) -> str:
+    """Return what is set as code: blocks and words between backticks."""
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.DOTALL))
+
+
+def anchors(file: Path) -> set[str]:
+    """Return the anchors of a file's headings."""
+    headings = re.findall(r"^#+ (.+)$", file.read_text(), re.MULTILINE)
+    return {"#" + re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in headings}
+
+
+def missing(pattern: str, known: Iterable[str]) -> list[str]:
+    return sorted({word for file in DOCS for word in re.findall(pattern, code(file.read_text()))} - set(known))
+
+
+def test_the_table_of_settings_is_that_of_the_code():
+    text = README.read_text()
+    assert text == filled(text), "make it anew: python -m tests.inventory.settings_table"
+
+
+def test_the_path_of_a_request_is_quoted_from_the_code():
+    docstring = create_app.__doc__ or ""
+    told = docstring[docstring.index("The path of a request") : docstring.index("Raises RuntimeError")]
+    assert plain(told) in plain(README.read_text())
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_links_and_paths_lead_somewhere(file):
+    text = file.read_text()
+    for path, anchor in _LINK.findall(text):
+        target = (file.parent / path) if path else file
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), anchor
+    for path in _PATH.findall(text):
+        assert (ROOT / path).exists(), path
+
+
+def test_targets_and_commands_exist():
+    targets = re.findall(r"^([a-z-]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert not missing(r"(?m)(?:^|`)make ([a-z-]+)", targets)
+    assert not missing(r"(?:bin/|`)igtf ([a-z]+)\b", main.commands)

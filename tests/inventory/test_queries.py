@@ -1,0 +1,104 @@
+"""Each page makes a fixed number of queries, whatever the number of rows: a list at most 4, a subject at most 8.
+
+Who is signed in costs two more: the person with hats, and the roles.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from igtf.core.db import session
+from igtf.people.models import Person
+from igtf.record.models import Actor
+from tests.factories import by, issue_form, make_person, sign_in
+from tests.inventory.addresses import paths
+
+LIST, DETAIL, SIGNED_IN = 4, 8, 2
+OVERVIEWS = ["/council/"]
+"""Of neither kind: they show several things at once, within what a subject may cost."""
+LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
+         "/objections/", "/ballots/", "/bodies/", "/statements/", "/people/", "/record",
+         "/search?q=network", "/statistics", "/proposal", "/desk", "/notice/told")  # fmt: skip
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """Yield the list of the SELECTs sent within the block."""
+    sent: list[str] = []
+    engine = app.extensions["igtf.db"].engine
+
+    def note(_connection, _cursor, statement, *_more):
+        if statement.lstrip().upper().startswith(("SELECT", "WITH", "(SELECT")):
+            sent.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def over(app: Flask, client, asked: list[str], most: int) -> dict[str, list[str]]:
+    """Return the pages that sent more than ``most``, with what they sent."""
+    found = {}
+    for path in asked:
+        with counted(app) as sent:
+            answer = client.get(path)
+        if answer.status_code == 200 and len(sent) > most:
+            found[path] = sent
+    return found
+
+
+def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
+    return {path: len(sent) for path, sent in found.items()}
+
+
+def subjects(app: Flask) -> list[str]:
+    pages = {"issues.issue", "issues.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
+             "consensus.call", "consensus.objection", "council.ballot", "routing.body", "routing.statement",
+             "people.person"}  # fmt: skip
+    return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
+
+
+@pytest.fixture
+def ines(world: Flask):
+    with world.app_context():
+        person = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
+        return sign_in(world, person)
+
+
+def test_lists_make_few_queries(world, ines):
+    assert told_briefly(over(world, world.test_client(), list(LISTS), LIST)) == {}
+    assert told_briefly(over(world, ines, list(LISTS), LIST + SIGNED_IN)) == {}
+
+
+def test_subjects_make_few_queries(world, ines):
+    with world.app_context():
+        asked = subjects(world) + OVERVIEWS
+    assert len(asked) > 30
+    assert told_briefly(over(world, world.test_client(), asked, DETAIL)) == {}
+    assert told_briefly(over(world, ines, asked, DETAIL + SIGNED_IN)) == {}
+
+
+def test_thirty_rows_cost_what_three_do(app, db):
+    person = make_person()
+    client = sign_in(app, person)
+    numbers = []
+    for rows in (3, 30):
+        for _row in range(rows):
+            made = client.post("/issues/new", data=issue_form())
+            assert made.status_code == 302
+            client.post("/issues/1/comments", data={"text": "A comment."})
+            with_hat = sign_in(app, make_person())
+            with_hat.post("/issues/1/moves/support")
+        numbers.append([])
+        for path in ("/issues/", "/issues/1", "/issues/queue", "/people/"):
+            for reader in (app.test_client(), client):
+                with counted(app) as sent:
+                    assert reader.get(path).status_code == 200
+                numbers[-1].append(len(sent))
+    assert numbers[0] == numbers[1]
+    assert by(person).actor_id == person.id

@@ -1,0 +1,77 @@
+"""The tables of the procedure: every kind of event and every workflow says all that pages and mails need."""
+
+from dataclasses import is_dataclass
+from pathlib import Path
+
+import pytest
+
+from igtf import concepts
+from igtf.core.workflow import PHASES, WORKFLOWS, unbound
+from igtf.discussion.way import STATIONS
+from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import event_kinds
+from igtf.record.relations import RELATIONS
+
+concepts.load()
+
+MOVES = [(workflow, move) for workflow in WORKFLOWS.values() for move in workflow.moves]
+named = [f"{workflow.kind}.{move.name}" for workflow, move in MOVES]
+ROOM = Path(__file__).parent
+TESTS = "\n".join(path.read_text() for path in ROOM.parent.rglob("*.py") if ROOM not in path.parents)
+
+
+@pytest.mark.parametrize("kind", event_kinds().values(), ids=lambda kind: kind.name)
+def test_an_event_kind_is_whole(built, kind):
+    assert is_dataclass(kind.payload)
+    assert str(kind.said).strip()
+    assert not str(kind.said).endswith(".")
+    assert [name for name in kind.tells if name not in AUDIENCES] == []
+    shown = getattr(kind.payload, "SHOWN", {})
+    assert set(shown) <= set(kind.payload.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("audience", AUDIENCES.values(), ids=lambda audience: audience.name)
+def test_an_audience_says_who_and_why(built, audience):
+    assert str(audience.label).strip()
+    assert str(audience.why).strip()
+
+
+def test_relations_have_two_names(built):
+    assert all(str(kind.label) and str(kind.reverse) for kind in RELATIONS.values())
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=lambda workflow: workflow.kind)
+def test_a_workflow_is_whole(built, workflow):
+    for state in workflow.states:
+        assert str(state.label).strip()
+        assert str(state.hint).strip().endswith((".", "?"))
+        assert state.phase in PHASES
+        assert state.station in ("", *STATIONS)
+    reached = {target for move in workflow.moves if not move.sources for target in move.targets}
+    begins = reached or {workflow.states[0].name}
+    reached = set(begins)
+    for _step in workflow.states:
+        reached |= {t for move in workflow.moves if reached & set(move.sources) for t in move.targets}
+    assert {state.name for state in workflow.states} - reached == set()
+
+
+def test_every_move_is_bound(built):
+    assert unbound() == []
+
+
+@pytest.mark.parametrize(("workflow", "move"), MOVES, ids=named)
+def test_a_move_is_whole(built, workflow, move):
+    assert str(move.label).strip()
+    assert str(move.said).strip()
+    assert str(move.who).strip() or move.clock
+    for field in move.form() if move.form else ():
+        if field.flags.required and not field.flags.optional:
+            assert str(field.needed).strip().endswith((".", "?")), field.name
+
+
+@pytest.mark.parametrize(("workflow", "move"), MOVES, ids=named)
+def test_a_move_is_exercised_by_some_test(built, workflow, move):
+    command = getattr(workflow.commands[move.name], "__name__", "")
+    signs = (f"{workflow.kind}.{move.name}", f"/moves/{move.name}", f'"{move.name}"', f".{command}(", f"{command}(",
+             f"new/{move.name}", f"{workflow.collection}/new" if not move.sources else "\0")  # fmt: skip
+    assert any(sign in TESTS for sign in signs)

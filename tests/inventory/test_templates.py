@@ -1,0 +1,110 @@
+"""Every template: it compiles, begins with a title and one heading, is free of scripts and styles, and translated."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.factories import sign_in
+from tests.inventory.addresses import paths
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+HTML = [path for path in TEMPLATES if path.suffix == ".html"]
+
+PLAIN = {"IGTF", "UTC", "Atom", "JSON", "Markdown", "R", "LS", "H", "M", "Q", "S", "RFC", "ISO", "SHA", "API",
+         "OpenAPI", "curl", "Authorization", "Bearer",
+         "Idempotency", "Key", "If", "Match", "CSV", "PDF", "W"}  # fmt: skip
+"""Words in templates that are the same in every language: names, formats, letters of prefixes."""
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT / "templates"))
+
+
+class Page(HTMLParser):
+    """What of a page the promises are about."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.faults: list[str] = []
+        self.title = ""
+        self.ids: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name == "style" or name.startswith("on"):
+                self.faults.append(f"{tag} {name}")
+            if name == "id":
+                self.ids.append(value)
+            if name in ("href", "src", "action") and (value or "").strip().lower().startswith("javascript:"):
+                self.faults.append(f"{tag} {name}={value}")
+        if (tag == "script" and not dict(attrs).get("src")) or tag == "style":
+            self.faults.append(tag)
+
+    def handle_data(self, data):
+        if self.tags and self.tags[-1] == "title" and not self.title:
+            self.title = data.strip()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_it_compiles_and_holds_no_script_or_style(built, path):
+    built.jinja_env.get_template(named(path))
+    text = path.read_text()
+    if path.suffix == ".html" and not named(path).startswith("mail/"):
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"", text)
+
+
+@pytest.mark.parametrize("path", [p for p in HTML if "{% extends" in p.read_text()[:400]], ids=named)
+def test_a_page_has_a_title(path):
+    text = path.read_text()
+    assert re.search(r"{% block title|{% extends \"(subject|moves|account|form|secretariat)", text), named(path)
+
+
+@pytest.mark.parametrize("path", HTML, ids=named)
+def test_every_word_goes_through_gettext(path):
+    if named(path).startswith("mail/"):
+        return
+    text = re.sub(r"{#.*?#}", " ", path.read_text(), flags=re.S)
+    text = re.sub(r"{%-?\s*trans\b.*?endtrans\s*-?%}", " ", text, flags=re.S)
+    text = re.sub(r"{%-?\s*(raw).*?endraw\s*-?%}", " ", text, flags=re.S)
+    text = re.sub(r"{{.*?}}|{%.*?%}", "", text, flags=re.S)
+    text = re.sub(r"<(code|kbd|pre)\b.*?</\1>|<a\b[^>]*>/[^<]*</a>", " ", text, flags=re.S)
+    text = re.sub(r"^ \w+=\"[^\"]*\"$", " ", re.sub(r"<[^>]*>", " ", text, flags=re.S), flags=re.M)
+    left = set(re.findall(r"[^\W\d_]+", re.sub(r"&\w+;", " ", text))) - PLAIN
+    assert left == set()
+
+
+@pytest.mark.parametrize("who", ["nobody", "ines"])
+def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
+    from sqlalchemy import select
+
+    from igtf.core.db import session
+    from igtf.people.models import Person
+    from igtf.record.models import Actor
+
+    with world.app_context():
+        person = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == who))
+        client = sign_in(world, person) if person else world.test_client()
+        asked = dict.fromkeys(path for _name, path in paths(world, "GET"))
+    faults, seen = [], 0
+    for path in asked:
+        answer = client.get(path)
+        if answer.mimetype != "text/html":
+            continue
+        seen += 1
+        page = Page(answer.text)
+        if page.tags.count("h1") != 1:
+            faults.append((path, f"{page.tags.count('h1')} h1"))
+        if not page.title:
+            faults.append((path, "no title"))
+        doubled = {name for name in page.ids if page.ids.count(name) > 1}
+        if doubled:
+            faults.append((path, f"ids twice: {sorted(doubled)}"))
+        faults += [(path, fault) for fault in page.faults]
+    assert faults == []
+    assert seen > 50
