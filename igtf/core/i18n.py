@@ -74,7 +74,11 @@ class _ReaderDomain(Domain):
     """The catalogue of the reader's language, or the pseudo one."""
 
     def get_translations(self) -> Any:
-        return PseudoTranslations() if language() in PSEUDO else super().get_translations()
+        """Return the catalogue, found once for each request and language: a page asks for it hundreds of times."""
+        known, code = g.setdefault("translations", {}), language()
+        if code not in known:
+            known[code] = PseudoTranslations() if code in PSEUDO else super().get_translations()
+        return known[code]
 
 
 class _Babel(Babel):
@@ -85,6 +89,11 @@ def init_app(app: Flask) -> None:
     """Set up translations; ?lang= is remembered in a cookie."""
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
     app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: _Babel.domain_instance.get_translations().ugettext(message),
+        lambda one, many, number: _Babel.domain_instance.get_translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.context_processor(lambda: {"languages": languages() if "," in app.config["LANGUAGES"] else []})
 
     @app.after_request

@@ -1,5 +1,6 @@
 """Pages of drafts, their revisions and comparisons, and of recommendations."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -9,10 +10,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import language
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts import comparing, queries
+from igtf.drafts.front import Finding
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
@@ -61,8 +64,14 @@ def draft(ref: str) -> BaseResponse:
 
 
 def _warnings() -> Any:
-    """Return the function that checks a source when the page is made: what its authors should know."""
-    return lambda source: [finding for finding in check(source) if finding.severity != "error"]
+    """Return the function that says of a source, when the page is made, what its authors should know."""
+    return lambda source: _hints(source, language())
+
+
+@lru_cache(maxsize=64)
+def _hints(source: str, _language: str) -> list[Finding]:
+    """Return what is amiss in a source but no error, kept by language: the source of a revision never changes."""
+    return [finding for finding in check(source) if finding.severity != "error"]
 
 
 def _revision(ref: str, number: int) -> Any:

@@ -120,8 +120,8 @@ def main() -> None:
             print(f"{engine}, {size} issues", file=sys.stderr, flush=True)
             results.setdefault(engine, {})[size] = measure(engine, size, asked.only)
             print(report.table(results[engine][size]), flush=True)
-    if not asked.no_file:
-        report.write(results)
+            if not asked.no_file:  # after each size: what was measured outlasts an interruption
+                report.write(results)
 
 
 if __name__ == "__main__":

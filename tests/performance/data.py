@@ -35,7 +35,7 @@ _STATE_OF = [state for state, _phase, weight in STATES for _ in range(weight)]
 _PHASES = {state: phase for state, phase, _weight in STATES}
 _GROUPS = ("government", "private", "civil", "technical", "intergovernmental")
 _PLACES = (("KE", "african"), ("JP", "asia_pacific"), ("PL", "eastern_european"), ("BR", "grulac"), ("DE", "weog"))
-_MOVED = {
+_MOVED: dict[str, tuple[str, dict[str, Any]]] = {
     "open": ("issue.accept", {"reason": "It is about the Internet."}),
     "unhoused": ("issue.find-no-body", {"reason": "Nobody's mandate.", "considered": "", "bodies": []}),
     "out-of-scope": ("issue.decline", {"reason": "Not about the Internet."}),

@@ -25,7 +25,7 @@ PAGES = [
     "/issues/", "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
     "/issues/?topic=unclassified", "/issues/queue", "/issues/500", "/issues/500?show=discussion",
-    "/search?q=interconnection+prices", "/search?q=%23500", 
+    "/search?q=interconnection+prices", "/search?q=%23500",
     "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/",
     "/ballots/", "/record?before=900",
 ]  # fmt: skip
@@ -55,7 +55,7 @@ def _client(app: Flask, who: str) -> FlaskClient:
             known = known.join(Role, Role.person_id == Person.id).filter(Role.name == "council")
         else:
             known = known.filter(Actor.handle == "reader")
-        return sign_in(app, known.order_by(Person.id).first())
+        return sign_in(app, known.order_by(Person.id).limit(1).one())
 
 
 def _walks(app: Flask, client: FlaskClient, path: str) -> list[str]:
