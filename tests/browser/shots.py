@@ -96,7 +96,7 @@ def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 120) -> No
     raise TimeoutError(f"{url} does not answer")
 
 
-def _open(page: Page, base: str, path: str) -> None:
+def visit(page: Page, base: str, path: str) -> None:
     """Go to ``path``; LookupError when there is no such page."""
     if path.endswith("*"):
         folder = path.removesuffix("*")
@@ -119,7 +119,7 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
         java_script_enabled=False,
     )
     page = context.new_page()
-    _open(page, base, shot.path)
+    visit(page, base, shot.path)
     if shot.rtl:
         page.evaluate("document.documentElement.dir = 'rtl'")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
