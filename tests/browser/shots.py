@@ -101,7 +101,7 @@ def visit(page: Page, base: str, path: str) -> None:
     if path.endswith("*"):
         folder = path.removesuffix("*")
         page.goto(base + folder)
-        links = page.locator(f"main a[href^='{folder}']:not([href='{folder}']):not([href*='?'])")
+        links = page.locator(f"main .rows a.t[href^='{folder}']")
         if not links.count():
             raise LookupError(f"{folder} links to nothing in it")
         path = links.first.get_attribute("href") or folder

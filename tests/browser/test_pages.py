@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import PAGES, visit
-from tests.factories import make_person
 
 LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/council/",
@@ -16,7 +15,7 @@ LISTS = (
 )  # fmt: skip
 FORMS = ("/search", "/issues/", "/sign-in", "/register", "/reset")
 
-# Texts that people wrote stand in bdi, dir=auto or lang; machine words in code.
+# Texts that people wrote stand in bdi, dir=auto or lang; machine words in code; acronyms and names of drafts are names.
 UNTRANSLATED = """() => {
   const own = "bdi, [dir=auto], main [lang], footer [lang], code, pre, time, svg, title, .brand, .mark";
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -24,6 +23,7 @@ UNTRANSLATED = """() => {
   while (walker.nextNode()) {
     const node = walker.currentNode, text = node.textContent.trim();
     if (node.parentElement.closest(own) || !node.parentElement.checkVisibility()) continue;
+    if (/^\\(?[A-Z0-9&+-]{2,}\\)?$|^https?:|^draft-/.test(text)) continue;
     if (/[a-z]{3}/i.test(text) && !/[\\[\\]·ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž]/.test(text)) found.push(text);
   }
   return found;
