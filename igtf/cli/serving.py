@@ -1,5 +1,6 @@
 """Serving: web processes (gunicorn) and the worker beside them, from one command."""
 
+import gc
 import subprocess
 import sys
 from typing import Any
@@ -28,6 +29,8 @@ class _Site(BaseApplication):
 
 def run_site(app: Flask, host: str, port: int) -> None:
     """Serve ``app`` with the number of processes and threads of its settings, until interrupted."""
+    gc.freeze()  # what is loaded stays: the collector need not look at it in each process again
+    gc.set_threshold(20_000, 20, 20)
     _Site(
         app,
         {

@@ -189,6 +189,14 @@ def _collided(error: OperationalError) -> bool:
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")  # serialisation failure, deadlock
 
 
+def renew_statistics() -> None:
+    """Let SQLite look at a sample of each index, so that it picks the right one; PostgreSQL does so by itself."""
+    if dialect() == "sqlite":
+        with database().engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
+            connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+            connection.exec_driver_sql("ANALYZE")
+
+
 def migrate(url: str) -> None:
     """Bring the database at ``url`` to the newest schema and seed the table of states; safe to repeat."""
     from alembic import command

@@ -207,12 +207,13 @@ def visible_issues(
         .join(opener, opener.id == Subject.opened_by_id)
         .where(Subject.kind == "issue")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic),
-                          (Issue.layer, layer), (Issue.source, source)):  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (Issue.layer, layer)):
         if value == "unclassified":
             query = query.where(column.is_(None))
         elif value:
             query = query.where(column == value)
+    if source:  # by the index of sources: a name that nobody gave costs nothing
+        query = query.where(Subject.id.in_(select(Issue.id).where(Issue.source == source)))
     if state != HIDDEN or not sees_hidden(person_id):
         query = query.where(Subject.state != HIDDEN)
     if group:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from igtf.core.clock import now
+from igtf.core.db import renew_statistics
 from igtf.core.logs import log
 from igtf.notice.digests import send_digests
 from igtf.notice.sending import send_all
@@ -18,6 +19,9 @@ from igtf.record.moves import run_due
 
 CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do."""
+
+STATISTICS_EVERY = 3600.0
+"""Seconds between two looks at what the planner of queries knows."""
 
 DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
@@ -67,11 +71,14 @@ def work_once(app: Flask) -> None:
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
-    next_clock = next_send = 0.0
+    next_clock = next_send = next_statistics = 0.0
     while not stop.is_set():
         if time.monotonic() >= next_clock:
             _safely(app, run_clock)
             next_clock = time.monotonic() + CLOCK_EVERY
+        if time.monotonic() >= next_statistics:
+            _safely(app, renew_statistics)
+            next_statistics = time.monotonic() + STATISTICS_EVERY
         for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests):
             _safely(app, step)
         if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:

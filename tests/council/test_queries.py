@@ -35,3 +35,12 @@ def test_pages_need_few_queries(app, db, path, most):
         with queries(db) as found:
             assert client.get(path).status_code == 200
         assert len(found) <= most + more, "\n\n".join(found)
+
+
+def test_a_ballot_on_a_proposal_shows_the_proposal_and_who_objected(app, db):
+    _secretariat, members = make_council()
+    make_ballot(members)
+    page = app.test_client().get("/ballots/1").get_data(as_text=True)
+    assert "Not about the Internet." in page
+    assert page.count(" objects</b>") == 2
+    assert "Stands at: Clearing house." in page

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, text
 
-from igtf.core.db import Base, database, dialect
+from igtf.core.db import Base, database, dialect, renew_statistics
 from igtf.discussion.models import Comment, Follow
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
@@ -218,7 +218,8 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
                 say(ref - first + 1, count)
         loading.flush()
         _end(loading, first + count - 1)
-    if dialect() == "postgresql":  # what autovacuum would do within minutes; on SQLite nobody does it
+    renew_statistics()
+    if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
 

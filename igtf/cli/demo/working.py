@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from igtf.cli.demo import texts
+from igtf.cli.demo.cast import renew_the_council
 from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, declare, send, vote
 from igtf.cli.demo.telling import Story
 
@@ -103,6 +104,8 @@ def the_first_recommendation(story: Story) -> None:
     )
     _last_call(story, draft)
     _council(story, draft)
+    story.move_to(120)
+    renew_the_council(story)
     story.move_to(88)
     story.act(DESK, "draft", "publish", draft)
     story.move_to(86)
