@@ -96,12 +96,12 @@ def _wait(url: str, server: subprocess.Popen[bytes], seconds: float = 120) -> No
     raise TimeoutError(f"{url} does not answer")
 
 
-def _open(page: Page, base: str, path: str) -> None:
+def visit(page: Page, base: str, path: str) -> None:
     """Go to ``path``; LookupError when there is no such page."""
     if path.endswith("*"):
         folder = path.removesuffix("*")
         page.goto(base + folder)
-        links = page.locator(f"main a[href^='{folder}']:not([href='{folder}']):not([href*='?'])")
+        links = page.locator(f"main .rows a.t[href^='{folder}']")
         if not links.count():
             raise LookupError(f"{folder} links to nothing in it")
         path = links.first.get_attribute("href") or folder
@@ -119,7 +119,7 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
         java_script_enabled=False,
     )
     page = context.new_page()
-    _open(page, base, shot.path)
+    visit(page, base, shot.path)
     if shot.rtl:
         page.evaluate("document.documentElement.dir = 'rtl'")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)

@@ -1,0 +1,96 @@
+"""Every main page as a newcomer meets it: one heading, narrow, accessible, in any language, empty, in error."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import axe_violations
+from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
+from tests.browser.shots import PAGES, visit
+
+LISTS = (
+    "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/council/",
+    "/ballots/", "/recommendations/", "/bodies/", "/statements/", "/people/", "/search?q=nothing",
+)  # fmt: skip
+FORMS = ("/search", "/issues/", "/sign-in", "/register", "/reset")
+
+# Texts that people wrote stand in bdi, dir=auto or lang; machine words in code; acronyms and names of drafts are names.
+UNTRANSLATED = """() => {
+  const own = "bdi, [dir=auto], main [lang], footer [lang], code, pre, time, svg, title, .brand, .mark";
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.textContent.trim();
+    if (node.parentElement.closest(own) || !node.parentElement.checkVisibility()) continue;
+    if (/^\\(?[A-Z0-9&+-]{2,}\\)?$|^https?:|^draft-/.test(text)) continue;
+    if (/[a-z]{3}/i.test(text) && !/[\\[\\]·ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž]/.test(text)) found.push(text);
+  }
+  return found;
+}"""
+
+UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+  .filter(node => node.checkVisibility() && !node.labels.length && !node.ariaLabel)
+  .map(node => node.name)"""
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
+
+
+def sound(page: Page) -> None:
+    """The page has one heading, a title, its width, and nothing that axe finds."""
+    assert page.locator("h1").count() == 1
+    assert page.locator("h1").inner_text().strip()
+    assert page.title().removesuffix(" · IGTF").strip()
+    assert overflow(page) <= 0
+    assert axe_violations(page) == []
+
+
+@pytest.fixture
+def live_server(story: LiveServer) -> LiveServer:
+    """Return the site with the story, in place of an empty one."""
+    return story
+
+
+@pytest.fixture
+def pseudo(live_server: LiveServer) -> Iterator[None]:
+    """Offer a pseudo language that is written from right to left."""
+    before = live_server.app.config["LANGUAGES"]
+    live_server.app.config["LANGUAGES"] = "en,pseudo-rtl"
+    yield
+    live_server.app.config["LANGUAGES"] = before
+
+
+@pytest.mark.parametrize("width", [WIDE, SMALL])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_is_sound(live_server: LiveServer, open_page: OpenPage, path: str, width: int) -> None:
+    page = open_page(width)
+    visit(page, live_server.url, path)
+    sound(page)
+
+
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_speaks_the_readers_language_from_the_right(
+    live_server: LiveServer, small_page: Page, path: str
+) -> None:
+    small_page.goto("/")
+    small_page.get_by_role("link", name="Pseudo, right to left").click()
+    visit(small_page, live_server.url, path)
+    assert small_page.locator("html").get_attribute("dir") == "rtl"
+    assert small_page.evaluate(UNTRANSLATED) == []
+    assert overflow(small_page) <= 0
+    assert axe_violations(small_page) == []
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_the_keyboard_reaches_the_page_first_and_every_control_has_a_label(page: Page, path: str) -> None:
+    page.goto(path)
+    page.keyboard.press("Tab")
+    first = page.locator("a.skip")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+    assert page.evaluate(UNLABELLED) == []
