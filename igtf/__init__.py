@@ -30,7 +30,6 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     from flask import Flask
     from flask_compress import Compress
-    from werkzeug.middleware.proxy_fix import ProxyFix
 
     from igtf import concepts, doors
     from igtf.core import assets, db, errorpages, i18n, limits, logs, moments, pages, security, textpage
@@ -39,22 +38,28 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from igtf.people.visitor import login_manager
 
     values = settings.load(os.environ, overrides)
-    app = Flask(__name__, template_folder=settings.ROOT / "templates", static_folder=settings.ROOT / "static",
-                static_url_path=None)  # fmt: skip
+    root = settings.ROOT
+    app = Flask(__name__, template_folder=root / "templates", static_folder=root / "static", static_url_path=None)
     app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
     app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     _refuse_weakness(values)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.Database(values["DATABASE_URL"]).init_app(app)
-    parts = (logs, i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager)
-    for part in (*parts, Compress(), textpage):
+    for part in (logs, i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
+                 Compress(), textpage):  # fmt: skip
         part.init_app(app)
     concepts.load()
     doors.open_all(app)
     _refuse_gaps(unbound())
-    if count := values["PROXIES"]:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    _trust_proxies(app, values["PROXIES"])
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
 
 
 def _kept_key(folder: Path) -> str:

@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from flask import Flask
 
 VIEWS = (
-    "people.views", "discussion.views", "issues.views", "groups.views", "drafts.views", "consensus.views",
+    "people.views", "discussion.views", "issues.views", "issues.views_outcomes", "groups.views", "drafts.views",
+    "consensus.views",
     "council.views", "routing.views", "notice.views", "desk.views", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
     app.config.update(
         RATELIMIT_STORAGE_URI=app.config["LIMITS_STORAGE"],
         RATELIMIT_ENABLED=app.config["LIMITS"],
+        RATELIMIT_HEADERS_ENABLED=True,  # Retry-After says when to come back
         RATELIMIT_APPLICATION=POSTING,
         RATELIMIT_APPLICATION_EXEMPT_WHEN=lambda: request.method in ("GET", "HEAD", "OPTIONS"),
     )

@@ -6,14 +6,14 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from igtf.core.pages import number_asked, paginate
+from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
-from igtf.issues import occasions, queries
+from igtf.issues import queries
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.forms import LAYERS
-from igtf.issues.states import ISSUE, OUTCOME
+from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
 
@@ -75,23 +75,6 @@ def versions(ref: str) -> str:
     """Show the former wordings of an issue, compared with what replaced them."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     return render_template("issues/versions.html", thing=thing, subject=thing.subject, versions=queries.compared(thing))
-
-
-@bp.get("/outcomes/")
-def outcomes() -> str:
-    """List outcomes, with the occasions they come from."""
-    query = occasions.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
-    page = paginate(query, Subject.active_at, Subject.id)
-    items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
-    return render_template(
-        "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
-    )
-
-
-@bp.get("/outcomes/<ref>")
-def outcome(ref: str) -> Response:
-    """Show an outcome and what became of it."""
-    return subject_page("outcomes/outcome.html", occasions.get_outcome_or_404(current_user.id, ref))
 
 
 @bp.app_template_global()

@@ -51,14 +51,20 @@ def candidates(kind: str | None = None) -> list[Candidate]:
 
 
 def _latest() -> Subquery:
-    sent = aliased(Subject)
-    return (
-        select(Statement.to_body_id, StatementAsk.id, sent.title.label("about"), StatementAsk.text, StatementAsk.status)
-        .join(Statement, Statement.id == StatementAsk.statement_id)
-        .join(sent, sent.id == Statement.id)
+    """Return the latest answers: bounded first, by number alone, then joined to what they answer."""
+    answers = (
+        select(StatementAsk.id, StatementAsk.statement_id, StatementAsk.text, StatementAsk.status)
         .where(StatementAsk.status.in_(_OUTCOMES))
         .order_by(StatementAsk.id.desc())
         .limit(EARLIER_MOST)
+        .subquery()
+    )
+    sent = aliased(Subject)
+    return (
+        select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status)
+        .select_from(answers)
+        .join(Statement, Statement.id == answers.c.statement_id)
+        .join(sent, (sent.id == Statement.id) & (sent.kind == "statement"))
         .subquery()
     )
 

@@ -20,7 +20,7 @@ KINDS = "|".join(
 
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
-        |issues\.(issues|issue|versions|queue|outcomes|outcome)|groups\.(groups|group|charter|members)
+        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
         |drafts\.(drafts|draft|revision|source|text|compare|recommendations|recommendation|recommendation_text)
         |consensus\.(calls|call|objections|objection)|council\.(ballots|ballot|council)
         |routing\.(bodies|body|statements|statement|letter)|people\.(people|person)

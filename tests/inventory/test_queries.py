@@ -57,7 +57,7 @@ def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
 
 
 def subjects(app: Flask) -> list[str]:
-    pages = {"issues.issue", "issues.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
+    pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
              "consensus.call", "consensus.objection", "council.ballot", "routing.body", "routing.statement",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
