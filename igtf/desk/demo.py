@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, request
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 from sqlalchemy import case, func, select
 from werkzeug.wrappers import Response
 
@@ -12,12 +12,11 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.mail import Mail
-from igtf.core.security import new_session, own_path
+from igtf.core.security import own_path
 from igtf.notice.worker import work_once
-from igtf.people.commands import sign_in
+from igtf.people import sessions
 from igtf.people.models import Person, Role
 from igtf.people.roles import ROLES
-from igtf.people.visitor import load_visitor
 from igtf.record.models import Actor
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
@@ -71,13 +70,9 @@ def become() -> Response:
     """Become one of the persons of the story, or a visitor again."""
     handle, back = request.form.get("handle", ""), own_path(request.form.get("next")) or "/"
     person_id = session.scalar(select(Actor.id).where(Actor.handle == handle, Actor.kind == "person"))
-    logout_user()
-    new_session()
+    sessions.become(person_id)
     if person_id:
-        visitor = load_visitor(person_id, sign_in(person_id, "demonstration"))
-        if visitor:
-            login_user(visitor)
-            flash(_("You are now %(name)s.", name=visitor.name))
+        flash(_("You are now %(name)s.", name=current_user.name))
     return redirect(back)
 
 

@@ -53,6 +53,7 @@ PAGES = {
     "statistics": "/statistics",
     "how-it-works": "/how-it-works",
     "proposal": "/proposal",
+    "record": "/record",
 }
 
 SHOTS = [

@@ -1,0 +1,24 @@
+"""The demonstration's bar: who becomes another person leaves the former sign-in behind, ended."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.people.models import SignIn
+from tests.factories import make_person
+
+
+def test_becoming_another_person_ends_the_sign_in_before(app, db):
+    make_person("first"), make_person("second")
+    client = app.test_client()
+    assert client.post("/demo/become", data={"handle": "first", "next": "/"}).status_code == 404
+    app.config["DEMO"] = True
+    try:
+        for handle in ("first", "second"):
+            assert client.post("/demo/become", data={"handle": handle, "next": "/desk"}).location == "/desk"
+        assert "/people/second" in client.get("/desk").text
+        assert client.post("/demo/become", data={"handle": "", "next": "//evil"}).location == "/"
+        assert client.get("/desk").status_code == 302
+    finally:
+        app.config["DEMO"] = False
+    session.rollback()
+    assert [ended is not None for ended in session.scalars(select(SignIn.ended_at))] == [True, True]
