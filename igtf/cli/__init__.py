@@ -132,7 +132,7 @@ def import_() -> None:
 def _report(result: Any) -> None:
     for line in result.lines:
         click.echo(line, err=True)
-    click.echo(f"{result.imported} imported, {result.known} known already, {result.refused} refused.")
+    click.echo(result.totals())
     sys.exit(1 if result.refused and not result.imported and not result.known else 0)
 
 
@@ -155,6 +155,17 @@ def contributions(file: Path, source: str) -> None:
     from igtf.issues.importing import import_contributions
 
     _report(import_contributions(file.read_bytes(), source=source, progress=_progress))
+
+
+@import_.command("github-archive")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--group", required=True, metavar="ACRONYM", help="Group whose issues they become.")
+@within
+def github_archive(file: Path, group: str) -> None:
+    """Import issues, comments and people of an IETF group's archive (JSON FILE) into a group; again to update."""
+    from igtf.archives.importing import import_archive
+
+    _report(import_archive(file.read_bytes(), group=group, progress=_progress))
 
 
 def _progress(done: int, total: int) -> None:

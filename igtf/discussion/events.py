@@ -1,18 +1,25 @@
 """What discussion leaves in the record."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
 class CommentMade:
-    """A comment, by its number; the text lies in the table of comments, where it can be hidden."""
+    """A comment, by its number; the text lies in the table of comments, where it can be hidden.
 
+    ``imported_from`` is the link to where an imported one was made.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"imported_from": _l("Imported from")}
     comment: int
+    imported_from: str = ""
 
 
 COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers",))

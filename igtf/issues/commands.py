@@ -1,5 +1,7 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
+from typing import Any
+
 from sqlalchemy import delete, func, select, update
 
 from igtf.core import search
@@ -29,11 +31,16 @@ def _index(issue: Issue) -> None:
 def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer: str | None = None,
               topic: str | None = None, description: str = "", function: str | None = None, source: str = "",
               affected: str = "", evidence: str = "", concerned: str = "",
-              import_key: str | None = None) -> Issue:  # fmt: skip
-    """Add an issue in its first state, assigned by rotation, and return it. For commands: records no event."""
+              import_key: str | None = None, state: str = "submitted",
+              group_id: int | None = None) -> Issue:  # fmt: skip
+    """Add an issue, assigned by rotation, and return it. For commands: records no event.
+
+    It begins in its first state; only an importer gives another one, and the group it is in.
+    """
     subject = open_subject(
-        "issue", ref or str(next_number("issue")), title, "submitted", by=by, summary=summary, topic=topic or None
-    )
+        "issue", ref or str(next_number("issue")), title, state, by=by, summary=summary, topic=topic or None,
+        group_id=group_id,
+    )  # fmt: skip
     issue = Issue(
         id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
         description_html=render(description, limit=200_000), source=source, affected=affected, concerned=concerned,
@@ -46,12 +53,30 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
 
 
 @creates(ISSUE, "file")
-def file(*, by: By, **given: str) -> tuple[Issue, events.Filed]:
+def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
     """File an issue; who files it follows it, the assigned member is told."""
     issue = add_issue(by=by, **given)
     follow(issue.id, person_id=by.author, by=by)
     assigned = session.scalar(select(Actor.handle).where(Actor.id == issue.assigned_id))
     return issue, events.Filed(issue.subject.title, assigned, issue.source)
+
+
+def keep_version(issue: Issue, *, by: By) -> int:
+    """Keep the present wording of an issue, which is about to change, and return the number of the version."""
+    number = 1 + (session.scalar(select(func.max(IssueVersion.number)).where(IssueVersion.issue_id == issue.id)) or 0)
+    session.add(
+        IssueVersion(issue_id=issue.id, number=number, title=issue.subject.title, summary=issue.subject.summary,
+                     description=issue.description, until=by.at, by_id=by.author)
+    )  # fmt: skip
+    return number
+
+
+def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) -> None:
+    """Give an issue the wording that its source has now; the former one is kept. Records no event."""
+    keep_version(issue, by=by)
+    issue.subject.title, issue.subject.summary = title, summary
+    issue.description, issue.description_html = description, render(description, limit=200_000)
+    _index(issue)
 
 
 @carries_out(ISSUE, "edit")
@@ -62,11 +87,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
     if not changed:
         raise Invalid({"": ["Nothing was changed, so nothing was recorded."]})
-    number = 1 + (session.scalar(select(func.max(IssueVersion.number)).where(IssueVersion.issue_id == issue.id)) or 0)
-    session.add(
-        IssueVersion(issue_id=issue.id, number=number, title=subject.title, summary=subject.summary,
-                     description=issue.description, until=by.at, by_id=by.author)
-    )  # fmt: skip
+    number = keep_version(issue, by=by)
     for name in _WORDING:
         setattr(subject, name, given[name] or None)
     for name in _OWN:

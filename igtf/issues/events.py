@@ -11,6 +11,9 @@ from igtf.core.workflow import Reasoned
 RESULT_WORDS: dict[str, Text] = {
     "implemented": _l("Implemented"), "in part": _l("In part"), "not": _l("Not implemented"),
 }  # fmt: skip
+CLOSED_ELSEWHERE = "closed elsewhere"
+SHOWN_RESULTS: dict[str, Text] = RESULT_WORDS | {CLOSED_ELSEWHERE: _l("Closed where it comes from")}
+"""What members choose among, and the result of an imported issue whose archive does not say what was done."""
 
 
 @dataclass(frozen=True)

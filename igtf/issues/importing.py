@@ -53,14 +53,21 @@ class Report:
     lines: list[str] = field(default_factory=list)
 
     def say(self, row: int | str, name: str, reason: str) -> None:
-        """Add a line about a field of a row."""
-        self.lines.append(f"row {row}, {name}: {reason}")
+        """Add a line about a field of a row, which is named by its number or in words."""
+        self.lines.append(f"{row if isinstance(row, str) else f'row {row}'}, {name}: {reason}")
+
+    def totals(self) -> str:
+        """Return the counts as a sentence."""
+        return f"{self.imported} imported, {self.known} known already, {self.refused} refused."
 
 
-def each(rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool]) -> Report:
+def each(
+    rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool],
+    called: Callable[[int, Any], int | str] = lambda index, _row: index,
+) -> Report:  # fmt: skip
     """Take every row (number from 1, row) and return the report; a row that is refused does not stop the others.
 
-    ``take`` returns whether the row is new, and raises what it cannot take.
+    ``take`` returns whether the row is new, and raises what it cannot take; ``called`` names a row in the report.
     """
     for index, row in enumerate(rows, 1):
         try:
@@ -71,10 +78,10 @@ def each(rows: list[Any], report: Report, progress: Progress, take: Callable[[in
         except Invalid as refusal:
             report.refused += 1
             for name, sentences in refusal.errors.items():
-                report.say(index, name or "row", " ".join(sentences))
+                report.say(called(index, row), name or "row", " ".join(sentences))
         except (Refusal, MarkupRefused) as refusal:
             report.refused += 1
-            report.say(index, "row", str(refusal))
+            report.say(called(index, row), "row", str(refusal))
         progress(index, len(rows))
     return report
 

@@ -11,7 +11,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
 from igtf.issues import queries
-from igtf.issues.events import RESULT_WORDS
+from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
@@ -56,7 +56,7 @@ def issue(ref: str) -> Response:
     thing = queries.get_issue_or_404(current_user.id, ref)
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
-        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=RESULT_WORDS,
+        topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         supporters=lambda: queries.supporters(thing.id),
         head=lambda: queries.head_of(thing.id), translations=lambda: queries.translations(thing.id),
     )  # fmt: skip

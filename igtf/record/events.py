@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -25,6 +26,23 @@ def payload_hash(salt: str, data: Any) -> str:
 
 def record(by: By, subject: Subject | None, kind: str, payload: Any) -> Event:
     """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload."""
+    return record_all([(by, subject, kind, payload)])[0]
+
+
+def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[Event]:
+    """Add the events of several acts in their order, as ``record`` does for each, and return them."""
+    made = [_made(*act) for act in acts]
+    session.add_all(event for event, _salt, _data in made)
+    session.flush()
+    session.add_all(Payload(event_id=event.id, salt=salt, data=data) for event, salt, data in made)
+    session.add_all(Outbox(event_id=event.id) for event, _salt, _data in made)
+    for _each in made:
+        note_event()
+    return [event for event, _salt, _data in made]
+
+
+def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[Event, str, Any]:
+    """Return the event of an act, with the salt and the data of its payload."""
     expected = kind_of(kind).payload
     fits = isinstance(payload, expected)
     if not fits:
@@ -39,8 +57,4 @@ def record(by: By, subject: Subject | None, kind: str, payload: Any) -> Event:
         kind=kind,
         payload_hash=payload_hash(salt, data),
     )
-    session.add(event)
-    session.flush()
-    session.add_all([Payload(event_id=event.id, salt=salt, data=data), Outbox(event_id=event.id)])
-    note_event()
-    return event
+    return event, salt, data

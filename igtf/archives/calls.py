@@ -1,0 +1,45 @@
+"""Calls that a label of an archive stands for: declared there, told here. For commands."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+
+from igtf.archives import events
+from igtf.archives.meaning import CALLS
+from igtf.archives.reading import Row
+from igtf.consensus.models import Call
+from igtf.consensus.objecting import headline
+from igtf.core import search
+from igtf.core.db import session
+from igtf.record.acts import by_importer
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.numbers import VERSION
+from igtf.record.subjects import next_number, open_subject, relate
+
+
+def add_declared_call(about: Subject, row: Row, label: str) -> Call:
+    """Add the call that ``label`` stands for, declared as consensus; nobody is named, for the archive names nobody."""
+    question = str(CALLS[label.casefold()])
+    closed = max(row.ended, row.created + timedelta(seconds=1))
+    subject = open_subject(
+        "call", str(next_number("call")), headline(f"{question} {row.title}", 200), "consensus",
+        by=by_importer(row.created), topic="question", group_id=about.group_id,
+    )  # fmt: skip
+    unsaid = _("The archive does not say.")
+    call = Call(
+        id=subject.id, subject=subject, about=about, kind="question", question=f"{question} {row.title}",
+        note=row.url, opens_at=row.created, closes_at=closed, options=[], procedure=VERSION, result="consensus",
+        decided=_(
+            "The label “%(label)s” stands on the issue in the archive. Who declared it, on which day and after which "
+            "positions, the archive does not say; the days here are those of the issue.", label=label,
+        ),
+        dealt=unsaid, tradeoffs=unsaid, look_again=unsaid, declared_at=closed,
+    )  # fmt: skip
+    session.add(call)
+    session.flush()
+    subject.state_since = closed
+    relate(subject.id, "asks-about", about.id, at=closed)
+    search.put(subject.id, call.question, call.note)
+    record(by_importer(closed), subject, events.CALL, events.CallImported(label, row.url))
+    return call

@@ -1,0 +1,152 @@
+"""Writing what an archive holds: each row with its comments, its state and its call in one transaction."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from igtf.archives import events
+from igtf.archives.calls import add_declared_call
+from igtf.archives.meaning import Meaning
+from igtf.archives.models import ArchiveItem
+from igtf.archives.reading import Remark, Row
+from igtf.core.clock import now
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.markup import MarkupRefused, plain, render
+from igtf.core.plaintext import visible
+from igtf.discussion.importing import Said, add_comments
+from igtf.groups.models import Group
+from igtf.issues.commands import add_issue
+from igtf.issues.importing import shorten
+from igtf.issues.models import Issue
+from igtf.people.profiles import imported_profile
+from igtf.record.acts import By, by_importer
+from igtf.record.events import record
+from igtf.record.subjects import relate, touch
+
+SOURCE = "github.com"
+"""The source of the profiles: an account has the same name in every archive."""
+
+
+@dataclass
+class Import:
+    """One import that runs: into which group, from which repository; profiles met so far, and what was written."""
+
+    group: Group
+    repo: str
+    people: dict[str, int] = field(default_factory=dict)
+    comments: int = 0
+    calls: int = 0
+    updated: int = 0
+    unused: Counter[str] = field(default_factory=Counter)
+
+    def key(self, number: int) -> str:
+        """Return the key of an issue of this archive."""
+        return f"{self.repo}#{number}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A remark that can be shown: its key, and its HTML."""
+
+    key: str
+    remark: Remark
+    html: str
+
+
+def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
+    """Return the remarks of a row with key and HTML, and (field, sentence) for those whose text is refused."""
+    kept, faults, seen = [], [], Counter[str]()
+    for remark in row.comments:
+        name = f"{key} {remark.at.isoformat()} {remark.author}"
+        seen[name] += 1
+        try:
+            kept.append(Kept(f"{name} {seen[name]}", remark, render(remark.text)))
+        except MarkupRefused as refusal:
+            faults.append((f"{remark.place}.body", str(refusal)))
+    return kept, faults
+
+
+def person_of(running: Import, name: str) -> int:
+    """Return the id of the profile of an account, made as unclaimed when it is new."""
+    if name not in running.people:
+        running.people[name] = imported_profile(name, source=SOURCE, by=by_importer(now())).id
+    return running.people[name]
+
+
+def summary_of(row: Row) -> str:
+    """Return the beginning of the text of a row as its summary; the title where there is no text."""
+    return visible(shorten(plain(row.body, limit=200_000) or row.title))
+
+
+def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
+    """Return what is kept of a row to see later whether it changed in the archive."""
+    return {"title": row.title, "body": row.body, "state": meaning.state, "result": meaning.result,
+            "topic": meaning.topic, "labels": list(row.labels)}  # fmt: skip
+
+
+def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row, comment_id: int | None = None) -> None:
+    """Keep how the archive had an issue or comment."""
+    session.merge(ArchiveItem(key=key, subject_id=subject_id, comment_id=comment_id, seen=seen, seen_at=row.updated))
+
+
+def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> None:
+    """Add the remarks to an issue, each by its author and on its day."""
+    said = [
+        Said(By(person_of(running, each.remark.author), each.remark.at), each.remark.text, each.html) for each in kept
+    ]
+    made = add_comments(issue.subject, said, imported_from=row.url)
+    session.add_all(
+        ArchiveItem(key=each.key, subject_id=issue.id, comment_id=comment.id, seen={"text": each.remark.text},
+                    seen_at=row.updated)
+        for each, comment in zip(kept, made, strict=True)
+    )  # fmt: skip
+    running.comments += len(made)
+
+
+def settle(issue: Issue, running: Import, row: Row, meaning: Meaning, original: Issue | None) -> None:
+    """Let the issue stand where ``meaning`` says: in the work of the group, with its result, or as a duplicate."""
+    subject = issue.subject
+    subject.group_id, issue.result = running.group.id, meaning.result
+    issue.state_before = "open" if row.open else None
+    subject.state_since = row.created if row.open else row.ended
+    if row.open:
+        relate(running.group.id, "works-on", issue.id, at=row.updated)
+    if original is not None:
+        relate(issue.id, "duplicate-of", original.id, at=original.subject.active_at)
+
+
+def declared(running: Import, issue: Issue, row: Row, meaning: Meaning) -> None:
+    """Add the call that a label stands for, if one does."""
+    if meaning.call:
+        add_declared_call(issue.subject, row, meaning.call)
+        running.calls += 1
+
+
+@command
+def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], original: Issue | None) -> None:
+    """Bring a row in as an issue of the group, with its comments and its call."""
+    filed, key = By(person_of(running, row.author), row.created), running.key(row.number)
+    issue = add_issue(
+        title=row.title, summary=summary_of(row), description=row.body, source=running.repo, import_key=key,
+        evidence=f"* <{row.url}> {running.repo}#{row.number}", topic=meaning.topic, state=meaning.state,
+        group_id=running.group.id, by=filed,
+    )  # fmt: skip
+    record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
+    add_remarks(running, issue, row, kept)
+    settle(issue, running, row, meaning, original)
+    labels = ", ".join(row.labels)
+    record(by_importer(now()), issue.subject, events.IMPORTED,
+           events.Imported(row.url, row.state.lower(), labels, meaning.said))  # fmt: skip
+    note_item(key, issue.id, seen_of(row, meaning), row)
+    declared(running, issue, row, meaning)
+    touch(issue.id, row.updated)
+
+
+@command
+def sum_up(running: Import, imported: int) -> None:
+    """Tell the group, once, what the archive brought."""
+    by = by_importer(now())
+    said = events.ArchiveImported(running.repo, imported, running.updated, running.comments, running.calls)
+    record(by, running.group.subject, events.ARCHIVE, said)
+    touch(running.group.id, by.at)

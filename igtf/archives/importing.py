@@ -1,0 +1,131 @@
+"""``igtf import github-archive``: an archive of issues becomes the issues, comments, people and state of a group.
+
+Every row is imported, known already, or reported with its number, field and reason.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.archives.commands import Import, Kept, bring_in, remarks_of, sum_up
+from igtf.archives.meaning import Meaning, meaning_of, original_of
+from igtf.archives.models import ArchiveItem
+from igtf.archives.reading import Row, name_of, read_archive, read_row
+from igtf.archives.updating import bring_up, changed_since
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group
+from igtf.groups.queries import get_group_or_404
+from igtf.groups.states import LIVING
+from igtf.issues.importing import Progress, Report, each
+from igtf.issues.models import Issue
+
+
+@dataclass
+class ArchiveReport(Report):
+    """The report of an archive: what was written beside the issues, and what has no meaning here."""
+
+    updated: int = 0
+    comments: int = 0
+    calls: int = 0
+    people: int = 0
+    unused: Counter[str] = field(default_factory=Counter)
+
+    def totals(self) -> str:
+        """Return the counts as sentences."""
+        more = (f"{self.updated} of the known changed. Written: {self.comments} comments by {self.people} people "
+                f"in all, {self.calls} declared calls.")  # fmt: skip
+        return f"{super().totals()} {more}"
+
+
+def _group_for(acronym: str) -> Group:
+    """Return the group that takes the archive; Invalid when it takes no issues, or is not at work."""
+    group: Group = get_group_or_404(None, acronym)
+    if not KINDS[group.kind].takes_issues:
+        raise Invalid(group=_("The group %(name)s takes up no issues. Nothing was imported.", name=acronym))
+    if group.subject.state not in LIVING:
+        raise Invalid(group=_("The group %(name)s is not at work. Nothing was imported.", name=acronym))
+    return group
+
+
+def import_archive(data: bytes, *, group: str, progress: Progress = lambda _done, _all: None) -> ArchiveReport:
+    """Import the archive in ``data`` into the group with the acronym ``group`` and return the report.
+
+    Invalid, and nothing imported, when the file is no archive or is cut off. NotFound when there is no such group.
+    """
+    archive = read_archive(data)
+    running, report = Import(_group_for(group), archive.repo), ArchiveReport()
+    numbers: Counter[int] = Counter()
+    names = {index: name_of(*row, index) for index, row in enumerate(archive.rows, 1)}
+    order = sorted(names, key=lambda index: _repeats(*archive.rows[index - 1]))  # what is repeated comes first
+
+    def take(place: int, index: int) -> bool:
+        return _take(running, report, names[index], numbers, *archive.rows[index - 1])
+
+    each(order, report, progress, take, called=lambda _place, index: names[index])
+    report.updated, report.comments, report.calls = running.updated, running.comments, running.calls
+    report.people, report.unused = len(running.people), running.unused
+    for name, count in archive.left_out.most_common():
+        report.lines.append(f"not taken, {name}: {count} times; there is no place for it here.")
+    for label, count in running.unused.most_common():
+        report.lines.append(f"label “{label}”: {count} times; it has no meaning here and stays named in the record.")
+    if report.imported or report.updated:
+        sum_up(running, report.imported)
+    return report
+
+
+def _repeats(is_pull: bool, row: Any) -> bool:
+    """Return whether a row repeats another one; a row that cannot be read does not."""
+    try:
+        return original_of(read_row(is_pull, row)) is not None
+    except Invalid:
+        return False
+
+
+def _take(running: Import, report: ArchiveReport, name: str, numbers: Counter[int], is_pull: bool, raw: Any) -> bool:
+    row = read_row(is_pull, raw)
+    numbers[row.number] += 1
+    if numbers[row.number] > 1:
+        raise Invalid(number=_("The number %(n)d is there twice; the first one counts.", n=row.number))
+    kept, refused = remarks_of(running.key(row.number), row)
+    original = _issue(running, original_of(row))
+    meaning = meaning_of(row, has_original=original is not None)
+    issue = _issue(running, row.number)
+    if issue is None:
+        bring_in(running, row, meaning, kept, original)
+    else:
+        _again(running, report, name, issue, row, meaning, kept, original)
+    for place, sentence in (*row.faults, *refused):
+        report.say(name, place, sentence)
+    running.unused.update(meaning.unused)
+    return issue is None
+
+
+def _issue(running: Import, number: int | None) -> Issue | None:
+    if number is None:
+        return None
+    found: Issue | None = session.scalar(select(Issue).where(Issue.import_key == running.key(number)))
+    return found
+
+
+def _again(
+    running: Import, report: ArchiveReport, name: str, issue: Issue, row: Row, meaning: Meaning, kept: list[Kept],
+    original: Issue | None,
+) -> None:  # fmt: skip
+    """Bring a known issue up to date, where the archive has something newer than what was seen last."""
+    items = session.scalars(select(ArchiveItem).where(ArchiveItem.subject_id == issue.id)).all()
+    item = next(found for found in items if found.comment_id is None)
+    if issue.subject.group_id not in (None, running.group.id):
+        raise Invalid(group=_("It was imported into another group; it stays there."))
+    if row.updated < item.seen_at:
+        report.say(name, "updatedAt", "The archive is older than the one imported last; nothing was changed.")
+        return
+    known = {found.key: found.seen["text"] for found in items if found.comment_id is not None}
+    if changed_since(item, row, meaning, kept, known):
+        bring_up(
+            running, issue, row, meaning, kept, original=original, say=lambda place, why: report.say(name, place, why)
+        )

@@ -1,0 +1,92 @@
+"""What the states and labels of an archive are here: tables and pure functions.
+
+The labels are those that groups of the IETF use for their issues. A label that stands in no table and names no
+topic has no meaning here; it stays named in the record of its issue.
+"""
+
+import re
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.archives.reading import Row
+from igtf.core.i18n import Text
+from igtf.core.markdown import slug
+from igtf.issues.events import CLOSED_ELSEWHERE
+from igtf.issues.topics import TOPICS
+
+CALLS: dict[str, Text] = {
+    "consensus": _l("Does the group agree on how this issue is to be settled?"),
+    "consensus to reject": _l("Shall this issue be rejected?"),
+}
+"""Labels that say that consensus was declared → the question that was settled by it."""
+
+RESULTS: dict[str, tuple[str, Text]] = {
+    "consensus to reject": ("not", _l("The group considered and rejected it.")),
+    "consensus": ("implemented", _l("There was agreement, and the issue was closed.")),
+    "text approved: new draft needed": ("implemented", _l("Text for it was approved.")),
+}
+"""Labels of a closed issue that say what became of it → result and sentence, the strongest first."""
+
+DUPLICATE = "duplicate"
+_REPEATS = re.compile(r"duplicate of (?:issue\s*)?#?(\d{1,9})\b", re.IGNORECASE)
+_TOPIC_BY_NAME = {name: topic.slug for topic in TOPICS.values() for name in (topic.slug, slug(str(topic.label)))}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a row is here: state, result where it is resolved, the sentence that says why, topic, call.
+
+    ``call`` is the label of a declared consensus, ``original`` the number of the issue that it repeats, ``unused``
+    the labels that mean nothing here.
+    """
+
+    state: str
+    result: str | None
+    said: str
+    topic: str | None
+    call: str | None
+    original: int | None
+    unused: tuple[str, ...]
+
+
+def original_of(row: Row) -> int | None:
+    """Return the number of the issue that a closed row repeats, where a label and a text say so."""
+    labelled = any(label.casefold() == DUPLICATE for label in row.labels)
+    if not labelled or row.open:
+        return None
+    found = [int(match[1]) for text in (row.body, *(c.text for c in row.comments)) for match in _REPEATS.finditer(text)]
+    return next((number for number in found if number != row.number), None)
+
+
+def meaning_of(row: Row, *, has_original: bool) -> Meaning:
+    """Return what ``row`` is here; ``has_original``: the issue that it repeats is here too."""
+    labels = {label.casefold(): label for label in row.labels}
+    topics = [_TOPIC_BY_NAME[slug(label)] for label in row.labels if slug(label) in _TOPIC_BY_NAME]
+    call = next((labels[name] for name in CALLS if name in labels), None)
+    state, result, said = _state(row, set(labels), has_original=has_original)
+    used = {*CALLS, *RESULTS, DUPLICATE}
+    unused = tuple(
+        label for label in row.labels
+        if label.casefold() not in used and _TOPIC_BY_NAME.get(slug(label)) not in topics[:1]
+    )  # fmt: skip
+    original = original_of(row) if state == "duplicate" else None
+    return Meaning(state, result, said, topics[0] if topics else None, call, original, unused)
+
+
+def _state(row: Row, labels: set[str], *, has_original: bool) -> tuple[str, str | None, str]:
+    if row.open:
+        return "in-group", None, _("It was open there: it is in the work of the group.")
+    if row.merged:
+        return "resolved", "implemented", _("The change was made in the text: %(commit)s.", commit=row.merged)
+    if row.is_pull:
+        return "resolved", "not", _("The change was closed without being made in the text.")
+    if DUPLICATE in labels:
+        if has_original:
+            return "duplicate", None, _("It was closed there as a duplicate.")
+        return "resolved", CLOSED_ELSEWHERE, _("It was closed there as a duplicate, of which issue is not said.")
+    for name, (result, sentence) in RESULTS.items():
+        if name in labels:
+            return "resolved", result, str(sentence)
+    return "resolved", CLOSED_ELSEWHERE, _("It was closed there; what was done is not said in the archive.")

@@ -1,0 +1,117 @@
+"""Importing again: what changed in the archive since changes here, unless it was changed here too."""
+
+from collections.abc import Callable, Sequence
+
+from igtf.archives import events
+from igtf.archives.commands import (
+    Import,
+    Kept,
+    add_remarks,
+    declared,
+    note_item,
+    seen_of,
+    settle,
+    summary_of,
+)
+from igtf.archives.meaning import CALLS, Meaning
+from igtf.archives.models import ArchiveItem
+from igtf.archives.reading import Row
+from igtf.core.clock import now
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.discussion.importing import replace_comment
+from igtf.discussion.models import Comment
+from igtf.issues.commands import reword
+from igtf.issues.models import Issue
+from igtf.record.acts import By, by_importer
+from igtf.record.events import record
+from igtf.record.subjects import enter, touch, unrelate
+
+Say = Callable[[str, str], None]
+_HERE = "It changed in the archive and was changed here too: it was left as it is here."
+
+
+def changed_since(item: ArchiveItem, row: Row, meaning: Meaning, kept: Sequence[Kept], known: dict[str, str]) -> bool:
+    """Return whether anything of a row differs from how the archive had it last; ``known``: comment key → text."""
+    return seen_of(row, meaning) != item.seen or any(known.get(each.key) != each.remark.text for each in kept)
+
+
+@command
+def bring_up(
+    running: Import, issue: Issue, row: Row, meaning: Meaning, kept: Sequence[Kept], *, original: Issue | None, say: Say
+) -> None:
+    """Bring an issue up to what the archive has now; ``say`` reports what was left because it was changed here."""
+    key, by = running.key(row.number), by_importer(now())
+    item = session.get_one(ArchiveItem, key)
+    changed = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]
+    changed += _comments(running, issue, row, kept, by, say)
+    changed += _state(running, issue, item, row, meaning, original=original, by=by, say=say)
+    before = {str(label).casefold() for label in item.seen["labels"]}
+    if meaning.call and not before & set(CALLS):
+        declared(running, issue, row, meaning)
+        changed.append("call")
+    if item.seen["labels"] != list(row.labels):
+        changed.append("labels")
+    note_item(key, issue.id, seen_of(row, meaning), row)
+    issue.subject.revision += 1
+    record(by, issue.subject, events.AGAIN,
+           events.ImportedAgain(row.url, ", ".join(changed), row.state.lower(), ", ".join(row.labels), meaning.said)
+           )  # fmt: skip
+    touch(issue.id, by.at)
+    running.updated += 1
+
+
+def _words(issue: Issue, item: ArchiveItem, row: Row, by: By, say: Say) -> list[str]:
+    changed = [name for name, new in (("title", row.title), ("body", row.body)) if item.seen[name] != new]
+    if not changed:
+        return []
+    if (issue.subject.title, issue.description) != (item.seen["title"], item.seen["body"]):
+        for name in changed:
+            say(name, _HERE)
+        return []
+    reword(issue, title=row.title, summary=summary_of(row), description=row.body, by=by)
+    return changed
+
+
+def _topic(issue: Issue, item: ArchiveItem, meaning: Meaning, say: Say) -> list[str]:
+    if meaning.topic == item.seen["topic"]:
+        return []
+    if issue.subject.topic != item.seen["topic"]:
+        say("labels", _HERE)
+        return []
+    issue.subject.topic = meaning.topic
+    return ["topic"]
+
+
+def _state(
+    running: Import, issue: Issue, item: ArchiveItem, row: Row, meaning: Meaning, *, original: Issue | None, by: By,
+    say: Say,
+) -> list[str]:  # fmt: skip
+    if (meaning.state, meaning.result) == (item.seen["state"], item.seen["result"]):
+        return []
+    if (issue.subject.state, issue.result) != (item.seen["state"], item.seen["result"]):
+        say("state", _HERE)
+        return []
+    enter(issue.subject, meaning.state, by.at)
+    unrelate(running.group.id, "works-on", issue.id)
+    settle(issue, running, row, meaning, original)
+    return ["state"]
+
+
+def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, say: Say) -> list[str]:
+    new = []
+    changed = 0
+    for each in kept:
+        item = session.get(ArchiveItem, each.key)
+        if item is None:
+            new.append(each)
+        elif item.seen["text"] != each.remark.text:
+            comment = session.get_one(Comment, item.comment_id)
+            if comment.text == item.seen["text"]:
+                replace_comment(comment, issue.subject, text=each.remark.text, html=each.html, by=by)
+                changed += 1
+            else:
+                say(f"{each.remark.place}.body", _HERE)
+            item.seen = {"text": each.remark.text}
+    add_remarks(running, issue, row, new)
+    return [f"{len(new)} new comments"] * bool(new) + [f"{changed} edited comments"] * bool(changed)

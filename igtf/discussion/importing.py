@@ -1,0 +1,44 @@
+"""Comments that come from an archive: written with the day and the author they have there. For commands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from igtf.core.db import session
+from igtf.discussion import events
+from igtf.discussion.models import Comment, CommentVersion
+from igtf.record.acts import By
+from igtf.record.events import record, record_all
+from igtf.record.models import Subject
+from igtf.record.subjects import touch
+
+
+@dataclass(frozen=True)
+class Said:
+    """A comment to be imported: by whom and when, its text (Markdown, without addresses) and the HTML of it."""
+
+    by: By
+    text: str
+    html: str
+
+
+def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) -> list[Comment]:
+    """Add comments to ``subject`` in their order and return them; ``imported_from`` is the link to their source."""
+    payload = events.CommentMade(0, imported_from)
+    entries = record_all([(each.by, subject, events.COMMENT, payload) for each in said])
+    made = [
+        Comment(subject_id=subject.id, event_id=entry.id, actor_id=each.by.author, text=each.text, html=each.html)
+        for each, entry in zip(said, entries, strict=True)
+    ]
+    session.add_all(made)
+    session.flush()
+    if made:
+        touch(subject.id, said[-1].by.at, comment_count=len(made))
+    return made
+
+
+def replace_comment(comment: Comment, subject: Subject, *, text: str, html: str, by: By) -> None:
+    """Replace the text of an imported comment that changed at its source; the former one stays readable."""
+    session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
+    comment.text, comment.html, comment.edited_at = text, html, by.at
+    record(by, subject, events.EDIT, events.CommentMade(comment.id))
+    touch(subject.id, by.at)
