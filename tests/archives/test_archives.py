@@ -1,0 +1,279 @@
+"""Archives of groups: totals as in the file, each row imported or reported, nothing twice, what changed is changed."""
+
+import json
+import time
+from collections import Counter
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select, update
+
+from igtf import cli
+from igtf.archives.importing import import_archive
+from igtf.consensus.models import Call
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid, NotFound
+from igtf.discussion.models import Comment, CommentVersion
+from igtf.issues.models import Issue, IssueVersion
+from igtf.people.models import Person
+from igtf.record.invariants import broken
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.subjects import enter
+from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
+from tests.factories import by, make_person, sign_in
+from tests.groups.making import active_group
+from tests.shared_data import real_file, shared
+
+REAL = "github-archive/intarchboard+program-rfced-future.archive.json"
+
+
+def taken(*issues, group="icost", **changes):
+    session.rollback()
+    return import_archive(archive(*issues, **changes), group=group)
+
+
+def issue_of(number):
+    session.rollback()
+    return session.scalars(select(Issue).where(Issue.import_key == f"{REPO}#{number}")).one()
+
+
+def count(model):
+    return session.scalar(select(func.count()).select_from(model))
+
+
+def holds():
+    session.rollback()
+    return [(name, found) for name, _sentence, found in broken() if found] == []
+
+
+@pytest.fixture
+def group(app, db):
+    return active_group(app, make_person("rania"))
+
+
+def test_states_and_labels_become_what_fits(app, group):
+    report = taken(*GOOD, pulls=[pull(7), pull(8, state="CLOSED", mergedAt=None, mergeCommit=None, mergedBy=None)])
+    assert (report.imported, report.refused, report.comments, report.calls) == (8, 0, 7, 2)
+    states = {n: (issue_of(n).subject.state, issue_of(n).result) for n in range(1, 9)}
+    assert states == {
+        1: ("in-group", None), 2: ("resolved", "implemented"), 3: ("duplicate", None),
+        4: ("resolved", "closed elsewhere"), 5: ("resolved", "not"), 6: ("resolved", "closed elsewhere"),
+        7: ("resolved", "implemented"), 8: ("resolved", "not"),
+    }  # fmt: skip
+    assert issue_of(5).subject.topic == "multilingualism"
+    calls = session.scalars(select(Call).order_by(Call.id)).all()
+    assert {call.about_id for call in calls} == {issue_of(2).id, issue_of(5).id}
+    assert {(call.subject.state, call.result) for call in calls} == {("consensus", "consensus")}
+    assert [line for line in report.lines if "“Text needed”: 1 times" in line]
+    assert [line for line in report.lines if line.startswith("not taken, headRefName: 2 times")]
+    assert holds()
+
+
+def test_pages_say_where_everything_comes_from_and_mask_addresses(app, group):
+    taken(*GOOD, pulls=[pull(7)])
+    first, sixth, call = issue_of(1).subject.ref, issue_of(6).subject.ref, session.scalars(select(Call)).first()
+    session.rollback()
+    for reader in (app.test_client(), sign_in(app, make_person())):
+        page = reader.get(f"/issues/{first}").text
+        assert f"from {REPO}" in page
+        assert "https://forge.example/example/policy-future/issues/1" in page
+        assert "Imported from:" in page
+        assert "me@…" in page
+        assert "Asked keeper@…" in reader.get(f"/issues/{sixth}").text
+        said = reader.get(f"/calls/{call.subject.ref}").text
+        assert "Who declared it, on which day and after which positions, the archive does not say" in said
+        for path in (f"/issues/{first}", f"/issues/{sixth}", f"/api/v1/issues/{first}", f"/api/v1/issues/{sixth}",
+                     f"/api/v1/issues/{first}/comments", "/groups/icost", "/people/wick-trimmer", "/record",
+                     "/issues/?group=icost", "/search?q=keeper", "/feeds/issues.atom"):  # fmt: skip
+            text = reader.get(path).text
+            assert "people.example" not in text, path
+            assert "lamp.example" not in text, path
+    assert "Consensus" in app.test_client().get(f"/issues/{issue_of(2).subject.ref}").text
+
+
+def test_authors_and_days_are_those_of_the_archive(app, group):
+    taken(*GOOD)
+    rows = session.execute(
+        select(Event.at, Actor.name, Person.password_hash, Person.source)
+        .join(Comment, Comment.event_id == Event.id)
+        .join(Actor, Actor.id == Comment.actor_id)
+        .join(Person, Person.id == Actor.id)
+        .where(Comment.subject_id == issue_of(1).id)
+        .order_by(Comment.id)
+    ).all()
+    assert [(f"{row.at:%Y-%m-%d}", row.name) for row in rows] == [
+        ("2020-05-03", "wick-trimmer"), ("2020-05-04", "lamp-keeper"),
+    ]  # fmt: skip
+    assert {(row.password_hash, row.source) for row in rows} == {(None, "github.com")}
+    subject = issue_of(2).subject
+    assert (f"{subject.opened_at:%m-%d}", f"{subject.state_since:%m-%d}") == ("05-01", "05-10")
+    client = app.test_client()
+    asked = client.post("/people/lamp-keeper/claim", data={"email": "me@people.example", "reason": "It is my account."})
+    assert asked.status_code == 302
+
+
+def test_importing_again_adds_nothing_twice(app, group):
+    taken(*GOOD, pulls=[pull(7)])
+    before = [count(model) for model in (Event, Issue, Comment, Call, Person)]
+    again = taken(*GOOD, pulls=[pull(7)])
+    assert (again.imported, again.known, again.updated, again.comments) == (0, 7, 0, 0)
+    assert [count(model) for model in (Event, Issue, Comment, Call, Person)] == before
+
+
+def test_what_changed_in_the_archive_changes_here(app, group):
+    first = row(1, comments=[remark("wick-trimmer", "Once.")])
+    taken(first, row(2))
+    newer = {"updatedAt": "2020-06-01T09:00:00Z"}
+    changed = closed(1, "Consensus", title="Who may speak now?", **newer,
+                     comments=[remark("wick-trimmer", "Once more."), remark("lamp-keeper", "New.", 5)])  # fmt: skip
+    report = taken(changed, row(2))
+    assert (report.imported, report.known, report.updated, report.comments, report.calls) == (0, 2, 1, 1, 1)
+    issue = issue_of(1)
+    assert (issue.subject.title, issue.subject.state, issue.result) == ("Who may speak now?", "resolved", "implemented")
+    assert issue.state_before is None
+    assert session.scalars(select(IssueVersion.title)).all() == ["A question"]
+    assert session.scalars(select(CommentVersion.text)).all() == ["Once."]
+    assert session.scalars(select(Comment.text).order_by(Comment.id)).all() == ["Once more.", "New."]
+    page = app.test_client().get(f"/issues/{issue.subject.ref}").text
+    assert "title, 1 new comments, 1 edited comments, state, call, labels" in page
+    reopened = changed | row(1, title="Who may speak now?", comments=changed["comments"], labels=["Consensus"],
+                             updatedAt="2020-07-01T09:00:00Z")  # fmt: skip
+    assert taken(reopened).updated == 1
+    assert issue_of(1).subject.state == "in-group"
+    assert count(Call) == 1
+    older = taken(changed)
+    assert [line for line in older.lines if "older than the one imported last" in line]
+    assert issue_of(1).subject.state == "in-group"
+    assert holds()
+
+
+def test_what_was_changed_here_is_left(app, group):
+    taken(row(1, comments=[remark("wick-trimmer", "Once.")]))
+    issue = issue_of(1)
+    with writing():
+        issue.subject.title = "Put better here"
+        session.execute(update(Comment).values(text="Edited here."))
+        enter(issue.subject, "recommended", by(make_person()).at)
+    newer = {"title": "Put better there", "updatedAt": "2020-06-01T09:00:00Z"}
+    report = taken(closed(1, **newer, comments=[remark("wick-trimmer", "Edited there.")]))
+    assert sum("was changed here too" in line for line in report.lines) == 3
+    issue = issue_of(1)
+    assert (issue.subject.title, issue.subject.state) == ("Put better here", "recommended")
+    assert session.scalars(select(Comment.text)).all() == ["Edited here."]
+
+
+BAD = (
+    (row(2, author=None), "issue 2, author: This is missing."),
+    (row(2, author=["x"]), "issue 2, author: This must be text."),
+    (row("2"), "row 2, number: The number is missing, or is no whole number."),
+    (row(True), "row 2, number: The number is missing, or is no whole number."),
+    (row(1, "Twice"), "issue 1, number: The number 1 is there twice; the first one counts."),
+    (row(2, title=" "), "issue 2, title: This is missing."),
+    (row(2, title=7), "issue 2, title: This must be text."),
+    (row(2, body={"x": 1}), "issue 2, body: This must be text."),
+    (row(2, body="> " * 40 + "deep"), "issue 2, row: Line 1 is nested deeper"),
+    (row(2, state="ASLEEP"), "issue 2, state: “ASLEEP” is no state; there are: OPEN, CLOSED, MERGED."),
+    (row(2, createdAt="spring"), "issue 2, createdAt: “spring” is no moment such as"),
+    (row(2, createdAt="2999-01-01T00:00:00Z"), "issue 2, createdAt: “2999-01-01T00:00:00Z” lies ahead."),
+    (row(2, labels="Consensus"), "issue 2, labels: This must be a list of texts."),
+    (row(2, labels=[{"name": "Consensus"}]), "issue 2, labels: This must be a list of texts."),
+    (row(2, comments={"a": 1}), "issue 2, comments: This must be a list."),
+    (row(2, url="javascript:alert(1)"), "issue 2, url: This is no link."),
+    ("no row", "row 2, row: This is not an object."),
+    (None, "row 2, row: This is not an object."),
+)
+
+
+@pytest.mark.parametrize(("bad", "sentence"), BAD, ids=range(len(BAD)))
+def test_a_bad_row_is_reported_and_the_rest_goes_on(app, group, bad, sentence):
+    known = count(Issue)
+    report = taken(row(1), bad, row(9))
+    assert (report.imported, report.refused) == (2, 1)
+    assert [line for line in report.lines if line.startswith(sentence)], report.lines
+    assert count(Issue) == known + 2
+    assert holds()
+
+
+def test_a_bad_comment_is_reported_and_its_issue_comes_in(app, group):
+    good, deep = remark("lamp-keeper", "Good."), remark("lamp-keeper", "> " * 40 + "deep", 4)
+    report = taken(row(1, comments=["text", remark(None, "x"), remark("x", ""), remark("x", 5), good, deep]))
+    assert (report.imported, report.comments) == (1, 1)
+    said = "\n".join(report.lines)
+    for sentence in ("comments.1: This is not an object.", "comments.2.author: This is missing.",
+                     "comments.3.body: It is empty.", "comments.4.body: This must be text.",
+                     "comments.6.body: Line 1 is nested deeper"):  # fmt: skip
+        assert f"issue 1, {sentence}" in said
+
+
+def test_a_long_title_is_shortened_and_said(app, group):
+    report = taken(row(1, title="word " * 80))
+    assert report.lines[0] == "issue 1, title: It has more than 200 characters and was shortened."
+    assert len(issue_of(1).subject.title) <= 200
+
+
+@pytest.mark.parametrize(
+    "data",
+    [archive(*GOOD)[:-40], b"\xff\xfe", b"[]", b"{}", b'{"issues": {}}', archive(row(1), repo=7),
+     archive(row(1)).replace(b'"pulls": []', b'"pulls": {}'), b"[" * 100_000],
+    ids=["cut off", "no text", "a list", "empty", "no list", "no name", "pulls", "nested"],
+)  # fmt: skip
+def test_a_file_that_is_no_archive_is_refused_whole(app, group, data):
+    before = count(Event)
+    with pytest.raises(Invalid):
+        import_archive(data, group="icost")
+    assert count(Event) == before
+
+
+def test_the_group_has_to_be_one_that_works_on_issues(app, group):
+    with pytest.raises(NotFound, match="no group nobody"):
+        taken(row(1), group="nobody")
+    with writing():
+        enter(group.subject, "concluded", by(make_person()).at)
+    with pytest.raises(Invalid, match="not at work"):
+        taken(row(1))
+    assert count(Issue) == 1  # the one that the group was proposed for
+
+
+def test_the_command_prints_totals_and_what_was_not_taken(app, db_url, group, tmp_path, monkeypatch):
+    monkeypatch.setenv("IGTF_DATABASE_URL", db_url)
+    monkeypatch.setenv("IGTF_VAR", str(tmp_path))
+    file = tmp_path / "archive.json"
+    file.write_bytes(archive(*GOOD, row(1)))
+    done = CliRunner().invoke(cli.main, ["import", "github-archive", str(file), "--group", "icost"])
+    assert done.exit_code == 0, done.output
+    assert "6 imported, 0 known already, 1 refused." in done.output
+    assert "issue 1, number: The number 1 is there twice" in done.output
+    file.write_bytes(archive(*GOOD)[:-40])
+    cut = CliRunner().invoke(cli.main, ["import", "github-archive", str(file), "--group", "icost"])
+    assert cut.exit_code == 1
+    assert "The file is cut off or is no JSON" in cut.output
+
+
+@real_file(REAL)
+def test_totals_of_the_real_archive_are_those_of_the_file(app, group):
+    data = shared(REAL).read_bytes()
+    found, known = json.loads(data), count(Issue)
+    rows = found["issues"] + found["pulls"]
+    reviews = [review for pull in found["pulls"] for review in pull["reviews"]]
+    remarks = [remark for row in rows for remark in row["comments"]]
+    inner = [(review["author"], part) for review in reviews for part in review["comments"]]
+    authors = Counter(each["author"] for each in (*rows, *remarks, *reviews)) + Counter(who for who, _part in inner)
+    began = time.monotonic()
+    report = import_archive(data, group="icost")
+    assert time.monotonic() - began < 20  # 5 s where nothing else runs
+    assert (report.imported, report.refused) == (len(rows), 0)
+    assert count(Issue) == known + len(rows) == known + 158
+    assert count(Comment) == report.comments == len(remarks) + len(reviews) + len(inner)
+    assert len(remarks) == 377
+    made = session.execute(
+        select(Actor.name, func.count()).join(Event, Event.actor_id == Actor.id).join(Person, Person.id == Actor.id)
+        .where(Person.source == "github.com", Event.kind.in_(("issue.filed-elsewhere", "comment.add")))
+        .group_by(Actor.name)
+    ).all()  # fmt: skip
+    assert dict(made) == dict(authors)
+    assert count(Call) == sum("Consensus" in row["labels"] for row in rows) == 35
+    still = session.scalar(select(func.count()).where(Subject.kind == "issue", Subject.state == "in-group"))
+    assert still == sum(row["state"] == "OPEN" for row in rows) == 2
+    assert holds()
+    again = import_archive(data, group="icost")
+    assert (again.imported, again.known, again.updated, again.comments) == (0, 158, 0, 0)
