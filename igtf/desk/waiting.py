@@ -17,10 +17,12 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
+from igtf.drafts.models import DraftAuthor
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
 from igtf.record.models import Relation, Subject
+from igtf.reviews.models import Review
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -101,6 +103,16 @@ def _responsible(me: int | None = None) -> ColumnElement[bool]:
     return found if me is None else found.where(Role.person_id == me)
 
 
+def _reviews(me: int) -> ColumnElement[bool]:
+    return Subject.id.in_(select(Review.id).where(Review.reviewer_id == me))
+
+
+def _edits_reviewed(me: int) -> ColumnElement[bool]:
+    """Return whether the person is an author or editor of the draft that was reviewed."""
+    named = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == me)
+    return exists().where(Review.id == Subject.id, or_(named, holds(me, "editor", of=Review.draft_id)))
+
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
@@ -136,6 +148,18 @@ WAITING: list[Waits] = [
           lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
+    Waits("review-accept", _l("Accept the review, or decline it"), "me",
+          lambda me: _is("review", "assigned") & _reviews(me)),
+    Waits("review-deliver", _l("Deliver the review"), "me", lambda me: _is("review", "accepted") & _reviews(me)),
+    Waits("review-assign", _l("Give the review to a member"), "me",
+          lambda me: _is("review", "requested") & holds(me, "chair", "secretary", of=Subject.group_id)),
+    Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
+          lambda me: _is("review", "assigned", "accepted") & (Subject.due_at <= clock.now())
+          & holds(me, "chair", "secretary", of=Subject.group_id)),
+    Waits("review-answer", _l("Answer the review"), "me",
+          lambda me: _is("review", "delivered") & _edits_reviewed(me)),
+    Waits("review-others", _l("Waits for the directorate's review"), "others",
+          lambda me: _is("review", "requested", "assigned", "accepted") & (Subject.opened_by_id == me)),
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),

@@ -36,6 +36,19 @@ class CallOpened:
 
 
 @dataclass(frozen=True)
+class ReviewRequested:
+    """A review asked of a directorate: its number, the revision, by when (UTC)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "directorate": _l("Directorate"), "revision": _l("Revision"), "due": _l("Due"),
+    }  # fmt: skip
+    review: str
+    directorate: str
+    revision: str
+    due: str
+
+
+@dataclass(frozen=True)
 class Adopted:
     """A draft adopted by a group: the name it had, the one it has, its editors (handles)."""
 

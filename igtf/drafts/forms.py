@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Upload, Whole, clean
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Upload, Whole, clean
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
@@ -200,6 +200,20 @@ class CouncilLastCallForm(CallForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"question": _("Should the council publish this draft?")} | super().initial(thing)
+
+
+class ReviewRequestForm(MoveForm):
+    """Which directorate is asked to review the newest revision, and by when."""
+
+    directorate = Choice(_l("Directorate"), needed=_l("Choose the directorate."))
+    due = Day(_l("Due"), needed=_l("Give the day by which the review is needed."),
+              hint=_l("Year-month-day, such as 2026-11-30."))  # fmt: skip
+    note = Paragraphs(
+        _l("What should it look at?"), most=2_000, rows=3, hint=_l("Left empty, it looks at the whole draft.")
+    )
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.directorate.choices = lookups.directorates()
 
 
 class AdoptForm(MoveForm):

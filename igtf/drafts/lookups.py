@@ -6,6 +6,8 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor
+from igtf.groups.kinds import REVIEWING
+from igtf.groups.models import Group
 from igtf.people.models import Role
 from igtf.record.models import Actor, Relation, Subject
 
@@ -20,6 +22,17 @@ def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
                Subject.state == "active")
         .order_by(Subject.ref)
     )  # fmt: skip
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def directorates() -> list[tuple[str, str]]:
+    """Return acronym and name of each active group whose members review drafts."""
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(Group, Group.id == Subject.id)
+        .where(Group.kind.in_(REVIEWING), Subject.state == "active")
+        .order_by(Subject.ref)
+    )
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 

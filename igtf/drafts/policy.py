@@ -66,6 +66,16 @@ def can_revise(facts: DraftFacts) -> Decision:
     )  # fmt: skip
 
 
+def can_request_review(facts: DraftFacts) -> Decision:
+    """Authors and editors, a chair of the group, the responsible member (section 3)."""
+    return anyone(facts) and check(
+        (
+            facts.is_author or facts.is_chair or facts.is_responsible,
+            _l("A review is asked for by an author or editor, a chair of the group, or the responsible member."),
+        )
+    )
+
+
 def chair(facts: DraftFacts) -> Decision:
     """A chair of the draft's group."""
     return anyone(facts) and check((facts.is_chair, CHAIR))

@@ -129,6 +129,15 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Absent:
+    """A member's absence, from the first to the last day."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"starts": _l("From"), "ends": _l("To")}
+    starts: str
+    ends: str
+
+
+@dataclass(frozen=True)
 class Concluded:
     """The report a group ends with; which issues return and which drafts become individual."""
 

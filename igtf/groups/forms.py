@@ -15,6 +15,7 @@ from igtf.people.roles import held_subjects
 from igtf.record.numbers import days
 
 __all__ = [
+    "AbsenceForm",
     "AnswersForm",
     "AskForm",
     "AssignForm",
@@ -199,6 +200,18 @@ class OptionsForm(AskForm):
     """A question with several options."""
 
     options = Paragraphs(_l("Options"), needed=_l("Give at least two options."), most=5_000, hint=_l("One on a line."))
+
+
+class AbsenceForm(MoveForm):
+    """From when to when a member reviews nothing."""
+
+    starts = Day(_l("From"), needed=_l("Give the first day."), hint=_l("Year-month-day, such as 2026-11-30."))
+    ends = Day(_l("To"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
+
+    def validate_ends(self, field: Field) -> None:
+        """The last day is not before the first."""
+        if self.starts.data and field.data and field.data < self.starts.data:
+            raise ValidationError(_("The last day lies before the first."))
 
 
 class ConcludeForm(MoveForm):

@@ -13,7 +13,8 @@ class GroupKind:
 
     ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
     a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
-    date. ``takes_issues``: its chairs may take up issues. ``ballot``: the purpose of the council's ballot on
+    date. ``takes_issues``: its chairs may take up issues. ``reviews``: its members review drafts in turn.
+    ``ballot``: the purpose of the council's ballot on
     it. ``charter_word``: how its charter is called.
     """
 
@@ -25,6 +26,7 @@ class GroupKind:
     needs_unhoused: bool = False
     reports: bool = False
     takes_issues: bool = False
+    reviews: bool = False
 
 
 KINDS: dict[str, GroupKind] = {
@@ -50,8 +52,12 @@ KINDS: dict[str, GroupKind] = {
         _l("reviews drafts from one angle, such as human rights, security or accessibility"),
         _l("Mandate"),
         "establish",
+        reviews=True,
     ),
 }
+
+REVIEWING = tuple(name for name, kind in KINDS.items() if kind.reviews)
+"""The kinds whose members review drafts."""
 
 PROPOSED = next(name for name, kind in KINDS.items() if kind.proposed)
 """The kind that a proposal is for."""

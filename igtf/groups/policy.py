@@ -36,6 +36,7 @@ class GroupFacts:
     ballot_open: bool = False
     draft_under_way: bool = False
     bofs: int = 0
+    reviews: bool = False
 
 
 RESPONSIBLE = _l(
@@ -168,6 +169,14 @@ def can_ask(facts: GroupFacts) -> Decision:
             facts.is_chair or facts.is_responsible,
             _l("A question is put to the group by its chairs or the responsible member."),
         ),
+    )
+
+
+def can_declare_absence(facts: GroupFacts) -> Decision:
+    """A member of a group whose members review drafts in turn."""
+    return anyone(facts) and check(
+        (facts.reviews, _l("Absence is declared where drafts are given to members for review; here they are not.")),
+        (facts.is_member, _l("Absence is declared by members, who are given drafts for review.")),
     )
 
 

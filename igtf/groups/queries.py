@@ -77,6 +77,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         ballot_open=row.ballot,
         draft_under_way=row.draft,
         bofs=group.bofs if group else 0,
+        reviews=group is not None and KINDS[group.kind].reviews,
     )
 
 

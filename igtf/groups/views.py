@@ -24,6 +24,7 @@ bp = Blueprint("groups", __name__)
 
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
 WORK_LABELS: dict[str, Text] = {"issue": _l("Issues"), "draft": _l("Drafts"), "call": _l("Calls")}
+"""Reviews have a part of the page of their own (``reviews.views``)."""
 
 
 @bp.get("/groups/")

@@ -28,6 +28,7 @@ RELATIONS = {
         RelationKind("addresses", _l("addresses"), _l("addressed by")),
         RelationKind("works-on", _l("works on"), _l("in the work of")),
         RelationKind("asks-about", _l("asks about"), _l("asked in")),
+        RelationKind("reviews", _l("reviews"), _l("reviewed in")),
         RelationKind("objects-in", _l("objects in"), _l("objection")),
         RelationKind("decides-on", _l("decides on"), _l("balloted in")),
         RelationKind("made-from", _l("made from"), _l("published as")),

@@ -234,9 +234,8 @@ def test_the_group_has_to_be_one_that_works_on_issues(app, group):
     assert count(Issue) == 1  # the one that the group was proposed for
 
 
-def test_the_command_prints_totals_and_what_was_not_taken(app, db_url, group, tmp_path, monkeypatch):
-    monkeypatch.setenv("IGTF_DATABASE_URL", db_url)
-    monkeypatch.setenv("IGTF_VAR", str(tmp_path))
+def test_the_command_prints_totals_and_what_was_not_taken(app, group, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "application", lambda: app)
     file = tmp_path / "archive.json"
     file.write_bytes(archive(*GOOD, row(1)))
     done = CliRunner().invoke(cli.main, ["import", "github-archive", str(file), "--group", "icost"])

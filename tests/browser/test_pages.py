@@ -10,8 +10,8 @@ from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import PAGES, visit
 
 LISTS = (
-    "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/council/",
-    "/ballots/", "/recommendations/", "/bodies/", "/statements/", "/people/", "/search?q=nothing",
+    "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
+    "/council/", "/ballots/", "/recommendations/", "/bodies/", "/statements/", "/people/", "/search?q=nothing",
 )  # fmt: skip
 FORMS = ("/search", "/issues/", "/sign-in", "/register", "/reset")
 

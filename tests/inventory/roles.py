@@ -13,6 +13,7 @@ from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
+from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 
 Roles = dict[str, Any]
@@ -38,7 +39,7 @@ ISSUE = _table(
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
 )  # fmt: skip
 GROUP = _table(
-    GroupFacts(False, has_unhoused=True, needs_unhoused=True, bofs=1),
+    GroupFacts(False, has_unhoused=True, needs_unhoused=True, bofs=1, reviews=True),
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
@@ -81,6 +82,11 @@ OBJECTION = _table(
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
 )  # fmt: skip
+REVIEW = _table(
+    ReviewFacts(False),
+    lead_of_the_directorate={"leads": True}, reviewer={"is_reviewer": True}, requester={"is_requester": True},
+    editor={"edits": True},
+)  # fmt: skip
 BALLOT = _table(
     BallotFacts(False, early=True, settled=True),
     seat_holder={"seat": 7}, recused_holder={"seat": 7, "recused_for": "CSTD"},
@@ -103,5 +109,5 @@ STATEMENT = _table(
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
-    "objection": OBJECTION, "ballot": BALLOT, "body": STATEMENT, "statement": STATEMENT,
+    "objection": OBJECTION, "review": REVIEW, "ballot": BALLOT, "body": STATEMENT, "statement": STATEMENT,
 }  # fmt: skip

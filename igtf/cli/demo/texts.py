@@ -30,6 +30,24 @@ four models of the working group of 2005 people could live with today.
 The report says for each model: who supports it, who could live with it, who rejects it and why.
 """
 
+RIGHTS = """Read drafts before they go to the council, and say what they mean for the rights of people: speech, privacy,
+taking part, and whether those who are affected were heard. A review names the paragraph and what would mend it.
+"""
+
+REVIEW = """The glossary describes and does not judge, which is right for it.
+
+* *Respective roles*: both readings are there, but not **whose** they are. Say who held which.
+* *Enhanced cooperation*: mended by nothing, it is fine.
+
+With the first point mended nothing stands against it from this angle.
+"""
+
+TERMS_MORE = """
+# Who meant what
+
+Replies of governments read *respective roles* as a limit; most others as a list of what each brings.
+"""
+
 DRAFT_HOME = """---
 title: A first home for emerging issues
 abbrev: First home

@@ -1,10 +1,12 @@
 """The last chapter: what is open today."""
 
 from datetime import timedelta
+from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
 from igtf.cli.demo.telling import Story
+from igtf.drafts.models import Draft
 
 
 def what_is_open_today(story: Story) -> None:
@@ -69,8 +71,50 @@ def what_is_open_today(story: Story) -> None:
         text="A course in six languages within a year is not feasible for the addressee.",
     )
     story.say("mwana", ballot, "Two languages in the first year would be fine with the group.")
+    _a_directorate(story)
     _calls_of_today(story)
     _gathering(story)
+
+
+def _a_directorate(story: Story) -> None:
+    story.move_to(36)
+    rights = story.act(
+        "amadou",
+        "group",
+        "establish",
+        acronym="hrdir",
+        title="Human rights directorate",
+        kind="directorate",
+        parent="newiss",
+        summary="Reads drafts for what they mean for people's rights.",
+        mandate=texts.RIGHTS,
+        chairs="amadou, rania",
+    )
+    for who in ("marta", "nandi", "chen"):
+        story.act(who, "group", "join", rights)
+    away = {"starts": story.today - timedelta(days=3), "ends": story.today + timedelta(days=18)}
+    story.act(
+        "chen", "group", "declare-absence", rights, **{name: day.date().isoformat() for name, day in away.items()}
+    )
+
+
+def _reviews(story: Story, terms: Draft) -> None:
+    def ask(days: int, note: str) -> Any:
+        due = (story.at + timedelta(days=days)).date().isoformat()
+        story.act("hana", "draft", "request-review", terms, directorate="hrdir", due=due, note=note)
+        return story.newest("review")
+
+    first = ask(10, "Do the definitions leave anybody out?")
+    story.act("rania", "review", "assign", first, reviewer="amadou")
+    story.act("amadou", "review", "decline", first, reason="I wrote replies of 2013 that the glossary quotes.")
+    story.act("rania", "review", "accept", first)
+    story.move_to(12)
+    story.act("rania", "review", "deliver", first, verdict="nits", text=texts.REVIEW)
+    story.act("hana", "draft", "revise", terms, note="Says who spoke of roles.",
+              source=texts.DRAFT_TERMS.format(issue=2) + texts.TERMS_MORE)  # fmt: skip
+    second = ask(9, "The new section on roles, please.")
+    story.act("amadou", "review", "assign", second, reviewer="marta")
+    story.act("marta", "review", "accept", second)
 
 
 def _calls_of_today(story: Story) -> None:
@@ -79,6 +123,7 @@ def _calls_of_today(story: Story) -> None:
         "hana", "draft", "submit", topic="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
     )
     adopt(story, terms, "terms", "hana")
+    _reviews(story, terms)
     story.move_to(11)
     story.act("rania", "draft", "group-last-call", terms, days=14, question="Is the glossary ready for the council?")
     call = story.newest("call")

@@ -1,0 +1,28 @@
+"""The audiences that reviews add."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.people.roles import holders
+from igtf.record.audiences import AUDIENCES, audience
+from igtf.record.models import Event, Subject
+from igtf.reviews.models import Review
+
+
+@audience("reviewer", _l("the reviewer"), _l("the review was given to you"))
+def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(select(Review.reviewer_id).where(Review.id == subject.id, Review.reviewer_id.is_not(None)))
+
+
+@audience("review leads", _l("the chairs and the secretary of the directorate"), _l("you lead the directorate"))
+def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return {person for role in ("chair", "secretary") for person in holders(role, subject.group_id or -1)}
+
+
+@audience("authors of the draft", _l("the authors and editors of the draft"), _l("you wrote or edit the draft"))
+def _authors(subject: Subject, event: Event | None) -> Iterable[int]:
+    draft = session.scalar(select(Subject).join(Review, Review.draft_id == Subject.id).where(Review.id == subject.id))
+    return AUDIENCES["authors"].members(draft, event) if draft else ()

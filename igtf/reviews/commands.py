@@ -1,0 +1,208 @@
+"""The acts on reviews, and the absence of those who write them."""
+
+import hashlib
+from datetime import UTC, date, datetime, time
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import plain, render
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.drafts.events import ReviewRequested
+from igtf.drafts.models import Draft
+from igtf.drafts.states import DRAFT
+from igtf.groups.events import Absent
+from igtf.groups.kinds import REVIEWING
+from igtf.groups.models import Group
+from igtf.groups.states import GROUP
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import lock, next_number, open_subject, relate, touch
+from igtf.reviews import events
+from igtf.reviews.lookups import members_for
+from igtf.reviews.models import Absence, Review, ReviewAsked
+from igtf.reviews.queries import absences_of
+from igtf.reviews.states import OPEN, REVIEW
+from igtf.reviews.turn import Member, next_in_turn, placed
+
+
+def _directorate(acronym: str) -> Subject:
+    """Return the active group whose members review drafts; Invalid when it is none."""
+    found = session.scalar(
+        select(Subject)
+        .join(Group, Group.id == Subject.id)
+        .where(Subject.kind == "group", Subject.ref == acronym, Subject.state == "active", Group.kind.in_(REVIEWING))
+    )
+    if found is None:
+        raise Invalid(directorate=_("Choose an active directorate."))
+    return found
+
+
+def _due(day: date, by: By) -> datetime:
+    due = datetime.combine(day, time(23, 59), UTC)
+    if due <= by.at:
+        raise Invalid(due=_("Choose a day that lies ahead."))
+    return due
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+@carries_out(DRAFT, "request-review")
+def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: str = "") -> ReviewRequested:
+    """Ask a directorate for a review of the newest revision. Invalid while one of it is still to come."""
+    group, until = lock(_directorate(directorate)), _due(due, by)
+    pending = exists().where(
+        Review.revision_id == draft.current.id, Review.id == Subject.id, Subject.group_id == group.id,
+        Subject.state.in_(OPEN),
+    )  # fmt: skip
+    if session.scalar(select(pending)):
+        raise Invalid(directorate=_("This directorate was asked for a review of this revision already."))
+    review = request(draft=draft, group=group, due_at=until, note=note, by=by)
+    return ReviewRequested(review.subject.ref, group.ref, draft.current.label, _moment(until))
+
+
+@creates(REVIEW, "request")
+def request(*, draft: Draft, group: Subject, due_at: datetime, note: str, by: By) -> tuple[Review, events.Requested]:
+    """Open a review; part of the draft's move *request-review*. Who asks for it follows it."""
+    subject = open_subject(
+        "review", str(next_number("review")), f"{group.title}: {draft.subject.title}"[:200], "requested", by=by,
+        group_id=group.id, due_at=due_at,
+    )  # fmt: skip
+    review = Review(
+        id=subject.id, subject=subject, draft_id=draft.id, revision=draft.current, note=note, text="", html="",
+        answer="", answer_html="",
+    )  # fmt: skip
+    session.add(review)
+    session.flush()
+    relate(subject.id, "reviews", draft.id, at=by.at)
+    search.put(subject.id, subject.title, note)
+    follow(subject.id, person_id=by.author, by=by)
+    touch(group.id, by.at)
+    return review, events.Requested(group.ref, draft.current.label, _moment(due_at), note)
+
+
+def _locked_members(review: Review) -> list[Member]:
+    """Return the candidates for a review, read under a lock on the directorate, so that no two are chosen at once."""
+    lock(session.get_one(Subject, review.subject.group_id))
+    return members_for(review)
+
+
+def _give(review: Review, member: Member, by: By) -> None:
+    review.reviewer_id = member.id
+    session.add(ReviewAsked(review_id=review.id, person_id=member.id, group_id=review.subject.group_id or 0, at=by.at))
+    session.flush()
+    _touched(review, by)
+
+
+def _touched(review: Review, by: By) -> None:
+    """Say that the pages of the draft and of the directorate changed."""
+    touch(review.draft_id, by.at)
+    if review.subject.group_id:
+        touch(review.subject.group_id, by.at)
+
+
+@carries_out(REVIEW, "assign")
+def assign(review: Review, *, reviewer: str, by: By, reason: str = "") -> events.Assigned:
+    """Give the review to a member, by handle.
+
+    Invalid for one who cannot be asked; and without a reason where it is another one's turn, as when that changed
+    since the form was opened, or where somebody has the review.
+    """
+    members = _locked_members(review)
+    chosen = next((each for each in placed(members) if each.member.handle == reviewer), None)
+    if chosen is None:
+        raise Invalid(reviewer=_("Choose a member of the directorate."))
+    if not chosen.free:
+        raise Invalid(reviewer=_("%(name)s cannot be asked: %(why)s.", name=chosen.member.name, why=chosen.why))
+    first = next_in_turn(members)
+    if first and first != chosen.member and not reason:
+        raise Invalid(reason=_("It is the turn of %(name)s now; say why somebody else is asked.", name=first.name))
+    if review.reviewer_id and not reason:
+        raise Invalid(reason=_("Say why the review is taken from who has it."))
+    _give(review, chosen.member, by)
+    return events.Assigned(reviewer, first.handle if first and first != chosen.member else "", reason)
+
+
+@carries_out(REVIEW, "accept")
+def accept(review: Review, *, by: By) -> None:
+    """Accept the review; who reviews follows it."""
+    follow(review.id, person_id=by.author, by=by)
+    _touched(review, by)
+
+
+@carries_out(REVIEW, "decline")
+def decline(review: Review, *, reason: str, by: By) -> tuple[events.Declined, str]:
+    """Decline the review: it goes to the member whose turn is next, or back to the directorate when nobody is left."""
+    members = _locked_members(review)
+    asked = session.scalars(
+        select(ReviewAsked)
+        .where(ReviewAsked.review_id == review.id, ReviewAsked.person_id == by.author)
+        .order_by(ReviewAsked.id.desc())
+    ).first()
+    if asked:
+        asked.declined_at = by.at
+    following = next_in_turn(members)  # who declines has it still, so it is never the same one
+    review.reviewer_id = None
+    if following is None:
+        _touched(review, by)
+        return events.Declined(reason, ""), "requested"
+    _give(review, following, by)
+    return events.Declined(reason, following.handle), "assigned"
+
+
+@carries_out(REVIEW, "deliver")
+def deliver(review: Review, *, verdict: str, text: str, by: By) -> events.Delivered:
+    """Deliver the review; MarkupRefused for bad Markdown."""
+    review.verdict, review.text, review.html, review.delivered_at = verdict, text, render(text), by.at
+    review.subject.due_at = None
+    search.put(review.id, review.subject.title, f"{review.note}\n{plain(text)}")
+    _touched(review, by)
+    return events.Delivered(verdict, hashlib.sha256(text.encode()).hexdigest())
+
+
+@carries_out(REVIEW, "answer")
+def answer(review: Review, *, answer: str, by: By) -> events.Answered:
+    """Answer the review for the editors."""
+    review.answer, review.answer_html, review.answered_by_id = answer, render(answer), by.author
+    _touched(review, by)
+    return events.Answered(hashlib.sha256(answer.encode()).hexdigest())
+
+
+@carries_out(REVIEW, "remind")
+def remind(review: Review, *, by: By) -> None:
+    """Remind, once, of a review that is overdue."""
+    review.reminded_at = by.at
+    _touched(review, by)
+
+
+@carries_out(REVIEW, "withdraw")
+def withdraw(review: Review, *, reason: str, by: By) -> Reasoned:
+    """End a request that is asked for no longer."""
+    _touched(review, by)
+    return Reasoned(reason)
+
+
+@carries_out(GROUP, "declare-absence")
+def declare_absence(group: Group, *, starts: date, ends: date, by: By) -> Absent:
+    """Declare that one reviews nothing from the first to the last day. Invalid for days that are over."""
+    if ends < by.at.date() or ends < starts:
+        raise Invalid(ends=_("Choose a last day that is not over, and not before the first."))
+    session.add(Absence(group_id=group.id, person_id=by.author, starts=starts, ends=ends))
+    return Absent(f"{starts:%Y-%m-%d}", f"{ends:%Y-%m-%d}")
+
+
+@carries_out(GROUP, "end-absence")
+def end_absence(group: Group, *, by: By) -> None:
+    """End one's absences in this group. Invalid when none is declared."""
+    found = absences_of(group.id, by.author)
+    if not found:
+        raise Invalid({"": [_("You have declared no absence here.")]})
+    for absence in found:
+        absence.ended_at = by.at

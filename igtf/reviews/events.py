@@ -1,0 +1,58 @@
+"""What the moves of reviews leave in the record, beside a plain reason."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.reviews.words import VERDICT_WORDS
+
+
+@dataclass(frozen=True)
+class Requested:
+    """A review as asked for: of which directorate, on which revision, by when, and what it should look at."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "directorate": _l("Directorate"), "revision": _l("Revision"), "due": _l("Due"), "note": "",
+    }  # fmt: skip
+    directorate: str
+    revision: str
+    due: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """To whom a review was given, whose turn it was (handles), and the reason where that is somebody else."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reviewer": _l("Reviewer"), "turn": _l("Whose turn it was"), "reason": ""}
+    reviewer: str
+    turn: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Declined(Reasoned):
+    """A member declined; ``next`` is who is asked now, empty when nobody is left."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "next": _l("Asked next")}
+    next: str
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A review: the verdict; its text is beside it, by its hash."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"verdict": _l("Result")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICT_WORDS}
+    verdict: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the editors answered."""
+
+    answer: str

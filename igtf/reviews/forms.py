@@ -1,0 +1,51 @@
+"""Forms of reviews: shape and messages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.forms import MoveForm, Paragraphs, Radio
+from igtf.issues.forms import MARKDOWN, ReasonForm
+from igtf.reviews.lookups import members_for
+from igtf.reviews.turn import placed
+from igtf.reviews.words import VERDICTS
+
+__all__ = ["AnswerForm", "AssignForm", "DeliverForm", "ReasonForm"]
+
+
+class AssignForm(MoveForm):
+    """To whom the review is given: proposed is whose turn it is."""
+
+    reviewer = Radio(_l("Reviewer"), needed=_l("Choose the member who is asked."))
+    reason = Paragraphs(
+        _l("Reason"), most=2_000, rows=3,
+        hint=_l("Needed where you pass over whose turn it is, or take the review from somebody."),
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.placed = placed(members_for(thing))
+        free = [each for each in self.placed if each.free]
+        self.reviewer.choices = [(each.member.handle, f"{each.member.name}: {each.why}") for each in free]
+        if free and self.reviewer.raw_data is None:
+            self.reviewer.data = free[0].member.handle
+
+
+class DeliverForm(MoveForm):
+    """A review."""
+
+    verdict = Radio(
+        _l("Result"), [(name, f"{label}: {meaning}") for name, (label, meaning) in VERDICTS.items()],
+        needed=_l("Choose the result."),
+    )  # fmt: skip
+    text = Paragraphs(
+        _l("Review"), needed=_l("Write the review."), most=60_000, rows=14,
+        hint=_l("What you looked at, what is amiss and where, and what would mend it. Markdown works."),
+    )  # fmt: skip
+
+
+class AnswerForm(MoveForm):
+    """What the editors did about a review."""
+
+    answer = Paragraphs(
+        _l("Answer"), needed=_l("Say what was done about each point, or why not."), most=20_000, rows=8, hint=MARKDOWN
+    )

@@ -1,0 +1,68 @@
+"""Who may do what with a review; one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import YES, Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """What decisions on a review need to know of the actor and the review.
+
+    ``leads``: chairs the directorate or is its secretary; ``edits``: author or editor of the draft.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    leads: bool = False
+    is_reviewer: bool = False
+    is_requester: bool = False
+    edits: bool = False
+    late: bool = False
+
+
+LEADS = _l("This is for a chair or the secretary of the directorate.")
+REVIEWER = _l("This is for the member to whom the review was given.")
+
+
+def anyone(facts: ReviewFacts) -> Decision:
+    """Every participant with a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def always(_facts: object) -> Decision:
+    """What follows from another step."""
+    return YES
+
+
+def leads(facts: ReviewFacts) -> Decision:
+    """A chair or the secretary of the directorate."""
+    return anyone(facts) and check((facts.leads, LEADS))
+
+
+def reviewer(facts: ReviewFacts) -> Decision:
+    """The member to whom it was given."""
+    return anyone(facts) and check((facts.is_reviewer, REVIEWER))
+
+
+def can_answer(facts: ReviewFacts) -> Decision:
+    """The authors and editors of the draft."""
+    return anyone(facts) and check((facts.edits, _l("A review is answered by the authors and editors of the draft.")))
+
+
+def can_withdraw(facts: ReviewFacts) -> Decision:
+    """Who asked for it, or who leads the directorate."""
+    return anyone(facts) and check(
+        (
+            facts.is_requester or facts.leads,
+            _l("A request is withdrawn by who made it, or by a chair or the secretary of the directorate."),
+        )
+    )
+
+
+def can_remind(facts: ReviewFacts) -> Decision:
+    """The clock, once the day has passed."""
+    return check((facts.late, _l("It is not overdue.")))

@@ -1,0 +1,170 @@
+"""Loading reviews, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.core import clock
+from igtf.core.db import Listing, session
+from igtf.core.errors import NotFound
+from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+from igtf.reviews.models import Absence, Review, ReviewAsked
+from igtf.reviews.policy import ReviewFacts
+from igtf.reviews.states import OPEN, REVIEW
+
+
+@REVIEW.loader
+def get_review_or_404(_person_id: int | None, ref: str) -> Review:
+    """Return a review by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Review).join(Subject, Subject.id == Review.id).where(Subject.kind == "review", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(_("There is no review %(ref)s.", ref=ref))
+    return found
+
+
+def is_late(subject: Any, at: datetime) -> bool:
+    """Return whether a review that is still to come is overdue."""
+    return subject.state in OPEN and subject.due_at is not None and subject.due_at <= at
+
+
+@REVIEW.facts_by
+def facts_for(by: By, review: Review | None) -> ReviewFacts:
+    """Return what decisions on a review need to know; two queries."""
+    late = review is not None and is_late(review.subject, by.at)
+    if by.actor_id is None or review is None:
+        return ReviewFacts(signed_in=by.actor_id is not None, late=late)
+    me, roles = by.actor_id, roles_of(by.actor_id)
+    named = exists().where(DraftAuthor.draft_id == review.draft_id, DraftAuthor.person_id == me)
+    opened = exists().where(Subject.id == review.draft_id, Subject.opened_by_id == me)
+    row = session.execute(
+        select(
+            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+            .label("verified"),
+            named.label("named"), opened.label("opened"),
+        )
+    ).one()  # fmt: skip
+    return ReviewFacts(
+        signed_in=True,
+        verified=row.verified is not None,
+        leads=leads(me, review.subject.group_id),
+        is_reviewer=review.reviewer_id == me,
+        is_requester=review.subject.opened_by_id == me,
+        edits=row.named or row.opened or ("editor", review.draft_id) in roles.held,
+        late=late,
+    )
+
+
+def leads(person_id: int | None, group_id: int | None) -> bool:
+    """Return whether a person leads a directorate: chairs it, or is its secretary."""
+    held = roles_of(person_id).held
+    return group_id is not None and bool({("chair", group_id), ("secretary", group_id)} & held)
+
+
+@REVIEW.due_by("remind")
+def reviews_to_remind(at: datetime) -> Iterable[Review]:
+    """Return the reviews that are overdue and were not reminded of yet."""
+    return session.scalars(
+        select(Review)
+        .join(Subject, Subject.id == Review.id)
+        .where(Subject.kind == "review", Subject.state.in_(OPEN), Subject.due_at <= at, Review.reminded_at.is_(None))
+        .order_by(Review.id)
+    )
+
+
+def _rows() -> Listing:
+    """Return the query of reviews as lists and other pages show them."""
+    directorate = aliased(Subject)
+    return (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Subject.comment_count, Review.verdict, Revision.name, Revision.number,
+            Actor.name.label("reviewer"), directorate.ref.label("directorate"),
+        )
+        .join(Review, Review.id == Subject.id)
+        .join(Revision, Revision.id == Review.revision_id)
+        .join(directorate, directorate.id == Subject.group_id)
+        .outerjoin(Actor, Actor.id == Review.reviewer_id)
+        .where(Subject.kind == "review")
+    )  # fmt: skip
+
+
+def visible_reviews(
+    *, state: str | None = None, phase: str | None = None, group: str | None = None, verdict: str | None = None,
+    late: bool = False,
+) -> Listing:  # fmt: skip
+    """Return the query of a list's rows, to be paginated by last activity; ``late``: only those overdue."""
+    query = _rows()
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Review.verdict, verdict)):
+        if value:
+            query = query.where(column == value)
+    if group:
+        owner = select(Subject.id).where(Subject.kind == "group", Subject.ref == group)
+        query = query.where(Subject.group_id.in_(owner))
+    if late:
+        query = query.where(Subject.state.in_(OPEN), Subject.due_at <= clock.now())
+    return query
+
+
+def reviews_of_draft(draft_id: int) -> Sequence[Any]:
+    """Return the reviews of a draft, the newest first."""
+    return session.execute(_rows().where(Review.draft_id == draft_id).order_by(Subject.id.desc()).limit(50)).all()
+
+
+def reviews_by(group_id: int) -> Sequence[Any]:
+    """Return the reviews of a directorate: those to come first, by when they are due, then the newest."""
+    return session.execute(
+        _rows().where(Subject.group_id == group_id)
+        .order_by(Subject.state.not_in(OPEN), Subject.due_at.is_(None), Subject.due_at, Subject.id.desc()).limit(50)
+    ).all()  # fmt: skip
+
+
+def people_of(review: Review) -> dict[str, Any]:
+    """Return who asked for a review under which hat, the reviewer, who answered, the draft and the directorate."""
+    opener, reviewer, answerer = aliased(Actor), aliased(Actor), aliased(Actor)
+    draft, directorate, newest = aliased(Subject), aliased(Subject), aliased(Revision)
+    row = session.execute(
+        select(opener.id, opener.kind, opener, Hat, reviewer, answerer, draft, directorate, newest.number, newest.name)
+        .select_from(Subject)
+        .join(opener, opener.id == Subject.opened_by_id)
+        .join(draft, draft.id == review.draft_id)
+        .join(Draft, Draft.id == draft.id)
+        .join(newest, newest.id == Draft.current_id)
+        .join(directorate, directorate.id == Subject.group_id)
+        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
+        .outerjoin(reviewer, reviewer.id == review.reviewer_id)
+        .outerjoin(answerer, answerer.id == review.answered_by_id)
+        .where(Subject.id == review.id)
+    ).one()
+    names = ("opener", "hat", "reviewer", "answerer", "draft", "directorate")
+    found = dict(zip(names, row[2:8], strict=True))
+    return found | {"newest": f"{row.name}-{row.number:02d}"}
+
+
+def asked_for(review_id: int) -> Sequence[Any]:
+    """Return who was asked for a review, in their order, and when they declined."""
+    return session.execute(
+        select(ReviewAsked.at, ReviewAsked.declined_at, Actor.kind, Actor.handle, Actor.name)
+        .join(Actor, Actor.id == ReviewAsked.person_id)
+        .where(ReviewAsked.review_id == review_id)
+        .order_by(ReviewAsked.id)
+    ).all()
+
+
+def absences_of(group_id: int, person_id: int) -> Sequence[Absence]:
+    """Return the absences of a member that are not over."""
+    return session.scalars(
+        select(Absence).where(
+            Absence.group_id == group_id, Absence.person_id == person_id, Absence.ended_at.is_(None),
+            Absence.ends >= clock.now().date(),
+        ).order_by(Absence.starts)
+    ).all()  # fmt: skip

@@ -1,0 +1,53 @@
+"""The states and moves of reviews (procedure, section 3)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.reviews import events, forms, policy
+
+OPEN = ("requested", "assigned", "accepted")
+"""The states in which the review is still to come."""
+_LEADS, _REVIEWER = _l("a chair or the secretary of the directorate"), _l("the reviewer")
+_ALL = ("review leads", "filer", "followers")
+
+REVIEW = Workflow(
+    kind="review",
+    collection="reviews",
+    label=_l("review"),
+    plural=_l("Reviews"),
+    states=(
+        State("requested", _l("Requested"), "new", _l("Waits for the directorate to give it to a member."), "draft"),
+        State("assigned", _l("Assigned"), "waiting", _l("Waits for the member who was asked to say yes or no."),
+              "draft"),
+        State("accepted", _l("Accepted"), "work", _l("The reviewer reads the draft."), "draft"),
+        State("delivered", _l("Delivered"), "decided", _l("Waits for the editors' answer."), "draft"),
+        State("answered", _l("Answered"), "closed", _l("The editors said what was done about it."), "draft"),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason."), "draft"),
+    ),
+    moves=(
+        Move("request", _l("Ask for a review"), _l("asked for this review"), (), "requested",
+             _l("an author or editor of the draft, a chair of its group, or the responsible member"), policy.always,
+             None, events.Requested, ("review leads",),
+             follows=_l("Follows when a directorate is asked for a review on the page of the draft.")),
+        Move("assign", _l("Give it to a member"), _l("gave the review to a member"), OPEN, "assigned", _LEADS,
+             policy.leads, forms.AssignForm, events.Assigned, ("reviewer", "filer", "followers"), main=True,
+             needs=_l("the member; proposed is who was asked least recently, is not away and did not write the draft")),
+        Move("accept", _l("Accept the review"), _l("accepted the review"), ("assigned",), "accepted", _REVIEWER,
+             policy.reviewer, None, Nothing, _ALL, main=True),
+        Move("decline", _l("Decline the review"), _l("declined the review"), ("assigned", "accepted"),
+             ("assigned", "requested"), _REVIEWER, policy.reviewer, forms.ReasonForm, events.Declined,
+             ("reviewer", "review leads"), needs=_l("the reason; the member whose turn is next is asked at once")),
+        Move("deliver", _l("Deliver the review"), _l("delivered the review"), ("accepted",), "delivered", _REVIEWER,
+             policy.reviewer, forms.DeliverForm, events.Delivered, ("authors of the draft", *_ALL), main=True,
+             needs=_l("ready, ready with nits, or has issues; and the text")),
+        Move("answer", _l("Answer the review"), _l("answered the review"), ("delivered",), "answered",
+             _l("an author or editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
+             ("reviewer", *_ALL), main=True, needs=_l("what was done about each point")),
+        Move("remind", _l("Remind"), _l("reminded of the review: it is overdue"), OPEN, None, _l("the clock"),
+             policy.can_remind, None, Nothing, ("reviewer", "review leads"), clock=True,
+             needs=_l("the day by which it is due has passed; once")),
+        Move("withdraw", _l("Withdraw the request"), _l("withdrew the request"), OPEN, "withdrawn",
+             _l("who asked for it, or a chair or the secretary of the directorate"), policy.can_withdraw,
+             forms.ReasonForm, Reasoned, ("reviewer", *_ALL), needs=_l("the reason")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""Pages of reviews; and what the pages of drafts and of directorates show of them, by names that templates know."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from igtf.core import clock
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.drafts.lookups import directorates
+from igtf.record.models import Subject
+from igtf.reviews import queries
+from igtf.reviews.lookups import members_of
+from igtf.reviews.states import REVIEW
+from igtf.reviews.turn import placed
+from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS
+
+bp = Blueprint("reviews", __name__)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    """Return a review as lists show it: the verdict, or that it is overdue, beside its state."""
+    late = queries.is_late(row, clock.now())
+    shown = row_of(
+        row, [row.directorate, f"{row.name}-{row.number:02d}"],
+        [_("reviewer: %(name)s", name=row.reviewer) if row.reviewer else "",
+         VERDICT_WORDS.get(row.verdict) and _("result: %(verdict)s", verdict=VERDICT_WORDS[row.verdict])],
+    )  # fmt: skip
+    if late:
+        shown |= {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late"}
+    elif row.verdict:
+        shown["phase"] = VERDICT_PHASES[row.verdict]
+    return shown
+
+
+@bp.get("/reviews/")
+def reviews() -> str:
+    """List reviews by last activity, or those that are overdue; the filters are the URL."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "group", "verdict")}
+    late = bool(request.args.get("late"))
+    page = paginate(queries.visible_reviews(**asked, late=late), Subject.active_at, Subject.id)
+    tabs = [
+        {"label": _("All"), "url": "/reviews/", "current": not late},
+        {"label": _("Overdue"), "url": "/reviews/?late=1", "current": late},
+    ]
+    extra = {"group": (_("Directorate"), directorates()), "verdict": (_("Result"), list(VERDICT_WORDS.items()))}
+    items = [_row(row) for row in page.rows]
+    return render_template("reviews/list.html", page=page, items=items, tabs=tabs, **filters(REVIEW, extra))
+
+
+@bp.get("/reviews/<ref>")
+def review(ref: str) -> Response:
+    """Show a review: the revision, who reviews, the result and the text, the editors' answer."""
+    thing = queries.get_review_or_404(current_user.id, ref)
+    return subject_page(
+        "reviews/review.html", thing, late=queries.is_late(thing.subject, clock.now()), verdicts=VERDICT_WORDS,
+        verdict_phases=VERDICT_PHASES, people=lambda: queries.people_of(thing),
+        asked=lambda: queries.asked_for(thing.id),
+    )  # fmt: skip
+
+
+@bp.app_template_global()
+def reviews_of(draft: Any) -> list[dict[str, Any]]:
+    """Return the reviews of a draft as rows, for the page of the draft."""
+    return [_row(row) for row in queries.reviews_of_draft(draft.id)]
+
+
+@bp.app_template_global()
+def directorate_of(group: Any) -> dict[str, Any]:
+    """Return the members of a directorate in their turn, and its reviews, for the page of the group."""
+    return {
+        "turn": placed(members_of(group.id)),
+        "reviews": [_row(row) for row in queries.reviews_by(group.id)],
+    }

@@ -1,0 +1,236 @@
+"""Reviews through the front door: success and refusal together, from the request to the answer."""
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.core.db import session, writing
+from igtf.groups.kinds import KINDS
+from igtf.groups.states import GROUP
+from igtf.people.roles import give_role
+from igtf.record.acts import by_clock
+from igtf.record.audiences import AUDIENCES
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from igtf.reviews.models import ReviewAsked
+from tests.api.kit import Caller
+from tests.factories import by, later, make_person, sign_in
+from tests.reviews.making import ask, day, directorate, draft_by, move, review
+
+
+@pytest.fixture
+def people(app, db):
+    """Return the chair and two members of a directorate, and an author with a draft."""
+    chair, first, second, author = (make_person(name) for name in ("rania", "hana", "marta", "ines"))
+    directorate(app, chair, first, second)
+    return {"chair": chair, "first": first, "second": second, "author": author, "draft": draft_by(app, author)}
+
+
+def holds():
+    session.rollback()
+    return [(name, found) for name, _sentence, found in broken() if found] == []
+
+
+def told(name, subject):
+    return set(AUDIENCES[name].members(subject, None))
+
+
+def test_a_review_is_asked_for_on_the_page_of_the_draft(app, people):
+    draft, author = people["draft"], people["author"]
+    refused = ask(app, people["first"], draft)
+    assert refused.status_code == 403
+    assert "A review is asked for by an author or editor" in refused.text
+    page = sign_in(app, author).get(f"/drafts/{draft.subject.ref}/moves/request-review")
+    assert "hrdir: Human rights directorate" in page.text
+    assert "icost" not in page.text  # a working group reviews nothing
+    for changes, sentence in (
+        ({"directorate": "icost"}, "Choose one of the list."),
+        ({"due": ""}, "Give the day by which the review is needed."),
+        ({"due": "2020-01-01"}, "Choose a day that lies ahead."),
+    ):
+        wrong = ask(app, author, draft, **changes)
+        assert wrong.status_code == 422
+        assert sentence in wrong.text
+    assert ask(app, author, draft).status_code == 302
+    again = ask(app, author, draft)
+    assert again.status_code == 422
+    assert "asked for a review of this revision already" in again.text
+    found = review()
+    assert (found.subject.state, found.revision.number, found.reviewer_id) == ("requested", 0, None)
+    shown = app.test_client().get(f"/drafts/{draft.subject.ref}").text
+    assert "Reviews by directorates" in shown
+    assert 'href="/reviews/1"' in shown
+    assert "Look at section 2." in app.test_client().get("/reviews/1").text
+    assert told("review leads", found.subject) == {people["chair"].id}
+    assert holds()
+
+
+def test_the_way_of_a_review_to_its_answer(app, people):
+    ask(app, people["author"], people["draft"])
+    form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
+    assert form.index("Rania") < form.index("Hana") < form.index("Marta")  # nobody was asked: the oldest member first
+    assert "never asked so far" in form
+    for who in ("author", "first"):
+        assert move(app, people[who], "assign", reviewer="hana", reason="So.").status_code == 403
+    passed_over = move(app, people["chair"], "assign", reviewer="hana")
+    assert passed_over.status_code == 422
+    assert "It is the turn of Rania Exemplar now; say why somebody else is asked." in passed_over.text
+    assert move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.").status_code == 302
+    assert move(app, people["second"], "accept").status_code == 403
+    assert "Accept the review, or decline it" in sign_in(app, people["first"]).get("/desk").text
+    assert move(app, people["first"], "deliver", verdict="ready", text="Fine.").status_code == 409
+    assert move(app, people["first"], "accept").status_code == 302
+    assert "Deliver the review" in sign_in(app, people["first"]).get("/desk").text
+    assert move(app, people["first"], "deliver", verdict="splendid", text="Fine.").status_code == 422
+    empty = move(app, people["first"], "deliver", verdict="nits")
+    assert "Write the review." in empty.text
+    deep = move(app, people["first"], "deliver", verdict="nits", text="> " * 40 + "deep")
+    assert deep.status_code == 422
+    done = move(app, people["first"], "deliver", verdict="nits", text="The *second* section; mail me@people.example.")
+    assert done.status_code == 302
+    page = app.test_client().get("/reviews/1").text
+    for wanted in ("Ready with nits", "<em>second</em>", "me@…", "Hana Exemplar"):
+        assert wanted in page
+    assert "Ready with nits" in app.test_client().get(f"/drafts/{people['draft'].subject.ref}").text
+    assert "Answer the review" in sign_in(app, people["author"]).get("/desk").text
+    assert told("authors of the draft", review().subject) == {people["author"].id}
+    assert move(app, people["first"], "answer", answer="Done.").status_code == 403
+    assert move(app, people["author"], "answer").status_code == 422
+    assert move(app, people["author"], "answer", answer="Mended in *-01*.").status_code == 302
+    assert "<em>-01</em>" in app.test_client().get("/reviews/1").text
+    assert review().subject.state == "answered"
+    assert ask(app, people["author"], people["draft"]).status_code == 302  # a second look is another review
+    assert holds()
+
+
+def test_who_declines_passes_it_to_the_next(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="rania")
+    assert move(app, people["chair"], "decline").status_code == 422
+    assert move(app, people["chair"], "decline", reason="No time.").status_code == 302
+    assert (review().subject.state, review().reviewer_id) == ("assigned", people["first"].id)
+    move(app, people["first"], "accept")
+    assert move(app, people["first"], "decline", reason="I fell ill.").status_code == 302
+    assert (review().subject.state, review().reviewer_id) == ("assigned", people["second"].id)
+    assert move(app, people["second"], "decline", reason="No.").status_code == 302
+    assert (review().subject.state, review().reviewer_id) == ("requested", None)
+    form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
+    assert "No member can be asked now" in form
+    assert "declined it" in form
+    again = move(app, people["chair"], "assign", reviewer="hana", reason="Please.")
+    assert again.status_code == 422
+    assert review().subject.state == "requested"
+    fresh = make_person("nandi")
+    sign_in(app, fresh).post("/groups/hrdir/moves/join")
+    assert move(app, people["chair"], "assign", reviewer="nandi").status_code == 302
+    assert "declined" in app.test_client().get("/reviews/1").text
+    assert holds()
+
+
+def test_who_wrote_the_draft_is_never_asked(app, people):
+    sign_in(app, people["author"]).post("/groups/hrdir/moves/join")
+    with writing():
+        give_role(people["second"].id, "editor", at=by(people["second"]).at, subject_id=people["draft"].id)
+    ask(app, people["author"], people["draft"])
+    form = sign_in(app, people["chair"]).get("/reviews/1/moves/assign").text
+    assert form.count("wrote or edits the draft") == 2
+    for handle in ("ines", "marta", "nobody", ""):
+        refused = move(app, people["chair"], "assign", reviewer=handle, reason="It is quicker.")
+        assert refused.status_code == 422
+    move(app, people["chair"], "assign", reviewer="rania")
+    move(app, people["chair"], "decline", reason="No.")
+    move(app, people["first"], "decline", reason="No.")
+    assert review().subject.state == "requested"
+
+
+def test_who_is_away_is_not_asked(app, people):
+    group = "/groups/hrdir/moves"
+    stranger = sign_in(app, people["author"])
+    assert stranger.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 403
+    chair = sign_in(app, people["chair"])
+    for given, sentence in (
+        ({"starts": day(0), "ends": ""}, "Give the last day."),
+        ({"starts": day(3), "ends": day(1)}, "The last day lies before the first."),
+        ({"starts": "2020-01-01", "ends": "2020-01-02"}, "Choose a last day that is not over"),
+    ):
+        refused = chair.post(f"{group}/declare-absence", data=given)
+        assert refused.status_code == 422
+        assert sentence in refused.text
+    elsewhere = chair.post("/groups/icost/moves/declare-absence", data={"starts": day(0), "ends": day(3)})
+    assert elsewhere.status_code == 403
+    assert "here they are not" in elsewhere.text
+    assert chair.post(f"{group}/end-absence").status_code == 422
+    assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 302
+    away_when_due = sign_in(app, people["first"])
+    assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "ends": day(20)}).status_code == 302
+    page = app.test_client().get("/groups/hrdir").text
+    assert "Whose turn it is" in page
+    assert page.count("Away") == 1
+    ask(app, people["author"], people["draft"])
+    form = chair.get("/reviews/1/moves/assign").text
+    assert form.count("away until") == 2
+    refused = move(app, people["chair"], "assign", reviewer="hana", reason="Still.")
+    assert refused.status_code == 422
+    assert move(app, people["chair"], "assign", reviewer="marta").status_code == 302
+    assert away_when_due.post(f"{group}/end-absence").status_code == 302
+    move(app, people["second"], "decline", reason="No.")
+    assert review().reviewer_id == people["first"].id
+
+
+def test_an_overdue_review_shows_and_is_reminded_once(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    move(app, people["first"], "accept")
+    with later(app, 15) as at:
+        assert run_due(by_clock(at)) >= 1
+        run_due(by_clock(at))
+        reminded = select(func.count()).where(Event.kind == "review.remind")
+        assert session.scalar(reminded) == 1
+        assert told("reviewer", review().subject) == {people["first"].id}
+        reader = app.test_client()
+        for path in ("/reviews/?late=1", "/reviews/", f"/drafts/{people['draft'].subject.ref}", "/groups/hrdir"):
+            assert "Accepted, overdue" in reader.get(path).text, path
+        assert "The review was due on" in reader.get("/reviews/1").text
+        assert "It is overdue" in sign_in(app, people["chair"]).get("/desk").text
+        kept = move(app, people["chair"], "assign", reviewer="rania")
+        assert "Say why the review is taken from who has it." in kept.text
+        assert move(app, people["chair"], "assign", reviewer="rania", reason="It is late.").status_code == 302
+    assert "No review here" in app.test_client().get("/reviews/?late=1").text
+
+
+def test_a_request_is_withdrawn(app, people):
+    ask(app, people["author"], people["draft"])
+    assert move(app, people["first"], "withdraw", reason="No.").status_code == 403
+    assert move(app, people["author"], "withdraw").status_code == 422
+    assert move(app, people["author"], "withdraw", reason="The text changes.").status_code == 302
+    assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
+    assert ask(app, people["author"], people["draft"]).status_code == 302
+    assert move(app, people["chair"], "withdraw", number=2, reason="Not ours.").status_code == 302
+
+
+def test_the_secretary_gives_reviews_to_members_too(app, people):
+    with writing():
+        give_role(people["second"].id, "secretary", at=by(people["second"]).at,
+                  subject_id=session.scalar(select(Subject.id).where(Subject.ref == "hrdir")))  # fmt: skip
+    ask(app, people["author"], people["draft"])
+    assert "Give the review to a member" in sign_in(app, people["second"]).get("/desk").text
+    assert move(app, people["second"], "assign", reviewer="rania").status_code == 302
+
+
+def test_a_directorate_is_what_the_table_says(app, db):
+    assert [name for name, kind in KINDS.items() if kind.reviews] == ["directorate"]
+    assert GROUP.move_by_name["declare-absence"].sources == ("active", "dormant")
+
+
+def test_the_api_says_the_same(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="rania")
+    found = app.test_client().get("/api/v1/reviews/1").json
+    assert (found["state"], found["group"]) == ("assigned", "hrdir")
+    assert {"relation": "reviews", "kind": "draft"}.items() <= found["relations"][0].items()
+    listed = app.test_client().get("/api/v1/reviews?group=hrdir").json
+    assert [row["ref"] for row in listed["items"]] == ["1"]
+    moves = Caller(app, people["chair"]).get("/reviews/1").json["moves"]
+    choices = next(m for m in moves if m["name"] == "assign")["fields"][0]["choices"]
+    assert choices == ["hana", "marta"]
+    assert session.scalar(select(func.count()).select_from(ReviewAsked)) == 1
