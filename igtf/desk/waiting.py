@@ -108,7 +108,7 @@ def _unanswered() -> ColumnElement[bool]:
     return _is("statement", "sent", "acknowledged", "in-process")
 
 
-def _given_up() -> Select[tuple[int]]:
+def _given_up() -> Select[int]:
     """The statements that may be closed as not answered (section 15)."""
     return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
 
