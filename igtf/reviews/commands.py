@@ -72,7 +72,7 @@ def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: s
 def request(*, draft: Draft, group: Subject, due_at: datetime, note: str, by: By) -> tuple[Review, events.Requested]:
     """Open a review; part of the draft's move *request-review*. Who asks for it follows it."""
     subject = open_subject(
-        "review", str(next_number("review")), f"{group.title}: {draft.subject.title}"[:200], "requested", by=by,
+        "review", str(next_number("review")), f"{group.title}: {draft.current.label}", "requested", by=by,
         group_id=group.id, due_at=due_at,
     )  # fmt: skip
     review = Review(
@@ -161,7 +161,7 @@ def decline(review: Review, *, reason: str, by: By) -> tuple[events.Declined, st
 def deliver(review: Review, *, verdict: str, text: str, by: By) -> events.Delivered:
     """Deliver the review; MarkupRefused for bad Markdown."""
     review.verdict, review.text, review.html, review.delivered_at = verdict, text, render(text), by.at
-    review.subject.due_at = None
+    review.subject.due_at, review.subject.topic = None, verdict
     search.put(review.id, review.subject.title, f"{review.note}\n{plain(text)}")
     _touched(review, by)
     return events.Delivered(verdict, hashlib.sha256(text.encode()).hexdigest())

@@ -30,7 +30,13 @@ def _verdicts() -> Iterable[Any]:
     return session.execute(
         select(Subject.ref)
         .join(Review, Review.id == Subject.id)
-        .where(or_(delivered != Review.verdict.is_not(None), delivered & (Review.text == "")))
+        .where(
+            or_(
+                delivered != Review.verdict.is_not(None),
+                delivered & (Review.text == ""),
+                Subject.topic.is_distinct_from(Review.verdict),
+            )
+        )
     )
 
 

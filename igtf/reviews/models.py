@@ -13,7 +13,8 @@ from igtf.record.models import Subject
 class Review(Base):
     """A review of one revision by the directorate that is its subject's group; due at its subject's deadline.
 
-    ``reviewer_id`` is who has it or delivered it, ``verdict`` one of ``words.VERDICTS``, ``answer`` the editors'.
+    ``reviewer_id`` is who has it or delivered it, ``verdict`` one of ``words.VERDICTS``, ``answer`` the editors'. The
+    verdict is its subject's topic too, so that whatever lists subjects can show it.
     """
 
     __tablename__ = "review"

@@ -87,7 +87,7 @@ def _rows() -> Listing:
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.due_at, Subject.comment_count, Review.verdict, Revision.name, Revision.number,
+            Subject.topic, Subject.due_at, Subject.comment_count, Revision.name, Revision.number,
             Actor.name.label("reviewer"), directorate.ref.label("directorate"),
         )
         .join(Review, Review.id == Subject.id)
@@ -113,11 +113,6 @@ def visible_reviews(
     if late:
         query = query.where(Subject.state.in_(OPEN), Subject.due_at <= clock.now())
     return query
-
-
-def reviews_of_draft(draft_id: int) -> Sequence[Any]:
-    """Return the reviews of a draft, the newest first."""
-    return session.execute(_rows().where(Review.draft_id == draft_id).order_by(Subject.id.desc()).limit(50)).all()
 
 
 def reviews_by(group_id: int) -> Sequence[Any]:

@@ -21,19 +21,20 @@ from igtf.reviews.words import VERDICT_PHASES, VERDICT_WORDS
 bp = Blueprint("reviews", __name__)
 
 
-def _row(row: Any) -> dict[str, Any]:
-    """Return a review as lists show it: the verdict, or that it is overdue, beside its state."""
-    late = queries.is_late(row, clock.now())
-    shown = row_of(
-        row, [row.directorate, f"{row.name}-{row.number:02d}"],
-        [_("reviewer: %(name)s", name=row.reviewer) if row.reviewer else "",
-         VERDICT_WORDS.get(row.verdict) and _("result: %(verdict)s", verdict=VERDICT_WORDS[row.verdict])],
-    )  # fmt: skip
-    if late:
-        shown |= {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late"}
-    elif row.verdict:
-        shown["phase"] = VERDICT_PHASES[row.verdict]
+def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
+    """Return a review as lists show it: the result, or that it is overdue, beside its state."""
+    shown = row_of(row, kicker, meta)
+    if queries.is_late(row, clock.now()):
+        return shown | {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late"}
+    if row.topic:
+        shown["meta"] = [_("result: %(verdict)s", verdict=VERDICT_WORDS[row.topic]), *shown["meta"]]
+        shown["phase"] = VERDICT_PHASES[row.topic]
     return shown
+
+
+def _listed(row: Any) -> dict[str, Any]:
+    return _row(row, [row.directorate, f"{row.name}-{row.number:02d}"],
+                [_("reviewer: %(name)s", name=row.reviewer) if row.reviewer else ""])  # fmt: skip
 
 
 @bp.get("/reviews/")
@@ -47,7 +48,7 @@ def reviews() -> str:
         {"label": _("Overdue"), "url": "/reviews/?late=1", "current": late},
     ]
     extra = {"group": (_("Directorate"), directorates()), "verdict": (_("Result"), list(VERDICT_WORDS.items()))}
-    items = [_row(row) for row in page.rows]
+    items = [_listed(row) for row in page.rows]
     return render_template("reviews/list.html", page=page, items=items, tabs=tabs, **filters(REVIEW, extra))
 
 
@@ -63,9 +64,10 @@ def review(ref: str) -> Response:
 
 
 @bp.app_template_global()
-def reviews_of(draft: Any) -> list[dict[str, Any]]:
-    """Return the reviews of a draft as rows, for the page of the draft."""
-    return [_row(row) for row in queries.reviews_of_draft(draft.id)]
+def reviews_among(relations: list[tuple[Any, list[Any]]]) -> list[dict[str, Any]]:
+    """Return the reviews among the relations of a draft as rows, the newest first, for the page of the draft."""
+    found = [link["row"] for _label, links in relations for link in links if link["row"].kind == "review"]
+    return [_row(row, [], []) for row in found[::-1]]
 
 
 @bp.app_template_global()
@@ -73,5 +75,5 @@ def directorate_of(group: Any) -> dict[str, Any]:
     """Return the members of a directorate in their turn, and its reviews, for the page of the group."""
     return {
         "turn": placed(members_of(group.id)),
-        "reviews": [_row(row) for row in queries.reviews_by(group.id)],
+        "reviews": [_listed(row) for row in queries.reviews_by(group.id)],
     }
