@@ -87,11 +87,10 @@ def _rows() -> Listing:
     return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
-            Subject.topic, Subject.due_at, Subject.comment_count, Revision.name, Revision.number,
+            Subject.topic, Subject.due_at, Subject.comment_count,
             Actor.name.label("reviewer"), directorate.ref.label("directorate"),
         )
         .join(Review, Review.id == Subject.id)
-        .join(Revision, Revision.id == Review.revision_id)
         .join(directorate, directorate.id == Subject.group_id)
         .outerjoin(Actor, Actor.id == Review.reviewer_id)
         .where(Subject.kind == "review")

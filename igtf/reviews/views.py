@@ -33,8 +33,7 @@ def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
 
 
 def _listed(row: Any) -> dict[str, Any]:
-    return _row(row, [row.directorate, f"{row.name}-{row.number:02d}"],
-                [_("reviewer: %(name)s", name=row.reviewer) if row.reviewer else ""])  # fmt: skip
+    return _row(row, [row.directorate], [_("reviewer: %(name)s", name=row.reviewer) if row.reviewer else ""])
 
 
 @bp.get("/reviews/")
