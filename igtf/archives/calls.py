@@ -10,6 +10,7 @@ from igtf.archives.reading import Row
 from igtf.consensus.models import Call
 from igtf.consensus.objecting import headline
 from igtf.core import search
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.record.acts import by_importer
 from igtf.record.events import record
@@ -41,5 +42,5 @@ def add_declared_call(about: Subject, row: Row, label: str) -> Call:
     subject.state_since = closed
     relate(subject.id, "asks-about", about.id, at=closed)
     search.put(subject.id, call.question, call.note)
-    record(by_importer(closed), subject, events.CALL, events.CallImported(label, row.url))
+    record(by_importer(now()), subject, events.CALL, events.CallImported(label, row.url))
     return call
