@@ -10,9 +10,13 @@ from igtf.record.kinds import declare
 
 @dataclass(frozen=True)
 class CommentMade:
-    """A comment, by its number; the text lies in the table of comments, where it can be hidden."""
+    """A comment, by its number; the text lies in the table of comments, where it can be hidden.
+
+    ``part`` is the number of the paragraph it is on, None for the whole.
+    """
 
     comment: int
+    part: int | None = None
 
 
 COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers",))
@@ -28,3 +32,14 @@ class CommentHidden(Reasoned):
 
 
 HIDE = declare("comment.hide", _l("hid a comment"), CommentHidden, ("comment author",))
+
+
+@dataclass(frozen=True)
+class CommentResolved(Reasoned):
+    """A comment on a paragraph was resolved, or opened again."""
+
+    comment: int
+
+
+RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentResolved, ("comment author",))
+REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentResolved, ("authors",))

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html, side_by_side_html
+from igtf.core.diff_html import changes_html, inline_html, side_by_side_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import language
 from igtf.drafts.models import Draft, DraftComparison, Revision
@@ -26,6 +26,7 @@ class Compared:
     new: Revision
     html: Markup
     summary: str
+    changes: Markup
 
 
 def revision_at(draft: Draft, mark: str) -> Revision:
@@ -44,10 +45,11 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
         found = compare(old.source, new.source)
         html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
         kept = DraftComparison(
-            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary()
-        )
+            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary(),
+            changes=changes_html(found),
+        )  # fmt: skip
         _keep(kept)
-    return Compared(old, new, Markup(kept.html), kept.summary)
+    return Compared(old, new, Markup(kept.html), kept.summary, Markup(kept.changes))
 
 
 @housekeeping
