@@ -100,7 +100,7 @@ def compare(old: str, new: str) -> Comparison:
         rows += [_come(piece, a[here[j + at]] if j + at in here else None) for at, piece in enumerate(b[j:right])]
         if left < len(a):
             same = a[left] == b[right]
-            segments = (Segment("same", a[left].text),) if same else _inside(a[left].text, b[right].text)
+            segments = (Segment("same", a[left].text),) if same else inside(a[left].text, b[right].text)
             rows.append(Row("same" if same else "changed", b[right].kind, segments))
         i, j = left + 1, right + 1
     return Comparison(tuple(rows))
@@ -193,7 +193,7 @@ def _come(piece: Piece, former: Piece | None) -> Row:
     if former is None:
         return Row("added", piece.kind, (Segment("ins", piece.text),))
     same = former == piece
-    return Row("moved-here", piece.kind, (Segment("same", piece.text),) if same else _inside(former.text, piece.text))
+    return Row("moved-here", piece.kind, (Segment("same", piece.text),) if same else inside(former.text, piece.text))
 
 
 def _likeness(a: Sequence[Piece], b: Sequence[Piece], least: float) -> Callable[[int, int], float]:
@@ -214,7 +214,8 @@ def _bag(piece: Piece) -> Counter[str]:
     return Counter(word for word in _WORDS.findall(piece.text[:_MOST_WORDS]) if word[0].isalnum())
 
 
-def _inside(old: str, new: str) -> tuple[Segment, ...]:
+def inside(old: str, new: str) -> tuple[Segment, ...]:
+    """Return what changed within one paragraph, word by word."""
     a, b = _WORDS.findall(old), _WORDS.findall(new)
     segments: list[Segment] = []
     i = j = 0

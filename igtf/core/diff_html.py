@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from igtf.core.diff import Change, Comparison, Row, Segment
+from igtf.core.diff import Change, Comparison, Row, Segment, inside
 from igtf.core.i18n import Text
 
 CONTEXT = 3  # unchanged paragraphs kept around each change
@@ -96,6 +96,12 @@ def inline_html(cmp: Comparison) -> Markup:
         inner = _note(row) + _block(row, row.segments)
         out.append(f'<div class="diff-row diff-{row.change}"{_anchor(number)}>{inner}</div>')
     return Markup(f'<div class="diff diff-inline">{"".join(out)}</div>')
+
+
+def words_html(old: str | None, new: str) -> Markup:
+    """Return one paragraph with what went and what came marked in place; without ``old``, as it is."""
+    segments = (Segment("same", new),) if old is None else inside(old, new)
+    return Markup("".join(_segment(segment) for segment in segments))
 
 
 def _table_rows(cmp: Comparison) -> Iterator[str]:

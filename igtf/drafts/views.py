@@ -12,14 +12,20 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.pages import paginate
+from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.parts import PARTS
 from igtf.drafts import comparing, queries
+from igtf.drafts.beside import pieces
+from igtf.drafts.comparing import changes_between
 from igtf.drafts.front import Finding
+from igtf.drafts.paragraphs import comments_on, history, margin
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
 from igtf.issues.topics import TOPICS
+from igtf.people.visitor import acting
 from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
@@ -59,7 +65,7 @@ def draft(ref: str) -> BaseResponse:
         "drafts/draft.html", thing, revision=thing.current,
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
         officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
-        checks=_warnings,
+        checks=_warnings, margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
     )  # fmt: skip
 
 
@@ -89,7 +95,22 @@ def revision(ref: str, number: int) -> str:
         subject=thing.subject,
         revision=found,
         revisions=queries.revisions(thing.id),
+        margin=margin(thing.id, found.id),
+        beside=pieces,
     )
+
+
+@bp.get("/drafts/<ref>/paragraphs/<int:number>")
+def paragraph(ref: str, number: int) -> str:
+    """Show a paragraph through the revisions, with the comments on it; its address stays the same."""
+    thing = queries.get_draft_or_404(current_user.id, ref)
+    found = history(thing, number)
+    edits = PARTS["draft"].edits(acting(), thing.id) if current_user.is_authenticated else False
+    form = CommentForm(data={"part": number})
+    return render_template(
+        "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,
+        comments=comments_on(thing.id, number), form=form, changes=changes_between(found.versions),
+    )  # fmt: skip
 
 
 @bp.get("/drafts/<ref>/<int:number>.md")
