@@ -26,12 +26,11 @@ from igtf.issues.commands import add_issue
 from igtf.issues.forms_outcomes import OutcomeForm
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcomes import enter_imported
-from igtf.people.commands import add_hat, add_person, free_handle
 from igtf.people.countries import read_countries
-from igtf.people.models import Person
+from igtf.people.profiles import imported_hat, imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Subject
 
 Progress = Callable[[int, int], None]
 
@@ -58,7 +57,11 @@ class Report:
         self.lines.append(f"row {row}, {name}: {reason}")
 
 
-def _each(rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool]) -> Report:
+def each(rows: list[Any], report: Report, progress: Progress, take: Callable[[int, Any], bool]) -> Report:
+    """Take every row (number from 1, row) and return the report; a row that is refused does not stop the others.
+
+    ``take`` returns whether the row is new, and raises what it cannot take.
+    """
     for index, row in enumerate(rows, 1):
         try:
             if take(index, row):
@@ -76,7 +79,8 @@ def _each(rows: list[Any], report: Report, progress: Progress, take: Callable[[i
     return report
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """Return a file as text; Invalid when it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,16 +93,17 @@ def import_contributions(data: bytes, *, source: str, progress: Progress = lambd
     Invalid when the file is no such list. Importing again adds nothing.
     """
     try:
-        rows = json.loads(_decoded(data))
+        rows = json.loads(decoded(data))
     except json.JSONDecodeError as error:
         raise Invalid(file=f"The file is not JSON: {error.msg} in line {error.lineno}.") from error
     if not isinstance(rows, list):
         raise Invalid(file="The file is not a list of contributions.")
     report = Report()
-    return _each(rows, report, progress, lambda index, row: _contribution(index, row, source, report))
+    return each(rows, report, progress, lambda index, row: _contribution(index, row, source, report))
 
 
-def _text(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
+def text_of(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
+    """Return the text in a field of a row, cleaned; Invalid when it is no text, or missing where it is needed."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
         raise Invalid({name: ["This must be text."]})
@@ -125,31 +130,31 @@ def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     key = f"{source}:{number}"
     if session.scalar(select(Issue.id).where(Issue.import_key == key)):
         return False
-    title, abstract = _text(row, "title", needed=True), _text(row, "abstract")
-    body = "\n".join(line.strip() for line in _text(row, "body").split("\n"))
+    title, abstract = text_of(row, "title", needed=True), text_of(row, "abstract")
+    body = "\n".join(line.strip() for line in text_of(row, "body").split("\n"))
     description = mask_addresses(f"{abstract}\n\n---\n\n{body}".strip() if body else abstract)
     _store(
         key=key, title=title, summary=mask_addresses(shorten(abstract or body)), description=description,
-        source=source, author=_text(row, "author", needed=True), hat=_hat(index, row, report),
+        source=source, author=text_of(row, "author", needed=True), hat=_hat(index, row, report),
     )  # fmt: skip
     return True
 
 
 def _hat(index: int, row: dict[str, Any], report: Report) -> dict[str, Any]:
     """Return the hat as the row states it; what cannot be read is reported and left open."""
-    sector = _text(row, "sector")
+    sector = text_of(row, "sector")
     group = SECTORS.get(sector.casefold())
     if group is None:
         report.say(index, "sector", f"'{sector}' is none of ours: counts as not stated.")
-    organisation = _text(row, "organization")
+    organisation = text_of(row, "organization")
     if remove_addresses(organisation) != organisation:
         report.say(index, "organization", "holds an e-mail address, which was left out.")
         organisation = remove_addresses(organisation).strip()
     codes = row.get("iso2")
     if not isinstance(codes, list):
-        codes = read_countries(_text(row, "region"))
+        codes = read_countries(text_of(row, "region"))
     if len(codes) != 1:
-        report.say(index, "region", f"'{_text(row, 'region')}' is not one country: no region.")
+        report.say(index, "region", f"'{text_of(row, 'region')}' is not one country: no region.")
     return {
         "stakeholder_group": group or "unstated", "organisation": organisation,
         "country": codes[0] if len(codes) == 1 else None,
@@ -162,8 +167,8 @@ def _store(
 ) -> None:
     at = now()
     importer = by_importer(at)
-    person = _profile(author, hat["country"], source, importer)
-    worn = _worn(person, hat, importer)
+    person = imported_profile(author, source=source, country=hat["country"], by=importer)
+    worn = imported_hat(person, by=importer, **hat)
     issue = add_issue(
         title=title, summary=summary, description=description, source=source, import_key=key,
         by=By(person.id, at, worn.id),
@@ -171,30 +176,11 @@ def _store(
     record(By(importer.actor_id, at, worn.id), issue.subject, "issue.file", events.Filed(title, None, source))
 
 
-def _profile(name: str, country: str | None, source: str, by: By) -> Person:
-    found = session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
-    )
-    return found or add_person(handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by)
-
-
-def _worn(person: Person, hat: dict[str, Any], by: By) -> Hat:
-    """Return the author's hat of this kind, adding it as the source states it (section 1: it counts as stated)."""
-    found = session.scalar(
-        select(Hat).where(
-            Hat.actor_id == person.id, Hat.stakeholder_group == hat["stakeholder_group"],
-            Hat.organisation == hat["organisation"], Hat.country.is_not_distinct_from(hat["country"]),
-        )
-    )  # fmt: skip
-    capacity = "for" if hat["organisation"] else "personal"
-    return found or add_hat(person, capacity=capacity, by=by, confirmed=True, **hat | {"country": hat["country"] or ""})
-
-
 def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> Report:
     """Import outcomes (CSV with a heading: occasion, year, session, title, text, url); return the report."""
-    rows = list(_csv_rows(_decoded(data)))
+    rows = list(_csv_rows(decoded(data)))
     report = Report()
-    return _each(rows, report, progress, lambda _index, row: _outcome(row))
+    return each(rows, report, progress, lambda _index, row: _outcome(row))
 
 
 def _csv_rows(text: str) -> Iterator[dict[str, Any]]:

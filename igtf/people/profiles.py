@@ -1,0 +1,34 @@
+"""People whom an import names: unclaimed profiles, and the hats that a source states for them.
+
+A profile has no address and no sign-in. It is claimed with the secretariat's approval (``accounts.claim``).
+"""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.people.commands import add_hat, add_person, free_handle
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat
+
+
+def imported_profile(name: str, *, source: str, by: By, country: str | None = None) -> Person:
+    """Return the profile of who is called ``name`` in ``source``, made as unclaimed when it is not there yet."""
+    found = session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.name == name, Person.source == source)
+    )
+    return found or add_person(handle=free_handle(name), name=name, at=by.at, country=country, source=source, by=by)
+
+
+def imported_hat(person: Person, *, stakeholder_group: str, organisation: str, country: str | None, by: By) -> Hat:
+    """Return a person's hat of this kind, added as the source states it (section 1: it counts as stated)."""
+    found = session.scalar(
+        select(Hat).where(
+            Hat.actor_id == person.id, Hat.stakeholder_group == stakeholder_group, Hat.organisation == organisation,
+            Hat.country.is_not_distinct_from(country),
+        )
+    )  # fmt: skip
+    return found or add_hat(
+        person, stakeholder_group=stakeholder_group, capacity="for" if organisation else "personal",
+        organisation=organisation, country=country or "", confirmed=True, by=by,
+    )  # fmt: skip
