@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
-from igtf.core.markup import MarkupRefused
 from igtf.core.i18n import Text
+from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given

@@ -1,7 +1,8 @@
 """Bringing drafts in from a folder: a list of revisions (INDEX.csv) with their dates, and a Markdown file for each.
 
 Every row is imported or reported with its reason, none twice; rows are taken in the order of their revisions. Authors
-and who posted become unclaimed profiles. A revision has the date of the list; its entry in the record that of the import.
+and who posted become unclaimed profiles. A revision has the date of the list, its entry in the record that of the
+import.
 """
 
 import csv

@@ -130,7 +130,7 @@ def test_kramdown_becomes_commonmark_line_for_line() -> None:
     said = [(finding.line, finding.message) for finding in check(KRAMDOWN)]
     assert said == [
         (1, "The draft names no addressee."),
-        (3, "The front matter has entries that are not used here: category, normative, venue."),
+        (4, "The front matter has entries that are not used here: venue."),
         (24, "Line 24 has an open place: {{?unknown}}."),
         (27, "Line 27 has an instruction that is not understood: {::boilerplate bcp14}"),
     ]
