@@ -143,7 +143,7 @@ def pieces(text: str) -> list[Piece]:
     """Return the paragraphs of a Markdown text as they are compared and shown.
 
     Line breaks inside a paragraph do not count: a re-wrapped one is the same. In code, tables and front
-    matter they do. Hidden signs and addresses are replaced as on every page.
+    matter, each entry of which is a piece, they do. Hidden signs and addresses are replaced as on every page.
     """
     out: list[Piece] = []
     lines: list[str] = []
@@ -151,6 +151,9 @@ def pieces(text: str) -> list[Piece]:
     for line in visible(text).split("\n"):
         opened = _FENCE.match(line)
         if fence:
+            if fence == "---" and lines and line[:1].isalpha():
+                out.append(Piece("code", "\n".join(lines).strip("\n")))
+                lines = []
             lines.append(line)
             if line.strip().startswith(fence) or (fence == "---" and line.startswith("---")):
                 out.append(Piece("code", "\n".join(lines)))

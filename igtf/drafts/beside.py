@@ -34,8 +34,8 @@ def pieces(html: str, margin: Margin) -> Iterator[Piece]:
         if number is None:
             continue
         tag = found[1]
-        # A table and a heading keep their content to themselves: the mark stands before them.
-        cuts.append((found.start() if tag == "table" or tag[0] == "h" else found.end(), "mark", number))
+        # A table holds nothing but its rows: the mark stands before it.
+        cuts.append((found.start() if tag == "table" else found.end(), "mark", number))
         if number in margin.comments:
             ending = _ENDS.get(tag) or re.compile(f"</{tag}>")
             end = ending.search(html, found.end())

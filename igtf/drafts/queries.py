@@ -194,6 +194,12 @@ def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation
     return found
 
 
+def get_published_revision(recommendation: Recommendation) -> Revision:
+    """Return the revision, with its texts, that a recommendation was made from."""
+    texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
+    return session.scalars(select(Revision).options(*texts).where(Revision.id == recommendation.revision_id)).one()
+
+
 @RECOMMENDATION.facts_by
 def recommendation_facts(by: By, recommendation: Recommendation | None) -> DraftFacts:
     """Return nothing to decide on: what happens to a recommendation happens to its asks, by their answers."""

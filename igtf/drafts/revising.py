@@ -1,11 +1,13 @@
 """Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
 
 import hashlib
+from textwrap import wrap
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from igtf.core import search
+from igtf.core.columns import WIDTH, in_columns
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import mask_addresses, plain, render_document
@@ -54,7 +56,7 @@ def add_revision(
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = _set_authors(draft, manuscript, by)
-    revision.text = _as_text(revision, names, plain(manuscript.body))
+    revision.text = _as_text(revision, names, manuscript)
     session.add(revision)
     session.flush()
     number_paragraphs(revision, document.blocks, after=draft.current_id)
@@ -80,9 +82,23 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
     ]  # fmt: skip
 
 
-def _as_text(revision: Revision, authors: list[str], body: str) -> str:
-    head = [revision.title, f"{revision.label}  {revision.at:%Y-%m-%d}", ", ".join(authors)]
-    return "\n".join([*head, "", _("Abstract"), "", revision.abstract, "", body, ""])
+def _as_text(revision: Revision, authors: list[str], manuscript: Manuscript) -> str:
+    head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
+    abstract, body = in_columns(manuscript.abstract), in_columns(manuscript.body)
+    return "\n".join([*head, "", _("Abstract"), "", abstract, "", *_asked(revision), body, ""])
+
+
+def _asked(revision: Revision) -> list[str]:
+    """Return what the draft asks, as lines of its plain text."""
+    if not revision.asks:
+        return []
+    lines = [_("What it asks"), ""]
+    for ask in revision.asks:
+        due = f" ({ask['due']})" if ask["due"] else ""
+        lines += wrap(
+            f"- {ask['addressee']}: {ask['action']}{due}", WIDTH, subsequent_indent="  ", break_long_words=False
+        )
+    return [*lines, ""]
 
 
 def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:

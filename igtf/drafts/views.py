@@ -20,6 +20,7 @@ from igtf.drafts import comparing, queries
 from igtf.drafts.beside import pieces
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.front import Finding
+from igtf.drafts.outputs import FORMS, Paper, output, paper_of
 from igtf.drafts.paragraphs import comments_on, history, margin
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
@@ -113,16 +114,10 @@ def paragraph(ref: str, number: int) -> str:
     )  # fmt: skip
 
 
-@bp.get("/drafts/<ref>/<int:number>.md")
-def source(ref: str, number: int) -> Response:
-    """Give the Markdown of a revision, as it was hashed."""
-    return Response(_revision(ref, number)[1].source, mimetype="text/markdown")
-
-
-@bp.get("/drafts/<ref>/<int:number>.txt")
-def text(ref: str, number: int) -> Response:
-    """Give a revision as plain text."""
-    return Response(_revision(ref, number)[1].text, mimetype="text/plain")
+@bp.get(f"/drafts/<ref>/<int:number>.<{FORMS}:form>")
+def taken(ref: str, number: int, form: str) -> Response:
+    """Give a revision as its source, plain text, one HTML file, PDF or a citation."""
+    return output(paper_of(_revision(ref, number)[1]), form)
 
 
 @bp.get("/drafts/<ref>/compare")
@@ -165,7 +160,9 @@ def recommendation(ref: str) -> Response:
     )  # fmt: skip
 
 
-@bp.get("/recommendations/<ref>.txt")
-def recommendation_text(ref: str) -> Response:
-    """Give a recommendation as plain text."""
-    return Response(queries.get_recommendation_or_404(current_user.id, ref).text, mimetype="text/plain")
+@bp.get(f"/recommendations/<ref>.<{FORMS}:form>")
+def recommendation_taken(ref: str, form: str) -> Response:
+    """Give a recommendation as the source it was made from, plain text, one HTML file, PDF or a citation."""
+    thing = queries.get_recommendation_or_404(current_user.id, ref)
+    revision = queries.get_published_revision(thing)
+    return output(Paper(f"R-{ref}", _("Recommendation"), f"/recommendations/{ref}", revision), form)
