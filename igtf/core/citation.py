@@ -66,6 +66,7 @@ def csl_json(work: Work) -> str:
         "id": work.number, "type": "report", "title": work.title, "genre": work.genre, "number": work.number,
         "author": [{"literal": name} for name in work.authors],
         "issued": {"date-parts": [[work.day.year, work.day.month, work.day.day]]},
-        "publisher": work.publisher, "URL": work.url, "abstract": " ".join(work.abstract.split()), "keyword": ", ".join(work.keywords),
+        "publisher": work.publisher, "URL": work.url, "abstract": " ".join(work.abstract.split()),
+        "keyword": ", ".join(work.keywords),
     }  # fmt: skip
     return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"

@@ -1,6 +1,7 @@
 """A Markdown text as plain text in columns: what a terminal, a mail or a printer shows well."""
 
 import textwrap
+from os.path import commonprefix
 
 from igtf.core.markdown import DRAFT_LIMIT, tokens, words
 from igtf.core.plaintext import mask_addresses
@@ -15,7 +16,9 @@ def in_columns(text: str, *, width: int = WIDTH, limit: int = DRAFT_LIMIT) -> st
     """Return ``text`` wrapped at ``width`` signs; code and tables keep their lines. Raises ``MarkupRefused``."""
     page = _Page(width)
     for token in tokens(text, limit=limit):
-        if token.type == "list_item_open":
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            page.begins = page.begins or not any(part.isspace() for part in page.inside)
+        elif token.type == "list_item_open":
             page.open(f"{token.info}{token.markup} " if token.info else "- ", hang=True)
         elif token.type in _OPENS:
             page.open(_OPENS[token.type])
@@ -50,6 +53,8 @@ class _Page:
         self.mark = ""
         self.heading = ""
         self.tight = False
+        self.begins = False
+        self.before = ""
         self.cells: list[str] | None = None
 
     def open(self, prefix: str, *, hang: bool = False) -> None:
@@ -60,12 +65,14 @@ class _Page:
     def block(self, lines: list[str]) -> None:
         """Add lines, after an empty one unless the list is tight; the first begins with the mark that waits."""
         before = "".join(self.inside)
-        if self.lines and self.lines[-1].strip("> ") and not (self.tight and self.mark):
-            self.lines.append("".join(self.inside[:-1] if self.mark else self.inside).rstrip())
+        if self.lines and self.lines[-1].strip("> ") and (self.begins or not (self.tight and self.mark)):
+            self.lines.append(commonprefix([self.before, before]).rstrip())
+        self.begins = False
         for line in lines:
             start = before[: len(before) - len(self.mark)] + self.mark if self.mark else before
             self.lines.append((start + line).rstrip())
             self.mark = ""
+        self.before = before
 
     def say(self, text: str) -> None:
         """Add a paragraph, a heading, or a cell of the row that is open."""

@@ -42,7 +42,8 @@ def work_of(paper: Paper) -> Work:
     """Return how a paper is cited; without authors in its front matter, by the name of the site."""
     front, site = parse(paper.revision.source).front, current_app.config["SITE_NAME"]
     return Work(
-        number=paper.name, title=paper.revision.title, authors=tuple(author.name for author in front.authors) or (site,),
+        number=paper.name, title=paper.revision.title,
+        authors=tuple(author.name for author in front.authors) or (site,),
         day=paper.revision.at.date(), genre=paper.genre, publisher=site,
         url=paper.url, abstract=paper.revision.abstract, keywords=front.keywords,
     )  # fmt: skip
