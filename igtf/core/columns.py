@@ -1,7 +1,7 @@
 """A Markdown text as plain text in columns: what a terminal, a mail or a printer shows well."""
 
 import textwrap
-from os.path import commonprefix
+from itertools import takewhile
 
 from igtf.core.markdown import DRAFT_LIMIT, tokens, words
 from igtf.core.plaintext import mask_addresses
@@ -66,7 +66,8 @@ class _Page:
         """Add lines, after an empty one unless the list is tight; the first begins with the mark that waits."""
         before = "".join(self.inside)
         if self.lines and self.lines[-1].strip("> ") and (self.begins or not (self.tight and self.mark)):
-            self.lines.append(commonprefix([self.before, before]).rstrip())
+            both = takewhile(lambda signs: signs[0] == signs[1], zip(self.before, before, strict=False))
+            self.lines.append("".join(sign for sign, _same in both).rstrip())
         self.begins = False
         for line in lines:
             start = before[: len(before) - len(self.mark)] + self.mark if self.mark else before

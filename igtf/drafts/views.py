@@ -64,8 +64,9 @@ def draft(ref: str) -> BaseResponse:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
         "drafts/draft.html", thing, revision=thing.current,
-        revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing), group=lambda: queries.group_of(thing.subject),
-        checks=_warnings, margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
+        revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing),
+        group=lambda: queries.group_of(thing.subject), checks=_warnings,
+        margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
     )  # fmt: skip
 
 

@@ -42,22 +42,16 @@ term
 def test_a_text_is_laid_out(built):
     assert in_columns(SAMPLE).split("\n") == [
         "A heading", "=========", "",
-        "Words that go on and on, with a link (https://example.org/a/b), until", "the line is full and the next one begins.",
+        "Words that go on and on, with a link (https://example.org/a/b), until",
+        "the line is full and the next one begins.",
         "", "Second", "------", "", "- tight", "- list with a second line", "", "1. loose", "", "   with more", "",
-        "> quoted words", ">", "> > deeper", "", "    code   stays", "", "a | b", "1 | 2", "", "term", "", "    its meaning",
+        "> quoted words", ">", "> > deeper", "", "    code   stays", "", "a | b", "1 | 2", "",
+        "term", "", "    its meaning",
     ]  # fmt: skip
 
 
-PARTS = st.sampled_from(
-    [
-        *(line for line in SAMPLE.split("\n") if "`" not in line),
-        "> - a\n>   > b",
-        "  - deep",
-        "[^1]",
-        "[^1]: note",
-        "a " * 50,
-    ]
-)
+LINES = [line for line in SAMPLE.split("\n") if "`" not in line]
+PARTS = st.sampled_from([*LINES, "> - a\n>   > b", "  - deep", "[^1]", "[^1]: note", "a " * 50])
 
 
 @settings(max_examples=150, deadline=None)
