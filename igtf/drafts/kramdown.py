@@ -143,7 +143,7 @@ def _anchors(lines: Sequence[str]) -> Links:
 
 def _link(found: re.Match[str], links: Links) -> str:
     section, name = found[1], found[2]
-    words, url = links.get(name, ("", ""))
+    words, url = links.get(name) or links.get(name.lower(), ("", ""))  # names in the front matter are small letters
     for pattern, label, address in _SOURCES:
         if not url and (source := pattern.fullmatch(name)):
             words, url = label.format(source[1]), address.format(source[1])

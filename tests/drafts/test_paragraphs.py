@@ -13,6 +13,8 @@ from igtf.discussion.models import Comment
 from igtf.drafts.beside import pieces
 from igtf.drafts.models import Draft, Paragraph
 from igtf.drafts.paragraphs import Margin
+from igtf.people.commands import make_token
+from igtf.people.models import Person
 from igtf.record.models import Event
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, make_person, sign_in
@@ -153,7 +155,8 @@ def test_a_hidden_comment_stands_at_no_paragraph(app, client):
 
 @pytest.mark.parametrize(
     "text",
-    ["# h\n\np\n", "- a\n\n  b\n- c\n  - d\n", "> q\n\n```\ncode\n```\n", "| a |\n|---|\n| b |\n", "term\n: what\n\n  more\n",
+    ["# h\n\np\n", "- a\n\n  b\n- c\n  - d\n", "> q\n\n```\ncode\n```\n", "| a |\n|---|\n| b |\n",
+     "term\n: what\n\n  more\n",
      "1. a\n   > q\n\n[^1]\n\n[^1]: note\n"],
 )  # fmt: skip
 def test_marks_and_notes_stand_in_the_right_places(app, text):
@@ -183,3 +186,15 @@ WORDS = st.text(alphabet="<>&\"'= pliddhcode/0123", max_size=30)
 def test_pieces_joined_are_the_whole(html, ids):
     margin = Margin({ident: at for at, ident in enumerate(ids, 1)}, {1: []})
     assert "".join(piece.html for piece in pieces(html, margin)) == html
+
+
+def test_programs_comment_on_a_paragraph(app, client):
+    number, person = numbers()[LONG], session.scalars(select(Person).order_by(Person.id)).first()
+    headers = {"Authorization": f"Bearer {make_token(person, 'test')}"}
+    url = f"/api/v1{URL}/comments"
+    made = app.test_client().post(url, json={"text": "By when?", "paragraph": number}, headers=headers)
+    assert made.status_code == 201, made.text
+    assert (made.json["paragraph"], made.json["quoted"]) == (number, LONG)
+    for wrong in (99, "7", True, 0):
+        refused = app.test_client().post(url, json={"text": "By when?", "paragraph": wrong}, headers=headers)
+        assert refused.status_code == 422, wrong
