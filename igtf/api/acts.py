@@ -129,17 +129,22 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
 
 
 def comment(subject: Subject) -> Response:
-    """Comment on a subject: {"text": …}."""
+    """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
     given, key = json_object(), key_asked()
     require(policy.can_comment(comment_facts(acting())))
-    errors = unknown(given, ["text"], _l("field"))
+    errors = unknown(given, ["text", "paragraph"], _l("field"))
+    part = given.get("paragraph")
+    if part is not None and (isinstance(part, bool) or not isinstance(part, int) or not 0 < part < 10**9):
+        errors["paragraph"] = [_("This is the number of a paragraph.")]
     if not isinstance(given.get("text", ""), str):
         errors["text"] = [_("This is a text.")]
     form = CommentForm(formdata({"body": "" if errors else given.get("text", "")}))
-    if not form.validate():
+    if not form.validate() or errors:
         raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
     try:
-        url = f"/comments/{comment_once(subject, text=form.body.data, by=acting(), once=key).id}"
+        url = f"/comments/{comment_once(subject, text=form.body.data, by=acting(), once=key, part=part).id}"
+    except Invalid as refusal:
+        raise Invalid(paragraph=str(refusal)) from refusal
     except MarkupRefused as refusal:
         raise Invalid(text=str(refusal)) from refusal
     except AlreadyDone as again:

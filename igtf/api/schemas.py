@@ -83,7 +83,8 @@ FIXED: dict[str, Schema] = {
     ),
     "Comment": record(
         number=WHOLE, at=MOMENT, author=ref("Actor"), hat=maybe(ref("Hat")), text=maybe(TEXT),
-        hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT), url=PATH,
+        hidden_reason=maybe(TEXT), quotes=maybe(WHOLE), edited_at=maybe(MOMENT),
+        paragraph=maybe(WHOLE), quoted=maybe(TEXT), resolved_at=maybe(MOMENT), resolved_reason=maybe(TEXT), url=PATH,
     ),
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
@@ -94,7 +95,10 @@ FIXED: dict[str, Schema] = {
     "PersonDetail": record(**_PERSON, roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))),
     "NewComment": {
         "type": "object", "additionalProperties": False, "required": ["text"],
-        "properties": {"text": {"type": "string", "minLength": 1, "maxLength": 20_000}},
+        "properties": {
+            "text": {"type": "string", "minLength": 1, "maxLength": 20_000},
+            "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
+        },
     },
     "Clock": record(now=MOMENT, moves=WHOLE),
 }  # fmt: skip

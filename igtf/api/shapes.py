@@ -105,7 +105,9 @@ def comment_of(row: Any) -> dict[str, Any]:
     return {
         "number": comment.id, "at": row.at, "author": actor_of(row.Actor), "hat": hat_of(row.Hat),
         "text": None if comment.hidden_at else comment.text, "hidden_reason": comment.hidden_reason,
-        "quotes": comment.quotes_id, "edited_at": comment.edited_at, "url": f"/comments/{comment.id}",
+        "quotes": comment.quotes_id, "edited_at": comment.edited_at,
+        "paragraph": comment.part, "quoted": comment.quoted, "resolved_at": comment.resolved_at,
+        "resolved_reason": comment.resolved_reason, "url": f"/comments/{comment.id}",
     }  # fmt: skip
 
 

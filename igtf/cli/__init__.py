@@ -168,6 +168,17 @@ def github_archive(file: Path, group: str) -> None:
     _report(import_archive(file.read_bytes(), group=group, progress=_progress))
 
 
+@import_.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--source", default="IETF", show_default=True, help="Source shown with each profile.")
+@within
+def drafts(folder: Path, source: str) -> None:
+    """Import the dated revisions of drafts that INDEX.csv in FOLDER names."""
+    from igtf.drafts.importing import import_drafts
+
+    _report(import_drafts(folder, source=source, progress=_progress))
+
+
 def _progress(done: int, total: int) -> None:
     if sys.stderr.isatty() or done == total:
         click.echo(f"\r{done} of {total}", nl=done == total, err=True)

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from igtf.core.alignment import matches, pairs
+from igtf.core.alignment import Pairs, matches, pairs
 from igtf.core.plaintext import visible
 
 Kind = Literal["same", "del", "ins"]
@@ -24,7 +24,9 @@ _MARKS = "!-/:-@\\[-`{-~\u2010-\u205e\u3000-\u303f"
 _WORDS = re.compile(rf"\s+|[{_CJK}][\u3099\u309a]?|[^\s{_CJK}{_MARKS}]+|.", re.DOTALL)
 
 _ALIKE = 0.4  # share of words in common from which two paragraphs count as one that changed
-_MOVED = 40  # characters from which an equal paragraph elsewhere counts as moved
+_MOVED = 40  # characters from which a paragraph elsewhere counts as moved
+_STILL = 0.75  # share of words in common from which a moved paragraph that changed is the same one
+_MOST_MOVES = 10_000  # pairs of a paragraph that went and one that came, weighed by likeness
 _MOST_WORDS = 20_000  # in one paragraph
 
 
@@ -88,21 +90,60 @@ class Comparison:
 def compare(old: str, new: str) -> Comparison:
     """Return the comparison of two Markdown texts; both may be anything, and the time is bounded."""
     a, b = pieces(old), pieces(new)
+    found = aligned(a, b)
+    moves = moved(a, b, found)
+    away, here = {i for i, _j in moves}, {j: i for i, j in moves}
     rows: list[Row] = []
     i = j = 0
-    for left, right in [*matches(a, b), (len(a), len(b))]:
-        rows.extend(_gap(a[i:left], b[j:right]))
+    for left, right in [*found, (len(a), len(b))]:
+        rows += [_gone(piece, i + at in away) for at, piece in enumerate(a[i:left])]
+        rows += [_come(piece, a[here[j + at]] if j + at in here else None) for at, piece in enumerate(b[j:right])]
         if left < len(a):
-            rows.append(Row("same", a[left].kind, (Segment("same", a[left].text),)))
+            same = a[left] == b[right]
+            segments = (Segment("same", a[left].text),) if same else inside(a[left].text, b[right].text)
+            rows.append(Row("same" if same else "changed", b[right].kind, segments))
         i, j = left + 1, right + 1
-    return Comparison(tuple(_with_moves(rows)))
+    return Comparison(tuple(rows))
+
+
+def aligned(a: Sequence[Piece], b: Sequence[Piece]) -> Pairs:
+    """Return the index pairs of paragraphs that are the same on both sides, or one that changed; rising."""
+    found: Pairs = []
+    i = j = 0
+    for left, right in [*matches(a, b), (len(a), len(b))]:
+        alike = _likeness(a[i:left], b[j:right], _ALIKE)
+        found += [(i + k, j + m) for k, m in pairs(left - i, right - j, alike)]
+        if left < len(a):
+            found.append((left, right))
+        i, j = left + 1, right + 1
+    return found
+
+
+def moved(a: Sequence[Piece], b: Sequence[Piece], found: Pairs) -> Pairs:
+    """Return the index pairs of paragraphs that went in one place and came, much the same, in another."""
+    here, there = {i for i, _j in found}, {j for _i, j in found}
+    gone = [i for i, piece in enumerate(a) if i not in here and len(piece.text) >= _MOVED]
+    come = [j for j, piece in enumerate(b) if j not in there and len(piece.text) >= _MOVED]
+    once = Counter(a[i] for i in gone), Counter(b[j] for j in come)
+    where = {b[j]: j for j in come if once[1][b[j]] == 1}
+    same = [(i, where[a[i]]) for i in gone if once[0][a[i]] == 1 and a[i] in where]
+    left = [i for i in gone if i not in dict(same)]
+    right = [j for j in come if j not in {j for _i, j in same}]
+    if len(left) * len(right) > _MOST_MOVES:
+        return same
+    alike = _likeness([a[i] for i in left], [b[j] for j in right], _STILL)
+    weighed = sorted(((alike(k, m), k, m) for k in range(len(left)) for m in range(len(right))), reverse=True)
+    for share, k, m in weighed:
+        if share and left[k] not in dict(same) and right[m] not in {j for _i, j in same}:
+            same.append((left[k], right[m]))
+    return same
 
 
 def pieces(text: str) -> list[Piece]:
     """Return the paragraphs of a Markdown text as they are compared and shown.
 
     Line breaks inside a paragraph do not count: a re-wrapped one is the same. In code, tables and front
-    matter they do. Hidden signs and addresses are replaced as on every page.
+    matter, each entry of which is a piece, they do. Hidden signs and addresses are replaced as on every page.
     """
     out: list[Piece] = []
     lines: list[str] = []
@@ -110,6 +151,9 @@ def pieces(text: str) -> list[Piece]:
     for line in visible(text).split("\n"):
         opened = _FENCE.match(line)
         if fence:
+            if fence == "---" and lines and line[:1].isalpha():
+                out.append(Piece("code", "\n".join(lines).strip("\n")))
+                lines = []
             lines.append(line)
             if line.strip().startswith(fence) or (fence == "---" and line.startswith("---")):
                 out.append(Piece("code", "\n".join(lines)))
@@ -142,8 +186,21 @@ def _piece(lines: Sequence[str]) -> Piece:
     return Piece(kind, " ".join(" ".join(lines).split()))
 
 
-def _gap(a: Sequence[Piece], b: Sequence[Piece]) -> list[Row]:
-    """Return the rows of a stretch in which no paragraph is the same on both sides."""
+def _gone(piece: Piece, is_moved: bool) -> Row:
+    if is_moved:
+        return Row("moved-away", piece.kind, (Segment("same", piece.text),))
+    return Row("removed", piece.kind, (Segment("del", piece.text),))
+
+
+def _come(piece: Piece, former: Piece | None) -> Row:
+    if former is None:
+        return Row("added", piece.kind, (Segment("ins", piece.text),))
+    same = former == piece
+    return Row("moved-here", piece.kind, (Segment("same", piece.text),) if same else inside(former.text, piece.text))
+
+
+def _likeness(a: Sequence[Piece], b: Sequence[Piece], least: float) -> Callable[[int, int], float]:
+    """Return how alike two paragraphs are: the share of words in common, 0 below ``least``."""
     bags = [_bag(piece) for piece in a], [_bag(piece) for piece in b]
 
     def alike(i: int, j: int) -> float:
@@ -151,26 +208,17 @@ def _gap(a: Sequence[Piece], b: Sequence[Piece]) -> list[Row]:
             return 0.0
         left, right = bags[0][i], bags[1][j]
         share = 2 * (left & right).total() / ((left.total() + right.total()) or 1)
-        return share if share >= _ALIKE else 0.0
+        return share if share >= least else 0.0
 
-    rows: list[Row] = []
-    i = j = 0
-    for left, right in [*pairs(len(a), len(b), alike), (len(a), len(b))]:
-        rows += [Row("removed", piece.kind, (Segment("del", piece.text),)) for piece in a[i:left]]
-        rows += [Row("added", piece.kind, (Segment("ins", piece.text),)) for piece in b[j:right]]
-        if left < len(a):
-            segments = _inside(a[left].text, b[right].text)
-            change: Change = "changed" if a[left] != b[right] else "same"
-            rows.append(Row(change, b[right].kind, segments))
-        i, j = left + 1, right + 1
-    return rows
+    return alike
 
 
 def _bag(piece: Piece) -> Counter[str]:
     return Counter(word for word in _WORDS.findall(piece.text[:_MOST_WORDS]) if word[0].isalnum())
 
 
-def _inside(old: str, new: str) -> tuple[Segment, ...]:
+def inside(old: str, new: str) -> tuple[Segment, ...]:
+    """Return what changed within one paragraph, word by word."""
     a, b = _WORDS.findall(old), _WORDS.findall(new)
     segments: list[Segment] = []
     i = j = 0
@@ -210,17 +258,3 @@ def _readable(found: list[tuple[int, int]], a: Sequence[str]) -> list[tuple[int,
         if not inner or words > 1:
             kept += run
     return kept
-
-
-def _with_moves(rows: Sequence[Row]) -> list[Row]:
-    """Mark as moved what was removed in one place and added, word for word, in another."""
-    gone = Counter(row.segments[0].text for row in rows if row.change == "removed")
-    come = Counter(row.segments[0].text for row in rows if row.change == "added")
-    moved = {text for text in gone if gone[text] == come[text] == 1 and len(text) >= _MOVED}
-    names: dict[Change, Change] = {"removed": "moved-away", "added": "moved-here"}
-    return [
-        Row(names[row.change], row.kind, (Segment("same", row.segments[0].text),))
-        if row.change in names and row.segments[0].text in moved
-        else row
-        for row in rows
-    ]

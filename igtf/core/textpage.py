@@ -36,7 +36,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if self.unseen or tag in _SILENT or given.get("aria-hidden") == "true":
+        if self.unseen or tag in _SILENT or given.get("aria-hidden") == "true" or "data-quiet" in given:
             if tag not in _VOID:
                 self.unseen.append(tag)
             return

@@ -1,13 +1,16 @@
 """Commenting, editing, reporting, hiding, following."""
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
+from igtf.core.errors import Invalid
 from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion, Follow, Report
+from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -15,16 +18,25 @@ from igtf.record.models import Subject
 from igtf.record.moves import once_only
 from igtf.record.subjects import touch
 
+MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
+
 
 @command
-def comment(subject: Subject, *, text: str, by: By, quotes_id: int | None = None) -> Comment:
-    """Add a comment (Markdown) to ``subject``, maybe quoting another one, and return it."""
+def comment(
+    subject: Subject, *, text: str, by: By, quotes_id: int | None = None, part: int | None = None
+) -> Comment:  # fmt: skip
+    """Add a comment (Markdown) to ``subject`` or a ``part`` of its text, maybe quoting another one, and return it.
+
+    Invalid when that part does not stand in the text as it is now.
+    """
     html = render(text)
     require(policy.can_comment(comment_facts(by)))
-    event = record(by, subject, events.COMMENT, events.CommentMade(0))
+    quoted = _as_it_stands(subject, part) if part else None
+    event = record(by, subject, events.COMMENT, events.CommentMade(0, part))
     made = Comment(
-        subject_id=subject.id, event_id=event.id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id
-    )
+        subject_id=subject.id, event_id=event.id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id,
+        part=part, quoted=quoted,
+    )  # fmt: skip
     session.add(made)
     session.flush()
     touch(subject.id, by.at, comment_count=1)
@@ -32,11 +44,21 @@ def comment(subject: Subject, *, text: str, by: By, quotes_id: int | None = None
     return made
 
 
-def comment_once(subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None) -> Comment:
+def _as_it_stands(subject: Subject, part: int) -> str:
+    parts = PARTS.get(subject.kind)
+    found = parts.text(subject.id, part) if parts else None
+    if found is None:
+        raise Invalid(body=_("There is no paragraph %(number)d in the newest text. Comment on the whole.", number=part))
+    return found[:MOST_QUOTED]
+
+
+def comment_once(
+    subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None, part: int | None = None
+) -> Comment:  # fmt: skip
     """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one."""
 
     def act() -> tuple[Comment, str]:
-        made = comment(subject, text=text, by=by, quotes_id=quotes_id)
+        made = comment(subject, text=text, by=by, quotes_id=quotes_id, part=part)
         return made, f"/comments/{made.id}"
 
     return once_only(by, once, act)
@@ -76,6 +98,29 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     subject = session.get_one(Subject, comment.subject_id)
     record(by, subject, events.HIDE, events.CommentHidden(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=-1)
+
+
+@command
+def resolve_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Resolve a comment on a paragraph, saying what was done about it."""
+    session.refresh(comment)
+    require(policy.can_resolve(comment_facts(by, comment)))
+    comment.resolved_at, comment.resolved_reason = by.at, reason
+    _say(comment, events.RESOLVE, reason, by)
+
+
+@command
+def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Open a resolved comment again, with the reason."""
+    session.refresh(comment)
+    require(policy.can_reopen(comment_facts(by, comment)))
+    comment.resolved_at = comment.resolved_reason = None
+    _say(comment, events.REOPEN, reason, by)
+
+
+def _say(comment: Comment, kind: str, reason: str, by: By) -> None:
+    record(by, session.get_one(Subject, comment.subject_id), kind, events.CommentResolved(reason, comment.id))
+    touch(comment.subject_id, by.at)
 
 
 @housekeeping

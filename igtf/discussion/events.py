@@ -14,11 +14,13 @@ from igtf.record.kinds import declare
 class CommentMade:
     """A comment, by its number; the text lies in the table of comments, where it can be hidden.
 
-    ``imported_from`` is the link to where an imported one was made.
+    ``part`` is the number of the paragraph it is on, None for the whole; ``imported_from`` the link to where an imported
+    one was made.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"imported_from": _l("Imported from")}
     comment: int
+    part: int | None = None
     imported_from: str = ""
 
 
@@ -35,3 +37,14 @@ class CommentHidden(Reasoned):
 
 
 HIDE = declare("comment.hide", _l("hid a comment"), CommentHidden, ("comment author",))
+
+
+@dataclass(frozen=True)
+class CommentResolved(Reasoned):
+    """A comment on a paragraph was resolved, or opened again."""
+
+    comment: int
+
+
+RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentResolved, ("comment author",))
+REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentResolved, ("authors",))

@@ -11,6 +11,7 @@ class CommentForm(Form):
 
     body = Paragraphs(_l("Comment"), needed=_l("Write a comment first."), hint=_l("Markdown works."), most=20_000)
     quotes = HiddenField()
+    part = HiddenField()
 
 
 class ReasonForm(Form):

@@ -9,7 +9,11 @@ from igtf.core.db import Base
 
 
 class Comment(Base):
-    """A comment on a subject; its event is in the record, its text here. A hidden one leaves a tombstone."""
+    """A comment on a subject; its event is in the record, its text here. A hidden one leaves a tombstone.
+
+    On a part of the subject's text: ``part`` is the part's number, ``quoted`` how it read when it was commented on;
+    whoever edits the text resolves it, with what was done about it.
+    """
 
     __tablename__ = "comment"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -22,6 +26,10 @@ class Comment(Base):
     edited_at: Mapped[datetime | None]
     hidden_at: Mapped[datetime | None]
     hidden_reason: Mapped[str | None]
+    part: Mapped[int | None]
+    quoted: Mapped[str | None]
+    resolved_at: Mapped[datetime | None]
+    resolved_reason: Mapped[str | None]
     __table_args__ = (Index("ix_comment_subject_id", "subject_id", "id"),)
 
 

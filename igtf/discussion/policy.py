@@ -16,6 +16,9 @@ class CommentFacts:
     is_author: bool = False
     is_hidden: bool = False
     is_moderator: bool = False
+    is_on_part: bool = False
+    is_resolved: bool = False
+    edits: bool = False
 
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
@@ -41,4 +44,28 @@ def can_hide(facts: CommentFacts) -> Decision:
     return check(
         (facts.is_moderator, _l("Only a moderator hides comments.")),
         (not facts.is_hidden, _l("This comment is hidden already.")),
+    )
+
+
+ON_PART = _l("Only comments on a paragraph are resolved.")
+
+
+def can_resolve(facts: CommentFacts) -> Decision:
+    """Whoever edits the text resolves a comment on one of its paragraphs."""
+    return check(
+        (facts.signed_in, SIGN_IN),
+        (facts.is_on_part, ON_PART),
+        (facts.edits, _l("The authors, editors and chairs of the draft resolve comments on its paragraphs.")),
+        (not facts.is_hidden, _l("A hidden comment needs no answer.")),
+        (not facts.is_resolved, _l("This comment is resolved already.")),
+    )
+
+
+def can_reopen(facts: CommentFacts) -> Decision:
+    """Who wrote a comment, or edits the text, opens it again."""
+    return check(
+        (facts.signed_in, SIGN_IN),
+        (facts.is_on_part, ON_PART),
+        (facts.is_author or facts.edits, _l("Who wrote the comment, or edits the draft, opens it again.")),
+        (facts.is_resolved, _l("This comment is open.")),
     )

@@ -14,6 +14,7 @@ from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow
+from igtf.discussion.parts import PARTS
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -37,7 +38,15 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
         is_moderator=roles_of(by.actor_id).has("moderator", "secretariat"),
+        is_on_part=comment is not None and comment.part is not None,
+        is_resolved=comment is not None and comment.resolved_at is not None,
+        edits=comment is not None and comment.part is not None and _edits(by, comment.subject_id),
     )
+
+
+def _edits(by: By, subject_id: int) -> bool:
+    kind = session.scalars(select(Subject.kind).where(Subject.id == subject_id)).one()
+    return PARTS[kind].edits(by, subject_id)
 
 
 def get_comment_or_404(comment_id: int) -> Comment:

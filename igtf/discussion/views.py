@@ -1,15 +1,20 @@
 """Comments and following, on any subject, at /<collection>/<ref>/…"""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.db import session
-from igtf.core.errors import AlreadyDone, NotAllowed, NotFound
+from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
+from igtf.core.i18n import Text
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
-from igtf.core.policy import require
+from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion import commands, policy
@@ -20,6 +25,26 @@ from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("discussion", __name__)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it."""
+
+    label: Text
+    policy: Callable[[policy.CommentFacts], Decision]
+    command: Callable[..., None]
+    done: Text
+
+
+ACTS = {
+    "report": Act(_l("Report a comment"), policy.can_comment, commands.report_comment, _l("The moderators are told.")),
+    "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden.")),
+    "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
+                   _l("The comment is resolved; who wrote it is told what was done.")),
+    "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
+                  _l("The comment is open again.")),
+}  # fmt: skip
 
 
 def load(collection: str, ref: str) -> Subject:
@@ -52,16 +77,17 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     try:
         made = commands.comment_once(
-            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(), once=once_given()
-        )
+            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(), once=once_given(),
+            part=whole(form.part.data),
+        )  # fmt: skip
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
-    except MarkupRefused as refused:
+    except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     flash(_("Your comment is in the record. Whoever follows this is told."))
-    return redirect(f"{url_of(subject)}#c{made.id}")
+    return redirect(f"{url_of(subject)}/paragraphs/{made.part}" if made.part else f"{url_of(subject)}#c{made.id}")
 
 
 def follow(collection: str, ref: str) -> BaseResponse:
@@ -119,20 +145,29 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     return page, 422 if form.errors else 200
 
 
+@bp.route("/comments/<int:number>/part")
+def part(number: int) -> BaseResponse:
+    """Lead to the paragraph that a comment is on."""
+    comment = get_comment_or_404(number)
+    if comment.part is None:
+        raise NotFound(_("This comment is on no paragraph."))
+    return redirect(f"{url_of(_subject_of(number))}/paragraphs/{comment.part}")
+
+
 @bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})
 @bp.route("/comments/<int:number>/hide", methods=["GET", "POST"], defaults={"verb": "hide"})
+@bp.route("/comments/<int:number>/resolve", methods=["GET", "POST"], defaults={"verb": "resolve"})
+@bp.route("/comments/<int:number>/reopen", methods=["GET", "POST"], defaults={"verb": "reopen"})
 def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
-    """Report a comment to the moderators, or hide it as one of them."""
-    comment, subject = get_comment_or_404(number), _subject_of(number)
-    facts = comment_facts(acting(), comment)
-    require(policy.can_hide(facts) if verb == "hide" else policy.can_comment(facts))
+    """Report a comment to the moderators, or hide it as one of them; resolve one on a paragraph, or open it again."""
+    comment, subject, act = get_comment_or_404(number), _subject_of(number), ACTS[verb]
+    require(act.policy(comment_facts(acting(), comment)))
     form = ReasonForm(request.form)
     if request.method == "POST" and form.validate():
-        act = commands.hide_comment if verb == "hide" else commands.report_comment
-        act(comment, reason=form.reason.data, by=acting())
-        flash(_("The comment is hidden.") if verb == "hide" else _("The moderators are told."))
-        return redirect(url_of(subject))
-    page = render_template("discussion/reason.html", form=form, subject=subject, verb=verb, comment=comment)
+        act.command(comment, reason=form.reason.data, by=acting())
+        flash(str(act.done))
+        return redirect(f"/comments/{number}/part" if comment.part and verb != "hide" else url_of(subject))
+    page = render_template("discussion/reason.html", form=form, subject=subject, heading=act.label, comment=comment)
     return page, 422 if form.errors else 200
 
 

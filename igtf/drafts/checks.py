@@ -13,6 +13,8 @@ from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.front import Finding
 
 MOST = 200  # findings of one draft that help its author
+MOST_HEADINGS = 1_000
+MOST_PARAGRAPHS = 5_000
 
 _PLACEHOLDER = re.compile(r"\b(?:TBD|TBC|TODO|FIXME|XXX+)\b|\{\{[^{}]{0,80}\}\}")
 _UNDEFINED = re.compile(r"\[[^\[\]]{1,200}\]\[[^\[\]]{0,200}\]")
@@ -25,6 +27,8 @@ def check_body(body: str, first: int) -> list[Finding]:
         parsed = tokens("\n" * (first - 1) + body, limit=DRAFT_LIMIT + first)
     except MarkupRefused as refused:
         return [Finding(refused.line, "error", refused.message, _("Correct this first; the rest is checked then."))]
+    if too_many := _too_many(parsed):
+        return [too_many]
     findings = []
     for finding in _findings(parsed):
         findings.append(finding)
@@ -33,6 +37,19 @@ def check_body(body: str, first: int) -> list[Finding]:
             findings.append(Finding(finding.line, "warning", message, _("Correct these first, then check again.")))
             break
     return findings
+
+
+def _too_many(parsed: Sequence[Token]) -> Finding | None:
+    """Return what is wrong with a text of more headings or paragraphs than anybody reads."""
+    for kind, most, message in (
+        ("heading_open", MOST_HEADINGS, _("The draft has %(num)d headings; %(most)d are accepted.")),
+        ("inline", MOST_PARAGRAPHS, _("The draft has %(num)d paragraphs; %(most)d are accepted.")),
+    ):
+        found = [token for token in parsed if token.type == kind]
+        if len(found) > most:
+            said = message % {"num": len(found), "most": most}
+            return Finding(line_of(found[most]), "error", said, _("Divide it into several drafts."))
+    return None
 
 
 def _findings(parsed: Sequence[Token]) -> Iterator[Finding]:

@@ -8,13 +8,15 @@ from markupsafe import Markup
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html, side_by_side_html
+from igtf.core.diff_html import changes_html, inline_html, side_by_side_html, words_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import language
 from igtf.drafts.models import Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404
 
 VIEWS = ("side", "inline")
+CHANGES = 50
+"""Changes of one paragraph that its page shows, the newest."""
 _MARK = re.compile(r"(?:(draft-[a-z0-9-]+)-)?(\d{2,4})", re.ASCII)
 
 
@@ -26,6 +28,7 @@ class Compared:
     new: Revision
     html: Markup
     summary: str
+    changes: Markup
 
 
 def revision_at(draft: Draft, mark: str) -> Revision:
@@ -44,13 +47,24 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
         found = compare(old.source, new.source)
         html = side_by_side_html(found, before=old.label, after=new.label) if view == "side" else inline_html(found)
         kept = DraftComparison(
-            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary()
-        )
+            from_id=old.id, to_id=new.id, view=view, language=language(), html=html, summary=found.summary(),
+            changes=changes_html(found),
+        )  # fmt: skip
         _keep(kept)
-    return Compared(old, new, Markup(kept.html), kept.summary)
+    return Compared(old, new, Markup(kept.html), kept.summary, Markup(kept.changes))
 
 
 @housekeeping
 def _keep(comparison: DraftComparison) -> None:
     """Keep a comparison; another reader may have done so meanwhile."""
     session.merge(comparison)
+
+
+def changes_between(versions: list[tuple[Revision, str]]) -> list[tuple[Revision, Markup]]:
+    """Return of each version of a paragraph, newest first, what it changed in the one before; the first as it was."""
+    shown = versions[:CHANGES]
+    befores: list[str | None] = [text for _revision, text in versions[1 : CHANGES + 1]]
+    befores += [None] * (len(shown) - len(befores))
+    return [
+        (revision, words_html(before, text)) for (revision, text), before in zip(shown, befores, strict=True)
+    ]  # fmt: skip

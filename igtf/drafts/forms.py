@@ -9,9 +9,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Upload, Whole, clean
+from igtf.core.plaintext import MarkupRefused
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
+from igtf.drafts.known import check_names
 from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
@@ -82,6 +84,12 @@ class TextForm(MoveForm):
     upload = Upload(_l("Or a file"), hint=_l("Markdown in UTF-8. A file takes the place of the text above."))
     note = Line(_l("What changed"), most=500)
     found: Sequence[Finding] = ()
+    draft: Any = None
+    person_id: int | None = None
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Know which draft the text is for, and who sends it: the checks ask who and what is named."""
+        self.draft, self.person_id = thing, visitor.id
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Take the file as the text where there is one, and check the text."""
@@ -93,10 +101,18 @@ class TextForm(MoveForm):
         if not self.source.data:
             self.source.errors = [_("Write the text, or choose a file.")]
             return False
-        self.found = check(self.source.data)
+        self.found = self._check(self.source.data)
         wrong = [said(finding) for finding in self.found if finding.severity == "error"]
         self.source.errors = wrong
         return sound and not wrong
+
+    def _check(self, source: str) -> list[Finding]:
+        found = check(source)
+        try:
+            found += check_names(parse(source).front, self.draft, self.person_id)
+        except MarkupRefused:
+            return found  # it says so already
+        return sorted(found, key=lambda finding: (finding.line, finding.severity))
 
     @property
     def warnings(self) -> list[Finding]:
@@ -122,6 +138,7 @@ class SubmitForm(TextForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
         if self.source.raw_data is None:
             self.source.data = SKELETON.format(name=visitor.name)
 

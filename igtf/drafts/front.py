@@ -1,8 +1,8 @@
 """A draft's front matter: what it says about itself, read from YAML that anybody may have written."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,8 +19,10 @@ _SAME = {
     "author": "authors",
     "addressee": "addressees",
     "keyword": "keywords",
+    "category": "status",
 }
 _KNOWN = {"title", "abbrev", "abstract", "authors", "addressees", "addresses", "keywords", "status", "asks"}
+_KNOWN |= {"normative", "informative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,20 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A text that the draft cites by ``name``; without ``url`` it is one that the name itself points to."""
+
+    name: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
-    """``addressees`` are acronyms of bodies, ``addresses`` numbers of issues."""
+    """``addressees`` are acronyms of bodies, ``addresses`` numbers of issues; ``lines`` says where each entry stands.
+
+    ``references`` are those that kramdown-rfc lists as normative and informative.
+    """
 
     title: str = ""
     abbrev: str = ""
@@ -64,6 +78,8 @@ class Front:
     keywords: tuple[str, ...] = ()
     status: str = ""
     asks: tuple[Ask, ...] = ()
+    references: tuple[Reference, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_front(source: str, first: int) -> tuple[Front, list[Finding]]:
@@ -161,6 +177,8 @@ def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> t
         keywords=tuple(_list(values.get("keywords"))),
         status=_text(values.get("status")),
         asks=_asks(values.get("asks"), lines.get("asks", first), findings),
+        references=(*_references(values.get("normative")), *_references(values.get("informative"))),
+        lines=lines,
     )
     return front, findings
 
@@ -173,6 +191,15 @@ def _list(value: Any) -> list[str]:
     """Return the words of a list, or of one line with commas."""
     items: Sequence[Any] = value if isinstance(value, list) else re.split(r"[,;]", _text(value))
     return [_text(item) for item in items if _text(item)]
+
+
+def _references(value: Any) -> Iterator[Reference]:
+    """Yield the references of kramdown-rfc: ``NAME:`` alone, or with a title and where to find it."""
+    for name, said in (value if isinstance(value, dict) else {}).items():
+        found = said if isinstance(said, dict) else {}
+        url = _text(found.get("target"))
+        if name != "line":
+            yield Reference(name, _text(found.get("title")), url if url.startswith(("https://", "http://")) else "")
 
 
 def _authors(value: Any) -> tuple[Author, ...]:

@@ -7,12 +7,25 @@ from collections.abc import Iterator, Sequence
 from flask_babel import gettext as _
 
 from igtf.core.markdown import slug
-from igtf.drafts.front import Finding
+from igtf.drafts.front import Finding, Reference
 
 _FENCE = re.compile(r"\s*(```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s+")
 _ATTRIBUTES = re.compile(r"\s*\{:[^:}][^}]*\}\s*$")
 _EXTENSION = re.compile(r"\s*\{::[^}]*\}\s*$")
+_COMMENT = re.compile(r"\s*\{::comment\}")
+_COMMENT_ENDS = re.compile(r"\{:/(?:comment)?\}\s*$")
+_ABBREVIATION = re.compile(r"\*\[[^\]]{1,80}\]:")
+_SPAN = re.compile(r"(?<=[)\]*_`}])\{:[^{}]{0,200}\}")  # attributes of a span stand right behind it
+_INDEX = re.compile(r"\(\(\([^()]{1,200}\)\)\)")
+_XREF = re.compile(r"""<xref\s[^<>]{0,200}?target=["']([\w.:-]{1,80})["'][^<>]{0,200}>(?:\s*</xref>)?""")
+_TAG = re.compile(
+    r"</?(?:xref|eref|iref|cref|figure|artwork|sourcecode|t|list|section|contact|bcp14|br|sup|sub|tt|em|strong)"
+    r"(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(`+[^`]+`+)")
+_TITLE = re.compile(r"""title=["']([^"']{1,100})["']""")
 _NAMED = re.compile(r"#([\w.-]+)")
 _REFERENCE = re.compile(r"\{\{\s*(?:(Sections?\s[\w., -]{1,40}?)\s+of\s+)?[!?]?([A-Za-z][\w.:-]{0,80})\s*\}\}")
 _SOURCES = (
@@ -22,34 +35,57 @@ _SOURCES = (
 )
 
 
-def plain_markdown(lines: Sequence[str], first: int) -> tuple[list[str], list[Finding]]:
+Links = dict[str, tuple[str, str]]
+"""What ``{{name}}`` leads to: words and address."""
+
+
+def plain_markdown(
+    lines: Sequence[str], first: int, references: Sequence[Reference] = ()
+) -> tuple[list[str], list[Finding]]:  # fmt: skip
     """Return ``lines``, numbered from ``first``, as as many lines of CommonMark, and what was left out.
 
-    ``{{anchor}}`` becomes a link to the heading, ``{{RFC4053}}`` and ``{{I-D.name}}`` links to their pages.
+    ``{{anchor}}`` becomes a link to the heading, ``{{RFC4053}}`` and ``{{I-D.name}}`` links to their pages, as do the
+    ``references`` of the front matter.
     """
-    anchors = _anchors(lines)
+    links: Links = {found.name: (found.title or found.name, found.url) for found in references if found.url}
+    links |= _anchors(lines)
     out: list[str] = []
     left_out: list[Finding] = []
+    in_comment = False
     for number, (fenced, line) in enumerate(_fences(lines), first):
-        if fenced:
-            out.append(line)
-        elif _ATTRIBUTES.match(line):
+        if not fenced and (in_comment or _COMMENT.match(line)):
+            in_comment = not _COMMENT_ENDS.search(line)
             out.append("")
-        elif _EXTENSION.match(line):
-            out.append("")
-            message = _(
-                "Line %(line)d has an instruction that is not understood: %(text)s",
-                line=number,
-                text=line[:80],
-            )
-            left_out.append(
-                Finding(number, "warning", message, _("It is left out of the page. Write its text instead."))
-            )
+        elif fenced or not _ATTRIBUTES.match(line):
+            out.append(line if fenced else _line(line, number, links, left_out))
         else:
-            found = _heading(line)
-            line = f"{found[0]} {found[1]}" if found else line
-            out.append(_REFERENCE.sub(lambda found: _link(found, anchors), line) if "{{" in line else line)
+            out.append("")
     return out, left_out[:50]
+
+
+def _line(line: str, number: int, links: Links, left_out: list[Finding]) -> str:
+    """Return a line as CommonMark; what it loses is added to ``left_out``."""
+    if _EXTENSION.match(line) or _ABBREVIATION.match(line):
+        message = _("Line %(line)d has an instruction that is not understood: %(text)s", line=number, text=line[:80])
+        left_out.append(Finding(number, "warning", message, _("It is left out of the page. Write its text instead.")))
+        return ""
+    found = _heading(line)
+    line = f"{found[0]} {found[1]}" if found else line
+    if not any(mark in line for mark in ("{", "<", "(((")):
+        return line
+    parts = _CODE.split(line)
+    parts[::2] = [_inline(part, number, links, left_out) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _inline(text: str, number: int, links: Links, left_out: list[Finding]) -> str:
+    text = _SPAN.sub("", _XREF.sub(r"{{\1}}", text))
+    for pattern in (_TAG, _INDEX):
+        for lost in pattern.findall(text):
+            message = _("Line %(line)d has a mark that is not understood: %(text)s", line=number, text=lost[:80])
+            left_out.append(Finding(number, "warning", message, _("It is left out of the page. Use Markdown instead.")))
+        text = pattern.sub("", text)
+    return _REFERENCE.sub(lambda found: _link(found, links), text)
 
 
 def _fences(lines: Sequence[str]) -> Iterator[tuple[bool, str]]:
@@ -77,10 +113,14 @@ def _heading(line: str) -> tuple[str, str, str] | None:
     return marks[0].strip(), title, name
 
 
-def _anchors(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return for each name given to a heading its title and the end of its id on the page."""
-    anchors: dict[str, tuple[str, str]] = {}
+def _anchors(lines: Sequence[str]) -> Links:
+    """Return for each name given to a heading its title and place.
+
+    A name given to anything else leads to the heading above it, by the title given with it.
+    """
+    anchors: Links = {}
     seen: Counter[str] = Counter()
+    heading_before = False
     last: tuple[str, str] | None = None
     for fenced, line in _fences(lines):
         heading = None if fenced else _heading(line)
@@ -88,26 +128,25 @@ def _anchors(lines: Sequence[str]) -> dict[str, tuple[str, str]]:
             title = re.sub(r"[\[\]*_`\\]", "", heading[1])
             name = slug(title)
             seen[name] += 1
-            last = (title, name if seen[name] == 1 else f"{name}-{seen[name]}")
+            last = (title, f"#{name}" if seen[name] == 1 else f"#{name}-{seen[name]}")
             anchors.setdefault(name, last)
             if heading[2]:
                 anchors[heading[2]] = last
-        elif last and _ATTRIBUTES.match(line) and (named := _NAMED.search(line)):
-            anchors[named[1]] = last
-        elif line.strip():
-            last = None
+        elif last and not fenced and _ATTRIBUTES.match(line) and (named := _NAMED.search(line)):
+            titled = _TITLE.search(line)
+            words = last[0] if heading_before else titled[1] if titled else named[1]
+            anchors[named[1]] = (words, last[1])
+        if line.strip():
+            heading_before = heading is not None
     return anchors
 
 
-def _link(found: re.Match[str], anchors: dict[str, tuple[str, str]]) -> str:
+def _link(found: re.Match[str], links: Links) -> str:
     section, name = found[1], found[2]
-    if name in anchors:
-        title, target = anchors[name]
-        return f"[{title}](#{target})"
-    for pattern, words, url in _SOURCES:
-        if source := pattern.fullmatch(name):
-            label = words.format(source[1])
-            return (
-                f"[{section} of {label}]({url.format(source[1])})" if section else f"[{label}]({url.format(source[1])})"
-            )
-    return found[0]
+    words, url = links.get(name) or links.get(name.lower(), ("", ""))  # names in the front matter are small letters
+    for pattern, label, address in _SOURCES:
+        if not url and (source := pattern.fullmatch(name)):
+            words, url = label.format(source[1]), address.format(source[1])
+    if not url:
+        return found[0]
+    return f"[{section} of {words}]({url})" if section else f"[{words}]({url})"

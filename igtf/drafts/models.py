@@ -58,6 +58,23 @@ class Revision(Base):
         return f"{self.name}-{self.number:02d}"
 
 
+class Paragraph(Base):
+    """A paragraph as it stands in one revision. ``number`` counts within the draft and stays with it (``paragraphs``).
+
+    ``anchor`` is its id on the page of that revision, ``text`` its words.
+    """
+
+    __tablename__ = "paragraph"
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
+    position: Mapped[int]
+    kind: Mapped[str]
+    anchor: Mapped[str]
+    text: Mapped[str]
+    __table_args__ = (Index("ix_paragraph_draft_id", "draft_id", "number"),)
+
+
 class DraftAuthor(Base):
     """An author of the newest revision, as the front matter names it; never an address."""
 
@@ -71,7 +88,7 @@ class DraftAuthor(Base):
 
 
 class DraftComparison(Base):
-    """The HTML of a comparison of two revisions, kept, as neither changes; ``view`` is side or inline."""
+    """A comparison of two revisions, kept, as neither changes; ``view`` is side or inline, ``changes`` the list."""
 
     __tablename__ = "draft_comparison"
     from_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
@@ -80,6 +97,7 @@ class DraftComparison(Base):
     language: Mapped[str] = mapped_column(primary_key=True)
     html: Mapped[str]
     summary: Mapped[str]
+    changes: Mapped[str] = mapped_column(default="")
 
 
 class Recommendation(Base):

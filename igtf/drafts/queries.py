@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Integer, case, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -153,26 +153,29 @@ def revisions(draft_id: int) -> Sequence[Any]:
     ).all()
 
 
-def authors(draft_id: int) -> Sequence[Any]:
-    """Return the authors in their order, with the actor and the hat of those who are participants."""
+def people_of(draft: Draft) -> Sequence[Any]:
+    """Return who wrote the draft, in their order, then who edits, shepherds, chairs and is responsible.
+
+    Each with ``role`` (author, editor …), the name and organisation as the text says, and the actor and hat of those
+    who are participants; one query.
+    """
+    named = select(
+        literal(0).label("after"), literal("author").label("role"), DraftAuthor.position, DraftAuthor.name,
+        DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
+    ).where(DraftAuthor.draft_id == draft.id)  # fmt: skip
+    held = select(
+        literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer)
+    ).where(
+        Role.subject_id.in_((draft.id, draft.subject.group_id or 0)), Role.ended_at.is_(None),
+        Role.name.in_(("editor", "shepherd", "responsible", "chair")),
+    )  # fmt: skip
+    both = union_all(named, held).subquery()
     return session.execute(
-        select(DraftAuthor, Actor, Hat)
-        .outerjoin(Actor, Actor.id == DraftAuthor.person_id)
-        .outerjoin(Hat, Hat.id == DraftAuthor.hat_id)
-        .where(DraftAuthor.draft_id == draft_id)
-        .order_by(DraftAuthor.position)
+        select(both.c.role, both.c.name, both.c.organisation, Actor, Hat)
+        .outerjoin(Actor, Actor.id == both.c.person_id)
+        .outerjoin(Hat, Hat.id == both.c.hat_id)
+        .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
     ).all()
-
-
-def officers(draft: Draft) -> Sequence[Any]:
-    """Return who edits, shepherds, chairs and is responsible: role and actor."""
-    return session.execute(
-        select(Role.name, Actor)
-        .join(Actor, Actor.id == Role.person_id)
-        .where(Role.subject_id.in_((draft.id, draft.subject.group_id or 0)), Role.ended_at.is_(None),
-               Role.name.in_(("editor", "shepherd", "responsible", "chair")))
-        .order_by(Role.name, Role.id)
-    ).all()  # fmt: skip
 
 
 def group_of(subject: Subject) -> Subject | None:
@@ -192,6 +195,12 @@ def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation
     if found is None:
         raise NotFound(f"There is no recommendation R-{ref}.")
     return found
+
+
+def get_published_revision(recommendation: Recommendation) -> Revision:
+    """Return the revision, with its texts, that a recommendation was made from."""
+    texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
+    return session.scalars(select(Revision).options(*texts).where(Revision.id == recommendation.revision_id)).one()
 
 
 @RECOMMENDATION.facts_by

@@ -1,6 +1,5 @@
 """Making a recommendation of an approved draft, and following its asks (section 7). For commands."""
 
-import re
 from datetime import UTC, date, datetime, time
 
 from flask_babel import gettext as _
@@ -13,12 +12,12 @@ from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.drafts import events
+from igtf.drafts.known import addressee_of
 from igtf.drafts.models import Ask, Draft, Recommendation, Revision
 from igtf.drafts.states import ASK_STATES
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
-from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -90,15 +89,6 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
                 addressee_group=group, action=ask["action"], due=due, shown_by=ask["shown_by"], status="open")
         )  # fmt: skip
     return made
-
-
-def addressee_of(said: str) -> tuple[str | None, str | None]:
-    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as named."""
-    word = said.strip().casefold()
-    for group, label in GROUPS.items():
-        if word in (group, str(label).casefold()):
-            return None, group
-    return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
 
 
 def _next_due(asks: list[Ask]) -> datetime | None:

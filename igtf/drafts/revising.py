@@ -1,17 +1,20 @@
 """Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
 
 import hashlib
+from textwrap import wrap
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from igtf.core import search
+from igtf.core.columns import WIDTH, in_columns
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import mask_addresses, plain, render_document
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.forms import said
 from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
@@ -32,26 +35,31 @@ def source_hash(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()
 
 
-def add_revision(draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By) -> Revision:
-    """Add the next revision under the draft's present name, and let the draft follow it."""
+def add_revision(
+    draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By, number: int | None = None
+) -> Revision:  # fmt: skip
+    """Add a revision under the draft's present name, the next one or ``number``, and let the draft follow it."""
     subject, front = draft.subject, manuscript.front
     try:
         document = render_document(manuscript.body)
     except MarkupRefused as refused:
         raise Invalid(source=str(refused)) from refused
     abstract = mask_addresses(plain(manuscript.abstract))
-    known = select(func.count()).where(Revision.draft_id == draft.id, Revision.name == subject.ref)
+    known = select(func.max(Revision.number)).where(Revision.draft_id == draft.id, Revision.name == subject.ref)
+    last = session.scalar(known)
+    following = 0 if last is None else last + 1
     revision = Revision(
-        draft_id=draft.id, name=subject.ref, number=session.scalar(known) or 0, title=front.title[:300],
+        draft_id=draft.id, name=subject.ref, number=following if number is None else number, title=front.title[:300],
         abstract=abstract, source=source, html=str(document.html), text="", hash=source_hash(source),
         toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript),
         asks=_asks(manuscript),
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = _set_authors(draft, manuscript, by)
-    revision.text = _as_text(revision, names, plain(manuscript.body))
+    revision.text = _as_text(revision, names, manuscript)
     session.add(revision)
     session.flush()
+    number_paragraphs(revision, document.blocks, after=draft.current_id)
     draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
     subject.title, subject.summary = revision.title, " ".join(abstract.split())[:500]
     _set_issues(draft, manuscript.front.addresses, by)
@@ -74,9 +82,23 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
     ]  # fmt: skip
 
 
-def _as_text(revision: Revision, authors: list[str], body: str) -> str:
-    head = [revision.title, f"{revision.label}  {revision.at:%Y-%m-%d}", ", ".join(authors)]
-    return "\n".join([*head, "", _("Abstract"), "", revision.abstract, "", body, ""])
+def _as_text(revision: Revision, authors: list[str], manuscript: Manuscript) -> str:
+    head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
+    abstract, body = in_columns(manuscript.abstract), in_columns(manuscript.body)
+    return "\n".join([*head, "", _("Abstract"), "", abstract, "", *_asked(revision), body, ""])
+
+
+def _asked(revision: Revision) -> list[str]:
+    """Return what the draft asks, as lines of its plain text."""
+    if not revision.asks:
+        return []
+    lines = [_("What it asks"), ""]
+    for ask in revision.asks:
+        due = f" ({ask['due']})" if ask["due"] else ""
+        lines += wrap(
+            f"- {ask['addressee']}: {ask['action']}{due}", WIDTH, subsequent_indent="  ", break_long_words=False
+        )
+    return [*lines, ""]
 
 
 def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:

@@ -64,8 +64,8 @@ def parse(source: str) -> Manuscript:
     lines = text.split("\n")
     parts = _divide(lines)
     front, notices = read_front("\n".join(lines[slice(*parts.front)]), parts.front[0] + 1)
-    body, unknown = plain_markdown(lines[parts.body :], parts.body + 1)
-    abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1)
+    body, unknown = plain_markdown(lines[parts.body :], parts.body + 1, front.references)
+    abstract, more = plain_markdown(lines[slice(*parts.abstract)], parts.abstract[0] + 1, front.references)
     said = "\n".join(abstract).strip() or front.abstract
     return Manuscript(front, said, "\n".join(body), parts.body + 1, (*notices, *_left_out(parts), *more, *unknown))
 

@@ -12,14 +12,21 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.pages import paginate
+from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.parts import PARTS
 from igtf.drafts import comparing, queries
+from igtf.drafts.beside import pieces
+from igtf.drafts.comparing import changes_between
 from igtf.drafts.front import Finding
+from igtf.drafts.outputs import FORMS, Paper, output, paper_of
+from igtf.drafts.paragraphs import comments_on, history, margin
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
 from igtf.issues.topics import TOPICS
+from igtf.people.visitor import acting
 from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
@@ -57,9 +64,9 @@ def draft(ref: str) -> BaseResponse:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     return subject_page(
         "drafts/draft.html", thing, revision=thing.current,
-        revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
-        officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
-        checks=_warnings,
+        revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing),
+        group=lambda: queries.group_of(thing.subject), checks=_warnings,
+        margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
     )  # fmt: skip
 
 
@@ -89,19 +96,28 @@ def revision(ref: str, number: int) -> str:
         subject=thing.subject,
         revision=found,
         revisions=queries.revisions(thing.id),
+        margin=margin(thing.id, found.id),
+        beside=pieces,
     )
 
 
-@bp.get("/drafts/<ref>/<int:number>.md")
-def source(ref: str, number: int) -> Response:
-    """Give the Markdown of a revision, as it was hashed."""
-    return Response(_revision(ref, number)[1].source, mimetype="text/markdown")
+@bp.get("/drafts/<ref>/paragraphs/<int:number>")
+def paragraph(ref: str, number: int) -> str:
+    """Show a paragraph through the revisions, with the comments on it; its address stays the same."""
+    thing = queries.get_draft_or_404(current_user.id, ref)
+    found = history(thing, number)
+    edits = PARTS["draft"].edits(acting(), thing.id) if current_user.is_authenticated else False
+    form = CommentForm(data={"part": number})
+    return render_template(
+        "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,
+        comments=comments_on(thing.id, number), form=form, changes=changes_between(found.versions),
+    )  # fmt: skip
 
 
-@bp.get("/drafts/<ref>/<int:number>.txt")
-def text(ref: str, number: int) -> Response:
-    """Give a revision as plain text."""
-    return Response(_revision(ref, number)[1].text, mimetype="text/plain")
+@bp.get(f"/drafts/<ref>/<int:number>.<{FORMS}:form>")
+def taken(ref: str, number: int, form: str) -> Response:
+    """Give a revision as its source, plain text, one HTML file, PDF or a citation."""
+    return output(paper_of(_revision(ref, number)[1]), form)
 
 
 @bp.get("/drafts/<ref>/compare")
@@ -144,7 +160,9 @@ def recommendation(ref: str) -> Response:
     )  # fmt: skip
 
 
-@bp.get("/recommendations/<ref>.txt")
-def recommendation_text(ref: str) -> Response:
-    """Give a recommendation as plain text."""
-    return Response(queries.get_recommendation_or_404(current_user.id, ref).text, mimetype="text/plain")
+@bp.get(f"/recommendations/<ref>.<{FORMS}:form>")
+def recommendation_taken(ref: str, form: str) -> Response:
+    """Give a recommendation as the source it was made from, plain text, one HTML file, PDF or a citation."""
+    thing = queries.get_recommendation_or_404(current_user.id, ref)
+    revision = queries.get_published_revision(thing)
+    return output(Paper(f"R-{ref}", _("Recommendation"), f"/recommendations/{ref}", revision), form)

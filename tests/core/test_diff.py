@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from igtf.core.diff import Comparison, compare, pieces
-from igtf.core.diff_html import inline_html, side_by_side_html
+from igtf.core.diff_html import changes_html, inline_html, side_by_side_html
 
 OLD = """# Asks
 
@@ -75,7 +75,7 @@ def test_rewrapping_is_no_change_but_code_counts() -> None:
 
 def test_front_matter_and_quotes_are_pieces() -> None:
     kinds = [piece.kind for piece in pieces("---\ntitle: a\n\nb: c\n---\n\n> q\n> r\n\n| a |\n|---|\n\nterm\n: what\n")]
-    assert kinds == ["code", "quote", "table", "paragraph", "item"]
+    assert kinds == ["code", "code", "code", "quote", "table", "paragraph", "item"]
 
 
 def test_html_is_semantic_and_spoken() -> None:
@@ -199,3 +199,31 @@ def test_100_kb_in_half_a_second() -> None:
     start = time.process_time()
     side_by_side_html(compare(old, new))
     assert time.process_time() - start < 0.5
+
+
+LONG = "Each exchange point records the traffic that it carries and publishes the figures every month in a table."
+
+
+def test_a_paragraph_that_moved_and_changed_is_known() -> None:
+    middle = "\n\n".join(f"paragraph number {number} of the middle" for number in range(6))
+    cmp = compare(f"# A\n\n{LONG}\n\n{middle}", f"# A\n\n{middle}\n\n{LONG.replace('month', 'quarter')}")
+    assert cmp.summary() == "Paragraphs: 1 moved."
+    here = next(row for row in cmp.rows if row.change == "moved-here")
+    assert [segment.text for segment in here.segments if segment.kind != "same"] == ["month", "quarter"]
+    html = inline_html(cmp)
+    assert "Moved from here" in html
+    assert "quarter</ins>" in html
+
+
+def test_what_changed_is_listed_under_its_headings() -> None:
+    old = "# One {#one}\n\nalpha beta gamma\n\n## Two\n\n" + LONG + "\n"
+    html = changes_html(compare(old, old.replace("gamma", "delta").replace(" in a table", "")))
+    assert '<b dir="auto">One</b><ul><li class="diff-changed"><a href="#change-1">changed</a>' in html
+    assert '<b dir="auto">Two</b>' in html
+    assert "2 places" in html
+    assert " open>" in html
+    assert changes_html(compare(old, old)) == ""
+    many = "\n\n".join(f"w{number} {number}" for number in range(500))
+    long = changes_html(compare("", many))
+    assert "and 200 more" in long
+    assert " open>" not in long

@@ -130,7 +130,7 @@ def test_kramdown_becomes_commonmark_line_for_line() -> None:
     said = [(finding.line, finding.message) for finding in check(KRAMDOWN)]
     assert said == [
         (1, "The draft names no addressee."),
-        (3, "The front matter has entries that are not used here: category, normative, venue."),
+        (4, "The front matter has entries that are not used here: venue."),
         (24, "Line 24 has an open place: {{?unknown}}."),
         (27, "Line 27 has an instruction that is not understood: {::boilerplate bcp14}"),
     ]
@@ -287,3 +287,61 @@ def test_real_revisions_are_compared_in_time(old: str, new: str) -> None:
     assert time.process_time() - start < 0.5
     assert cmp.count("same") > 200
     assert cmp.count("changed") >= 3
+
+
+MARKS = """---
+title: T
+abstract: a
+informative:
+  EXAMPLE:
+    title: An example
+    target: https://example.org/e
+---
+
+# One
+{: #one}
+
+See <xref target="one"/>, {{EXAMPLE}}, {{Section 2 of EXAMPLE}}, {{fig}}, *word*{: .special}, (((term)))
+and `<xref target="one"/>` in code.
+
+{::comment}
+TODO nobody reads this {{nothing}}
+{:/comment}
+
+*[ABBR]: An abbreviation
+
+~~~
+a figure
+~~~
+{: #fig title="A figure"}
+
+<t>text</t>
+"""
+
+
+def test_more_of_kramdown_is_read_and_the_rest_is_listed() -> None:
+    body = parse(MARKS).body
+    for wanted in (
+        "See [One](#one), [An example](https://example.org/e), [Section 2 of An example](https://example.org/e)",
+        "[A figure](#one), *word*, ",
+        'and `<xref target="one"/>` in code.',
+        "\ntext\n",
+    ):
+        assert wanted in body
+    said = [finding.message for finding in check(MARKS)]
+    for lost in ("(((term)))", "*[ABBR]: An abbreviation", "<t>", "</t>"):
+        assert any(lost in message and "is not understood" in message for message in said), lost
+    assert not any("open place" in message for message in said)
+    assert all(finding.severity == "warning" for finding in check(MARKS))
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("# a\n\n" * 1_001, "The draft has 1001 headings; 1000 are accepted."),
+        ("a\n\n" * 5_001, "The draft has 5001 paragraphs; 5000 are accepted."),
+    ],
+)
+def test_more_than_anybody_reads_is_refused(body: str, sentence: str) -> None:
+    found = check(with_body(body))
+    assert [(finding.severity, finding.message) for finding in found] == [("error", sentence)]

@@ -33,10 +33,10 @@ KINDS = "|".join(
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
-        |drafts\.(drafts|draft|revision|source|text|compare|recommendations|recommendation|recommendation_text)
+        |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection)|reviews\.(reviews|review)|council\.(ballots|ballot|council)
         |routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
-        |discussion\.(permalink|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
+        |discussion\.(permalink|part|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
@@ -73,6 +73,7 @@ def numbers() -> dict[str, Any]:
         "number": comment or 1,
         "token": "none",
         "digest": "x",
+        "form": "csl.json",
         "filename": "robots.txt",
     }
 

@@ -1,0 +1,72 @@
+"""How a published text is cited: BibTeX, RIS, CSL-JSON."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is cited: ``number`` is its full name (draft-x-00, R-1), ``genre`` what it is, in words."""
+
+    number: str
+    title: str
+    authors: tuple[str, ...]
+    day: date
+    genre: str
+    publisher: str
+    url: str
+    abstract: str
+    keywords: tuple[str, ...] = ()
+
+
+def _tex(text: str) -> str:
+    return "".join(_TEX.get(sign, sign) for sign in " ".join(text.split()))
+
+
+def bibtex(work: Work) -> str:
+    """Return an entry of BibTeX; names and title are kept as they are written."""
+    fields = {
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in work.authors),
+        "title": f"{{{_tex(work.title)}}}",
+        "type": _tex(work.genre),
+        "number": _tex(work.number),
+        "institution": f"{{{_tex(work.publisher)}}}",
+        "year": f"{work.day:%Y}",
+        "month": str(work.day.month),
+        "day": str(work.day.day),
+        "url": re.sub(r"[{}\\\s]", "", work.url),
+        "keywords": ", ".join(_tex(word) for word in work.keywords),
+        "abstract": _tex(work.abstract),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@techreport{{{work.number},", *lines, "}", ""])
+
+
+def ris(work: Work) -> str:
+    """Return a record of RIS; its lines end as the format says, with CR LF."""
+    pairs = [
+        ("TY", "RPRT"), *(("AU", name) for name in work.authors), ("TI", work.title), ("PY", f"{work.day:%Y}"),
+        ("DA", f"{work.day:%Y/%m/%d}"), ("M3", work.genre), ("SN", work.number), ("PB", work.publisher),
+        ("UR", work.url), ("AB", work.abstract), *(("KW", word) for word in work.keywords), ("ER", ""),
+    ]  # fmt: skip
+    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in pairs if value or tag == "ER"]
+    return "\r\n".join([*lines, ""])
+
+
+def csl_json(work: Work) -> str:
+    """Return a list of one item of CSL-JSON."""
+    item = {
+        "id": work.number, "type": "report", "title": work.title, "genre": work.genre, "number": work.number,
+        "author": [{"literal": name} for name in work.authors],
+        "issued": {"date-parts": [[work.day.year, work.day.month, work.day.day]]},
+        "publisher": work.publisher, "URL": work.url, "abstract": " ".join(work.abstract.split()),
+        "keyword": ", ".join(work.keywords),
+    }  # fmt: skip
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,63 @@
+"""A text as one file that needs nothing else: HTML with its style inside, and PDF where WeasyPrint is installed."""
+
+import os
+import tempfile
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from flask import current_app, render_template
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+
+from igtf.core.errors import Refusal
+from igtf.core.i18n import Text
+
+_one_at_a_time = Lock()
+
+
+class NotInstalled(Refusal):
+    """What this needs is not installed here; the message says what."""
+
+    status = 501
+    title: Text = _l("This is not installed here")
+
+
+def single_file(template: str, **content: Any) -> str:
+    """Return a page as one file: ``template`` puts ``style`` into its head."""
+    style = (Path(str(current_app.static_folder)) / "paper.css").read_text(encoding="utf-8")
+    return render_template(template, style=Markup(f"<style>\n{style}</style>"), **content)
+
+
+def pdf(html: str, key: str) -> bytes:
+    """Return the PDF of a single-file page, kept under ``key``. NotInstalled when it cannot be made here.
+
+    Nothing is fetched while it is made but what the page holds itself.
+    """
+    kept = Path(current_app.config["VAR"]) / "pdf" / f"{key}.pdf"
+    if kept.is_file():
+        return kept.read_bytes()
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+    except (ImportError, OSError) as missing:
+        raise NotInstalled(
+            _(
+                "PDF needs WeasyPrint and Pango: install the extra “pdf” of this program and Debian's package "
+                "libpangoft2-1.0-0. The plain text and the single-file HTML can be printed as well."
+            )
+        ) from missing
+    with _one_at_a_time:
+        made: bytes = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(
+            pdf_variant="pdf/ua-1"
+        )
+    _keep(kept, made)
+    return made
+
+
+def _keep(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+    os.replace(file.name, path)

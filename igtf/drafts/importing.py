@@ -1,0 +1,173 @@
+"""Bringing drafts in from a folder: a list of revisions (INDEX.csv) with their dates, and a Markdown file for each.
+
+Every row is imported or reported with its reason, none twice; rows are taken in the order of their revisions. Authors
+and who posted become unclaimed profiles. A revision has the date of the list, its entry in the record that of the
+import.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.drafts.events import Submitted
+from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.revising import add_revision, manuscript_of, source_hash
+from igtf.drafts.states import DRAFT
+from igtf.drafts.text import Manuscript, check
+from igtf.issues.importing import Progress, Report, decoded, each
+from igtf.people.models import Person
+from igtf.people.profiles import imported_hat, imported_profile
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.acts import By, by_importer
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.subjects import open_subject, touch
+
+INDEX = "INDEX.csv"
+_LABEL = re.compile(r"(draft-[a-z0-9]+(?:-[a-z0-9]+)+)-(\d{2,4})", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row of the list: a revision, when it was posted and by whom."""
+
+    name: str
+    number: int
+    at: datetime
+    by: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.name}-{self.number:02d}"
+
+
+def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:
+    """Import the revisions that the list in ``folder`` names, and return the report.
+
+    Invalid when there is no such list, or it lacks a column. ``source`` is shown with each profile.
+    """
+    listed = folder / INDEX
+    if not listed.is_file():
+        raise Invalid(folder=f"There is no {INDEX} in {folder.name}.")
+    rows = sorted(_rows(decoded(listed.read_bytes())), key=lambda row: str(row.get("revision")))
+    report = Report()
+    return each(rows, report, progress, lambda index, row: _take(index, row, folder, source, report))
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    reader = csv.DictReader(io.StringIO(text))
+    missing = {"revision", "tag_date"} - set(reader.fieldnames or ())
+    if missing:
+        raise Invalid(file=f"The heading of {INDEX} lacks: {', '.join(sorted(missing))}.")
+    for row in reader:
+        yield {str(name): value.strip() for name, value in row.items() if name and isinstance(value, str)}
+
+
+def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:
+    listed = _listed(row)
+    draft = session.scalar(
+        select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == listed.name)
+    )
+    text = _file(folder, listed, row.get("bytes", ""))
+    kept, manuscript = manuscript_of(text)
+    if draft and _known(draft, listed, kept, source):
+        return False
+    for finding in check(text):
+        report.say(index, f"{listed.label} line {finding.line}", f"{finding.message} {finding.advice}")
+    _store(draft, listed, kept, manuscript, source)
+    return True
+
+
+def _listed(row: dict[str, str]) -> Listed:
+    named = _LABEL.fullmatch(row.get("revision", ""))
+    if not named or named[1].startswith("draft-igtf-"):
+        raise Invalid(revision=f"'{row.get('revision', '')[:80]}' is not the name of a draft with its number.")
+    try:
+        at = datetime.fromisoformat(row.get("tag_date", ""))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or at > now():
+        said = row.get("tag_date", "")[:40]
+        raise Invalid(tag_date=f"{named[0]}: '{said}' is not a past date with time and zone.")
+    return Listed(named[1], int(named[2]), at.astimezone(UTC), row.get("committer", ""))
+
+
+def _file(folder: Path, listed: Listed, size: str) -> str:
+    path = folder / f"{listed.label}.md"
+    if not path.is_file():
+        raise Invalid(file=f"{path.name} is missing.")
+    data = path.read_bytes()
+    if size and size != str(len(data)):
+        raise Invalid(bytes=f"{path.name} has {len(data)} bytes, the list says {size[:12]}: it was cut off or changed.")
+    return decoded(data)
+
+
+def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
+    """Return whether the revision is here; Invalid where it cannot be put into the draft that is here."""
+    opener = session.get(Person, draft.subject.opened_by_id)
+    if opener is None or opener.source != source:
+        raise Invalid(revision=f"There is a draft {listed.name} already that was not imported from {source}.")
+    hashes: dict[int, str] = {
+        row.number: row.hash
+        for row in session.execute(
+            select(Revision.number, Revision.hash).where(Revision.draft_id == draft.id, Revision.name == listed.name)
+        )
+    }
+    if listed.number in hashes:
+        if hashes[listed.number] != source_hash(kept):
+            raise Invalid(file=f"{listed.label} is here with another text; a revision is never changed.")
+        return True
+    if listed.number < max(hashes):
+        raise Invalid(
+            revision=f"{listed.label} comes too late: the draft has -{max(hashes):02d} already, and paragraphs follow "
+            "their order."
+        )
+    if draft.subject.state not in DRAFT.move_by_name["revise"].sources:
+        raise Invalid(revision=f"{listed.name} takes no more revisions.")
+    return False
+
+
+@command
+def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscript, source: str) -> None:
+    importer = by_importer(now())
+    named = {
+        author.name: _author(author.name, author.organisation, source, importer) for author in manuscript.front.authors
+    }
+    poster = listed.by or next(iter(named), source)
+    person_id, hat_id = named.get(poster) or _author(poster, "", source, importer)
+    posted = By(person_id, listed.at, hat_id)
+    move = "revise" if draft else "submit"
+    draft = draft or _open(listed, manuscript, posted)
+    note = _("Imported from %(source)s.", source=source)
+    revision = add_revision(draft, kept, manuscript, note=note, by=posted, number=listed.number)
+    for author in session.scalars(select(DraftAuthor).where(DraftAuthor.draft_id == draft.id)):
+        author.person_id, author.hat_id = named.get(author.name, (author.person_id, author.hat_id))
+    act = By(importer.actor_id, importer.at, hat_id)
+    record(act, draft.subject, f"draft.{move}", Submitted(revision.label, revision.hash, note))
+    touch(draft.id, listed.at)
+
+
+def _author(name: str, organisation: str, source: str, by: By) -> tuple[int, int]:
+    """Return the profile and the hat of who is named: a group is not stated by a draft."""
+    person = imported_profile(name, source=source, by=by)
+    hat = imported_hat(person, stakeholder_group=UNSTATED, organisation=organisation, country=None, by=by)
+    return person.id, hat.id
+
+
+def _open(listed: Listed, manuscript: Manuscript, by: By) -> Draft:
+    subject = open_subject("draft", listed.name, manuscript.front.title, "individual", by=by)
+    draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=listed.name.split("-", 2)[2][:40])
+    session.add(draft)
+    session.flush()
+    return draft

@@ -1,0 +1,106 @@
+"""What a draft names that is not here, or not as it was before: bodies, issues, hats, authors, its title."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.drafts.front import Finding, Front
+from igtf.drafts.models import Draft, DraftAuthor
+from igtf.people.stakeholders import GROUPS
+from igtf.record.models import Actor, Subject
+
+
+def addressee_of(said: str) -> tuple[str | None, str | None]:
+    """Return (slug of a body, None) or (None, stakeholder group at large) of an addressee as named."""
+    word = said.strip().casefold()
+    for group, label in GROUPS.items():
+        if word in (group, str(label).casefold()):
+            return None, group
+    return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
+
+
+def check_names(front: Front, draft: Draft | None, person_id: int | None) -> list[Finding]:
+    """Return findings on what ``front`` names, for the next revision of ``draft`` (None: a new one) by a person."""
+    lines = front.lines
+    return [
+        *_bodies(front),
+        *_issues(front, lines.get("addresses", 1)),
+        *_hats(front, lines.get("authors", 1)),
+        *_authors(front, lines.get("authors", 1), draft, person_id),
+        *_title(front, lines.get("title", 1), draft),
+    ]
+
+
+def _bodies(front: Front) -> Iterator[Finding]:
+    named = {name: front.lines.get("addressees", 1) for name in front.addressees}
+    named = {ask.addressee: ask.line for ask in reversed(front.asks) if ask.addressee} | named
+    slugs = {name: addressee_of(name)[0] for name in named}
+    known = _refs("body", [slug for slug in slugs.values() if slug])
+    for name, slug in slugs.items():
+        if slug and slug not in known:
+            yield Finding(
+                named[name],
+                "warning",
+                _("“%(name)s” is no body of the list here, and no stakeholder group.", name=name[:80]),
+                _("Use the acronym under which the body is listed at /bodies/, or have it added there."),
+            )
+
+
+def _issues(front: Front, line: int) -> Iterator[Finding]:
+    missing = {str(number) for number in front.addresses} - _refs("issue", [str(n) for n in front.addresses])
+    if missing:
+        yield Finding(
+            line,
+            "error",
+            _("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing, key=int))),
+            _("Use the numbers of issues as their pages show them, or file the issue first."),
+        )
+
+
+def _refs(kind: str, refs: Iterable[str]) -> set[str]:
+    wanted = select(Subject.ref).where(Subject.kind == kind, Subject.ref.in_(list(refs)), Subject.state != "hidden")
+    return set(session.scalars(wanted))
+
+
+def _hats(front: Front, line: int) -> Iterator[Finding]:
+    for author in front.authors:
+        if author.hat and addressee_of(author.hat)[1] is None:
+            yield Finding(
+                line,
+                "warning",
+                _(
+                    "The hat of %(name)s, “%(hat)s”, is no stakeholder group.",
+                    name=author.name[:80],
+                    hat=author.hat[:80],
+                ),
+                _("Use one of: %(groups)s.", groups=", ".join(str(label) for label in GROUPS.values())),
+            )
+
+
+def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None) -> Iterator[Finding]:
+    """Yield whom the text names without that the person stands behind it here."""
+    behind = {session.scalar(select(Actor.name).where(Actor.id == (person_id or 0)))}
+    if draft:
+        linked = (DraftAuthor.draft_id == draft.id, DraftAuthor.person_id.is_not(None))
+        behind |= set(session.scalars(select(DraftAuthor.name).where(*linked)))
+    for author in front.authors:
+        if author.name not in behind:
+            yield Finding(
+                line,
+                "warning",
+                _("%(name)s is named as an author, and has not confirmed it.", name=author.name[:80]),
+                _("Ask whether the name may stand there; it is shown as written, linked to no person here."),
+            )
+
+
+def _title(front: Front, line: int, draft: Draft | None) -> Iterator[Finding]:
+    if draft and front.title and front.title[:300] != draft.current.title:
+        yield Finding(
+            line,
+            "warning",
+            _("The title changes: it was “%(title)s”.", title=draft.current.title[:120]),
+            _("Keep it unless the subject of the draft is another one now; links and followers stay."),
+        )

@@ -1,0 +1,89 @@
+"""What a revision or a recommendation can be taken as: source, plain text, one HTML file, PDF, citations."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Response, current_app
+from flask_babel import gettext as _
+
+from igtf.core.citation import Work, bibtex, csl_json, ris
+from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.paper import pdf, single_file
+from igtf.core.plaintext import mask_addresses
+from igtf.drafts.models import Revision
+from igtf.drafts.text import parse
+
+FORMS = "any(md, txt, html, pdf, bib, ris, 'csl.json')"
+"""The endings of addresses, as the map of addresses reads them."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A text to be taken along: under which name it is cited, what it is, where it is, and the revision it is."""
+
+    name: str
+    genre: str
+    path: str
+    revision: Revision
+
+    @property
+    def url(self) -> str:
+        """Its address for the world."""
+        return str(current_app.config["BASE_URL"]) + self.path
+
+
+def paper_of(revision: Revision) -> Paper:
+    """Return a revision as a paper."""
+    path = f"/drafts/{revision.name}/{revision.number:02d}"
+    return Paper(revision.label, _("Draft, work in progress"), path, revision)
+
+
+def work_of(paper: Paper) -> Work:
+    """Return how a paper is cited; without authors in its front matter, by the name of the site."""
+    front, site = parse(paper.revision.source).front, current_app.config["SITE_NAME"]
+    return Work(
+        number=paper.name, title=paper.revision.title,
+        authors=tuple(author.name for author in front.authors) or (site,),
+        day=paper.revision.at.date(), genre=paper.genre, publisher=site,
+        url=paper.url, abstract=paper.revision.abstract, keywords=front.keywords,
+    )  # fmt: skip
+
+
+def _html(paper: Paper) -> str:
+    front = parse(paper.revision.source).front
+    return single_file("drafts/paper.html", paper=paper, revision=paper.revision, front=front)
+
+
+@dataclass(frozen=True)
+class Form:
+    """One of the forms: its type, how it is made, and whether a browser should keep it rather than show it."""
+
+    mimetype: str
+    make: Callable[[Paper, str], str | bytes]
+    is_file: bool = False
+
+
+_MAKERS = {
+    "md": Form("text/markdown", lambda paper, _tag: paper.revision.source),
+    "txt": Form("text/plain", lambda paper, _tag: paper.revision.text),
+    "html": Form("text/html", lambda paper, _tag: _html(paper), is_file=True),
+    "pdf": Form("application/pdf", lambda paper, tag: pdf(_html(paper), tag)),
+    "bib": Form("application/x-bibtex", lambda paper, _tag: mask_addresses(bibtex(work_of(paper)))),
+    "ris": Form("application/x-research-info-systems", lambda paper, _tag: mask_addresses(ris(work_of(paper)))),
+    "csl.json": Form(
+        "application/vnd.citationstyles.csl+json", lambda paper, _tag: mask_addresses(csl_json(work_of(paper)))
+    ),
+}
+
+
+def output(paper: Paper, form: str) -> Response:
+    """Return a paper in one of its forms; a 304 when the reader has it, for it never changes."""
+    tag = version_tag(paper.name, paper.revision.hash, form)
+    unchanged = fresh(tag)
+    if unchanged:
+        return unchanged
+    made = _MAKERS[form]
+    answer = Response(made.make(paper, tag), mimetype=made.mimetype)
+    if made.is_file:
+        answer.headers["Content-Disposition"] = f'attachment; filename="{paper.name}.{form}"'
+    return with_tag(answer, tag)

@@ -1,0 +1,83 @@
+"""What the checks know of what a draft names, and what they say to input that is far too much."""
+
+import time
+
+import pytest
+from sqlalchemy import func, select
+from werkzeug.test import EnvironBuilder
+
+from igtf.core.db import session, writing
+from igtf.drafts.models import Draft
+from igtf.record.subjects import open_subject
+from tests.drafts.samples import GOOD
+from tests.factories import by, issue_form, make_person, sign_in
+
+URL = "/drafts/draft-ines-landlocked"
+
+
+@pytest.fixture
+def ines(app, db):
+    return make_person("ines")
+
+
+@pytest.fixture
+def client(app, ines):
+    signed_in = sign_in(app, ines)
+    signed_in.post("/issues/new", data=issue_form())
+    return signed_in
+
+
+def submit(client, source, step=""):
+    return client.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": step})
+
+
+def test_who_and_what_is_named_is_looked_up(client, ines):
+    page = submit(client, GOOD.replace("    organisation: Transit Watch", "    hat: everybody")).text
+    assert "“ITU” is no body of the list here" in page
+    assert "“Private sector”" not in page
+    assert "Ines Beispiel is named as an author, and has not confirmed it." in page
+    assert "The hat of Ines Beispiel, “everybody”, is no stakeholder group." in page
+    assert "warns" in page
+    with writing():
+        open_subject("body", "itu", "The body", "listed", by=by(ines))
+    page = submit(client, GOOD.replace("Ines Beispiel", "Ines Exemplar")).text
+    assert "is no body" not in page
+    assert "has not confirmed" not in page
+    refused = submit(client, GOOD.replace("addresses: [1]", "addresses: [1, 77, 9]"), "done")
+    assert refused.status_code == 422
+    assert "“addresses” names issues that do not exist: 9, 77." in refused.text
+    assert "stops" in refused.text
+
+
+def test_a_changed_title_is_said(client):
+    assert submit(client, GOOD, "done").status_code == 302
+    changed = {"source": GOOD.replace("title: Inter", "title: The inter"), "note": ""}
+    page = client.post(f"{URL}/moves/revise", data=changed)
+    assert page.status_code == 422
+    assert "The title changes: it was “Interconnection of landlocked countries”." in page.text
+    same = client.post(f"{URL}/moves/revise", data={"source": GOOD + "More.", "note": ""})
+    assert "The title changes" not in same.text
+
+
+BAD = {
+    "5 MB": ("text " * 1_000_000, "Use at most 500,000 characters."),
+    "one line of 1 MB": (GOOD + "x" * 1_000_000, "Use at most 500,000 characters."),
+    "10,000 headings": (GOOD + "\n# heading\n" * 10_000, "The draft has 10002 headings; 1000 are accepted."),
+    "nested quotes": (GOOD + "\n" + ">" * 25_000 + " a", "Line 28 is nested deeper than 20 levels."),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("kind", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_too_much_is_a_clear_sentence_in_time_and_the_text_is_kept(client, name, kind):
+    source, sentence = BAD[name]
+    given = {"topic": "landlocked", "source": source, "step": "done"}
+    environ = EnvironBuilder("/drafts/new", method="POST", data=given, content_type=kind).get_environ()
+    start = time.process_time()
+    answer = client.open(environ)
+    environ["wsgi.input"].close()
+    assert time.process_time() - start < 2
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert source[-200:].strip().replace(">", "&gt;") in answer.text
+    assert session.scalar(select(func.count()).select_from(Draft)) == 0

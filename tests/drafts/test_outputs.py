@@ -1,0 +1,94 @@
+"""What a revision and a recommendation can be taken as."""
+
+import builtins
+import json
+import re
+
+import pytest
+from markupsafe import escape
+
+from igtf.core import paper
+from tests.drafts.samples import GOOD
+from tests.factories import issue_form, make_person, sign_in
+
+BASE = "/drafts/draft-ines-landlocked/00"
+FORMS = {
+    "md": "text/markdown", "txt": "text/plain", "html": "text/html", "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems", "csl.json": "application/vnd.citationstyles.csl+json",
+}  # fmt: skip
+
+
+@pytest.fixture
+def reader(app, db):
+    ines = sign_in(app, make_person("ines"))
+    ines.post("/issues/new", data=issue_form())
+    source = GOOD.replace("Publish prices.", "Publish prices & <b>costs</b>. " + "word " * 60)
+    assert ines.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": "done"}).status_code == 302
+    return app.test_client()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_is_given_once(reader, form):
+    answer = reader.get(f"{BASE}.{form}")
+    assert (answer.status_code, answer.mimetype) == (200, FORMS[form])
+    assert form == "md" or "people.example" not in answer.text
+    assert reader.get(f"{BASE}.{form}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert reader.get(f"/drafts/draft-ines-landlocked/07.{form}").status_code == 404
+    assert f'href="{BASE}.{form}"' in reader.get("/drafts/draft-ines-landlocked").text
+
+
+def test_other_endings_are_no_address(reader):
+    assert reader.get(f"{BASE}.docx").status_code == 404
+
+
+def test_the_plain_text_stands_in_72_columns(reader):
+    text = reader.get(f"{BASE}.txt").text
+    assert max(map(len, text.split("\n"))) <= 72
+    assert "Introduction\n============" in text
+    assert "- ITU: Collect the prices" in text
+
+
+def test_the_single_file_loads_nothing(reader):
+    answer = reader.get(f"{BASE}.html")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert not re.search(r"<(?:script|img|iframe|object)|url\(|@import|<link rel=\"stylesheet", answer.text)
+    assert "<style>" in answer.text
+    assert answer.text.count("<h1") == 1
+    assert str(escape("& <b>costs</b>")) in answer.text
+
+
+def test_citations_name_the_authors_and_the_address(reader):
+    bib = reader.get(f"{BASE}.bib").text
+    assert bib.startswith("@techreport{draft-ines-landlocked-00,")
+    assert "author = {{Ines Beispiel}}" in bib
+    assert "AU  - Ines Beispiel\r\n" in reader.get(f"{BASE}.ris").text
+    item = json.loads(reader.get(f"{BASE}.csl.json").data)[0]
+    assert item["author"] == [{"literal": "Ines Beispiel"}]
+    assert item["URL"].endswith(BASE)
+
+
+def test_without_weasyprint_the_pdf_says_what_is_missing(reader, monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name.startswith("weasyprint"):
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    answer = reader.get(f"{BASE}.pdf")
+    assert answer.status_code == 501
+    assert "This is not installed here" in answer.text
+    assert "libpangoft2-1.0-0" in answer.text
+
+
+def test_with_weasyprint_the_pdf_is_made_once_and_fetches_nothing(app, reader, monkeypatch):
+    pytest.importorskip("weasyprint", exc_type=ImportError)
+    answer = reader.get(f"{BASE}.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.data.startswith(b"%PDF-")
+    monkeypatch.setattr(paper, "_keep", None)  # kept already: nothing is made
+    assert reader.get(f"{BASE}.pdf").data == answer.data
+    monkeypatch.undo()
+    with app.app_context():
+        assert paper.pdf('<img src="file:///etc/hostname" alt="x">', "attacked").startswith(b"%PDF-")
