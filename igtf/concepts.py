@@ -2,10 +2,13 @@
 
 from importlib import import_module
 
-CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
+CONCEPTS = (
+    "record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "meetings",
+    "notice",
+)  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "publication", "invariants",
+    "publication", "humming", "minuting", "invariants",
 )  # fmt: skip
 
 

@@ -63,16 +63,22 @@ def link_of(row: Any) -> dict[str, Any]:
 
 
 def subject_page(
-    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
+    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "",
+    also: Callable[[], object] = str, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``direct`` and the ``content`` values that are callables only when the page is really made.
+    Calls ``direct`` and the ``content`` values that are callables only when the page is really made. ``also``
+    returns what the version depends on beside the subject and those around it.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
     anonymous = not current_user.is_authenticated
-    tag = version_tag(subject.id, subject.touched, version_around(subject), request.query_string) if anonymous else ""
+    tag = (
+        version_tag(subject.id, subject.touched, version_around(subject), also(), request.query_string)
+        if anonymous
+        else ""
+    )
     unchanged = fresh(tag) if anonymous else None
     if unchanged:
         return unchanged

@@ -13,7 +13,7 @@ class GroupKind:
 
     ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
     a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
-    date. ``takes_issues``: its chairs may take up issues. ``ballot``: the purpose of the council's ballot on
+    date. ``takes_issues``: its chairs may take up issues. ``meets``: its chairs may call meetings. ``ballot``: the purpose of the council's ballot on
     it. ``charter_word``: how its charter is called.
     """
 
@@ -25,6 +25,7 @@ class GroupKind:
     needs_unhoused: bool = False
     reports: bool = False
     takes_issues: bool = False
+    meets: bool = False
 
 
 KINDS: dict[str, GroupKind] = {
@@ -36,6 +37,7 @@ KINDS: dict[str, GroupKind] = {
         proposed=True,
         needs_unhoused=True,
         takes_issues=True,
+        meets=True,
     ),
     "correspondence": GroupKind(
         _l("Correspondence group"),
@@ -44,6 +46,7 @@ KINDS: dict[str, GroupKind] = {
         "establish",
         reports=True,
         takes_issues=True,
+        meets=True,
     ),
     "directorate": GroupKind(
         _l("Directorate"),

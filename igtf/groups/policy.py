@@ -36,6 +36,8 @@ class GroupFacts:
     ballot_open: bool = False
     draft_under_way: bool = False
     bofs: int = 0
+    forming: bool = False
+    meets: bool = True
 
 
 RESPONSIBLE = _l(
@@ -167,6 +169,18 @@ def can_ask(facts: GroupFacts) -> Decision:
         (
             facts.is_chair or facts.is_responsible,
             _l("A question is put to the group by its chairs or the responsible member."),
+        ),
+    )
+
+
+def can_call_meeting(facts: GroupFacts) -> Decision:
+    """The chairs; of a BoF the responsible member and the proposers (section 11)."""
+    leads_bof = facts.forming and (facts.is_responsible or facts.is_proposer)
+    return anyone(facts) and check(
+        (facts.meets, _l("A directorate has no meetings; it reviews drafts one by one.")),
+        (
+            facts.is_chair or leads_bof,
+            _l("A meeting is called by a chair of the group; a BoF by its responsible member or a proposer."),
         ),
     )
 
