@@ -69,13 +69,13 @@ class WhenForm(MoveForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Read the three as one moment."""
         valid = bool(super().validate(extra_validators))
-        if self.day.errors or self.time.errors or self.zone.errors:
+        day = self.day.data
+        if day is None or self.day.errors or self.time.errors or self.zone.errors:
             return valid
         try:
-            if self.day.data > (clock.now() + FURTHEST).date():
+            if day > (clock.now() + FURTHEST).date():
                 raise Invalid(day=_("Choose a day within two years."))
-            self.moment = moment_of(self.day.data, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
-            check_ahead(self.moment, clock.now())
+            self.moment = moment_of(day, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
         except (Invalid, OverflowError) as refused:
             put_errors(self, refused if isinstance(refused, Invalid) else Invalid(day=_("Choose another day.")))
             return False

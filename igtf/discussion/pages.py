@@ -74,12 +74,10 @@ def subject_page(
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
     anonymous = not current_user.is_authenticated
-    tag = (
-        version_tag(subject.id, subject.touched, version_around(subject), also(), request.query_string)
-        if anonymous
-        else ""
-    )
-    unchanged = fresh(tag) if anonymous else None
+    tag, unchanged = "", None
+    if anonymous:
+        tag = version_tag(subject.id, subject.touched, version_around(subject), also(), request.query_string)
+        unchanged = fresh(tag)
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")

@@ -11,10 +11,10 @@ from igtf.core.i18n import Text
 class GroupKind:
     """What a kind of group is and may do.
 
-    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
-    a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
-    date. ``takes_issues``: its chairs may take up issues. ``meets``: its chairs may call meetings. ``ballot``: the purpose of the council's ballot on
-    it. ``charter_word``: how its charter is called.
+    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts a new
+    policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due date.
+    ``takes_issues``: its chairs may take up issues. ``meets``: its chairs may call meetings. ``ballot``: the
+    purpose of the council's ballot on it. ``charter_word``: how its charter is called.
     """
 
     label: Text

@@ -24,7 +24,7 @@ INVITES = ("meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "
 
 
 def meetings_where(condition: ColumnElement[bool]) -> Sequence[Meeting]:
-    """Return the meetings that meet a condition on ``Meeting`` and ``Subject``, cancelled ones too, the latest first."""
+    """Return the meetings under a condition on ``Meeting`` and ``Subject``, cancelled ones too, the latest first."""
     query = select(Meeting).join(Subject, Subject.id == Meeting.id).where(condition)
     return session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST)).all()
 

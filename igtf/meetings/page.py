@@ -10,17 +10,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import func, select
 
 from igtf.core import clock
-from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.plaintext import whole
 from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST
-from igtf.groups.kinds import KINDS
-from igtf.groups.models import Group, GroupSupport, Membership
-from igtf.groups.states import FORMING, GROUP
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together
 from igtf.meetings.humming import parts_of
@@ -29,12 +24,9 @@ from igtf.meetings.models import Meeting
 from igtf.meetings.states import HELD
 from igtf.people.countries import country
 from igtf.people.visitor import acting
-from igtf.people.models import Person
-from igtf.record.models import Hat, Subject
 
 CANDIDATES = 6
 _FIRST_HOUR, _STEP = 2, 4
-_PAST = 10
 _MINUTES = 90
 
 
@@ -59,8 +51,9 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),
         "attendance": lambda: _attendance(meeting) if met else None,
-        "owner": lambda: session.get_one(Subject, meeting.subject.group_id),
-        "answers": ANSWERS, "humming": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting)) if state == "open" else None,
+        "owner": lambda: queries.owner_of(meeting),
+        "answers": ANSWERS,
+        "humming": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting)) if state == "open" else None,
     }  # fmt: skip
 
 
@@ -101,44 +94,6 @@ def _attendance(meeting: Meeting) -> Present:
     )
 
 
-def owners() -> list[tuple[str, str]]:
-    """Return the groups that may meet, as (acronym, name)."""
-    meets = [name for name, kind in KINDS.items() if kind.meets]
-    move = GROUP.move_by_name["call-meeting"]
-    rows = session.execute(
-        select(Subject.ref, Subject.title)
-        .join(Group, Group.id == Subject.id)
-        .where(Subject.kind == "group", Subject.state.in_(move.sources), Group.kind.in_(meets))
-        .order_by(Subject.ref)
-    )
-    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
-
-
-def _people(group: Subject) -> Sequence[Any]:
-    """Return how many people of a group share region, country and time zone: members; of a BoF supporters."""
-    source: Any = GroupSupport if group.state in FORMING else Membership
-    query = (
-        select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
-        .select_from(source)
-        .join(Person, Person.id == source.person_id)
-        .outerjoin(Hat, Hat.id == source.hat_id)
-        .where(source.group_id == group.id)
-        .group_by(Hat.region, Person.country, Person.time_zone)
-    )
-    return session.execute(query if source is GroupSupport else query.where(Membership.ended_at.is_(None))).all()
-
-
-def _past(group: Subject) -> list[planner.Held]:
-    rows = session.execute(
-        select(Meeting.starts_at, Meeting.length)
-        .join(Subject, Subject.id == Meeting.id)
-        .where(Subject.group_id == group.id, Subject.kind == "meeting", Subject.state.in_(HELD))
-        .order_by(Meeting.starts_at.desc())
-        .limit(_PAST)
-    )
-    return [planner.Held(row.starts_at, row.length) for row in rows]
-
-
 def _day_asked() -> date:
     given = request.args.get("day", "")
     if not given:
@@ -164,9 +119,9 @@ def plan() -> dict[str, Any]:
     """Return what the planner's page shows for the group, day, times and length that the address asks for."""
     day, times = _day_asked(), _times_asked()
     length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
-    choices, acronym = owners(), request.args.get("group", "")
-    group = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym)) if acronym else None
-    people, past = (_people(group), _past(group)) if group else ([], [])
+    choices, acronym = queries.owners(), request.args.get("group", "")
+    group = queries.owner_named(acronym) if acronym else None
+    people, past = (queries.people_of(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
     found = [planner.candidate(people, planner.Held(moment, length), past) for moment in moments] if people else []
     return {

@@ -7,19 +7,24 @@ from typing import Any
 from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.core.errors import NotFound
-from igtf.groups.models import Group
-from igtf.groups.states import FORMING
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group, GroupSupport, Membership
+from igtf.groups.states import FORMING, GROUP
 from igtf.meetings.hum import site_key, token
 from igtf.meetings.models import Attendance, Hum, HumToken, Meeting, MeetingDecision, MeetingDocument
+from igtf.meetings.planner import Held
 from igtf.meetings.policy import MeetingFacts
-from igtf.meetings.states import COMING, MEETING
+from igtf.meetings.states import COMING, HELD, MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import NUMBERS, days
+
+PAST = 10
+"""The meetings of the past that the planner looks at."""
 
 
 @MEETING.loader
@@ -61,7 +66,15 @@ def meeting_facts(by: By, meeting: Meeting | None) -> MeetingFacts:
     """Return what decisions on a meeting need to know; two queries, one more during a hum."""
     if by.actor_id is None or meeting is None:
         return MeetingFacts(signed_in=by.actor_id is not None)
-    row, roles = _looked_up(by, meeting), roles_of(by.actor_id)
+    known: dict[Any, MeetingFacts] = kept("meeting facts")
+    key = (by, meeting.id)
+    if key not in known:
+        known[key] = _facts(by, by.actor_id, meeting)
+    return known[key]
+
+
+def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
+    row, roles = _looked_up(by, meeting), roles_of(me)
     if row is None:
         return MeetingFacts(signed_in=True)
     group = meeting.subject.group_id
@@ -75,7 +88,7 @@ def meeting_facts(by: By, meeting: Meeting | None) -> MeetingFacts:
         near=by.at >= meeting.starts_at - timedelta(minutes=NUMBERS["early_minutes"]),
         attends=row.attends,
         hum_open=row.hum is not None,
-        humming=_hums(row, by.actor_id),
+        humming=_hums(row, me),
         undecided=row.undecided,
     )
 
@@ -185,3 +198,52 @@ def attendance_of(meeting_id: int) -> Sequence[Any]:
         .where(Attendance.meeting_id == meeting_id)
         .order_by(Attendance.at, Attendance.person_id)
     ).all()
+
+
+def owner_of(meeting: Meeting) -> Subject:
+    """Return the subject that meets."""
+    return session.get_one(Subject, meeting.subject.group_id)
+
+
+def owner_named(acronym: str) -> Subject | None:
+    """Return the group with an acronym; None when there is none."""
+    return session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
+
+
+def owners() -> list[tuple[str, str]]:
+    """Return the groups that may meet, as (acronym, name)."""
+    meets = [name for name, kind in KINDS.items() if kind.meets]
+    move = GROUP.move_by_name["call-meeting"]
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(Group, Group.id == Subject.id)
+        .where(Subject.kind == "group", Subject.state.in_(move.sources), Group.kind.in_(meets))
+        .order_by(Subject.ref)
+    )
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def people_of(group: Subject) -> Sequence[Any]:
+    """Return how many people of a group share region, country and time zone: members; of a BoF supporters."""
+    source: Any = GroupSupport if group.state in FORMING else Membership
+    query = (
+        select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
+        .select_from(source)
+        .join(Person, Person.id == source.person_id)
+        .outerjoin(Hat, Hat.id == source.hat_id)
+        .where(source.group_id == group.id)
+        .group_by(Hat.region, Person.country, Person.time_zone)
+    )
+    return session.execute(query if source is GroupSupport else query.where(Membership.ended_at.is_(None))).all()
+
+
+def past_of(group: Subject) -> list[Held]:
+    """Return the meetings that a group held last, for the planner."""
+    rows = session.execute(
+        select(Meeting.starts_at, Meeting.length)
+        .join(Subject, Subject.id == Meeting.id)
+        .where(Subject.group_id == group.id, Subject.kind == "meeting", Subject.state.in_(HELD))
+        .order_by(Meeting.starts_at.desc())
+        .limit(PAST)
+    )
+    return [Held(row.starts_at, row.length) for row in rows]

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
+from igtf.cli.demo.meeting import call_a_meeting, hold_it
 from igtf.cli.demo.telling import Story
 
 
@@ -75,6 +76,7 @@ def what_is_open_today(story: Story) -> None:
 
 def _calls_of_today(story: Story) -> None:
     story.move_to(30)
+    call_a_meeting(story, 21, 10, "Glossary, and shutdowns without notice")
     terms = story.act(
         "hana", "draft", "submit", topic="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
     )
@@ -102,6 +104,7 @@ def _calls_of_today(story: Story) -> None:
         reason="Governments meant a third thing by 'respective roles'.",
         change="Add what the replies of governments said.",
     )
+    hold_it(story, 9)
     story.move_to(6)
     shutdown = story.act(
         "fatou",
@@ -154,6 +157,7 @@ def _gathering(story: Story) -> None:
         text="Please tell us how you would approach it.",
         reason="It brings the parties to a table.",
     )
+    call_a_meeting(story, 20, 6, "What to write next")
     story.move_to(3)
     story.act(
         "chen",
