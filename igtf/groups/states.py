@@ -98,7 +98,7 @@ GROUP = Workflow(
              events.Asked, (*_MEMBERS, "proposal supporters"), needs=_l("the question and its options")),
         Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("bof", "active"), None,
              _l("a chair; of a BoF the responsible member or a proposer"), policy.can_call_meeting,
-             calling.CallMeetingForm, events.MeetingCalled, (), appends=True,
+             calling.CallMeetingForm, events.MeetingCalled, (), through="meeting.call", appends=True,
              needs=_l("the time, the length, and a place or a link")),
         Move("rest", _l("Let the group rest"), _l("let the group rest"), ("active",), "dormant", _RESPONSIBLE,
              policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason")),

@@ -40,7 +40,8 @@ CLASSES: dict[str, str] = {
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
-    "needs sign-in": r"people\.account\..*|desk\.desk|notice\.told|people\.claim|discussion\.(edit|moderate|quote)|meetings\.answer",
+    "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
+        |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+",
     "API": r"api\..*",

@@ -20,8 +20,8 @@ LIST, DETAIL, SIGNED_IN = 4, 8, 2
 OVERVIEWS = ["/council/"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
-         "/objections/", "/ballots/", "/bodies/", "/statements/", "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record",
-         "/search?q=network", "/statistics", "/proposal", "/desk", "/notice/told")  # fmt: skip
+         "/objections/", "/ballots/", "/bodies/", "/statements/", "/meetings/", "/meetings/planner?group=newiss",
+         "/people/", "/record", "/search?q=network", "/statistics", "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 
 @contextmanager
