@@ -22,7 +22,7 @@ TOGETHER = "together"
 _MASKS = 2**30
 _STEPS = (
     (2 / 3, _l("loud")),
-    (1 / 3, _l("half as loud as it could be")),
+    (1 / 3, _l("medium")),
     (0.01, _l("soft")),
     (0.0, _l("no hum")),
 )

@@ -117,7 +117,7 @@ def test_a_cancelled_meeting_is_over(app, db):
 
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     issue_unhoused(app)
-    _group, chair, client = called(app)
+    group, chair, client = called(app)
     client.post(
         "/groups/icost/moves/ask-question",
         data={"question": "Shall we meet monthly?", "days": "14"},
@@ -150,7 +150,7 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 422
     nothing = {"points-0-place": "1", "points-0-title": "", "points-0-minutes": "", "points-0-about": ""}
     assert "at least one point" in client.post("/meetings/1/moves/set-agenda", data=nothing).text
-    foreign = points | {"points-0-about": "1"}
+    foreign = points | {"points-0-about": str(group.id)}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
     assert by(chair).actor_id == chair.id
     assert promises_hold()
