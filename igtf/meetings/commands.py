@@ -165,7 +165,8 @@ def open_meeting(meeting: Meeting, *, by: By) -> None:
     """Open the meeting; the agenda is what the open work makes now, unless it was set."""
     if not meeting.agenda_set:
         _write(meeting, agenda.agenda_of(meeting), by)
-    meeting.opened_at, meeting.subject.due_at = by.at, None
+    meeting.opened_at = by.at
+    meeting.subject.due_at = meeting.starts_at + timedelta(minutes=meeting.length)
 
 
 @carries_out(MEETING, "attend")
@@ -181,5 +182,5 @@ def close(meeting: Meeting, *, by: By) -> None:
     hum = hum_under_way(meeting.id)
     if hum:
         end_hum(hum, by)
-    meeting.closed_at = by.at
+    meeting.closed_at, meeting.subject.due_at = by.at, None
     touch(meeting.subject.group_id or 0, by.at)
