@@ -4,11 +4,11 @@ from importlib import import_module
 
 CONCEPTS = (
     "record", "people", "discussion", "issues", "groups", "drafts", "consensus", "reviews", "archives", "council",
-    "routing", "notice",
+    "routing", "meetings", "notice",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "publication", "invariants",
+    "publication", "humming", "minuting", "invariants",
 )  # fmt: skip
 
 

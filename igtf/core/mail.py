@@ -25,7 +25,10 @@ SUBJECT_LENGTH = 200
 
 
 class Mail(Base):
-    """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``."""
+    """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``.
+
+    ``calendar`` is an iCalendar object that goes along.
+    """
 
     __tablename__ = "mail"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +38,7 @@ class Mail(Base):
     text: Mapped[str]
     html: Mapped[str | None]
     headers: Mapped[dict[str, Any]]
+    calendar: Mapped[str | None]
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -77,7 +81,7 @@ def _one_line(value: str) -> str:
 
 def render_mail(
     *, to: str, template: str, key: str, language: str | None = None,
-    headers: Mapping[str, str] | None = None, **context: Any,
+    headers: Mapping[str, str] | None = None, calendar: str | None = None, **context: Any,
 ) -> Mail:  # fmt: skip
     """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
@@ -96,7 +100,7 @@ def render_mail(
     kept = {name: _one_line(value) for name, value in (headers or {}).items()}
     return Mail(
         key=key, to=_one_line(to), subject=_one_line(subject), text=body, html=html, headers=kept,
-        queued_at=clock.now(),
+        calendar=calendar, queued_at=clock.now(),
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def message_id(key: str, settings: Settings) -> str:
 
 
 def message_of(mail: Mail, settings: Settings, *, seven_bit: bool = False) -> EmailMessage:
-    """Return the message of a queued mail: text, an HTML alternative where it has one, and its headers."""
+    """Return the message of a queued mail: text, an HTML alternative and a calendar where it has them, its headers."""
     message = EmailMessage(_SEVEN_BIT if seven_bit else _POLICY)
     message["From"] = settings["MAIL_FROM"]
     message["To"] = mail.to
@@ -63,6 +63,9 @@ def message_of(mail: Mail, settings: Settings, *, seven_bit: bool = False) -> Em
     message.set_content(mail.text)
     if mail.html:
         message.add_alternative(mail.html, subtype="html")
+    if mail.calendar:  # RFC 6047: the method of the part is that of the object
+        message.add_attachment(mail.calendar, subtype="calendar", filename="meeting.ics",
+                               params={"method": "PUBLISH"})  # fmt: skip
     return message
 
 

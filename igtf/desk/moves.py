@@ -13,6 +13,7 @@ from flask_login import current_user
 from jinja2 import Template
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
+from wtforms import FieldList, FormField
 
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
@@ -151,7 +152,15 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     if request.method == "POST":
         return _attempt(workflow, move, thing)
     admit(workflow, move, thing, acting())
-    return _show(workflow, move, thing, form_for(move, thing, None, current_user))
+    return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user)))
+
+
+def _begun(form: MoveForm) -> MoveForm:
+    """Put what the address says into the fields of a form that is shown for the first time."""
+    for field in form:
+        if field.name in request.args and not isinstance(field, FieldList | FormField):
+            field.process(request.args)
+    return form
 
 
 def opening_path(workflow: Workflow, move: Move) -> str:

@@ -17,8 +17,8 @@ from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
 
 OPEN_NOW = (
-    ("call", "open"), ("ballot", "open"), ("group", "proposed"), ("group", "bof"), ("issue", "unhoused"),
-    ("issue", "submitted"),
+    ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("ballot", "open"), ("group", "proposed"),
+    ("group", "bof"), ("issue", "unhoused"), ("issue", "submitted"),
 )  # fmt: skip
 """Kinds and states in which anyone can do something today, the most pressing first."""
 

@@ -69,13 +69,16 @@ def _owes_ballot(me: int) -> ColumnElement[bool]:
     )
 
 
-def _owes_position(me: int) -> ColumnElement[bool]:
-    member = exists().where(
+def _member(me: int) -> ColumnElement[bool]:
+    return exists().where(
         Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
     )
+
+
+def _owes_position(me: int) -> ColumnElement[bool]:
     taken = exists().where(Position.call_id == Subject.id, Position.person_id == me)
     chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
-    return member & ~taken & ~chosen
+    return _member(me) & ~taken & ~chosen
 
 
 def _leads(me: int) -> ColumnElement[bool]:
@@ -191,6 +194,11 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
+    Waits("minutes", _l("Publish the minutes"), "me",
+          lambda me: _is("meeting", "held") & holds(me, "chair", "secretary", of=Subject.group_id)),
+    Waits("hold", _l("Close the meeting when it is over"), "me",
+          lambda me: _is("meeting", "open") & holds(me, "chair", of=Subject.group_id)),
+    Waits("meet", _l("Be there"), "soon", lambda me: _is("meeting", "called", "open") & _member(me)),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

@@ -65,24 +65,26 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _version(subject: Subject) -> str:
+def _version(subject: Subject, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
     step = f"{clock.now():%d%H%M}" if young else f"{clock.now():%d%H}"
-    return version_tag(subject.id, subject.touched, version_around(subject), request.query_string, step)
+    return version_tag(subject.id, subject.touched, version_around(subject), also, request.query_string, step)
 
 
 def subject_page(
-    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
+    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "",
+    also: Callable[[], object] = str, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``direct`` and the ``content`` values that are callables only when the page is really made.
+    Calls ``direct`` and the ``content`` values that are callables only when the page is really made. ``also``
+    returns what the version depends on beside the subject and those around it.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
     anonymous = not current_user.is_authenticated
-    tag = _version(subject) if anonymous else ""
+    tag = _version(subject, also()) if anonymous else ""
     unchanged = (fresh(tag) or kept_as(tag)) if anonymous else None
     if unchanged:
         return unchanged

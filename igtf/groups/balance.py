@@ -12,9 +12,12 @@ from igtf.people.stakeholders import ALL_GROUPS, GROUPS, UNSTATED
 class Counted(Protocol):
     """How many people share a counted stakeholder group and a region."""
 
-    counts_as: str | None
-    region: str | None
-    people: int
+    @property
+    def counts_as(self) -> str | None: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def people(self) -> int: ...
 
 
 @dataclass(frozen=True)

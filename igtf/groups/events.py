@@ -167,3 +167,12 @@ DRAFT_FREED = declare(
     Named,
     ("followers", "filer"),
 )
+
+
+@dataclass(frozen=True)
+class MeetingCalled:
+    """A meeting that was called: its number and when it begins."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"when": _l("Begins")}
+    meeting: str
+    when: str

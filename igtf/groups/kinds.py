@@ -11,11 +11,11 @@ from igtf.core.i18n import Text
 class GroupKind:
     """What a kind of group is and may do.
 
-    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
-    a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
-    date. ``takes_issues``: its chairs may take up issues. ``reviews``: its members review drafts in turn.
-    ``ballot``: the purpose of the council's ballot on
-    it. ``charter_word``: how its charter is called.
+    ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts a new
+    policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due date.
+    ``takes_issues``: its chairs may take up issues. ``reviews``: its members review drafts in turn. ``meets``: its
+    chairs may call meetings. ``ballot``: the purpose of the council's ballot on it. ``charter_word``: how its
+    charter is called.
     """
 
     label: Text
@@ -27,6 +27,7 @@ class GroupKind:
     reports: bool = False
     takes_issues: bool = False
     reviews: bool = False
+    meets: bool = False
 
 
 KINDS: dict[str, GroupKind] = {
@@ -38,6 +39,7 @@ KINDS: dict[str, GroupKind] = {
         proposed=True,
         needs_unhoused=True,
         takes_issues=True,
+        meets=True,
     ),
     "correspondence": GroupKind(
         _l("Correspondence group"),
@@ -46,6 +48,7 @@ KINDS: dict[str, GroupKind] = {
         "establish",
         reports=True,
         takes_issues=True,
+        meets=True,
     ),
     "directorate": GroupKind(
         _l("Directorate"),

@@ -37,6 +37,8 @@ class GroupFacts:
     draft_under_way: bool = False
     bofs: int = 0
     reviews: bool = False
+    forming: bool = False
+    meets: bool = True
 
 
 RESPONSIBLE = _l(
@@ -177,6 +179,18 @@ def can_declare_absence(facts: GroupFacts) -> Decision:
     return anyone(facts) and check(
         (facts.reviews, _l("Absence is declared where drafts are given to members for review; here they are not.")),
         (facts.is_member, _l("Absence is declared by members, who are given drafts for review.")),
+    )
+
+
+def can_call_meeting(facts: GroupFacts) -> Decision:
+    """The chairs; of a BoF the responsible member and the proposers (section 11)."""
+    leads_bof = facts.forming and (facts.is_responsible or facts.is_proposer)
+    return anyone(facts) and check(
+        (facts.meets, _l("A directorate has no meetings; it reviews drafts one by one.")),
+        (
+            facts.is_chair or leads_bof,
+            _l("A meeting is called by a chair of the group; a BoF by its responsible member or a proposer."),
+        ),
     )
 
 

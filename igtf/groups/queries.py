@@ -12,7 +12,7 @@ from igtf.core.errors import NotFound
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
 from igtf.groups.policy import GroupFacts
-from igtf.groups.states import GROUP, STAGES
+from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Person, Role
 from igtf.people.roles import held_subjects, roles_of
 from igtf.record.acts import By
@@ -78,6 +78,8 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         draft_under_way=row.draft,
         bofs=group.bofs if group else 0,
         reviews=group is not None and KINDS[group.kind].reviews,
+        forming=group is not None and group.subject.state in FORMING,
+        meets=group is None or KINDS[group.kind].meets,
     )
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
-from igtf.groups import events, forms, policy
+from igtf.groups import calling, events, forms, policy
 
 FORMING = ("proposed", "bof", "chartering")
 LIVING = ("active", "dormant")
@@ -102,6 +102,10 @@ GROUP = Workflow(
         Move("poll-options", _l("Poll options"), _l("opened an options poll"),
              ("bof", "chartering", "active"), None, _l("a chair"), policy.can_ask, forms.OptionsForm,
              events.Asked, (*_MEMBERS, "proposal supporters"), needs=_l("the question and its options")),
+        Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("bof", "active"), None,
+             _l("a chair; of a BoF the responsible member or a proposer"), policy.can_call_meeting,
+             calling.CallMeetingForm, events.MeetingCalled, (), through="meeting.call", appends=True,
+             needs=_l("the time, the length, and a place or a link")),
         Move("rest", _l("Let the group rest"), _l("let the group rest"), ("active",), "dormant", _RESPONSIBLE,
              policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, needs=_l("the reason")),
         Move("wake", _l("Wake the group"), _l("woke the group"), ("dormant",), "active", _RESPONSIBLE,

@@ -23,7 +23,12 @@ from igtf.record.models import Subject
 bp = Blueprint("groups", __name__)
 
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
-WORK_LABELS: dict[str, Text] = {"issue": _l("Issues"), "draft": _l("Drafts"), "call": _l("Calls")}
+WORK_LABELS: dict[str, Text] = {
+    "issue": _l("Issues"),
+    "draft": _l("Drafts"),
+    "call": _l("Calls"),
+    "meeting": _l("Meetings"),
+}
 """Reviews have a part of the page of their own (``reviews.views``)."""
 
 

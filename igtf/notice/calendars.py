@@ -1,11 +1,12 @@
-"""iCalendar (RFC 5545) of what falls due in a list: closing calls and ballots, answers, reports; all in UTC."""
+"""iCalendar (RFC 5545) of meetings and of what falls due: closing calls and ballots, answers, reports; all in UTC."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, true
 
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -13,11 +14,12 @@ from igtf.core.mail import absolute
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.workflow import WORKFLOWS
+from igtf.meetings.calendar import MOST, calendar_of, meeting_event, meetings_where, of_person
+from igtf.meetings.models import Meeting
 from igtf.notice.feeds import asked_filters, workflow_at
+from igtf.people.queries import get_person_or_404
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
-
-MOST = 500
 
 
 def _rows(kind: str | None) -> list[Any]:
@@ -30,33 +32,57 @@ def _rows(kind: str | None) -> list[Any]:
     return list(session.scalars(query))
 
 
-def list_calendar(collection: str) -> Response:
-    """Return the calendar of a list ('all': of everything): a 304 when the reader has this version.
+def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:
+    """Return a calendar of deadlines and meetings: a 304 when the reader has this version."""
+    own = {meeting.id for meeting in meetings}
+    seen = [(row.id, row.touched) for row in (*rows, *(meeting.subject for meeting in meetings))]
+    tag = version_tag("calendar", name, *seen)
+    unchanged = fresh(tag)
+    if unchanged:
+        return unchanged
+    entries = [meeting_event(meeting) for meeting in meetings] + [_deadline(row) for row in rows if row.id not in own]
+    return with_tag(Response(calendar_of(entries, name), mimetype="text/calendar"), tag)
 
-    A date that moves updates the reader's entry: SEQUENCE is the subject's revision.
+
+def list_calendar(collection: str) -> Response:
+    """Return the calendar of a list ('all': of everything), with the list's filters.
+
+    A date that moves updates the reader's entry: SEQUENCE is the subject's revision. Meetings stand with their
+    length and place; a cancelled one stays, as cancelled.
     """
     workflow = None if collection == "all" else workflow_at(collection)
-    rows = _rows(workflow.kind if workflow else None)
-    tag = version_tag("calendar", collection, *((row.id, row.touched) for row in rows))
-    return fresh(tag) or with_tag(Response(_calendar(rows), mimetype="text/calendar"), tag)
+    met = workflow is None or workflow.kind == "meeting"
+    conditions = [getattr(Subject, name) == value for name, value in asked_filters().items()]
+    meetings = meetings_where(and_(true(), *conditions)) if met else []
+    rows = [row for row in _rows(workflow.kind if workflow else None) if row.kind != "meeting"]
+    return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings)
 
 
-def _calendar(rows: list[Any]) -> bytes:
-    from icalendar import Calendar, Event  # 75 ms, so only for whoever asks for a calendar
+def subject_calendar(collection: str, ref: str, reader_id: int | None) -> Response:
+    """Return the calendar of one subject: a meeting; of a group its meetings and what is due in its work."""
+    subject: Subject = workflow_at(collection).load(reader_id, ref).subject
+    meetings = meetings_where(or_(Subject.id == subject.id, Subject.group_id == subject.id))
+    within = or_(Subject.id == subject.id, Subject.group_id == subject.id)
+    due = select(Subject).where(Subject.due_at.is_not(None), within, Subject.kind != "meeting")
+    rows = session.scalars(due.order_by(Subject.due_at, Subject.id).limit(MOST)).all()
+    return _answer(subject.title, rows, meetings)
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//IGTF//deadlines//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("IGTF deadlines"))
-    for row in rows:
-        entry = Event()
-        entry.add("uid", f"subject-{row.id}@{domain(current_app.config)}")
-        entry.add("dtstamp", now())
-        entry.add("dtstart", row.due_at)
-        entry.add("duration", timedelta())
-        entry.add("summary", f"{WORKFLOWS[row.kind].name_of(row.ref)}: {row.title}")
-        entry.add("url", absolute(url_of(row)))
-        entry.add("sequence", row.revision)
-        calendar.add_component(entry)
-    body: bytes = calendar.to_ical()
-    return body
+
+def person_calendar(handle: str) -> Response:
+    """Return the meetings of the groups that a person is a member of, which is public."""
+    person = get_person_or_404(handle)
+    return _answer(_("Meetings of %(name)s", name=person.actor.name), [], meetings_where(of_person(person.id)))
+
+
+def _deadline(row: Subject) -> Any:
+    from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
+
+    entry = Event()
+    entry.add("uid", f"subject-{row.id}@{domain(current_app.config)}")
+    entry.add("dtstamp", now())
+    entry.add("dtstart", row.due_at)
+    entry.add("duration", timedelta())
+    entry.add("summary", f"{WORKFLOWS[row.kind].name_of(row.ref)}: {row.title}")
+    entry.add("url", absolute(url_of(row)))
+    entry.add("sequence", row.revision)
+    return entry

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.mail import Mail, render_mail
+from igtf.core.moments import in_zone
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, state_label
+from igtf.meetings.calendar import INVITES, invitation
+from igtf.meetings.models import Meeting
 from igtf.notice.recipients import Recipient
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
@@ -71,13 +72,6 @@ def told(entry: Entry, subject: Subject) -> Told:
     return Told(entry, subject, cut, cut != texts)
 
 
-def in_zone(moment: datetime, zone: str) -> str:
-    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
-    if zone == "UTC":
-        return ""
-    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
-
-
 def quoted(text: str, width: int = 74) -> str:
     """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken."""
     filters: Any = current_app.jinja_env.filters
@@ -91,6 +85,12 @@ def template_of(kind: str) -> str:
     return own if (Path(str(current_app.template_folder)) / "mail" / own / "body.txt").exists() else "event"
 
 
+def _calendar_of(act: Told) -> str | None:
+    """Return what brings a meeting into the reader's calendar, or updates it there."""
+    meeting = session.get(Meeting, act.subject.id) if act.entry.kind in INVITES else None
+    return invitation(meeting) if meeting else None
+
+
 def event_mail(act: Told, reader: Recipient) -> Mail:
     """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
     stop = stop_url(reader.id, act.subject.id)
@@ -98,7 +98,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     return render_mail(
         to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
         language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-        in_zone=in_zone, quoted=quoted,
+        in_zone=in_zone, quoted=quoted, calendar=_calendar_of(act),
         headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
     )  # fmt: skip
 

@@ -61,6 +61,18 @@ def list_calendar(collection: str) -> Response:
     return calendars.list_calendar(collection)
 
 
+@bp.get("/feeds/<collection>/<ref>.ics")
+def subject_calendar(collection: str, ref: str) -> Response:
+    """Answer with the calendar of a subject: a meeting, or the meetings and dates of a group."""
+    return calendars.subject_calendar(collection, ref, current_user.id)
+
+
+@bp.get("/feeds/people/<handle>.ics")
+def person_calendar(handle: str) -> Response:
+    """Answer with the calendar of a person: the meetings of the groups that the person is a member of."""
+    return calendars.person_calendar(handle)
+
+
 @bp.get("/feeds/<collection>/<ref>.atom")
 def subject_feed(collection: str, ref: str) -> Response:
     """Answer with the feed of a subject."""

@@ -1,8 +1,6 @@
 """Forms of accounts and of the secretariat: shape and messages."""
 
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from flask_babel import get_locale
@@ -12,6 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
 from igtf.core.i18n import Text, languages
+from igtf.core.when import zones
 from igtf.people.countries import country_choices
 from igtf.people.roles import ROLES
 from igtf.people.secretariat import GIVEN
@@ -36,12 +35,6 @@ def countries() -> list[tuple[str, Any]]:
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language."""
     return str((get_locale() or Locale("en")).languages.get(code, code))
-
-
-@cache
-def _zones() -> list[tuple[str, str]]:
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
-    return [("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names)]
 
 
 class Checked(Form):
@@ -181,7 +174,7 @@ class PreferencesForm(Checked):
 
     def fill(self) -> None:
         self.language.choices = [(code, name) for code, name, _direction in languages()]
-        self.time_zone.choices = _zones()
+        self.time_zone.choices = zones()
 
 
 class InterestForm(Checked):

@@ -69,6 +69,7 @@ class Nobody(AnonymousUserMixin):
     handle = None
     name = ""
     verified = False
+    time_zone = "UTC"
     hats: tuple[Hat, ...] = ()
     roles = NO_ROLES
     main_hat = None

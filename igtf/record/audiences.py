@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from igtf.core.i18n import Text
-from igtf.core.workflow import Move
+from igtf.core.workflow import WORKFLOWS, Move
 from igtf.record.models import Event, Subject
 
 Query = Callable[[Subject, Event | None], Iterable[int]]
@@ -38,5 +38,7 @@ def audience(name: str, label: Text, why: Text) -> Callable[[Query], Query]:
 
 def told_sentence(move: Move, _thing: Any) -> str:
     """Return the sentence that says who is told of a move."""
-    names = [str(AUDIENCES[name].label) for name in move.tells]
+    kind, _dot, name = move.through.partition(".")
+    tells = WORKFLOWS[kind].move_by_name[name].tells if move.through else move.tells
+    names = [str(AUDIENCES[name].label) for name in tells]
     return _("Told: %(who)s.", who=", ".join(names)) if names else _("Nobody is told by mail.")

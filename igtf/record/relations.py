@@ -30,6 +30,7 @@ RELATIONS = {
         RelationKind("asks-about", _l("asks about"), _l("asked in")),
         RelationKind("reviews", _l("reviews"), _l("reviewed in")),
         RelationKind("objects-in", _l("objects in"), _l("objection")),
+        RelationKind("discusses", _l("discusses"), _l("discussed in")),
         RelationKind("decides-on", _l("decides on"), _l("balloted in")),
         RelationKind("made-from", _l("made from"), _l("published as")),
         RelationKind("replaces", _l("replaces"), _l("replaced by")),

@@ -27,6 +27,7 @@ KINDS = "|".join(
         "ballot",
         "body",
         "statement",
+        "meeting",
     )
 )
 
@@ -35,12 +36,14 @@ CLASSES: dict[str, str] = {
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection)|reviews\.(reviews|review)|council\.(ballots|ballot|council)
-        |routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
-        |discussion\.(permalink|part|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
+        |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
+        |discussion\.(permalink|part|history)
+        |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
-    "needs sign-in": r"people\.account\..*|desk\.desk|notice\.told|people\.claim|discussion\.(edit|moderate|quote)",
+    "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
+        |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+",
     "API": r"api\..*",

@@ -13,6 +13,7 @@ from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
+from igtf.meetings.policy import MeetingFacts
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 
@@ -40,6 +41,7 @@ ISSUE = _table(
 )  # fmt: skip
 GROUP = _table(
     GroupFacts(False, has_unhoused=True, needs_unhoused=True, bofs=1, reviews=True),
+    proposer_of_a_BoF={"is_proposer": True, "forming": True}, chair_of_a_directorate={"is_chair": True, "meets": False},
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
@@ -106,8 +108,16 @@ STATEMENT = _table(
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},
     clock={"follows": True, "signed_in": False, "verified": False},
 )  # fmt: skip
+MEETING = _table(
+    MeetingFacts(False, near=True, hum_open=True, undecided=True),
+    with_a_hat={"has_hat": True}, leader={"has_hat": True, "leads": True},
+    leader_while_no_hum_is_open={"leads": True, "hum_open": False}, leader_too_early={"leads": True, "near": False},
+    secretary={"writes": True}, present={"has_hat": True, "attends": True},
+    with_a_hat_after_all_is_settled={"has_hat": True, "undecided": False},
+)  # fmt: skip
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
     "objection": OBJECTION, "review": REVIEW, "ballot": BALLOT, "body": STATEMENT, "statement": STATEMENT,
+    "meeting": MEETING,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
+from igtf.cli.demo.meeting import call_a_meeting, hold_it
 from igtf.cli.demo.telling import Story
 from igtf.drafts.models import Draft
 
@@ -119,6 +120,7 @@ def _reviews(story: Story, terms: Draft) -> None:
 
 def _calls_of_today(story: Story) -> None:
     story.move_to(30)
+    call_a_meeting(story, 21, 10, "Glossary, and shutdowns without notice")
     terms = story.act(
         "hana", "draft", "submit", topic="terms", note="First text.", source=texts.DRAFT_TERMS.format(issue=2)
     )
@@ -147,6 +149,7 @@ def _calls_of_today(story: Story) -> None:
         reason="Governments meant a third thing by 'respective roles'.",
         change="Add what the replies of governments said.",
     )
+    hold_it(story, 9)
     story.move_to(6)
     shutdown = story.act(
         "fatou",
@@ -199,6 +202,7 @@ def _gathering(story: Story) -> None:
         text="Please tell us how you would approach it.",
         reason="It brings the parties to a table.",
     )
+    call_a_meeting(story, 20, 6, "What to write next")
     story.move_to(3)
     story.act(
         "chen",

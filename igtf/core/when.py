@@ -1,0 +1,86 @@
+"""A day and a time of the clock in somebody's zone, made into one moment in UTC."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from igtf.core import clock
+from igtf.core.errors import Invalid
+from igtf.core.forms import Choice, Day, Line, MoveForm, put_errors
+
+_TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
+
+FURTHEST = timedelta(days=730)
+"""How far ahead a moment may be planned."""
+
+
+@cache
+def zones() -> tuple[tuple[str, str], ...]:
+    """Return the time zones that a person may choose, as (name, label)."""
+    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix/")))
+    return (("UTC", "UTC"), *((name, name.replace("_", " ")) for name in names))
+
+
+def moment_of(day: date, at: time, zone: str) -> datetime:
+    """Return the moment in UTC of a wall clock in ``zone``; of an hour that comes twice, the first.
+
+    Invalid beside ``time`` for an hour that the clocks leave out that day.
+    """
+    local = datetime.combine(day, at, ZoneInfo(zone))
+    moment = local.astimezone(UTC)
+    if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != local.replace(tzinfo=None):
+        raise Invalid(time=_("Clocks are put forward in %(zone)s that day; this hour does not exist.", zone=zone))
+    return moment
+
+
+def check_ahead(moment: datetime, now: datetime) -> None:
+    """Raise Invalid, beside ``day``, unless ``moment`` is ahead of ``now`` and at most two years."""
+    if moment <= now:
+        raise Invalid(day=_("Choose a time that is ahead."))
+    if moment > now + FURTHEST:
+        raise Invalid(day=_("Choose a day within two years."))
+
+
+def _clock_time(_form: Any, field: Any) -> None:
+    if not _TIME.fullmatch(field.data or ""):
+        raise ValidationError(_("Write the time as hours and minutes, such as 14:30."))
+
+
+class WhenForm(MoveForm):
+    """A moment: day, time and the zone they are meant in. The command gets ``starts_at``, in UTC."""
+
+    day = Day(_l("Day"), needed=_l("Choose the day."))
+    time = Line(
+        _l("Time"), needed=_l("Give the time."), most=5, hint=_l("Hours and minutes, such as 14:30."),
+        validators=[_clock_time],
+    )  # fmt: skip
+    zone = Choice(_l("Time zone"), zones(), default="UTC", needed=_l("Choose a time zone."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        if self.zone.raw_data is None and self.day.data is None:
+            self.zone.data = visitor.time_zone
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Read the three as one moment."""
+        valid = bool(super().validate(extra_validators))
+        day = self.day.data
+        if day is None or self.day.errors or self.time.errors or self.zone.errors:
+            return valid
+        try:
+            if day > (clock.now() + FURTHEST).date():
+                raise Invalid(day=_("Choose a day within two years."))
+            self.moment = moment_of(day, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
+        except (Invalid, OverflowError) as refused:
+            put_errors(self, refused if isinstance(refused, Invalid) else Invalid(day=_("Choose another day.")))
+            return False
+        return valid
+
+    def given(self) -> dict[str, Any]:
+        rest = {name: value for name, value in super().given().items() if name not in ("day", "time", "zone")}
+        return rest | {"starts_at": self.moment}

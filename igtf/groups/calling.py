@@ -1,0 +1,43 @@
+"""The form by which a meeting of a group is called; its parts serve the moves of the meeting too."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import NumberRange, ValidationError
+
+from igtf.core.forms import Line, MoveForm, Whole
+from igtf.core.when import WhenForm
+
+LONGEST = 720
+"""Minutes that a meeting takes at most."""
+
+
+def web_address(_form: Any, field: Any) -> None:
+    """Refuse what is no link of the web."""
+    if not field.data.startswith(("https://", "http://")) or " " in field.data:
+        raise ValidationError(_("Give a link that begins with https://."))
+
+
+class WhereForm(MoveForm):
+    """What a meeting is called, how long it takes, and where it is."""
+
+    title = Line(_l("Title"), needed=_l("Give the meeting a title."), most=120)
+    length = Whole(
+        _l("Length in minutes"), needed=_l("Say how long it takes, in minutes."), default=90,
+        validators=[NumberRange(15, LONGEST, _l("A meeting takes from 15 to 720 minutes."))],
+    )  # fmt: skip
+    place = Line(_l("Place"), most=200, hint=_l("Where people meet on site, if they do."))
+    link = Line(_l("Link to join"), most=500, hint=_l("It is public, as the meeting is."), validators=[web_address])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A meeting is somewhere: on site, on line, or both."""
+        valid = bool(super().validate(extra_validators))
+        if not self.place.data and not self.link.data and not self.link.errors:
+            self.place.errors = [_l("Give a place or a link to join.")]
+            valid = False
+        return valid
+
+
+class CallMeetingForm(WhenForm, WhereForm):
+    """When and where a group meets."""

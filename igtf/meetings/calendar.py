@@ -1,0 +1,76 @@
+"""A meeting as an event of iCalendar (RFC 5545): the same UID for ever, SEQUENCE rising, cancelled ones as such."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import absolute
+from igtf.core.transports import domain
+from igtf.groups.models import Membership
+from igtf.meetings.models import Meeting
+from igtf.record.models import Subject
+from igtf.record.moves import url_of
+
+MOST = 500
+INVITES = ("meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.remind")
+"""The events whose mails bring the meeting into the reader's calendar, or update it there."""
+
+
+def meetings_where(condition: ColumnElement[bool]) -> Sequence[Meeting]:
+    """Return the meetings under a condition on ``Meeting`` and ``Subject``, cancelled ones too, the latest first."""
+    query = select(Meeting).join(Subject, Subject.id == Meeting.id).where(condition)
+    return session.scalars(query.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST)).all()
+
+
+def of_person(person_id: int) -> ColumnElement[bool]:
+    """Return the condition for the meetings of the groups that a person is a member of: public, as membership is."""
+    groups = select(Membership.group_id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
+    return Subject.group_id.in_(groups)
+
+
+def meeting_event(meeting: Meeting) -> Any:
+    """Return the VEVENT of a meeting."""
+    from icalendar import Event  # 75 ms, so only for whoever asks for a calendar
+
+    subject, entry, page = meeting.subject, Event(), absolute(url_of(meeting.subject))
+    entry.add("uid", f"subject-{subject.id}@{domain(current_app.config)}")
+    entry.add("dtstamp", now())
+    entry.add("created", subject.opened_at)
+    entry.add("last-modified", subject.active_at)
+    entry.add("dtstart", meeting.starts_at)
+    entry.add("dtend", meeting.starts_at + timedelta(minutes=meeting.length))
+    entry.add("sequence", subject.revision)
+    entry.add("summary", subject.title)
+    entry.add("status", "CANCELLED" if subject.phase == "closed" else "CONFIRMED")
+    entry.add("organizer", f"mailto:{parseaddr(current_app.config['MAIL_FROM'])[1]}")
+    entry.add("location", " · ".join(part for part in (meeting.place, meeting.link) if part))
+    entry.add("description", _("Agenda, documents and minutes: %(page)s", page=page))
+    entry.add("url", page)
+    return entry
+
+
+def calendar_of(entries: Sequence[Any], name: str) -> bytes:
+    """Return a calendar with these entries."""
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//IGTF//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    for entry in entries:
+        calendar.add_component(entry)
+    body: bytes = calendar.to_ical()
+    return body
+
+
+def invitation(meeting: Meeting) -> str:
+    """Return what goes along with a mail about a meeting."""
+    return calendar_of([meeting_event(meeting)], meeting.subject.title).decode()

@@ -1,0 +1,186 @@
+"""The acts before and in a meeting: calling, moving, agenda, documents, opening, being present, closing."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.when import check_ahead
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.groups import events as group_events
+from igtf.groups.models import Group
+from igtf.groups.states import GROUP
+from igtf.meetings import agenda, events
+from igtf.meetings.humming import end_hum
+from igtf.meetings.lookups import documents_due, hum_under_way, subjects_for
+from igtf.meetings.models import AgendaItem, Attendance, Meeting, MeetingDocument
+from igtf.meetings.states import MEETING
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
+
+MOST_DOCUMENTS = 50
+
+
+def written(moment: datetime) -> str:
+    """Return a moment as the record writes it."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _no_reminder(starts_at: datetime, at: datetime) -> datetime | None:
+    """Return the present moment when a meeting is so near that its call is the reminder, else None."""
+    return at if starts_at - timedelta(days=days("reminder_days")) <= at else None
+
+
+@carries_out(GROUP, "call-meeting")
+def call_meeting(
+    group: Group, *, starts_at: datetime, title: str, length: int, by: By, place: str = "", link: str = ""
+) -> group_events.MeetingCalled:
+    """Call a meeting of a group or a BoF."""
+    check_ahead(starts_at, by.at)
+    meeting: Meeting = calling(
+        owner=group.subject, starts_at=starts_at, title=title, length=length, place=place, link=link, by=by
+    )
+    touch(group.id, by.at)
+    return group_events.MeetingCalled(meeting.subject.ref, written(starts_at))
+
+
+@creates(MEETING, "call")
+def calling(
+    *, owner: Subject, starts_at: datetime, title: str, length: int, place: str, link: str, by: By
+) -> tuple[Meeting, events.Called]:
+    """Make the meeting of ``owner``; who calls it follows it. For the moves of owners, which check what is given."""
+    subject = open_subject(
+        "meeting", str(next_number("meeting")), title, "called", by=by, group_id=owner.id, due_at=starts_at
+    )
+    meeting = Meeting(
+        id=subject.id, subject=subject, starts_at=starts_at, length=length, place=place, link=link,
+        reminded_at=_no_reminder(starts_at, by.at),
+    )  # fmt: skip
+    session.add(meeting)
+    session.flush()
+    search.put(subject.id, title, f"{place}\n{owner.title}")
+    follow(subject.id, person_id=by.author, by=by)
+    due = documents_due(starts_at)
+    return meeting, events.Called(written(starts_at), length, place, link, f"{due:%Y-%m-%d}")
+
+
+@carries_out(MEETING, "change")
+def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = "", link: str = "") -> events.Changed:
+    """Change what the meeting is called, how long it takes and where it is."""
+    before = (meeting.subject.title, meeting.length, meeting.place, meeting.link)
+    if before == (title, length, place, link):
+        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+    meeting.subject.title, meeting.length, meeting.place, meeting.link = title, length, place, link
+    search.put(meeting.id, title, place)
+    touch(meeting.subject.group_id or 0, by.at)
+    return events.Changed(title, length, place, link)
+
+
+@carries_out(MEETING, "move")
+def move(meeting: Meeting, *, starts_at: datetime, reason: str, by: By) -> events.Moved:
+    """Move the meeting to another time; whoever was reminded is reminded again."""
+    check_ahead(starts_at, by.at)
+    before = meeting.starts_at
+    if starts_at == before:
+        raise Invalid(day=_("The meeting is at this time already."))
+    meeting.starts_at = meeting.subject.due_at = starts_at
+    meeting.reminded_at = _no_reminder(starts_at, by.at)
+    touch(meeting.subject.group_id or 0, by.at)
+    return events.Moved(reason, written(starts_at), written(before))
+
+
+@carries_out(MEETING, "cancel")
+def cancel(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
+    """Cancel the meeting; it stays in calendars as cancelled."""
+    touch(meeting.subject.group_id or 0, by.at)
+    return Reasoned(reason)
+
+
+@carries_out(MEETING, "remind")
+def remind(meeting: Meeting, *, by: By) -> None:
+    """Remind of the meeting, once."""
+    meeting.reminded_at = by.at
+
+
+def _write(meeting: Meeting, points: list[agenda.Point], by: By) -> events.AgendaSet:
+    """Write the points down in place of those before, and relate the meeting to what they are about."""
+    former = session.scalars(select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id)).all()
+    session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
+    about = {point.about.id for point in points if point.about}
+    for gone in {number for number in former if number} - about:
+        unrelate(meeting.id, "discusses", gone)
+    session.add_all(
+        AgendaItem(meeting_id=meeting.id, place=place, title=point.title, minutes=point.minutes,
+                   subject_id=point.about.id if point.about else None)
+        for place, point in enumerate(points, 1)
+    )  # fmt: skip
+    for number in sorted(about):
+        relate(meeting.id, "discusses", number, at=by.at)
+    meeting.agenda_set = True
+    return events.AgendaSet(agenda.as_text(points))
+
+
+@carries_out(MEETING, "set-agenda")
+def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By) -> events.AgendaSet:
+    """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged."""
+    given = sorted((row for row in points if row.get("title")), key=lambda row: int(row.get("place") or 10**9))
+    if not given:
+        raise Invalid(points=_("Give at least one point a title."))
+    known = {number for number, _name in subjects_for(meeting)}
+    if {row.get("about") for row in given if row.get("about")} - known:
+        raise Invalid(points=_("A point is about something that is not in the work of this group."))
+    rows = {str(row.id): row for row in session.scalars(select(Subject).where(Subject.id.in_([int(n) for n in known])))}
+    before = [(point.title, point.minutes, point.about and str(point.about.id)) for point in agenda.agenda_of(meeting)]
+    wanted = [
+        agenda.Point(row["title"], int(row.get("minutes") or 0), "", rows.get(row.get("about") or "")) for row in given
+    ]
+    after = [(point.title, point.minutes, point.about and str(point.about.id)) for point in wanted]
+    if meeting.agenda_set and before == after:
+        raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
+    return _write(meeting, wanted, by)
+
+
+@carries_out(MEETING, "add-document")
+def add_document(meeting: Meeting, *, title: str, link: str, by: By) -> events.DocumentAdded:
+    """Add a document for the meeting; one that comes after its day is marked as late."""
+    mine = MeetingDocument.meeting_id == meeting.id
+    if session.scalar(select(MeetingDocument.id).where(mine, MeetingDocument.link == link)):
+        raise Invalid(link=_("This document is there already."))
+    if (session.scalar(select(func.count()).where(mine)) or 0) >= MOST_DOCUMENTS:
+        raise Invalid(link=_("A meeting has at most %(most)d documents.", most=MOST_DOCUMENTS))
+    session.add(MeetingDocument(meeting_id=meeting.id, title=title, link=link, at=by.at, by_id=by.author))
+    return events.DocumentAdded(title, link)
+
+
+@carries_out(MEETING, "open")
+def open_meeting(meeting: Meeting, *, by: By) -> None:
+    """Open the meeting; the agenda is what the open work makes now, unless it was set."""
+    if not meeting.agenda_set:
+        _write(meeting, agenda.agenda_of(meeting), by)
+    meeting.opened_at = by.at
+    meeting.subject.due_at = meeting.starts_at + timedelta(minutes=meeting.length)
+
+
+@carries_out(MEETING, "attend")
+def attend(meeting: Meeting, *, mode: str, by: By) -> events.Attended:
+    """Be present, under the actor's hat."""
+    session.add(Attendance(meeting_id=meeting.id, person_id=by.author, hat_id=by.hat_id, mode=mode, at=by.at))
+    return events.Attended(mode)
+
+
+@carries_out(MEETING, "close")
+def close(meeting: Meeting, *, by: By) -> None:
+    """Close the meeting; a hum that is under way ends with it."""
+    hum = hum_under_way(meeting.id)
+    if hum:
+        end_hum(hum, by)
+    meeting.closed_at, meeting.subject.due_at = by.at, None
+    touch(meeting.subject.group_id or 0, by.at)

@@ -1,0 +1,120 @@
+"""What meetings leave in the record, beside a plain reason. Of a hum: the question and the folded result, no names."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+MODES: dict[str, Text] = {"remote": _l("remote"), "on-site": _l("on site")}
+
+
+@dataclass(frozen=True)
+class Called:
+    """A meeting as called; ``documents`` is the day when its documents are due."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "when": _l("Begins"), "length": _l("Minutes"), "place": _l("Place"), "link": _l("Link to join"),
+        "documents": _l("Documents are due"),
+    }  # fmt: skip
+    when: str
+    length: int
+    place: str
+    link: str
+    documents: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a meeting is called, how long it takes and where it is, after a change."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "title": _l("Title"), "length": _l("Minutes"), "place": _l("Place"), "link": _l("Link to join"),
+    }  # fmt: skip
+    title: str
+    length: int
+    place: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A meeting moved to another time, and why."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "when": _l("Begins"), "before": _l("Before")}
+    reason: str
+    when: str
+    before: str
+
+
+@dataclass(frozen=True)
+class AgendaSet:
+    """The agenda as the chairs set it, a point on a line."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"agenda": ""}
+    agenda: str
+
+
+@dataclass(frozen=True)
+class DocumentAdded:
+    """A document with its link."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"title": _l("Document"), "link": _l("Link")}
+    title: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Attended:
+    """How somebody is present."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"mode": _l("Present")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"mode": MODES}
+    mode: str
+
+
+@dataclass(frozen=True)
+class HumAsked:
+    """The question of a hum."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": ""}
+    question: str
+
+
+@dataclass(frozen=True)
+class HumClosed:
+    """How strong a hum was: counts by group, folded so that no answer of a person can be told."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"question": "", "strength": _l("Strength")}
+    question: str
+    strength: str
+    answered: int
+    result: list[dict[str, str | int]]
+
+
+@dataclass(frozen=True)
+class MinutesPublished:
+    """The decisions in the minutes, one on a line, and until when the list may object."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"decisions": _l("Decisions"), "until": _l("Objections until")}
+    decisions: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Contested:
+    """An objection to a decision of a meeting."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"decision": _l("Decision"), "reason": ""}
+    decision: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What the list confirmed by its silence, and what goes back to it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"confirmed": _l("Confirmed"), "contested": _l("Not confirmed")}
+    confirmed: str
+    contested: str

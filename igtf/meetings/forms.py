@@ -1,0 +1,115 @@
+"""Forms of meetings: shape and messages."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, FormField
+from wtforms.validators import NumberRange
+
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.rows import Rows
+from igtf.core.when import WhenForm
+from igtf.groups.calling import LONGEST, WhereForm, web_address
+from igtf.meetings import agenda, lookups
+from igtf.meetings.events import MODES
+
+MOST_POINTS = 30
+EMPTY_POINTS = 3
+MOST_DECISIONS = 20
+_MARKDOWN = _l("Markdown works.")
+
+
+class ChangeForm(WhereForm):
+    """What a meeting is called, how long it takes and where it is."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"title": thing.subject.title, "length": thing.length, "place": thing.place, "link": thing.link}
+
+
+class MoveMeetingForm(WhenForm):
+    """The new time, and why."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why it is moved; everyone who planned to come reads it."),
+                        most=2_000, rows=3)  # fmt: skip
+
+
+class CancelForm(MoveForm):
+    """Why a meeting does not take place."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why it does not take place."), most=2_000, rows=3)
+
+
+class PointForm(Form):
+    """One point of an agenda; without a title it is left out."""
+
+    place = Whole(_l("Place"))
+    title = Line(_l("Title"), most=200)
+    minutes = Whole(_l("Minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
+    about = Choice(_l("About"))
+
+
+class AgendaForm(MoveForm):
+    """The points of an agenda; their order is that of the numbers."""
+
+    points = Rows(FormField(PointForm), _l("Points"), max_entries=MOST_POINTS + EMPTY_POINTS)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        found = agenda.agenda_of(thing)[:MOST_POINTS]
+        rows = [
+            {"place": place, "title": point.title, "minutes": point.minutes,
+             "about": str(point.about.id) if point.about else ""}
+            for place, point in enumerate(found, 1)
+        ]  # fmt: skip
+        return {"points": rows + [{"place": len(rows) + n, "about": ""} for n in range(1, EMPTY_POINTS + 1)]}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        choices = [("", _("nothing that has a page here")), *lookups.subjects_for(thing)]
+        for entry in self.points.entries:
+            entry.form.about.choices = choices
+
+
+class DocumentForm(MoveForm):
+    """A document that is no draft of the group."""
+
+    title = Line(_l("Title"), needed=_l("Give the document a title."), most=200)
+    link = Line(_l("Link"), needed=_l("Give the link to it."), most=500, validators=[web_address])
+
+
+class AttendForm(MoveForm):
+    """How somebody is present."""
+
+    mode = Radio(_l("You are"), list(MODES.items()), needed=_l("Say whether you are remote or on site."))
+
+
+class HumForm(MoveForm):
+    """The question of a hum."""
+
+    question = Line(_l("Question"), needed=_l("Write the question."), most=300,
+                    hint=_l("So that a loud hum means yes, such as: who could live with option two?"))  # fmt: skip
+
+
+class DecisionForm(Form):
+    """One decision; an empty one is left out."""
+
+    text = Paragraphs(_l("Decision"), rows=2, most=1_000)
+
+
+class MinutesForm(MoveForm):
+    """The minutes, and the decisions that the list shall confirm."""
+
+    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN)
+    decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
+                     min_entries=3)  # fmt: skip
+
+
+class ObjectionForm(MoveForm):
+    """Why a decision should not be confirmed."""
+
+    decision = Radio(_l("Decision"), needed=_l("Choose the decision."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the chairs answer on the list."), most=5_000)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.decision.choices = [(row.number, row.text) for row in lookups.decisions_open(thing.id)]

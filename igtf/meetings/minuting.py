@@ -1,0 +1,67 @@
+"""The acts after a meeting: minutes, objections to decisions, and what the list confirmed."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import plain, render_document
+from igtf.meetings import events
+from igtf.meetings.models import Meeting, MeetingDecision
+from igtf.meetings.states import MEETING
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+from igtf.record.numbers import days
+from igtf.record.subjects import touch
+
+
+@carries_out(MEETING, "publish-minutes")
+def publish_minutes(
+    meeting: Meeting, *, minutes: str, by: By, decisions: list[dict[str, Any]] | None = None
+) -> tuple[events.MinutesPublished, str]:
+    """Publish the minutes; the decisions in them wait for the list. Invalid for a decision that is there twice."""
+    texts = [str(row["text"]) for row in decisions or () if row.get("text")]
+    if len(set(texts)) < len(texts):
+        raise Invalid(decisions=_("A decision is there twice."))
+    meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_document(minutes, top=3).html, by.at
+    session.add_all(
+        MeetingDecision(meeting_id=meeting.id, number=number, text=text, state="open")
+        for number, text in enumerate(texts, 1)
+    )
+    search.put(meeting.id, meeting.subject.title, plain(minutes))
+    touch(meeting.subject.group_id or 0, by.at)
+    until = by.at + timedelta(days=days("decision_days"))
+    meeting.subject.due_at = until if texts else None
+    listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
+    published = events.MinutesPublished(listed, f"{until:%Y-%m-%d %H:%M} UTC" if texts else "")
+    return published, "minuted" if texts else "done"
+
+
+@carries_out(MEETING, "object")
+def object_to_decision(meeting: Meeting, *, decision: str | int, reason: str, by: By) -> events.Contested:
+    """Object to a decision that waits; it is not confirmed then. Invalid for one that does not wait."""
+    found = session.get(MeetingDecision, (meeting.id, int(decision)), populate_existing=True)
+    if found is None or found.state != "open":
+        raise Invalid(decision=_("Choose a decision that waits for the list."))
+    found.state, found.objector_id, found.reason = "contested", by.author, reason
+    return events.Contested(found.text, reason)
+
+
+@carries_out(MEETING, "settle")
+def settle(meeting: Meeting, *, by: By) -> events.Settled:
+    """Confirm each decision to which nobody objected."""
+    rows = session.scalars(
+        select(MeetingDecision).where(MeetingDecision.meeting_id == meeting.id).order_by(MeetingDecision.number)
+    ).all()
+    for row in rows:
+        if row.state == "open":
+            row.state = "confirmed"
+    meeting.subject.due_at = None
+    confirmed, contested = ("\n".join(f"{row.number}. {row.text}" for row in rows if row.state == state)
+                            for state in ("confirmed", "contested"))  # fmt: skip
+    touch(meeting.subject.group_id or 0, by.at)
+    return events.Settled(confirmed, contested)

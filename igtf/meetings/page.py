@@ -1,0 +1,131 @@
+"""What the pages of meetings show beside what every subject's page has."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from igtf.core import clock
+from igtf.core.errors import Invalid
+from igtf.core.plaintext import whole
+from igtf.groups.balance import Balance, balance_of
+from igtf.groups.calling import LONGEST
+from igtf.meetings import agenda, planner, policy, queries
+from igtf.meetings.hum import ANSWERS, all_together
+from igtf.meetings.humming import parts_of
+from igtf.meetings.lookups import documents_due
+from igtf.meetings.models import Meeting
+from igtf.meetings.states import HELD
+from igtf.people.countries import country
+from igtf.people.visitor import acting
+
+CANDIDATES = 6
+_FIRST_HOUR, _STEP = 2, 4
+_MINUTES = 90
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many people of one counted group and region are present."""
+
+    counts_as: str | None
+    region: str | None
+    people: int
+
+
+def meeting_content(meeting: Meeting) -> dict[str, Any]:
+    """Return the content of a meeting's page; callables are called only when the page is really made."""
+    state = meeting.subject.state
+    met = state in ("open", *HELD)
+    return {
+        "coming": state == "called", "met": met, "live": state == "open",
+        "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
+        "documents_due": documents_due(meeting.starts_at),
+        "zone": current_user.time_zone,
+        "agenda": lambda: agenda.agenda_of(meeting),
+        "papers": lambda: _papers(meeting),
+        "attendance": lambda: _attendance(meeting) if met else None,
+        "owner": lambda: queries.owner_of(meeting),
+        "answers": ANSWERS,
+        "humming": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting)) if state == "open" else None,
+    }  # fmt: skip
+
+
+def _papers(meeting: Meeting) -> dict[str, Any]:
+    found = queries.papers_of(meeting.id)
+    due = documents_due(meeting.starts_at)
+    hums = [
+        {"question": row.text, "open": row.at is None, "answered": row.answered, "parts": parts,
+         "whole": all_together(parts)}
+        for row in reversed(found["hum"])
+        for parts in (parts_of(row.result),)
+    ]  # fmt: skip
+    documents = [(row, row.at > due) for row in found["document"]]
+    return {"document": documents, "decision": found["decision"], "hum": hums}
+
+
+@dataclass(frozen=True)
+class Present:
+    """Who is present, the balance of it, and in how many words it differs: remote, newcomers, least developed."""
+
+    rows: Sequence[Any]
+    balance: Balance
+    remote: int
+    newcomers: int
+    least_developed: int
+
+
+def _attendance(meeting: Meeting) -> Present:
+    rows = queries.attendance_of(meeting.id)
+    counts = Counter((row.Hat.counts_as, row.Hat.region) for row in rows)
+    places = [country(row.Hat.country) for row in rows]
+    return Present(
+        rows,
+        balance_of([Cell(*key, people) for key, people in counts.items()]),
+        sum(row.mode == "remote" for row in rows),
+        sum(bool(row.newcomer) for row in rows),
+        sum(place is not None and place.ldc for place in places),
+    )
+
+
+def _day_asked() -> date:
+    given = request.args.get("day", "")
+    if not given:
+        return (clock.now() + timedelta(days=21)).date()
+    try:
+        day = datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise Invalid(day=_("Write the date as year-month-day, such as 2026-11-30.")) from error
+    if not 2000 <= day.year <= 2100:
+        raise Invalid(day=_("Choose a day between the years 2000 and 2100."))
+    return day
+
+
+def _times_asked() -> list[str]:
+    """Return the times of the day (UTC) that were asked for, else one every four hours."""
+    given = [text for text in re.split(r"[\s,;]+", request.args.get("times", "")) if text]
+    if any(not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", text) for text in given):
+        raise Invalid(times=_("Write times as hours and minutes in UTC, such as 09:00, 14:30."))
+    return list(dict.fromkeys(given))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
+
+
+def plan() -> dict[str, Any]:
+    """Return what the planner's page shows for the group, day, times and length that the address asks for."""
+    day, times = _day_asked(), _times_asked()
+    length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
+    choices, acronym = queries.owners(), request.args.get("group", "")
+    group = queries.owner_named(acronym) if acronym else None
+    people, past = (queries.people_of(group), queries.past_of(group)) if group else ([], [])
+    moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
+    found = [planner.candidate(people, planner.Held(moment, length), past) for moment in moments] if people else []
+    return {
+        "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,
+        "candidates": found, "best": planner.best(found), "past": len(past), "zone": current_user.time_zone,
+        "country": country,
+    }  # fmt: skip

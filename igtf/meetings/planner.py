@@ -1,0 +1,151 @@
+"""The planner: what hour it is for whom at a time that is thought of, and whose night it keeps being. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel.core import get_global
+
+from igtf.people.countries import Region
+from igtf.record.numbers import NUMBERS
+
+UNSET = "UTC"
+"""The zone of a person who has not chosen one; then the country says more."""
+
+
+class Where(Protocol):
+    """How many people share a region, a country and a time zone."""
+
+    region: str | None
+    country: str | None
+    time_zone: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Held:
+    """A meeting of the past: when, and for how many minutes."""
+
+    starts_at: datetime
+    length: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country (or none) at a candidate: local begin and end, whether it is night, how many people."""
+
+    country: str | None
+    begins: datetime
+    ends: datetime
+    night: bool
+    people: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A region at a candidate; ``nights`` of ``past`` meetings were in the night for most of its people."""
+
+    region: Region
+    places: tuple[Place, ...]
+    nights: int
+    past: int
+
+    @property
+    def people(self) -> int:
+        """How many people of the group are there."""
+        return sum(place.people for place in self.places)
+
+    @property
+    def awake_at_night(self) -> int:
+        """For how many of them it is night."""
+        return sum(place.people for place in self.places if place.night)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it would be night again for most of a region that had most of the past meetings in its night."""
+        return 2 * self.awake_at_night > self.people and 2 * self.nights > self.past > 0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A time that is thought of, with its rows by region; ``burden`` weighs the nights, past ones included."""
+
+    starts_at: datetime
+    rows: tuple[Row, ...]
+
+    @property
+    def burden(self) -> float:
+        """Nights of people, each counted more the more of the past nights were theirs."""
+        return sum(row.awake_at_night * (1 + (row.nights / row.past if row.past else 0)) for row in self.rows)
+
+    @property
+    def awake_at_night(self) -> int:
+        """For how many people it is night."""
+        return sum(row.awake_at_night for row in self.rows)
+
+
+def _load(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@cache
+def _zones_of(country: str) -> tuple[ZoneInfo, ...]:
+    names: Sequence[str] = get_global("territory_zones").get(country, ())
+    return tuple(zone for zone in map(_load, sorted(names)) if zone)
+
+
+def zone_for(where: Where, at: datetime) -> ZoneInfo:
+    """Return the zone of people: the one chosen, else that of the country (the middle one of several), else UTC."""
+    chosen = _load(where.time_zone) if where.time_zone != UNSET else None
+    if chosen:
+        return chosen
+    known = sorted(_zones_of(where.country or ""), key=lambda zone: (at.astimezone(zone).utcoffset(), zone.key))
+    return known[len(known) // 2] if known else ZoneInfo("UTC")
+
+
+def _dark(moment: datetime) -> bool:
+    return moment.hour >= NUMBERS["night_from"] or moment.hour < NUMBERS["night_until"]
+
+
+def is_night(held: Held, zone: ZoneInfo) -> bool:
+    """Return whether a meeting begins or ends in the night (22 to 7) of a zone."""
+    last = held.starts_at + timedelta(minutes=held.length, seconds=-1)
+    return _dark(held.starts_at.astimezone(zone)) or _dark(last.astimezone(zone))
+
+
+def _place(where: Where, held: Held) -> Place:
+    zone = zone_for(where, held.starts_at)
+    begins, ends = (
+        moment.astimezone(zone) for moment in (held.starts_at, held.starts_at + timedelta(minutes=held.length))
+    )
+    return Place(where.country, begins, ends, is_night(held, zone), where.people)
+
+
+def _mostly_night(people: Sequence[Where], held: Held) -> bool:
+    places = [_place(where, held) for where in people]
+    return 2 * sum(place.people for place in places if place.night) > sum(place.people for place in places)
+
+
+def candidate(people: Iterable[Where], held: Held, past: Sequence[Held]) -> Candidate:
+    """Return what a candidate means for each UN region that the group has people in, and the past with it."""
+    found: dict[Region, list[Where]] = {}
+    for where in people:
+        found.setdefault(Region(where.region or "none"), []).append(where)
+    rows = []
+    for region in Region:
+        if region in found:
+            places = sorted((_place(where, held) for where in found[region]), key=lambda p: (p.begins, p.country or ""))
+            nights = sum(_mostly_night(found[region], before) for before in past)
+            rows.append(Row(region, tuple(places), nights, len(past)))
+    return Candidate(held.starts_at, tuple(rows))
+
+
+def best(candidates: Sequence[Candidate]) -> Candidate | None:
+    """Return the candidate with the least burden, the first of several; None without any."""
+    return min(candidates, key=lambda one: one.burden, default=None)

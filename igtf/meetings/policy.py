@@ -1,0 +1,91 @@
+"""Who may do what with a meeting (procedure, section 11); one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What decisions on a meeting need to know of the actor and the meeting.
+
+    ``leads``: a chair of the group; of a BoF its responsible member or a proposer. ``near``: it may be opened by now.
+    ``undecided``: a decision of its minutes waits for the list.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    has_hat: bool = False
+    leads: bool = False
+    writes: bool = False
+    near: bool = False
+    attends: bool = False
+    hum_open: bool = False
+    humming: bool = False
+    undecided: bool = False
+
+
+HAT = _l("Add a hat to your profile first: everyone takes part under one.")
+LEADS = _l("This is for the chairs of the group; of a BoF for its responsible member and its proposers.")
+
+
+def always(_facts: object) -> Decision:
+    """The clock, and what follows from another step."""
+    return check()
+
+
+def participant(facts: MeetingFacts) -> Decision:
+    """Whoever has a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def leads(facts: MeetingFacts) -> Decision:
+    """Who leads the meeting."""
+    return participant(facts) and check((facts.leads, LEADS))
+
+
+def can_open(facts: MeetingFacts) -> Decision:
+    """Who leads it, from an hour before its time."""
+    return leads(facts) and check((facts.near, _l("A meeting is opened from one hour before its time.")))
+
+
+def can_attend(facts: MeetingFacts) -> Decision:
+    """Anyone with a hat, once."""
+    return participant(facts) and check(
+        (facts.has_hat, HAT), (not facts.attends, _l("You are on the list of those present."))
+    )
+
+
+def can_publish_minutes(facts: MeetingFacts) -> Decision:
+    """Who leads the meeting, or a secretary of the group."""
+    mine = _l("The minutes are published by a chair or a secretary of the group.")
+    return participant(facts) and check((facts.leads or facts.writes, mine))
+
+
+def can_object(facts: MeetingFacts) -> Decision:
+    """Anyone with a hat, while a decision waits for the list."""
+    return participant(facts) and check(
+        (facts.has_hat, HAT), (facts.undecided, _l("No decision of this meeting waits for the list."))
+    )
+
+
+def can_ask_hum(facts: MeetingFacts) -> Decision:
+    """Who leads the meeting, one question at a time."""
+    return leads(facts) and check((not facts.hum_open, _l("A hum is under way; close it first.")))
+
+
+def can_close_hum(facts: MeetingFacts) -> Decision:
+    """Who leads the meeting, while a hum is under way."""
+    return leads(facts) and check((facts.hum_open, _l("No hum is under way.")))
+
+
+def can_hum(facts: MeetingFacts) -> Decision:
+    """Who is present, once in each hum."""
+    return participant(facts) and check(
+        (facts.hum_open, _l("No hum is under way.")),
+        (facts.attends, _l("Only who is on the list of those present hums; say that you are present first.")),
+        (not facts.humming, _l("You have answered already. It cannot be changed: nobody knows which answer is yours.")),
+    )

@@ -1,0 +1,249 @@
+"""Loading meetings, their lists, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import Listing, UTCDateTime, kept, session
+from igtf.core.errors import NotFound
+from igtf.groups.kinds import KINDS
+from igtf.groups.models import Group, GroupSupport, Membership
+from igtf.groups.states import FORMING, GROUP
+from igtf.meetings.hum import site_key, token
+from igtf.meetings.models import Attendance, Hum, HumToken, Meeting, MeetingDecision, MeetingDocument
+from igtf.meetings.planner import Held
+from igtf.meetings.policy import MeetingFacts
+from igtf.meetings.states import COMING, HELD, MEETING
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+from igtf.record.numbers import NUMBERS, days
+
+PAST = 10
+"""The meetings of the past that the planner looks at."""
+
+
+@MEETING.loader
+def get_meeting_or_404(person_id: int | None, ref: str) -> Meeting:
+    """Return a meeting by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Meeting).join(Subject, Subject.id == Meeting.id).where(Subject.kind == "meeting", Subject.ref == ref)
+    )
+    if found is None:
+        raise NotFound(f"There is no meeting {ref}.")
+    return found
+
+
+def _looked_up(by: By, meeting: Meeting) -> Any:
+    """Return what the tables say of the actor, the meeting and its owner, in one query."""
+    me, owner = by.actor_id, aliased(Subject)
+    proposes = or_(owner.opened_by_id == me, exists().where(Group.id == owner.id, Group.second_id == me))
+    return session.execute(
+        select(
+            Person.verified_at, owner.state, proposes.label("proposes"), Hum.id.label("hum"), Hum.salt,
+            exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == me).label("attends"),
+            exists().where(MeetingDecision.meeting_id == meeting.id, MeetingDecision.state == "open")
+            .label("undecided"),
+        )
+        .select_from(Person)
+        .join(owner, owner.id == meeting.subject.group_id)
+        .outerjoin(Hum, (Hum.meeting_id == meeting.id) & Hum.closed_at.is_(None))
+        .where(Person.id == me, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
+
+
+def _hums(row: Any, person_id: int) -> bool:
+    """Return whether a person has answered the hum that is under way."""
+    return bool(row.salt) and session.get(HumToken, (row.hum, token(site_key(), row.salt, person_id))) is not None
+
+
+@MEETING.facts_by
+def meeting_facts(by: By, meeting: Meeting | None) -> MeetingFacts:
+    """Return what decisions on a meeting need to know; two queries, one more during a hum."""
+    if by.actor_id is None or meeting is None:
+        return MeetingFacts(signed_in=by.actor_id is not None)
+    known: dict[Any, MeetingFacts] = kept("meeting facts")
+    key = (by, meeting.id)
+    if key not in known:
+        known[key] = _facts(by, by.actor_id, meeting)
+    return known[key]
+
+
+def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
+    row, roles = _looked_up(by, meeting), roles_of(me)
+    if row is None:
+        return MeetingFacts(signed_in=True)
+    group = meeting.subject.group_id
+    leads_bof = row.state in FORMING and (row.proposes or roles.has("responsible", of=group))
+    return MeetingFacts(
+        signed_in=True,
+        verified=row.verified_at is not None,
+        has_hat=by.hat_id is not None,
+        leads=roles.has("chair", of=group) or leads_bof,
+        writes=roles.has("secretary", of=group),
+        near=by.at >= meeting.starts_at - timedelta(minutes=NUMBERS["early_minutes"]),
+        attends=row.attends,
+        hum_open=row.hum is not None,
+        humming=_hums(row, me),
+        undecided=row.undecided,
+    )
+
+
+@MEETING.due_by("remind")
+def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
+    """Return the meetings that begin within a day and of which nobody was reminded."""
+    notice = timedelta(days=days("reminder_days"))
+    return session.scalars(
+        select(Meeting)
+        .join(Subject, Subject.id == Meeting.id)
+        .where(
+            Subject.kind == "meeting", Subject.state.in_(COMING), Meeting.reminded_at.is_(None),
+            Meeting.starts_at > at, Meeting.starts_at <= at + notice,
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )  # fmt: skip
+
+
+@MEETING.due_by("settle")
+def meetings_to_settle(at: datetime) -> Iterable[Meeting]:
+    """Return the meetings whose decisions the list could object to for long enough."""
+    return session.scalars(
+        select(Meeting)
+        .join(Subject, Subject.id == Meeting.id)
+        .where(Subject.kind == "meeting", Subject.state == "minuted", Subject.due_at <= at)
+        .order_by(Subject.due_at, Meeting.id)
+    )
+
+
+def visible_meetings(
+    person_id: int | None, *, state: str | None = None, phase: str | None = None, group: str | None = None
+) -> Listing:
+    """Return the query of a meeting list's rows, to be paginated by their time; ``group`` is an acronym."""
+    owner = aliased(Subject)
+    query: Listing = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+            Subject.comment_count, Meeting.starts_at.label("active_at"), Meeting.length, Meeting.place, Meeting.link,
+            owner.ref.label("owner"),
+        )
+        .join(Meeting, Meeting.id == Subject.id)
+        .join(owner, owner.id == Subject.group_id)
+        .where(Subject.kind == "meeting")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (owner.ref, group)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def coming(limit: int = 20) -> Sequence[Any]:
+    """Return the rows of the meetings that are called or under way, the next first."""
+    query = visible_meetings(None).where(Subject.state.in_((*COMING, "open")))
+    return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(limit)).all()
+
+
+def version_of_work(meeting: Meeting) -> int:
+    """Return a number that changes with the open work of the group, while the agenda follows it; one query."""
+    if meeting.agenda_set:
+        return 0
+    work = select(Subject.touched).where(Subject.group_id == meeting.subject.group_id).order_by(Subject.id)
+    return hash(tuple(session.scalars(work)))
+
+
+def _parts(meeting_id: int) -> Iterable[Listing]:
+    person, no_moment = (Actor.kind, Actor.handle, Actor.name), null().cast(UTCDateTime())
+    no_result, no_number = null().cast(JSON()), null().cast(Integer())
+    yield (
+        select(literal("document").label("part"), MeetingDocument.id.label("number"),
+               MeetingDocument.title.label("text"), MeetingDocument.link.label("more"), MeetingDocument.at,
+               literal("").label("state"), *person, no_result.label("result"), no_number.label("answered"))
+        .join(Actor, Actor.id == MeetingDocument.by_id)
+        .where(MeetingDocument.meeting_id == meeting_id)
+    )  # fmt: skip
+    yield (
+        select(literal("decision"), MeetingDecision.number, MeetingDecision.text, MeetingDecision.reason, no_moment,
+               MeetingDecision.state, *person, no_result, no_number)
+        .outerjoin(Actor, Actor.id == MeetingDecision.objector_id)
+        .where(MeetingDecision.meeting_id == meeting_id)
+    )  # fmt: skip
+    so_far = select(func.count()).select_from(HumToken).where(HumToken.hum_id == Hum.id).scalar_subquery()
+    nobody = (null().cast(Text()),) * 3
+    yield select(
+        literal("hum"), Hum.id, Hum.question, literal(""), Hum.closed_at, literal(""), *nobody, Hum.result,
+        func.coalesce(Hum.answered, so_far),
+    ).where(Hum.meeting_id == meeting_id)  # fmt: skip
+
+
+def papers_of(meeting_id: int) -> dict[str, list[Any]]:
+    """Return by part the documents by their time, the decisions with who objected, and the hums; one query."""
+    rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
+    return {part: [row for row in rows if row.part == part] for part in ("document", "decision", "hum")}
+
+
+def attendance_of(meeting_id: int) -> Sequence[Any]:
+    """Return who is present, with hat, and whether it is their first meeting here; in the order of coming."""
+    earlier = aliased(Attendance)
+    before = exists().where(
+        earlier.person_id == Attendance.person_id, earlier.meeting_id != Attendance.meeting_id,
+        earlier.at < Attendance.at,
+    )  # fmt: skip
+    return session.execute(
+        select(Attendance.mode, Actor, Hat, (~before).label("newcomer"))
+        .join(Actor, Actor.id == Attendance.person_id)
+        .join(Hat, Hat.id == Attendance.hat_id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.at, Attendance.person_id)
+    ).all()
+
+
+def owner_of(meeting: Meeting) -> Subject:
+    """Return the subject that meets."""
+    return session.get_one(Subject, meeting.subject.group_id)
+
+
+def owner_named(acronym: str) -> Subject | None:
+    """Return the group with an acronym; None when there is none."""
+    return session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
+
+
+def owners() -> list[tuple[str, str]]:
+    """Return the groups that may meet, as (acronym, name)."""
+    meets = [name for name, kind in KINDS.items() if kind.meets]
+    move = GROUP.move_by_name["call-meeting"]
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(Group, Group.id == Subject.id)
+        .where(Subject.kind == "group", Subject.state.in_(move.sources), Group.kind.in_(meets))
+        .order_by(Subject.ref)
+    )
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def people_of(group: Subject) -> Sequence[Any]:
+    """Return how many people of a group share region, country and time zone: members; of a BoF supporters."""
+    source: Any = GroupSupport if group.state in FORMING else Membership
+    query = (
+        select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
+        .select_from(source)
+        .join(Person, Person.id == source.person_id)
+        .outerjoin(Hat, Hat.id == source.hat_id)
+        .where(source.group_id == group.id)
+        .group_by(Hat.region, Person.country, Person.time_zone)
+    )
+    return session.execute(query if source is GroupSupport else query.where(Membership.ended_at.is_(None))).all()
+
+
+def past_of(group: Subject) -> list[Held]:
+    """Return the meetings that a group held last, for the planner."""
+    rows = session.execute(
+        select(Meeting.starts_at, Meeting.length)
+        .join(Subject, Subject.id == Meeting.id)
+        .where(Subject.group_id == group.id, Subject.kind == "meeting", Subject.state.in_(HELD))
+        .order_by(Meeting.starts_at.desc())
+        .limit(PAST)
+    )
+    return [Held(row.starts_at, row.length) for row in rows]

@@ -1,0 +1,67 @@
+"""The states and moves of meetings (procedure, section 11)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.meetings import events, forms, policy
+
+_LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer")
+_ANYONE, _CLOCK = _l("any participant"), _l("the clock")
+_ALL = ("invited", "followers", "followers of the group")
+
+COMING, HELD = ("called",), ("held", "minuted", "done")
+
+MEETING = Workflow(
+    kind="meeting",
+    collection="meetings",
+    label=_l("meeting"),
+    plural=_l("Meetings"),
+    states=(
+        State("called", _l("Called"), "new", _l("The time is set; the agenda follows the open work."), "group"),
+        State("open", _l("Under way"), "work", _l("People are meeting now; whoever is there says so."), "group"),
+        State("held", _l("Held"), "waiting", _l("It is over; the minutes are being written."), "group"),
+        State("minuted", _l("Decisions on the list"), "waiting",
+              _l("The minutes are published; a decision is confirmed unless somebody objects in time."), "group"),
+        State("done", _l("Done"), "decided", _l("The minutes are published and no decision waits."), "group"),
+        State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason."), "group"),
+    ),
+    moves=(
+        Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, policy.always, None,
+             events.Called, _ALL, follows=_l("Follows when a chair calls a meeting on the page of the group.")),
+        Move("change", _l("Change place, link or length"), _l("changed the meeting"), ("called", "open"), None, _LEADS,
+             policy.leads, forms.ChangeForm, events.Changed, _ALL, needs=_l("the place or the link to join")),
+        Move("move", _l("Move it to another time"), _l("moved the meeting"), ("called",), None, _LEADS, policy.leads,
+             forms.MoveMeetingForm, events.Moved, _ALL, needs=_l("the new time and the reason; calendars are updated")),
+        Move("cancel", _l("Cancel the meeting"), _l("cancelled the meeting"), ("called",), "cancelled", _LEADS,
+             policy.leads, forms.CancelForm, Reasoned, _ALL, needs=_l("the reason")),
+        Move("set-agenda", _l("Edit the agenda"), _l("set the agenda"), ("called", "open"), None, _LEADS,
+             policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
+             needs=_l("the points in their order; until then the agenda follows the open work of the group")),
+        Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, _ANYONE,
+             policy.participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
+             needs=_l("a title and a link; due 14 days before the meeting, later ones are marked")),
+        Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, policy.always, None,
+             Nothing, ("invited", "followers"), clock=True, appends=True, needs=_l("a day before, once")),
+        Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
+             None, Nothing, (), main=True, needs=_l("its time, or less than an hour to it; the agenda is fixed")),
+        Move("attend", _l("I am present"), _l("is present"), ("open", "held"), None, _ANYONE, policy.can_attend,
+             forms.AttendForm, events.Attended, (), main=True, appends=True,
+             needs=_l("a hat, and whether you are remote or on site")),
+        Move("ask-hum", _l("Ask for a hum"), _l("asked for a hum"), ("open",), None, _LEADS, policy.can_ask_hum,
+             forms.HumForm, events.HumAsked, (), appends=True, needs=_l("the question")),
+        Move("close-hum", _l("Close the hum"), _l("closed the hum"), ("open",), None, _LEADS, policy.can_close_hum,
+             None, events.HumClosed, (), main=True, appends=True),
+        Move("close", _l("Close the meeting"), _l("closed the meeting"), ("open",), "held", _LEADS, policy.leads, None,
+             Nothing, ()),
+        Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
+             _l("a chair or a secretary of the group"), policy.can_publish_minutes, forms.MinutesForm,
+             events.MinutesPublished, _ALL, checked=True, main=True,
+             needs=_l("the minutes; each decision is confirmed after 14 days unless somebody objects")),
+        Move("object", _l("Object to a decision"), _l("objected to a decision of the meeting"), ("minuted",), None,
+             _ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("chairs", "followers"), appends=True,
+             needs=_l("the decision and the reason")),
+        Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
+             _CLOCK, policy.always, None, events.Settled, ("invited", "followers"), clock=True,
+             needs=_l("14 days for objections from the list")),
+    ),
+)  # fmt: skip

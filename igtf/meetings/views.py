@@ -1,0 +1,67 @@
+"""Pages of meetings: the list, a meeting, the planner; and the answer to a hum."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.meetings import humming, page, queries
+from igtf.meetings.models import Meeting
+from igtf.meetings.states import COMING, MEETING
+from igtf.people.visitor import acting
+from igtf.record.models import Subject
+from igtf.record.moves import url_of
+
+bp = Blueprint("meetings", __name__)
+
+_COMING = (*COMING, "open")
+
+
+@bp.get("/meetings/")
+def meetings() -> str:
+    """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "group")}
+    found = paginate(queries.visible_meetings(current_user.id, **asked), Meeting.starts_at, Subject.id)
+    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
+    soon = queries.coming() if first else []
+    past = [row for row in found.rows if not (first and row.state in _COMING)]
+    return render_template(
+        "meetings/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in past],
+        **filters(MEETING, {"group": (_("Group"), queries.owners())}),
+    )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    where = row.place or (_("on line") if row.link else "")
+    shown = row_of(row, [row.owner], [ngettext("%(num)d minute", "%(num)d minutes", row.length), where])
+    return shown | {"moment": row.active_at}
+
+
+@bp.get("/meetings/planner")
+def planner() -> str:
+    """Show for times that are thought of what hour it is for whom in a group, and whose night it keeps being."""
+    return render_template("meetings/planner.html", **page.plan())
+
+
+@bp.get("/meetings/<ref>")
+def meeting(ref: str) -> Response:
+    """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
+    thing = queries.get_meeting_or_404(current_user.id, ref)
+    return subject_page(
+        "meetings/meeting.html", thing, also=lambda: queries.version_of_work(thing), **page.meeting_content(thing)
+    )
+
+
+@bp.post("/meetings/<ref>/hum")
+def answer(ref: str) -> BaseResponse:
+    """Answer the hum that is under way."""
+    thing = queries.get_meeting_or_404(current_user.id, ref)
+    humming.answer_hum(thing, answer=request.form.get("answer", ""), by=acting())
+    flash(_("Your answer was counted. Your name was not kept."))
+    return redirect(f"{url_of(thing.subject)}#hum")

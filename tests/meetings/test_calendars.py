@@ -1,0 +1,109 @@
+"""Meetings in calendars: read by another library than ours, and held to RFC 5545 by what they say."""
+
+import email
+from email import policy
+
+from icalendar import Calendar
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.core.transports import message_of
+from igtf.notice.worker import work_once
+from tests.factories import make_person, sign_in
+from tests.meetings.making import ahead, called, meeting_of
+
+
+def read(answer):
+    """Return the events of a calendar that was fetched, after what RFC 5545 asks of every one of them."""
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/calendar"
+    body = answer.data
+    assert b"\r\n" in body
+    assert b"\n" not in body.replace(b"\r\n", b"")
+    assert max(len(line) for line in body.split(b"\r\n")) <= 75  # 3.1: octets of a line without its end
+    calendar = Calendar.from_ical(body)
+    assert calendar["VERSION"] == "2.0"
+    assert calendar["PRODID"]
+    events = calendar.walk("VEVENT")
+    for event in events:
+        assert [len(event.property_items()), event["UID"]]
+        assert not event.errors
+        assert {"UID", "DTSTAMP", "DTSTART"} <= set(event)  # 3.6.1
+        assert ("DTEND" in event) != ("DURATION" in event)  # never both
+        assert event["DTSTART"].dt.utcoffset().total_seconds() == 0
+        if "DTEND" in event:
+            assert event["DTEND"].dt > event["DTSTART"].dt
+    assert len({str(event["UID"]) for event in events}) == len(events)
+    return {str(event["SUMMARY"]): event for event in events}
+
+
+def test_a_meeting_moves_in_calendars_and_stays_when_cancelled(app, db):
+    _group, _chair, client = called(app, title="Work; with, marks\\ and a very long title " + "é" * 60)
+    reader = app.test_client()
+    (first,) = read(reader.get("/feeds/meetings/1.ics")).values()
+    assert str(first["SUMMARY"]).startswith("Work; with, marks\\ and")
+    assert first["STATUS"] == "CONFIRMED"
+    assert first["DTSTART"].dt == meeting_of().starts_at
+    assert (first["DTEND"].dt - first["DTSTART"].dt).total_seconds() == 90 * 60
+    assert "https://meet.example/icost" in first["LOCATION"]
+    assert str(first["ORGANIZER"]).startswith("mailto:")
+    tag = reader.get("/feeds/meetings/1.ics").headers["ETag"]
+    assert reader.get("/feeds/meetings/1.ics", headers={"If-None-Match": tag}).status_code == 304
+    client.post("/meetings/1/moves/move", data=ahead(30) | {"reason": "The room is taken."})
+    assert reader.get("/feeds/meetings/1.ics", headers={"If-None-Match": tag}).status_code == 200
+    (moved,) = read(reader.get("/feeds/meetings/1.ics")).values()
+    assert moved["UID"] == first["UID"]
+    assert moved["SEQUENCE"] > first["SEQUENCE"]
+    assert moved["DTSTART"].dt == meeting_of().starts_at > first["DTSTART"].dt
+    client.post("/meetings/1/moves/cancel", data={"reason": "A strike."})
+    (over,) = read(reader.get("/feeds/meetings.ics")).values()
+    assert over["STATUS"] == "CANCELLED"
+    assert over["UID"] == first["UID"]
+    assert over["SEQUENCE"] > moved["SEQUENCE"]
+    assert over["DTSTART"].dt == moved["DTSTART"].dt
+
+
+def test_calendars_of_a_group_a_person_and_everything(app, db):
+    _group, _chair, client = called(app)
+    client.post("/groups/icost/moves/ask-question", data={"question": "Monthly?", "days": "14"})
+    member, other = make_person("mem"), make_person("oth")
+    sign_in(app, member).post("/groups/icost/moves/join")
+    reader = app.test_client()
+    assert set(read(reader.get("/feeds/groups/icost.ics"))) == {"Work on the draft", "Call 1: Monthly?"}
+    assert set(read(reader.get("/feeds/people/mem.ics"))) == {"Work on the draft"}
+    assert read(reader.get("/feeds/people/oth.ics")) == {}
+    assert set(read(reader.get("/feeds/all.ics"))) == {"Work on the draft", "Call 1: Monthly?"}
+    assert set(read(reader.get("/feeds/calls.ics"))) == {"Call 1: Monthly?"}
+    assert read(reader.get("/feeds/meetings.ics?state=cancelled")) == {}
+    assert set(read(reader.get("/feeds/meetings.ics?state=called"))) == {"Work on the draft"}
+    for gone in ("/feeds/meetings/99.ics", "/feeds/groups/none.ics", "/feeds/people/none.ics", "/feeds/moons/1.ics"):
+        assert reader.get(gone).status_code == 404, gone
+    assert b"/feeds/groups/icost.ics" in reader.get("/groups/icost").data
+    assert other.id
+
+
+def test_mails_carry_the_meeting_into_calendars(app, db):
+    _group, _chair, client = called(app)
+    member, follower = make_person("mem"), make_person("fol")
+    sign_in(app, member).post("/groups/icost/moves/join")
+    sign_in(app, follower).post("/meetings/1/follow")
+    work_once(app)
+    client.post("/meetings/1/moves/move", data=ahead(30) | {"reason": "The room is taken."})
+    client.post("/meetings/1/moves/cancel", data={"reason": "A strike."})
+    work_once(app)
+    session.rollback()
+    for handle in ("mem", "fol"):
+        mails = session.scalars(select(Mail).where(Mail.to == f"{handle}@people.example").order_by(Mail.id)).all()
+        told = [mail for mail in mails if mail.calendar]
+        assert [mail.subject.split(" moved ")[0].split(" cancelled ")[0] for mail in told[-2:]]
+        assert any("cancelled the meeting" in mail.subject for mail in told)
+        message = email.message_from_bytes(message_of(told[-1], app.config).as_bytes(), policy=policy.default)
+        (part,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+        assert part.get_param("method") == "PUBLISH"
+        assert part.get_filename() == "meeting.ics"
+        calendar = Calendar.from_ical(part.get_content())
+        assert calendar["METHOD"] == "PUBLISH"
+        (event,) = calendar.walk("VEVENT")
+        assert event["STATUS"] == "CANCELLED"
+        assert "ATTENDEE" not in event  # RFC 5546, 3.2.1: a published event names nobody

@@ -1,0 +1,291 @@
+"""A meeting from its call to what the list confirmed: each act by who may, refused to who may not."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
+from igtf.notice.worker import work_once
+from igtf.people.models import Person
+from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Relation
+from igtf.record.moves import run_due
+from tests.factories import by, later, make_person, sign_in
+from tests.groups.making import active_group, issue_unhoused
+from tests.meetings.making import ahead, call_form, called, meeting_of, opened
+
+WHERE = {"title": "Work", "length": "60", "place": "Room 3", "link": ""}
+
+
+def promises_hold() -> bool:
+    session.rollback()
+    return [(name, found) for name, _sentence, found in broken() if found] == []
+
+
+def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
+    chair, other = make_person(), make_person()
+    active_group(app, chair)
+    url = "/groups/icost/moves/call-meeting"
+    assert sign_in(app, other).post(url, data=call_form()).status_code == 403
+    assert "called by a chair" in sign_in(app, other).get("/groups/icost").text
+    mine = sign_in(app, chair)
+    for wrong, sentence in (
+        ({"day": "2020-01-01"}, "Choose a time that is ahead."), ({"time": "25:00"}, "such as 14:30"),
+        ({"day": "9999-12-31"}, "within two years"), ({"zone": "Moon/Sea"}, "Choose one of the list."),
+        ({"link": "ftp://x"}, "begins with https://"), ({"link": ""}, "Give a place or a link"),
+        ({"length": "5"}, "from 15 to 720"), ({"title": " "}, "Give the meeting a title."),
+    ):  # fmt: skip
+        refused = mine.post(url, data=call_form(**wrong))
+        assert refused.status_code == 422, wrong
+        assert sentence in refused.text
+    assert mine.post(url, data=call_form()).status_code == 302
+    page = app.test_client().get("/meetings/1")
+    assert "Work on the draft" in page.text
+    assert "14:00 UTC" in page.text
+    assert "/meetings/1" in mine.get("/groups/icost").text
+    assert "Work on the draft" in app.test_client().get("/meetings/?group=icost").text
+    assert "Work on the draft" not in app.test_client().get("/meetings/?group=none").text
+    assert promises_hold()
+
+
+def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
+    _group, chair, client = called(app, day="2026-12-15" if clock.now().year < 2027 else "2027-12-15", time="23:30",
+                                   zone="America/New_York")  # fmt: skip
+    begins = meeting_of().starts_at
+    assert (begins.hour, begins.minute, begins.day) == (4, 30, 16)
+    with writing():
+        session.get_one(Person, chair.id).time_zone = "Asia/Tokyo"
+    assert "13:30 Asia/Tokyo" in client.get("/meetings/1").text
+
+
+def test_a_directorate_does_not_meet(app, db):
+    chair = make_person()
+    active_group(app, chair)
+    given = {
+        "acronym": "secdir", "title": "Security", "summary": "Reviews.", "kind": "directorate", "mandate": "# Scope",
+        "chairs": chair.actor.handle, "parent": "icost", "step": "done",
+    }  # fmt: skip
+    client = sign_in(app, chair)
+    assert client.post("/groups/new/establish", data=given).status_code == 302
+    refused = client.post("/groups/secdir/moves/call-meeting", data=call_form())
+    assert refused.status_code == 403
+    assert "no meetings" in refused.text
+
+
+def test_moving_needs_a_reason_and_updates_who_was_invited(app, db):
+    _group, _chair, client = called(app)
+    member = make_person()
+    sign_in(app, member).post("/groups/icost/moves/join")
+    url = "/meetings/1/moves/move"
+    assert sign_in(app, member).post(url, data=ahead(30) | {"reason": "x"}).status_code == 403
+    assert client.post(url, data=ahead(30)).status_code == 422
+    assert client.post(url, data=ahead(-2) | {"reason": "Too early."}).status_code == 422
+    same = client.post(url, data=ahead(21) | {"reason": "The same."})
+    assert "at this time already" in same.text
+    assert client.post(url, data=ahead(30) | {"reason": "The room is taken."}).status_code == 302
+    meeting = meeting_of()
+    assert meeting.subject.due_at == meeting.starts_at
+    work_once(app)
+    session.rollback()
+    mails = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
+    assert any("moved the meeting" in mail.subject and "The room is taken." in mail.text for mail in mails)
+    assert promises_hold()
+
+
+def test_a_change_that_changes_nothing_is_refused(app, db):
+    _group, _chair, client = called(app)
+    assert client.post("/meetings/1/moves/change", data=WHERE).status_code == 302
+    before = session.scalars(select(Event.id)).all()
+    again = client.post("/meetings/1/moves/change", data=WHERE)
+    assert again.status_code == 422
+    session.rollback()
+    assert session.scalars(select(Event.id)).all() == before
+
+
+def test_a_cancelled_meeting_is_over(app, db):
+    _group, _chair, client = called(app)
+    assert client.post("/meetings/1/moves/cancel", data={"reason": ""}).status_code == 422
+    assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
+    assert client.post("/meetings/1/moves/open").status_code == 409
+    assert "A strike." in app.test_client().get("/meetings/1").text
+    assert meeting_of().subject.due_at is None
+
+
+def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
+    issue_unhoused(app)
+    group, chair, client = called(app)
+    client.post(
+        "/groups/icost/moves/ask-question",
+        data={"question": "Shall we meet monthly?", "days": "14"},
+    )
+    page = app.test_client().get("/meetings/1")
+    assert "Shall we meet monthly?" in page.text
+    assert "an open call" in page.text
+    reader = app.test_client()
+    tag = reader.get("/meetings/1").headers["ETag"]
+    taken = client.post("/issues/1/moves/take-up", data={"group": "icost", "paragraph": "Scope."})
+    assert taken.status_code == 302, taken.text
+    fresh = reader.get("/meetings/1", headers={"If-None-Match": tag})
+    assert fresh.status_code == 200
+    assert "an issue taken up" in fresh.text
+    form = client.get("/meetings/1/moves/set-agenda").text
+    assert "Shall we meet monthly?" in form
+    assert "Needs" in form
+    points = {
+        "points-0-place": "2", "points-0-title": "Any other business", "points-0-minutes": "5", "points-0-about": "",
+        "points-1-place": "1", "points-1-title": "The call", "points-1-minutes": "20",
+        "points-1-about": str(session.scalar(select(Event.subject_id).where(Event.kind == "call.open"))),
+        "points-2-place": "3", "points-2-title": "", "points-2-minutes": "", "points-2-about": "",
+    }  # fmt: skip
+    assert sign_in(app, make_person()).post("/meetings/1/moves/set-agenda", data=points).status_code == 403
+    assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
+    session.rollback()
+    titles = session.scalars(select(AgendaItem.title).order_by(AgendaItem.place)).all()
+    assert titles == ["The call", "Any other business"]
+    assert session.scalar(select(Relation.kind).where(Relation.kind == "discusses")) == "discusses"
+    assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 422
+    nothing = {"points-0-place": "1", "points-0-title": "", "points-0-minutes": "", "points-0-about": ""}
+    assert "at least one point" in client.post("/meetings/1/moves/set-agenda", data=nothing).text
+    foreign = points | {"points-0-about": str(group.id)}
+    assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
+    assert by(chair).actor_id == chair.id
+    assert promises_hold()
+
+
+def test_documents_that_come_late_are_marked(app, db):
+    called(app)
+    author = sign_in(app, make_person())
+    url = "/meetings/1/moves/add-document"
+    document = {"title": "Slides", "link": "https://slides.example/1"}
+    assert app.test_client().post(url, data=document).status_code in (302, 403)
+    assert author.post(url, data=document).status_code == 302
+    assert ">late<" not in app.test_client().get("/meetings/1").text
+    assert "there already" in author.post(url, data=document).text
+    with later(app, 10):
+        assert author.post(url, data={"title": "More", "link": "https://slides.example/2"}).status_code == 302
+    assert app.test_client().get("/meetings/1").text.count(">late<") == 1
+
+
+def test_members_are_reminded_once(app, db):
+    called(app)
+    member = make_person()
+    sign_in(app, member).post("/groups/icost/moves/join")
+    until = (meeting_of().starts_at - clock.now()) / timedelta(days=1)
+    for before, expected in ((1.1, 0), (0.9, 1), (0.1, 1)):
+        with later(app, until - before) as now:
+            run_due(by_clock(now))
+        session.rollback()
+        kinds = session.scalars(select(Event.kind)).all()
+        assert kinds.count("meeting.remind") == expected, before
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.to == f"{member.actor.handle}@people.example")).all()
+    assert sum("reminds of the meeting" in mail.subject for mail in told) == 1
+
+
+def test_a_meeting_called_for_today_needs_no_reminder(app, db):
+    start = clock.now() + timedelta(hours=3)
+    called(app, day=f"{start:%Y-%m-%d}", time=f"{start:%H:%M}")
+    run_due(by_clock(clock.now()))
+    assert "meeting.remind" not in session.scalars(select(Event.kind)).all()
+
+
+def test_a_meeting_opens_from_an_hour_before(app, db):
+    _group, _chair, client = called(app)
+    assert client.post("/meetings/1/moves/open").status_code == 403
+    with later(app, 22):
+        assert client.post("/meetings/1/moves/open").status_code == 302
+    assert meeting_of().agenda_set
+
+
+def test_presence_is_one_act_under_a_hat(app, db):
+    _group, chair, client = opened(app)
+    person, bare = make_person(country="ML"), make_person()
+    assert client.post("/meetings/1/moves/attend", data={"mode": "on-site"}).status_code == 302
+    mine = sign_in(app, person)
+    assert mine.post("/meetings/1/moves/attend", data={"mode": "asleep"}).status_code == 422
+    assert mine.post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 302
+    assert mine.post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 403
+    session.rollback()
+    assert session.query(Attendance).count() == 2
+    page = app.test_client().get("/meetings/1").text
+    assert "2 people" in page
+    assert "1 remote, 1 on site; 2 for the first time, 1 from least developed countries" in page
+    assert bare.id != chair.id
+    assert client.post("/meetings/1/moves/close").status_code == 302
+    assert sign_in(app, bare).post("/meetings/1/moves/attend", data={"mode": "remote"}).status_code == 302
+    assert client.post("/meetings/1/moves/publish-minutes", data={"minutes": "All.", "step": "done"}).status_code == 302
+    late = sign_in(app, make_person()).post("/meetings/1/moves/attend", data={"mode": "remote"})
+    assert late.status_code == 409
+    assert meeting_of().subject.state == "done"
+
+
+def minuted(app):
+    group, chair, client = opened(app)
+    client.post("/meetings/1/moves/close")
+    given = {"minutes": "# What was said\n\n*Much.*", "decisions-0-text": "We meet monthly.",
+             "decisions-1-text": "", "decisions-2-text": "We write in pairs."}  # fmt: skip
+    assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 200  # the answers once more
+    assert client.post("/meetings/1/moves/publish-minutes", data=given | {"step": "done"}).status_code == 302
+    return group, chair, client
+
+
+def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
+    minuted(app)
+    page = app.test_client().get("/meetings/1").text
+    assert "<em>Much.</em>" in page
+    assert "We write in pairs." in page
+    member = sign_in(app, make_person())
+    objection = {"decision": "2", "reason": "Some work alone."}
+    assert member.post("/meetings/1/moves/object", data={"decision": "3", "reason": "x"}).status_code == 422
+    assert member.post("/meetings/1/moves/object", data={"decision": "2", "reason": ""}).status_code == 422
+    assert member.post("/meetings/1/moves/object", data=objection).status_code == 302
+    assert member.post("/meetings/1/moves/object", data=objection).status_code == 422
+    with later(app, 13.9) as now:
+        run_due(by_clock(now))
+    assert meeting_of().subject.state == "minuted"
+    with later(app, 14.1) as now:
+        run_due(by_clock(now))
+    assert meeting_of().subject.state == "done"
+    states = session.execute(select(MeetingDecision.text, MeetingDecision.state).order_by(MeetingDecision.number))
+    assert [tuple(row) for row in states] == [("We meet monthly.", "confirmed"), ("We write in pairs.", "contested")]
+    assert member.post("/meetings/1/moves/object", data={"decision": "1", "reason": "Late."}).status_code == 409
+    assert "Some work alone." in app.test_client().get("/meetings/1").text
+    assert promises_hold()
+
+
+def test_minutes_are_written_by_chairs_and_are_safe(app, db):
+    _group, _chair, client = opened(app)
+    client.post("/meetings/1/moves/close")
+    given = {"minutes": "<script>alert(1)</script>", "step": "done"}
+    assert sign_in(app, make_person()).post("/meetings/1/moves/publish-minutes", data=given).status_code == 403
+    twice = {"minutes": "x", "decisions-0-text": "Same.", "decisions-1-text": "Same.", "step": "done"}
+    assert "there twice" in client.post("/meetings/1/moves/publish-minutes", data=twice).text
+    deep = {"minutes": ">" * 60 + " deep", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=deep).status_code == 422
+    assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
+    assert "<script>alert" not in app.test_client().get("/meetings/1").text
+
+
+def test_the_desk_says_what_waits(app, db):
+    _group, _chair, client = opened(app)
+    assert "Close the meeting when it is over" in client.get("/desk").text
+    client.post("/meetings/1/moves/close")
+    assert "Publish the minutes" in client.get("/desk").text
+
+
+def test_the_api_makes_the_same_moves(app, db):
+    _group, _chair, client = called(app)
+    shown = app.test_client().get("/api/v1/meetings/1").json
+    assert shown["details"]["length"] == 90
+    assert shown["group"] == "icost"
+    assert {move["name"] for move in shown["moves"]} >= {"move", "cancel", "set-agenda"}
+    assert app.test_client().get("/feeds/meetings.atom").status_code == 200
+    assert (
+        client.get("/groups/icost/moves/call-meeting?day=2026-12-24&time=09:30&zone=Asia/Tokyo&hat=x").status_code
+        == 200
+    )
