@@ -17,6 +17,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.record.numbers import NUMBERS
+
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "support",
     "can-live-with",
@@ -31,7 +33,7 @@ CHOICES = (PREFER, CAN_LIVE_WITH, REJECT)
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
 
-FLOOR = 3  # people; section 15
+FLOOR = int(NUMBERS["participation_floor"])
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
 

@@ -27,7 +27,7 @@ def _positions(call: Call) -> dict[str, Any]:
     own = [
         row.Objection
         for row in objections
-        if row.Objection.person_id == current_user.id and row.Objection.subject.state in queries.UNSETTLED
+        if row.Objection.person_id == current_user.id and row.Objection.subject.state in UNSETTLED
     ]
     form = PositionForm(data={"position": held.value, "reason": held.reason} if held else None)
     return {

@@ -1,6 +1,7 @@
 """Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
 
 import hashlib
+from collections.abc import Callable
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
@@ -16,6 +17,9 @@ from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.subjects import relate, unrelate
+
+AFTER_REVISION: list[Callable[[Draft, By], None]] = []
+"""What follows a new revision in the concepts above: calls about the draft, whoever objected to it."""
 
 
 def manuscript_of(source: str) -> tuple[str, Manuscript]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, literal, or_, select
+from sqlalchemy import case, literal, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -15,6 +16,7 @@ _AGAINST = (
     "asks-about",
     "decides-on",
     "objects-in",
+    "dissents-in",
     "attached-to",
     "carries",
     "answers",
@@ -24,10 +26,10 @@ _AGAINST = (
 _MOST = 8
 _ORDER: dict[str, Text] = {
     "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Draft"),
-    "call": _l("Calls"), "objection": _l("Objections"), "ballot": _l("Ballots"),
+    "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
     "statement": _l("Statements and answers"),
 }  # fmt: skip
-_DISSENT = ("outweighed", "stands", "not-bearing")
+_DISSENT = {("objection", "outweighed"), ("objection", "stands"), ("objection", "not-bearing"), ("minority", "attached")}
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,21 @@ def thread(recommendation: Subject) -> Thread:
     rows = session.scalars(
         select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
     ).all()
-    return Thread(_steps(rows), [row for row in rows if row.kind == "objection" and row.state in _DISSENT])
+    return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
 
 
 def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:
     found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _ORDER.items()]
     return [(label, subjects) for label, subjects in found if subjects]
+
+
+def dissent_on(subject_id: int) -> Sequence[Subject]:
+    """Return the objections that were not met and the minority statements in the calls about a draft; one query."""
+    asks, within = aliased(Relation), aliased(Relation)
+    return session.scalars(
+        select(Subject)
+        .join(within, (within.subject_id == Subject.id) & within.kind.in_(("objects-in", "dissents-in")))
+        .join(asks, (asks.subject_id == within.target_id) & (asks.kind == "asks-about"))
+        .where(asks.target_id == subject_id, tuple_(Subject.kind, Subject.state).in_(_DISSENT))
+        .order_by(Subject.id)
+    ).all()
