@@ -19,8 +19,11 @@ from igtf.record.models import Event, Subject
 def _call(subject: Subject) -> Call | None:
     if subject.kind == "call":
         return session.get(Call, subject.id)
-    within = {"objection": Objection, "minority": Minority}.get(subject.kind)
-    found: Objection | Minority | None = session.get(within, subject.id) if within else None
+    found: Objection | Minority | None = None
+    if subject.kind == "objection":
+        found = session.get(Objection, subject.id)
+    elif subject.kind == "minority":
+        found = session.get(Minority, subject.id)
     return call_of(found) if found else None
 
 

@@ -58,8 +58,8 @@ def opening(
     Its title says of what it asks, so that calls with the same question are told apart in lists.
     """
     own = open_subject(
-        "call", str(next_number("call")), headline(f"{subject.title}: {question}", 250), "open", by=by, topic=kind, group_id=group_id,
-        due_at=closes_at,
+        "call", str(next_number("call")), headline(f"{subject.title}: {question}", 250), "open", by=by, topic=kind,
+        group_id=group_id, due_at=closes_at,
     )  # fmt: skip
     call = Call(
         id=own.id, subject=own, about=subject, kind=kind, question=question, note=note, opens_at=by.at,

@@ -24,9 +24,7 @@ def estimate(call: Call, *, result: str, reasons: str, by: By) -> events.Estimat
     last = lookups.newest_estimate(call.id, call.round)
     if last and (last.result, last.reasons) == (result, reasons):
         raise Invalid({"": [_("This is the estimate that is published already, so nothing was recorded.")]})
-    session.add(
-        Estimate(call_id=call.id, round=call.round, result=result, reasons=reasons, by_id=by.author, at=by.at)
-    )
+    session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reasons, by_id=by.author, at=by.at))
     return events.Estimated(result, reasons, last is not None)
 
 
@@ -38,9 +36,7 @@ def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
     hat_id, newest = check_hat(call, by), lookups.newest_estimate(call.id, call.round)
     if newest is None:
         raise Invalid({"": [_("The chair has published no estimate yet.")]})
-    held = session.scalar(
-        select(Reaction).where(Reaction.estimate_id == newest.id, Reaction.person_id == by.author)
-    )
+    held = session.scalar(select(Reaction).where(Reaction.estimate_id == newest.id, Reaction.person_id == by.author))
     if held is None:
         held = Reaction(estimate_id=newest.id, person_id=by.author, hat_id=hat_id)
         session.add(held)

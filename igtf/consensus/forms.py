@@ -113,6 +113,10 @@ class ReactForm(UnderHat):
     value = Radio(_l("The estimate"), list(REACTION_WORDS.items()), needed=_l("Choose what you say of the estimate."))
     text = Paragraphs(_l("What it misses"), most=2_000, rows=3)
 
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        self.estimate = lookups.newest_estimate(thing.id, thing.round)
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Whoever finds that something is missed says what."""
         valid = bool(super().validate(extra_validators))

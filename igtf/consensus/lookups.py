@@ -18,7 +18,7 @@ def call_of(thing: Call | Objection | Minority) -> Call:
 
 
 def newest_revision(call: Call) -> int | None:
-    """Return the number of the newest revision of the draft that a call asks about; of a charter the one asked about."""
+    """Return the number of the newest revision of the draft a call asks about; of a charter the one asked about."""
     newest = select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == call.about_id)
     return session.scalar(newest) if call.about.kind == "draft" else call.revision_number
 

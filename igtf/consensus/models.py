@@ -44,7 +44,9 @@ class Call(Base):
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     about: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=about_id)
     __table_args__ = (
-        CheckConstraint("kind IN ('adoption','last-call','council-last-call','charter','question','options')", name="kind"),
+        CheckConstraint(
+            "kind IN ('adoption','last-call','council-last-call','charter','question','options')", name="kind"
+        ),
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
     )
 

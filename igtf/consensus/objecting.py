@@ -31,8 +31,8 @@ def headline(text: str, most: int) -> str:
 def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Objection, events.Objected]:
     """Raise an objection in a call; part of the call's move *object*."""
     subject = open_subject(
-        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, topic=call.kind,
-        group_id=call.subject.group_id,
+        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, summary=reason,
+        topic=call.kind, group_id=call.subject.group_id,
     )  # fmt: skip
     objection = Objection(
         id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,

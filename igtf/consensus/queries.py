@@ -1,14 +1,14 @@
 """Loading calls and objections, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
-from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Second
+from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, session
@@ -211,13 +211,33 @@ def objections_in(call_id: int) -> Sequence[Any]:
 
 
 def choices_in(call_id: int) -> Sequence[Any]:
-    """Return each choice in an options poll: option, value, person, counted stakeholder group."""
+    """Return each choice in an options poll: option, value, person, counted stakeholder group, region."""
     return session.execute(
-        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as)
+        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as, Hat.region)
         .join(Hat, Hat.id == Choice.hat_id)
         .where(Choice.call_id == call_id)
         .order_by(Choice.person_id, Choice.option)
     ).all()
+
+
+def estimates_in(call: Call) -> list[dict[str, Any]]:
+    """Return the estimates of this round of a call, newest first, each with its author and reactions; one query."""
+    author = aliased(Actor)
+    rows = session.execute(
+        select(Estimate, author, Reaction, Actor, Hat)
+        .join(author, author.id == Estimate.by_id)
+        .outerjoin(Reaction, Reaction.estimate_id == Estimate.id)
+        .outerjoin(Actor, Actor.id == Reaction.person_id)
+        .outerjoin(Hat, Hat.id == Reaction.hat_id)
+        .where(Estimate.call_id == call.id, Estimate.round == call.round)
+        .order_by(Estimate.id.desc(), Reaction.at, Actor.id)
+    ).all()
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        own = found.setdefault(row[0].id, {"estimate": row[0], "author": row[1], "reactions": []})
+        if row[2] is not None:
+            own["reactions"].append({"reaction": row[2], "actor": row[3], "hat": row[4]})
+    return list(found.values())
 
 
 def people_of(objection: Objection) -> Any:

@@ -51,9 +51,7 @@ def start_anew(call: Call, *, why: str, by: By) -> events.StartedAnew:
     call.subject.due_at = call.closes_at
     call.reminded_at = call.review_until = None
     session.execute(
-        update(Position)
-        .where(Position.call_id == call.id, Position.person_id.in_(raisers))
-        .values(round=call.round),
+        update(Position).where(Position.call_id == call.id, Position.person_id.in_(raisers)).values(round=call.round),
         execution_options={"synchronize_session": "fetch"},
     )
     touch(call.about_id, by.at)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_timedelta, ngettext
@@ -43,6 +44,13 @@ def moment_text(moment: datetime) -> str:
     return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
 
 
+def in_zone(moment: datetime, zone: str) -> str:
+    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
+    if zone == "UTC":
+        return ""
+    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+
+
 def dated(text: str) -> str:
     """Return a day or moment written in ISO form as the reader's language writes it; any other text as it is."""
     if not _ISO.fullmatch(text):
@@ -54,5 +62,5 @@ def dated(text: str) -> str:
 def init_app(app: Flask) -> None:
     """Register the template filters."""
     filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
-    app.jinja_env.filters.update(filters, dated=dated)
+    app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone)
     app.jinja_env.globals.update(now=clock.now)

@@ -29,7 +29,12 @@ _ORDER: dict[str, Text] = {
     "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
     "statement": _l("Statements and answers"),
 }  # fmt: skip
-_DISSENT = {("objection", "outweighed"), ("objection", "stands"), ("objection", "not-bearing"), ("minority", "attached")}
+_DISSENT = {
+    ("objection", "outweighed"),
+    ("objection", "stands"),
+    ("objection", "not-bearing"),
+    ("minority", "attached"),
+}
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import current_app
-from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from igtf.core.i18n import Text
@@ -71,13 +68,6 @@ def told(entry: Entry, subject: Subject) -> Told:
     return Told(entry, subject, cut, cut != texts)
 
 
-def in_zone(moment: datetime, zone: str) -> str:
-    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
-    if zone == "UTC":
-        return ""
-    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
-
-
 def quoted(text: str, width: int = 74) -> str:
     """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken."""
     filters: Any = current_app.jinja_env.filters
@@ -98,7 +88,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     return render_mail(
         to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
         language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-        in_zone=in_zone, quoted=quoted,
+        quoted=quoted,
         headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
     )  # fmt: skip
 
@@ -112,7 +102,6 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     last = max(act.entry.number for act, _audience in acts)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone,
-        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop),
     )  # fmt: skip

@@ -33,6 +33,10 @@ def upgrade() -> None:
     op.execute(
         "UPDATE objection SET on_revision = (SELECT revision_number FROM call WHERE call.id = objection.call_id)"
     )
+    op.execute(
+        "UPDATE subject SET summary = (SELECT reason FROM objection WHERE objection.id = subject.id) "
+        "WHERE kind = 'objection'"
+    )
     _estimates()
     _minority()
 
