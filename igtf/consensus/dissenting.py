@@ -30,7 +30,6 @@ def dissent(call: Call, *, title: str, text: str, by: By) -> events.Dissented:
         said = _("Your minority statement %(ref)s is attached already; take it back to attach another.", ref=known)
         raise Invalid({"": [said]})
     made: Minority = attach(call=call, title=title, text=text, hat_id=hat_id, by=by)
-    touch(call.about_id, by.at)
     return events.Dissented(made.subject.ref, title, text)
 
 
@@ -46,6 +45,7 @@ def attach(*, call: Call, title: str, text: str, hat_id: int, by: By) -> tuple[M
     session.flush()
     session.add(Signature(minority_id=minority.id, person_id=by.author, hat_id=hat_id, at=by.at))
     relate(subject.id, "dissents-in", call.id, at=by.at)
+    relate(subject.id, "dissents-on", call.about_id, at=by.at)
     search.put(subject.id, title, text)
     follow(subject.id, person_id=by.author, by=by)
     return minority, events.Dissented(subject.ref, title, text)

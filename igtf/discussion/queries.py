@@ -123,7 +123,7 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
 
 def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
     """Return the related subjects by the name of the relation as read from this side; one query."""
-    columns = (Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
+    columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase)
     out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
     ).where(Relation.subject_id == subject_id)  # fmt: skip

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, literal, or_, select, tuple_
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, literal, or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -64,15 +63,3 @@ def thread(recommendation: Subject) -> Thread:
 def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:
     found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _ORDER.items()]
     return [(label, subjects) for label, subjects in found if subjects]
-
-
-def dissent_on(subject_id: int) -> Sequence[Subject]:
-    """Return the objections that were not met and the minority statements in the calls about a draft; one query."""
-    asks, within = aliased(Relation), aliased(Relation)
-    return session.scalars(
-        select(Subject)
-        .join(within, (within.subject_id == Subject.id) & within.kind.in_(("objects-in", "dissents-in")))
-        .join(asks, (asks.subject_id == within.target_id) & (asks.kind == "asks-about"))
-        .where(asks.target_id == subject_id, tuple_(Subject.kind, Subject.state).in_(_DISSENT))
-        .order_by(Subject.id)
-    ).all()

@@ -18,7 +18,7 @@ from igtf.drafts import comparing, queries
 from igtf.drafts.front import Finding
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
-from igtf.drafts.thread import dissent_on, thread
+from igtf.drafts.thread import thread
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
 
@@ -59,7 +59,7 @@ def draft(ref: str) -> BaseResponse:
         "drafts/draft.html", thing, revision=thing.current,
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
         officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
-        checks=_warnings, dissent=lambda: dissent_on(thing.id),
+        checks=_warnings,
     )  # fmt: skip
 
 

@@ -102,6 +102,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     last = max(act.entry.number for act, _audience in acts)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted,
+        stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop),
     )  # fmt: skip

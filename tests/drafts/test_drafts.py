@@ -171,7 +171,7 @@ def test_only_a_chair_posts_during_a_call_and_the_call_is_repeated(app, client, 
     chair = make_person()
     group = make_group("transit", chair)
     draft = draft_of()
-    call = make_call("1", "last-call", draft.id, chair, group_id=group.id)
+    make_call("1", "last-call", draft.id, chair, group_id=group.id)
     with writing():
         draft_of().subject.group_id = group.id
     put(draft.id, "group-last-call")
