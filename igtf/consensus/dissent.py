@@ -105,9 +105,9 @@ def in_letter(dissent: Sequence[Subject]) -> str:
         signed = signatures_of([row.id for row in dissent if row.kind == "minority"])
         parts = []
         for row in dissent:
-            names = _signed(one for one in signed if one.minority_id == row.id)
-            said = objections.get(row.id, f"{row.summary}\nSigned: {names}")
-            name = "Objection" if row.kind == "objection" else "Minority statement"
-            title = "" if row.kind == "objection" else f": {row.title}"
-            parts.append(f"{name} #{row.ref}{title}\n{said}".strip())
+            if row.kind == "objection":
+                parts.append(f"Objection #{row.ref}\n{objections.get(row.id, row.title)}")
+            else:
+                names = _signed(one for one in signed if one.minority_id == row.id)
+                parts.append(f"Minority statement {row.ref}: {row.title}\n{row.summary}\nSigned: {names}")
     return "\n\n".join(parts)
