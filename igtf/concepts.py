@@ -5,7 +5,7 @@ from importlib import import_module
 CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "dissent", "due", "declaring", "renewing", "dissenting", "publication", "invariants",
+    "dissent", "due", "declaring", "asking", "revised", "dissenting", "publication", "invariants",
 )  # fmt: skip
 
 

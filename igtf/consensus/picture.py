@@ -6,21 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from igtf.consensus.across import (
-    CAN_LIVE_WITH,
-    FLOOR,
-    OBJECT,
-    PREFER,
-    REGIONS,
-    REJECT,
-    SUPPORT,
-    Across,
-    Counts,
-    Standing,
-    Wishes,
-    across,
-    options_poll,
-)
+from igtf.consensus.across import CAN_LIVE_WITH, FLOOR, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
+from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text
 from igtf.people.countries import Region

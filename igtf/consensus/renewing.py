@@ -1,30 +1,22 @@
-"""What a new revision of a draft does to the calls about it: start anew, review, and a question to each raiser.
+"""What becomes of a call whose text changes: it starts anew, or the late revision is reviewed.
 
-``start_anew`` may be called by whatever changes what a call asks about; drafts tell of revisions by
-``AFTER_REVISION``.
+``start_anew`` may be called by whatever changes what a call asks about; what a draft's revision does is in
+``revised``.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Objection, Position
-from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
-from igtf.drafts.models import Draft
-from igtf.drafts.revising import AFTER_REVISION
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.record.subjects import touch
-
-ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "council-last-call": "last-call"}
-"""Kind of call → the state of the draft in which it still decides what becomes of the draft."""
 
 
 def length(call: Call) -> timedelta:
@@ -70,39 +62,3 @@ def review(call: Call, *, by: By) -> events.Reviewed:
 def end_review(call: Call, *, by: By) -> None:
     """End the review: nobody raised a new objection, so the chair goes on."""
     call.review_until = call.subject.due_at = None
-
-
-def _calls(draft: Draft) -> Sequence[Call]:
-    found = session.scalars(
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(Call.about_id == draft.id, Subject.state.in_(("open", "closed", "review")))
-        .order_by(Call.id)
-    )
-    return [call for call in found if ASKED_IN.get(call.kind) == draft.subject.state]
-
-
-def _objections(draft: Draft) -> Sequence[Objection]:
-    asked = select(Call.id).join(Subject, Subject.id == Call.id).where(
-        Call.about_id == draft.id, Subject.state != "withdrawn"
-    )  # fmt: skip
-    return session.scalars(
-        select(Objection)
-        .join(Subject, Subject.id == Objection.id)
-        .where(Objection.call_id.in_(asked), Subject.state.in_(UNSETTLED))
-        .order_by(Objection.id)
-    ).all()
-
-
-def after_revision(draft: Draft, by: By) -> None:
-    """Let the calls about a draft follow its new revision, and ask each raiser whether it answers the objection."""
-    for call in _calls(draft):
-        if call.subject.state == "open":
-            start_anew(call, why=_("The draft was revised during the call."), by=by)
-        else:
-            review(call, by=by)
-    for objection in _objections(draft):
-        ask_raiser(objection, by=by)
-
-
-AFTER_REVISION.append(after_revision)

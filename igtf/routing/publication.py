@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 
-from igtf.consensus.dissent import in_letter
+from igtf.consensus.letters import in_letter
 from igtf.core.db import session
 from igtf.discussion.queries import related
 from igtf.drafts.commands import make_recommendation

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from igtf.consensus.commands import open_call
-from igtf.consensus.dissent import in_letter
+from igtf.consensus.letters import in_letter
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.drafts.forms import SKELETON
