@@ -17,8 +17,9 @@ def is_silent() -> ColumnElement[bool]:
     """Return whether the member of a ``Membership`` has not answered in the present round of its group's ``Call``."""
     held = exists().where(
         Position.call_id == Call.id, Position.person_id == Membership.person_id, Position.round == Call.round
-    )
+    ).correlate(Call, Membership)  # fmt: skip
     chosen = exists().where(Choice.call_id == Call.id, Choice.person_id == Membership.person_id)
+    chosen = chosen.correlate(Call, Membership)
     return Membership.ended_at.is_(None) & ~held & ~chosen
 
 
@@ -41,7 +42,7 @@ def _in_state(state: str) -> ColumnElement[bool]:
 @CALL.due_by("remind")
 def calls_to_remind(at: datetime) -> Iterable[Call]:
     """Return the open calls that end in a few days, were not reminded, and wait for a member; none is so short."""
-    ahead = timedelta(days=days("reminder_days"))
+    ahead = timedelta(days=days("call_reminder_days"))
     found = session.scalars(
         select(Call)
         .join(Subject, Subject.id == Call.id)

@@ -30,7 +30,7 @@ TABLE = (
     ProcedureNumber("late_revision_days", 7, _DAYS, _l("position holders review a revision made after the close")),
     ProcedureNumber("call_days", 14, _DAYS, _l("a group last call or a call for adoption, at least")),
     ProcedureNumber(
-        "reminder_days", 3, _DAYS, _l("before the end of a call, members who have not answered are reminded")
+        "call_reminder_days", 3, _DAYS, _l("before the end of a call, members who have not answered are reminded")
     ),
     ProcedureNumber("estimate_days", 3, _DAYS, _l("the group reacts to an estimate, where there were objections")),
     ProcedureNumber("council_last_call_days", 14, _DAYS, _l("a council last call on a group draft, at least")),
