@@ -8,7 +8,8 @@ CONCEPTS = (
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
-    "publication", "humming", "minuting", "invariants",
+    "dissent", "due", "declaring", "asking", "revised", "dissenting", "publication", "humming", "minuting",
+    "invariants",
 )  # fmt: skip
 
 

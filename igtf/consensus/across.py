@@ -17,6 +17,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.record.numbers import NUMBERS
+
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "support",
     "can-live-with",
@@ -25,13 +27,11 @@ SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "need-time",
 )
 POSITIONS = (SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME)
-PREFER, REJECT = "prefer", "reject"
-CHOICES = (PREFER, CAN_LIVE_WITH, REJECT)
 
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
 
-FLOOR = 3  # people; section 15
+FLOOR = int(NUMBERS["participation_floor"])
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
 
@@ -162,40 +162,3 @@ def _words(z: float | None) -> Any:
         if z < 0
         else _l("agrees clearly more than all others together")
     )
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """How many people prefer an option, can live with it, or reject it."""
-
-    prefer: int = 0
-    can_live_with: int = 0
-    reject: int = 0
-
-
-@dataclass(frozen=True)
-class OptionStanding:
-    """An option of a poll: all wishes, and those of each group that answered on it, by the group's name."""
-
-    option: str
-    total: Wishes
-    by_group: dict[str, Wishes]
-
-
-def options_poll(answers: Iterable[tuple[str, str, str]], options: Sequence[str]) -> tuple[OptionStanding, ...]:
-    """The options from (option, group, choice), one for each person and option: least rejected first, then
-    most preferred, then as listed. Raises ValueError for an unknown option or choice."""
-    tally = Counter(answers)
-    for option, _group, choice in tally:
-        if option not in options or choice not in CHOICES:
-            raise ValueError(f"not an option or choice: {option!r}, {choice!r}")
-    groups = sorted({group for _option, group, _choice in tally})
-    rows = [_option_standing(option, groups, tally) for option in options]
-    return tuple(sorted(rows, key=lambda row: (row.total.reject, -row.total.prefer)))
-
-
-def _option_standing(option: str, groups: Sequence[str], tally: Counter[tuple[str, str, str]]) -> OptionStanding:
-    by_group = {group: Wishes(*(tally[option, group, choice] for choice in CHOICES)) for group in groups}
-    heard = {group: wishes for group, wishes in by_group.items() if wishes != Wishes()}
-    total = Wishes(*(sum(tally[option, group, choice] for group in groups) for choice in CHOICES))
-    return OptionStanding(option, total, heard)

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from igtf.consensus.due import silent_members
 from igtf.consensus.lookups import call_of
-from igtf.consensus.models import Call, Objection, Position
+from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
 from igtf.core.db import session
 from igtf.discussion.models import Follow
@@ -18,7 +19,11 @@ from igtf.record.models import Event, Subject
 def _call(subject: Subject) -> Call | None:
     if subject.kind == "call":
         return session.get(Call, subject.id)
-    found = session.get(Objection, subject.id) if subject.kind == "objection" else None
+    found: Objection | Minority | None = None
+    if subject.kind == "objection":
+        found = session.get(Objection, subject.id)
+    elif subject.kind == "minority":
+        found = session.get(Minority, subject.id)
     return call_of(found) if found else None
 
 
@@ -27,12 +32,21 @@ def _takers(subject: Subject, _event: Event | None) -> Iterable[int]:
     """Return who took part in a call; of a draft or group, in the calls about it that are not over."""
     call = _call(subject)
     going = select(Call.id).join(Subject, Subject.id == Call.id).where(
-        Call.about_id == subject.id, Subject.state.in_(("open", "closed"))
+        Call.about_id == subject.id, Subject.state.in_(("open", "closed", "review"))
     )  # fmt: skip
     asked = [call.id] if call else list(session.scalars(going))
     positions = session.scalars(select(Position.person_id).where(Position.call_id.in_(asked)))
     choices = session.scalars(select(Chosen.person_id).where(Chosen.call_id.in_(asked)))
     return {*positions, *choices}
+
+
+@audience(
+    "silent members",
+    _l("the members of the group who have not answered"),
+    _l("you are a member of the group and have not answered"),
+)
+def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return silent_members(subject.id)
 
 
 @audience("call lead", _l("who leads the call"), _l("you lead the call"))

@@ -1,18 +1,18 @@
-"""The acts in calls: opening, positions, choices, objecting, closing, declaring, withdrawing."""
+"""The acts in calls: opening, positions, choices, objecting, extending, reminding, closing, withdrawing."""
 
-from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from igtf.consensus import events, lookups
+from igtf.consensus.due import silent_members
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.objecting import headline, raise_objection
-from igtf.consensus.policy import consensus_possible
 from igtf.consensus.positions import check_hat, put_position
+from igtf.consensus.renewing import start_anew
 from igtf.consensus.states import CALL
-from igtf.consensus.words import AGREED, CHOICE_WORDS
+from igtf.consensus.words import CHOICE_WORDS
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -53,10 +53,13 @@ def opening(
     *, subject: Subject, kind: str, question: str, closes_at: datetime, by: By, revision_number: int | None,
     options: list[str], group_id: int | None, note: str,
 ) -> tuple[Call, events.Opened]:  # fmt: skip
-    """Open a call; who opens it follows it. Use ``open_call``, which checks what is given."""
+    """Open a call; who opens it follows it. Use ``open_call``, which checks what is given.
+
+    Its title says of what it asks, so that calls with the same question are told apart in lists.
+    """
     own = open_subject(
-        "call", str(next_number("call")), headline(question, 200), "open", by=by, topic=kind, group_id=group_id,
-        due_at=closes_at,
+        "call", str(next_number("call")), headline(f"{subject.title}: {question}", 250), "open", by=by, topic=kind,
+        group_id=group_id, due_at=closes_at,
     )  # fmt: skip
     call = Call(
         id=own.id, subject=own, about=subject, kind=kind, question=question, note=note, opens_at=by.at,
@@ -79,10 +82,13 @@ def take_position(call: Call, *, position: str, by: By, reason: str = "") -> eve
 
 @carries_out(CALL, "object")
 def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objected:
-    """Object: an objection is raised, and the position is to object."""
+    """Object: an objection is raised, and the position is to object. In the review of a late revision it starts
+    the call anew."""
     check_hat(call, by)
     raised = raise_objection(call=call, reason=reason, change=change, by=by)
     put_position(call, "object", headline(reason, 300), by, again=True)
+    if call.review_until:
+        start_anew(call, why=_("A new objection was raised in the review of a late revision."), by=by)
     return events.Objected(raised.subject.ref, reason, change)
 
 
@@ -104,7 +110,24 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
     return events.Chosen({str(option): value for option, value in sorted(chosen.items())})
 
 
-def _end(call: Call, by: By) -> None:
+@carries_out(CALL, "extend")
+def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
+    """Let a call close ``days`` later than said before."""
+    before, call.closes_at = call.closes_at, call.closes_at + timedelta(days=days)
+    call.subject.due_at = call.closes_at
+    touch(call.about_id, by.at)
+    return events.Extended(reason, call.closes_at.isoformat(), before.isoformat())
+
+
+@carries_out(CALL, "remind")
+def remind(call: Call, *, by: By) -> events.Reminded:
+    """Remind the members of the group who have not answered; once in a round of the call."""
+    call.reminded_at = by.at
+    return events.Reminded(len(silent_members(call.id)))
+
+
+def end(call: Call, by: By) -> None:
+    """Say that nothing more falls due in a call. For commands."""
     call.subject.due_at = None
     touch(call.about_id, by.at)
 
@@ -112,33 +135,17 @@ def _end(call: Call, by: By) -> None:
 @carries_out(CALL, "close")
 def close(call: Call, *, by: By) -> tuple[events.Closed, str]:
     """Close a call at its time; an options poll is counted, the others wait for the declaration."""
-    _end(call, by)
+    end(call, by)
     if call.kind == "options":
         people = session.scalar(select(func.count(Choice.person_id.distinct())).where(Choice.call_id == call.id))
         return events.Closed(people or 0), "counted"
-    people = session.scalar(select(func.count()).select_from(Position).where(Position.call_id == call.id))
+    held = (Position.call_id == call.id) & (Position.round == call.round)
+    people = session.scalar(select(func.count()).select_from(Position).where(held))
     return events.Closed(people or 0), "closed"
-
-
-@carries_out(CALL, "declare")
-def declare(
-    call: Call, *, result: str, decided: str, tradeoffs: str, look_again: str, by: By, dealt: str = ""
-) -> tuple[events.Declared, str]:
-    """Declare the result. Invalid for a consensus while an objection is not settled or stands (section 5)."""
-    agreed = result in AGREED
-    possible = consensus_possible(lookups.by_state(lookups.objection_rows(call.id)))
-    if agreed and not possible:
-        raise Invalid(result=str(possible.reason))
-    declared = events.Declared(result, decided, dealt, tradeoffs, look_again)
-    for name, value in asdict(declared).items():
-        setattr(call, name, value)
-    call.declared_by_id, call.declared_at = by.author, by.at
-    _end(call, by)
-    return declared, "consensus" if agreed else "no-consensus"
 
 
 @carries_out(CALL, "withdraw")
 def withdraw(call: Call, *, reason: str, by: By) -> Reasoned:
     """Withdraw the call; what it asked about stays where it is."""
-    _end(call, by)
+    end(call, by)
     return Reasoned(reason)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from igtf.consensus.words import POSITION_WORDS, RESULT_WORDS
+from igtf.consensus.words import POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 
@@ -110,3 +110,96 @@ class Outweighed(Reasoned):
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "alternatives": _l("Alternatives considered")}
     alternatives: str
+
+
+@dataclass(frozen=True)
+class Extended(Reasoned):
+    """A call extended: when it closes now, and when it would have closed (UTC)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"closes_at": _l("Closes"), "before": _l("Before"), "reason": ""}
+    closes_at: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A reminder, and how many people had not answered then."""
+
+    people: int
+
+
+@dataclass(frozen=True)
+class StartedAnew:
+    """A call that starts anew: why, on which revision, and when it closes (UTC)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"why": "", "revision": _l("Revision"), "closes_at": _l("Closes")}
+    why: str
+    revision: str
+    closes_at: str
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A revision made between closing and declaration, and until when position holders look at it (UTC)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "until": _l("Object by")}
+    revision: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """What the chair believes that the call has found; ``revised``: it takes the place of an earlier estimate."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Estimate"), "reasons": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
+    result: str
+    reasons: str
+    revised: bool
+
+
+@dataclass(frozen=True)
+class Reacted:
+    """A reaction to an estimate."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"value": _l("Of the estimate"), "text": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"value": REACTION_WORDS}
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Dissented:
+    """A minority statement: its number, title and text."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"title": "", "text": ""}
+    statement: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RaiserAsked:
+    """The raiser of an objection asked whether a revision answers it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision")}
+    revision: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The raiser found that a revision answers the objection, and takes a position instead."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "position": _l("Position"), "reason": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": POSITION_WORDS}
+    revision: str
+    position: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Maintained(Reasoned):
+    """The raiser found that a revision does not answer the objection."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"revision": _l("Revision"), "reason": ""}
+    revision: str

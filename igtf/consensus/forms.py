@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from igtf.consensus import lookups
 from igtf.consensus.policy import consensus_possible
-from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, RESULT_WORDS
+from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.rows import Rows
 
@@ -31,7 +32,9 @@ class PositionForm(UnderHat):
     """Where somebody stands; an objection is a form of its own, because it needs more."""
 
     position = Radio(_l("Your position"), POSITIONS, needed=_l("Choose a position."))
-    reason = Line(_l("Reason in one line"), most=300)
+    reason = Line(
+        _l("Reason in one line"), most=300, hint=_l("Others decide by reasons, not by numbers: one line is enough.")
+    )
 
 
 class ObjectForm(UnderHat):
@@ -82,6 +85,57 @@ class WithdrawForm(MoveForm):
     reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000)
 
 
+class ExtendForm(MoveForm):
+    """For how many more days a call is open, and why."""
+
+    days = Whole(_l("More days"), needed=_l("Say for how many more days it is open."))
+    reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000, rows=3)
+
+    def validate_days(self, field: Any) -> None:
+        """From a day to a year."""
+        if not 1 <= field.data <= 365:
+            raise ValidationError(_("Give a number from 1 to 365."))
+
+
+class EstimateForm(MoveForm):
+    """What the chair believes that the call has found, before it is declared."""
+
+    result = Radio(_l("Estimate"), list(RESULT_WORDS.items()), needed=_l("Choose what you believe the call found."))
+    reasons = Paragraphs(
+        _l("Reasons"), needed=_l("Say what you found: the arguments, each objection, who was not heard."), most=10_000,
+        hint=_l("The group reacts to this before you declare. Arguments count, not numbers."),
+    )  # fmt: skip
+
+
+class ReactForm(UnderHat):
+    """What somebody says of the estimate."""
+
+    value = Radio(_l("The estimate"), list(REACTION_WORDS.items()), needed=_l("Choose what you say of the estimate."))
+    text = Paragraphs(_l("What it misses"), most=2_000, rows=3)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        super().prepare(thing, visitor)
+        self.estimate = lookups.newest_estimate(thing.id, thing.round)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whoever finds that something is missed says what."""
+        valid = bool(super().validate(extra_validators))
+        if self.value.data == "misses" and not self.text.data:
+            self.text.errors = [_l("Say what the estimate misses.")]
+            valid = False
+        return valid
+
+
+class DissentForm(UnderHat):
+    """A minority statement, which travels with the document."""
+
+    title = Line(_l("Title"), needed=_l("Give the statement a title."), most=200)
+    text = Paragraphs(
+        _l("Statement"), needed=_l("Write the statement."), most=10_000, rows=8,
+        hint=_l("It is signed under your hat, and goes with the document to the council and to the bodies."),
+    )  # fmt: skip
+
+
 class DeclareForm(MoveForm):
     """What the chair declares: the outcome in words, never a count."""
 
@@ -115,6 +169,9 @@ class DeclareForm(MoveForm):
         return valid
 
 
+NAME_REVISION = _l("Name the revision that accommodates the objection.")
+
+
 class AnswerForm(MoveForm):
     """The answer to an objection."""
 
@@ -136,7 +193,7 @@ class AccommodateForm(MoveForm):
         """An objection to a draft is accommodated by a revision of it."""
         valid = bool(super().validate(extra_validators))
         if self.about_draft and self.in_revision.data is None and not self.in_revision.errors:
-            self.in_revision.errors = [_l("Name the revision that accommodates the objection.")]
+            self.in_revision.errors = [NAME_REVISION]
             valid = False
         return valid
 
@@ -146,6 +203,22 @@ class RetractForm(MoveForm):
 
     position = Radio(_l("Your position from now on"), POSITIONS, default="can-live-with")
     reason = Line(_l("Reason in one line"), most=300)
+
+
+class ConfirmForm(RetractForm):
+    """That the revision answers the objection, and the position that the raiser takes instead."""
+
+
+class MaintainForm(MoveForm):
+    """That the revision does not answer the objection, and what is still missing."""
+
+    reason = Paragraphs(_l("What is still missing"), needed=_l("Say what is still missing."), most=2_000, rows=3)
+
+
+class TakeBackForm(MoveForm):
+    """Why a minority statement is taken back."""
+
+    reason = Line(_l("Reason in one line"), needed=_WHY, most=300)
 
 
 class DispositionForm(MoveForm):

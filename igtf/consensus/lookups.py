@@ -5,15 +5,37 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.consensus.models import Call, Choice, Objection, Position
+from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
 from igtf.consensus.policy import Unsettled
 from igtf.core.db import session
+from igtf.drafts.models import Draft, Revision
 from igtf.record.models import Subject
 
 
-def call_of(thing: Call | Objection) -> Call:
-    """Return the call itself, or the one in which an objection was raised."""
+def call_of(thing: Call | Objection | Minority) -> Call:
+    """Return the call itself, or the one of an objection or minority statement."""
     return thing if isinstance(thing, Call) else thing.call
+
+
+def newest_revision(call: Call) -> int | None:
+    """Return the number of the newest revision of the draft a call asks about; of a charter the one asked about."""
+    newest = select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == call.about_id)
+    return session.scalar(newest) if call.about.kind == "draft" else call.revision_number
+
+
+def revision_label(about: Subject, number: int | None) -> str:
+    """Return how a revision of what a call asks about is cited: draft-x-00, or the name alone."""
+    return about.ref if number is None else f"{about.ref}-{number:02d}"
+
+
+def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
+    """Return the newest estimate in a round of a call."""
+    return session.scalar(
+        select(Estimate)
+        .where(Estimate.call_id == call_id, Estimate.round == round_number)
+        .order_by(Estimate.id.desc())
+        .limit(1)
+    )
 
 
 def position_of(call_id: int, person_id: int | None) -> Position | None:

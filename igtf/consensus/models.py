@@ -1,4 +1,4 @@
-"""Calls, the positions and choices taken in them, objections with what became of them."""
+"""Calls, the positions and choices taken in them, estimates, objections with what became of them, dissent."""
 
 from datetime import datetime
 
@@ -8,14 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from igtf.core.db import Base
 from igtf.record.models import Subject
 
-KINDS = ("adoption", "last-call", "council-last-call", "question", "options")
+KINDS = ("adoption", "last-call", "council-last-call", "charter", "question", "options")
 
 
 class Call(Base):
     """One question about one revision or decision, from an opening to a closing time (UTC).
 
-    ``about`` is the draft or group it asks about, ``revision_number`` the draft's revision. ``procedure`` is the
-    version of the table of numbers in force at opening. The last fields are the chair's declaration.
+    ``about`` is the draft or group it asks about, ``revision_number`` the revision of the draft or charter.
+    ``round`` counts from 1 and rises when the call starts anew. ``review_until``: position holders look at a
+    revision made after the close. ``procedure`` is the version of the table of numbers in force at opening. The
+    last fields are the chair's declaration.
     """
 
     __tablename__ = "call"
@@ -29,6 +31,9 @@ class Call(Base):
     revision_number: Mapped[int | None]
     options: Mapped[list[str]]
     procedure: Mapped[int]
+    round: Mapped[int] = mapped_column(default=1)
+    reminded_at: Mapped[datetime | None]
+    review_until: Mapped[datetime | None]
     result: Mapped[str | None]
     decided: Mapped[str] = mapped_column(default="")
     dealt: Mapped[str] = mapped_column(default="")
@@ -39,13 +44,18 @@ class Call(Base):
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     about: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=about_id)
     __table_args__ = (
-        CheckConstraint("kind IN ('adoption','last-call','council-last-call','question','options')", name="kind"),
+        CheckConstraint(
+            "kind IN ('adoption','last-call','council-last-call','charter','question','options')", name="kind"
+        ),
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
     )
 
 
 class Position(Base):
-    """Where a person stands in a call: one, changed until the end; the hat is fixed with the first."""
+    """Where a person stands in a call: one, changed until the end; the hat is fixed with the first.
+
+    ``round`` is the one of the call in which it was taken: an earlier one is shown, and not counted.
+    """
 
     __tablename__ = "position"
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), primary_key=True)
@@ -54,6 +64,7 @@ class Position(Base):
     value: Mapped[str]
     reason: Mapped[str]
     at: Mapped[datetime]
+    round: Mapped[int] = mapped_column(default=1)
     __table_args__ = (
         CheckConstraint("value IN ('support','can-live-with','object','abstain','need-time')", name="value"),
         Index("ix_position_person_id", "person_id"),
@@ -79,8 +90,9 @@ class Choice(Base):
 class Objection(Base):
     """An objection: why, the change that would remove it, the answer, and how it was disposed of.
 
-    ``disposition`` is the reason given with the last disposition; ``revision_number`` the draft's revision that
-    accommodates it.
+    ``on_revision`` is the draft's revision it was raised on. ``disposition`` is the reason given with the last
+    disposition; ``revision_number`` the draft's revision that accommodates it; ``asked_revision`` the one of which
+    the raiser is asked whether it does.
     """
 
     __tablename__ = "objection"
@@ -94,7 +106,9 @@ class Objection(Base):
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     disposition: Mapped[str] = mapped_column(default="")
     alternatives: Mapped[str] = mapped_column(default="")
+    on_revision: Mapped[int | None]
     revision_number: Mapped[int | None]
+    asked_revision: Mapped[int | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
 
@@ -108,3 +122,54 @@ class Second(Base):
     hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
     at: Mapped[datetime]
     __table_args__ = (Index("ix_second_person_id", "person_id"),)
+
+
+class Estimate(Base):
+    """What the chair believes that a call has found, put before the group; a newer one takes its place."""
+
+    __tablename__ = "estimate"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    round: Mapped[int]
+    result: Mapped[str]
+    reasons: Mapped[str]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+
+
+class Reaction(Base):
+    """What a person says of an estimate, under a hat: that it is right, or what it misses."""
+
+    __tablename__ = "reaction"
+    estimate_id: Mapped[int] = mapped_column(ForeignKey("estimate.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
+    value: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]
+    __table_args__ = (
+        CheckConstraint("value IN ('right','misses')", name="value"),
+        Index("ix_reaction_person_id", "person_id"),
+    )
+
+
+class Minority(Base):
+    """A minority statement attached to a call: its title and text are those of its subject."""
+
+    __tablename__ = "minority"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    call: Mapped[Call] = relationship(lazy="joined", innerjoin=True)
+
+
+class Signature(Base):
+    """A person signs a minority statement, under a hat; who wrote it is the first."""
+
+    __tablename__ = "minority_signature"
+    minority_id: Mapped[int] = mapped_column(ForeignKey("minority.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_minority_signature_person_id", "person_id"),)

@@ -8,8 +8,7 @@ from sqlalchemy import select
 from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Objection, Second
 from igtf.consensus.positions import check_hat
-from igtf.consensus.queries import UNSETTLED
-from igtf.consensus.states import OBJECTION
+from igtf.consensus.states import OBJECTION, UNSETTLED
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -32,12 +31,12 @@ def headline(text: str, most: int) -> str:
 def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Objection, events.Objected]:
     """Raise an objection in a call; part of the call's move *object*."""
     subject = open_subject(
-        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, topic=call.kind,
-        group_id=call.subject.group_id,
+        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, summary=reason,
+        topic=call.kind, group_id=call.subject.group_id,
     )  # fmt: skip
     objection = Objection(
         id=subject.id, subject=subject, call=call, person_id=by.author, hat_id=check_hat(call, by), reason=reason,
-        change=change,
+        change=change, on_revision=lookups.newest_revision(call),
     )  # fmt: skip
     session.add(objection)
     session.flush()
@@ -65,7 +64,7 @@ def answer(objection: Objection, *, answer: str, by: By) -> events.Answered:
 
 
 def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
-    objection.disposition = reason
+    objection.disposition, objection.asked_revision = reason, None
     for name, value in more.items():
         setattr(objection, name, value)
     touch(objection.call_id, by.at)
@@ -73,30 +72,77 @@ def _dispose(objection: Objection, reason: str, by: By, **more: Any) -> None:
 
 @carries_out(OBJECTION, "accommodate")
 def accommodate(objection: Objection, *, reason: str, by: By, in_revision: int | None = None) -> events.Accommodated:
-    """Find an objection accommodated. Invalid without the revision when a draft is asked about."""
-    if objection.call.about.kind == "draft" and in_revision is None:
-        raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
+    """Find an objection accommodated. Invalid without a later revision when a draft is asked about."""
+    if objection.call.about.kind == "draft":
+        _check_later(objection, in_revision)
     _dispose(objection, reason, by, revision_number=in_revision)
     return events.Accommodated(reason, in_revision)
 
 
-@carries_out(OBJECTION, "retract")
-def retract(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Retracted:
-    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left."""
+def _check_later(objection: Objection, number: int | None) -> None:
+    """Refuse a revision that does not exist, or that was there when the objection was raised."""
+    newest, raised_on = lookups.newest_revision(objection.call) or 0, objection.on_revision or 0
+    if number is None:
+        raise Invalid(in_revision=_("Name the revision that accommodates the objection."))
+    if not raised_on < number <= newest:
+        raise Invalid(in_revision=_(
+            "Name a revision made since the objection was raised on %(raised)02d; the newest is %(newest)02d.",
+            raised=raised_on, newest=newest,
+        ))  # fmt: skip
+
+
+def _let_go(objection: Objection, position: str, reason: str, by: By) -> str:
+    """Give the raiser ``position`` in the call once no other objection is left; return the one held then."""
     call = objection.call
-    lock(call.subject)
-    _dispose(objection, reason, by)
     others = select(Objection.id).join(Subject, Subject.id == Objection.id).where(
         Objection.call_id == call.id, Objection.person_id == by.author, Objection.id != objection.id,
         Subject.state.in_(UNSETTLED),
     )  # fmt: skip
     held = lookups.position_of(call.id, by.author)
     if session.scalar(others) or held is None or held.value == position:
-        return events.Retracted("object" if held is None else held.value, reason)
+        return "object" if held is None else held.value
     taken = events.PositionTaken(position, reason, held.value)
-    held.value, held.reason, held.at = position, reason, by.at
+    held.value, held.reason, held.at, held.round = position, reason, by.at, call.round
     record(by, call.subject, "call.take-position", taken)
-    return events.Retracted(position, reason)
+    return position
+
+
+@carries_out(OBJECTION, "retract")
+def retract(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Retracted:
+    """Retract one's objection; the position in the call becomes ``position`` once no other objection is left."""
+    lock(objection.call.subject)
+    _dispose(objection, reason, by)
+    return events.Retracted(_let_go(objection, position, reason, by), reason)
+
+
+def _asked(objection: Objection) -> str:
+    return lookups.revision_label(objection.call.about, objection.asked_revision)
+
+
+@carries_out(OBJECTION, "ask-raiser")
+def ask_raiser(objection: Objection, *, by: By) -> events.RaiserAsked:
+    """Ask the raiser whether the newest revision answers the objection."""
+    objection.asked_revision = lookups.newest_revision(objection.call)
+    return events.RaiserAsked(_asked(objection))
+
+
+@carries_out(OBJECTION, "confirm")
+def confirm(objection: Objection, *, by: By, position: str = "can-live-with", reason: str = "") -> events.Confirmed:
+    """Find, as the raiser, that the revision asked about answers the objection."""
+    lock(objection.call.subject)
+    label, number = _asked(objection), objection.asked_revision
+    said = reason or _("Whoever raised it found that the revision answers it.")
+    _dispose(objection, said, by, revision_number=number)
+    return events.Confirmed(label, _let_go(objection, position, reason, by), reason)
+
+
+@carries_out(OBJECTION, "maintain")
+def maintain(objection: Objection, *, reason: str, by: By) -> events.Maintained:
+    """Find, as the raiser, that the revision asked about does not answer the objection; its state stays."""
+    label = _asked(objection)
+    objection.asked_revision = None
+    touch(objection.call_id, by.at)
+    return events.Maintained(reason, label)
 
 
 @carries_out(OBJECTION, "set-aside")

@@ -1,4 +1,4 @@
-"""The moves of drafts and groups that open a call: they are declared there, and carried out here."""
+"""The moves of drafts that open a call: they are declared there, and carried out here."""
 
 from datetime import timedelta
 
@@ -13,9 +13,6 @@ from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
-from igtf.groups import events as group_events
-from igtf.groups.models import Group
-from igtf.groups.states import GROUP
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -68,23 +65,3 @@ def council_last_call(
     question = question or _("Should the council publish this draft?")
     call = _ask(draft, "council-last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
     return _opened(call)
-
-
-@carries_out(GROUP, "ask-question")
-def ask_question(group: Group, *, question: str, days: int, by: By, note: str = "") -> group_events.Asked:
-    """Ask a group one question, as a consensus call."""
-    closes_at = by.at + timedelta(days=days)
-    open_call(
-        group.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by, group_id=group.id
-    )
-    return group_events.Asked(question)
-
-
-@carries_out(GROUP, "poll-options")
-def poll_options(group: Group, *, question: str, days: int, options: str, by: By, note: str = "") -> group_events.Asked:
-    """Ask a group which of several options (one on a line) people prefer, can live with, or reject."""
-    open_call(
-        group.subject, kind="options", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
-        options=options.splitlines(), group_id=group.id,
-    )  # fmt: skip
-    return group_events.Asked(question)

@@ -7,7 +7,9 @@ from flask_login import current_user
 from igtf.consensus import picture, queries
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call
-from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, RESULT_WORDS
+from igtf.consensus.queries import leads
+from igtf.consensus.states import UNSETTLED
+from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core import clock
 
 
@@ -15,6 +17,7 @@ def call_content(call: Call) -> dict[str, Any]:
     """Return the content of a call's page; callables are called only when the page is really made."""
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
+        "reaction_words": REACTION_WORDS, "leading": leads(current_user.roles, call),
         "taking": call.subject.state == "open" and clock.now() < call.closes_at,
         "people": lambda: queries.opener_of(call),
         "seen": lambda: _poll(call) if call.kind == "options" else _positions(call),
@@ -23,16 +26,20 @@ def call_content(call: Call) -> dict[str, Any]:
 
 def _positions(call: Call) -> dict[str, Any]:
     rows, objections = queries.positions_in(call.id), queries.objections_in(call.id)
+    now = [row for row in rows if row.Position.round == call.round]
     held = next((row.Position for row in rows if row.Position.person_id == current_user.id), None)
     own = [
         row.Objection
         for row in objections
-        if row.Objection.person_id == current_user.id and row.Objection.subject.state in queries.UNSETTLED
+        if row.Objection.person_id == current_user.id and row.Objection.subject.state in UNSETTLED
     ]
     form = PositionForm(data={"position": held.value, "reason": held.reason} if held else None)
     return {
-        "positions": rows, "held": held, "form": form, "groups": picture.by_group(rows), "own_objections": own,
-        "regions": picture.by_region(rows), "fixed_hat": held.hat_id if held else None, "objections": objections,
+        "positions": now, "earlier": [row for row in rows if row.Position.round < call.round], "held": held,
+        "form": form, "groups": picture.by_group(now), "regions": picture.by_region(now), "own_objections": own,
+        "fixed_hat": held.hat_id if held else None, "objections": objections,
+        "unsettled": [row for row in objections if row.Objection.subject.state in UNSETTLED],
+        "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
     }  # fmt: skip
 
 

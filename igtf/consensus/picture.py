@@ -6,7 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from igtf.consensus.across import REGIONS, Across, Counts, Wishes, across, options_poll
+from igtf.consensus.across import CAN_LIVE_WITH, FLOOR, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
+from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text
 from igtf.people.countries import Region
@@ -20,11 +21,19 @@ def region_name(name: str) -> Text:
 
 @dataclass(frozen=True)
 class Axis:
-    """One axis of the picture: strips (weakest first), the words for its value, and who was not heard."""
+    """One axis of the picture.
+
+    ``strips`` are the counts, weakest first; ``weakest`` is the sentence on the weakest group, ``words`` the one on
+    all of them, ``apart`` who differs from all others. ``scores`` are the numbers behind it, ``unheard`` the groups
+    under the floor.
+    """
 
     strips: list[dict[str, Any]]
+    weakest: str
     words: str
-    unheard: list[Text]
+    apart: list[str]
+    scores: list[dict[str, Any]]
+    unheard: list[str]
 
 
 def _strip(label: Text, counts: Counts, few: str | None = None) -> dict[str, Any]:
@@ -38,16 +47,39 @@ def _few(counts: Counts) -> str | None:
     return str(_("too few for a score")) if counts.counted else None
 
 
-def _words(picture: Across, label_of: Any) -> str:
-    if picture.value is None or picture.weakest is None:
-        return str(_("No group has reached the participation floor of three people, so there is no score."))
-    sentence: str = _(
-        "%(words)s (%(value)s on a scale from 0 to 1). Weakest: %(group)s.",
-        words=str(value_words(picture.value)).capitalize(), value=f"{picture.value:.2f}",
-        group=label_of(picture.weakest.name),
-    )  # fmt: skip
-    apart = [f"{label_of(found.name)} {found.differs}" for found in picture.standings if found.differs]
-    return f"{sentence} {'; '.join(apart)}." if apart else sentence
+def _scale(value: float) -> str:
+    return f"{value:.2f}"
+
+
+def _words(picture: Across) -> str:
+    if picture.value is None:
+        return str(_("No group has reached the participation floor of %(floor)d people, so there is no score.",
+                     floor=FLOOR))  # fmt: skip
+    return str(_(
+        "All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
+        value=_scale(picture.value), words=value_words(picture.value),
+    ))  # fmt: skip
+
+
+def _weakest(picture: Across, label_of: Any) -> str:
+    if picture.weakest is None:
+        return ""
+    found = picture.weakest
+    return str(_("Weakest: %(group)s, %(value)s.", group=label_of(found.name), value=_scale(found.effective)))
+
+
+def _score(found: Standing, label: Text) -> dict[str, Any]:
+    return {
+        "label": label, "agree": found.counts.agree, "counted": found.counts.counted,
+        "agreement": _scale(found.agreement), "disagreement": _scale(found.disagreement),
+        "effective": _scale(found.effective), "differs": found.differs or "",
+    }  # fmt: skip
+
+
+def _unheard(label: Text, counts: Counts) -> str:
+    if not counts.counted:
+        return str(label)
+    return str(_("%(group)s (%(have)d of %(floor)d people)", group=label, have=counts.counted, floor=FLOOR))
 
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
@@ -56,37 +88,55 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     if picture.others != Counts():
         strips.append(_strip(nobody, picture.others))
     return Axis(
-        strips,
-        _words(picture, label_of),
-        [label_of(name) for name, counts in picture.unheard if not counts.counted],
-    )
+        strips, _weakest(picture, label_of), _words(picture),
+        [f"{label_of(found.name)} {found.differs}." for found in picture.standings if found.differs],
+        [_score(found, label_of(found.name)) for found in picture.standings],
+        [_unheard(label_of(name), counts) for name, counts in picture.unheard],
+    )  # fmt: skip
+
+
+def _of_groups(answers: Iterable[tuple[str, str]]) -> Axis:
+    return _axis(across(answers), GROUPS.__getitem__, ALL_GROUPS["unstated"])
+
+
+def _of_regions(answers: Iterable[tuple[str, str]]) -> Axis:
+    return _axis(across(answers, REGIONS), region_name, region_name("none"))
 
 
 def by_group(positions: Iterable[Any]) -> Axis:
     """Return the picture across stakeholder groups of rows (Position, Actor, Hat)."""
-    picture = across([(row.Hat.counts_as, row.Position.value) for row in positions])
-    return _axis(picture, GROUPS.__getitem__, ALL_GROUPS["unstated"])
+    return _of_groups((row.Hat.counts_as, row.Position.value) for row in positions)
 
 
 def by_region(positions: Iterable[Any]) -> Axis:
     """Return the picture across UN regional groups of rows (Position, Actor, Hat)."""
-    picture = across([(row.Hat.region, row.Position.value) for row in positions], REGIONS)
-    return _axis(picture, region_name, region_name("none"))
+    return _of_regions((row.Hat.region, row.Position.value) for row in positions)
 
 
-def options_table(options: Sequence[str], choices: Iterable[Any]) -> dict[str, Any]:
-    """Return the options, least rejected first, with wishes in all and by stakeholder group."""
+_AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
+
+
+def _option(text: str, wishes: Wishes, answers: Sequence[Any]) -> dict[str, Any]:
+    """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
+    return {
+        "option": text, "total": wishes,
+        "groups": _of_groups((row.counts_as, _AS_POSITION[row.value]) for row in answers),
+        "regions": _of_regions((row.region, _AS_POSITION[row.value]) for row in answers),
+    }  # fmt: skip
+
+
+def options_table(options: Sequence[str], choices: Sequence[Any]) -> dict[str, Any]:
+    """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures."""
     standings = options_poll([(str(row.option), row.counts_as, row.value) for row in choices],
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
     present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
+    everybody = across({(row.person_id, row.counts_as): (row.counts_as, SUPPORT) for row in choices}.values())
+    rows = []
+    for standing in standings:
+        number = int(standing.option)
+        row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number])
+        rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
     return {
-        "groups": [ALL_GROUPS[name] for name in present],
-        "unheard": [label for name, label in GROUPS.items() if name not in present],
-        "rows": [
-            {
-                "option": options[int(standing.option) - 1], "total": standing.total,
-                "cells": [standing.by_group.get(name, Wishes()) for name in present],
-            }
-            for standing in standings
-        ],
+        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows,
+        "unheard": [_unheard(GROUPS[name], counts) for name, counts in everybody.unheard],
     }  # fmt: skip

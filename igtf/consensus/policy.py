@@ -25,7 +25,9 @@ class CallFacts:
     """What decisions on a call need to know of the actor and the call.
 
     ``own`` are the numbers of the actor's objections that are not settled. ``closed_at`` is the closing time when
-    it has passed.
+    it has passed, ``reviewed_until`` the end of the review of a late revision. ``objected``: there were objections.
+    ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
+    reacts to it, if that is still to come.
     """
 
     signed_in: bool
@@ -33,14 +35,23 @@ class CallFacts:
     has_hat: bool = False
     leads: bool = False
     kind: str = ""
+    took_part: bool = False
     closed_at: datetime | None = None
+    reviewed_until: datetime | None = None
+    review_ended: bool = False
     objections: Unsettled = Unsettled()
+    objected: bool = False
     own: tuple[str, ...] = ()
+    estimated_at: datetime | None = None
+    reacting_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class ObjectionFacts:
-    """What decisions on an objection need to know of the actor, the objection and its call."""
+    """What decisions on an objection need to know of the actor, the objection and its call.
+
+    ``asked``: the raiser is asked whether a revision answers it.
+    """
 
     signed_in: bool
     verified: bool = False
@@ -49,7 +60,19 @@ class ObjectionFacts:
     edits: bool = False
     is_raiser: bool = False
     seconded: bool = False
+    asked: bool = False
     withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class MinorityFacts:
+    """What decisions on a minority statement need to know of the actor."""
+
+    signed_in: bool
+    verified: bool = False
+    has_hat: bool = False
+    is_author: bool = False
+    signed: bool = False
 
 
 HAT = _l("Add a hat to your profile first: every position stands under one.")
@@ -63,7 +86,7 @@ def always(_facts: object) -> Decision:
     return check()
 
 
-def anyone(facts: CallFacts | ObjectionFacts) -> Decision:
+def anyone(facts: CallFacts | ObjectionFacts | MinorityFacts) -> Decision:
     """Every participant with a verified address and a hat."""
     return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY), (facts.has_hat, HAT))
 
@@ -93,12 +116,18 @@ def can_take_position(facts: CallFacts) -> Decision:
 
 
 def can_object(facts: CallFacts) -> Decision:
-    """A participant, in time."""
+    """A participant, in time, or while a late revision is reviewed (section 5)."""
     return (
         anyone(facts)
         and check((facts.kind != "options", _l("This is an options poll: reject the options instead.")))
-        and in_time(facts)
+        and (_in_review(facts) if facts.reviewed_until else in_time(facts))
     )
+
+
+def _in_review(facts: CallFacts) -> Decision:
+    if facts.reviewed_until and facts.review_ended:
+        return no(_("The review of the late revision ended at %(moment)s.", moment=moment_text(facts.reviewed_until)))
+    return check()
 
 
 def can_choose(facts: CallFacts) -> Decision:
@@ -115,11 +144,38 @@ def leads(facts: CallFacts | ObjectionFacts) -> Decision:
     return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY), (facts.leads, LEADS))
 
 
+def can_extend(facts: CallFacts) -> Decision:
+    """Who leads the call, before it has closed."""
+    return leads(facts) and in_time(facts)
+
+
+def can_react(facts: CallFacts) -> Decision:
+    """A participant, once there is an estimate."""
+    return anyone(facts) and check((facts.estimated_at is not None, _l("The chair has published no estimate yet.")))
+
+
+def can_dissent(facts: CallFacts) -> Decision:
+    """Who took a position in the call."""
+    mine = _l("A minority statement is attached by who took a position in the call.")
+    return anyone(facts) and check((facts.took_part, mine))
+
+
 def can_declare(facts: CallFacts) -> Decision:
-    """Who leads the call, once every objection has an answer (section 5)."""
+    """Who leads the call, once each objection has an answer and the group could react to an estimate (section 5)."""
     unanswered = _("No declaration before every objection is answered. Without an answer: %(refs)s.",
                    refs=numbered(facts.objections.raised))  # fmt: skip
-    return leads(facts) and check((not facts.objections.raised, unanswered))
+    first = _l("There were objections: publish an estimate first, so that the group can react.")
+    return leads(facts) and check(
+        (not facts.objections.raised, unanswered),
+        (not facts.objected or facts.estimated_at is not None, first),
+    ) and _reacted(facts)  # fmt: skip
+
+
+def _reacted(facts: CallFacts) -> Decision:
+    if facts.objected and facts.reacting_until:
+        until = moment_text(facts.reacting_until)
+        return no(_("The group can react to the estimate until %(moment)s; declare after that.", moment=until))
+    return check()
 
 
 def consensus_possible(found: Unsettled) -> Decision:
@@ -163,3 +219,28 @@ def can_dispose(facts: ObjectionFacts) -> Decision:
 def can_retract(facts: ObjectionFacts) -> Decision:
     """Its raiser only."""
     return check((facts.signed_in, SIGN_IN), (facts.is_raiser, RAISER)) and _going(facts)
+
+
+def can_say_whether_answered(facts: ObjectionFacts) -> Decision:
+    """Its raiser, once a new revision was posted."""
+    return (
+        check(
+            (facts.signed_in, SIGN_IN),
+            (facts.is_raiser, _l("Whether a revision answers an objection is said by who raised it.")),
+        )
+        and _going(facts)
+        and check((facts.asked, _l("There is no new revision that you have not said this of.")))
+    )
+
+
+def can_sign(facts: MinorityFacts) -> Decision:
+    """Any other participant, once, under a hat."""
+    return anyone(facts) and check((not facts.signed, _l("You have signed this statement already.")))
+
+
+def can_take_back(facts: MinorityFacts) -> Decision:
+    """Its author."""
+    return check(
+        (facts.signed_in, SIGN_IN),
+        (facts.is_author, _l("A minority statement is taken back by who wrote it.")),
+    )

@@ -34,10 +34,11 @@ def put_position(call: Call, value: str, reason: str, by: By, *, again: bool = F
     hat_id, held = check_hat(call, by), lookups.position_of(call.id, by.author)
     before = held.value if held else None
     if held is None:
-        session.add(Position(call_id=call.id, person_id=by.author, hat_id=hat_id, value=value, reason=reason, at=by.at))
-    elif (held.value, held.reason) == (value, reason) and not again:
+        session.add(Position(call_id=call.id, person_id=by.author, hat_id=hat_id, value=value, reason=reason, at=by.at,
+                             round=call.round))  # fmt: skip
+    elif (held.value, held.reason, held.round) == (value, reason, call.round) and not again:
         raise Invalid({"": [_("That is your position already, so nothing was recorded.")]})
     else:
-        held.value, held.reason, held.at = value, reason, by.at
+        held.value, held.reason, held.at, held.round = value, reason, by.at, call.round
     session.flush()
     return events.PositionTaken(value, reason, before)

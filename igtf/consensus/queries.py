@@ -1,24 +1,23 @@
 """Loading calls and objections, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
-from igtf.consensus.models import Call, Choice, Objection, Position, Second
+from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
-from igtf.consensus.states import CALL, OBJECTION
+from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.people.models import Person
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
-
-UNSETTLED = ("raised", "answered", "stands")
+from igtf.record.numbers import days
 
 
 @CALL.loader
@@ -66,23 +65,35 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
         return CallFacts(signed_in=by.actor_id is not None)
+    first = select(func.min(Estimate.at)).where(Estimate.call_id == call.id, Estimate.round == call.round)
+    took = exists().where(Position.call_id == call.id, Position.person_id == by.actor_id)
     rows = session.execute(
-        select(Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state)
+        select(
+            Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
+            first.scalar_subquery().label("estimated_at"), took.label("took"),
+        )
         .select_from(Person)
         .outerjoin(Objection, Objection.call_id == call.id)
         .outerjoin(Subject, Subject.id == Objection.id)
         .where(Person.id == by.actor_id)
         .order_by(Subject.id)
-    ).all()
+    ).all()  # fmt: skip
+    until = rows[0].estimated_at + timedelta(days=days("estimate_days")) if rows and rows[0].estimated_at else None
     return CallFacts(
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),
         has_hat=by.hat_id is not None,
         leads=leads(roles_of(by.actor_id), call),
         kind=call.kind,
+        took_part=bool(rows and rows[0].took),
         closed_at=call.closes_at if by.at >= call.closes_at else None,
+        reviewed_until=call.review_until,
+        review_ended=call.review_until is not None and by.at >= call.review_until,
         own=tuple(row.ref for row in rows if row.person_id == by.actor_id and row.state in UNSETTLED),
         objections=lookups.by_state(rows),
+        objected=any(row.ref for row in rows),
+        estimated_at=rows[0].estimated_at if rows else None,
+        reacting_until=until if until and by.at < until else None,
     )
 
 
@@ -105,18 +116,8 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         edits=roles.has("editor", of=call.about_id),
         is_raiser=objection.person_id == by.actor_id,
         seconded=bool(row and row.seconded),
+        asked=objection.asked_revision is not None,
         withdrawn=call.subject.state == "withdrawn",
-    )
-
-
-@CALL.due_by("close")
-def calls_to_close(at: datetime) -> Iterable[Call]:
-    """Return the open calls whose closing time has come."""
-    return session.scalars(
-        select(Call)
-        .join(Subject, Subject.id == Call.id)
-        .where(Subject.kind == "call", Subject.state == "open", Call.closes_at <= at)
-        .order_by(Call.closes_at, Call.id)
     )
 
 
@@ -129,7 +130,8 @@ def visible_calls(
     ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
     """
     target, other = aliased(Subject), aliased(Subject)
-    people = select(func.count()).where(Position.call_id == Call.id).scalar_subquery()
+    now_held = (Position.call_id == Call.id) & (Position.round == Call.round)
+    people = select(func.count()).where(now_held).scalar_subquery()
     unsettled = (
         select(func.count()).select_from(Objection).join(other, other.id == Objection.id)
         .where(Objection.call_id == Call.id, other.state.in_(UNSETTLED)).scalar_subquery()
@@ -209,13 +211,33 @@ def objections_in(call_id: int) -> Sequence[Any]:
 
 
 def choices_in(call_id: int) -> Sequence[Any]:
-    """Return each choice in an options poll: option, value, person, counted stakeholder group."""
+    """Return each choice in an options poll: option, value, person, counted stakeholder group, region."""
     return session.execute(
-        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as)
+        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as, Hat.region)
         .join(Hat, Hat.id == Choice.hat_id)
         .where(Choice.call_id == call_id)
         .order_by(Choice.person_id, Choice.option)
     ).all()
+
+
+def estimates_in(call: Call) -> list[dict[str, Any]]:
+    """Return the estimates of this round of a call, newest first, each with its author and reactions; one query."""
+    author = aliased(Actor)
+    rows = session.execute(
+        select(Estimate, author, Reaction, Actor, Hat)
+        .join(author, author.id == Estimate.by_id)
+        .outerjoin(Reaction, Reaction.estimate_id == Estimate.id)
+        .outerjoin(Actor, Actor.id == Reaction.person_id)
+        .outerjoin(Hat, Hat.id == Reaction.hat_id)
+        .where(Estimate.call_id == call.id, Estimate.round == call.round)
+        .order_by(Estimate.id.desc(), Reaction.at, Actor.id)
+    ).all()
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        own = found.setdefault(row[0].id, {"estimate": row[0], "author": row[1], "reactions": []})
+        if row[2] is not None:
+            own["reactions"].append({"reaction": row[2], "actor": row[3], "hat": row[4]})
+    return list(found.values())
 
 
 def people_of(objection: Objection) -> Any:

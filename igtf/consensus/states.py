@@ -6,6 +6,8 @@ from igtf.consensus import events, forms, policy
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 
 _ANYONE, _CLOCK, _LEADS = _l("any participant"), _l("the clock"), _l("who leads the call")
+_CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
+                      "review of a late revision.")  # fmt: skip
 _ALL = ("followers", "position takers", "followers of what is asked about")
 
 CALL = Workflow(
@@ -16,6 +18,9 @@ CALL = Workflow(
     states=(
         State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group"),
         State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group"),
+        State("review", _l("Late revision in review"), "waiting",
+              _l("Whoever took a position looks at a revision made after the close; a new objection starts the call "
+                 "anew."), "group"),
         State("consensus", _l("Consensus"), "decided", _l("The chair declared consensus, with the reasons."), "group"),
         State("no-consensus", _l("No consensus"), "decided", _l("The chair declared that there is none."), "group"),
         State("counted", _l("Counted"), "decided", _l("The options poll is over; nothing is decided by it."), "group"),
@@ -28,23 +33,47 @@ CALL = Workflow(
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
              needs=_l("a hat, which is fixed with the first position; it may be changed until the end")),
-        Move("object", _l("Object"), _l("objected"), ("open",), None, _ANYONE, policy.can_object, forms.ObjectForm,
-             events.Objected, ("call lead", "followers"), appends=True,
+        Move("object", _l("Object"), _l("objected"), ("open", "review"), None, _ANYONE, policy.can_object,
+             forms.ObjectForm, events.Objected, ("call lead", "followers"), appends=True,
              needs=_l("the reason, and the change that would remove the objection")),
         Move("choose", _l("Choose among the options"), _l("chose among the options"), ("open",), None, _ANYONE,
              policy.can_choose, forms.ChooseForm, events.Chosen, (), main=True, appends=True,
              needs=_l("for each option: prefer, can live with, or reject")),
+        Move("extend", _l("Extend the call"), _l("extended the call"), ("open",), None, _LEADS, policy.can_extend,
+             forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
+        Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, policy.always,
+             None, events.Reminded, ("silent members",), clock=True, appends=True,
+             needs=_l("3 days before the end, once")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
              policy.always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
+        Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,
+             policy.always, None, events.StartedAnew, ("members", *_ALL), follows=_CHAIRS_REVISION),
+        Move("review", _l("Review a late revision"), _l("opened the review of a late revision"), ("closed", "review"),
+             "review", _LEADS, policy.always, None, events.Reviewed, ("position takers", "call lead", "followers"),
+             follows=_l("Follows when the draft is revised between the close of the call and its declaration.")),
+        Move("end-review", _l("End the review"), _l("ended the review of the late revision"), ("review",), "closed",
+             _CLOCK, policy.always, None, Nothing, ("call lead", "followers"), clock=True,
+             needs=_l("7 days without a new objection")),
+        Move("estimate", _l("Publish an estimate"), _l("published an estimate of the result"), ("closed",), None,
+             _LEADS, policy.leads, forms.EstimateForm, events.Estimated, ("members", *_ALL),
+             needs=_l("what the chair believes the call found; a newer one takes its place")),
+        Move("react", _l("React to the estimate"), _l("reacted to the estimate"), ("closed",), None, _ANYONE,
+             policy.can_react, forms.ReactForm, events.Reacted, ("call lead", "followers"), appends=True,
+             needs=_l("a published estimate")),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
-             needs=_l("every objection answered; for consensus none unsettled and none that stands")),
-        Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed"), "withdrawn", _LEADS,
-             policy.leads, forms.WithdrawForm, Reasoned, ("members", *_ALL), needs=_l("the reason")),
+             needs=_l("every objection answered, and 3 days after an estimate where there were any; for consensus none "
+                      "unsettled and none that stands")),
+        Move("dissent", _l("Attach a minority statement"), _l("attached a minority statement"),
+             ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
+             policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,
+             needs=_l("a hat; the statement goes with the document to the council and the bodies")),
+        Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed", "review"), "withdrawn",
+             _LEADS, policy.leads, forms.WithdrawForm, Reasoned, ("members", *_ALL), needs=_l("the reason")),
     ),
 )  # fmt: skip
 
-_UNSETTLED = ("raised", "answered", "stands")
+UNSETTLED = ("raised", "answered", "stands")
 _ANSWERED = ("answered", "stands")
 _TOLD = ("objection raiser", "followers")
 
@@ -67,15 +96,25 @@ OBJECTION = Workflow(
     moves=(
         Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", _ANYONE, policy.always, None,
              events.Objected, (), follows=_l("Follows when somebody objects in a call.")),
-        Move("second", _l("Second it"), _l("seconded the objection"), _UNSETTLED, None, _ANYONE, policy.can_second,
+        Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, _ANYONE, policy.can_second,
              None, Nothing, ("objection raiser",), appends=True),
         Move("answer", _l("Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("call lead", *_TOLD), main=True),
+        Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),
+             UNSETTLED, None, _ANYONE, policy.always, None, events.RaiserAsked, ("objection raiser",), appends=True,
+             follows=_l("Follows when a new revision of the draft is posted.")),
+        Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
+             "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
+             ("call lead", "followers"), main=True,
+             needs=_l("the position taken instead; can live with, if none is named")),
+        Move("maintain", _l("It does not answer it"), _l("found that the revision does not answer the objection"),
+             UNSETTLED, None, _l("who raised it"), policy.can_say_whether_answered, forms.MaintainForm,
+             events.Maintained, ("call lead", "followers"), needs=_l("what is still missing")),
         Move("accommodate", _l("Accommodated by a revision"), _l("found the objection accommodated"), _ANSWERED,
              "accommodated", _LEADS, policy.can_dispose, forms.AccommodateForm, events.Accommodated, _TOLD,
              needs=_l("which revision makes the change")),
-        Move("retract", _l("Retract the objection"), _l("retracted the objection"), _UNSETTLED, "retracted",
+        Move("retract", _l("Retract the objection"), _l("retracted the objection"), UNSETTLED, "retracted",
              _l("who raised it"), policy.can_retract, forms.RetractForm, events.Retracted, ("call lead", "followers"),
              main=True, needs=_l("the position taken instead; can live with, if none is named")),
         Move("set-aside", _l("Not bearing on the question"),
@@ -88,5 +127,26 @@ OBJECTION = Workflow(
         Move("let-stand", _l("It stands"), _l("found that the objection stands"), ("answered",), "stands", _LEADS,
              policy.can_dispose, forms.DispositionForm, Reasoned, _TOLD,
              needs=_l("the reason; there is no consensus while it stands")),
+    ),
+)  # fmt: skip
+
+MINORITY = Workflow(
+    kind="minority",
+    collection="minority-statements",
+    label=_l("minority statement"),
+    plural=_l("Minority statements"),
+    states=(
+        State("attached", _l("Attached"), "decided", _l("Goes with the document, to the council and the bodies."),
+              "group"),
+        State("taken-back", _l("Taken back"), "closed", _l("Its author took it back, with the reason."), "group"),
+    ),
+    moves=(
+        Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", _ANYONE, policy.always, None,
+             events.Dissented, (), follows=_l("Follows when somebody attaches a minority statement to a call.")),
+        Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, _ANYONE, policy.can_sign, None,
+             Nothing, ("followers",), appends=True, main=True, needs=_l("a hat")),
+        Move("take-back", _l("Take it back"), _l("took the statement back"), ("attached",), "taken-back",
+             _l("who wrote it"), policy.can_take_back, forms.TakeBackForm, Reasoned, ("followers",),
+             needs=_l("the reason")),
     ),
 )  # fmt: skip

@@ -1,22 +1,33 @@
 """Pages of calls and objections."""
 
+from contextlib import suppress
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.consensus import queries
+from igtf.consensus import dissent, queries
+from igtf.consensus.models import Objection
 from igtf.consensus.page import call_content
-from igtf.consensus.states import CALL, OBJECTION
+from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
+from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import AlreadyDone, NotFound
+from igtf.core.forms import MoveForm
 from igtf.core.pages import paginate
+from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.record.models import Subject
+from igtf.record.acts import By
+from igtf.record.models import Actor, Subject
 
 bp = Blueprint("consensus", __name__)
+bp.add_app_template_global(raiser_link, "raiser_link")
 
 
 @bp.get("/calls/")
@@ -34,7 +45,8 @@ def calls() -> str:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    about = f"{row.about_ref}-{row.revision_number:02d}" if row.revision_number is not None else row.about_ref
+    numbered = row.revision_number is not None and row.about_kind == "draft"
+    about = f"{row.about_ref}-{row.revision_number:02d}" if numbered else row.about_ref
     return row_of(row, [str(CALL_KINDS[row.topic]), about], [
         ngettext("%(num)d position", "%(num)d positions", row.people) if row.topic != "options" else "",
         ngettext("%(num)d objection not settled", "%(num)d objections not settled", row.unsettled)
@@ -67,3 +79,57 @@ def objection(ref: str) -> Response:
         "objections/objection.html", thing,
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
     )  # fmt: skip
+
+
+@bp.get("/minority-statements/")
+def minorities() -> str:
+    """List minority statements by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "call")}
+    page = paginate(dissent.visible_minorities(**asked), Subject.active_at, Subject.id)
+    items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.author)])
+             for row in page.rows]  # fmt: skip
+    return render_template("minority-statements/list.html", page=page, items=items, **filters(MINORITY, {}))
+
+
+@bp.get("/minority-statements/<ref>")
+def minority(ref: str) -> Response:
+    """Show a minority statement with who signed it."""
+    thing = dissent.get_minority_or_404(current_user.id, ref)
+    return subject_page(
+        "minority-statements/minority.html", thing, signatures=lambda: dissent.signatures_of([thing.id])
+    )
+
+
+def _asked_page(objection: Objection, is_open: bool, form: MoveForm | None = None) -> Response:
+    page = render_template(
+        "objections/answer.html", thing=objection, open=is_open, form=form, form_errors=bool(form), once=once_token(),
+        state=OBJECTION.state_by_name[objection.subject.state], actor=session.get_one(Actor, objection.person_id),
+    )  # fmt: skip
+    answer = Response(page, status=422 if form else 200)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@bp.get("/does-this-answer/<token>")
+def asked(token: str) -> Response:
+    """Show the raiser of an objection what is asked; nothing changes by opening the link."""
+    g.logged_path = "/does-this-answer/…"
+    return _asked_page(*objection_of(token))
+
+
+@bp.post("/does-this-answer/<token>/<name>")
+def asked_answer(token: str, name: str) -> BaseResponse:
+    """Record the raiser's yes or no, as the raiser under the hat of the objection."""
+    g.logged_path = "/does-this-answer/…"
+    objection, is_open = objection_of(token)
+    if name not in ANSWERS:
+        raise NotFound(_("There is no such step."))
+    form: MoveForm = (OBJECTION.move_by_name[name].form or MoveForm)(request.form)
+    if not is_open or not form.validate():
+        return _asked_page(objection, is_open, form if is_open else None)
+    by = By(objection.person_id, now(), objection.hat_id)
+    with suppress(AlreadyDone):
+        answer_by_link(objection, name, form.given(), by=by, once=once_given())
+    flash(_("Recorded: %(act)s. Thank you.", act=OBJECTION.move_by_name[name].label))
+    return redirect(f"/does-this-answer/{token}")

@@ -8,6 +8,7 @@ CALL_KINDS: dict[str, Text] = {
     "adoption": _l("Call for adoption"),
     "last-call": _l("Group last call"),
     "council-last-call": _l("Council last call"),
+    "charter": _l("Call on the charter"),
     "question": _l("Question"),
     "options": _l("Options poll"),
 }
@@ -28,6 +29,10 @@ RESULT_WORDS: dict[str, Text] = {
     "consensus": _l("Consensus"),
     "strong-support": _l("Strong support but significant opposition"),
     "divergence": _l("Divergence"),
+}
+REACTION_WORDS: dict[str, Text] = {
+    "right": _l("It says what the group said"),
+    "misses": _l("It misses something"),
 }
 AGREED = ("full-consensus", "consensus")
 """The results that let what is asked about go on."""

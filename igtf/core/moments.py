@@ -62,5 +62,5 @@ def dated(text: str) -> str:
 def init_app(app: Flask) -> None:
     """Register the template filters."""
     filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
-    app.jinja_env.filters.update(filters, dated=dated)
-    app.jinja_env.globals.update(now=clock.now, in_zone=in_zone)
+    app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone)
+    app.jinja_env.globals.update(now=clock.now)

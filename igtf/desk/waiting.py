@@ -12,7 +12,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Choice, Position
+from igtf.consensus.models import Call, Choice, Objection, Position
+from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
@@ -76,7 +77,9 @@ def _member(me: int) -> ColumnElement[bool]:
 
 
 def _owes_position(me: int) -> ColumnElement[bool]:
-    taken = exists().where(Position.call_id == Subject.id, Position.person_id == me)
+    taken = exists().where(
+        Position.call_id == Subject.id, Position.person_id == me, Call.id == Subject.id, Position.round == Call.round
+    )
     chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
     return _member(me) & ~taken & ~chosen
 
@@ -157,6 +160,13 @@ WAITING: list[Waits] = [
           lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _is("call", "closed") & _leads(me)),
+    Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
+          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
+          & exists().where(Objection.id == Subject.id, Objection.person_id == me,
+                           Objection.asked_revision.is_not(None))),
+    Waits("review", _l("Look at the late revision"), "soon",
+          lambda me: _is("call", "review")
+          & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",

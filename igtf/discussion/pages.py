@@ -57,7 +57,7 @@ def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
 
 
 def link_of(row: Any) -> dict[str, Any]:
-    """Return what a link to a subject shows: address, title, state."""
+    """Return what a link to a subject shows: address, title, state; ``type`` is its kind as the tables name it."""
     prefix = WORKFLOWS[row.kind].prefix
     return {
         "url": url_of(row), "label": f"{prefix}{row.ref}" if prefix else row.ref, "title": row.title,

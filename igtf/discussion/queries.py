@@ -132,7 +132,8 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
 
 def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
     """Return the related subjects by the name of the relation as read from this side; one query."""
-    columns = (Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic, Subject.due_at)
+    columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
+               Subject.due_at)  # fmt: skip
     out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
     ).where(Relation.subject_id == subject_id)  # fmt: skip

@@ -14,7 +14,7 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
-from igtf.drafts.revising import add_revision, manuscript_of, source_hash
+from igtf.drafts.revising import AFTER_REVISION, add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import parse
 from igtf.people.roles import end_role, give_role, holders
@@ -74,7 +74,9 @@ def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
     revision = add_revision(draft, kept, manuscript, note=note, by=by)
     session.expire(draft, ["current"])
     repeats = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
-    said = _("A call on the draft was open; it has to be repeated on this revision.") if repeats else ""
+    said = _("A call on the draft was open; it starts anew on this revision.") if repeats else ""
+    for follow_up in AFTER_REVISION:
+        follow_up(draft, by)
     return events.Submitted(revision.label, revision.hash, note, said)
 
 

@@ -12,12 +12,12 @@ from igtf.record.kinds import declare
 
 @dataclass(frozen=True)
 class Submitted:
-    """A revision: its full name, the hash of its source, what changed; ``repeats`` the call it ends."""
+    """A revision: its full name, the hash of its source, what changed; ``repeats`` that a call starts anew."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "revision": _l("Revision"),
         "note": "",
-        "repeats": _l("To be repeated"),
+        "repeats": _l("Starts anew"),
     }
     revision: str
     hash: str

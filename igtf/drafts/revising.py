@@ -1,6 +1,7 @@
 """Making a revision of a source: checks, page, text, authors, the issues it addresses. For commands."""
 
 import hashlib
+from collections.abc import Callable
 from textwrap import wrap
 
 from flask_babel import gettext as _
@@ -19,6 +20,9 @@ from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.subjects import relate, unrelate
+
+AFTER_REVISION: list[Callable[[Draft, By], None]] = []
+"""What follows a new revision in the concepts above: calls about the draft, whoever objected to it."""
 
 
 def manuscript_of(source: str) -> tuple[str, Manuscript]:

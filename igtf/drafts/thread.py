@@ -15,6 +15,7 @@ _AGAINST = (
     "asks-about",
     "decides-on",
     "objects-in",
+    "dissents-in",
     "attached-to",
     "carries",
     "answers",
@@ -24,10 +25,15 @@ _AGAINST = (
 _MOST = 8
 _ORDER: dict[str, Text] = {
     "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Draft"),
-    "call": _l("Calls"), "objection": _l("Objections"), "ballot": _l("Ballots"),
+    "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
     "statement": _l("Statements and answers"),
 }  # fmt: skip
-_DISSENT = ("outweighed", "stands", "not-bearing")
+_DISSENT = {
+    ("objection", "outweighed"),
+    ("objection", "stands"),
+    ("objection", "not-bearing"),
+    ("minority", "attached"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def thread(recommendation: Subject) -> Thread:
     rows = session.scalars(
         select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
     ).all()
-    return Thread(_steps(rows), [row for row in rows if row.kind == "objection" and row.state in _DISSENT])
+    return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
 
 
 def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:

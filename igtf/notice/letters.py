@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.mail import Mail, render_mail
-from igtf.core.moments import in_zone
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, state_label
@@ -98,7 +97,7 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     return render_mail(
         to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
         language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-        in_zone=in_zone, quoted=quoted, calendar=_calendar_of(act),
+        quoted=quoted, calendar=_calendar_of(act),
         headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
     )  # fmt: skip
 
@@ -112,7 +111,7 @@ def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:
     last = max(act.entry.number for act, _audience in acts)
     return render_mail(
         to=reader.email, template="digest", key=f"digest:{last}:{reader.id}", language=reader.language,
-        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, in_zone=in_zone,
-        quoted=quoted, stops={number: stop_url(reader.id, number) for number in subjects},
+        subjects=list(subjects.values()), count=len(acts), reader=reader, stop=stop, quoted=quoted,
+        stops={number: stop_url(reader.id, number) for number in subjects},
         headers=stop_headers(stop),
     )  # fmt: skip

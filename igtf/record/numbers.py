@@ -29,6 +29,10 @@ TABLE = (
     ProcedureNumber("chair_notice_days", 7, _DAYS, _l("notice before a chair is appointed")),
     ProcedureNumber("late_revision_days", 7, _DAYS, _l("position holders review a revision made after the close")),
     ProcedureNumber("call_days", 14, _DAYS, _l("a group last call or a call for adoption, at least")),
+    ProcedureNumber(
+        "call_reminder_days", 3, _DAYS, _l("before the end of a call, members who have not answered are reminded")
+    ),
+    ProcedureNumber("estimate_days", 3, _DAYS, _l("the group reacts to an estimate, where there were objections")),
     ProcedureNumber("council_last_call_days", 14, _DAYS, _l("a council last call on a group draft, at least")),
     ProcedureNumber("council_last_call_individual_days", 28, _DAYS, _l("a council last call on an individual draft")),
     ProcedureNumber("internal_review_days", 7, _DAYS, _l("internal review of a charter, at least")),

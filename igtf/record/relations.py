@@ -31,6 +31,8 @@ RELATIONS = {
         RelationKind("reviews", _l("reviews"), _l("reviewed in")),
         RelationKind("objects-in", _l("objects in"), _l("objection")),
         RelationKind("discusses", _l("discusses"), _l("discussed in")),
+        RelationKind("dissents-in", _l("dissents in"), _l("minority statement")),
+        RelationKind("dissents-on", _l("dissents on"), _l("minority statement")),
         RelationKind("decides-on", _l("decides on"), _l("balloted in")),
         RelationKind("made-from", _l("made from"), _l("published as")),
         RelationKind("replaces", _l("replaces"), _l("replaced by")),

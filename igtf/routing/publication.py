@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, or_, select
 
+from igtf.consensus.letters import in_letter
 from igtf.core.db import session
 from igtf.discussion.queries import related
 from igtf.drafts.commands import make_recommendation
@@ -90,5 +91,5 @@ def _decided(draft: Draft) -> str:
 
 
 def _dissent(made: Recommendation) -> str:
-    """Return the objections that were not met, which travel with the recommendation (section 5)."""
-    return "\n\n".join(f"{row.title}\n{row.summary}".strip() for row in thread(made.subject).dissent)
+    """Return the minority statements, and the objections that were not met: they travel along (section 5)."""
+    return in_letter(thread(made.subject).dissent)

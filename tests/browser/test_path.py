@@ -444,7 +444,11 @@ def last_call(world: World, amadou: Walker, issue: str) -> None:
     assert amadou.page.url == objection
     amadou.step("Accommodated by a revision", in_revision="2", reason="It reports every year now.")
     amadou.state("Accommodated")
+    world.pass_days(7)
     amadou.from_desk("Is the answer ready?")
+    amadou.step("Publish an estimate", result="consensus", reasons="One objection, met by revision 02.")
+    world.pass_days(3)
+    amadou.page.reload()
     amadou.step(
         "Declare", result="consensus", decided="The answer is ready.", tradeoffs="Effort against trust.",
         look_again="A report that nobody reads.", dealt="#1 is accommodated by revision 02.",

@@ -11,11 +11,10 @@ from igtf.consensus.across import (
     POSITIONS,
     REGIONS,
     Counts,
-    Wishes,
     across,
-    options_poll,
     two_proportions,
 )
+from igtf.consensus.options import Wishes, options_poll
 
 
 def answers(**groups: dict[str, int]) -> list[tuple[str, str]]:

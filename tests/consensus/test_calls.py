@@ -22,6 +22,7 @@ DECLARATION = {
     "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
     "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
 }  # fmt: skip
+ESTIMATE = {"result": "consensus", "reasons": "One objection, which can be met."}
 
 
 @pytest.fixture
@@ -122,6 +123,12 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert b"Without an answer: #1." in unanswered.data
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
         assert chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
+        hasty = chair.post("/calls/1/moves/declare", data=DECLARATION)
+        assert hasty.status_code == 403
+        assert b"publish an estimate first" in hasty.data
+        assert chair.post("/calls/1/moves/estimate", data=ESTIMATE).status_code == 302
+        assert b"can react to the estimate until" in chair.post("/calls/1/moves/declare", data=DECLARATION).data
+    with later(app, 18):
         merely = chair.post("/calls/1/moves/declare", data=DECLARATION)
         assert merely.status_code == 422
         assert b"answered but not settled: #1." in merely.data

@@ -28,6 +28,7 @@ WORDS = {
     "outweigh": {"reason": "Access weighs more.", "alternatives": "A fund."},
     "let-stand": {"reason": "It is right."},
     "close": {},
+    "estimate": {"result": "consensus", "reasons": "It is settled."},
     "declare-consensus": {"result": "consensus"},
     "declare-full": {"result": "full-consensus"},
     "declare-divergence": {"result": "divergence"},
@@ -54,6 +55,8 @@ def test_no_consensus_over_an_objection(people, walk):
     chair, other = by(lead, at), by(raiser, at)
     for name, which, by_lead in [("object", 0, False), *walk]:
         actor = by_clock(closing) if name == "close" else chair if by_lead else other
+        if name == "estimate":
+            chair = by(lead, chair.at + timedelta(days=3))
         with suppress(Refusal):
             step(call, name, which, actor)
         session.rollback()
@@ -68,7 +71,7 @@ def step(call, name: str, which: int, actor: By) -> None:
     """Perform one step of a walk: on the call, or on one of its objections."""
     if name.startswith("declare"):
         perform(CALL, "declare", call, WORDS[name] | REST, by=actor)
-    elif name in ("object", "close"):
+    elif name in ("object", "close", "estimate"):
         perform(CALL, name, call, WORDS[name], by=actor)
     else:
         found = session.query(Objection).filter_by(call_id=call.id).order_by(Objection.id).all()

@@ -28,6 +28,7 @@ KINDS = "|".join(
         "body",
         "statement",
         "meeting",
+        "minority",
     )
 )
 
@@ -35,13 +36,15 @@ CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
-        |consensus\.(calls|call|objections|objection)|reviews\.(reviews|review)|council\.(ballots|ballot|council)
+        |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
+        |council\.(ballots|ballot|council)
         |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
+    "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
+        |notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from igtf.consensus.policy import CallFacts, ObjectionFacts, Unsettled
+from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
 from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.groups.policy import GroupFacts
@@ -71,16 +71,23 @@ DRAFT = _table(
     clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 CALL = _table(
-    CallFacts(False, kind="last-call"),
-    with_a_hat={"has_hat": True}, leader={"has_hat": True, "leads": True},
+    CallFacts(False, kind="last-call", estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
+    with_a_hat={"has_hat": True}, with_a_position={"has_hat": True, "took_part": True},
+    leader={"has_hat": True, "leads": True},
     with_an_objection={"has_hat": True, "own": ("1",)},
     late={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
     leader_while_one_is_unanswered={"leads": True, "objections": Unsettled(raised=("1",))},
+    late_in_review={"has_hat": True, "reviewed_until": datetime(2026, 1, 5, tzinfo=UTC), "review_ended": True},
+    leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
+    leader_while_the_group_reacts={"leads": True, "objected": True,
+                                   "reacting_until": datetime(2026, 1, 8, tzinfo=UTC)},
     with_a_hat_in_an_options_poll={"has_hat": True, "kind": "options"},
 )  # fmt: skip
 OBJECTION = _table(
     ObjectionFacts(False),
-    with_a_hat={"has_hat": True}, raiser={"has_hat": True, "is_raiser": True}, leader={"has_hat": True, "leads": True},
+    with_a_hat={"has_hat": True}, raiser={"has_hat": True, "is_raiser": True},
+    raiser_after_a_revision={"has_hat": True, "is_raiser": True, "asked": True},
+    leader={"has_hat": True, "leads": True},
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
 )  # fmt: skip
@@ -88,6 +95,11 @@ REVIEW = _table(
     ReviewFacts(False),
     lead_of_the_directorate={"leads": True}, reviewer={"is_reviewer": True}, requester={"is_requester": True},
     editor={"edits": True},
+)  # fmt: skip
+MINORITY = _table(
+    MinorityFacts(False),
+    with_a_hat={"has_hat": True}, author={"has_hat": True, "is_author": True, "signed": True},
+    signer={"has_hat": True, "signed": True},
 )  # fmt: skip
 BALLOT = _table(
     BallotFacts(False, early=True, settled=True),
@@ -118,6 +130,6 @@ MEETING = _table(
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
-    "objection": OBJECTION, "review": REVIEW, "ballot": BALLOT, "body": STATEMENT, "statement": STATEMENT,
-    "meeting": MEETING,
+    "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "body": STATEMENT,
+    "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

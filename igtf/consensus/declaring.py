@@ -1,0 +1,65 @@
+"""The chair's way from the close of a call to its result: estimate, reactions, declaration (section 5)."""
+
+from dataclasses import asdict
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.consensus import events, lookups
+from igtf.consensus.commands import end
+from igtf.consensus.models import Call, Estimate, Reaction
+from igtf.consensus.policy import consensus_possible
+from igtf.consensus.positions import check_hat
+from igtf.consensus.states import CALL
+from igtf.consensus.words import AGREED
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+
+
+@carries_out(CALL, "estimate")
+def estimate(call: Call, *, result: str, reasons: str, by: By) -> events.Estimated:
+    """Publish what the chair believes the call has found. Invalid when the last estimate said the same."""
+    last = lookups.newest_estimate(call.id, call.round)
+    if last and (last.result, last.reasons) == (result, reasons):
+        raise Invalid({"": [_("This is the estimate that is published already, so nothing was recorded.")]})
+    session.add(Estimate(call_id=call.id, round=call.round, result=result, reasons=reasons, by_id=by.author, at=by.at))
+    return events.Estimated(result, reasons, last is not None)
+
+
+@carries_out(CALL, "react")
+def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
+    """React to the newest estimate, or change one's reaction to it."""
+    if value == "misses" and not text:
+        raise Invalid(text=_("Say what the estimate misses."))
+    hat_id, newest = check_hat(call, by), lookups.newest_estimate(call.id, call.round)
+    if newest is None:
+        raise Invalid({"": [_("The chair has published no estimate yet.")]})
+    held = session.scalar(select(Reaction).where(Reaction.estimate_id == newest.id, Reaction.person_id == by.author))
+    if held is None:
+        held = Reaction(estimate_id=newest.id, person_id=by.author, hat_id=hat_id)
+        session.add(held)
+    elif (held.value, held.text) == (value, text):
+        raise Invalid({"": [_("That is your reaction already, so nothing was recorded.")]})
+    held.value, held.text, held.at = value, text, by.at
+    return events.Reacted(value, text)
+
+
+@carries_out(CALL, "declare")
+def declare(
+    call: Call, *, result: str, decided: str, tradeoffs: str, look_again: str, by: By, dealt: str = ""
+) -> tuple[events.Declared, str]:
+    """Declare the result. Invalid for a consensus while an objection is not settled or stands (section 5)."""
+    agreed, objections = result in AGREED, lookups.objection_rows(call.id)
+    possible = consensus_possible(lookups.by_state(objections))
+    if agreed and not possible:
+        raise Invalid(result=str(possible.reason))
+    if objections and not dealt:
+        raise Invalid(dealt=_("Say how each objection was dealt with."))
+    declared = events.Declared(result, decided, dealt, tradeoffs, look_again)
+    for name, value in asdict(declared).items():
+        setattr(call, name, value)
+    call.declared_by_id, call.declared_at = by.author, by.at
+    end(call, by)
+    return declared, "consensus" if agreed else "no-consensus"

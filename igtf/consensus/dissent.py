@@ -1,0 +1,78 @@
+"""Loading minority statements, and the facts that decisions on them need."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.consensus.models import Minority, Signature
+from igtf.consensus.policy import MinorityFacts
+from igtf.consensus.states import MINORITY
+from igtf.core.db import Listing, session
+from igtf.core.errors import NotFound
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+
+
+@MINORITY.loader
+def get_minority_or_404(person_id: int | None, ref: str) -> Minority:
+    """Return a minority statement by its number; NotFound when there is none."""
+    found = session.scalar(
+        select(Minority).join(Subject, Subject.id == Minority.id)
+        .where(Subject.kind == "minority", Subject.ref == ref)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(f"There is no minority statement {ref}.")
+    return found
+
+
+@MINORITY.facts_by
+def minority_facts(by: By, minority: Minority | None) -> MinorityFacts:
+    """Return what decisions on a minority statement need to know; one query."""
+    if by.actor_id is None or minority is None:
+        return MinorityFacts(signed_in=by.actor_id is not None)
+    signed = exists().where(Signature.minority_id == minority.id, Signature.person_id == by.actor_id)
+    row = session.execute(
+        select(Person.verified_at, signed.label("signed"))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
+    return MinorityFacts(
+        signed_in=True,
+        verified=bool(row and row.verified_at),
+        has_hat=by.hat_id is not None,
+        is_author=minority.person_id == by.actor_id,
+        signed=bool(row and row.signed),
+    )
+
+
+def visible_minorities(*, state: str | None = None, phase: str | None = None, call: str | None = None) -> Listing:
+    """Return the query of the minority statements' rows, to be paginated by last activity; ``call`` is a number."""
+    asked = aliased(Subject)
+    query: Listing = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.comment_count, Actor.name.label("author"), asked.ref.label("call_ref"),
+            asked.title.label("call_title"),
+        )
+        .join(Minority, Minority.id == Subject.id)
+        .join(Actor, Actor.id == Minority.person_id)
+        .join(asked, asked.id == Minority.call_id)
+        .where(Subject.kind == "minority")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (asked.ref, call)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:
+    """Return who signed which minority statement, under which hat, in order."""
+    return session.execute(
+        select(Signature.minority_id, Signature.at, Actor, Hat)
+        .join(Actor, Actor.id == Signature.person_id)
+        .join(Hat, Hat.id == Signature.hat_id)
+        .where(Signature.minority_id.in_(minority_ids))
+        .order_by(Signature.at, Actor.id)
+    ).all()

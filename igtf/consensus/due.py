@@ -1,0 +1,75 @@
+"""What the clock owes calls: reminders, closing, the end of a review."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+
+from igtf.consensus.models import Call, Choice, Position
+from igtf.consensus.states import CALL
+from igtf.core.db import session
+from igtf.groups.models import Membership
+from igtf.record.models import Subject
+from igtf.record.numbers import days
+
+
+def is_silent() -> ColumnElement[bool]:
+    """Return whether the member of a ``Membership`` has not answered in the present round of its group's ``Call``."""
+    held = exists().where(
+        Position.call_id == Call.id, Position.person_id == Membership.person_id, Position.round == Call.round
+    ).correlate(Call, Membership)  # fmt: skip
+    chosen = exists().where(Choice.call_id == Call.id, Choice.person_id == Membership.person_id)
+    chosen = chosen.correlate(Call, Membership)
+    return Membership.ended_at.is_(None) & ~held & ~chosen
+
+
+def silent_members(call_id: int) -> list[int]:
+    """Return the members of the group of a call who have not answered in its present round."""
+    found = (
+        select(Membership.person_id)
+        .join(Subject, Subject.group_id == Membership.group_id)
+        .join(Call, Call.id == Subject.id)
+        .where(Call.id == call_id, is_silent())
+        .order_by(Membership.person_id)
+    )
+    return list(session.scalars(found))
+
+
+def _in_state(state: str) -> ColumnElement[bool]:
+    return (Subject.kind == "call") & (Subject.state == state)
+
+
+@CALL.due_by("remind")
+def calls_to_remind(at: datetime) -> Iterable[Call]:
+    """Return the open calls that end in a few days, were not reminded, and wait for a member; none is so short."""
+    ahead = timedelta(days=days("call_reminder_days"))
+    found = session.scalars(
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > at, Call.closes_at <= at + ahead,
+               exists().where(Membership.group_id == Subject.group_id, is_silent()))
+        .order_by(Call.closes_at, Call.id)
+    )  # fmt: skip
+    return [call for call in found if call.closes_at - call.opens_at > ahead]
+
+
+@CALL.due_by("close")
+def calls_to_close(at: datetime) -> Iterable[Call]:
+    """Return the open calls whose closing time has come."""
+    return session.scalars(
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(_in_state("open"), Call.closes_at <= at)
+        .order_by(Call.closes_at, Call.id)
+    )
+
+
+@CALL.due_by("end-review")
+def reviews_to_end(at: datetime) -> Iterable[Call]:
+    """Return the calls whose review of a late revision is over."""
+    return session.scalars(
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(_in_state("review"), Call.review_until <= at)
+        .order_by(Call.review_until, Call.id)
+    )

@@ -1,0 +1,42 @@
+"""The raiser of an objection answers from the mail: a signed link that leads to a page with two buttons."""
+
+from typing import Any
+
+from igtf.consensus.models import Objection
+from igtf.consensus.queries import get_objection_or_404
+from igtf.consensus.states import OBJECTION
+from igtf.core.db import session
+from igtf.core.mail import absolute
+from igtf.people.links import link_path, read_link
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import perform, url_of
+
+PURPOSE = "does-this-answer"
+ANSWERS = ("confirm", "maintain")
+"""The moves that the link is good for."""
+
+
+def raiser_link(subject_id: int, person_id: int) -> str:
+    """Return the address at which a raiser says whether a revision answers the objection, without a sign-in.
+
+    The objection's own page, when nothing is asked any more.
+    """
+    objection = session.get_one(Objection, subject_id)
+    if objection.person_id != person_id or objection.asked_revision is None:
+        return absolute(url_of(session.get_one(Subject, subject_id)))
+    proof = {"objection": objection.subject.ref, "revision": objection.asked_revision}
+    return absolute(link_path(PURPOSE, proof))
+
+
+def objection_of(token: str) -> tuple[Objection, bool]:
+    """Return the objection of a link, and whether its question is still open; LinkEnded for a link that is no good."""
+    data: dict[str, Any] = read_link(PURPOSE, token)
+    objection = get_objection_or_404(None, str(data["objection"]))
+    asked = objection.asked_revision is not None and objection.asked_revision == data["revision"]
+    return objection, asked
+
+
+def answer_by_link(objection: Objection, name: str, given: dict[str, Any], *, by: By, once: str | None) -> None:
+    """Make a move of the raiser, whom the link has proven."""
+    perform(OBJECTION, name, objection, given, by=by, once=once)

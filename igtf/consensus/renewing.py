@@ -1,0 +1,64 @@
+"""What becomes of a call whose text changes: it starts anew, or the late revision is reviewed.
+
+``start_anew`` may be called by whatever changes what a call asks about; what a draft's revision does is in
+``revised``.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from igtf.consensus import events, lookups
+from igtf.consensus.models import Call, Objection, Position
+from igtf.consensus.states import CALL, UNSETTLED
+from igtf.core.db import session
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.record.numbers import days
+from igtf.record.subjects import touch
+
+
+def length(call: Call) -> timedelta:
+    """Return for how long a call that starts anew is open: the least of section 15 for its kind."""
+    if call.kind != "council-last-call":
+        return timedelta(days=days("call_days"))
+    individual = call.about.group_id is None
+    return timedelta(days=days("council_last_call_individual_days" if individual else "council_last_call_days"))
+
+
+@carries_out(CALL, "start-anew")
+def start_anew(call: Call, *, why: str, by: By) -> events.StartedAnew:
+    """Start a call anew on the newest revision: what was said stays and is shown as said before.
+
+    Positions are asked for again; only an objection that is not settled goes on as it is, with its raiser's
+    position. The hats stay fixed.
+    """
+    raisers = select(Objection.person_id).join(Subject, Subject.id == Objection.id).where(
+        Objection.call_id == call.id, Subject.state.in_(UNSETTLED)
+    )  # fmt: skip
+    call.round += 1
+    call.revision_number = lookups.newest_revision(call)
+    call.opens_at, call.closes_at = by.at, by.at + length(call)
+    call.subject.due_at = call.closes_at
+    call.reminded_at = call.review_until = None
+    session.execute(
+        update(Position).where(Position.call_id == call.id, Position.person_id.in_(raisers)).values(round=call.round),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    touch(call.about_id, by.at)
+    return events.StartedAnew(why, lookups.revision_label(call.about, call.revision_number), call.closes_at.isoformat())
+
+
+@carries_out(CALL, "review")
+def review(call: Call, *, by: By) -> events.Reviewed:
+    """Give a revision made after the close to all who took a position, for 7 days (section 5)."""
+    call.review_until = call.subject.due_at = by.at + timedelta(days=days("late_revision_days"))
+    label = lookups.revision_label(call.about, lookups.newest_revision(call))
+    return events.Reviewed(label, call.review_until.isoformat())
+
+
+@carries_out(CALL, "end-review")
+def end_review(call: Call, *, by: By) -> None:
+    """End the review: nobody raised a new objection, so the chair goes on."""
+    call.review_until = call.subject.due_at = None

@@ -1,0 +1,55 @@
+"""What a new revision of a draft does to the calls about it, and the question to each raiser of an objection."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.consensus.models import Call, Objection
+from igtf.consensus.objecting import ask_raiser
+from igtf.consensus.renewing import review, start_anew
+from igtf.consensus.states import UNSETTLED
+from igtf.core.db import session
+from igtf.drafts.models import Draft
+from igtf.drafts.revising import AFTER_REVISION
+from igtf.record.acts import By
+from igtf.record.models import Subject
+
+ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "council-last-call": "last-call"}
+"""Kind of call → the state of the draft in which it still decides what becomes of the draft."""
+
+
+def _calls(draft: Draft) -> Sequence[Call]:
+    found = session.scalars(
+        select(Call)
+        .join(Subject, Subject.id == Call.id)
+        .where(Call.about_id == draft.id, Subject.state.in_(("open", "closed", "review")))
+        .order_by(Call.id)
+    )
+    return [call for call in found if ASKED_IN.get(call.kind) == draft.subject.state]
+
+
+def _objections(draft: Draft) -> Sequence[Objection]:
+    asked = select(Call.id).join(Subject, Subject.id == Call.id).where(
+        Call.about_id == draft.id, Subject.state != "withdrawn"
+    )  # fmt: skip
+    return session.scalars(
+        select(Objection)
+        .join(Subject, Subject.id == Objection.id)
+        .where(Objection.call_id.in_(asked), Subject.state.in_(UNSETTLED))
+        .order_by(Objection.id)
+    ).all()
+
+
+def after_revision(draft: Draft, by: By) -> None:
+    """Let the calls about a draft follow its new revision, and ask each raiser whether it answers the objection."""
+    for call in _calls(draft):
+        if call.subject.state == "open":
+            start_anew(call, why=_("The draft was revised during the call."), by=by)
+        else:
+            review(call, by=by)
+    for objection in _objections(draft):
+        ask_raiser(objection, by=by)
+
+
+AFTER_REVISION.append(after_revision)

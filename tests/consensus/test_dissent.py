@@ -1,0 +1,95 @@
+"""Minority statements: who attaches and signs them, and that they travel with the document."""
+
+from datetime import timedelta
+
+import pytest
+
+from igtf.consensus.commands import open_call
+from igtf.consensus.letters import in_letter
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.drafts.forms import SKELETON
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
+from igtf.record.subjects import subject_of
+from tests.factories import by, later, make_person, sign_in
+
+STATEMENT = {"title": "Costs are not shared", "text": "Landlocked countries pay twice.\n\nThe text does not say so."}
+
+
+@pytest.fixture
+def world(app, db):
+    """Return clients at a closed call about a draft: who leads it, one who answered, one who did not."""
+    lead = make_person("lead", roles=("council", "council-chair"))
+    author = sign_in(app, make_person("author"))
+    source = SKELETON.format(name="Author Exemplar")
+    assert author.post("/drafts/new", data={"topic": "costs", "source": source, "step": "done"}).status_code == 302
+    open_call(subject_of("draft", "draft-author-costs"), kind="question", question="Ready?",
+              closes_at=now() + timedelta(days=1), by=by(lead), revision_number=0)  # fmt: skip
+    one, two = sign_in(app, make_person("one")), sign_in(app, make_person("two", group="private"))
+    assert one.post("/calls/1/moves/take-position", data={"position": "abstain"}).status_code == 302
+    with later(app, 2):
+        run_due(by_clock(now()))
+        yield sign_in(app, lead), one, two
+
+
+def test_a_minority_statement_is_attached_signed_and_travels(app, world):
+    _lead, one, two = world
+    refused = two.post("/calls/1/moves/dissent", data=STATEMENT)
+    assert refused.status_code == 403
+    assert b"attached by who took a position" in refused.data
+    assert one.post("/calls/1/moves/dissent", data={"title": "Costs"}).status_code == 422
+    assert one.post("/calls/1/moves/dissent", data=STATEMENT).status_code == 302
+    again = one.post("/calls/1/moves/dissent", data=STATEMENT | {"title": "Another"})
+    assert again.status_code == 422
+    assert b"Your minority statement 1 is attached already" in again.data
+    assert two.post("/minority-statements/1/moves/sign").status_code == 302
+    assert two.post("/minority-statements/1/moves/sign").status_code == 403
+    assert one.post("/minority-statements/1/moves/sign").status_code == 403
+    reader = app.test_client()
+    page = reader.get("/minority-statements/1").text
+    assert "Two Exemplar" in page
+    assert "The text does not say so." in page
+    assert "Costs are not shared" in reader.get("/minority-statements/").text
+    assert "Costs are not shared" in reader.get("/calls/1").text
+    assert "Landlocked countries pay twice." in reader.get("/drafts/draft-author-costs").text
+    with app.test_request_context("/"):
+        letter = in_letter([subject_of("minority", "1")])
+    assert letter.startswith("Minority statement 1: Costs are not shared\nLandlocked countries pay twice.")
+    assert letter.endswith("Signed: One Exemplar (Civil society); Two Exemplar (Private sector)")
+
+
+def test_a_minority_statement_is_taken_back_by_its_author_alone(app, world):
+    lead, one, _two = world
+    one.post("/calls/1/moves/dissent", data=STATEMENT)
+    assert lead.post("/minority-statements/1/moves/take-back", data={"reason": "No."}).status_code == 403
+    assert one.post("/minority-statements/1/moves/take-back", data={}).status_code == 422
+    assert one.post("/minority-statements/1/moves/take-back", data={"reason": "It was met."}).status_code == 302
+    session.rollback()
+    assert "pay twice" not in app.test_client().get("/drafts/draft-author-costs").text
+    assert one.post("/calls/1/moves/dissent", data=STATEMENT).status_code == 302
+
+
+def test_an_estimate_is_reacted_to_revised_and_kept(app, world):
+    lead, one, two = world
+    given = {"result": "consensus", "reasons": "Nobody objects."}
+    assert one.post("/calls/1/moves/estimate", data=given).status_code == 403
+    early = two.post("/calls/1/moves/react", data={"value": "right"})
+    assert early.status_code == 403
+    assert lead.post("/calls/1/moves/estimate", data={"result": "consensus"}).status_code == 422
+    assert lead.post("/calls/1/moves/estimate", data=given).status_code == 302
+    assert lead.post("/calls/1/moves/estimate", data=given).status_code == 422
+    assert two.post("/calls/1/moves/react", data={"value": "misses"}).status_code == 422
+    assert two.post("/calls/1/moves/react", data={"value": "misses", "text": "The silent."}).status_code == 302
+    assert two.post("/calls/1/moves/react", data={"value": "misses", "text": "The silent."}).status_code == 422
+    stale = lead.get("/calls/1/moves/declare").text
+    revised = given | {"reasons": "Nobody objects; many are silent."}
+    assert lead.post("/calls/1/moves/estimate", data=revised).status_code == 302
+    page = app.test_client().get("/calls/1").text
+    assert page.index("many are silent") < page.index("1 earlier estimate") < page.index("The silent.")
+    revision = stale.split('name="revision" value="')[1].split('"')[0]
+    declaration = {"result": "consensus", "decided": "It goes on.", "tradeoffs": "None.", "look_again": "New facts."}
+    refused = lead.post("/calls/1/moves/declare", data=declaration | {"step": "done", "revision": revision})
+    assert refused.status_code == 409
+    assert "It goes on." in refused.text
+    assert lead.post("/calls/1/moves/declare", data=declaration | {"step": "done"}).status_code == 302

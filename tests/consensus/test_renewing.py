@@ -1,0 +1,272 @@
+"""What a new revision does to calls and objections: start anew, review, and the question to each raiser."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.consensus.due import silent_members
+from igtf.consensus.models import Call, Objection, Position
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.drafts.forms import SKELETON
+from igtf.groups.states import GROUP
+from igtf.notice.worker import work_once
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from tests.consensus.test_openings import GROUP_FORM
+from tests.factories import later, make_person, sign_in
+
+DRAFT = "/drafts/draft-igtf-costs-costs"
+DECLARATION = {
+    "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
+    "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
+}  # fmt: skip
+
+
+def tick() -> int:
+    """Let the clock do what is due now; return how many acts."""
+    session.rollback()
+    return run_due(by_clock(now()))
+
+
+class World:
+    """A group *costs* with a draft in last call; clients of its chair, its author, a member and a stranger."""
+
+    def __init__(self, app):
+        self.app = app
+        council = make_person("member", roles=("council",))
+        chair, self.raiser, self.other = make_person("chair"), make_person("raiser"), make_person("other")
+        self.chair, self.author = sign_in(app, chair), sign_in(app, make_person("author"))
+        self.raises, self.helps = sign_in(app, self.raiser), sign_in(app, self.other)
+        self.post(sign_in(app, council), "/groups/new/establish", GROUP_FORM)
+        GROUP.commands["charter"](GROUP.load(council.id, "costs"), by=by_clock(now()))
+        for client in (self.raises, self.helps):
+            self.post(client, "/groups/costs/moves/join")
+        self.source = SKELETON.format(name="Author Exemplar")
+        self.post(self.author, "/drafts/new", {"topic": "costs", "source": self.source, "step": "done"})
+        self.post(self.chair, "/drafts/draft-author-costs/moves/call-for-adoption",
+                  {"group": "costs", "days": "14", "question": "Adopt?"})  # fmt: skip
+        with later(app, 15):
+            tick()
+            said = DECLARATION | {"dealt": ""}
+            self.post(self.chair, "/calls/1/moves/declare", said)
+            self.post(self.chair, "/drafts/draft-author-costs/moves/adopt", {"topic": "costs", "editors": "author"})
+        self.post(self.chair, f"{DRAFT}/moves/group-last-call", {"days": "14", "question": "Ready?"})
+
+    def post(self, client, path, data=None, status=302):
+        answer = client.post(path, data=data or {})
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def revise(self, client, words, status=302):
+        return self.post(
+            client, f"{DRAFT}/moves/revise", {"source": self.source + f"\n{words}\n", "note": words}, status
+        )
+
+    def object(self, client, reason="Landlocked countries pay."):
+        self.post(client, "/calls/2/moves/object", {"reason": reason, "change": "Add a section on costs."})
+
+
+@pytest.fixture
+def world(app, db):
+    return World(app)
+
+
+def call(ref="2") -> Call:
+    session.rollback()
+    return session.scalars(select(Call).join(Subject, Subject.id == Call.id).where(Subject.ref == ref)).one()
+
+
+def state(kind, ref):
+    session.rollback()
+    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
+
+
+def test_a_revision_during_the_call_starts_it_anew(app, world):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    world.object(world.raises)
+    world.revise(world.author, "More.", 403)
+    with later(app, 5):
+        world.revise(world.chair, "More.")
+        found = call()
+        assert (found.subject.state, found.round, found.revision_number) == ("open", 2, 1)
+        assert found.closes_at == found.subject.due_at
+        assert timedelta(days=13) < found.closes_at - now() <= timedelta(days=14)
+        assert session.scalar(select(func.count()).where(Event.kind == "call.start-anew")) == 1
+        # Who has an objection still objects; everybody else is asked again.
+        rounds = dict(session.execute(select(Position.value, Position.round)).all())
+        assert rounds == {"support": 1, "object": 2}
+        assert world.other.id in silent_members(found.id)
+        assert world.raiser.id not in silent_members(found.id)
+        page = world.helps.get("/calls/2").text
+        assert "The call started anew. Before, you took the position: Support." in page
+        assert "1 position was taken before the call started anew" in page
+        world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+        session.rollback()
+        assert world.other.id not in silent_members(found.id)
+        # A council last call or a poll that asks about nothing of a draft is left alone.
+        assert call("1").round == 1
+
+
+def test_a_late_revision_is_reviewed_and_a_new_objection_starts_the_call_anew(app, world):
+    world.object(world.raises)
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
+        world.revise(world.author, "More.")
+        found = call()
+        assert found.subject.state == "review"
+        assert timedelta(days=6) < found.subject.due_at - now() <= timedelta(days=7)
+        assert "A revision came after the close" in world.helps.get("/calls/2").text
+        world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"}, 409)
+        world.post(world.chair, "/calls/2/moves/declare", DECLARATION, 409)
+    with later(app, 23):
+        # The clock has come, though no worker has run yet: too late to object, and the text is kept.
+        late = world.helps.post("/calls/2/moves/object", data={"reason": "Kept words.", "change": "Any."})
+        assert late.status_code == 403
+        assert "The review of the late revision ended at" in late.text
+        assert "Kept words." in late.text
+    with later(app, 16):
+        world.object(world.helps, "The new section is wrong.")
+        found = call()
+        assert (found.subject.state, found.round, found.review_until) == ("open", 2, None)
+    with later(app, 31):
+        tick()
+        assert state("call", "2") == "closed"
+
+
+def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
+    with later(app, 15):
+        tick()
+        world.revise(world.author, "More.")
+    with later(app, 21):
+        assert tick() == 0
+    with later(app, 23):
+        assert tick() == 1
+        found = call()
+        assert (found.subject.state, found.review_until, found.subject.due_at) == ("closed", None, None)
+        world.post(world.chair, "/calls/2/moves/declare", DECLARATION)
+
+
+def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
+    world.object(world.raises)
+    world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
+        # A revision that was there already cannot meet the objection.
+        early = world.post(world.chair, "/objections/1/moves/accommodate", {"in_revision": "0", "reason": "X"}, 422)
+        assert "Name a revision made since" in early.text
+        world.revise(world.author, "More.")
+        assert b"Does revision 01 answer your objection?" in world.raises.get("/objections/1").data
+        assert b"Say whether the new revision answers your objection" in world.raises.get("/desk").data
+        assert b"Does revision 01 answer" not in world.helps.get("/objections/1").data
+        world.post(world.chair, "/objections/1/moves/confirm", {}, 403)
+        world.post(world.raises, "/objections/1/moves/maintain", {}, 422)
+        world.post(world.raises, "/objections/1/moves/maintain", {"reason": "The figures are missing."})
+        assert state("objection", "1") == "answered"
+        world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
+        world.revise(world.author, "Figures.")
+        world.post(world.raises, "/objections/1/moves/confirm", {"position": "support"})
+        session.rollback()
+        found = session.scalars(select(Objection)).one()
+        assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
+        assert session.scalars(select(Position.value)).one() == "support"
+
+
+def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world):
+    world.object(world.raises)
+    with later(app, 15):
+        work_once(app)
+        world.revise(world.author, "More.")
+        work_once(app)
+        session.rollback()
+        mail = session.scalars(select(Mail).where(Mail.subject.contains("answer your objection"))).one()
+        assert mail.to == "raiser@people.example"
+        path = re.search(r"http://127.0.0.1:8000(/does-this-answer/\S+)", mail.text)[1]
+        stranger = app.test_client()
+        before = session.scalar(select(func.count(Event.id)))
+        page = stranger.get(path)
+        assert "opening this page has changed nothing" in page.text
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        session.rollback()
+        assert session.scalar(select(func.count(Event.id))) == before
+        assert stranger.get(path[:-2] + "xx").status_code == 410
+        assert stranger.post(f"{path}/retract").status_code == 404
+        assert stranger.post(f"{path}/maintain").status_code == 422
+        assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
+        assert state("objection", "1") == "accommodated"
+        done = stranger.post(f"{path}/maintain", data={"reason": "No."})
+        assert "Nothing is left to do here." in done.text
+        assert state("objection", "1") == "accommodated"
+        event = session.scalars(select(Event).where(Event.kind == "objection.confirm")).one()
+        assert event.actor_id == world.raiser.id
+
+
+def test_members_who_have_not_answered_are_reminded_once(app, world):
+    world.post(world.raises, "/calls/2/moves/take-position", {"position": "support"})
+    with later(app, 10.9):
+        tick()
+        assert session.scalar(select(func.count()).where(Event.kind == "call.remind")) == 0
+    with later(app, 11.1):
+        work_once(app)
+        work_once(app)
+        session.rollback()
+        mails = session.scalars(select(Mail).where(Mail.subject.contains("still missing"))).all()
+        mail = next(mail for mail in mails if mail.to == "other@people.example")
+        assert "raiser@people.example" not in [mail.to for mail in mails]
+        assert len({mail.to for mail in mails}) == len(mails)
+        assert "/calls/2/moves/take-position" in mail.text
+        # Mail, then choose, then record: three acts.
+        assert world.helps.get("/calls/2/moves/take-position").status_code == 200
+        world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
+    with later(app, 12):
+        tick()
+        assert session.scalar(select(func.count()).where(Event.kind == "call.remind")) == 1
+
+
+def test_a_call_is_extended_with_a_reason_and_has_one_deadline_everywhere(app, world):
+    before = call().closes_at
+    world.post(world.raises, "/calls/2/moves/extend", {"days": "7", "reason": "Holidays."}, 403)
+    world.post(world.chair, "/calls/2/moves/extend", {"days": "7"}, 422)
+    world.post(world.chair, "/calls/2/moves/extend", {"days": "0", "reason": "Holidays."}, 422)
+    world.post(world.chair, "/calls/2/moves/extend", {"days": "7", "reason": "Holidays."})
+    after = call().closes_at
+    assert after == before + timedelta(days=7)
+    spoken, stamp = f"{after:%H:%M} UTC", f"{after:%Y%m%dT%H%M}"
+    reader = app.test_client()
+    assert spoken in reader.get("/calls/2").text
+    assert spoken in reader.get("/calls/").text
+    assert stamp in reader.get("/feeds/calls.ics").text
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("extended the call"))).first()
+    assert spoken in told.text
+    with later(app, 21.5):
+        refused = world.chair.post("/calls/2/moves/extend", data={"days": "7", "reason": "More."})
+        assert refused.status_code == 403
+
+
+def test_the_server_decides_to_the_second(app, world):
+    closes = (call().closes_at - now()) / timedelta(days=1)
+    second = 1 / 86400
+    given = {"position": "support", "reason": "My line of reason."}
+    with later(app, closes - 5 * second):
+        world.post(world.helps, "/calls/2/moves/take-position", given)
+    with later(app, closes + second):
+        late = world.raises.post("/calls/2/moves/take-position", data=given)
+        assert late.status_code == 403
+        assert "This call closed at" in late.text
+        assert "My line of reason." in late.text
+
+
+def test_a_group_is_asked_about_its_charter(app, world):
+    given = {"question": "Is the charter right?", "days": "14"}
+    none = world.post(world.chair, "/groups/costs/moves/call-on-charter", given, 422)
+    assert "No charter of this group is in revision" in none.text
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Call)) == 2
