@@ -13,8 +13,8 @@ class GroupKind:
 
     ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts
     a new policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due
-    date. ``takes_issues``: its chairs may take up issues. ``ballot``: the purpose of the council's ballot on
-    it. ``charter_word``: how its charter is called.
+    date. ``takes_issues``: its chairs may take up issues. ``reviewed``: council and public review its charter before
+    the ballot. ``ballot``: the purpose of the council's ballot on it. ``charter_word``: how its charter is called.
     """
 
     label: Text
@@ -25,6 +25,7 @@ class GroupKind:
     needs_unhoused: bool = False
     reports: bool = False
     takes_issues: bool = False
+    reviewed: bool = False
 
 
 KINDS: dict[str, GroupKind] = {
@@ -36,6 +37,7 @@ KINDS: dict[str, GroupKind] = {
         proposed=True,
         needs_unhoused=True,
         takes_issues=True,
+        reviewed=True,
     ),
     "correspondence": GroupKind(
         _l("Correspondence group"),

@@ -38,6 +38,10 @@ TABLE = (
     ProcedureNumber("bof_regions", 2, _l("regions"), _l("among the supporters of a proposed group")),
     ProcedureNumber("bof_writers", 3, _PEOPLE, _l("of the supporters of a proposed group would write")),
     ProcedureNumber("bofs", 2, _l("BoFs"), _l("of one proposal, at most")),
+    ProcedureNumber("refusal_people", 10, _PEOPLE, _l("ask the council for a BoF after a refusal")),
+    ProcedureNumber(
+        "quiet_days", 90, _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")
+    ),
     ProcedureNumber("expiry_days", 185, _DAYS, _l("a draft expires without a revision")),
     ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),
     ProcedureNumber("ballot_days", 21, _DAYS, _l("a ballot runs")),
