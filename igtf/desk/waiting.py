@@ -223,24 +223,22 @@ def _query(row: Waits, place: int, me: int) -> Listing:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on a desk: the subject's row and the act it waits for."""
+    """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page)."""
 
     row: Any
-    act: Text
     part: str
-    url: str | None
+    acts: list[tuple[Text, str | None]]
 
 
 def on_desk(me: int) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; one query."""
     parts = [select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)]
     rows: Sequence[Any] = session.execute(union_all(*parts)).all()
-    seen: set[tuple[str, int]] = set()
-    items = []
+    found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]
-        if (waits.part, row.id) not in seen and not (waits.part == "soon" and ("me", row.id) in seen):
-            seen.add((waits.part, row.id))
-            act = f"{url_of(row)}/moves/{waits.move}" if waits.move else None
-            items.append(Item(row, waits.act, waits.part, act))
-    return items
+        if waits.part == "soon" and ("me", row.id) in found:
+            continue
+        item = found.setdefault((waits.part, row.id), Item(row, waits.part, []))
+        item.acts.append((waits.act, f"{url_of(row)}/moves/{waits.move}" if waits.move else None))
+    return list(found.values())

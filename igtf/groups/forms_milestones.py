@@ -21,7 +21,7 @@ def end_of(month: str) -> datetime:
     """Return the last minute of a month written as 2026-11; ValueError when it is none."""
     found = _MONTH.fullmatch(month)
     if not found:
-        raise ValueError(month)
+        raise ValueError(f"{month!r} is not a month")
     year, number = int(found[1]), int(found[2])
     return datetime(year, number, monthrange(year, number)[1], 23, 59, tzinfo=UTC)
 

@@ -20,14 +20,14 @@ KINDS = "|".join(
 
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
-        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
+        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|charter_version|drafts|members)
         |drafts\.(drafts|draft|revision|source|text|compare|recommendations|recommendation|recommendation_text)
         |consensus\.(calls|call|objections|objection)|council\.(ballots|ballot|council)
         |routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
+    "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|groups\.milestone|notice\.stop",
     "needs sign-in": r"people\.account\..*|desk\.desk|notice\.told|people\.claim|discussion\.(edit|moderate|quote)",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+",
