@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
@@ -28,6 +28,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
+from igtf.routing.models import Statement
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -131,7 +132,7 @@ def _quiet() -> ColumnElement[bool]:
     return Subject.id.in_(newest)
 
 
-def _unanswered(me: int) -> ColumnElement[bool]:
+def _unanswered_comment(me: int) -> ColumnElement[bool]:
     """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
     later = aliased(Comment)
     group = func.coalesce(Subject.group_id, Subject.id)
@@ -145,6 +146,24 @@ def _unanswered(me: int) -> ColumnElement[bool]:
     return (Subject.comment_count > 0) & last
 
 
+def _unanswered() -> ColumnElement[bool]:
+    return _is("statement", "sent", "acknowledged", "in-process")
+
+
+def _given_up() -> Select[int]:
+    """The statements that may be closed as not answered (section 15)."""
+    return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
+
+
+def _abandoned() -> ColumnElement[bool]:
+    """Return whether every statement that referred an issue has come to its end."""
+    statement = aliased(Subject)
+    return ~exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
+        statement.phase != "closed",
+    )  # fmt: skip
+
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
@@ -152,7 +171,9 @@ WAITING: list[Waits] = [
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _is("issue", "referred", "recommended") & _assigned(me)),
+          lambda me: _is("issue", "referred", "recommended") & _assigned(me) & ~_abandoned()),
+    Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
+          lambda me: _is("issue", "referred") & _assigned(me) & _abandoned()),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",
@@ -183,7 +204,7 @@ WAITING: list[Waits] = [
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone"),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
           lambda me: Subject.kind.in_(("group", "issue", "draft")) & Subject.phase.not_in(("decided", "closed"))
-          & or_(officer(me, "lead", Subject.id), officer(me, "lead", Subject.group_id)) & _unanswered(me)),
+          & or_(officer(me, "lead", Subject.id), officer(me, "lead", Subject.group_id)) & _unanswered_comment(me)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
@@ -206,10 +227,12 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
+    Waits("no-answer", _l("Close it as not answered"), "me",
+          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
+          lambda me: _unanswered() & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
-          lambda me: Subject.due_at.is_not(None) & Subject.phase.not_in(("decided", "closed"))
+          lambda me: (Subject.due_at > clock.now()) & Subject.phase.not_in(("decided", "closed"))
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 
