@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
 from igtf.groups.models import (
+    BofRequest,
     Group,
     GroupSupport,
     Membership,
@@ -17,9 +19,11 @@ from igtf.groups.models import (
     MilestoneDraft,
     NamedChair,
 )
+from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.numbers import NUMBERS
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
@@ -162,6 +166,12 @@ def milestones_of(group: Group, at: datetime) -> list[Planned]:
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())
+
+
+def asked_of(group: Group) -> Threshold:
+    """Return how many ask the council for a BoF after the refusal, and how many it takes."""
+    have = session.scalar(select(func.count()).where(BofRequest.group_id == group.id)) or 0
+    return Threshold(_l("Have asked since"), have, int(NUMBERS["refusal_people"]), "")
 
 
 def drafts_of(group: Group) -> Sequence[Any]:

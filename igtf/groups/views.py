@@ -33,6 +33,8 @@ bp = Blueprint("groups", __name__)
 
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
 OVER = ("decided", "closed")
+_ASKED = GROUP.move_by_name["ask-council"].sources
+"""The states in which people may ask the council for a BoF after all."""
 Page = BaseResponse | str
 
 
@@ -87,7 +89,8 @@ def group(ref: str) -> Response:
         charter_states=CHARTER_STATES,
         people=lambda: _people(thing),
         work=lambda: _work(thing),
-        milestones=lambda: [] if forming else content.milestones_of(thing, now()),
+        asked=lambda: content.asked_of(thing) if thing.subject.state in _ASKED and KINDS[thing.kind].proposed else None,
+        milestones=lambda: content.milestones_of(thing, now()) if thing.in_force else [],
     )
 
 

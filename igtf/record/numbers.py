@@ -39,9 +39,7 @@ TABLE = (
     ProcedureNumber("bof_writers", 3, _PEOPLE, _l("of the supporters of a proposed group would write")),
     ProcedureNumber("bofs", 2, _l("BoFs"), _l("of one proposal, at most")),
     ProcedureNumber("refusal_people", 10, _PEOPLE, _l("ask the council for a BoF after a refusal")),
-    ProcedureNumber(
-        "quiet_days", 90, _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")
-    ),
+    ProcedureNumber("quiet_days", 90, _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")),
     ProcedureNumber("answer_comment_days", 3, _DAYS, _l("without an answer, and a comment shows on the chairs' desk")),
     ProcedureNumber("expiry_days", 185, _DAYS, _l("a draft expires without a revision")),
     ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),

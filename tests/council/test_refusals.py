@@ -46,6 +46,7 @@ def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(ap
     assert twice.post("/groups/icost/moves/ask-council").status_code == 302
     assert b"You have asked already." in twice.post("/groups/icost/moves/ask-council").data
     assert ask(app, group, 8) is None
+    assert "9 of 10" in app.test_client().get("/groups/icost").text
     last = make_person()
     assert sign_in(app, last).post("/groups/icost/moves/ask-council").status_code == 302
     session.rollback()

@@ -96,9 +96,10 @@ def test_a_new_wording_waits_and_the_former_one_stays(app, group):
     assert b"Its wording was changed" in app.test_client().get(first).data
     assert b"It waits for approval" not in step(writer, "update-milestone", milestone="1", month=month(120)).data
     assert step(desk, "approve-milestone", milestone="1").status_code == 302
-    assert b"this is its wording already" in step(
-        writer, "reword-milestone", milestone="1", deliverable="A survey of costs"
-    ).data.lower()
+    assert (
+        b"this is its wording already"
+        in step(writer, "reword-milestone", milestone="1", deliverable="A survey of costs").data.lower()
+    )
     assert step(writer, "reword-milestone", milestone="1", deliverable="Two surveys").status_code == 302
     shown = app.test_client().get("/groups/icost").text
     assert "A survey of costs" in shown
