@@ -13,6 +13,7 @@ from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
+from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -31,11 +32,11 @@ def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_
 
 
 def _chaired_group(acronym: str, by: By) -> int:
-    """Return the id of an active group that the actor chairs. Invalid otherwise."""
+    """Return the id of an active group whose drafts the actor brings on their way. Invalid otherwise."""
     group = session.execute(
         select(Subject.id, Subject.state).where(Subject.kind == "group", Subject.ref == acronym)
     ).first()
-    if group is None or group.state != "active" or not roles_of(by.actor_id).has("chair", of=group.id):
+    if group is None or group.state != "active" or not may(roles_of(by.actor_id), "drafts", of=group.id):
         raise Invalid(group=_("Choose an active group that you chair."))
     return int(group.id)
 

@@ -14,6 +14,7 @@ from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.people.models import Person
+from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -46,13 +47,13 @@ def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
 def leads(roles: Roles, call: Call) -> bool:
     """Return whether these roles lead ``call``.
 
-    A call of a group is led by its chairs, one that asks the group itself also by its responsible member (before
-    there are chairs); a council last call, or one without a group, by the responsible member of what it asks about,
-    or the council chair.
+    A call of a group is led by its chairs and delegates, one that asks the group itself also by its responsible member
+    (before there are chairs); a council last call, or one without a group, by the responsible member of what it asks
+    about, or the council chair.
     """
     group = call.subject.group_id
     if group and call.kind != "council-last-call":
-        return roles.has("chair", of=group) or (call.about_id == group and roles.has("responsible", of=group))
+        return may(roles, "lead", of=group) or (call.about_id == group and may(roles, "ask", of=group))
     return (
         roles.has("responsible", of=call.about_id)
         or (group is not None and roles.has("responsible", of=group))

@@ -39,6 +39,11 @@ def day(moment: datetime) -> str:
     return str(format_date(moment, "d MMMM y", rebase=False))
 
 
+def month(moment: datetime) -> str:
+    """Return the month of ``moment`` in the reader's language."""
+    return str(format_date(moment, "LLLL y", rebase=False))
+
+
 def moment_text(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in the reader's language."""
     return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
@@ -61,6 +66,12 @@ def dated(text: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the template filters."""
-    filters: dict[str, Callable[[datetime], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
+    filters: dict[str, Callable[[datetime], str]] = {
+        "ago": ago,
+        "until": until,
+        "day": day,
+        "month": month,
+        "moment": moment_text,
+    }
     app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone)
     app.jinja_env.globals.update(now=clock.now)

@@ -4,13 +4,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.workflow import Nothing
 from igtf.council.opening import open_ballot
 from igtf.drafts.events import ToBallot
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
+from igtf.groups.charters import moved, step_charter
+from igtf.groups.events import CharterMoved, CouncilAsked
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
+from igtf.groups.refusals import add_request
 from igtf.groups.states import GROUP
 from igtf.issues import two_step
 from igtf.issues.events import Objected
@@ -19,6 +21,7 @@ from igtf.issues.queries import pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
+from igtf.record.numbers import NUMBERS
 
 
 @carries_out(ISSUE, "object")
@@ -52,14 +55,30 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     return ToBallot(came_in, ballot.subject.ref)
 
 
+@carries_out(GROUP, "ask-council")
+def ask_council(group: Group, *, by: By) -> CouncilAsked:
+    """Ask for a BoF after a refusal; the tenth who asks opens a ballot of the council."""
+    asked, ballot = add_request(group.id, by=by), None
+    if asked >= NUMBERS["refusal_people"]:
+        question = _("Shall a BoF be held for “%(title)s”, which was declined?", title=group.subject.title)
+        ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by)
+    return CouncilAsked(asked, ballot.subject.ref if ballot else "")
+
+
 @carries_out(GROUP, "to-ballot")
-def group_to_ballot(group: Group, *, by: By) -> Nothing:
+def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
     """Put a group's charter to the council, or whether to establish one that began without a proposal."""
     purpose = KINDS[group.kind].ballot
     questions = {
         "charter": _("Shall the group “%(title)s” be chartered?", title=group.subject.title),
         "establish": _("Shall the group “%(title)s” be established?", title=group.subject.title),
     }
-    charter = group.draft.number if group.draft else None
-    open_ballot(group.subject, purpose=purpose, question=questions[purpose], by=by, revision_number=charter)
-    return Nothing()
+    again = _("Shall the new charter of “%(title)s” come into force?", title=group.subject.title)
+    charter = step_charter(group, "to-ballot", by=by)
+    ballot = open_ballot(
+        group.subject, purpose=purpose, question=again if group.in_force else questions[purpose], by=by,
+        revision_number=charter.number,
+    )  # fmt: skip
+    due = group.subject.due_at
+    group.subject.due_at = min(due, ballot.closes_at) if due else ballot.closes_at
+    return moved(charter)

@@ -11,6 +11,7 @@ from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
 from igtf.council.tally import RULE_OF
+from igtf.groups.refusals import forget_requests
 from igtf.issues import two_step
 from igtf.issues.queries import pending_two_step
 from igtf.record.acts import By
@@ -28,6 +29,7 @@ class Purpose:
 
     ``of_clearing_house``: it decides what the clearing house was asked to do in two steps; objections opened it, so
     its opener may not recall it or close it early: an objector who recalled it would have decided alone.
+    ``opened_by_asking``: it opened because enough people asked, so the last of them leads nothing either.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Purpose:
     failed: Effect
     recalled: Effect
     of_clearing_house: bool = False
+    opened_by_asking: bool = False
 
     @property
     def rule(self) -> str:
@@ -54,6 +57,26 @@ def _moved(subject: Subject, name: str, by: By, **given: Any) -> str:
         return str(_("Its state has changed meanwhile; nothing follows."))
     workflow.commands[name](_load(subject), by=by, **given)
     return str(_("What follows: %(move)s.", move=move.label))
+
+
+def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> str:
+    """Perform the first of the moves that its state allows; the last one says why when none does."""
+    workflow = WORKFLOWS[subject.kind]
+    fit = (name for name in names if workflow.possible(workflow.move_by_name[name], subject.state))
+    return _moved(subject, next(fit, names[-1]), by, **given)
+
+
+def _charter(subject: Subject, _why: str, by: By) -> str:
+    return _first(subject, ("charter", "recharter"), by)
+
+
+def _no_charter(subject: Subject, why: str, by: By) -> str:
+    return _moved(subject, "charter-fails", by, reason=why)
+
+
+def _ask_anew(subject: Subject, why: str, by: By) -> str:
+    forget_requests(subject.id)
+    return _stays(subject, why, by)
 
 
 def _stays(subject: Subject, _why: str, by: By) -> str:
@@ -91,16 +114,24 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "charter",
             _l("Charter"),
-            lambda subject, _why, by: _moved(subject, "charter", by),
-            _stays,
-            _stays,
+            _charter,
+            _no_charter,
+            _no_charter,
         ),
         Purpose(
             "establish",
             _l("Establishing a group"),
-            lambda subject, _why, by: _moved(subject, "charter", by),
-            lambda subject, why, by: _moved(subject, "decline", by, reason=why),
+            _charter,
+            lambda subject, why, by: _first(subject, ("decline", "charter-fails"), by, reason=why),
+            _no_charter,
+        ),
+        Purpose(
+            "bof-after-refusal",
+            _l("BoF after a refusal"),
+            lambda subject, why, by: _moved(subject, "approve-after-refusal", by, reason=why),
             _stays,
+            _ask_anew,
+            opened_by_asking=True,
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
     )

@@ -45,7 +45,9 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
     row = _member(by, ballot)
-    is_opener = ballot.opened_by_id == by.actor_id and not PURPOSES[ballot.purpose].of_clearing_house
+    purpose = PURPOSES[ballot.purpose]
+    leads = not (purpose.of_clearing_house or purpose.opened_by_asking)
+    is_opener = leads and ballot.opened_by_id == by.actor_id
     early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
     if row is None:
         return BallotFacts(signed_in=True, over=over)

@@ -19,6 +19,7 @@ from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import on_desk
 from igtf.discussion.lists import PHASE_LABELS, row_of
 from igtf.issues.topics import TOPICS
+from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
@@ -110,7 +111,7 @@ def how_it_works() -> str:
     told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
     return render_template(
         "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=VERSION, roles=ROLES,
-        kinds=event_kinds(), told=told,
+        kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Objection, Position
@@ -18,12 +18,16 @@ from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
-from igtf.discussion.models import Follow
-from igtf.drafts.models import DraftAuthor
-from igtf.groups.models import Membership
+from igtf.discussion.models import Comment, Follow
+from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.groups.charter_states import PENDING
+from igtf.groups.forms_milestones import WAITS
+from igtf.groups.models import Charter, Membership, Milestone
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
-from igtf.record.models import Relation, Subject
+from igtf.people.offices import DUTIES, OFFICES
+from igtf.record.models import Event, Relation, Subject
+from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.reviews.models import Review
 from igtf.routing.models import Statement
@@ -33,12 +37,16 @@ Where = Callable[[int], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class Waits:
-    """Subjects that wait for an act of a person: ``where`` takes the person's id."""
+    """Subjects that wait for an act of a person: ``where`` takes the person's id.
+
+    ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
+    """
 
     name: str
     act: Text
     part: str
     where: Where
+    move: str = ""
 
 
 def _is(kind: str, *states: str) -> ColumnElement[bool]:
@@ -84,6 +92,11 @@ def _owes_position(me: int) -> ColumnElement[bool]:
     return _member(me) & ~taken & ~chosen
 
 
+def officer(me: int, duty: str, of: Any) -> ColumnElement[bool]:
+    """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
+    return holds(me, *DUTIES[duty].roles, of=of)
+
+
 def _leads(me: int) -> ColumnElement[bool]:
     """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
     about = exists().where(
@@ -92,7 +105,7 @@ def _leads(me: int) -> ColumnElement[bool]:
         holds(me, "responsible", of=Relation.target_id),
     )
     council = Subject.topic == "council-last-call"
-    return or_(~council & holds(me, "chair", of=Subject.group_id), council & about)
+    return or_(~council & officer(me, "lead", Subject.group_id), council & about)
 
 
 def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
@@ -102,7 +115,7 @@ def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
         Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
         call.state.in_(states),
     )  # fmt: skip
-    return found if chair is None else found.where(holds(chair, "chair", of=call.group_id))
+    return found if chair is None else found.where(officer(chair, "drafts", call.group_id))
 
 
 def _responsible(me: int | None = None) -> ColumnElement[bool]:
@@ -120,6 +133,34 @@ def _edits_reviewed(me: int) -> ColumnElement[bool]:
     """Return whether the person is an author or editor of the draft that was reviewed."""
     named = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == me)
     return exists().where(Review.id == Subject.id, or_(named, holds(me, "editor", of=Review.draft_id)))
+
+
+_LATE = Milestone.accepted_at.is_not(None) & Milestone.late_told_at.is_not(None) & Milestone.done_at.is_(None)
+
+
+def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), where)
+
+
+def _quiet() -> ColumnElement[bool]:
+    """Return whether the newest revision of a draft is older than what counts as quiet."""
+    long_ago = clock.now() - timedelta(days=days("quiet_days"))
+    newest = select(Draft.id).join(Revision, Revision.id == Draft.current_id).where(Revision.at <= long_ago)
+    return Subject.id.in_(newest)
+
+
+def _unanswered_comment(me: int) -> ColumnElement[bool]:
+    """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
+    later = aliased(Comment)
+    group = func.coalesce(Subject.group_id, Subject.id)
+    last = exists().where(
+        Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
+        Event.id == Comment.event_id, Event.at <= clock.now() - timedelta(days=days("answer_comment_days")),
+        ~exists().where(later.subject_id == Subject.id, later.id > Comment.id),
+        ~exists().where(Role.person_id == Comment.actor_id, Role.subject_id == group, Role.name.in_(OFFICES),
+                        Role.ended_at.is_(None)),
+    )  # fmt: skip
+    return (Subject.comment_count > 0) & last
 
 
 def _unanswered() -> ColumnElement[bool]:
@@ -159,7 +200,7 @@ WAITING: list[Waits] = [
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
     Waits("declare", _l("Declare what the call found"), "me",
-          lambda me: _is("call", "closed") & _leads(me)),
+          lambda me: _is("call", "closed") & _leads(me), "declare"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
           & exists().where(Objection.id == Subject.id, Objection.person_id == me,
@@ -168,14 +209,26 @@ WAITING: list[Waits] = [
           lambda me: _is("call", "review")
           & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: _is("objection", "raised") & holds(me, "chair", of=Subject.group_id)),
+          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer"),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
           lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
-          lambda me: _is("draft", "group-last-call") & holds(me, "chair", of=Subject.group_id)
+          lambda me: _is("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
           & ~_asked_about("open", "closed")),
     Waits("submit", _l("Submit it to the council"), "me",
-          lambda me: _is("draft", "write-up") & holds(me, "chair", "shepherd", of=Subject.group_id)),
+          lambda me: _is("draft", "write-up")
+          & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id))),
+    Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
+          lambda me: _is("draft", "group-draft") & officer(me, "drafts", Subject.group_id) & _quiet()),
+    Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
+          lambda me: _is("group", "active", "dormant") & officer(me, "milestones", Subject.id) & _milestone(_LATE),
+          "update-milestone"),
+    Waits("milestone", _l("Approve or decline a milestone"), "me",
+          lambda me: _is("group", "active", "dormant") & officer(me, "oversee", Subject.id)
+          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone"),
+    Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
+          lambda me: Subject.kind.in_(("group", "issue", "draft")) & Subject.phase.not_in(("decided", "closed"))
+          & or_(officer(me, "lead", Subject.id), officer(me, "lead", Subject.group_id)) & _unanswered_comment(me)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
@@ -183,17 +236,24 @@ WAITING: list[Waits] = [
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
           lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: _is("group", "proposed", "bof", "chartering") & holds(me, "responsible", of=Subject.id)),
+          lambda me: _is("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id)),
+    Waits("recharter", _l("Bring the new charter on its way"), "me",
+          lambda me: _is("group", "active", "dormant") & officer(me, "oversee", Subject.id)
+          & Subject.id.in_(select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state != "ballot"))),
+    Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
+          lambda me: (Subject.kind == "group") & holds(me, "council")
+          & Subject.id.in_(select(Charter.group_id).where(Charter.state == "internal-review"))),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
-          lambda me: _is("review", "assigned") & _reviews(me)),
-    Waits("review-deliver", _l("Deliver the review"), "me", lambda me: _is("review", "accepted") & _reviews(me)),
+          lambda me: _is("review", "assigned") & _reviews(me), "accept"),
+    Waits("review-deliver", _l("Deliver the review"), "me",
+          lambda me: _is("review", "accepted") & _reviews(me), "deliver"),
     Waits("review-assign", _l("Give the review to a member"), "me",
-          lambda me: _is("review", "requested") & holds(me, "chair", "secretary", of=Subject.group_id)),
+          lambda me: _is("review", "requested") & officer(me, "reviews", Subject.group_id), "assign"),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
           lambda me: _is("review", "assigned", "accepted") & (Subject.due_at <= clock.now())
-          & holds(me, "chair", "secretary", of=Subject.group_id)),
+          & officer(me, "reviews", Subject.group_id), "assign"),
     Waits("review-answer", _l("Answer the review"), "me",
-          lambda me: _is("review", "delivered") & _edits_reviewed(me)),
+          lambda me: _is("review", "delivered") & _edits_reviewed(me), "answer"),
     Waits("review-others", _l("Waits for the directorate's review"), "others",
           lambda me: _is("review", "requested", "assigned", "accepted") & (Subject.opened_by_id == me)),
     Waits("approve", _l("Approve the statement"), "me",
@@ -205,9 +265,9 @@ WAITING: list[Waits] = [
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("minutes", _l("Publish the minutes"), "me",
-          lambda me: _is("meeting", "held") & holds(me, "chair", "secretary", of=Subject.group_id)),
+          lambda me: _is("meeting", "held") & officer(me, "minutes", Subject.group_id)),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: _is("meeting", "open") & holds(me, "chair", of=Subject.group_id)),
+          lambda me: _is("meeting", "open") & officer(me, "meetings", Subject.group_id)),
     Waits("meet", _l("Be there"), "soon", lambda me: _is("meeting", "called", "open") & _member(me)),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
@@ -228,22 +288,22 @@ def _query(row: Waits, place: int, me: int) -> Listing:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on a desk: the subject's row and the act it waits for."""
+    """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page)."""
 
     row: Any
-    act: Text
     part: str
+    acts: list[tuple[Text, str | None]]
 
 
 def on_desk(me: int) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; one query."""
     parts = [select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)]
     rows: Sequence[Any] = session.execute(union_all(*parts)).all()
-    seen: set[tuple[str, int]] = set()
-    items = []
+    found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]
-        if (waits.part, row.id) not in seen and not (waits.part == "soon" and ("me", row.id) in seen):
-            seen.add((waits.part, row.id))
-            items.append(Item(row, waits.act, waits.part))
-    return items
+        if waits.part == "soon" and ("me", row.id) in found:
+            continue
+        item = found.setdefault((waits.part, row.id), Item(row, waits.part, []))
+        item.acts.append((waits.act, f"{url_of(row)}/moves/{waits.move}" if waits.move else None))
+    return list(found.values())

@@ -8,20 +8,14 @@ from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor
 from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Group
-from igtf.people.models import Role
+from igtf.people.offices import DUTIES
+from igtf.people.roles import held_subjects
 from igtf.record.models import Actor, Relation, Subject
 
 
 def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
     """Return acronym and name of each active group that a person chairs."""
-    rows = session.execute(
-        select(Subject.ref, Subject.title)
-        .join(Role, Role.subject_id == Subject.id)
-        .where(Role.person_id == person_id, Role.name == "chair", Role.ended_at.is_(None),
-               Subject.kind == "group",
-               Subject.state == "active")
-        .order_by(Subject.ref)
-    )  # fmt: skip
+    rows = held_subjects(person_id, DUTIES["drafts"].roles, kind="group", state="active") if person_id else []
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 

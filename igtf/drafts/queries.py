@@ -15,6 +15,7 @@ from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.people.models import Person, Role
+from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
@@ -77,8 +78,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         verified=row.verified is not None,
         is_author=draft is not None
         and (draft.subject.opened_by_id == me or row.named or roles.has("editor", of=number)),
-        is_chair=chaired is not None and roles.has("chair", of=chaired),
-        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
+        is_chair=may(roles, "drafts", of=chaired),
+        chairs_a_group=may_somewhere(roles, "drafts"),
         is_shepherd=("shepherd", number) in roles.held,
         is_responsible=bool({("responsible", number), ("responsible", group)} & roles.held),
         has_responsible=row.responsible,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from igtf.core.i18n import Text
-from igtf.people.countries import Region
+from igtf.people.countries import Region, country
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS, UNSTATED
 
 
@@ -17,17 +17,24 @@ class Counted(Protocol):
     @property
     def region(self) -> str | None: ...
     @property
+    def country(self) -> str | None: ...
+    @property
     def people(self) -> int: ...
 
 
 @dataclass(frozen=True)
 class Balance:
-    """The table: a column for each region, a row for each group, totals; and the groups that are absent."""
+    """The table: a column for each region, a row for each group, totals; and the groups that are absent.
+
+    ``developing``: people from countries that are not of high income; ``least``: from the least developed.
+    """
 
     columns: list[Text]
     rows: list[dict[str, Any]]
     totals: list[int]
     absent: list[Text]
+    developing: int
+    least: int
 
     @property
     def people(self) -> int:
@@ -38,7 +45,11 @@ class Balance:
 def balance_of(counts: Iterable[Counted]) -> Balance:
     """Return the balance table of ``counts``; cells without people are there, with nought."""
     regions, cells = list(Region), {(name, str(region)): 0 for name in ALL_GROUPS for region in Region}
+    developing = least = 0
     for row in counts:
+        facts = country(row.country) if row.country else None
+        developing += row.people if facts and (facts.ldc or facts.income not in ("", "high")) else 0
+        least += row.people if facts and facts.ldc else 0
         cells[row.counts_as or UNSTATED, row.region or "none"] += row.people
     rows: list[dict[str, Any]] = []
     for name, label in ALL_GROUPS.items():
@@ -46,4 +57,4 @@ def balance_of(counts: Iterable[Counted]) -> Balance:
         rows.append({"name": name, "label": label, "cells": line, "total": sum(line)})
     totals = [sum(row["cells"][i] for row in rows) for i in range(len(regions))]
     absent = [label for name, label in GROUPS.items() if not any(cells[name, str(region)] for region in regions)]
-    return Balance([region.label for region in regions], rows, [*totals, sum(totals)], absent)
+    return Balance([region.label for region in regions], rows, [*totals, sum(totals)], absent, developing, least)

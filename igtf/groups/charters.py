@@ -10,6 +10,10 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.markup import plain, render_document
 from igtf.discussion.commands import follow
+from igtf.groups import events
+from igtf.groups.charter_states import PENDING, step_of
+from igtf.groups.deadlines import set_due
+from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
 from igtf.groups.named import newest_hat
 from igtf.people.roles import give_role
@@ -18,11 +22,9 @@ from igtf.record.models import Actor
 
 
 def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charter:
-    """Add and return a draft of the charter, replacing an earlier draft. MarkupRefused for bad Markdown."""
+    """Add and return a draft of the charter, replacing what was pending. MarkupRefused for bad Markdown."""
     html = render_document(text, top=3).html
-    session.execute(
-        update(Charter).where(Charter.group_id == group.id, Charter.state == "draft").values(state="replaced")
-    )
+    _replace(group, PENDING, by)
     last = session.scalar(select(func.max(Charter.number)).where(Charter.group_id == group.id)) or 0
     charter = Charter(
         group_id=group.id,
@@ -32,26 +34,57 @@ def add_charter(group: Group, text: str, *, by: By, changed: str = "") -> Charte
         hash=hashlib.sha256(text.encode()).hexdigest(),
         changed=changed,
         state="draft",
+        since=by.at,
         at=by.at,
         by_id=by.author,
     )
     session.add(charter)
     session.flush()
-    session.expire(group, ["draft"])
+    session.expire(group, ["pending"])
     search.put(group.id, f"{group.subject.ref} {group.subject.title}", f"{group.subject.summary}\n{plain(text)}")
     return charter
 
 
+def _replace(group: Group, states: tuple[str, ...], by: By) -> None:
+    session.execute(
+        update(Charter)
+        .where(Charter.group_id == group.id, Charter.state.in_(states))
+        .values(state="replaced", since=by.at)
+    )
+
+
+def step_charter(group: Group, move: str, *, by: By) -> Charter:
+    """Take the pending revision where a move of CHARTER_STEPS takes it, and return it."""
+    step, charter = step_of(move, reviewed=KINDS[group.kind].reviewed), group.pending
+    if step is None or charter is None:
+        raise RuntimeError(f"{move} needs a pending revision of the charter")
+    charter.state, charter.since = step.target, by.at
+    set_due(group, by.at)
+    return charter
+
+
+def moved(charter: Charter) -> events.CharterMoved:
+    """Return the payload that says where a revision stands now."""
+    until = charter.least_until
+    return events.CharterMoved(charter.number, charter.hash, f"{until:%Y-%m-%d %H:%M} UTC" if until else "")
+
+
+def put_in_force(group: Group, *, by: By) -> Charter:
+    """Put the pending revision in force in place of the former one, and return it."""
+    charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state.in_(PENDING))).one()
+    _replace(group, ("in-force",), by)
+    charter.state, charter.since = "in-force", by.at
+    session.flush()
+    session.expire(group, ["pending", "in_force"])
+    return charter
+
+
 def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
-    """Put the draft charter in force: named chairs take office, proposers and supporters become members.
+    """Put the first charter in force: named chairs take office, proposers and supporters become members.
 
     Return the charter, and the handles of the chairs.
     """
-    charter = session.scalars(select(Charter).where(Charter.group_id == group.id, Charter.state == "draft")).one()
-    session.execute(
-        update(Charter).where(Charter.group_id == group.id, Charter.state == "in-force").values(state="replaced")
-    )
-    charter.state = "in-force"
+    charter = put_in_force(group, by=by)
     chairs = seat(group, select(NamedChair).where(NamedChair.due_at.is_(None)), at=by.at)
     subject = group.subject
     add_member(group, subject.opened_by_id, subject.opened_hat_id, at=by.at)
@@ -60,8 +93,7 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
         add_member(group, support.person_id, support.hat_id, at=by.at)
     if group.second_id:
         add_member(group, group.second_id, newest_hat(group.second_id), at=by.at)
-    subject.due_at = group.report_due
-    session.flush()
+    set_due(group, by.at)
     return charter, chairs
 
 

@@ -7,16 +7,27 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
+from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
 from igtf.groups import content, events, handing
+from igtf.groups import milestones as _milestones  # noqa: F401  (imported to bind its moves)
 from igtf.groups import officers as _officers  # noqa: F401  (imported to bind its moves)
-from igtf.groups.charters import add_charter, add_member, bring_into_force, name_chair
+from igtf.groups.charters import (
+    add_charter,
+    add_member,
+    bring_into_force,
+    name_chair,
+    step_charter,
+)
+from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
-from igtf.groups.models import Group, GroupSupport, Membership
+from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, handles_in, person_named
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
+from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -84,7 +95,7 @@ def _parent_named(acronym: str | None, by: By) -> Subject | None:
             raise Invalid(parent=_("Choose the group that you chair; only the council establishes one by ballot."))
         return None
     parent = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
-    if parent is None or parent.state != "active" or not roles.has("chair", of=parent.id):
+    if parent is None or parent.state != "active" or not may(roles, "establish", of=parent.id):
         raise Invalid(parent=_("Choose an active group that you chair."))
     return parent
 
@@ -151,15 +162,6 @@ def support(group: Group, *, would: str, by: By) -> events.Supported:
     return events.Supported(would)
 
 
-@carries_out(GROUP, "revise-charter")
-def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> events.CharterRevised:
-    """Replace the draft charter; former versions stay readable. Invalid when nothing changed."""
-    if group.draft and group.draft.text == charter:
-        raise Invalid(charter=_("Nothing was changed, so nothing was recorded."))
-    text = add_charter(group, charter, by=by, changed=changed)
-    return events.CharterRevised(text.number, changed, text.hash)
-
-
 @carries_out(GROUP, "approve-bof")
 def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved:
     """Approve a BoF: the thresholds of section 15 are met, or the reason says why they are not needed."""
@@ -172,6 +174,23 @@ def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved
     return events.BofApproved(missing, reason)
 
 
+@carries_out(GROUP, "record-bof")
+def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofRecorded:
+    """Record what the last BoF found, and where to read of it; recording again corrects it."""
+    known, html = session.get(Bof, (group.id, group.bofs)), render_document(found, top=3).html
+    if known and (known.found, known.link) == (found, link):
+        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
+    session.merge(Bof(group_id=group.id, number=group.bofs, found=found, html=html, link=link, at=by.at))
+    return events.BofRecorded(group.bofs, found, link)
+
+
+@carries_out(GROUP, "approve-after-refusal")
+def approve_after_refusal(group: Group, *, reason: str, by: By) -> Reasoned:
+    """Carry out the ballot on a refusal: a BoF is held after all."""
+    group.bofs += 1
+    return Reasoned(reason)
+
+
 @carries_out(GROUP, "bof-again")
 def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
     """Hold a second BoF, the last one."""
@@ -181,7 +200,9 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "decline")
 def decline(group: Group, *, reason: str, by: By) -> Reasoned:
-    """Form no group."""
+    """Form no group; a charter that was on the ballot is a draft again."""
+    if group.pending and group.pending.state == "ballot":
+        step_charter(group, "charter-fails", by=by)
     group.subject.due_at = None
     return Reasoned(reason)
 
@@ -193,13 +214,6 @@ def start_chartering(group: Group, *, understood: str, people: str, formed: str,
     return events.CharteringStarted(understood, people, formed)
 
 
-@carries_out(GROUP, "charter")
-def charter(group: Group, *, by: By) -> events.Chartered:
-    """Carry a passed ballot out: charter in force, chairs in office, proposers and supporters members."""
-    text, chairs = bring_into_force(group, by=by)
-    return events.Chartered(text.number, text.hash, chairs)
-
-
 @carries_out(GROUP, "join")
 def join(group: Group, *, by: By) -> None:
     """Become a member, under the actor's hat, and follow the group."""
@@ -208,9 +222,10 @@ def join(group: Group, *, by: By) -> None:
 
 @carries_out(GROUP, "leave")
 def leave(group: Group, *, by: By) -> None:
-    """End the membership; a chair leaves office with it."""
+    """End the membership; chair, secretary or delegate leave office with it."""
     session.get_one(Membership, (group.id, by.author)).ended_at = by.at
-    end_role(by.author, "chair", at=by.at, subject_id=group.id)
+    for office in ("chair", *NAMED_OFFICES):
+        end_role(by.author, office, at=by.at, subject_id=group.id)
 
 
 @carries_out(GROUP, "rest")

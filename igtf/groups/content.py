@@ -1,36 +1,32 @@
 """What a group's page shows: people, charter, support or members, work in hand. Reads only."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
-from igtf.core.diff import compare
-from igtf.core.diff_html import inline_html
-from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
+from igtf.groups.models import (
+    BofRequest,
+    Group,
+    GroupSupport,
+    Membership,
+    Milestone,
+    MilestoneDraft,
+    NamedChair,
+)
+from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
+from igtf.people.offices import OFFICES
 from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.numbers import NUMBERS
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
-
-
-def charter_of(group: Group) -> Charter | None:
-    """Return the charter in force, else the draft, else the last one."""
-    rank = (Charter.state == "in-force").desc(), (Charter.state == "draft").desc(), Charter.number.desc()
-    return session.scalar(select(Charter).where(Charter.group_id == group.id).order_by(*rank).limit(1))
-
-
-def charter_versions(group: Group) -> list[tuple[Charter, Any]]:
-    """Return the versions of the charter, newest first, each compared with the one before (None: first)."""
-    found = session.scalars(select(Charter).where(Charter.group_id == group.id).order_by(Charter.number)).all()
-    before = [None, *found[:-1]]
-    pairs = [
-        (charter, inline_html(compare(old.text, charter.text)) if old else None)
-        for old, charter in zip(before, found, strict=True)
-    ]
-    return pairs[::-1]
 
 
 def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
@@ -64,7 +60,7 @@ def people_of(group: Group) -> Sequence[Any]:
         _people(name, Role.person_id, Role.hat_id)
         .select_from(Role)
         .where(Role.subject_id == group.id, Role.name == name, Role.ended_at.is_(None))
-        for name in ("chair", "secretary", "responsible")
+        for name in OFFICES
     ]
     named = (
         _people("named-chair", NamedChair.person_id, NamedChair.hat_id, NamedChair.due_at)
@@ -81,18 +77,18 @@ def people_of(group: Group) -> Sequence[Any]:
 
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
-    """Return people by counted group, region and ``would``: supporters while ``forming``, else members."""
+    """Return people by counted group, region, country and ``would``: supporters while ``forming``, else members."""
     source: Any = GroupSupport if forming else Membership
     would = GroupSupport.would if forming else literal("")
     where = source.group_id == group.id
     if not forming:
         where &= Membership.ended_at.is_(None)
     return session.execute(
-        select(Hat.counts_as, Hat.region, would.label("would"), func.count().label("people"))
+        select(Hat.counts_as, Hat.region, Hat.country, would.label("would"), func.count().label("people"))
         .select_from(source)
         .outerjoin(Hat, Hat.id == source.hat_id)
         .where(where)
-        .group_by(Hat.counts_as, Hat.region, would)
+        .group_by(Hat.counts_as, Hat.region, Hat.country, would)
     ).all()
 
 
@@ -111,6 +107,7 @@ def work_of(group: Group) -> Sequence[Any]:
             Subject.due_at,
             Subject.comment_count,
             Subject.support_count,
+            Subject.active_at,
         )
         .where(or_(Subject.group_id == group.id, Subject.id.in_(on), Subject.id.in_(about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
@@ -137,3 +134,76 @@ def members_of(group: Group) -> Listing:
         .outerjoin(Hat, Hat.id == Membership.hat_id)
         .where(Membership.group_id == group.id, Membership.ended_at.is_(None))
     )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A milestone with the drafts linked to it, as pages show it."""
+
+    row: Milestone
+    drafts: list[Any]
+    late: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for the responsible member, as new or in another wording."""
+        return self.row.accepted_at is None or bool(self.row.rewording)
+
+
+def milestones_of(group: Group, at: datetime) -> list[Planned]:
+    """Return the milestones that were not dropped, by their month, those that are done last; one query."""
+    rows = session.execute(
+        select(Milestone, Subject)
+        .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
+        .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
+        .where(Milestone.group_id == group.id, Milestone.dropped_at.is_(None))
+        .order_by(Milestone.done_at.is_not(None), Milestone.due_at, Milestone.number, Subject.ref)
+    )
+    found: dict[int, Planned] = {}
+    for milestone, draft in rows:
+        late = milestone.accepted_at is not None and milestone.done_at is None and milestone.due_at <= at
+        planned = found.setdefault(milestone.id, Planned(milestone, [], late))
+        if draft is not None:
+            planned.drafts.append(draft)
+    return list(found.values())
+
+
+def asked_of(group: Group) -> Threshold:
+    """Return how many ask the council for a BoF after the refusal, and how many it takes."""
+    have = session.scalar(select(func.count()).where(BofRequest.group_id == group.id)) or 0
+    return Threshold(_l("Have asked since"), have, int(NUMBERS["refusal_people"]), "")
+
+
+def drafts_of(group: Group) -> Sequence[Any]:
+    """Return the drafts of a group by name, at most WORK of them."""
+    return session.execute(
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+            Subject.comment_count, Subject.support_count, Subject.active_at,
+        )
+        .where(Subject.group_id == group.id, Subject.kind == "draft")
+        .order_by(Subject.ref)
+        .limit(WORK)
+    ).all()  # fmt: skip
+
+
+def ties_of(group: Group) -> Sequence[Any]:
+    """Return how the drafts of a group depend on and replace others, with the drafts at both ends."""
+    here, there = aliased(Subject), aliased(Subject)
+    columns = [
+        column.label(f"{side}_{name}")
+        for side, end in (("from", here), ("to", there))
+        for name, column in (("id", end.id), ("ref", end.ref), ("title", end.title), ("state", end.state),
+                             ("phase", end.phase))
+    ]  # fmt: skip
+    return session.execute(
+        select(Relation.kind, *columns)
+        .join(here, here.id == Relation.subject_id)
+        .join(there, there.id == Relation.target_id)
+        .where(
+            Relation.kind.in_(("depends-on", "replaces")), here.kind == "draft", there.kind == "draft",
+            or_(here.group_id == group.id, there.group_id == group.id),
+        )
+        .order_by(here.ref, there.ref)
+        .limit(WORK)
+    ).all()  # fmt: skip

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
 from igtf.groups.kinds import KINDS
+from igtf.people.roles import ROLES
 from igtf.record.kinds import declare
 
 
@@ -61,6 +62,120 @@ class BofApproved:
     SHOWN: ClassVar[dict[str, Text]] = {"counted": "", "reason": ""}
     counted: str
     reason: str
+
+
+@dataclass(frozen=True)
+class BofRecorded:
+    """What a BoF found, and the link to it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"found": "", "link": _l("Link")}
+    number: int
+    found: str
+    link: str
+
+
+@dataclass(frozen=True)
+class CouncilAsked:
+    """One more asks for a BoF after the refusal; ``asked`` says how many do, ``ballot`` names the one it opened."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"ballot": _l("Ballot opened")}
+    asked: int
+    ballot: str
+
+
+@dataclass(frozen=True)
+class CharterMoved:
+    """A revision of the charter enters a review, or the ballot."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"number": _l("Version"), "until": _l("At least until")}
+    number: int
+    charter: str
+    until: str
+
+
+@dataclass(frozen=True)
+class CharterAnnounced(CharterMoved):
+    """A revision of the charter is in public review; ``contacts`` says how many contacts of bodies got a mail."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {**CharterMoved.SHOWN, "contacts": _l("Contacts of bodies told")}
+    contacts: int
+
+
+@dataclass(frozen=True)
+class Rechartered:
+    """The revision of the charter that came into force, by number and hash."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"number": _l("Version")}
+    number: int
+    charter: str
+
+
+@dataclass(frozen=True)
+class OfficerNamed:
+    """A secretary or delegate who is named, or whose office ends."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": "", "office": _l("Office")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"office": {name: label for name, (label, _by) in ROLES.items()}}
+    person: str
+    office: str
+
+
+@dataclass(frozen=True)
+class MilestoneProposed:
+    """A milestone as proposed, or as it would be worded."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"deliverable": "", "month": _l("Month"), "drafts": _l("Drafts")}
+    number: int
+    deliverable: str
+    month: str
+    drafts: str
+
+
+@dataclass(frozen=True)
+class MilestoneUpdated:
+    """What changed of a milestone: its month, its drafts, a note, that it is done."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "deliverable": "", "month": _l("Month"), "drafts": _l("Drafts"), "note": "", "done": _l("Done"),
+    }  # fmt: skip
+    number: int
+    deliverable: str
+    month: str
+    drafts: str
+    note: str
+    done: str
+
+
+@dataclass(frozen=True)
+class MilestoneDecided:
+    """A milestone that was approved, declined or dropped."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"deliverable": "", "reason": _l("Reason")}
+    number: int
+    deliverable: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MilestonesLate:
+    """Milestones whose month is over."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"milestones": ""}
+    milestones: str
+
+
+@dataclass(frozen=True)
+class DraftsRelated:
+    """One draft depends on another, or does no longer."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "draft": "",
+        "depends_on": _l("Depends on"),
+        "no_longer": _l("No longer depends on"),
+    }
+    draft: str
+    depends_on: str
+    no_longer: str
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import MARKDOWN, ReasonForm
-from igtf.people.roles import held_subjects
+from igtf.people.offices import DUTIES
+from igtf.people.roles import ROLES, held_subjects
 from igtf.record.numbers import days
 
 __all__ = [
@@ -20,10 +22,13 @@ __all__ = [
     "AskForm",
     "AssignForm",
     "BofForm",
+    "BofOutcomeForm",
     "ChairForm",
     "CharterForm",
     "ConcludeForm",
+    "EndOfficerForm",
     "EstablishForm",
+    "OfficerForm",
     "OptionsForm",
     "ProposeForm",
     "ReasonForm",
@@ -116,7 +121,7 @@ class EstablishForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.kind.choices = [(name, f"{KINDS[name].label}: {KINDS[name].meaning}") for name in ESTABLISHED]
-        held = held_subjects(visitor.id, "chair", kind="group", state="active") if visitor.id else []
+        held = held_subjects(visitor.id, DUTIES["establish"].roles, kind="group", state="active") if visitor.id else []
         council = [("", _l("The council, by ballot"))] if visitor.roles.has("council") else []
         chaired = [(row.ref, _("Its parent group %(group)s, by its chair", group=row.ref)) for row in held]
         self.parent.choices = [*chaired, *council]
@@ -129,14 +134,15 @@ class SupportForm(MoveForm):
 
 
 class CharterForm(MoveForm):
-    """A new version of the draft charter."""
+    """A new revision of the charter."""
 
     charter = ProposeForm.charter
     changed = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"charter": thing.draft.text if thing.draft else ""}
+        newest = thing.pending or thing.in_force
+        return {"charter": newest.text if newest else ""}
 
 
 class BofForm(MoveForm):
@@ -147,6 +153,46 @@ class BofForm(MoveForm):
         most=5_000,
         hint=_l("Needed where the thresholds are not met: say why they are not needed."),
     )
+
+
+def _address(_form: Form, field: Field) -> None:
+    if not re.fullmatch(r"(https?://[^\s/]+|/)\S*", field.data or ""):
+        raise ValidationError(_("Give an address that begins with https://, or a path of this site."))
+
+
+class BofOutcomeForm(MoveForm):
+    """What a BoF found."""
+
+    found = Paragraphs(
+        _l("What the BoF found"), needed=_l("Write what the BoF found."), most=CHARTER_LIMIT, rows=8, hint=MARKDOWN
+    )
+    link = Line(
+        _l("Link"),
+        needed=_l("Give the link to its minutes, recording or page."),
+        most=500,
+        validators=[_address],
+        hint=_l("Minutes, recording, or the page of the meeting."),
+    )
+
+
+NAMED_OFFICES = ("secretary", "delegate")
+"""The offices that chairs name."""
+
+
+class OfficerForm(MoveForm):
+    """A secretary or delegate."""
+
+    person = Line(_l("Person"), needed=_l("Name the person."), hint=_l("A handle."))
+    office = Radio(_l("Office"), [(name, ROLES[name][0]) for name in NAMED_OFFICES], needed=_l("Choose the office."))
+
+
+class EndOfficerForm(MoveForm):
+    """Whose office ends."""
+
+    officer = Choice(_l("Officer"), needed=_l("Choose whose office ends."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.officer.choices = officer_choices(thing, NAMED_OFFICES)
 
 
 class AnswersForm(MoveForm):

@@ -10,7 +10,7 @@ from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.queries import active_groups_chaired_by
+from igtf.groups.queries import active_groups_taking_up
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -24,7 +24,7 @@ from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 def _group_chaired(acronym: str, by: By) -> Group:
     """Return the active group that ``by`` chairs, locked; Invalid when none, or it takes no issues."""
-    chaired = {row.ref: row.id for row in active_groups_chaired_by(by.author)}
+    chaired = {row.ref: row.id for row in active_groups_taking_up(by.author)}
     group = session.get(Group, chaired[acronym]) if acronym in chaired else None
     if group is None or lock(group.subject).state != "active":
         raise Invalid(group=_("Choose an active group that you chair."))

@@ -14,8 +14,8 @@ class GroupKind:
     ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts a new
     policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due date.
     ``takes_issues``: its chairs may take up issues. ``reviews``: its members review drafts in turn. ``meets``: its
-    chairs may call meetings. ``ballot``: the purpose of the council's ballot on it. ``charter_word``: how its
-    charter is called.
+    chairs may call meetings. ``reviewed``: council and public review its charter before the ballot. ``ballot``: the
+    purpose of the council's ballot on it. ``charter_word``: how its charter is called.
     """
 
     label: Text
@@ -28,6 +28,7 @@ class GroupKind:
     takes_issues: bool = False
     reviews: bool = False
     meets: bool = False
+    reviewed: bool = False
 
 
 KINDS: dict[str, GroupKind] = {
@@ -40,6 +41,7 @@ KINDS: dict[str, GroupKind] = {
         needs_unhoused=True,
         takes_issues=True,
         meets=True,
+        reviewed=True,
     ),
     "correspondence": GroupKind(
         _l("Correspondence group"),

@@ -1,13 +1,15 @@
-"""Groups, their charters, supporters of the proposal, members, and chairs named but not in office yet."""
+"""Groups, their charters, BoFs, milestones, supporters, members, and chairs named but not in office yet."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
+from igtf.groups.charter_states import LEAST, PENDING
 from igtf.record.models import Subject
+from igtf.record.numbers import days
 
 
 class Group(Base):
@@ -24,16 +26,35 @@ class Group(Base):
     report_html: Mapped[str] = mapped_column(default="")
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=[id])
     parent: Mapped[Subject | None] = relationship(lazy="joined", foreign_keys=[parent_id])
-    draft: Mapped["Charter | None"] = relationship(
-        primaryjoin=lambda: (Group.id == Charter.group_id) & (Charter.state == "draft"),
+    pending: Mapped["Charter | None"] = relationship(
+        primaryjoin=lambda: (Group.id == Charter.group_id) & Charter.state.in_(PENDING),
         foreign_keys=lambda: Charter.group_id,
         viewonly=True,
         uselist=False,
+        lazy="joined",
+    )
+    in_force: Mapped["Charter | None"] = relationship(
+        primaryjoin=lambda: (Group.id == Charter.group_id) & (Charter.state == "in-force"),
+        foreign_keys=lambda: Charter.group_id,
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
+    )
+    bof: Mapped["Bof | None"] = relationship(
+        primaryjoin=lambda: (Group.id == Bof.group_id) & (Group.bofs == Bof.number),
+        foreign_keys=lambda: (Bof.group_id, Bof.number),
+        viewonly=True,
+        uselist=False,
+        lazy="joined",
     )
 
 
+_PENDING = sql("state IN ('draft','internal-review','external-review','ballot')")
+_IN_FORCE = sql("state = 'in-force'")
+
+
 class Charter(Base):
-    """A version of a group's charter: draft, in-force or replaced; its text is never changed."""
+    """A revision of a group's charter, in one of the CHARTER_STATES since ``since``; its text is never changed."""
 
     __tablename__ = "charter"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,26 +65,84 @@ class Charter(Base):
     hash: Mapped[str]
     changed: Mapped[str] = mapped_column(default="")
     state: Mapped[str]
+    since: Mapped[datetime]
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
+
+    @property
+    def least_until(self) -> datetime | None:
+        """Until when the review that it is in lasts at least; None when it is in none."""
+        number = LEAST.get(self.state)
+        return self.since + timedelta(days=days(number)) if number else None
+
     __table_args__ = (
         UniqueConstraint("group_id", "number"),
-        CheckConstraint("state IN ('draft','in-force','replaced')", name="state"),
-        Index(
-            "uq_charter_in_force",
-            "group_id",
-            unique=True,
-            sqlite_where=sql("state = 'in-force'"),
-            postgresql_where=sql("state = 'in-force'"),
+        CheckConstraint(
+            "state IN ('draft','internal-review','external-review','ballot','in-force','replaced')", name="state"
         ),
-        Index(
-            "uq_charter_draft",
-            "group_id",
-            unique=True,
-            sqlite_where=sql("state = 'draft'"),
-            postgresql_where=sql("state = 'draft'"),
-        ),
+        Index("uq_charter_in_force", "group_id", unique=True, sqlite_where=_IN_FORCE, postgresql_where=_IN_FORCE),
+        Index("uq_charter_pending", "group_id", unique=True, sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
+
+
+class Bof(Base):
+    """A BoF that was held for a group: what it found, and the link to its minutes or recording."""
+
+    __tablename__ = "bof"
+    group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    found: Mapped[str]
+    html: Mapped[str]
+    link: Mapped[str]
+    at: Mapped[datetime]
+
+
+class BofRequest(Base):
+    """A person asks the council, under a hat, to let a refused proposal have a BoF after all."""
+
+    __tablename__ = "bof_request"
+    group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    at: Mapped[datetime]
+    __table_args__ = (Index("ix_bof_request_person_id", "person_id"),)
+
+
+_PLANNED = sql("accepted_at IS NOT NULL AND done_at IS NULL AND dropped_at IS NULL")
+
+
+class Milestone(Base):
+    """A deliverable with a month, which ends at ``due_at``.
+
+    Without ``accepted_at`` it is proposed only; ``rewording`` is a new wording that waits for approval.
+    """
+
+    __tablename__ = "milestone"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"))
+    number: Mapped[int]
+    deliverable: Mapped[str]
+    rewording: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(default="")
+    proposed_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    late_told_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    dropped_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        Index("ix_milestone_planned", "due_at", "group_id", sqlite_where=_PLANNED, postgresql_where=_PLANNED),
+    )
+
+
+class MilestoneDraft(Base):
+    """A draft by which a milestone is reached."""
+
+    __tablename__ = "milestone_draft"
+    milestone_id: Mapped[int] = mapped_column(ForeignKey("milestone.id"), primary_key=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    __table_args__ = (Index("ix_milestone_draft_draft_id", "draft_id"),)
 
 
 class GroupSupport(Base):

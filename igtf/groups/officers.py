@@ -9,16 +9,18 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
-from igtf.groups.charters import name_chair, seat
+from igtf.groups.charters import add_member, name_chair, seat
+from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import person_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.states import GROUP
 from igtf.people.models import Role
+from igtf.people.offices import OFFICES
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Hat
+from igtf.record.models import Actor, Hat
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 
@@ -27,7 +29,7 @@ def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | 
     for former in holders("responsible", group.id):
         end_role(former, "responsible", at=by.at, subject_id=group.id)
     give_role(person_id, "responsible", at=by.at, subject_id=group.id, hat_id=hat_id)
-    group.subject.due_at = group.report_due
+    set_due(group, by.at)
 
 
 @carries_out(GROUP, "volunteer")
@@ -72,7 +74,7 @@ def propose_chair(
         raise Invalid(person=str(fit.reason))
     due = by.at + timedelta(days=days("chair_notice_days"))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
-    group.subject.due_at = min(due, group.report_due or due)
+    set_due(group, by.at)
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")
 
 
@@ -88,7 +90,7 @@ def _announced(group: Group) -> NamedChair:
 def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
     """Take the announced change back."""
     _announced(group).settled_at = by.at
-    group.subject.due_at = group.report_due
+    set_due(group, by.at)
     return Reasoned(reason)
 
 
@@ -98,5 +100,26 @@ def appoint_chair(group: Group, *, by: By) -> events.Named:
     leaving = _announced(group).instead_of_id
     if leaving:
         end_role(leaving, "chair", at=by.at, subject_id=group.id)
-    group.subject.due_at = group.report_due
-    return events.Named(seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at))
+    named = seat(group, select(NamedChair).where(NamedChair.due_at <= by.at), at=by.at)
+    set_due(group, by.at)
+    return events.Named(named)
+
+
+@carries_out(GROUP, "name-officer")
+def name_officer(group: Group, *, person: str, office: str, by: By) -> events.OfficerNamed:
+    """Name a secretary or delegate, by handle, who becomes a member if they were not."""
+    named = person_named(person, "person")
+    if roles_of(named.id).has(*OFFICES, of=group.id):
+        raise Invalid(person=_("This person holds an office of this group already."))
+    give_role(named.id, office, at=by.at, subject_id=group.id, hat_id=named.hat_id)
+    add_member(group, named.id, named.hat_id, at=by.at)
+    return events.OfficerNamed(named.handle, office)
+
+
+@carries_out(GROUP, "end-officer")
+def end_officer(group: Group, *, officer: str, by: By) -> events.OfficerNamed:
+    """End the office of a secretary or delegate; ``officer`` is 'office handle'."""
+    office, _space, handle = officer.partition(" ")
+    person = session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+    end_role(person, office, at=by.at, subject_id=group.id)
+    return events.OfficerNamed(handle, office)

@@ -1,12 +1,14 @@
 """Who may do what with a group; one sentence for each no."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.i18n import Text
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.numbers import NUMBERS
 
@@ -15,17 +17,22 @@ MOST_CHAIRS = 3
 
 @dataclass(frozen=True)
 class GroupFacts:
-    """What decisions on a group need to know of the actor and the group."""
+    """What decisions on a group need to know of the actor and the group.
+
+    ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``is_proposer``
+    only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
+    ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
+    """
 
     signed_in: bool
     verified: bool = False
     clock: bool = False
     council: bool = False
     council_chair: bool = False
-    chairs_a_group: bool = False
+    may_establish: bool = False
+    duties: frozenset[str] = frozenset()
     is_proposer: bool = False
     is_chair: bool = False
-    is_responsible: bool = False
     has_responsible: bool = False
     supports: bool = False
     is_member: bool = False
@@ -39,6 +46,21 @@ class GroupFacts:
     reviews: bool = False
     forming: bool = False
     meets: bool = True
+    proposed_kind: bool = False
+    reviewed: bool = False
+    charter_state: str | None = None
+    charter_waited: bool = False
+    has_asked: bool = False
+    council_asked: bool = False
+    milestone_waits: bool = False
+    milestone_open: bool = False
+    has_officers: bool = False
+    drafts: int = 0
+
+    @property
+    def is_responsible(self) -> bool:
+        """Whether the actor is the responsible member."""
+        return "oversee" in self.duties
 
 
 RESPONSIBLE = _l(
@@ -68,11 +90,11 @@ def can_support(facts: GroupFacts) -> Decision:
 
 
 def can_revise_charter(facts: GroupFacts) -> Decision:
-    """The proposers and the responsible member, while no ballot is open."""
+    """The proposers while it is formed, later its officers; the responsible member; while no ballot is open."""
     return anyone(facts) and check(
         (
-            facts.is_proposer or facts.is_responsible,
-            _l("The draft charter is revised by the proposers or the responsible member; comment instead."),
+            facts.is_proposer or "charter" in facts.duties,
+            _l("The charter is revised by the proposers, later by the officers of the group; comment instead."),
         ),
         (not facts.ballot_open, IN_BALLOT),
     )
@@ -113,16 +135,90 @@ def can_start_chartering(facts: GroupFacts) -> Decision:
     )
 
 
-def can_go_to_ballot(facts: GroupFacts) -> Decision:
-    """The responsible member, one ballot at a time."""
-    return responsible(facts) and check((not facts.ballot_open, IN_BALLOT))
+_LACKS: dict[str, Text] = {
+    "charter-internal-review": _l("There is no draft of a charter to be reviewed; revise the charter first."),
+    "charter-external-review": _l("The charter has to be in internal review, by the council, first."),
+    "to-ballot": _l("The charter has to be reviewed first, by the council and in public."),
+    "return-charter": _l("No charter is under review."),
+}
+_TOO_EARLY = _l("The review has not lasted long enough; the page says until when it lasts at least.")
+
+
+def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
+    """Return the policy of a move of the charter: the responsible member, in the order of the reviews."""
+
+    def decide(facts: GroupFacts) -> Decision:
+        step = step_of(name, reviewed=facts.reviewed)
+        if step is None:
+            return responsible(facts) and check((False, _l("A mandate goes to the ballot without reviews.")))
+        return responsible(facts) and check(
+            (not facts.ballot_open, IN_BALLOT),
+            (facts.charter_state in step.sources, _LACKS[name]),
+            (not step.after or facts.charter_waited, _TOO_EARLY),
+        )
+
+    return decide
+
+
+def can_record_bof(facts: GroupFacts) -> Decision:
+    """The responsible member, once a BoF was approved."""
+    return responsible(facts) and check((facts.bofs > 0, _l("No BoF was approved.")))
+
+
+def can_ask_council(facts: GroupFacts) -> Decision:
+    """Any participant, once, until enough have asked (section 3: ten supporters after the refusal)."""
+    return anyone(facts) and check(
+        (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
+        (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
+        (not facts.has_asked, _l("You have asked already.")),
+    )
+
+
+def _duty(name: str, reason: Text) -> Callable[[GroupFacts], Decision]:
+    """Return the policy of whoever has the duty ``name`` in the group."""
+    return lambda facts: anyone(facts) and check((name in facts.duties, reason))
+
+
+can_propose_milestone = _duty(
+    "milestones", _l("Milestones are proposed by the chairs, secretaries and delegates of the group; comment instead.")
+)
+
+
+def can_edit_milestone(facts: GroupFacts) -> Decision:
+    """The same officers, while there is a milestone that is not over."""
+    return can_propose_milestone(facts) and check((facts.milestone_open, _l("No milestone is open.")))
+
+
+def can_approve_milestone(facts: GroupFacts) -> Decision:
+    """The responsible member, while one waits."""
+    return responsible(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
+
+
+def can_drop_milestone(facts: GroupFacts) -> Decision:
+    """The responsible member."""
+    return responsible(facts) and check((facts.milestone_open, _l("No milestone is open.")))
+
+
+can_name_officer = _duty("officers", _l("Secretaries and delegates are named by the chairs."))
+
+
+def can_end_officer(facts: GroupFacts) -> Decision:
+    """The chairs, while there is a secretary or delegate."""
+    return can_name_officer(facts) and check((facts.has_officers, _l("The group has no secretary or delegate.")))
+
+
+def can_relate_drafts(facts: GroupFacts) -> Decision:
+    """Who brings the group's drafts on their way, while there are two."""
+    return _duty("drafts", _l("The chairs and delegates say how drafts depend on each other."))(facts) and check(
+        (facts.drafts > 1, _l("The group has fewer than two drafts."))
+    )
 
 
 def can_establish(facts: GroupFacts) -> Decision:
     """A council member, or the chair of a group that will be its parent."""
     return anyone(facts) and check(
         (
-            facts.council or facts.chairs_a_group,
+            facts.council or facts.may_establish,
             _l("Such a group is established by the chair of its parent group or by the council."),
         ),
     )
@@ -165,12 +261,9 @@ def can_appoint_chair(facts: GroupFacts) -> Decision:
 
 
 def can_ask(facts: GroupFacts) -> Decision:
-    """The chairs; before there are any, the responsible member."""
+    """The chairs and delegates; before there are any, the responsible member."""
     return anyone(facts) and check(
-        (
-            facts.is_chair or facts.is_responsible,
-            _l("A question is put to the group by its chairs or the responsible member."),
-        ),
+        ("ask" in facts.duties, _l("A question is put to the group by its chairs or the responsible member.")),
     )
 
 
@@ -188,7 +281,7 @@ def can_call_meeting(facts: GroupFacts) -> Decision:
     return anyone(facts) and check(
         (facts.meets, _l("A directorate has no meetings; it reviews drafts one by one.")),
         (
-            facts.is_chair or leads_bof,
+            "meetings" in facts.duties or leads_bof,
             _l("A meeting is called by a chair of the group; a BoF by its responsible member or a proposer."),
         ),
     )

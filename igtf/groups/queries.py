@@ -7,16 +7,21 @@ from typing import Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.clock import now
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
+from igtf.groups.forms import NAMED_OFFICES
+from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
+from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Person, Role
+from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import held_subjects, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
+from igtf.record.numbers import NUMBERS
 
 UNDER_WAY = (
     "call-for-adoption",
@@ -45,6 +50,14 @@ def _is(condition: Any) -> Any:
     return exists().where(condition)
 
 
+def _number(condition: Any) -> Any:
+    return select(func.count()).where(condition).scalar_subquery()
+
+
+def _open_milestone(group_id: int) -> Any:
+    return (Milestone.group_id == group_id) & Milestone.done_at.is_(None) & Milestone.dropped_at.is_(None)
+
+
 def _related(group_id: int, relation: str, state: str, *, reverse: bool) -> Any:
     here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
     return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
@@ -63,10 +76,12 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         clock=me == CLOCK_ID,
         council=roles.has("council"),
         council_chair=roles.has("council-chair"),
-        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
-        is_proposer=group is not None and me in (group.subject.opened_by_id, group.second_id),
+        may_establish=may_somewhere(roles, "establish"),
+        duties=frozenset(name for name in DUTIES if may(roles, name, of=number)),
+        is_proposer=group is not None
+        and group.subject.state in FORMING
+        and me in (group.subject.opened_by_id, group.second_id),
         is_chair=roles.has("chair", of=number),
-        is_responsible=roles.has("responsible", of=number),
         has_responsible=row.responsible,
         supports=row.supports,
         is_member=row.member,
@@ -80,7 +95,25 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         reviews=group is not None and KINDS[group.kind].reviews,
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
+        **_charter_facts(by, group),
+        has_asked=row.asked,
+        council_asked=row.requests >= NUMBERS["refusal_people"],
+        milestone_waits=row.waits,
+        milestone_open=row.open,
+        has_officers=row.officers,
+        drafts=row.drafts,
     )
+
+
+def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
+    if group is None:
+        return {}
+    kind, pending = KINDS[group.kind], group.pending
+    until = pending.least_until if pending else None
+    return {
+        "proposed_kind": kind.proposed, "reviewed": kind.reviewed, "charter_state": pending.state if pending else None,
+        "charter_waited": until is not None and by.at >= until,
+    }  # fmt: skip
 
 
 def _looked_up(by: By, number: int) -> Any:
@@ -104,8 +137,38 @@ def _looked_up(by: By, number: int) -> Any:
             _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
             _related(number, "decides-on", "open", reverse=True).label("ballot"),
             _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+            _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
+            _number(BofRequest.group_id == number).label("requests"),
+            _is(_open_milestone(number)).label("open"),
+            _is(_open_milestone(number) & WAITS).label("waits"),
+            _is((Role.subject_id == number) & Role.name.in_(NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
+            _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
         )
     ).one()
+
+
+def late_milestones(at: datetime) -> Any:
+    """Return the query of the milestones that became late by ``at`` and were not told of."""
+    return (
+        select(Milestone)
+        .where(
+            Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None), Milestone.dropped_at.is_(None),
+            Milestone.due_at <= at, Milestone.late_told_at.is_(None),
+        )
+        .order_by(Milestone.due_at, Milestone.id)
+    )  # fmt: skip
+
+
+@GROUP.due_by("milestone-late")
+def groups_with_late_milestones(at: datetime) -> Iterable[Group]:
+    """Return the groups with a milestone that became late and was not told of."""
+    late = late_milestones(at).with_only_columns(Milestone.group_id).order_by(None)
+    return session.scalars(
+        select(Group)
+        .join(Subject, Subject.id == Group.id)
+        .where(Group.id.in_(late), Subject.state.in_(STAGES["active"]))
+        .order_by(Group.id)
+    )
 
 
 @GROUP.due_by("appoint-chair")
@@ -120,9 +183,9 @@ def groups_with_chair_due(at: datetime) -> Iterable[Group]:
     )
 
 
-def active_groups_chaired_by(person_id: int) -> Sequence[Any]:
-    """Return id, ref (acronym) and title of the active groups that a person chairs."""
-    return held_subjects(person_id, "chair", kind="group", state="active")
+def active_groups_taking_up(person_id: int) -> Sequence[Any]:
+    """Return id, ref (acronym) and title of the active groups for which a person may take up issues."""
+    return held_subjects(person_id, DUTIES["take-up"].roles, kind="group", state="active")
 
 
 def visible_groups(
@@ -139,6 +202,10 @@ def visible_groups(
     ``mine``: only groups of which the reader is a member.
     """
     parent = aliased(Subject)
+    late = select(func.count()).where(
+        Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
+        Milestone.dropped_at.is_(None), Milestone.due_at <= now(),
+    ).scalar_subquery()  # fmt: skip
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
@@ -146,7 +213,7 @@ def visible_groups(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
-            Group.report_due, parent.ref.label("parent"), members.label("members"),
+            Group.report_due, parent.ref.label("parent"), members.label("members"), late.label("late"),
         )
         .join(Group, Group.id == Subject.id)
         .outerjoin(parent, parent.id == Group.parent_id)

@@ -1,35 +1,41 @@
-"""Pages of groups: the list, a group, its members, the versions of its charter."""
+"""Pages of groups: the list, a group, its drafts, its members, its charter, and the link that approves a milestone."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.clock import now
 from igtf.core.i18n import Text
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.lists import PHASE_LABELS, filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.groups import content, queries
+from igtf.groups import content, queries, versions
+from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
+from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
+from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.record.models import Subject
+from igtf.record.moves import perform, url_of
 
 bp = Blueprint("groups", __name__)
 
 STAGE_LABELS: dict[str, Text] = {"active": _l("At work"), "forming": _l("Being formed"), "ended": _l("Ended")}
-WORK_LABELS: dict[str, Text] = {
-    "issue": _l("Issues"),
-    "draft": _l("Drafts"),
-    "call": _l("Calls"),
-    "meeting": _l("Meetings"),
-}
-"""Reviews have a part of the page of their own (``reviews.views``)."""
+OVER = ("decided", "closed")
+_ASKED = GROUP.move_by_name["ask-council"].sources
+"""The states in which people may ask the council for a BoF after all."""
+Page = BaseResponse | str
 
 
 @bp.get("/groups/")
@@ -55,13 +61,15 @@ def _tabs(stage: str | None) -> list[dict[str, Any]]:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    return row_of(
+    shown = row_of(
         row,
         [KINDS[row.group_kind].label, _("under %(parent)s", parent=row.parent) if row.parent else None],
-        [
-            ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None,
-        ],
+        [ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None],
     )
+    late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
+    if row.report_due and row.phase != "closed" and row.report_due <= now():
+        late.append(_("Report overdue"))
+    return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
 
 
 @bp.get("/groups/<ref>")
@@ -78,9 +86,11 @@ def group(ref: str) -> Response:
         balance=balance_of(counts),
         thresholds=thresholds(counts) if forming else [],
         missing=missing_sentence(thresholds(counts)) if forming else "",
-        charter=lambda: content.charter_of(thing),
+        charter_states=CHARTER_STATES,
         people=lambda: _people(thing),
         work=lambda: _work(thing),
+        asked=lambda: content.asked_of(thing) if thing.subject.state in _ASKED and KINDS[thing.kind].proposed else None,
+        milestones=lambda: content.milestones_of(thing, now()) if thing.in_force else [],
     )
 
 
@@ -92,11 +102,51 @@ def _people(thing: Group) -> dict[str, list[Any]]:
     return found
 
 
-def _work(thing: Group) -> list[tuple[Text, list[dict[str, Any]]]]:
-    """Return the subjects in a group's work by kind, the kinds in the order of the procedure."""
+def _work(thing: Group) -> list[tuple[str, Text, list[tuple[Text, str, list[dict[str, Any]]]]]]:
+    """Return the subjects in a group's work by kind, in the order of the procedure; drafts grouped by state."""
     rows = content.work_of(thing)
-    kinds = [(label, [row_of(row, [], []) for row in rows if row.kind == kind]) for kind, label in WORK_LABELS.items()]
-    return [(label, items) for label, items in kinds if items]
+    found: list[Any] = [
+        ("issue", _("Issues"), _one_list([row for row in rows if row.kind == "issue"])),
+        ("draft", _("Drafts"), by_state([row for row in rows if row.kind == "draft"])),
+        ("call", _("Calls"), _one_list([row for row in rows if row.kind == "call"])),
+        ("meeting", _("Meetings"), _one_list([row for row in rows if row.kind == "meeting"])),
+    ]
+    return [work for work in found if work[2]]
+
+
+def _one_list(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]]]:
+    """Return rows as one list of what goes on and one of what is over."""
+    over = [row for row in rows if row.phase in OVER]
+    parts = [("", "work", [row for row in rows if row not in over]), (_("Over"), "closed", over)]
+    return [(label, phase, [row_of(row, [], []) for row in part]) for label, phase, part in parts if part]
+
+
+def by_state(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]]]:
+    """Return drafts grouped by their states, in the order of the procedure: label, phase, rows."""
+    states = WORKFLOWS["draft"].states
+    parts = [(state, [row_of(row, [], []) for row in rows if row.state == state.name]) for state in states]
+    return [(state.label, state.phase, items) for state, items in parts if items]
+
+
+@bp.get("/groups/<ref>/drafts")
+def drafts(ref: str) -> str:
+    """Show the drafts of a group by state, filtered or not, and how they hang together."""
+    thing = queries.get_group_or_404(current_user.id, ref)
+    words, phase = request.args.get("q", "").strip()[:200], request.args.get("phase", "")
+    rows = content.drafts_of(thing)
+    fit = [
+        row for row in rows
+        if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)
+    ]  # fmt: skip
+    tied = ties(content.ties_of(thing))
+    fields = [
+        {"name": "q", "label": _("Words"), "value": words},
+        {"name": "phase", "label": _("Phase"), "value": phase, "options": [("", _("all")), *PHASE_LABELS.items()]},
+    ]
+    return render_template(
+        "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), fields=fields,
+        filtered=bool(words or phase), ties=tied, picture=picture(tied, mirror=get_locale().text_direction == "rtl"),
+    )  # fmt: skip
 
 
 @bp.get("/groups/<ref>/members")
@@ -109,9 +159,41 @@ def members(ref: str) -> str:
 
 @bp.get("/groups/<ref>/charter")
 def charter(ref: str) -> str:
-    """Show every version of the charter, each compared with the one before."""
+    """List the versions of the charter, and compare any two of them: ?from=1&to=2&view=side."""
     thing = queries.get_group_or_404(current_user.id, ref)
-    versions = content.charter_versions(thing)
+    old, new, view = (request.args.get(name, "") for name in ("from", "to", "view"))
     return render_template(
-        "groups/charter.html", thing=thing, subject=thing.subject, versions=versions, kind=KINDS[thing.kind]
-    )
+        "groups/charter.html", thing=thing, subject=thing.subject, versions=versions.versions_of(thing),
+        kind=KINDS[thing.kind], states=CHARTER_STATES, view=view if view in versions.VIEWS else "inline",
+        found=versions.compared(thing, old, new, view) if old and new else None,
+    )  # fmt: skip
+
+
+@bp.get("/groups/<ref>/charter/<number>")
+def charter_version(ref: str, number: str) -> str:
+    """Show one version of the charter as a document."""
+    thing = queries.get_group_or_404(current_user.id, ref)
+    return render_template(
+        "groups/version.html", thing=thing, subject=thing.subject, kind=KINDS[thing.kind], states=CHARTER_STATES,
+        charter=versions.get_version_or_404(thing, number),
+    )  # fmt: skip
+
+
+@bp.route("/milestone/<token>", methods=["GET", "POST"])
+def milestone(token: str) -> Page:
+    """Approve a milestone from the mail: one button, as the responsible member; opening the link changes nothing."""
+    g.logged_path = "/milestone/…"
+    asked = milestone_asked(token, now())
+    if request.method == "POST" and asked.decision:
+        perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=asked.by)
+        flash(_("Approved. The members of the group are told."))
+        return redirect(url_of(asked.group.subject))
+    page = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))
+    page.headers["Cache-Control"], page.headers["Referrer-Policy"] = "no-store", "no-referrer"
+    return page
+
+
+@bp.app_template_global()
+def milestone_path(event_number: int, reader_id: int) -> str:
+    """Return the path of the link by which a reader of the mail of an event approves the milestone that it proposes."""
+    return path_for(event_number, reader_id)

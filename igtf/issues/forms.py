@@ -11,6 +11,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whol
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
+from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 
 MARKDOWN = _l("Markdown works.")
@@ -212,5 +213,5 @@ class TakeUpForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        held = held_subjects(visitor.id, "chair", kind="group", state="active") if visitor.id else []
+        held = held_subjects(visitor.id, DUTIES["take-up"].roles, kind="group", state="active") if visitor.id else []
         self.group.choices = [(row.ref, f"{row.ref}: {row.title}") for row in held]

@@ -24,6 +24,7 @@ from igtf.issues.models import (
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person, Role
+from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
@@ -74,8 +75,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         is_assigned=issue is not None and issue.assigned_id == me,
         clearing_house=roles.clearing_house,
         moderator=roles.has("moderator", "secretariat"),
-        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
-        responsible=group is not None and roles.has("chair", "responsible", of=group),
+        chairs_a_group=may_somewhere(roles, "take-up"),
+        responsible=may(roles, "return", of=group),
         supports=row.supports,
         pending=row.pending is not None,
         is_proposer=row.proposer == me,

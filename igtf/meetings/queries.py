@@ -18,6 +18,7 @@ from igtf.meetings.planner import Held
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import COMING, HELD, MEETING
 from igtf.people.models import Person
+from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -83,8 +84,8 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         signed_in=True,
         verified=row.verified_at is not None,
         has_hat=by.hat_id is not None,
-        leads=roles.has("chair", of=group) or leads_bof,
-        writes=roles.has("secretary", of=group),
+        leads=may(roles, "meetings", of=group) or leads_bof,
+        writes=may(roles, "minutes", of=group),
         near=by.at >= meeting.starts_at - timedelta(minutes=NUMBERS["early_minutes"]),
         attends=row.attends,
         hum_open=row.hum is not None,

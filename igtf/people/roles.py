@@ -107,13 +107,14 @@ def end_role(person_id: int, name: str, *, at: datetime, subject_id: int | None 
     )
 
 
-def held_subjects(person_id: int, name: str, *, kind: str, state: str) -> Sequence[Any]:
-    """Return id, ref and title of the subjects of ``kind`` in ``state`` in which a person holds a role now."""
+def held_subjects(person_id: int, names: Sequence[str], *, kind: str, state: str) -> Sequence[Any]:
+    """Return id, ref and title of the subjects of ``kind`` in ``state`` in which a person holds one of the roles."""
     return session.execute(
         select(Subject.id, Subject.ref, Subject.title)
+        .distinct()
         .join(Role, Role.subject_id == Subject.id)
         .where(
-            Role.person_id == person_id, Role.name == name, Role.ended_at.is_(None), Subject.kind == kind,
+            Role.person_id == person_id, Role.name.in_(names), Role.ended_at.is_(None), Subject.kind == kind,
             Subject.state == state,
         )
         .order_by(Subject.ref)

@@ -13,6 +13,7 @@ from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
+from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -66,8 +67,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
 
 def leads(person_id: int | None, group_id: int | None) -> bool:
     """Return whether a person leads a directorate: chairs it, or is its secretary."""
-    held = roles_of(person_id).held
-    return group_id is not None and bool({("chair", group_id), ("secretary", group_id)} & held)
+    return may(roles_of(person_id), "reviews", of=group_id)
 
 
 @REVIEW.due_by("remind")

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.people.offices import may
 from igtf.record.models import Subject
 from igtf.routing.models import Body, Contact
 
@@ -22,8 +23,8 @@ def body_choices() -> Choices:
 
 
 def sender_choices(visitor: Any) -> Choices:
-    """Return for whom a visitor may draft: the council for the clearing house, a group for its chairs."""
-    chaired = [subject_id for name, subject_id in visitor.roles.held if name == "chair" and subject_id]
+    """Return for whom a visitor may draft: the council for the clearing house, a group for its chairs and delegates."""
+    chaired = [of for _name, of in visitor.roles.held if may(visitor.roles, "statements", of=of)]
     groups = session.execute(
         select(Subject.ref, Subject.title).where(Subject.id.in_(chaired), Subject.kind == "group").order_by(Subject.ref)
     )

@@ -10,6 +10,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select
 from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
 from igtf.people.models import Person
+from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
@@ -80,7 +81,7 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
         contact=row.contact, secretariat=roles.has("secretariat"), clearing_house=roles.clearing_house,
         council_chair=roles.has("council-chair"),
-        chairs_a_group=any(name == "chair" and of for name, of in roles.held),
+        chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
     )  # fmt: skip
 

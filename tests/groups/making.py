@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from igtf.core.db import session, writing
-from igtf.groups import commands, officers
+from igtf.groups import chartering, commands, officers
 from igtf.groups.models import Group
 from igtf.issues.models import Issue
 from igtf.people.models import Person
@@ -54,5 +54,5 @@ def active_group(app: Flask, chair: Person, *, acronym: str = "icost") -> Group:
     officers.volunteer(group, by=by(member))
     with writing():  # the ballot of the council belongs to an upper floor; here its result is carried out
         enter(group.subject, "chartering", by(member).at)
-        commands.charter(group, by=by(member))
+        chartering.charter(group, by=by(member))
     return group

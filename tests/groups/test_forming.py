@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.groups import commands
+from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
@@ -112,7 +112,7 @@ def test_chartering_needs_an_unhoused_issue_and_the_ballot_brings_the_charter_in
         assert b"Nothing was changed" in client.post("/groups/icost/moves/revise-charter", data=revised).data
     assert desk.post("/groups/icost/moves/charter").status_code == 404
     group = the_group()
-    commands.charter(group, by=by_clock(now()))
+    chartering.charter(group, by=by_clock(now()))
     group = the_group()
     assert group.subject.state == "active"
     states = session.scalars(select(Charter.state).where(Charter.group_id == group.id).order_by(Charter.number)).all()

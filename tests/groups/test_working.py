@@ -139,7 +139,7 @@ def test_a_parent_group_establishes_a_correspondence_group_whose_report_becomes_
     assert b"only the council establishes" in not_mine.data or b"Choose one of the list." in not_mine.data
     assert client.post("/groups/new/establish", data=given).location == "/groups/mapping"
     assert state_of("group", "mapping") == "active"
-    assert [row.ref for row in queries.active_groups_chaired_by(chair.id)] == ["icost", "mapping"]
+    assert [row.ref for row in queries.active_groups_taking_up(chair.id)] == ["icost", "mapping"]
     page = app.test_client().get("/groups/mapping")
     assert b"report due" in page.data
     assert b"Mandate" in page.data

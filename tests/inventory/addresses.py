@@ -34,7 +34,8 @@ KINDS = "|".join(
 
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
-        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
+        |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
+        |groups\.(groups|group|charter|charter_version|drafts|members)
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|council)
@@ -44,7 +45,7 @@ CLASSES: dict[str, str] = {
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
-        |notice\.stop""",
+        |groups\.milestone|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",

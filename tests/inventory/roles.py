@@ -14,6 +14,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
+from igtf.people.offices import duties_of
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 
@@ -39,18 +40,35 @@ ISSUE = _table(
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
 )  # fmt: skip
+_OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "has_responsible": True}
 GROUP = _table(
-    GroupFacts(False, has_unhoused=True, needs_unhoused=True, bofs=1, reviews=True),
-    proposer_of_a_BoF={"is_proposer": True, "forming": True}, chair_of_a_directorate={"is_chair": True, "meets": False},
+    GroupFacts(
+        False, has_unhoused=True, needs_unhoused=True, bofs=1, reviews=True, proposed_kind=True, reviewed=True,
+        charter_state="draft", charter_waited=True, milestone_waits=True, milestone_open=True, has_officers=True,
+        drafts=2,
+    ),
+    proposer_of_a_BoF={"is_proposer": True, "forming": True},
+    chair_of_a_directorate={"is_chair": True, "duties": duties_of("chair"), "meets": False},
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     council_chair={"council": True, "council_chair": True},
-    responsible_member={"council": True, "is_responsible": True, "has_responsible": True},
-    responsible_member_during_a_ballot={"is_responsible": True, "has_responsible": True, "ballot_open": True},
-    responsible_member_while_a_chair_is_named={"is_responsible": True, "has_responsible": True, "chair_pending": True},
-    responsible_member_after_two_BoFs={"is_responsible": True, "has_responsible": True, "bofs": 2},
-    chair={"is_chair": True, "is_member": True, "chairs_a_group": True}, chair_of_another={"chairs_a_group": True},
+    responsible_member=_OVERSEES | {"council": True},
+    responsible_member_in_internal_review=_OVERSEES | {"charter_state": "internal-review"},
+    responsible_member_in_internal_review_too_early=_OVERSEES
+    | {"charter_state": "internal-review", "charter_waited": False},
+    responsible_member_in_external_review=_OVERSEES | {"charter_state": "external-review"},
+    responsible_member_in_external_review_too_early=_OVERSEES
+    | {"charter_state": "external-review", "charter_waited": False},
+    responsible_member_of_an_established_group=_OVERSEES | {"reviewed": False},
+    responsible_member_during_a_ballot=_OVERSEES | {"ballot_open": True, "charter_state": "ballot"},
+    responsible_member_while_a_chair_is_named=_OVERSEES | {"chair_pending": True},
+    responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2},
+    chair={"is_chair": True, "is_member": True, "may_establish": True, "duties": duties_of("chair")},
+    delegate={"is_member": True, "duties": duties_of("delegate")},
+    secretary={"is_member": True, "duties": duties_of("secretary")},
+    chair_of_another={"may_establish": True},
+    who_asked_already={"has_asked": True}, one_too_many={"council_asked": True},
     clock={"clock": True, "signed_in": False, "verified": False, "chair_is_due": True},
 )  # fmt: skip
 DRAFT = _table(

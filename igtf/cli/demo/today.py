@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from igtf.cli.demo import texts
+from igtf.cli.demo.groups import a_refusal, what_is_under_review, what_the_group_does_today
 from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
 from igtf.cli.demo.meeting import call_a_meeting, hold_it
 from igtf.cli.demo.telling import Story
@@ -28,7 +29,8 @@ def what_is_open_today(story: Story) -> None:
     call = story.newest("call")
     for who in ("hana", "fatou", "kwame", "diego", "minh", "samuel", "sione", "nandi"):
         story.act(who, "call", "take-position", call, position="support")
-    story.move_to(41)
+    a_refusal(story)
+    story.move_to(39.5)
     declare(story, call, "full-consensus", "The text goes to the council.", "There were none.")
     story.act(
         "rania",
@@ -126,6 +128,7 @@ def _calls_of_today(story: Story) -> None:
     )
     adopt(story, terms, "terms", "hana")
     _reviews(story, terms)
+    what_the_group_does_today(story)
     story.move_to(11)
     story.act("rania", "draft", "group-last-call", terms, days=14, question="Is the glossary ready for the council?")
     call = story.newest("call")
@@ -190,6 +193,7 @@ def _gathering(story: Story) -> None:
     for who in ("noor", "nandi", "ivan", "diego", "hana", "ximena"):
         story.act(who, "group", "support", group, would="write" if who in ("noor", "ivan") else "follow")
     story.move_to(4)
+    what_is_under_review(story)
     cloud = story.thing("issue", 5)
     story.act(
         story.assigned(cloud),

@@ -5,6 +5,7 @@ from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.cast import renew_the_council
+from igtf.cli.demo.groups import reach_the_first_milestone, review_the_charter, settle_in
 from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, declare, send, vote
 from igtf.cli.demo.telling import Story
 
@@ -57,7 +58,15 @@ def a_group_for_emerging_issues(story: Story) -> None:
     story.move_to(266)
     story.act("noor", "group", "volunteer", group)
     story.act("noor", "group", "approve-bof", group)
-    story.move_to(252)
+    story.move_to(262)
+    story.act(
+        "noor",
+        "group",
+        "record-bof",
+        group,
+        found="Two meetings agreed on what is missing: nobody looks at an issue before it is in a mandate.",
+        link="https://bof.example/newiss",
+    )
     story.act(
         "noor",
         "group",
@@ -67,8 +76,7 @@ def a_group_for_emerging_issues(story: Story) -> None:
         people="Fourteen, four of whom write.",
         formed="Yes; nobody spoke against it.",
     )
-    story.move_to(240)
-    story.act("noor", "group", "to-ballot", group)
+    review_the_charter(story, group, opened=261, announced=253, balloted=242)
     vote(story, story.newest("ballot"), yes=MEMBERS[::2], no_objection=MEMBERS[1::2])
     story.move_to(218)
     story.act(
@@ -81,6 +89,7 @@ def a_group_for_emerging_issues(story: Story) -> None:
     )
     for who in ("ivan", "ximena", "tala", "leila"):
         story.act(who, "group", "join", story.thing("group", "newiss"))
+    settle_in(story, group)
 
 
 def the_first_recommendation(story: Story) -> None:
@@ -192,6 +201,7 @@ def _last_call(story: Story, draft: Any) -> None:
         shepherd="hana",
     )
     story.act("rania", "draft", "submit-to-council", draft)
+    reach_the_first_milestone(story)
 
 
 def _late_revision(story: Story, draft: Any, objection: Any) -> None:

@@ -1,0 +1,112 @@
+"""Forms of milestones, and of how a group's drafts depend on each other."""
+
+import re
+from calendar import monthrange
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form
+from wtforms.validators import ValidationError
+
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
+from igtf.groups.choices import draft_choices, milestone_choices
+from igtf.groups.models import Milestone
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def end_of(month: str) -> datetime:
+    """Return the last minute of a month written as 2026-11; ValueError when it is none."""
+    found = _MONTH.fullmatch(month)
+    if not found:
+        raise ValueError(f"{month!r} is not a month")
+    year, number = int(found[1]), int(found[2])
+    return datetime(year, number, monthrange(year, number)[1], 23, 59, tzinfo=UTC)
+
+
+def _month(_form: Form, field: Field) -> None:
+    try:
+        end_of(field.data or "")
+    except ValueError:
+        raise ValidationError(_("Write the month as year-month, such as 2026-11.")) from None
+
+
+DRAFTS_HINT = _l("The drafts by which it is reached; none, one or several.")
+
+
+class MilestoneForm(MoveForm):
+    """A new milestone."""
+
+    month = Line(
+        _l("Month"), needed=_l("Give the month by which it is reached."), most=7, validators=[_month],
+        hint=_l("Year-month, such as 2026-11."),
+    )  # fmt: skip
+    deliverable = Line(_l("Deliverable"), needed=_l("Say what is delivered."), most=300)
+    drafts = Several(_l("Drafts"), hint=DRAFTS_HINT)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.drafts.choices = draft_choices(thing)
+
+
+class _OneOf(MoveForm):
+    """A form that names an open milestone."""
+
+    milestone = Choice(_l("Milestone"), needed=_l("Choose the milestone."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.milestone.choices = milestone_choices(thing)
+
+
+class RewordForm(_OneOf):
+    """Another wording of a milestone."""
+
+    deliverable = Line(_l("New wording"), needed=_l("Write the new wording."), most=300)
+
+
+class UpdateForm(_OneOf):
+    """What chairs change of an approved milestone without asking."""
+
+    month = Line(_l("Month"), most=7, validators=[_month], hint=_l("Year-month, such as 2026-11; empty: it stays."))
+    drafts = Several(_l("Drafts to link"), hint=_l("They are added to those linked already."))
+    note = Paragraphs(_l("Note on progress"), most=2_000, rows=3)
+    done = Tick(_l("It is done"))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.milestone.choices = milestone_choices(thing, Milestone.accepted_at.is_not(None))
+        self.drafts.choices = draft_choices(thing)
+
+
+class WaitingForm(_OneOf):
+    """A milestone that waits for approval, as new or in another wording."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.milestone.choices = milestone_choices(thing, WAITS)
+
+
+WAITS = Milestone.accepted_at.is_(None) | (Milestone.rewording != "")
+"""The condition that a milestone waits for approval."""
+
+
+class DeclineForm(WaitingForm):
+    """A milestone or wording that is not approved, and why."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class DropForm(_OneOf):
+    """A milestone that is dropped, and why."""
+
+    reason = DeclineForm.reason
+
+
+class DependsForm(MoveForm):
+    """One draft of the group depends on another."""
+
+    draft = Choice(_l("Draft"), needed=_l("Choose the draft."))
+    other = Choice(_l("Depends on"), needed=_l("Choose the draft that it depends on."))
+    ends = Tick(_l("It no longer depends on it"))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.draft.choices = self.other.choices = draft_choices(thing)

@@ -1,0 +1,55 @@
+"""What the officers of a group may do: one table, the same for pages, the API and mail (procedure, sections 1 to 5)."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.people.roles import Roles
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that officers of a group do for it, and the roles that may do it."""
+
+    label: Text
+    roles: tuple[str, ...]
+
+
+OFFICES = ("chair", "delegate", "secretary", "responsible")
+"""The roles in a group, in the order in which the table shows them."""
+
+DUTIES: dict[str, Duty] = {
+    "take-up": Duty(_l("take up issues"), ("chair", "delegate")),
+    "return": Duty(_l("return issues to the clearing house"), ("chair", "delegate", "responsible")),
+    "ask": Duty(_l("ask the group a question, poll options"), ("chair", "delegate", "responsible")),
+    "lead": Duty(_l("lead calls, answer objections, declare"), ("chair", "delegate")),
+    "drafts": Duty(_l("bring drafts on their way: adoption, last call, write-up"), ("chair", "delegate")),
+    "statements": Duty(_l("draft liaison statements of the group"), ("chair", "delegate")),
+    "meetings": Duty(_l("call meetings and lead them"), ("chair", "delegate")),
+    "minutes": Duty(_l("write the minutes of meetings"), ("chair", "delegate", "secretary")),
+    "reviews": Duty(_l("give reviews to members of a directorate"), ("chair", "secretary")),
+    "milestones": Duty(_l("propose milestones, edit dates, note progress"), ("chair", "delegate", "secretary")),
+    "charter": Duty(_l("write a revision of the charter"), ("chair", "delegate", "secretary", "responsible")),
+    "officers": Duty(_l("name secretaries and delegates, and end them"), ("chair",)),
+    "establish": Duty(_l("establish a correspondence group or directorate below"), ("chair",)),
+    "oversee": Duty(
+        _l("approve milestones, move revisions of the charter, announce chairs, rest, wake, conclude"),
+        ("responsible",),
+    ),
+}
+
+
+def may(roles: Roles, duty: str, *, of: int | None) -> bool:
+    """Return whether these roles may do ``duty`` in the group ``of`` (None: no group). KeyError for no duty."""
+    return of is not None and any((name, of) in roles.held for name in DUTIES[duty].roles)
+
+
+def may_somewhere(roles: Roles, duty: str) -> bool:
+    """Return whether these roles may do ``duty`` in any group."""
+    return any(name in DUTIES[duty].roles for name, subject in roles.held if subject is not None)
+
+
+def duties_of(role: str) -> frozenset[str]:
+    """Return the duties of one role."""
+    return frozenset(name for name, duty in DUTIES.items() if role in duty.roles)

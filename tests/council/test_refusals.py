@@ -1,0 +1,90 @@
+"""A BoF after a refusal: ten people ask, the council ballots under the half rule."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.council import commands as ballots
+from igtf.council.models import Ballot
+from igtf.groups import commands, officers
+from igtf.groups.models import BofRequest, Group
+from igtf.record.acts import by_clock
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from igtf.record.subjects import subject_of
+from tests.council.councils import make_council
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.groups.making import propose_form
+
+
+@pytest.fixture
+def refused(app, db):
+    """Return the members of a council and a proposal that one of them declined."""
+    _secretariat, members = make_council()
+    proposer = make_person()
+    sign_in(app, proposer).post("/issues/new", data=issue_form())
+    given = propose_form(make_person(), proposer)
+    given.pop("step")
+    group = commands.propose(**given, by=by(proposer))
+    officers.volunteer(group, by=by(members[1]))
+    commands.decline(group, reason="A body exists.", by=by(members[1]))
+    return members, group
+
+
+def ask(app, group, people):
+    for _number in range(people):
+        assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 302
+    session.rollback()
+    return session.scalar(select(Ballot).where(Ballot.closed_at.is_(None)))
+
+
+def test_ten_who_ask_open_a_ballot_under_the_half_rule_and_a_pass_makes_a_bof(app, refused):
+    members, group = refused
+    twice = sign_in(app, make_person("twice"))
+    assert twice.post("/groups/icost/moves/ask-council").status_code == 302
+    assert b"You have asked already." in twice.post("/groups/icost/moves/ask-council").data
+    assert ask(app, group, 8) is None
+    assert "9 of 10" in app.test_client().get("/groups/icost").text
+    last = make_person()
+    assert sign_in(app, last).post("/groups/icost/moves/ask-council").status_code == 302
+    session.rollback()
+    ballot = session.scalars(select(Ballot)).one()
+    assert (ballot.purpose, ballot.rule) == ("bof-after-refusal", "half")
+    assert b"Enough people have asked" in sign_in(app, make_person()).post("/groups/icost/moves/ask-council").data
+    with pytest.raises(NotAllowed):
+        ballots.recall(ballot, reason="No.", by=by(last))
+    for member in members.values():
+        ballots.take_position(ballot, value="yes", by=by(member))
+    with later(app, 22):
+        run_due(by_clock(now()))
+    session.rollback()
+    group = session.scalars(select(Group)).one()
+    assert (group.subject.state, group.bofs) == ("bof", 1)
+    assert session.scalar(select(Event.id).where(Event.kind == "group.approve-after-refusal"))
+    desk = sign_in(app, members[1])
+    given = {"found": "The problem is **understood**.", "link": "https://minutes.example/1"}
+    assert desk.post("/groups/icost/moves/record-bof", data=given | {"link": "x"}).status_code == 422
+    assert sign_in(app, last).post("/groups/icost/moves/record-bof", data=given).status_code == 403
+    assert desk.post("/groups/icost/moves/record-bof", data=given).status_code == 302
+    assert b"Nothing was changed" in desk.post("/groups/icost/moves/record-bof", data=given).data
+    page = app.test_client().get("/groups/icost").text
+    assert "<strong>understood</strong>" in page
+    assert 'href="https://minutes.example/1"' in page
+
+
+def test_a_failed_ballot_leaves_it_declined_and_a_recalled_one_may_be_asked_for_again(app, refused):
+    members, group = refused
+    ballot = ask(app, group, 10)
+    head = make_person(roles=("council-chair",))
+    ballots.recall(ballot, reason="The question is wrong.", by=by(head))
+    assert session.scalar(select(BofRequest.group_id)) is None
+    again = ask(app, group, 10)
+    with later(app, 22):
+        run_due(by_clock(now()))
+    session.rollback()
+    session.refresh(again)
+    assert (again.subject.state, subject_of("group", "icost").state) == ("failed", "declined")
+    assert sign_in(app, make_person()).post("/groups/icost/moves/ask-council").status_code == 403
+    assert members

@@ -1,0 +1,145 @@
+"""A charter from its draft through both reviews to the ballot, and a new one while the group works."""
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.council import commands as ballots
+from igtf.council.models import Ballot
+from igtf.groups import commands, officers
+from igtf.groups.models import Charter, Group
+from igtf.people.models import Person
+from igtf.people.roles import holders
+from igtf.record.acts import by_clock
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from igtf.record.subjects import enter, subject_of
+from tests.council.councils import make_council
+from tests.factories import by, later, make_person, sign_in
+from tests.groups.making import active_group, propose_form
+from tests.routing.acts import make_body, name_contact
+
+NEW = {"charter": "# Scope\n\nCosts, and peering.", "changed": "Peering"}
+
+
+def states() -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Charter.state).order_by(Charter.number)))
+
+
+def kinds() -> list[str]:
+    return list(session.scalars(select(Event.kind)))
+
+
+def step(client, name, **given):
+    return client.post(f"/groups/icost/moves/{name}", data=given)
+
+
+def running() -> Ballot:
+    session.rollback()
+    return session.scalars(select(Ballot).where(Ballot.closed_at.is_(None))).one()
+
+
+def vote(members, value, **more):
+    for member in members.values():
+        ballots.take_position(running(), value=value, **more, by=by(member))
+
+
+def responsible_of(group):
+    return session.get_one(Person, next(iter(holders("responsible", group.id))))
+
+
+def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
+    secretariat, members = make_council()
+    chair = make_person()
+    name_contact(make_body(), secretariat)
+    group = active_group(app, chair)
+    desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
+    early = step(desk, "charter-internal-review")
+    assert early.status_code == 403
+    assert b"There is no draft of a charter to be reviewed" in early.data
+    assert step(sign_in(app, make_person()), "revise-charter", **NEW).status_code == 403
+    assert step(writer, "revise-charter", **NEW).status_code == 302
+    assert states() == ["in-force", "draft"]
+    assert step(writer, "charter-internal-review").status_code == 403
+    assert b"has to be reviewed first" in step(desk, "to-ballot").data
+    assert step(desk, "charter-internal-review").status_code == 302
+    assert b"has not lasted long enough" in step(desk, "charter-external-review").data
+    page = app.test_client().get("/groups/icost").text
+    assert "version 1 is in force" in page
+    assert "Internal review" in page
+    with later(app, 7.1):
+        assert step(desk, "charter-external-review").status_code == 302
+        session.rollback()
+        mail = session.scalars(select(Mail).where(Mail.to == "desk@lamp.example")).one()
+        assert "/groups/icost/charter/2" in mail.text
+        assert "has not lasted long enough" in step(desk, "to-ballot").text
+    with later(app, 17.2):
+        assert step(desk, "to-ballot").status_code == 302
+        assert states() == ["in-force", "ballot"]
+        assert b"balloting on this group" in step(writer, "revise-charter", **NEW).data
+        vote(members, "yes")
+    with later(app, 39):
+        run_due(by_clock(now()))
+    assert states() == ["replaced", "in-force"]
+    assert "group.recharter" in kinds()
+    assert subject_of("group", "icost").state == "active"
+    compared = app.test_client().get("/groups/icost/charter?from=1&to=2&view=side").text
+    assert "Paragraphs:" in compared
+    assert "peering" in app.test_client().get("/groups/icost/charter/2").text
+    assert app.test_client().get("/groups/icost/charter?from=1&to=9").status_code == 404
+    assert app.test_client().get("/groups/icost/charter/x").status_code == 404
+
+
+def test_a_failed_ballot_returns_the_charter_to_draft_and_leaves_the_group(app, db):
+    _secretariat, members = make_council()
+    chair = make_person()
+    group = active_group(app, chair)
+    desk, writer = sign_in(app, responsible_of(group)), sign_in(app, chair)
+    step(writer, "revise-charter", **NEW)
+    step(desk, "charter-internal-review")
+    assert step(desk, "return-charter").status_code == 422
+    assert step(desk, "return-charter", reason="A sentence is missing.").status_code == 302
+    assert states() == ["in-force", "draft"]
+    step(desk, "charter-internal-review")
+    with later(app, 8):
+        step(desk, "charter-external-review")
+        assert step(writer, "revise-charter", charter="# Scope\n\nOther.", changed="More").status_code == 302
+        assert states() == ["in-force", "replaced", "draft"], "a new revision begins its reviews anew"
+        step(desk, "charter-internal-review")
+    with later(app, 16):
+        step(desk, "charter-external-review")
+    with later(app, 27):
+        step(desk, "to-ballot")
+        vote(members, "block", ground="unclear", text="Which costs?")
+    with later(app, 50):
+        run_due(by_clock(now()))
+        session.rollback()
+        session.refresh(group)
+        assert states() == ["in-force", "replaced", "draft"]
+        assert group.subject.state == "active"
+        assert "group.charter-fails" in kinds()
+        assert group.subject.due_at is None
+
+
+def test_a_recalled_ballot_returns_a_first_charter_to_draft(app, db):
+    _secretariat, members = make_council()
+    chair = make_person()
+    active_group(app, chair, acronym="other")
+    given = propose_form(make_person(), chair)
+    given.pop("step")
+    group: Group = commands.propose(**given, by=by(make_person()))
+    officers.volunteer(group, by=by(members[1]))
+    with writing():
+        enter(group.subject, "chartering", now())
+    desk = sign_in(app, members[1])
+    step(desk, "charter-internal-review")
+    with later(app, 8):
+        step(desk, "charter-external-review")
+    with later(app, 19):
+        step(desk, "to-ballot")
+        ballots.recall(running(), reason="A typing error.", by=by(members[1]))
+    session.rollback()
+    session.refresh(group)
+    assert (group.subject.state, group.pending.state) == ("chartering", "draft")

@@ -1,0 +1,151 @@
+"""Milestones: chairs propose and edit, the responsible member approves; late ones show everywhere."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.desk.waiting import on_desk
+from igtf.groups.forms_milestones import end_of
+from igtf.groups.models import Milestone, MilestoneDraft
+from igtf.notice.telling import tell_next
+from igtf.people.models import Person
+from igtf.people.roles import holders
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
+from igtf.record.subjects import open_subject
+from tests.factories import by, later, make_person, sign_in
+from tests.groups.making import active_group
+
+
+def month(days: int) -> str:
+    return f"{now() + timedelta(days=days):%Y-%m}"
+
+
+def step(client, name, **given):
+    return client.post(f"/groups/icost/moves/{name}", data=given)
+
+
+def mails() -> list[Mail]:
+    session.rollback()
+    while tell_next():
+        pass
+    return list(session.scalars(select(Mail).order_by(Mail.id)))
+
+
+@pytest.fixture
+def group(app, db):
+    chair = make_person("chair")
+    made = active_group(app, chair)
+    with writing():
+        open_subject("draft", "draft-igtf-icost-one", "One", "group-draft", by=by(chair), group_id=made.id)
+    member = session.get_one(Person, next(iter(holders("responsible", made.id))))
+    return made, chair, member
+
+
+def the_milestone() -> Milestone:
+    session.rollback()
+    return session.scalars(select(Milestone).order_by(Milestone.id.desc()).limit(1)).one()
+
+
+def test_a_chair_proposes_and_the_responsible_member_approves_from_the_mail(app, group):
+    made, chair, member = group
+    writer, before = sign_in(app, chair), len(mails())
+    given = {"month": month(90), "deliverable": "A survey of costs", "drafts": ["draft-igtf-icost-one"]}
+    assert step(sign_in(app, make_person()), "propose-milestone", **given).status_code == 403
+    for wrong, sentence in (
+        ({"month": "soon"}, b"Write the month as year-month"),
+        ({"month": "2013-11"}, b"Choose a month that is not over."),
+        ({"deliverable": ""}, b"Say what is delivered."),
+        ({"drafts": ["draft-elsewhere"]}, b"Choose from the list."),
+    ):
+        refused = step(writer, "propose-milestone", **given | wrong)
+        assert refused.status_code == 422
+        assert sentence in refused.data, wrong
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    new = mails()[before:]
+    assert [mail.to for mail in new] == [f"{member.actor.handle}@people.example"], "nobody else is told"
+    path = re.search(r"/milestone/\S+", new[0].text)[0]
+    reader = app.test_client()
+    page = reader.get(path)
+    assert page.status_code == 200
+    assert b"A survey of costs" in page.data
+    assert the_milestone().accepted_at is None, "opening the link changes nothing"
+    assert reader.get(path[:-4] + "zzzz").status_code == 410
+    assert b"Waits for approval" in reader.get("/groups/icost").data
+    assert reader.post(path).status_code == 302
+    assert the_milestone().accepted_at is not None
+    assert b"does not wait for approval any more" in reader.get(path).data
+    assert reader.post(path).status_code == 200
+    assert session.scalars(select(MilestoneDraft.draft_id)).all()
+    assert len(mails()) > before + 1, "the members are told now"
+    assert made.subject.due_at == the_milestone().due_at
+
+
+def test_a_new_wording_waits_and_the_former_one_stays(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    assert b"No milestone waits" in step(desk, "approve-milestone", milestone="1").data
+    step(writer, "propose-milestone", month=month(90), deliverable="A survey")
+    first = re.search(r"/milestone/\S+", mails()[-1].text)[0]
+    assert step(writer, "reword-milestone", milestone="1", deliverable="A survey of costs").status_code == 302
+    assert b"Its wording was changed" in app.test_client().get(first).data
+    assert b"It waits for approval" not in step(writer, "update-milestone", milestone="1", month=month(120)).data
+    assert step(desk, "approve-milestone", milestone="1").status_code == 302
+    assert (
+        b"this is its wording already"
+        in step(writer, "reword-milestone", milestone="1", deliverable="A survey of costs").data.lower()
+    )
+    assert step(writer, "reword-milestone", milestone="1", deliverable="Two surveys").status_code == 302
+    shown = app.test_client().get("/groups/icost").text
+    assert "A survey of costs" in shown
+    assert "Two surveys" in shown
+    assert step(desk, "decline-milestone", milestone="1", reason="One is enough.").status_code == 302
+    session.rollback()
+    assert (the_milestone().deliverable, the_milestone().rewording) == ("A survey of costs", "")
+    assert step(writer, "propose-milestone", month=month(60), deliverable="Lunch").status_code == 302
+    assert step(desk, "decline-milestone", milestone="2", reason="No deliverable.").status_code == 302
+    assert the_milestone().dropped_at is not None
+    assert step(writer, "drop-milestone", milestone="1", reason="x").status_code == 403
+    assert step(desk, "drop-milestone", milestone="1", reason="The question is settled.").status_code == 302
+    assert b"No milestone is open" in step(desk, "drop-milestone", milestone="1", reason="x").data
+
+
+def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    step(desk, "approve-milestone", milestone="1")
+    assert b"Late" not in app.test_client().get("/groups/icost").data
+    with later(app, 70):
+        writer = sign_in(app, chair)
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0, "told once"
+        session.rollback()
+        assert "1 milestone late" in app.test_client().get("/groups/icost").text
+        assert "1 milestone late" in app.test_client().get("/groups/").text
+        acts = {str(act): url for item in on_desk(chair.id) for act, url in item.acts}
+        assert acts["A milestone is late: note progress, or give another month"].endswith("/moves/update-milestone")
+        assert b"Nothing was changed" in step(writer, "update-milestone", milestone="1").data
+        assert step(writer, "update-milestone", milestone="1", month=month(40)).status_code == 302
+        assert "milestone late" not in app.test_client().get("/groups/").text
+        done = step(writer, "update-milestone", milestone="1", note="Sent to all.", done="y")
+        assert done.status_code == 302
+        assert b"Sent to all." in app.test_client().get("/groups/icost").data
+        assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 403
+
+
+@pytest.mark.parametrize("text", ["2026-2", "2026-00", "2026-13", "1999-01", "２０２６-０１", "2026-01 ", ""])
+def test_a_month_is_written_in_one_way(text):
+    with pytest.raises(ValueError, match="is not a month"):
+        end_of(text)
+
+
+def test_the_end_of_a_month_is_its_last_minute():
+    assert [f"{end_of(text):%d %H:%M}" for text in ("2026-11", "2028-02", "2026-12")] == [
+        "30 23:59", "29 23:59", "31 23:59",
+    ]  # fmt: skip

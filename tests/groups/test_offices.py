@@ -1,0 +1,80 @@
+"""Offices of a group: one table says what each may do, for pages, API and lower and upper folders alike."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.drafts.queries import facts_for as draft_facts
+from igtf.groups.queries import facts_for
+from igtf.issues.queries import facts_for as issue_facts
+from igtf.people.offices import DUTIES, OFFICES, duties_of
+from igtf.people.roles import ROLES, give_role, holders
+from igtf.record.models import Relation
+from igtf.record.subjects import open_subject
+from tests.factories import by, make_person, sign_in
+from tests.groups.making import active_group
+
+
+def step(client, name, **given):
+    return client.post(f"/groups/icost/moves/{name}", data=given)
+
+
+def test_chairs_name_secretaries_and_delegates_and_end_them(app, db):
+    chair, helper = make_person(), make_person("helper")
+    group = active_group(app, chair)
+    desk = sign_in(app, chair)
+    given = {"person": "helper", "office": "delegate"}
+    assert step(sign_in(app, helper), "name-officer", **given).status_code == 403
+    assert b"Choose one of the list." in step(desk, "name-officer", **given | {"office": "chair"}).data
+    assert b"The group has no secretary or delegate." in step(desk, "end-officer", officer="delegate helper").data
+    assert step(desk, "name-officer", **given).status_code == 302
+    assert b"holds an office of this group already" in step(desk, "name-officer", **given).data
+    assert b"Delegates" in app.test_client().get("/groups/icost").data
+    assert list(holders("delegate", group.id)) == [helper.id]
+    assert step(desk, "end-officer", officer="delegate helper").status_code == 302
+    session.rollback()
+    assert list(holders("delegate", group.id)) == []
+    step(desk, "name-officer", **given)
+    assert step(sign_in(app, helper), "leave").status_code == 302
+    session.rollback()
+    assert list(holders("delegate", group.id)) == [], "an office ends with the membership"
+
+
+def test_one_table_decides_for_groups_issues_and_drafts(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    for office in OFFICES:
+        person = make_person()
+        with writing():
+            give_role(person.id, office, at=by(person).at, subject_id=group.id)
+        session.rollback()
+        assert facts_for(by(person), group).duties == duties_of(office)
+        assert issue_facts(by(person), None).chairs_a_group == (office in DUTIES["take-up"].roles)
+        assert draft_facts(by(person), None).chairs_a_group == (office in DUTIES["drafts"].roles)
+        assert office in ROLES
+    page = app.test_client().get("/how-it-works").text
+    assert all(str(duty.label) in page for duty in DUTIES.values())
+
+
+def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    desk = sign_in(app, chair)
+    assert b"fewer than two drafts" in step(desk, "relate-drafts").data
+    with writing():
+        for name in ("one", "two"):
+            open_subject("draft", f"draft-igtf-icost-{name}", f"Draft {name}", "group-draft", by=by(chair),
+                         group_id=group.id)  # fmt: skip
+    one, two = "draft-igtf-icost-one", "draft-igtf-icost-two"
+    assert step(sign_in(app, make_person()), "relate-drafts", draft=one, other=two).status_code == 403
+    assert b"Choose two different drafts" in step(desk, "relate-drafts", draft=one, other=one).data
+    assert step(desk, "relate-drafts", draft=one, other=two).status_code == 302
+    assert b"depends on this draft already" in step(desk, "relate-drafts", draft=one, other=two).data
+    page = app.test_client().get("/groups/icost/drafts").text
+    assert "<svg" in page
+    assert page.count("depends on") == 2
+    filtered = app.test_client().get("/groups/icost/drafts?q=two&phase=work").text
+    assert "Draft two" in filtered
+    assert '<a class="t" href="/drafts/draft-igtf-icost-one"' not in filtered
+    assert "Group draft" in filtered, "the grouping stays when the list is filtered"
+    assert step(desk, "relate-drafts", draft=one, other=two, ends="y").status_code == 302
+    assert session.scalar(select(Relation.kind).where(Relation.kind == "depends-on")) is None
