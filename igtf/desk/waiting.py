@@ -17,6 +17,7 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Follow
+from igtf.drafts.models import DraftAuthor, DraftReplacement
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
@@ -101,6 +102,25 @@ def _responsible(me: int | None = None) -> ColumnElement[bool]:
     return found if me is None else found.where(Role.person_id == me)
 
 
+_claimed = exists().where(DraftReplacement.old_id == Subject.id, DraftReplacement.old_agreed_at.is_(None))
+
+
+def _asked_author(me: int) -> ColumnElement[bool]:
+    asked = select(DraftAuthor.draft_id).where(
+        DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_(None), DraftAuthor.denied_at.is_(None)
+    )
+    return Subject.id.in_(asked) & Subject.phase.not_in(("closed",))
+
+
+def _draft_of(me: int) -> ColumnElement[bool]:
+    """Return whether the person decides what becomes of a draft: chairs its group, or wrote it while it has none."""
+    wrote = Subject.id.in_(
+        select(DraftAuthor.draft_id).where(DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_not(None))
+    )
+    mine = Subject.group_id.is_(None) & ((Subject.opened_by_id == me) | wrote)
+    return or_(mine, holds(me, "chair", of=Subject.group_id), holds(me, "editor", of=Subject.id))
+
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
@@ -140,6 +160,11 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
+    Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
+    Waits("replaced", _l("Say whether another draft replaces it"), "me",
+          lambda me: _is("draft", "individual", "group-draft") & _claimed & _draft_of(me)),
+    Waits("expires", _l("Post a revision, or let it expire"), "soon",
+          lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",

@@ -1,13 +1,18 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor
+from igtf.drafts.models import DraftAuthor, DraftReplacement, DraftWaiver
 from igtf.people.models import Role
-from igtf.record.models import Actor, Relation, Subject
+from igtf.record.models import Actor, Event, Payload, Relation, Subject
+
+AFTER_LAST_CALL = ("last-call", "ballot")
+"""The states in which the council's last call may be over, and a change of substance repeats it."""
 
 
 def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
@@ -42,3 +47,61 @@ def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
         .order_by(Subject.id)
     )
     return {row.topic: (row.state, row.group_id) for row in rows}
+
+
+def open_call_on(draft_id: int) -> int | None:
+    """Return the newest call on a draft that is open, by its subject's id."""
+    return session.scalar(
+        select(Subject.id)
+        .join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == draft_id, Relation.kind == "asks-about", Subject.kind == "call",
+               Subject.state == "open")
+        .order_by(Subject.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def after_last_call(thing: Any) -> bool:
+    """Return whether the council's last call on a draft is over and its decision is not taken yet."""
+    if thing.subject.state not in AFTER_LAST_CALL:
+        return False
+    return calls_on(thing.id).get("council-last-call", ("open", None))[0] != "open"
+
+
+def claims_on(draft_id: int) -> list[tuple[str, str]]:
+    """Return name and title of each draft that says it replaces this one, where this one's side has not agreed."""
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(DraftReplacement, DraftReplacement.new_id == Subject.id)
+        .where(DraftReplacement.old_id == draft_id, DraftReplacement.old_agreed_at.is_(None))
+        .order_by(Subject.id)
+    )
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def concerned(draft_id: int) -> Sequence[Any]:
+    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers.
+
+    Raisers are those of objections, and of a Discuss in a ballot, also when its holder took another position later.
+    """
+    objects, asks, decides = aliased(Relation), aliased(Relation), aliased(Relation)
+    people = union(
+        select(DraftAuthor.person_id.label("id")).where(
+            DraftAuthor.draft_id == draft_id, DraftAuthor.confirmed_at.is_not(None)
+        ),
+        select(Subject.opened_by_id)
+        .join(objects, (objects.subject_id == Subject.id) & (objects.kind == "objects-in"))
+        .join(asks, (asks.subject_id == objects.target_id) & (asks.kind == "asks-about"))
+        .where(asks.target_id == draft_id, Subject.kind == "objection"),
+        select(Event.actor_id)
+        .join(Payload, Payload.event_id == Event.id)
+        .join(decides, (decides.subject_id == Event.subject_id) & (decides.kind == "decides-on"))
+        .where(decides.target_id == draft_id, Event.kind == "ballot.take-position",
+               Payload.data["value"].as_string() == "discuss"),
+    ).subquery()  # fmt: skip
+    return session.execute(
+        select(Actor.id, Actor.name, Actor.handle, Actor.kind, DraftWaiver.at.label("waived_at"))
+        .join(people, people.c.id == Actor.id)
+        .outerjoin(DraftWaiver, (DraftWaiver.person_id == Actor.id) & (DraftWaiver.draft_id == draft_id))
+        .order_by(Actor.id)
+    ).all()

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
-from igtf.drafts.lookups import calls_on
-from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
+from igtf.drafts.lookups import calls_on, concerned
+from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.people.models import Person, Role
@@ -65,47 +65,85 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
-    number = draft.id if draft else 0
-    group = draft.subject.group_id if draft else None
-    newest = draft.current_id if draft else 0
-    row = _looked_up(me, number, group, newest)
-    calls = calls_on(number) if draft else {}
-    asked = calls.get("adoption") if draft and draft.subject.state == "call-for-adoption" else None
-    chaired = group or (asked[1] if asked else None)
+    if draft is None:
+        verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
+        return DraftFacts(signed_in=True, verified=verified is not None)
+    subject, calls = draft.subject, calls_on(draft.id)
+    row = _looked_up(me, draft)
+    asked = calls.get("adoption") if subject.state == "call-for-adoption" else None
+    chaired = subject.group_id or (asked[1] if asked else None)
+    is_chair = chaired is not None and roles.has("chair", of=chaired)
+    responsible = bool({("responsible", draft.id), ("responsible", subject.group_id)} & roles.held)
+    council_asks = calls.get("council-last-call", ("", None))[0] == "open"
+    is_editor = roles.has("editor", of=draft.id)
+    waived_by, may_waive, has_waived = _waivers(draft, me)
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
-        is_author=draft is not None
-        and (draft.subject.opened_by_id == me or row.named or roles.has("editor", of=number)),
-        is_chair=chaired is not None and roles.has("chair", of=chaired),
+        is_author=subject.opened_by_id == me or row.confirmed or is_editor,
+        is_editor=is_editor,
+        is_named=row.named,
+        is_confirmed=row.confirmed,
+        has_denied=row.denied,
+        is_chair=is_chair,
+        in_group=subject.group_id is not None,
         chairs_a_group=any(name == "chair" for name, _subject in roles.held),
-        is_shepherd=("shepherd", number) in roles.held,
-        is_responsible=bool({("responsible", number), ("responsible", group)} & roles.held),
+        is_shepherd=("shepherd", draft.id) in roles.held,
+        is_responsible=responsible,
         has_responsible=row.responsible,
         council=roles.has("council", "council-chair"),
         secretariat=roles.has("secretariat"),
         calls={kind: state for kind, (state, _group) in calls.items()},
         balloted=row.balloted,
-        written_up=draft is not None and bool(draft.write_up),
+        written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=draft is not None and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
+        waited=waived_by or by.at >= subject.state_since + timedelta(days=days("publication_days")),
+        leads_call=responsible if council_asks else is_chair,
+        consented=row.open_call is not None and row.open_call == draft.consent_call_id,
+        claimed=row.claimed,
+        unconfirmed=row.unconfirmed or "",
+        may_waive=may_waive,
+        has_waived=has_waived,
     )
 
 
-def _looked_up(me: int, number: int, group: int | None, newest: int | None) -> Any:
+def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
+    """Return whether all concerned waived the wait before publication, and whether ``me`` may and did."""
+    if not DRAFT.possible(DRAFT.move_by_name["waive"], draft.subject.state):
+        return False, False, False
+    rows = concerned(draft.id)
+    mine = [row for row in rows if row.id == me]
+    return bool(rows) and all(row.waived_at for row in rows), bool(mine), any(row.waived_at for row in mine)
+
+
+def _looked_up(me: int, draft: Draft) -> Any:
     """Return what the tables say of the person and the draft, in one query."""
+    number, group, author = draft.id, draft.subject.group_id, DraftAuthor.draft_id == draft.id
+    open_call = (
+        select(func.max(Subject.id)).join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
+               Subject.state == "open")
+    )  # fmt: skip
+    mine = exists().where(author, DraftAuthor.person_id == me)
     return session.execute(
         select(
             select(Person.verified_at).where(Person.id == me,
                                              Person.deactivated_at.is_(None)).scalar_subquery()
             .label("verified"),
-            select(Revision.addressees).where(Revision.id == newest).scalar_subquery()
+            select(Revision.addressees).where(Revision.id == draft.current_id).scalar_subquery()
             .label("addressees"),
-            exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
+            mine.label("named"),
+            mine.where(DraftAuthor.confirmed_at.is_not(None)).label("confirmed"),
+            mine.where(DraftAuthor.denied_at.is_not(None)).label("denied"),
+            select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
+            .scalar_subquery().label("unconfirmed"),
+            exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
+            .label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
+            open_call.scalar_subquery().label("open_call"),
         )
     ).one()  # fmt: skip
 
@@ -219,3 +257,39 @@ def visible_recommendations(*, topic: str | None = None, group: str | None = Non
         if value:
             query = query.where(column == value)
     return query
+
+
+BOARD = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up", "submitted", "last-call",
+         "ballot", "approved", "parked")  # fmt: skip
+"""The states of the board, in the order of the procedure; what is over is found in the list."""
+BOARD_MOST = 25
+"""Drafts of one state on the board; the list has the others."""
+
+
+def board(*, state: str | None, phase: str | None, topic: str | None, group: str | None) -> dict[str, Sequence[Any]]:
+    """Return the drafts on their way by state, the longest waiting first; one query.
+
+    One more than ``BOARD_MOST`` of a state says that there are others.
+    """
+    shown = [name for name in BOARD if state in (None, name)]
+    parts = []
+    for name in shown:
+        member, chairs = aliased(Actor), aliased(Role)
+        responsible = (
+            select(func.min(member.name)).join(chairs, chairs.person_id == member.id)
+            .where(chairs.name == "responsible", chairs.ended_at.is_(None),
+                   chairs.subject_id.in_((Subject.id, Subject.group_id)))
+            .correlate(Subject).scalar_subquery()
+        )  # fmt: skip
+        found = visible_drafts(None, state=name, phase=phase, topic=topic, group=group)
+        found = found.add_columns(Subject.state_since, responsible.label("responsible"))
+        parts.append(select(found.order_by(Subject.state_since, Subject.id).limit(BOARD_MOST + 1).subquery()))
+    rows: dict[str, list[Any]] = {name: [] for name in shown}
+    for row in session.execute(union_all(*parts)) if parts else ():
+        rows[row.state].append(row)
+    return {name: sorted(found, key=lambda row: (row.state_since, row.id)) for name, found in rows.items()}
+
+
+def write_up_of(subject_id: int) -> dict[str, str] | None:
+    """Return the shepherd's answers on a draft; None where there are none, or it is no draft."""
+    return session.scalar(select(Draft.write_up).where(Draft.id == subject_id))

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -15,10 +16,13 @@ from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts import comparing, queries
+from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
+from igtf.drafts.questions import answered
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
+from igtf.drafts.waiving import concerned_of
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
 
@@ -43,10 +47,24 @@ def topic_label(slug: str | None) -> str | None:
 def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
     asked = _asked("state", "phase", "topic", "group")
+    views = _board_and_list()
+    if request.args.get("view") == "board":
+        return render_template("drafts/board.html", board=queries.board(**asked), most=queries.BOARD_MOST,
+                               views=views, asked=asked, **filters(DRAFT, _topics()))  # fmt: skip
     page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
-    return render_template("drafts/list.html", page=page, items=items, **filters(DRAFT, _topics()))
+    return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
+
+
+def _board_and_list() -> list[dict[str, Any]]:
+    """Return the two ways to see the drafts, each with the filters in force."""
+    kept = {name: text for name, text in request.args.items() if name in ("state", "phase", "topic", "group")}
+    board = request.args.get("view") == "board"
+    return [
+        {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not board},
+        {"label": _("By state"), "url": f"/drafts/?{urlencode({'view': 'board'} | kept)}", "current": board},
+    ]
 
 
 @bp.get("/drafts/<ref>")
@@ -59,6 +77,8 @@ def draft(ref: str) -> BaseResponse:
         "drafts/draft.html", thing, revision=thing.current,
         revisions=lambda: queries.revisions(thing.id), authors=lambda: queries.authors(thing.id),
         officers=lambda: queries.officers(thing), group=lambda: queries.group_of(thing.subject),
+        written_up=lambda: answered(thing.write_up),
+        expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
         checks=_warnings,
     )  # fmt: skip
 

@@ -11,7 +11,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
 
-LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": timedelta(days=30)}
+LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": timedelta(days=30),
+         "authorship": timedelta(days=90)}  # fmt: skip
 """Purpose → how long a link of it works, in real time."""
 
 

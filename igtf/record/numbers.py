@@ -39,6 +39,8 @@ TABLE = (
     ProcedureNumber("bof_writers", 3, _PEOPLE, _l("of the supporters of a proposed group would write")),
     ProcedureNumber("bofs", 2, _l("BoFs"), _l("of one proposal, at most")),
     ProcedureNumber("expiry_days", 185, _DAYS, _l("a draft expires without a revision")),
+    ProcedureNumber("expiry_first_warning_days", 14, _DAYS, _l("before a draft expires its authors are warned")),
+    ProcedureNumber("expiry_last_warning_days", 3, _DAYS, _l("before a draft expires its authors are warned again")),
     ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),
     ProcedureNumber("ballot_days", 21, _DAYS, _l("a ballot runs")),
     ProcedureNumber("deferral_days", 14, _DAYS, _l("a deferral adds, once")),

@@ -27,7 +27,8 @@ CLASSES: dict[str, str] = {
         |discussion\.(permalink|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop",
+    "signed link": r"people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|notice\.stop"
+    r"|authorship\.(asked|answer)",
     "needs sign-in": r"people\.account\..*|desk\.desk|notice\.told|people\.claim|discussion\.(edit|moderate|quote)",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+",
