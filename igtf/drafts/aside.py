@@ -8,6 +8,7 @@ from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftReplacement
+from igtf.drafts.policy import OPEN_CALL
 from igtf.drafts.states import DRAFT
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -93,6 +94,8 @@ def _other(draft: Draft, ref: str) -> Draft:
 def _settle(row: DraftReplacement, new: Draft, old: Draft, by: By) -> events.Replacing:
     """Replace the old draft when both sides agree; return what was said, and who still has to agree."""
     if row.new_agreed_at and row.old_agreed_at:
+        if DRAFT.facts(by, old).in_call:
+            raise Invalid(other=str(OPEN_CALL))
         unrelate(new.id, "would-replace", old.id)
         replace(old, other=new.subject.ref, reason=row.reason, by=by)
         return events.Replacing(row.reason, old.subject.ref)
