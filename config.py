@@ -43,6 +43,7 @@ SETTINGS: dict[str, Setting] = {
     "ARGON2_COST": Setting("3,65536,4", "argon2id: time, memory in KiB, parallelism"),
     "WEB_WORKERS": Setting(2, "web processes that igtf serve starts", int),
     "WEB_THREADS": Setting(4, "threads in each of them", int),
+    "KEPT_PAGES": Setting(24, "megabytes of pages kept in each process for readers not signed in; 0: none", int),
     "LOG": Setting("text", "log lines as text or json"),
     "TRUSTED_HOSTS": Setting("", "host names answered, comma separated; empty: that of BASE_URL in production"),
     "PROXIES": Setting(0, "how many proxies in front are trusted for X-Forwarded-*", int),

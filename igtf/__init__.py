@@ -26,32 +26,41 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
-    from importlib.metadata import version
-
-    from flask import Flask
     from flask_compress import Compress
 
     from igtf import concepts, doors
-    from igtf.core import assets, db, errorpages, i18n, limits, logs, moments, pages, security, textpage
+    from igtf.core import assets, db, errorpages, i18n, keptpages, limits, logs, moments, pages, security, textpage
     from igtf.core.workflow import unbound
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
+    from igtf.record.events import state_of_record
 
     values = settings.load(os.environ, overrides)
-    root = settings.ROOT
-    app = Flask(__name__, template_folder=root / "templates", static_folder=root / "static", static_url_path=None)
-    app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
-    app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     _refuse_weakness(values)
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app = _bare(values)
     db.Database(values["DATABASE_URL"]).init_app(app)
-    for part in (logs, i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
+    logs.init_app(app)
+    keptpages.init_app(app, state_of_record)  # first: it answers before, and keeps after all others
+    for part in (i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
                  Compress(), textpage):  # fmt: skip
         part.init_app(app)
     concepts.load()
     doors.open_all(app)
     _refuse_gaps(unbound())
     _trust_proxies(app, values["PROXIES"])
+    return app
+
+
+def _bare(values: Mapping[str, Any]) -> Flask:
+    from importlib.metadata import version
+
+    from flask import Flask
+
+    root = settings.ROOT
+    app = Flask(__name__, template_folder=root / "templates", static_folder=root / "static", static_url_path=None)
+    app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
+    app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 
 

@@ -8,7 +8,14 @@ from uuid import uuid4
 import structlog
 from flask import Flask, Response, g, request
 
+from igtf.core.security import secret_in_address
+
 log = structlog.get_logger("igtf")
+
+
+def _without_secret() -> str:
+    """Return the path that is logged: where it holds the token of a signed link, the pattern of the address."""
+    return request.url_rule.rule if request.url_rule and secret_in_address() else request.path
 
 
 def init_app(app: Flask) -> None:
@@ -41,7 +48,6 @@ def init_app(app: Flask) -> None:
     def finish(response: Response) -> Response:
         if not app.testing:
             took = round((time.perf_counter() - g.started) * 1000, 1)
-            path = g.get("logged_path", request.path)  # a path that is a secret is not logged
-            log.info("request", method=request.method, path=path, status=response.status_code, ms=took)
+            log.info("request", method=request.method, path=_without_secret(), status=response.status_code, ms=took)
         response.headers["X-Request-Id"] = g.request_id
         return response

@@ -5,7 +5,9 @@ typed can break the query language of either engine.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import text
 
@@ -17,6 +19,8 @@ PREFIX = 3
 """Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
 CANDIDATES = 400
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
+COMMON = 1000
+"""A word that stands in as many texts is common: how rare it is, is not weighed any more."""
 
 
 @dataclass(frozen=True)
@@ -61,30 +65,68 @@ SELECT id, rank FROM (
   ORDER BY rowid DESC LIMIT :most) AS candidates
 ORDER BY rank, id DESC
 """
+_SQLITE_BROAD = (
+    "SELECT rowid AS id, title FROM search_text WHERE search_text MATCH :query ORDER BY rowid DESC LIMIT :most"
+)
 _POSTGRESQL = """
 SELECT id, -ts_rank(words, query) AS rank FROM (
   SELECT subject_id AS id, words, query FROM search_text, to_tsquery('simple', :query) AS query
   WHERE words @@ query ORDER BY subject_id DESC LIMIT :most) AS candidates
 ORDER BY rank, id DESC
 """
+_COUNT = {
+    "sqlite": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH :term{number} LIMIT :most))",
+    "postgresql": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE words @@ to_tsquery('simple', :term{number})"
+    " LIMIT :most) AS counted)",
+}
 
 
-def find(query: str, *, any_word: bool = False) -> list[Hit]:
-    """Return the best hits, best first, for all words of ``query`` (``any_word``: for any); the last is a prefix.
+def _term(word: str, prefix: bool) -> str:
+    """Return a word in the query language of the engine; quoted, so that nothing typed can break it."""
+    if dialect() == "sqlite":
+        return f'"{word}"' + "*" * prefix
+    return f"'{word}'" + ":*" * prefix
 
-    At most ``CANDIDATES`` of the newest matches are looked at. Empty when nothing that can be searched was given.
+
+def _together(terms: list[str], any_word: bool) -> str:
+    every, some = (" AND ", " OR ") if dialect() == "sqlite" else (" & ", " | ")
+    return (some if any_word else every).join(terms)
+
+
+def _counts(terms: list[str]) -> dict[str, int]:
+    """Return in how many texts each term stands; counts no further than ``COMMON``; one query."""
+    counts = ", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms)))
+    given = {f"term{number}": term for number, term in enumerate(terms)}
+    row = session.execute(text(f"SELECT {counts}"), {**given, "most": COMMON}).one()
+    return dict(zip(terms, row, strict=True))
+
+
+def _rare(terms: list[str]) -> list[str]:
+    """Return those of the terms by which texts differ: the common ones say little, and cost most."""
+    counts = _counts(terms)
+    return [term for term in terms if counts[term] < COMMON] or [min(terms, key=counts.__getitem__)]
+
+
+def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[Hit]:
+    """Return the best hits, best first, for all words of ``query`` (``any_word``: for any that is not common).
+
+    The last word finds longer ones too. At most ``most`` of the newest matches are looked at. Empty when nothing
+    that can be searched was given.
     """
     words = words_of(query)
     if not words:
         return []
     prefix = not any_word and len(words[-1]) >= PREFIX
-    if dialect() == "sqlite":
-        terms = [f'"{word}"' for word in words]
-        terms[-1] += "*" if prefix else ""
-        statement, joined = _SQLITE, (" OR " if any_word else " AND ").join(terms)
-    else:
-        terms = [f"'{word}'" for word in words]
-        terms[-1] += ":*" if prefix else ""
-        statement, joined = _POSTGRESQL, (" | " if any_word else " & ").join(terms)
-    rows = session.execute(text(statement), {"query": joined, "most": CANDIDATES})
+    terms = [_term(word, prefix and word == words[-1]) for word in words]
+    terms = _rare(terms) if any_word else terms
+    given = {"query": _together(terms, any_word), "most": most}
+    if dialect() == "sqlite" and COMMON in _counts(terms).values():
+        return _by_title(session.execute(text(_SQLITE_BROAD), given).all(), words)
+    rows = session.execute(text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given)
     return [Hit(row.id, -row.rank) for row in rows]
+
+
+def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
+    """Rank by how many of the words the title holds, the newest first: what bm25 asks of common words has no bound."""
+    hits = [Hit(row.id, sum(word in row.title.casefold() for word in words)) for row in rows]
+    return sorted(hits, key=lambda hit: -hit.rank)

@@ -113,13 +113,21 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def headers(response: Response) -> Response:
+        secret = secret_in_address()
+        if secret:
+            response.headers["Referrer-Policy"] = "no-referrer"
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if production:
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
         if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-cache" if request.method == "GET" else "no-store"
+            response.headers["Cache-Control"] = "no-cache" if request.method == "GET" and not secret else "no-store"
         return response
+
+
+def secret_in_address() -> bool:
+    """Return whether the address holds the token of a signed link: it is not logged, kept or told to others."""
+    return "token" in (request.view_args or {})
 
 
 def own_path(target: Any) -> str | None:

@@ -19,7 +19,7 @@ BALLOT = Workflow(
     states=(
         State("open", _l("Open"), "work", _l("Members take positions."), "council"),
         State("passed", _l("Passed"), "decided", _l("All conditions held when it closed."), "council"),
-        State("failed", _l("Failed"), "decided", _l("A condition was missing when it closed."), "council"),
+        State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed."), "council"),
         State("recalled", _l("Recalled"), "closed",
               _l("Taken back before it closed; nothing was decided."), "council"),
     ),

@@ -40,6 +40,13 @@ def metrics() -> Response:
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
+@bp.after_request
+def never_kept(response: Response) -> Response:
+    """Let nobody answer in this process's place."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @bp.after_app_request
 def count(response: Response) -> Response:
     """Count and time every request."""

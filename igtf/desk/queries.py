@@ -70,6 +70,10 @@ def heard() -> Sequence[Any]:
     ).all()
 
 
+FILTERED = 2000
+"""How many of the newest matches are looked at when filters leave some of them only."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What a search found, and whether it stopped looking at its bound."""
@@ -90,13 +94,14 @@ def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first."""
-    hits = search.find(words)
+    most = FILTERED if any(asked.values()) else search.CANDIDATES
+    hits = search.find(words, most=most)
     ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
     if not ranks:
         return Found([], False)
     rows = session.execute(_filtered(select(*_COLUMNS).where(Subject.id.in_(ranks)), asked)).all()
     rows = sorted(rows, key=lambda row: ranks[row.id])
-    return Found(rows[:limit], len(hits) >= search.CANDIDATES or len(rows) > limit)
+    return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 
 
 def _named(kind: str, ref: str) -> ColumnElement[bool]:

@@ -5,10 +5,11 @@ A desk shows them in three parts: what needs me, what closes soon, what I wait f
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Choice, Position
@@ -22,6 +23,8 @@ from igtf.groups.models import Membership
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
 from igtf.record.models import Relation, Subject
+from igtf.record.numbers import days
+from igtf.routing.models import Statement
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -121,6 +124,24 @@ def _draft_of(me: int) -> ColumnElement[bool]:
     return or_(mine, holds(me, "chair", of=Subject.group_id), holds(me, "editor", of=Subject.id))
 
 
+def _unanswered() -> ColumnElement[bool]:
+    return _is("statement", "sent", "acknowledged", "in-process")
+
+
+def _given_up() -> Select[int]:
+    """The statements that may be closed as not answered (section 15)."""
+    return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
+
+
+def _abandoned() -> ColumnElement[bool]:
+    """Return whether every statement that referred an issue has come to its end."""
+    statement = aliased(Subject)
+    return ~exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
+        statement.phase != "closed",
+    )  # fmt: skip
+
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
@@ -128,7 +149,9 @@ WAITING: list[Waits] = [
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _is("issue", "referred", "recommended") & _assigned(me)),
+          lambda me: _is("issue", "referred", "recommended") & _assigned(me) & ~_abandoned()),
+    Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
+          lambda me: _is("issue", "referred") & _assigned(me) & _abandoned()),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",
@@ -169,10 +192,12 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
+    Waits("no-answer", _l("Close it as not answered"), "me",
+          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _is("statement", "sent", "acknowledged", "in-process") & holds(me, "council", "secretariat")),
+          lambda me: _unanswered() & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
-          lambda me: Subject.due_at.is_not(None) & Subject.phase.not_in(("decided", "closed"))
+          lambda me: (Subject.due_at > clock.now()) & Subject.phase.not_in(("decided", "closed"))
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 

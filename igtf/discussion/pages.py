@@ -1,12 +1,15 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
+from igtf.core import clock
+from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
@@ -62,6 +65,13 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _version(subject: Subject) -> str:
+    """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
+    young = clock.now() - subject.active_at < timedelta(hours=1)
+    step = f"{clock.now():%d%H%M}" if young else f"{clock.now():%d%H}"
+    return version_tag(subject.id, subject.touched, version_around(subject), request.query_string, step)
+
+
 def subject_page(
     template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "", **content: Any
 ) -> Response:  # fmt: skip
@@ -72,8 +82,8 @@ def subject_page(
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
     anonymous = not current_user.is_authenticated
-    tag = version_tag(subject.id, subject.touched, version_around(subject), request.query_string) if anonymous else ""
-    unchanged = fresh(tag) if anonymous else None
+    tag = _version(subject) if anonymous else ""
+    unchanged = (fresh(tag) or kept_as(tag)) if anonymous else None
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")

@@ -52,6 +52,7 @@ TABLE = (
     ProcedureNumber("group_share", 1 / 2, _SHARE, _l("of each stakeholder group in the base")),
     ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least")),
     ProcedureNumber("answer_days", 60, _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
+    ProcedureNumber("reminder_days", 30, _DAYS, _l("between reminders, while an overdue answer is missing")),
     ProcedureNumber("no_answer_days", 90, _DAYS, _l("overdue before a statement may be closed as no answer")),
     ProcedureNumber("link_days", 90, _DAYS, _l("a link by which a contact answers a statement works")),
     ProcedureNumber("participation_floor", 3, _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, exists, func, literal, select
+from sqlalchemy import and_, case, exists, func, literal, or_, select
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
@@ -14,6 +14,7 @@ from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Relation, Subject
+from igtf.record.numbers import days
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, STATEMENT
@@ -108,12 +109,13 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
 
 @STATEMENT.due_by("remind")
 def statements_to_remind(at: datetime) -> Iterable[Statement]:
-    """Return the statements whose date has passed without an answer or a reminder."""
+    """Return the statements whose date has passed without an answer, and without a reminder for a while."""
+    again = Statement.reminded_at <= at - timedelta(days=days("reminder_days"))
     return session.scalars(
         select(Statement)
         .join(Subject, Subject.id == Statement.id)
         .where(Subject.kind == "statement", Subject.state.in_(WAITING), Subject.due_at <= at,
-               Statement.reminded_at.is_(None))
+               or_(Statement.reminded_at.is_(None), again))
         .order_by(Statement.id)
     )  # fmt: skip
 

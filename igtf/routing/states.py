@@ -71,7 +71,7 @@ STATEMENT = Workflow(
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,
              ("drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
-             _l("the clock once, and the secretariat"), policy.can_remind, None, events.Reminded,
+             _l("the clock, again every 30 days; and the secretariat"), policy.can_remind, None, events.Reminded,
              ("drafter", "secretariat", "followers"), needs=_l("the date for the answer has passed")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted or approved it"), policy.can_drop, ReasonForm, Reasoned,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
@@ -112,7 +112,6 @@ class ContactVisitor:
 
 
 def _link(token: str) -> ContactLink:
-    g.logged_path = "/answer/…"
     return queries.get_link_or_404(token, now())
 
 
@@ -139,10 +138,7 @@ def _answer_page(link: ContactLink, posted: tuple[str, MoveForm] | None = None) 
         concerns=queries.concerns(thing.id), late=is_late(thing), once=once_token(), failed=posted and posted[0],
         form_errors=bool(posted),
     )  # fmt: skip
-    answer = Response(page, status=422 if posted else 200)
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return Response(page, status=422 if posted else 200)
 
 
 @bp.get("/answer/<token>")

@@ -1,9 +1,6 @@
 """Two at once: one act, no number twice or left out, and no error that a person would see."""
 
-import contextvars
 import re
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -11,20 +8,12 @@ from sqlalchemy.exc import OperationalError
 
 from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
+from igtf.council.models import BallotPosition
 from igtf.record.models import Event, Once, Subject
+from tests.attack.kit import at_once
+from tests.council.councils import make_ballot, make_council
 from tests.factories import issue_form, make_person, sign_in
-
-
-def at_once(calls):
-    """Return what each call returned, all begun in the same moment."""
-    ready = Barrier(len(calls))
-
-    def one(call):
-        ready.wait()
-        return contextvars.Context().run(call)
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
+from tests.groups.making import active_group
 
 
 def count(model, *where):
@@ -112,3 +101,39 @@ def test_a_deadlock_is_tried_again_and_a_lost_database_is_not():
         with pytest.raises(type(error)):
             again_after_collision(fails)
         assert len(tried) == times
+
+
+def test_two_positions_for_one_seat_at_once_leave_one_that_counts(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    path, holder = f"/ballots/{ballot.subject.ref}/moves/take-position", next(iter(members.values()))
+    clients = [sign_in(app, holder) for _number in range(4)]
+    values = ("yes", "no-objection", "yes", "no-objection")
+    answers = at_once([
+        lambda c=c, v=v: c.post(path, data={"value": v, "step": "done"})
+        for c, v in zip(clients, values, strict=True)
+    ])  # fmt: skip
+    assert {answer.status_code for answer in answers} <= {302, 422}
+    session.rollback()
+    taken = session.scalars(select(BallotPosition).where(BallotPosition.ballot_id == ballot.id)).all()
+    written = session.scalars(select(Event).where(Event.kind == "ballot.take-position").order_by(Event.id)).all()
+    assert len(written) == sum(answer.status_code == 302 for answer in answers) >= 1
+    assert [row.seat_number for row in taken] == [next(iter(members))]
+
+
+def test_two_groups_take_an_issue_up_at_once_and_one_has_it(app, db):
+    chairs = [make_person(), make_person()]
+    for chair, acronym in zip(chairs, ("alpha", "beta"), strict=True):
+        active_group(app, chair, acronym=acronym)
+    sign_in(app, make_person()).post("/issues/new", data=issue_form(title="Wanted by two"))
+    ref = session.scalars(select(Subject.ref).where(Subject.title == "Wanted by two")).one()
+    desk = sign_in(app, make_person(roles=("secretariat", "council")))
+    desk.post(f"/issues/{ref}/moves/volunteer")
+    assert desk.post(f"/issues/{ref}/moves/accept", data={"reason": "In scope."}).status_code == 302
+    clients = [sign_in(app, chair) for chair in chairs]
+    answers = at_once([
+        lambda c=c, g=g: c.post(f"/issues/{ref}/moves/take-up", data={"group": g, "paragraph": "Scope"})
+        for c, g in zip(clients, ("alpha", "beta"), strict=True)
+    ])  # fmt: skip
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
+    assert count(Event, Event.kind == "issue.take-up") == 1

@@ -155,6 +155,19 @@ def test_search_finds_words_and_beginnings_best_first(app, db):
     assert len(search.words_of(" ".join(map(str, range(50))))) == search.MOST_WORDS
 
 
+def test_a_broad_search_is_bounded_puts_titles_first_and_keeps_rare_words_apart(app, db, monkeypatch):
+    monkeypatch.setattr(search, "COMMON", 5)
+    with writing():
+        for number in range(1, 21):
+            search.put(number, "Harbour light" if number in (3, 7) else "Other", f"a common light of harbour {number}")
+        search.put(21, "Buoys", "rare words about a common light")
+    assert [hit.subject_id for hit in search.find("harbour light")][:2] == [7, 3]
+    assert len(search.find("harbour light")) == 20
+    assert len(search.find("harbour light", most=6)) == 6
+    assert [hit.subject_id for hit in search.find("rare light", any_word=True)] == [21]
+    assert len(search.find("harbour light", any_word=True)) == 20
+
+
 def test_errors_keep_what_was_typed_and_lead_on(app, db):
     answer = app.test_client().post("/issues/1/comments", data={"text": "A long thought.", "password": "secret"})
     assert answer.status_code in (401, 403, 404)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.issues.models import Issue
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
@@ -112,8 +113,13 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
 
     assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 422
     assert sign_in(app, filer).post("/statements/1/moves/close", data={"evidence": "x"}).status_code == 403
+    assigned = {person.id: client for person, client in ((chair, member), (secretary, desk))}[
+        session.scalars(select(Issue.assigned_id)).one()
+    ]
+    assert "Nobody is asked any more" not in assigned.get("/desk").text
     assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
     assert states("statement") == ["closed"]
+    assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text
     assert outside.post(f"{link}/answer", data=promise).status_code == 409
     kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("statement.%")).order_by(Event.id)))

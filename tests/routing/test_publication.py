@@ -7,9 +7,10 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.drafts.models import Ask, Draft
 from igtf.record.acts import by_importer
-from igtf.record.models import Relation
+from igtf.record.models import Relation, Subject
 from igtf.routing import commands
 from igtf.routing.models import Statement
+from tests.attack.kit import at_once
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in
@@ -60,3 +61,15 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert f"{asks[0].promised_by}" == day(200)
         assert "promised" in app.test_client().get("/recommendations/1").text
         assert "carried by" in app.test_client().get("/recommendations/1").text
+
+
+def test_published_at_once_by_two_is_one_recommendation(app, approved):
+    secretary, _chair = approved
+    with later(app, 14):
+        clients = [sign_in(app, secretary) for _number in range(3)]
+        path = "/drafts/draft-ines-landlocked/moves/publish"
+        answers = at_once([lambda c=c: c.post(path, data={"step": "done"}) for c in clients])
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409]
+    session.rollback()
+    made = session.scalars(select(Subject.kind).where(Subject.kind.in_(("recommendation", "statement")))).all()
+    assert sorted(made) == ["recommendation", "statement"]

@@ -124,7 +124,7 @@ def test_every_kind_of_answer_is_kept_and_passing_on_opens_a_linked_draft(app, p
     assert "Days to answer" in body
 
 
-def test_the_clock_reminds_once_a_new_date_counts_and_no_answer_closes(app, people):
+def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(app, people):
     secretary, _chair = people
     name_contact(make_body(), secretary)
     statement = sent_statement(*people, ahead=10)
@@ -148,8 +148,13 @@ def test_the_clock_reminds_once_a_new_date_counts_and_no_answer_closes(app, peop
         assert early.status_code == 403
         assert "90 days after" in early.text
     session.rollback()
-    with later(app, 32):
-        assert run_due(by_clock(now())) == 1
+    for days_on, reminders in ((32, 1), (61, 0), (63, 1), (64, 0)):
+        with later(app, days_on):
+            assert run_due(by_clock(now())) == reminders
+    with later(app, 99):
+        assert b"Close it as not answered" not in sign_in(app, secretary).get("/desk").data
+    with later(app, 101):
+        assert b"Close it as not answered" in sign_in(app, secretary).get("/desk").data
     with later(app, 101):
         desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302

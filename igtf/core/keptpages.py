@@ -1,0 +1,152 @@
+"""Kept pages: whoever is not signed in gets the page that was made for another, while nothing has changed.
+
+One cheap query asks for the state of the whole record. When it is the same, the answer is a 304 or the kept bytes;
+when it is not, a subject's page may still be the same by its own version. Whoever has the cookie of a session gets
+every page made anew, and what says ``no-store`` (a page with a secret in its address) is never kept.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
+
+from flask import Flask, Response, current_app, g, request
+from flask import session as cookie
+
+from igtf.core import clock, textpage
+from igtf.core.db import database
+from igtf.core.i18n import language
+
+_LARGEST = 200_000
+"""Bytes of a page that is still kept; a full draft may be larger and is made for each reader."""
+
+_HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Cache-Control")
+
+Key = tuple[str, ...]
+
+
+@dataclass
+class Kept:
+    """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold."""
+
+    body: bytes
+    headers: list[tuple[str, str]]
+    tag: str
+    state: str
+
+    @property
+    def size(self) -> int:
+        return len(self.body) + 600
+
+    def answer(self) -> Response:
+        """Return the page, or 304 when the reader has it."""
+        g.kept_key = None
+        unchanged = request.if_none_match.contains_weak(self.tag)
+        response = Response(b"" if unchanged else self.body, 304 if unchanged else 200)
+        for name, value in self.headers:
+            if not (unchanged and name.startswith("Content-")):
+                response.headers[name] = value
+        response.set_etag(self.tag, weak=True)
+        return response
+
+
+class Shelf:
+    """The pages that a process keeps, up to ``room`` bytes; those not asked for the longest go first."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.used = room, 0
+        self._pages: OrderedDict[Key, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> Kept | None:
+        with self._lock:
+            found = self._pages.get(key)
+            if found:
+                self._pages.move_to_end(key)
+            return found
+
+    def put(self, key: Key, page: Kept) -> None:
+        with self._lock:
+            before = self._pages.pop(key, None)
+            self.used += page.size - (before.size if before else 0)
+            self._pages[key] = page
+            while self.used > self.room:
+                self.used -= self._pages.popitem(last=False)[1].size
+
+
+def _encoding() -> str:
+    return request.accept_encodings.best_match(["br", "gzip"]) or ""
+
+
+def _key() -> Key | None:
+    """Return what the page of this request is kept by; None when it is made for its reader alone."""
+    app = current_app
+    if request.method != "GET" or app.config["SESSION_COOKIE_NAME"] in request.cookies or "lang" in request.args:
+        return None
+    if "Authorization" in request.headers or app.config["DEMO"]:
+        return None
+    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), _encoding())
+
+
+def kept_as(tag: str) -> Response | None:
+    """Return the kept page of this request when it has the ETag ``tag``, though the record went on; else None."""
+    shelf: Shelf | None = current_app.extensions.get("igtf.kept")
+    page = shelf.get(g.kept_key) if shelf and g.get("kept_key") else None
+    if page is None or page.tag != tag:
+        return None
+    page.state = g.kept_state
+    return page.answer()
+
+
+def _keep(shelf: Shelf, response: Response) -> None:
+    body = response.get_data()
+    tag, weak = response.get_etag()
+    if tag is None:
+        tag = hashlib.blake2b(body, digest_size=10).hexdigest()
+        response.set_etag(tag, weak=True)
+        response.vary.update(["Cookie", "Accept-Language", "Accept"])
+    if len(body) <= _LARGEST and weak is not False:
+        headers = [(name, response.headers[name]) for name in _HEADERS if name in response.headers]
+        shelf.put(g.kept_key, Kept(body, headers, tag, g.kept_state))
+    if request.if_none_match.contains_weak(tag):
+        response.set_data(b"")
+        response.status_code = 304
+
+
+def _may_be_kept(response: Response) -> bool:
+    return (
+        response.status_code == 200
+        and response.mimetype in ("text/html", "text/plain")
+        and not response.is_streamed
+        and not response.direct_passthrough
+        and "no-store" not in response.headers.get("Cache-Control", "")
+        and not cookie.modified
+        and "Set-Cookie" not in response.headers
+    )
+
+
+def init_app(app: Flask, state_of_record: Callable[[], str]) -> None:
+    """Keep pages in the room that KEPT_PAGES gives; ``state_of_record`` changes with every committed act.
+
+    What passes by the clock (a deadline, 'two minutes ago') is at most a minute behind.
+    """
+    room = app.config["KEPT_PAGES"] * 1024 * 1024
+    if not room:
+        return
+    shelf = app.extensions["igtf.kept"] = Shelf(room)
+
+    @app.before_request
+    def known() -> Response | None:
+        key = _key()
+        if key is None:
+            return None
+        g.kept_key, g.kept_state = key, f"{state_of_record()} {clock.now():%d%H%M}"
+        page = shelf.get(key)
+        return page.answer() if page and page.state == g.kept_state else None
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        if g.get("kept_key") and _may_be_kept(response):
+            _keep(shelf, response)
+        return response

@@ -1,0 +1,135 @@
+"""Kept pages: the same bytes for readers without a session while nothing changes, never a stale or a foreign one."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from igtf import create_app
+from igtf.core import clock
+from igtf.core.keptpages import Kept, Shelf
+from igtf.discussion.commands import comment as add_comment
+from igtf.issues.queries import get_issue_or_404
+from tests.conftest import SETTINGS, Client
+from tests.factories import by, issue_form, make_person, sign_in
+
+
+@pytest.fixture
+def keeping(db_url: str, tmp_path: object) -> Iterator[Flask]:
+    """Yield an application that keeps pages."""
+    app = create_app({**SETTINGS, "DATABASE_URL": db_url, "VAR": str(tmp_path), "KEPT_PAGES": 1,
+                      "LANGUAGES": "en,pseudo"})  # fmt: skip
+    app.test_client_class = Client
+    yield app
+    app.extensions["igtf.db"].engine.dispose()
+
+
+def _queries(app: Flask, client: FlaskClient, path: str, **headers: str) -> tuple[int, int, bytes]:
+    """Return status, number of queries and body of one answer."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    engine = app.extensions["igtf.db"].engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        answer = client.get(path, headers={"Accept-Encoding": "br", **headers})
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return answer.status_code, len([said for said in asked if not said.startswith("BEGIN")]), answer.data
+
+
+@pytest.mark.parametrize("path", ["/", "/issues/", "/issues/1", "/search?q=landlocked"])
+def test_a_page_is_made_once_until_something_happens(keeping: Flask, path: str) -> None:
+    with keeping.app_context():
+        person = make_person()
+        sign_in(keeping, person).post("/issues/new", data=issue_form())
+    reader = keeping.test_client()
+    status, first, body = _queries(keeping, reader, path)
+    assert status == 200
+    assert first > 1
+    assert _queries(keeping, keeping.test_client(), path) == (200, 1, body)
+
+    tag = reader.get(path, headers={"Accept-Encoding": "br"}).headers["ETag"]
+    unchanged = reader.get(path, headers={"Accept-Encoding": "br", "If-None-Match": tag})
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert unchanged.headers["Content-Security-Policy"]
+
+    with keeping.app_context():
+        other = make_person()
+        sign_in(keeping, other).post("/issues/new", data=issue_form(title="Another issue of landlocked countries"))
+        add_comment(get_issue_or_404(None, "1").subject, text="A new argument", by=by(other))
+    status, queries, after = _queries(keeping, reader, path)
+    assert status == 200
+    assert queries > 1
+    assert after != body
+
+
+def test_each_reader_gets_the_own_form_of_a_page(keeping: Flask) -> None:
+    with keeping.app_context():
+        signed_in = sign_in(keeping, make_person())
+    plain = keeping.test_client().get("/issues/", headers={"Accept": "text/plain"})
+    page = keeping.test_client().get("/issues/")
+    marked = keeping.test_client().get("/issues/", headers={"Accept-Language": "pseudo"})
+    own = signed_in.get("/issues/")
+    assert plain.mimetype == "text/plain"
+    assert page.mimetype == "text/html"
+    assert "Sign in" in page.text
+    assert "My desk" in own.text
+    assert "[" in marked.text
+    assert len({plain.data, page.data, marked.data, own.data}) == 4
+    again = keeping.test_client().get("/issues/")
+    assert again.data == page.data
+    assert "Set-Cookie" not in again.headers
+
+
+def test_a_subject_page_stays_kept_while_only_others_change(keeping: Flask) -> None:
+    with keeping.app_context():
+        person = make_person()
+        client = sign_in(keeping, person)
+        client.post("/issues/new", data=issue_form())
+    reader = keeping.test_client()
+    _status, made, body = _queries(keeping, reader, "/issues/1")
+    with keeping.app_context():
+        make_person()  # an event elsewhere
+    status, queries, again = _queries(keeping, reader, "/issues/1")
+    assert (status, again) == (200, body)
+    assert queries < made
+
+
+def test_time_moves_pages_on(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with keeping.app_context():
+        sign_in(keeping, make_person()).post("/issues/new", data=issue_form())
+    reader = keeping.test_client()
+    assert "just now" in reader.get("/issues/1").text
+    real = clock.real_now
+    monkeypatch.setattr(clock, "real_now", lambda: real() + timedelta(minutes=7))
+    page = reader.get("/issues/1").text
+    assert "just now" not in page
+    assert "7 minutes ago" in page
+
+
+def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
+    shelf: Shelf = keeping.extensions["igtf.kept"]
+    reader = keeping.test_client()
+    for path in ("/issues/77", "/answer/not-a-token", "/verify/not-a-token", "/healthz", "/metrics", "/sign-in"):
+        reader.get(path)
+    assert shelf.used == 0
+    assert reader.get("/verify/not-a-token").headers["Cache-Control"] == "no-store"
+    assert reader.get("/verify/not-a-token").headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_shelf_keeps_to_its_room_and_drops_what_nobody_asks_for() -> None:
+    shelf = Shelf(room=5_000)
+    pages = [Kept(bytes(400), [], str(number), "") for number in range(12)]
+    for number, page in enumerate(pages):
+        shelf.get(("0",))
+        shelf.put((str(number),), page)
+    assert shelf.used == 5_000
+    assert shelf.get(("0",)) is pages[0]
+    assert shelf.get(("1",)) is None
+    assert shelf.get(("11",)) is pages[11]
