@@ -283,9 +283,8 @@ def can_confirm(facts: DraftFacts) -> Decision:
 
 
 def can_deny(facts: DraftFacts) -> Decision:
-    """Who is named as an author, and is none."""
-    return anyone(facts) and check(
-        (facts.is_named, _l("You are not named as an author of this draft.")),
+    """Who is named as an author by somebody else, and is none."""
+    return can_confirm(facts) and check(
         (not facts.has_denied, _l("You have said already that you are no author of it.")),
     )
 

@@ -1,10 +1,10 @@
 """Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, union_all
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -15,7 +15,7 @@ from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftReplacement, Recomm
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.people.models import Person, Role
-from igtf.people.roles import roles_of
+from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
@@ -68,43 +68,51 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     if draft is None:
         verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
         return DraftFacts(signed_in=True, verified=verified is not None)
-    subject, calls = draft.subject, calls_on(draft.id)
-    row = _looked_up(me, draft)
-    asked = calls.get("adoption") if subject.state == "call-for-adoption" else None
-    chaired = subject.group_id or (asked[1] if asked else None)
-    is_chair = chaired is not None and roles.has("chair", of=chaired)
-    responsible = bool({("responsible", draft.id), ("responsible", subject.group_id)} & roles.held)
-    council_asks = calls.get("council-last-call", ("", None))[0] == "open"
-    is_editor = roles.has("editor", of=draft.id)
-    waived_by, may_waive, has_waived = _waivers(draft, me)
+    calls, row = calls_on(draft.id), _looked_up(me, draft)
+    offices = _offices(draft, roles, calls)
+    all_waived, may_waive, has_waived = _waivers(draft, me)
+    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days"))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
-        is_author=subject.opened_by_id == me or row.confirmed or is_editor,
-        is_editor=is_editor,
+        is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
         is_named=row.named,
         is_confirmed=row.confirmed,
         has_denied=row.denied,
-        is_chair=is_chair,
-        in_group=subject.group_id is not None,
-        chairs_a_group=any(name == "chair" for name, _subject in roles.held),
-        is_shepherd=("shepherd", draft.id) in roles.held,
-        is_responsible=responsible,
         has_responsible=row.responsible,
-        council=roles.has("council", "council-chair"),
-        secretariat=roles.has("secretariat"),
         calls={kind: state for kind, (state, _group) in calls.items()},
         balloted=row.balloted,
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=waived_by or by.at >= subject.state_since + timedelta(days=days("publication_days")),
-        leads_call=responsible if council_asks else is_chair,
+        waited=all_waived or by.at >= wait_ends,
         consented=row.open_call is not None and row.open_call == draft.consent_call_id,
         claimed=row.claimed,
         unconfirmed=row.unconfirmed or "",
         may_waive=may_waive,
         has_waived=has_waived,
+        **offices,
     )
+
+
+def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, bool]:
+    """Return what the actor's roles are for a draft, by the names of the facts."""
+    group = draft.subject.group_id
+    asked = calls.get("adoption") if draft.subject.state == "call-for-adoption" else None
+    chaired = group or (asked[1] if asked else None)
+    is_chair = chaired is not None and roles.has("chair", of=chaired)
+    is_responsible = bool({("responsible", draft.id), ("responsible", group)} & roles.held)
+    council_asks = calls.get("council-last-call", ("", None))[0] == "open"
+    return {
+        "is_chair": is_chair,
+        "is_editor": roles.has("editor", of=draft.id),
+        "in_group": group is not None,
+        "chairs_a_group": any(name == "chair" for name, _subject in roles.held),
+        "is_shepherd": ("shepherd", draft.id) in roles.held,
+        "is_responsible": is_responsible,
+        "leads_call": is_responsible if council_asks else is_chair,
+        "council": roles.has("council", "council-chair"),
+        "secretariat": roles.has("secretariat"),
+    }
 
 
 def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
@@ -257,37 +265,6 @@ def visible_recommendations(*, topic: str | None = None, group: str | None = Non
         if value:
             query = query.where(column == value)
     return query
-
-
-BOARD = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up", "submitted", "last-call",
-         "ballot", "approved", "parked")  # fmt: skip
-"""The states of the board, in the order of the procedure; what is over is found in the list."""
-BOARD_MOST = 25
-"""Drafts of one state on the board; the list has the others."""
-
-
-def board(*, state: str | None, phase: str | None, topic: str | None, group: str | None) -> dict[str, Sequence[Any]]:
-    """Return the drafts on their way by state, the longest waiting first; one query.
-
-    One more than ``BOARD_MOST`` of a state says that there are others.
-    """
-    shown = [name for name in BOARD if state in (None, name)]
-    parts = []
-    for name in shown:
-        member, chairs = aliased(Actor), aliased(Role)
-        responsible = (
-            select(func.min(member.name)).join(chairs, chairs.person_id == member.id)
-            .where(chairs.name == "responsible", chairs.ended_at.is_(None),
-                   chairs.subject_id.in_((Subject.id, Subject.group_id)))
-            .correlate(Subject).scalar_subquery()
-        )  # fmt: skip
-        found = visible_drafts(None, state=name, phase=phase, topic=topic, group=group)
-        found = found.add_columns(Subject.state_since, responsible.label("responsible"))
-        parts.append(select(found.order_by(Subject.state_since, Subject.id).limit(BOARD_MOST + 1).subquery()))
-    rows: dict[str, list[Any]] = {name: [] for name in shown}
-    for row in session.execute(union_all(*parts)) if parts else ():
-        rows[row.state].append(row)
-    return {name: sorted(found, key=lambda row: (row.state_since, row.id)) for name, found in rows.items()}
 
 
 def write_up_of(subject_id: int) -> dict[str, str] | None:

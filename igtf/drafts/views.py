@@ -12,10 +12,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
+from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts import comparing, queries
+from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.questions import answered
@@ -49,21 +51,30 @@ def drafts() -> str:
     asked = _asked("state", "phase", "topic", "group")
     views = _board_and_list()
     if request.args.get("view") == "board":
-        return render_template("drafts/board.html", board=queries.board(**asked), most=queries.BOARD_MOST,
-                               views=views, asked=asked, **filters(DRAFT, _topics()))  # fmt: skip
+        found = {state: [_on_board(row) for row in rows] for state, rows in board(**asked).items()}
+        return render_template(
+            "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics())
+        )
     page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
 
 
+def _on_board(row: Any) -> dict[str, Any]:
+    """Return a draft as the board shows it, under the heading of its state."""
+    since = _("since %(day)s", day=day(row.state_since))
+    member = _("responsible: %(name)s", name=row.responsible) if row.responsible else ""
+    return row_of(row, [f"-{row.number:02d}", row.group_ref], [since, member]) | {"state_label": None}
+
+
 def _board_and_list() -> list[dict[str, Any]]:
     """Return the two ways to see the drafts, each with the filters in force."""
     kept = {name: text for name, text in request.args.items() if name in ("state", "phase", "topic", "group")}
-    board = request.args.get("view") == "board"
+    on_board = request.args.get("view") == "board"
     return [
-        {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not board},
-        {"label": _("By state"), "url": f"/drafts/?{urlencode({'view': 'board'} | kept)}", "current": board},
+        {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not on_board},
+        {"label": _("By state"), "url": f"/drafts/?{urlencode({'view': 'board'} | kept)}", "current": on_board},
     ]
 
 

@@ -178,7 +178,7 @@ def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
                 work_once(app)
             assert (warned(), state_of()) == (warnings, state), days
             if days == 171.1:
-                assert "Expires without a revision" in client.get(NAME).text
+                assert "<dt>Expires</dt>" in client.get(NAME).text
                 assert "Post a revision, or let it expire" in sign_in(app, ines).get("/desk").text
     told = session.scalars(select(Mail.subject).where(Mail.to == "ines@people.example").order_by(Mail.id)).all()
     assert [subject.split(":")[0].rpartition("] ")[2] for subject in told] == [
