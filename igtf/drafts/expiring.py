@@ -27,14 +27,6 @@ def at_rest_since(draft: Draft) -> datetime:
     return max(draft.current.at, draft.subject.state_since)
 
 
-def expires_at(draft: Draft, at: datetime) -> datetime:
-    """Return when a draft in work expires, as seen at ``at``: never less than three days after a warning."""
-    return max(
-        at_rest_since(draft) + timedelta(days=days("expiry_days")),
-        at + timedelta(days=days("expiry_last_warning_days")),
-    )
-
-
 def _resting(at: datetime) -> Iterator[Draft]:
     """Yield the drafts in work that are near their expiry, in neither a call nor a ballot."""
     before, asking = at - _ahead("expiry_first_warning_days"), aliased(Subject)
@@ -68,17 +60,10 @@ def to_warn(at: datetime) -> Iterator[Draft]:
 
 @DRAFT.due_by("expire")
 def to_expire(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts that nobody revised for 185 days, three days after their last warning."""
+    """Yield the drafts that nobody revised for 185 days, at the time that their last warning named."""
     for draft in _resting(at):
-        rest = at_rest_since(draft)
-        warned = _warned_since(draft, rest + _ahead("expiry_last_warning_days"))
-        last = timedelta(days=days("expiry_last_warning_days"))
-        if (
-            rest + timedelta(days=days("expiry_days")) <= at
-            and warned
-            and draft.warned_at
-            and draft.warned_at + last <= at
-        ):
+        warned = _warned_since(draft, at_rest_since(draft) + _ahead("expiry_last_warning_days"))
+        if warned and draft.subject.due_at and draft.subject.due_at <= at:
             yield draft
 
 
@@ -91,8 +76,9 @@ def expiry_of(draft: Draft) -> datetime | None:
 
 @carries_out(DRAFT, "warn-expiry")
 def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
-    """Warn its authors and chairs; from now on the page shows when it expires."""
-    draft.warned_at, draft.subject.due_at = by.at, expires_at(draft, by.at)
+    """Warn its authors and chairs: it expires in three days at the soonest, even if the clock stood still before."""
+    soonest = by.at + timedelta(days=days("expiry_last_warning_days"))
+    draft.warned_at, draft.subject.due_at = by.at, max(expiry_of(draft) or soonest, soonest)
     return events.Expiring(moment_text(draft.subject.due_at))
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor, DraftReplacement, DraftWaiver
+from igtf.drafts.models import DraftAuthor, DraftReplacement
 from igtf.people.models import Role
-from igtf.record.models import Actor, Event, Payload, Relation, Subject
+from igtf.record.models import Actor, Relation, Subject
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
@@ -77,31 +76,3 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
         .order_by(Subject.id)
     )
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
-
-
-def concerned(draft_id: int) -> Sequence[Any]:
-    """Return who may waive the wait before publication, with ``waived_at``: authors, and raisers.
-
-    Raisers are those of objections, and of a Discuss in a ballot, also when its holder took another position later.
-    """
-    objects, asks, decides = aliased(Relation), aliased(Relation), aliased(Relation)
-    people = union(
-        select(DraftAuthor.person_id.label("id")).where(
-            DraftAuthor.draft_id == draft_id, DraftAuthor.confirmed_at.is_not(None)
-        ),
-        select(Subject.opened_by_id)
-        .join(objects, (objects.subject_id == Subject.id) & (objects.kind == "objects-in"))
-        .join(asks, (asks.subject_id == objects.target_id) & (asks.kind == "asks-about"))
-        .where(asks.target_id == draft_id, Subject.kind == "objection"),
-        select(Event.actor_id)
-        .join(Payload, Payload.event_id == Event.id)
-        .join(decides, (decides.subject_id == Event.subject_id) & (decides.kind == "decides-on"))
-        .where(decides.target_id == draft_id, Event.kind == "ballot.take-position",
-               Payload.data["value"].as_string() == "discuss"),
-    ).subquery()  # fmt: skip
-    return session.execute(
-        select(Actor.id, Actor.name, Actor.handle, Actor.kind, DraftWaiver.at.label("waived_at"))
-        .join(people, people.c.id == Actor.id)
-        .outerjoin(DraftWaiver, (DraftWaiver.person_id == Actor.id) & (DraftWaiver.draft_id == draft_id))
-        .order_by(Actor.id)
-    ).all()

@@ -10,9 +10,10 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
-from igtf.drafts.lookups import calls_on, concerned
+from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
+from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.people.models import Person, Role
 from igtf.people.roles import Roles, roles_of

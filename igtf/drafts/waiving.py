@@ -5,8 +5,8 @@ from typing import Any
 
 from igtf.core.db import session
 from igtf.drafts import events
-from igtf.drafts.lookups import concerned
 from igtf.drafts.models import Draft, DraftWaiver
+from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
