@@ -219,11 +219,14 @@ class RepeatForm(CouncilLastCallForm):
     reason = Paragraphs(_l("Reason"), needed=_l("Say what has changed; the reason is public."), most=5_000)
 
 
-class ReplacesForm(ReasonForm):
+class ReplacesForm(MoveForm):
     """Which draft this one replaces, and why."""
 
-    other = Line(_l("The draft that it replaces"), needed=_l("Give the name of the draft that it replaces."),
-                 hint=_l("Its whole name, such as draft-ines-landlocked."))  # fmt: skip
+    other = Line(
+        _l("The draft that it replaces"), needed=_l("Give the name of the draft that it replaces."),
+        hint=_l("Its whole name, such as draft-ines-landlocked. Its side is told, and asked to agree."),
+    )  # fmt: skip
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
 
 class AgreeReplacedForm(MoveForm):

@@ -1,5 +1,8 @@
 """The life of drafts through the front door: aside, replaced, expired, revived, revised during a call, waived."""
 
+from datetime import timedelta
+from random import Random
+
 import pytest
 from sqlalchemy import select
 
@@ -207,6 +210,21 @@ def test_a_clock_that_stood_still_warns_before_it_lets_expire(app, client):
     with later(app, 303.1):
         run_due(by_clock(clock.now()))
         assert state_of() == "expired"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_the_clock_jumps_nobody_is_surprised(app, client, seed):
+    """No expiry before 185 days, none within three days of a warning, at most two warnings, each said before."""
+    draw, start, at = Random(seed), clock.now(), clock.now()
+    warned = []
+    while state_of() == "individual":
+        at += timedelta(days=draw.choice((0.3, 1, 2.5, 9, 40)))
+        run_due(by_clock(at))
+        if kinds().count("draft.warn-expiry") > len(warned):
+            warned.append(at)
+    assert at - start >= timedelta(days=185)
+    assert 1 <= len(warned) <= 2
+    assert at - warned[-1] >= timedelta(days=3)
 
 
 @pytest.mark.parametrize("state", ["group-last-call", "ballot", "approved", "parked", "submitted"])
