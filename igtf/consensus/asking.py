@@ -36,10 +36,10 @@ def poll_options(group: Group, *, question: str, days: int, options: str, by: By
 @carries_out(GROUP, "call-on-charter")
 def call_on_charter(group: Group, *, question: str, days: int, by: By, note: str = "") -> group_events.Asked:
     """Ask a group about the charter that is in revision, as a consensus call. Invalid when there is none."""
-    if group.draft is None:
+    if group.pending is None:
         raise Invalid({"": [_("No charter of this group is in revision, so there is nothing to ask about.")]})
     open_call(
         group.subject, kind="charter", question=question, note=note, closes_at=by.at + timedelta(days=days), by=by,
-        group_id=group.id, revision_number=group.draft.number,
+        group_id=group.id, revision_number=group.pending.number,
     )  # fmt: skip
     return group_events.Asked(question)

@@ -1,11 +1,18 @@
 """The moves of issues, drafts and groups that open a ballot: declared there, carried out here."""
 
+from datetime import timedelta
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from igtf.consensus.commands import open_call
 from igtf.core.db import session
+from igtf.core.moments import moment_text
+from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
-from igtf.drafts.events import ToBallot
+from igtf.council.states import BALLOT
+from igtf.drafts.events import LastCallRepeated, ToBallot
+from igtf.drafts.forms import CouncilLastCallForm
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.groups.charters import moved, step_charter
@@ -19,7 +26,7 @@ from igtf.issues.events import Objected
 from igtf.issues.models import Issue
 from igtf.issues.queries import pending_two_step
 from igtf.issues.states import ISSUE
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
 from igtf.record.numbers import NUMBERS
 
@@ -63,6 +70,23 @@ def ask_council(group: Group, *, by: By) -> CouncilAsked:
         question = _("Shall a BoF be held for “%(title)s”, which was declined?", title=group.subject.title)
         ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by)
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
+
+
+@carries_out(DRAFT, "repeat-last-call")
+def repeat_last_call(
+    draft: Draft, *, reason: str, by: By, days: int | None = None, question: str = "", note: str = ""
+) -> LastCallRepeated:
+    """Ask everybody again after a change of substance, and recall the ballot (section 4)."""
+    running = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    if running is not None:
+        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+    call = open_call(
+        draft.subject, kind="council-last-call", question=question or _("Should the council publish this draft?"),
+        note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,
+        revision_number=draft.current.number, group_id=draft.subject.group_id,
+    )  # fmt: skip
+    closes, recalled = moment_text(call.closes_at), running.subject.ref if running else ""
+    return LastCallRepeated(reason, call.subject.ref, closes, recalled)
 
 
 @carries_out(GROUP, "to-ballot")

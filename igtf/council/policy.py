@@ -19,6 +19,7 @@ class BallotFacts:
 
     signed_in: bool
     verified: bool = False
+    clock: bool = False
     seat: int | None = None
     was_vacant: bool = False
     recused_for: str | None = None
@@ -89,8 +90,8 @@ def can_close_early(facts: BallotFacts) -> Decision:
 
 
 def can_recall(facts: BallotFacts) -> Decision:
-    """The opener or the council chair, before the time has run out."""
-    return _leads(facts)
+    """The opener or the council chair, or the clock when a last call is repeated; before the time has run out."""
+    return check((not facts.over, OVER)) if facts.clock else _leads(facts)
 
 
 def can_seat(*, secretariat: bool) -> Decision:

@@ -18,7 +18,7 @@ from igtf.council.states import BALLOT
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days
 
 
@@ -44,6 +44,8 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     over = ballot is not None and by.at >= ballot.closes_at
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
+    if by.actor_id == CLOCK_ID:
+        return BallotFacts(signed_in=False, clock=True, over=over)
     row = _member(by, ballot)
     purpose = PURPOSES[ballot.purpose]
     leads = not (purpose.of_clearing_house or purpose.opened_by_asking)

@@ -22,6 +22,8 @@ from igtf.council.states import BALLOT
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import link_of, subject_page
 from igtf.discussion.queries import relations
+from igtf.drafts.queries import write_up_of
+from igtf.drafts.questions import answered
 from igtf.issues.queries import head_of
 from igtf.people.countries import Region
 from igtf.people.models import Person
@@ -70,7 +72,7 @@ def ballot(ref: str) -> Response:
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
         proposed=lambda: head_of(thing.decides_on_id)[3:] if purpose.of_clearing_house else (None, []),
         shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
-        reading=lambda: _reading(thing),
+        reading=lambda: _reading(thing), written_up=lambda: answered(write_up_of(thing.decides_on_id)),
     )  # fmt: skip
 
 

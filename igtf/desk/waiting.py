@@ -19,7 +19,7 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Comment, Follow
-from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Membership, Milestone
@@ -163,6 +163,25 @@ def _unanswered_comment(me: int) -> ColumnElement[bool]:
     return (Subject.comment_count > 0) & last
 
 
+_claimed = exists().where(DraftReplacement.old_id == Subject.id, DraftReplacement.old_agreed_at.is_(None))
+
+
+def _asked_author(me: int) -> ColumnElement[bool]:
+    asked = select(DraftAuthor.draft_id).where(
+        DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_(None), DraftAuthor.denied_at.is_(None)
+    )
+    return Subject.id.in_(asked) & Subject.phase.not_in(("closed",))
+
+
+def _draft_of(me: int) -> ColumnElement[bool]:
+    """Return whether the person decides what becomes of a draft: chairs its group, or wrote it while it has none."""
+    wrote = Subject.id.in_(
+        select(DraftAuthor.draft_id).where(DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_not(None))
+    )
+    mine = Subject.group_id.is_(None) & ((Subject.opened_by_id == me) | wrote)
+    return or_(mine, officer(me, "drafts", Subject.group_id), holds(me, "editor", of=Subject.id))
+
+
 def _unanswered() -> ColumnElement[bool]:
     return _is("statement", "sent", "acknowledged", "in-process")
 
@@ -260,6 +279,11 @@ WAITING: list[Waits] = [
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
+    Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
+    Waits("replaced", _l("Say whether another draft replaces it"), "me",
+          lambda me: _is("draft", "individual", "group-draft") & _claimed & _draft_of(me)),
+    Waits("expires", _l("Post a revision, or let it expire"), "soon",
+          lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",

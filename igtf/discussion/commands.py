@@ -14,7 +14,7 @@ from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Subject
+from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.moves import once_only
 from igtf.record.subjects import touch
 
@@ -125,7 +125,9 @@ def _say(comment: Comment, kind: str, reason: str, by: By) -> None:
 
 @housekeeping
 def follow(subject_id: int, *, person_id: int, by: By) -> bool:
-    """Follow a subject; False when the person follows it already."""
+    """Follow a subject; False when the person follows it already. The clock follows nothing."""
+    if person_id == CLOCK_ID:
+        return False
     if session.get(Follow, (person_id, subject_id)):
         return False
     session.add(Follow(person_id=person_id, subject_id=subject_id, since=by.at))

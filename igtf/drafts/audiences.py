@@ -15,6 +15,6 @@ from igtf.record.models import Event, Subject
 @audience("authors", _l("its authors and editors"), _l("you wrote or edit it"))
 def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
     named = session.scalars(
-        select(DraftAuthor.person_id).where(DraftAuthor.draft_id == subject.id, DraftAuthor.person_id.is_not(None))
+        select(DraftAuthor.person_id).where(DraftAuthor.draft_id == subject.id, DraftAuthor.confirmed_at.is_not(None))
     )
     return {subject.opened_by_id, *(person for person in named if person), *holders("editor", subject.id)}

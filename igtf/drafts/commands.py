@@ -1,6 +1,8 @@
 """The acts on drafts, from submission to approval; publication makes a recommendation (``recommending``)."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,16 +11,18 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.drafts import events
+from igtf.drafts import confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
+from igtf.drafts.aside import home_of
+from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.grounds import GROUNDS
-from igtf.drafts.lookups import calls_on
+from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.revising import AFTER_REVISION, add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import parse
 from igtf.people.roles import end_role, give_role, holders
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.models import Actor, Alias, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
@@ -60,24 +64,65 @@ def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, e
     draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=topic)
     session.add(draft)
     session.flush()
-    revision = add_revision(draft, kept, manuscript, note=note, by=by)
+    revision = add_revision(draft, kept, manuscript, note=note, by=by, contacts=contacts_in(source))
     follow(subject.id, person_id=by.author, by=by)
     return draft, events.Submitted(revision.label, revision.hash, note)
 
 
 @carries_out(DRAFT, "revise")
-def revise(draft: Draft, *, source: str, note: str, by: By) -> events.Submitted:
-    """Post the next revision. Invalid when nothing changed: that is no act."""
+def revise(
+    draft: Draft, *, source: str, note: str, by: By, authors_reason: str = "", substantive: bool = False
+) -> events.Submitted:
+    """Post the next revision. Invalid when nothing changed, which is no act, or authors did without a reason.
+
+    One that changes the substance (``substantive``) after the council's last call repeats that call.
+    """
+    late = after_last_call(draft)
+    asked = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
+    said = _post(draft, source, note, authors_reason, by, may_add_authors=not late)
+    for follow_up in AFTER_REVISION:
+        follow_up(draft, by)
+    if late and substantive:
+        DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
+    repeats = _("A call on the draft was open; it starts anew on this revision.") if asked else ""
+    return replace(said, repeats=repeats, substantive=late and substantive)
+
+
+@carries_out(DRAFT, "revive")
+def revive(
+    draft: Draft, *, source: str, note: str, by: By, authors_reason: str = "", substantive: bool = False
+) -> tuple[events.Submitted, str]:
+    """Revive an expired draft by its next revision; it is its group's or its authors' again."""
+    return _post(draft, source, note, authors_reason, by), home_of(draft)
+
+
+def _post(
+    draft: Draft, source: str, note: str, authors_reason: str, by: By, *, may_add_authors: bool = True
+) -> events.Submitted:
     kept, manuscript = manuscript_of(source)
     if source_hash(kept) == draft.current.hash:
         raise Invalid(source=_("The text is the one of the newest revision, so nothing was recorded."))
-    revision = add_revision(draft, kept, manuscript, note=note, by=by)
+    before = names_of(draft.id)
+    revision = add_revision(draft, kept, manuscript, note=note, by=by, contacts=contacts_in(source))
+    new = set(names_of(draft.id)) - set(before)
+    if new and not may_add_authors:
+        raise Invalid(source=_("After the council's last call nobody becomes an author: %(names)s.",
+                               names=", ".join(sorted(new))))  # fmt: skip
+    changed = bool(set(before) ^ set(names_of(draft.id)))
+    if changed and not authors_reason:
+        raise Invalid(authors_reason=_("This revision names other authors than the one before; say why."))
     session.expire(draft, ["current"])
-    repeats = [kind for kind, (state, _group) in calls_on(draft.id).items() if state == "open"]
-    said = _("A call on the draft was open; it starts anew on this revision.") if repeats else ""
-    for follow_up in AFTER_REVISION:
-        follow_up(draft, by)
-    return events.Submitted(revision.label, revision.hash, note, said)
+    draft.consent_call_id = None
+    if DRAFT.possible(DRAFT.move_by_name["warn-expiry"], draft.subject.state):
+        draft.subject.due_at = None  # it was due to expire
+    return events.Submitted(revision.label, revision.hash, note, authors=authors_reason if changed else "")
+
+
+@carries_out(DRAFT, "consent")
+def consent(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Consent to a revision during the call that is open; the call starts anew with it."""
+    draft.consent_call_id = open_call_on(draft.id)
+    return Reasoned(reason)
 
 
 @carries_out(DRAFT, "adopt")
@@ -131,16 +176,12 @@ def _shepherd(draft: Draft, person_id: int, by: By) -> None:
 
 
 @carries_out(DRAFT, "write-up")
-def write_up(
-    draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, shepherd: str, by: By
-) -> events.WrittenUp:
+def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
     """Answer the questionnaire for the council, and name the shepherd by handle."""
     _shepherd(draft, _person(shepherd, "shepherd"), by)
-    draft.write_up = {"asks": asks, "openness": openness, "objections": objections,
-                      "feasibility": feasibility,
-                      "shepherd": shepherd}  # fmt: skip
+    draft.write_up = answers | {"shepherd": shepherd}
     draft.subject.due_at = None
-    return events.WrittenUp(asks, openness, objections, feasibility, shepherd)
+    return events.WrittenUp(**draft.write_up)
 
 
 def _wait_for_responsible(draft: Draft, by: By) -> None:
@@ -154,14 +195,16 @@ def submit_to_council(draft: Draft, *, by: By) -> None:
 
 
 @carries_out(DRAFT, "sponsor")
-def sponsor(draft: Draft, *, asks: str, openness: str, objections: str, feasibility: str, by: By) -> events.WrittenUp:
+def sponsor(draft: Draft, *, by: By, **answers: str) -> Any:
     """Take an individual draft to the council, as its shepherd and responsible member."""
     handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
-    answers = {"asks": asks, "openness": openness, "objections": objections, "feasibility": feasibility}
-    draft.write_up = answers | {"shepherd": handle}
+    draft.write_up, draft.subject.due_at = answers | {"shepherd": handle}, None
     _shepherd(draft, by.author, by)
+    for former in holders("responsible", draft.id):
+        end_role(former, "responsible", at=by.at, subject_id=draft.id)
     give_role(by.author, "responsible", at=by.at, subject_id=draft.id, hat_id=by.hat_id)
-    return events.WrittenUp(asks, openness, objections, feasibility, handle)
+    follow(draft.id, person_id=by.author, by=by)
+    return events.WrittenUp(**draft.write_up)
 
 
 @carries_out(DRAFT, "volunteer")
@@ -178,7 +221,7 @@ def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tupl
     """Return the draft to its group, or to its authors if there is none; a failed ballot names no ground."""
     draft.subject.due_at = None
     said = str(GROUNDS[ground]) if ground else ""
-    return events.Returned(reason, ground, said), "group-draft" if draft.subject.group_id else "individual"
+    return events.Returned(reason, ground, said), home_of(draft)
 
 
 @carries_out(DRAFT, "approve")

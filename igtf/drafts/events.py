@@ -1,28 +1,35 @@
 """What the moves of drafts and the acts on recommendations leave in the record, beside a plain reason."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, make_dataclass
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
+from igtf.drafts.questions import QUESTIONS, SHEPHERD
 from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """A revision: its full name, the hash of its source, what changed; ``repeats`` that a call starts anew."""
+    """A revision: its full name, the hash of its source, what changed; ``repeats`` that a call starts anew.
+
+    ``authors``: why they are others than before; ``substantive``: it changes what the council was asked about.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "revision": _l("Revision"),
         "note": "",
+        "authors": _l("Why the authors changed"),
         "repeats": _l("Starts anew"),
     }
     revision: str
     hash: str
     note: str = ""
     repeats: str = ""
+    authors: str = ""
+    substantive: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,20 +65,13 @@ class Adopted:
     editors: str
 
 
-@dataclass(frozen=True)
-class WrittenUp:
-    """The shepherd's answers."""
-
-    SHOWN: ClassVar[dict[str, Text]] = {
-        "asks": _l("What it asks, and of whom"), "openness": _l("Open to all"),
-        "objections": _l("Objections"),
-        "feasibility": _l("Feasible"), "shepherd": _l("Shepherd"),
-    }  # fmt: skip
-    asks: str
-    openness: str
-    objections: str
-    feasibility: str
-    shepherd: str
+WrittenUp: Any = make_dataclass(
+    "WrittenUp",
+    [*((question.name, str) for question in QUESTIONS), ("shepherd", str)],
+    namespace={"SHOWN": {question.name: question.label for question in QUESTIONS} | {"shepherd": SHEPHERD},
+               "__doc__": "The shepherd's answers, a field for each question of the table."},
+    frozen=True,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,51 @@ class ToBallot:
     SHOWN: ClassVar[dict[str, Text]] = {"came_in": _l("What came in"), "ballot": _l("Ballot")}
     came_in: str
     ballot: str = ""
+
+
+@dataclass(frozen=True)
+class LastCallRepeated(Reasoned):
+    """The council's last call repeated: why, the new call, when it closes (UTC), the ballot that was recalled."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "", "call": _l("Call"), "closes": _l("Closes"), "ballot": _l("Recalled ballot"),
+    }  # fmt: skip
+    call: str
+    closes: str
+    ballot: str = ""
+
+
+@dataclass(frozen=True)
+class Replacing(Reasoned):
+    """That this draft replaces another: its name, and who still has to agree."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"other": _l("Draft"), "reason": "", "waits": ""}
+    other: str
+    waits: str = ""
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """When a draft expires (UTC) unless a revision is posted before."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"expires": _l("Expires without a revision")}
+    expires: str
+
+
+@dataclass(frozen=True)
+class Authorship:
+    """The name under which a person is, or is not, an author."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"author": _l("Author")}
+    author: str
+
+
+@dataclass(frozen=True)
+class Waived:
+    """A waiver, and who has not waived yet; nobody: it can be published at once."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"missing": _l("Not waived yet by")}
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -124,5 +169,6 @@ class AskStatus:
     evidence: str = ""
 
 
+CLAIMED = declare("draft.claimed", _l("said that another draft replaces this one"), Replacing, ("authors", "chairs"))
 MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

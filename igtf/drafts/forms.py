@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Upload, Whole, clean
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.known import check_names
+from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import Manuscript, check, parse
 from igtf.record.numbers import days
 
@@ -147,6 +148,16 @@ class ReviseForm(TextForm):
     """A new revision."""
 
     note = Line(_l("What changed"), needed=_l("Say in a sentence what changed."), most=500)
+    authors_reason = Line(
+        _l("Why the authors changed"), most=500,
+        hint=_l("Only if this revision names other authors than the one before."),
+    )  # fmt: skip
+    substantive = Tick(_l("This changes what is asked or proposed: the council's last call is repeated"))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Ask whether the change is one of substance only where the council's last call is over."""
+        if not lookups.after_last_call(thing):
+            del self.substantive
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -233,6 +244,31 @@ class ReviewRequestForm(MoveForm):
         self.directorate.choices = lookups.directorates()
 
 
+class RepeatForm(CouncilLastCallForm):
+    """Why the council's last call is repeated, and what it asks."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say what has changed; the reason is public."), most=5_000)
+
+
+class ReplacesForm(MoveForm):
+    """Which draft this one replaces, and why."""
+
+    other = Line(
+        _l("The draft that it replaces"), needed=_l("Give the name of the draft that it replaces."),
+        hint=_l("Its whole name, such as draft-ines-landlocked. Its side is told, and asked to agree."),
+    )  # fmt: skip
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class AgreeReplacedForm(MoveForm):
+    """Which of the drafts that say so replaces this one."""
+
+    other = Choice(_l("The draft that replaces it"), needed=_l("Choose the draft that replaces it."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.other.choices = lookups.claims_on(thing.id)
+
+
 class AdoptForm(MoveForm):
     """The name and the editors of a draft in its group."""
 
@@ -249,25 +285,13 @@ class AdoptForm(MoveForm):
 class SponsorForm(MoveForm):
     """The questionnaire that goes with a draft to the council; the sponsor is the shepherd."""
 
-    asks = Paragraphs(_l("What does the draft ask, and of whom?"), needed=_l("Say what it asks, and of whom."), rows=4)
-    openness = Paragraphs(
-        _l("Was the process open, and were all stakeholder groups heard?"), rows=4,
-        needed=_l("Say whether the process was open and who was heard."),
-    )  # fmt: skip
-    objections = Paragraphs(
-        _l("How were objections dealt with?"),
-        needed=_l("Say how objections were dealt with, or that there were none."),
-        rows=4,
-    )  # fmt: skip
-    feasibility = Paragraphs(
-        _l("Can the addressees do what is asked?"),
-        needed=_l("Say whether the addressees can do what is asked."),
-        rows=4,
-    )
-
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return dict(thing.write_up or {})
+
+
+for _question in QUESTIONS:
+    setattr(SponsorForm, _question.name, Paragraphs(_question.question, needed=_question.needed, rows=4))
 
 
 class WriteUpForm(SponsorForm):

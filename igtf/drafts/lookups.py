@@ -1,16 +1,20 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor
+from igtf.drafts.models import DraftAuthor, DraftReplacement
 from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Group
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 from igtf.record.models import Actor, Relation, Subject
+
+AFTER_LAST_CALL = ("last-call", "ballot")
+"""The states in which the council's last call may be over, and a change of substance repeats it."""
 
 
 def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
@@ -49,3 +53,33 @@ def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
         .order_by(Subject.id)
     )
     return {row.topic: (row.state, row.group_id) for row in rows}
+
+
+def open_call_on(draft_id: int) -> int | None:
+    """Return the newest call on a draft that is open, by its subject's id."""
+    return session.scalar(
+        select(Subject.id)
+        .join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == draft_id, Relation.kind == "asks-about", Subject.kind == "call",
+               Subject.state == "open")
+        .order_by(Subject.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def after_last_call(thing: Any) -> bool:
+    """Return whether the council's last call on a draft is over and its decision is not taken yet."""
+    if thing.subject.state not in AFTER_LAST_CALL:
+        return False
+    return calls_on(thing.id).get("council-last-call", ("open", None))[0] != "open"
+
+
+def claims_on(draft_id: int) -> list[tuple[str, str]]:
+    """Return name and title of each draft that says it replaces this one, where this one's side has not agreed."""
+    rows = session.execute(
+        select(Subject.ref, Subject.title)
+        .join(DraftReplacement, DraftReplacement.new_id == Subject.id)
+        .where(DraftReplacement.old_id == draft_id, DraftReplacement.old_agreed_at.is_(None))
+        .order_by(Subject.id)
+    )
+    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]

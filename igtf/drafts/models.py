@@ -12,7 +12,8 @@ from igtf.record.models import Subject
 
 class Draft(Base):
     """A draft; its name is the subject's ref. ``topic_slug`` is the last part of the name, ``write_up`` the
-    shepherd's answers by question, ``adopted_from`` the last revision it had under its old name."""
+    shepherd's answers by question, ``adopted_from`` the last revision it had under its old name. ``consent_call_id``
+    is the open call during which a revision may be posted, ``warned_at`` when the clock last warned of expiry."""
 
     __tablename__ = "draft"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -21,6 +22,8 @@ class Draft(Base):
     adopted_from: Mapped[str | None]
     write_up: Mapped[dict[str, Any] | None]
     current_id: Mapped[int | None]
+    consent_call_id: Mapped[int | None]
+    warned_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     current: Mapped["Revision"] = relationship(
         primaryjoin="foreign(Draft.current_id) == Revision.id", viewonly=True, uselist=False
@@ -76,7 +79,10 @@ class Paragraph(Base):
 
 
 class DraftAuthor(Base):
-    """An author of the newest revision, as the front matter names it; never an address."""
+    """An author of the newest revision, as the front matter names it; never an address.
+
+    ``person_id`` is the participant who is or may be meant: an author once ``confirmed_at`` is set, by that person.
+    """
 
     __tablename__ = "draft_author"
     draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
@@ -85,6 +91,30 @@ class DraftAuthor(Base):
     name: Mapped[str]
     organisation: Mapped[str]
     hat_id: Mapped[int | None] = mapped_column(ForeignKey("hat.id"))
+    confirmed_at: Mapped[datetime | None]
+    denied_at: Mapped[datetime | None]
+
+
+class DraftReplacement(Base):
+    """That one draft replaces another; it does once both sides agree: chairs of group drafts, authors of others."""
+
+    __tablename__ = "draft_replacement"
+    new_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    old_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    reason: Mapped[str]
+    at: Mapped[datetime]
+    new_agreed_at: Mapped[datetime | None]
+    old_agreed_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_draft_replacement_old_id", "old_id"),)
+
+
+class DraftWaiver(Base):
+    """That a person waives the wait before an approved draft is published."""
+
+    __tablename__ = "draft_waiver"
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    at: Mapped[datetime]
 
 
 class DraftComparison(Base):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import YES, Decision, check
@@ -16,15 +17,22 @@ class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
-    ``is_chair`` of the draft's group or the one that asks about adopting it; ``waited``: publication waits no
-    longer.
+    ``is_chair`` of the draft's group or the one that asks about adopting it; ``is_named`` in the front matter, as
+    somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
+    that it replaces this one; ``waited``: publication waits no longer; ``may_waive``: an author or a raiser of an
+    objection or Discuss.
     """
 
     signed_in: bool
     verified: bool = False
     clock: bool = False
     is_author: bool = False
+    is_editor: bool = False
+    is_named: bool = False
+    is_confirmed: bool = False
+    has_denied: bool = False
     is_chair: bool = False
+    in_group: bool = False
     chairs_a_group: bool = False
     is_shepherd: bool = False
     is_responsible: bool = False
@@ -36,10 +44,21 @@ class DraftFacts:
     written_up: bool = False
     has_addressees: bool = False
     waited: bool = False
+    leads_call: bool = False
+    consented: bool = False
+    claimed: bool = False
+    unconfirmed: str = ""
+    may_waive: bool = False
+    has_waived: bool = False
 
     @property
     def in_call(self) -> bool:
         return "open" in self.calls.values()
+
+    @property
+    def speaks_for_it(self) -> bool:
+        """Whether the actor decides what becomes of the draft: a chair of its group; its authors where it has none."""
+        return self.is_chair if self.in_group else self.is_author
 
 
 CHAIR = _l("This is for a chair of the group.")
@@ -58,11 +77,12 @@ def always(_facts: object) -> Decision:
 
 
 def can_revise(facts: DraftFacts) -> Decision:
-    """Authors and editors; during an open call only a chair, and the call starts anew (section 4)."""
+    """Authors and editors; during an open call only with the consent of who leads it (section 4)."""
     return anyone(facts) and check(
         (facts.is_author or facts.is_chair, _l("A draft is revised by its authors and editors.")),
-        (not facts.in_call or facts.is_chair,
-         _l("A call on this draft is open. Until it closes only a chair may post a revision; ask one.")),
+        (not facts.in_call or facts.leads_call or facts.consented,
+         _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
+            "ask for it.")),
     )  # fmt: skip
 
 
@@ -73,6 +93,15 @@ def can_request_review(facts: DraftFacts) -> Decision:
             facts.is_author or facts.is_chair or facts.is_responsible,
             _l("A review is asked for by an author or editor, a chair of the group, or the responsible member."),
         )
+    )
+
+
+def can_consent(facts: DraftFacts) -> Decision:
+    """Who leads the open call: a chair, or the responsible member where the council asks."""
+    return anyone(facts) and check(
+        (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
+        (facts.leads_call, _l("This is for who leads the open call: a chair, or the responsible member.")),
+        (not facts.consented, _l("The consent to a revision during this call is given already.")),
     )
 
 
@@ -119,13 +148,17 @@ def can_write_up(facts: DraftFacts) -> Decision:
 
 def can_submit_to_council(facts: DraftFacts) -> Decision:
     """Chair or shepherd, with the write-up answered and addressees named."""
-    return anyone(facts) and check(
-        (
-            facts.is_chair or facts.is_shepherd,
-            _l("A draft is submitted by a chair of the group or its shepherd."),
-        ),
-        (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
-        (facts.has_addressees, NO_ADDRESSEE),
+    return (
+        anyone(facts)
+        and check(
+            (
+                facts.is_chair or facts.is_shepherd,
+                _l("A draft is submitted by a chair of the group or its shepherd."),
+            ),
+            (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
+            (facts.has_addressees, NO_ADDRESSEE),
+        )
+        and confirmed(facts)
     )
 
 
@@ -136,11 +169,24 @@ NO_ADDRESSEE = _l(
 
 def can_sponsor(facts: DraftFacts) -> Decision:
     """A council member takes an individual draft to the council."""
-    return anyone(facts) and check(
-        (facts.council, _l("An individual draft is sponsored by a member of the council.")),
-        (not facts.is_author, _l("Somebody else has to sponsor a draft of your own.")),
-        (facts.has_addressees, NO_ADDRESSEE),
+    return (
+        anyone(facts)
+        and check(
+            (facts.council, _l("An individual draft is sponsored by a member of the council.")),
+            (not facts.is_author, _l("Somebody else has to sponsor a draft of your own.")),
+            (facts.has_addressees, NO_ADDRESSEE),
+        )
+        and confirmed(facts)
     )
+
+
+def confirmed(facts: DraftFacts) -> Decision:
+    """No draft goes on to the council, or is published, under the name of somebody who has not agreed."""
+    return check((
+        not facts.unconfirmed,
+        _("Named as authors, and not confirmed: %(names)s. Each confirms from a mail or the desk; or a revision "
+          "leaves the name out.", names=facts.unconfirmed),
+    ))  # fmt: skip
 
 
 def can_volunteer(facts: DraftFacts) -> Decision:
@@ -164,9 +210,21 @@ def can_call_council(facts: DraftFacts) -> Decision:
 
 def can_ballot(facts: DraftFacts) -> Decision:
     """The responsible member, once the council's last call has ended."""
-    return responsible(facts) and check(
-        (facts.calls.get("council-last-call") in ENDED[:3], _l("The council's last call has to end first."))
+    return (
+        responsible(facts)
+        and check((facts.calls.get("council-last-call") in ENDED[:3], _l("The council's last call has to end first.")))
+        and confirmed(facts)
     )
+
+
+def can_repeat(facts: DraftFacts) -> Decision:
+    """The responsible member, or the clock after a substantive revision; not while a last call goes on."""
+    if facts.clock:
+        return YES
+    return responsible(facts) and check(
+        (facts.balloted or facts.calls.get("council-last-call") in ENDED[1:],
+         _l("The council's last call has to be declared or withdrawn first.")),
+    )  # fmt: skip
 
 
 def can_return(facts: DraftFacts) -> Decision:
@@ -181,9 +239,63 @@ def can_return(facts: DraftFacts) -> Decision:
 
 def can_publish(facts: DraftFacts) -> Decision:
     """The secretariat, after 14 days without an appeal (section 15)."""
+    return (
+        anyone(facts)
+        and check(
+            (facts.secretariat, _l("A recommendation is published by the secretariat.")),
+            (facts.waited, _l("Publication waits 14 days after approval, so that anybody can appeal.")),
+        )
+        and confirmed(facts)
+    )
+
+
+def can_waive(facts: DraftFacts) -> Decision:
+    """The authors, and whoever raised an objection or a Discuss; when all have, nobody has to wait (section 4)."""
     return anyone(facts) and check(
-        (facts.secretariat, _l("A recommendation is published by the secretariat.")),
-        (facts.waited, _l("Publication waits 14 days after approval, so that anybody can appeal.")),
+        (facts.may_waive, _l("The wait is waived by the authors and by whoever raised an objection or a Discuss.")),
+        (not facts.has_waived, _l("You have waived the wait already.")),
+        (not facts.waited, _l("The wait is over; nothing is left to waive.")),
+    )
+
+
+def can_put_aside(facts: DraftFacts) -> Decision:
+    """A chair or editor; the authors of an individual draft; not during a call."""
+    return anyone(facts) and check(
+        (facts.speaks_for_it or facts.is_editor,
+         _l("This is for a chair of its group or an editor; for its authors while it is an individual draft.")),
+        (not facts.in_call, OPEN_CALL),
+    )  # fmt: skip
+
+
+def can_name_replaced(facts: DraftFacts) -> Decision:
+    """Whoever may revise the draft says which other one it replaces."""
+    return anyone(facts) and check(
+        (facts.is_author or facts.is_chair, _l("What a draft replaces is said by its authors, editors and chairs.")),
+    )
+
+
+def can_agree_replaced(facts: DraftFacts) -> Decision:
+    """A chair of its group, or its authors, once another draft says that it replaces this one."""
+    return anyone(facts) and check(
+        (facts.speaks_for_it, _l("Whether it is replaced is confirmed by a chair of its group; by its authors while "
+                                 "it is an individual draft.")),
+        (facts.claimed, _l("No other draft says that it replaces this one.")),
+        (not facts.in_call, OPEN_CALL),
+    )  # fmt: skip
+
+
+def can_confirm(facts: DraftFacts) -> Decision:
+    """Who is named as an author by somebody else."""
+    return anyone(facts) and check(
+        (facts.is_named, _l("You are not named as an author of this draft.")),
+        (not facts.is_confirmed, _l("You are a confirmed author of this draft.")),
+    )
+
+
+def can_deny(facts: DraftFacts) -> Decision:
+    """Who is named as an author by somebody else, and is none."""
+    return can_confirm(facts) and check(
+        (not facts.has_denied, _l("You have said already that you are no author of it.")),
     )
 
 

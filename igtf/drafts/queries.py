@@ -1,22 +1,23 @@
 """Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Integer, case, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import Integer, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.drafts.lookups import calls_on
-from igtf.drafts.models import Ask, Draft, DraftAuthor, Recommendation, Revision
+from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
+from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.people.models import Person, Role
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import roles_of
+from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
@@ -66,47 +67,93 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
-    number = draft.id if draft else 0
-    group = draft.subject.group_id if draft else None
-    newest = draft.current_id if draft else 0
-    row = _looked_up(me, number, group, newest)
-    calls = calls_on(number) if draft else {}
-    asked = calls.get("adoption") if draft and draft.subject.state == "call-for-adoption" else None
-    chaired = group or (asked[1] if asked else None)
+    if draft is None:
+        verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
+        return DraftFacts(signed_in=True, verified=verified is not None)
+    calls, row = calls_on(draft.id), _looked_up(me, draft)
+    offices = _offices(draft, roles, calls)
+    all_waived, may_waive, has_waived = _waivers(draft, me)
+    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days"))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
-        is_author=draft is not None
-        and (draft.subject.opened_by_id == me or row.named or roles.has("editor", of=number)),
-        is_chair=may(roles, "drafts", of=chaired),
-        chairs_a_group=may_somewhere(roles, "drafts"),
-        is_shepherd=("shepherd", number) in roles.held,
-        is_responsible=bool({("responsible", number), ("responsible", group)} & roles.held),
+        is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
+        is_named=row.named,
+        is_confirmed=row.confirmed,
+        has_denied=row.denied,
         has_responsible=row.responsible,
-        council=roles.has("council", "council-chair"),
-        secretariat=roles.has("secretariat"),
         calls={kind: state for kind, (state, _group) in calls.items()},
         balloted=row.balloted,
-        written_up=draft is not None and bool(draft.write_up),
+        written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
-        waited=draft is not None and by.at >= draft.subject.state_since + timedelta(days=days("publication_days")),
+        waited=all_waived or by.at >= wait_ends,
+        consented=row.open_call is not None and row.open_call == draft.consent_call_id,
+        claimed=row.claimed,
+        unconfirmed=row.unconfirmed or "",
+        may_waive=may_waive,
+        has_waived=has_waived,
+        **offices,
     )
 
 
-def _looked_up(me: int, number: int, group: int | None, newest: int | None) -> Any:
+def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | None]]) -> dict[str, bool]:
+    """Return what the actor's roles are for a draft, by the names of the facts."""
+    group = draft.subject.group_id
+    asked = calls.get("adoption") if draft.subject.state == "call-for-adoption" else None
+    chaired = group or (asked[1] if asked else None)
+    is_chair = may(roles, "drafts", of=chaired)
+    is_responsible = bool({("responsible", draft.id), ("responsible", group)} & roles.held)
+    council_asks = calls.get("council-last-call", ("", None))[0] == "open"
+    return {
+        "is_chair": is_chair,
+        "is_editor": roles.has("editor", of=draft.id),
+        "in_group": group is not None,
+        "chairs_a_group": may_somewhere(roles, "drafts"),
+        "is_shepherd": ("shepherd", draft.id) in roles.held,
+        "is_responsible": is_responsible,
+        "leads_call": is_responsible if council_asks else is_chair,
+        "council": roles.has("council", "council-chair"),
+        "secretariat": roles.has("secretariat"),
+    }
+
+
+def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
+    """Return whether all concerned waived the wait before publication, and whether ``me`` may and did."""
+    if not DRAFT.possible(DRAFT.move_by_name["waive"], draft.subject.state):
+        return False, False, False
+    rows = concerned(draft.id)
+    mine = [row for row in rows if row.id == me]
+    return bool(rows) and all(row.waived_at for row in rows), bool(mine), any(row.waived_at for row in mine)
+
+
+def _looked_up(me: int, draft: Draft) -> Any:
     """Return what the tables say of the person and the draft, in one query."""
+    number, group, author = draft.id, draft.subject.group_id, DraftAuthor.draft_id == draft.id
+    open_call = (
+        select(func.max(Subject.id)).join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
+               Subject.state == "open")
+    )  # fmt: skip
+    mine = exists().where(author, DraftAuthor.person_id == me)
     return session.execute(
         select(
             select(Person.verified_at).where(Person.id == me,
                                              Person.deactivated_at.is_(None)).scalar_subquery()
             .label("verified"),
-            select(Revision.addressees).where(Revision.id == newest).scalar_subquery()
+            select(Revision.addressees).where(Revision.id == draft.current_id).scalar_subquery()
             .label("addressees"),
-            exists().where(DraftAuthor.draft_id == number, DraftAuthor.person_id == me).label("named"),
+            mine.label("named"),
+            mine.where(DraftAuthor.confirmed_at.is_not(None)).label("confirmed"),
+            mine.where(DraftAuthor.denied_at.is_not(None)).label("denied"),
+            select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
+            .scalar_subquery().label("unconfirmed"),
+            exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
+            .label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
+            open_call.scalar_subquery().label("open_call"),
         )
     ).one()  # fmt: skip
 
@@ -157,22 +204,24 @@ def revisions(draft_id: int) -> Sequence[Any]:
 def people_of(draft: Draft) -> Sequence[Any]:
     """Return who wrote the draft, in their order, then who edits, shepherds, chairs and is responsible.
 
-    Each with ``role`` (author, editor …), the name and organisation as the text says, and the actor and hat of those
-    who are participants; one query.
+    Each with ``role`` (author, editor …), the name and organisation as the text says, whether the author has confirmed
+    or denied to be one, and the actor and hat of those who are participants; one query.
     """
     named = select(
         literal(0).label("after"), literal("author").label("role"), DraftAuthor.position, DraftAuthor.name,
         DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
+        DraftAuthor.confirmed_at.is_not(None).label("confirmed"), DraftAuthor.denied_at.is_not(None).label("denied"),
     ).where(DraftAuthor.draft_id == draft.id)  # fmt: skip
     held = select(
-        literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer)
+        literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer),
+        true(), false(),
     ).where(
         Role.subject_id.in_((draft.id, draft.subject.group_id or 0)), Role.ended_at.is_(None),
         Role.name.in_(("editor", "shepherd", "responsible", "chair")),
     )  # fmt: skip
     both = union_all(named, held).subquery()
     return session.execute(
-        select(both.c.role, both.c.name, both.c.organisation, Actor, Hat)
+        select(both.c.role, both.c.name, both.c.organisation, both.c.confirmed, both.c.denied, Actor, Hat)
         .outerjoin(Actor, Actor.id == both.c.person_id)
         .outerjoin(Hat, Hat.id == both.c.hat_id)
         .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
@@ -229,3 +278,8 @@ def visible_recommendations(*, topic: str | None = None, group: str | None = Non
         if value:
             query = query.where(column == value)
     return query
+
+
+def write_up_of(subject_id: int) -> dict[str, str] | None:
+    """Return the shepherd's answers on a draft; None where there are none, or it is no draft."""
+    return session.scalar(select(Draft.write_up).where(Draft.id == subject_id))

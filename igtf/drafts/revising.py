@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textwrap import wrap
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from igtf.core import search
 from igtf.core.columns import WIDTH, in_columns
@@ -13,12 +13,13 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import mask_addresses, plain, render_document
 from igtf.core.plaintext import MarkupRefused
+from igtf.drafts.authors import Contacts, set_authors
 from igtf.drafts.forms import said
-from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.subjects import relate, unrelate
 
 AFTER_REVISION: list[Callable[[Draft, By], None]] = []
@@ -40,9 +41,13 @@ def source_hash(source: str) -> str:
 
 
 def add_revision(
-    draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By, number: int | None = None
+    draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By, contacts: Contacts | None = None,
+    number: int | None = None,
 ) -> Revision:  # fmt: skip
-    """Add a revision under the draft's present name, the next one or ``number``, and let the draft follow it."""
+    """Add a revision under the draft's present name, the next one or ``number``, and let the draft follow it.
+
+    ``contacts`` are the addresses that the front matter gave for its authors, before they were taken out.
+    """
     subject, front = draft.subject, manuscript.front
     try:
         document = render_document(manuscript.body)
@@ -59,7 +64,7 @@ def add_revision(
         asks=_asks(manuscript),
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
-    names = _set_authors(draft, manuscript, by)
+    names = set_authors(draft, manuscript.front.authors, contacts or {}, by)
     revision.text = _as_text(revision, names, manuscript)
     session.add(revision)
     session.flush()
@@ -103,28 +108,6 @@ def _asked(revision: Revision) -> list[str]:
             f"- {ask['addressee']}: {ask['action']}{due}", WIDTH, subsequent_indent="  ", break_long_words=False
         )
     return [*lines, ""]
-
-
-def _set_authors(draft: Draft, manuscript: Manuscript, by: By) -> list[str]:
-    """Name the authors anew; who was known stays linked, who submits is linked by the same name."""
-    columns = (DraftAuthor.name, DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id)
-    of_draft = DraftAuthor.draft_id == draft.id
-    rows = session.execute(select(*columns).where(of_draft).order_by(DraftAuthor.position)).all()
-    linked = {row.name: (row.person_id, row.hat_id) for row in rows if row.person_id}
-    me = session.get_one(Actor, by.author)
-    hat = session.get(Hat, by.hat_id) if by.hat_id else None
-    if me.kind == "person":
-        linked.setdefault(me.name, (me.id, by.hat_id))
-    session.execute(delete(DraftAuthor).where(of_draft))
-    named = [(author.name, author.organisation) for author in manuscript.front.authors]
-    named = named or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
-    for position, (name, organisation) in enumerate(named[:50], 1):
-        person_id, hat_id = linked.get(name, (None, None))
-        session.add(
-            DraftAuthor(draft_id=draft.id, position=position, person_id=person_id, name=name[:200],
-                        organisation=organisation[:200], hat_id=hat_id)
-        )  # fmt: skip
-    return [name for name, _organisation in named[:50]]
 
 
 def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By) -> None:

@@ -4,15 +4,21 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.drafts import events, forms, policy
+from igtf.drafts.lookups import AFTER_LAST_CALL
 
 BEFORE_APPROVAL = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up",
                    "submitted",
                    "last-call", "ballot")  # fmt: skip
+BEFORE_BALLOT = BEFORE_APPROVAL[:-1]
+IN_WORK = ("individual", "group-draft")
+"""The states in which a draft is its authors' or its group's, and expires without a revision."""
+_LIVING = (*BEFORE_APPROVAL, "approved", "parked", "expired")
 _CHAIR, _RESPONSIBLE, _MEMBER = (
     _l("a chair of the group"),
     _l("the responsible member"),
     _l("a member of the council"),
 )
+_OWNERS = _l("a chair of its group or an editor; its authors while it is an individual draft")
 _ALL = ("followers", "authors", "chairs")
 _COUNCIL = (*_ALL, "responsible member")
 
@@ -37,6 +43,11 @@ DRAFT = Workflow(
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council"),
         State("approved", _l("Approved"), "decided", _l("Publication waits for appeals."), "council"),
         State("published", _l("Published"), "closed", _l("It is a recommendation now."), "sent"),
+        State("replaced", _l("Replaced"), "closed", _l("Another draft takes its place."), "draft"),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
+        State("parked", _l("Parked"), "waiting", _l("Set aside for now, with the reason."), "draft"),
+        State("expired", _l("Expired"), "closed",
+              _l("Nobody revised it for 185 days; a new revision revives it."), "draft"),
     ),
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
@@ -44,13 +55,26 @@ DRAFT = Workflow(
              policy.anyone, forms.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
-             _l("its authors and editors; during an open call a chair"), policy.can_revise, forms.ReviseForm,
+             _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm,
              events.Submitted, ("followers", "authors", "chairs"), main=True,
-             needs=_l("what changed; during an open call the call starts anew")),
+             needs=_l("what changed, and why, if the authors are others; during an open call the consent of who "
+                      "leads it, and the call starts anew; a change of substance after the council's last call "
+                      "repeats it")),
         Move("request-review", _l("Ask a directorate for a review"), _l("asked a directorate for a review"),
              BEFORE_APPROVAL, None, _l("its authors and editors, a chair of the group, or the responsible member"),
              policy.can_request_review, forms.ReviewRequestForm, events.ReviewRequested, ("followers", "authors"),
              appends=True, needs=_l("the directorate, and by when; it reviews the newest revision")),
+        Move("consent", _l("Consent to a revision during the call"), _l("consented to a revision during the call"),
+             ("call-for-adoption", "group-last-call", "last-call"), None, _l("who leads the open call"),
+             policy.can_consent, forms.ReasonForm, Reasoned, _ALL,
+             needs=_l("the reason; the call starts anew with the revision")),
+        Move("confirm-authorship", _l("Confirm that you are an author"), _l("confirmed to be an author"),
+             _LIVING, None, _l("an author whom somebody else named"), policy.can_confirm, None, events.Authorship,
+             ("authors",), main=True, appends=True),
+        Move("deny-authorship", _l("Say that you are not an author"), _l("is not an author of it"),
+             _LIVING, None, _l("an author whom somebody else named"), policy.can_deny, None, events.Authorship,
+             ("authors", "chairs"), appends=True,
+             needs=_l("nothing; a revision has to leave the name out before the draft goes on")),
         Move("call-for-adoption", _l("Call for adoption"), _l("called for adoption of the draft"),
              ("individual",),
              "call-for-adoption", _l("a chair of a group"), policy.can_call_for_adoption,
@@ -100,6 +124,10 @@ DRAFT = Workflow(
              _RESPONSIBLE, policy.can_ballot, forms.ToBallotForm, events.ToBallot, ("council", *_COUNCIL),
              main=True,
              needs=_l("what came in, and what was done about each point")),
+        Move("repeat-last-call", _l("Repeat the council last call"), _l("repeated the council's last call"),
+             AFTER_LAST_CALL, "last-call", _l("the responsible member; the clock after a revision of substance"),
+             policy.can_repeat, forms.RepeatForm, events.LastCallRepeated, ("council", *_COUNCIL), checked=True,
+             needs=_l("a substantive change; the ballot is recalled")),
         Move("return", _l("Return"), _l("returned the draft"), ("submitted", "last-call", "ballot"),
              ("group-draft", "individual"), _l("the responsible member; the clock when a ballot failed"),
              policy.can_return, forms.ReturnForm, events.Returned, _COUNCIL,
@@ -107,12 +135,45 @@ DRAFT = Workflow(
         Move("approve", _l("Approve"), _l("approved the draft: the ballot passed"), ("ballot",), "approved",
              _l("the council, by ballot"), policy.always, None, Nothing, ("secretariat", *_COUNCIL),
              follows=_l("Follows when the ballot on it passes.")),
+        Move("waive", _l("Waive the wait"), _l("waived the wait before publication"), ("approved",), None,
+             _l("its authors, and whoever raised an objection or a Discuss"), policy.can_waive, None,
+             events.Waived, ("followers", "secretariat"), appends=True, checked=True,
+             needs=_l("nothing; when all of them have, it can be published at once")),
         Move("publish", _l("Publish"), _l("published the draft as a recommendation"), ("approved",),
              "published",
              _l("the secretariat"), policy.can_publish, None, events.Published, ("council", *_COUNCIL),
              checked=True,
              main=True,
-             needs=_l("14 days after approval without an appeal; it becomes a numbered recommendation")),
+             needs=_l("14 days after approval without an appeal, or waivers of all concerned; every author "
+                      "confirmed; it becomes a numbered recommendation")),
+        Move("park", _l("Park"), _l("parked the draft"), BEFORE_BALLOT, "parked", _OWNERS, policy.can_put_aside,
+             forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
+        Move("unpark", _l("Take it up again"), _l("took the draft up again"), ("parked",), IN_WORK, _OWNERS,
+             policy.can_put_aside, forms.ReasonForm, Reasoned, _ALL, main=True,
+             needs=_l("the reason; it is a group draft again, or an individual one")),
+        Move("replaces", _l("Name a draft that it replaces"), _l("said that this draft replaces another"),
+             BEFORE_APPROVAL, None, _l("its authors, editors and chairs"), policy.can_name_replaced,
+             forms.ReplacesForm, events.Replacing, ("followers",), appends=True,
+             needs=_l("the reason; both sides agree: a chair for a group draft, the authors for an individual one")),
+        Move("agree-replaced", _l("Confirm that it is replaced"), _l("confirmed that another draft replaces it"),
+             (*BEFORE_BALLOT, "parked", "expired"), None,
+             _l("a chair of its group; its authors while it is an individual draft"), policy.can_agree_replaced,
+             forms.AgreeReplacedForm, events.Replacing, ("followers",), main=True, appends=True),
+        Move("replace", _l("Be replaced"), _l("was replaced by another draft"),
+             (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), policy.always, None,
+             events.Replacing, _ALL, follows=_l("Follows when the sides of both drafts agree.")),
+        Move("withdraw", _l("Withdraw"), _l("withdrew the draft"), (*BEFORE_BALLOT, "parked"), "withdrawn", _OWNERS,
+             policy.can_put_aside, forms.ReasonForm, Reasoned, _ALL, checked=True,
+             needs=_l("the reason, and no open call")),
+        Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
+             _l("the clock"), policy.always, None, events.Expiring, ("authors", "chairs"), clock=True,
+             needs=_l("14 and 3 days before it expires")),
+        Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", _l("the clock"), policy.always,
+             None, Nothing, _ALL, clock=True,
+             needs=_l("185 days without a revision; never in a call or ballot")),
+        Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
+             _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm, events.Submitted, _ALL,
+             main=True, needs=_l("a new revision")),
     ),
 )  # fmt: skip
 

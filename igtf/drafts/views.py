@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
+from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
@@ -18,13 +20,17 @@ from igtf.discussion.pages import subject_page
 from igtf.discussion.parts import PARTS
 from igtf.drafts import comparing, queries
 from igtf.drafts.beside import pieces
+from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
+from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
 from igtf.drafts.paragraphs import comments_on, history, margin
+from igtf.drafts.questions import answered
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
+from igtf.drafts.waiving import concerned_of
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -50,10 +56,33 @@ def topic_label(slug: str | None) -> str | None:
 def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
     asked = _asked("state", "phase", "topic", "group")
+    views = _board_and_list()
+    if request.args.get("view") == "board":
+        found = {state: [_on_board(row) for row in rows] for state, rows in board(**asked).items()}
+        return render_template(
+            "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics())
+        )
     page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
-    return render_template("drafts/list.html", page=page, items=items, **filters(DRAFT, _topics()))
+    return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
+
+
+def _on_board(row: Any) -> dict[str, Any]:
+    """Return a draft as the board shows it, under the heading of its state."""
+    since = _("since %(day)s", day=day(row.state_since))
+    member = _("responsible: %(name)s", name=row.responsible) if row.responsible else ""
+    return row_of(row, [f"-{row.number:02d}", row.group_ref], [since, member]) | {"state_label": None}
+
+
+def _board_and_list() -> list[dict[str, Any]]:
+    """Return the two ways to see the drafts, each with the filters in force."""
+    kept = {name: text for name, text in request.args.items() if name in ("state", "phase", "topic", "group")}
+    on_board = request.args.get("view") == "board"
+    return [
+        {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not on_board},
+        {"label": _("By state"), "url": f"/drafts/?{urlencode({'view': 'board'} | kept)}", "current": on_board},
+    ]
 
 
 @bp.get("/drafts/<ref>")
@@ -67,6 +96,8 @@ def draft(ref: str) -> BaseResponse:
         revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing),
         group=lambda: queries.group_of(thing.subject), checks=_warnings,
         margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
+        written_up=lambda: answered(thing.write_up),
+        expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
     )  # fmt: skip
 
 

@@ -68,7 +68,11 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     for issue in issues:
         return_issue(issue, reason=reason, by=by)
     drafts = session.scalars(
-        select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft", Subject.state == "group-draft")
+        select(Subject).where(
+            Subject.group_id == group.id,
+            Subject.kind == "draft",
+            Subject.state.in_(("group-draft", "parked", "expired")),
+        )
     ).all()
     for draft in drafts:
         _free(lock(draft), group, by=by)
@@ -84,8 +88,9 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
 
 
 def _free(draft: Subject, group: Group, *, by: By) -> None:
-    """Make a draft of the group an individual one; its name stays."""
-    enter(draft, "individual", by.at)
+    """Make a draft of the group an individual one, also when it is parked or expired; its name stays."""
+    if draft.state == "group-draft":
+        enter(draft, "individual", by.at)
     draft.group_id = None
     draft.revision += 1
     record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref))

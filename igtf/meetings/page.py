@@ -36,6 +36,7 @@ class Cell:
 
     counts_as: str | None
     region: str | None
+    country: str | None
     people: int
 
 
@@ -83,7 +84,7 @@ class Present:
 
 def _attendance(meeting: Meeting) -> Present:
     rows = queries.attendance_of(meeting.id)
-    counts = Counter((row.Hat.counts_as, row.Hat.region) for row in rows)
+    counts = Counter((row.Hat.counts_as, row.Hat.region, row.Hat.country) for row in rows)
     places = [country(row.Hat.country) for row in rows]
     return Present(
         rows,

@@ -12,7 +12,8 @@ from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
 
 LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": timedelta(days=30),
-         "does-this-answer": timedelta(days=30), "milestone": timedelta(days=60)}  # fmt: skip
+         "does-this-answer": timedelta(days=30), "milestone": timedelta(days=60),
+         "authorship": timedelta(days=90)}  # fmt: skip
 """Purpose → how long a link of it works, in real time."""
 
 

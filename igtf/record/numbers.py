@@ -46,6 +46,8 @@ TABLE = (
     ProcedureNumber("quiet_days", 90, _DAYS, _l("without a revision, and a group's draft shows on its chairs' desk")),
     ProcedureNumber("answer_comment_days", 3, _DAYS, _l("without an answer, and a comment shows on the chairs' desk")),
     ProcedureNumber("expiry_days", 185, _DAYS, _l("a draft expires without a revision")),
+    ProcedureNumber("expiry_first_warning_days", 14, _DAYS, _l("before a draft expires its authors are warned")),
+    ProcedureNumber("expiry_last_warning_days", 3, _DAYS, _l("before a draft expires its authors are warned again")),
     ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),
     ProcedureNumber("ballot_days", 21, _DAYS, _l("a ballot runs")),
     ProcedureNumber("deferral_days", 14, _DAYS, _l("a deferral adds, once")),

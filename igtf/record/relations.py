@@ -35,6 +35,7 @@ RELATIONS = {
         RelationKind("dissents-on", _l("dissents on"), _l("minority statement")),
         RelationKind("decides-on", _l("decides on"), _l("balloted in")),
         RelationKind("made-from", _l("made from"), _l("published as")),
+        RelationKind("would-replace", _l("says that it replaces"), _l("said to be replaced by")),
         RelationKind("replaces", _l("replaces"), _l("replaced by")),
         RelationKind("refers", _l("refers"), _l("referred by")),
         RelationKind("carries", _l("carries"), _l("carried by")),

@@ -6,7 +6,7 @@ abbrev: Landlocked
 abstract: |
   Transit countries should publish cost-based prices.
 authors:
-  - name: Ines Beispiel
+  - name: Ines Exemplar
     organisation: Transit Watch
 addresses: [1]
 addressees: [ITU]

@@ -45,7 +45,7 @@ CLASSES: dict[str, str] = {
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
-        |groups\.milestone|notice\.stop""",
+        |groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",

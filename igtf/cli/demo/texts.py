@@ -128,7 +128,7 @@ abbrev: Terms
 abstract: |
   Replies of 2013 used the same words for different things. This glossary says for each word who meant what by it.
 authors:
-  - name: Hana Yeje
+  - name: Hana Yeje · 예제 하나
 addressees: [CSTD]
 addresses: [{issue}]
 asks:
@@ -170,4 +170,24 @@ Hospitals, banks and schools learn of a shutdown when it happens to them.
 # What is proposed
 
 A public notice within a day: the reason, the area, the expected end, and who can be asked.
+"""
+
+DRAFT_OWN = """---
+title: {title}
+abbrev: {title}
+abstract: |
+  {abstract}
+authors:
+{authors}
+addressees: [{addressee}]
+addresses: [{issue}]
+---
+
+# Introduction
+
+{abstract}
+
+# What is proposed
+
+{proposed}
 """

@@ -246,4 +246,45 @@ def _gathering(story: Story) -> None:
     )
 
 
-CHAPTERS = (what_is_open_today,)
+def drafts_of_their_own(story: Story) -> None:
+    """Individual drafts: one nears its expiry, one is parked, one waits for an author, one may replace another."""
+    story.move_to(173)
+    _own_draft(
+        story, "ivan", "log-keeping", "How long intermediaries keep logs", 7, "HRC",
+        "Nobody knows how long logs are kept, so nobody can ask for them in time.", "A table, kept by each.",
+    )  # fmt: skip
+    story.move_to(64)
+    prepaid = _own_draft(
+        story, "diego", "prepaid", "Prepaid access without an address", 6, "ITU-D",
+        "Prepaid cards ask for an address that many people do not have.", "Another proof, such as a guarantor.",
+    )  # fmt: skip
+    story.move_to(52)
+    story.act("diego", "draft", "park", prepaid, reason="The study on guarantors comes out in spring; then it goes on.")
+    story.move_to(33)
+    redress = _own_draft(
+        story, "marta", "redress", "A place to complain to", 7, "HRC",
+        "Who is cut off by a platform has no place to complain to.", "One place in each country, open to all.",
+    )  # fmt: skip
+    story.move_to(21)
+    rules = _own_draft(
+        story, "nandi", "house-rules", "House rules that people can read", 7, "HRC",
+        "Rules of platforms are long, and change without anybody being told.", "One page, and a month's notice.",
+        "Kwame Nhwesode",
+    )  # fmt: skip
+    story.move_to(20)
+    story.act("nandi", "draft", "replaces", rules, other=redress.subject.ref,
+              reason="Its fourth section is the text on complaints, with what was said about it.")  # fmt: skip
+
+
+def _own_draft(
+    story: Story, who: str, topic: str, title: str, issue: int, addressee: str, abstract: str, proposed: str,
+    *others: str,
+) -> Any:  # fmt: skip
+    authors = "\n".join(f"  - name: {name}" for name in (story.person(who).actor.name, *others))
+    source = texts.DRAFT_OWN.format(
+        title=title, abstract=abstract, authors=authors, addressee=addressee, issue=issue, proposed=proposed
+    )
+    return story.act(who, "draft", "submit", topic=topic, note="First text.", source=source)
+
+
+CHAPTERS = (drafts_of_their_own, what_is_open_today)

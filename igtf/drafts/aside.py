@@ -1,0 +1,115 @@
+"""Putting a draft aside: parking, withdrawing, and being replaced by another one (section 4)."""
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.drafts import events
+from igtf.drafts.models import Draft, DraftReplacement
+from igtf.drafts.policy import OPEN_CALL
+from igtf.drafts.states import DRAFT
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.record.subjects import relate, touch, unrelate
+
+
+@carries_out(DRAFT, "park")
+def park(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Set a draft aside for now; it does not expire meanwhile."""
+    draft.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(DRAFT, "unpark")
+def unpark(draft: Draft, *, reason: str, by: By) -> tuple[Reasoned, str]:
+    """Take a parked draft up again: what was agreed on it before it was parked is asked anew."""
+    return Reasoned(reason), home_of(draft)
+
+
+@carries_out(DRAFT, "withdraw")
+def withdraw(draft: Draft, *, reason: str, by: By) -> Reasoned:
+    """Give a draft up; its text stays readable."""
+    return Reasoned(reason)
+
+
+def home_of(draft: Draft) -> str:
+    """Return the state in which a draft is worked on: in its group, or by its authors."""
+    return "group-draft" if draft.subject.group_id else "individual"
+
+
+@carries_out(DRAFT, "replaces")
+def replaces(draft: Draft, *, other: str, reason: str, by: By) -> events.Replacing:
+    """Say that the draft replaces ``other``, by its name; it does once the sides of both agree.
+
+    Invalid where there is no such draft, or it cannot be replaced any more.
+    """
+    old = _other(draft, other)
+    row = session.get(DraftReplacement, (draft.id, old.id))
+    if row is None:
+        row = DraftReplacement(new_id=draft.id, old_id=old.id, reason=reason, at=by.at)
+        session.add(row)
+    if DRAFT.facts(by, draft).speaks_for_it:
+        row.new_agreed_at = row.new_agreed_at or by.at
+    if DRAFT.facts(by, old).speaks_for_it:
+        row.old_agreed_at = row.old_agreed_at or by.at
+    session.flush()
+    said = _settle(row, draft, old, by)
+    if said.waits:
+        relate(draft.id, "would-replace", old.id, at=by.at)
+        record(by, old.subject, events.CLAIMED, events.Replacing(row.reason, draft.subject.ref, said.waits))
+        touch(old.id, by.at)
+    return said
+
+
+@carries_out(DRAFT, "agree-replaced")
+def agree_replaced(draft: Draft, *, other: str, by: By) -> events.Replacing:
+    """Agree that ``other``, which says so, replaces the draft."""
+    new = session.scalars(
+        select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.kind == "draft", Subject.ref == other)
+    ).one()
+    row = session.get_one(DraftReplacement, (new.id, draft.id))
+    row.old_agreed_at = by.at
+    session.flush()
+    said = _settle(row, new, draft, by)
+    return events.Replacing(row.reason, new.subject.ref, said.waits)
+
+
+def _other(draft: Draft, ref: str) -> Draft:
+    found = session.scalar(
+        select(Draft).join(Subject, Subject.id == Draft.id)
+        .where(Subject.kind == "draft", Subject.ref == ref.strip().lower(), Draft.id != draft.id)
+    )  # fmt: skip
+    if found is None:
+        raise Invalid(other=_("There is no other draft of this name."))
+    possible = DRAFT.possible(DRAFT.move_by_name["replace"], found.subject.state)
+    if not possible:
+        raise Invalid(other=str(possible.reason))
+    return found
+
+
+def _settle(row: DraftReplacement, new: Draft, old: Draft, by: By) -> events.Replacing:
+    """Replace the old draft when both sides agree; return what was said, and who still has to agree."""
+    if row.new_agreed_at and row.old_agreed_at:
+        if DRAFT.facts(by, old).in_call:
+            raise Invalid(other=str(OPEN_CALL))
+        unrelate(new.id, "would-replace", old.id)
+        replace(old, other=new.subject.ref, reason=row.reason, by=by)
+        return events.Replacing(row.reason, old.subject.ref)
+    waiting = [
+        draft.subject.ref for draft, agreed in ((new, row.new_agreed_at), (old, row.old_agreed_at)) if not agreed
+    ]
+    return events.Replacing(
+        row.reason, old.subject.ref, _("It waits for the side of %(names)s to agree.", names=", ".join(waiting))
+    )
+
+
+@carries_out(DRAFT, "replace")
+def replace(draft: Draft, *, other: str, reason: str, by: By) -> events.Replacing:
+    """Let the draft be replaced by ``other``, once both sides agree."""
+    new = session.scalars(select(Subject.id).where(Subject.kind == "draft", Subject.ref == other)).one()
+    relate(new, "replaces", draft.id, at=by.at)
+    return events.Replacing(reason, other)

@@ -1,0 +1,135 @@
+"""The authors of a draft: as its front matter names them, and as they confirm it by a mail (section 4).
+
+An address in the front matter is taken out before the text is stored; only until then it serves to ask its owner.
+For commands.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import yaml
+from sqlalchemy import delete, select
+
+from igtf.core.db import session
+from igtf.core.mail import queue_mail
+from igtf.core.plaintext import normalise
+from igtf.drafts.front import Author
+from igtf.drafts.models import Draft, DraftAuthor
+from igtf.people.links import link_path
+from igtf.people.models import Address, Person
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat
+
+MOST = 50
+Contacts = Mapping[str, str]
+"""Name of an author → the e-mail address that the front matter gives."""
+
+
+def contacts_in(source: str) -> Contacts:
+    """Return the addresses in the front matter of a source that has passed the checks, before they are taken out."""
+    lines = normalise(source).split("\n")
+    if lines[0].rstrip() != "---":
+        return {}
+    end = next((index for index, line in enumerate(lines[1:], 1) if line.startswith(("---", "..."))), len(lines))
+    front = yaml.load("\n".join(lines[1:end]), Loader=yaml.BaseLoader)
+    entries = _lowered(front)
+    found = entries.get("authors") or entries.get("author")
+    return {name: email for name, email in map(_contact, found if isinstance(found, list) else [found]) if email}
+
+
+def _lowered(entries: Any) -> dict[str, Any]:
+    """Return a mapping with its keys as the front matter is read; empty for anything else."""
+    return {str(key).strip().lower(): value for key, value in entries.items()} if isinstance(entries, dict) else {}
+
+
+def _contact(entry: Any) -> tuple[str, str]:
+    fields = _lowered(entry)
+    name = next((fields[key] for key in ("name", "fullname", "ins") if isinstance(fields.get(key), str)), "")
+    given = fields.get("email") or fields.get("e-mail") or ""
+    email = given[0] if isinstance(given, list) and given else given
+    return " ".join(name.split()), email.strip().lower() if isinstance(email, str) and "@" in email else ""
+
+
+@dataclass(frozen=True)
+class _Link:
+    """Which person an author is, and what that person said of it."""
+
+    person_id: int | None = None
+    hat_id: int | None = None
+    confirmed_at: datetime | None = None
+    denied_at: datetime | None = None
+
+
+def set_authors(draft: Draft, named: Sequence[Author], contacts: Contacts, by: By) -> list[str]:
+    """Name the authors anew and return their names.
+
+    Whoever is known by a name stays linked to it; who posts the revision is confirmed by that; everybody else is
+    asked, once.
+    """
+    columns = (DraftAuthor.name, DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
+               DraftAuthor.confirmed_at, DraftAuthor.denied_at)  # fmt: skip
+    of_draft = DraftAuthor.draft_id == draft.id
+    rows = session.execute(select(*columns).where(of_draft).order_by(DraftAuthor.position)).all()
+    known = {row.name: _Link(row.person_id, row.hat_id, row.confirmed_at, row.denied_at) for row in rows}
+    me = session.get_one(Actor, by.author)
+    hat = session.get(Hat, by.hat_id) if by.hat_id else None
+    names = [(author.name[:200], author.organisation[:200]) for author in named]
+    names = names or [(row.name, row.organisation) for row in rows] or [(me.name, hat.organisation if hat else "")]
+    session.execute(delete(DraftAuthor).where(of_draft))
+    for position, (name, organisation) in enumerate(names[:MOST], 1):
+        link = _linked(known.get(name, _Link()), name, contacts.get(name, ""), me, by)
+        session.add(
+            DraftAuthor(draft_id=draft.id, position=position, name=name, organisation=organisation, **vars(link))
+        )
+        if me.kind == "person" and not (link.confirmed_at or link.denied_at):
+            _ask(draft, name, link.person_id, contacts.get(name, ""), me)
+    return [name for name, _organisation in names[:MOST]]
+
+
+def _linked(link: _Link, name: str, email: str, me: Actor, by: By) -> _Link:
+    if link.confirmed_at:
+        return link
+    person_id = link.person_id or _person_meant(name, email)
+    if me.kind == "person" and (name == me.name or person_id == me.id):
+        return _Link(me.id, by.hat_id, by.at)
+    return _Link(person_id, link.hat_id, None, link.denied_at)
+
+
+def _person_meant(name: str, email: str) -> int | None:
+    """Return the participant with the address; else the only one who is called so."""
+    open_account = (Person.verified_at.is_not(None), Person.deactivated_at.is_(None))
+    if email:
+        by_address = select(Address.person_id).join(Person, Person.id == Address.person_id)
+        return session.scalar(by_address.where(Address.email == email, Address.verified_at.is_not(None), *open_account))
+    called = session.scalars(
+        select(Person.id).join(Actor, Actor.id == Person.id).where(Actor.name == name, *open_account).limit(2)
+    ).all()
+    return called[0] if len(called) == 1 else None
+
+
+def _ask(draft: Draft, name: str, person_id: int | None, email: str, me: Actor) -> None:
+    """Ask somebody by mail whether they are an author; the same address once for each draft."""
+    language = None
+    if person_id:
+        row = session.execute(
+            select(Address.email, Person.language)
+            .join(Person, Person.id == Address.person_id)
+            .where(Person.id == person_id, Address.verified_at.is_not(None))
+            .order_by(Address.is_main.desc(), Address.id)
+        ).first()
+        email, language = (row.email, row.language) if row else ("", None)
+    if email:
+        mark = hashlib.sha256(f"{email} {name}".encode()).hexdigest()[:24]
+        path = link_path("authorship", {"draft": draft.id, "name": name, "person": person_id})
+        queue_mail(
+            to=email, template="authorship", key=f"authorship:{draft.id}:{mark}", language=language,
+            ref=draft.subject.ref, handle=me.handle, path=path, known=person_id is not None,
+        )  # fmt: skip
+
+
+def names_of(draft_id: int) -> Sequence[str]:
+    """Return the names of the authors of the newest revision."""
+    return session.scalars(select(DraftAuthor.name).where(DraftAuthor.draft_id == draft_id)).all()

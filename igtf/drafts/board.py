@@ -1,0 +1,42 @@
+"""The board of drafts: all that are on their way, by state, within what one page can show."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select, union_all
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.drafts.queries import visible_drafts
+from igtf.people.models import Role
+from igtf.record.models import Actor, Subject
+
+BOARD = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up", "submitted", "last-call",
+         "ballot", "approved", "parked")  # fmt: skip
+"""The states of the board, in the order of the procedure; what is over is found in the list."""
+BOARD_MOST = 25
+"""Drafts of one state on the board; the list has the others."""
+
+
+def board(*, state: str | None, phase: str | None, topic: str | None, group: str | None) -> dict[str, Sequence[Any]]:
+    """Return the drafts on their way by state, the longest waiting first; one query.
+
+    One more than ``BOARD_MOST`` of a state says that there are others.
+    """
+    shown = [name for name in BOARD if state in (None, name)]
+    parts = []
+    for name in shown:
+        member, chairs = aliased(Actor), aliased(Role)
+        responsible = (
+            select(func.min(member.name)).join(chairs, chairs.person_id == member.id)
+            .where(chairs.name == "responsible", chairs.ended_at.is_(None),
+                   chairs.subject_id.in_((Subject.id, Subject.group_id)))
+            .correlate(Subject).scalar_subquery()
+        )  # fmt: skip
+        found = visible_drafts(None, state=name, phase=phase, topic=topic, group=group)
+        found = found.add_columns(Subject.state_since, responsible.label("responsible"))
+        parts.append(select(found.order_by(Subject.state_since, Subject.id).limit(BOARD_MOST + 1).subquery()))
+    rows: dict[str, list[Any]] = {name: [] for name in shown}
+    for row in session.execute(union_all(*parts)) if parts else ():
+        rows[row.state].append(row)
+    return {name: sorted(found, key=lambda row: (row.state_since, row.id)) for name, found in rows.items()}

@@ -1,0 +1,73 @@
+"""Saying that one is, or is not, the author that somebody else named: from the page, the desk, or the mail."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.discussion.commands import follow
+from igtf.drafts import events
+from igtf.drafts.models import Draft, DraftAuthor
+from igtf.drafts.states import DRAFT
+from igtf.people.links import ended, read_link
+from igtf.record.acts import By
+from igtf.record.models import Hat
+from igtf.record.moves import carries_out
+
+
+def _mine(draft: Draft, by: By) -> Sequence[DraftAuthor]:
+    return session.scalars(
+        select(DraftAuthor).where(DraftAuthor.draft_id == draft.id, DraftAuthor.person_id == by.author)
+    ).all()
+
+
+@carries_out(DRAFT, "confirm-authorship")
+def confirm_authorship(draft: Draft, *, by: By) -> events.Authorship:
+    """Confirm to be an author, under the actor's hat; an author follows the draft."""
+    rows = _mine(draft, by)
+    for row in rows:
+        row.confirmed_at, row.denied_at, row.hat_id = by.at, None, by.hat_id
+    follow(draft.id, person_id=by.author, by=by)
+    return events.Authorship(", ".join(row.name for row in rows))
+
+
+@carries_out(DRAFT, "deny-authorship")
+def deny_authorship(draft: Draft, *, by: By) -> events.Authorship:
+    """Say that one is no author; the name has to leave the text before the draft goes on."""
+    rows = _mine(draft, by)
+    for row in rows:
+        row.confirmed_at, row.denied_at = None, by.at
+    return events.Authorship(", ".join(row.name for row in rows))
+
+
+def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
+    """Return what a link from a mail asks about, and the person it was sent to (None: an address without account).
+
+    LinkEnded when the link is too old, or the name stands in the draft no longer.
+    """
+    data: dict[str, Any] = read_link("authorship", token)
+    draft = session.get(Draft, data["draft"])
+    row = session.scalar(
+        select(DraftAuthor).where(DraftAuthor.draft_id == data["draft"], DraftAuthor.name == data["name"])
+    )
+    if draft is None or row is None or row.person_id not in (None, data["person"]):
+        raise ended()
+    return draft, row, data["person"]
+
+
+def answer_by_link(token: str, name: str, *, by: By) -> Draft:
+    """Make the move ``name`` by a link; who comes by a mail to an address without account is linked to the author."""
+    with writing():
+        draft, row, _person = asked_by_link(token)
+        row.person_id = by.author
+        session.flush()
+        DRAFT.commands[name](draft, by=by)
+    return draft
+
+
+def hat_of(person_id: int) -> int | None:
+    """Return the newest hat of a person, under which a link from a mail is answered."""
+    return session.scalar(
+        select(Hat.id).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)).order_by(Hat.id.desc()).limit(1)
+    )

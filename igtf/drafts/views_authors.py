@@ -1,0 +1,48 @@
+"""The page to which the mail to an author leads: it shows what is asked and changes nothing; its buttons do."""
+
+from flask import Blueprint, Response, flash, g, redirect, render_template
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core import clock
+from igtf.core.errors import NotFound
+from igtf.core.limits import GUESSING, limiter
+from igtf.drafts.confirming import answer_by_link, asked_by_link, hat_of
+from igtf.drafts.states import DRAFT
+from igtf.record.acts import By
+
+bp = Blueprint("authorship", __name__)
+
+ANSWERS = ("confirm-authorship", "deny-authorship")
+
+
+@bp.get("/authorship/<token>")
+def asked(token: str) -> Response:
+    """Ask whether somebody is an author; who has no account yet signs in or registers first."""
+    g.logged_path = "/authorship/…"
+    draft, author, person_id = asked_by_link(token)
+    page = render_template(
+        "drafts/authorship.html", subject=draft.subject, author=author, token=token,
+        may_answer=person_id is not None or current_user.is_authenticated,
+        moves=[DRAFT.move_by_name[name] for name in ANSWERS],
+    )  # fmt: skip
+    answer = Response(page)
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@bp.post("/authorship/<token>/<name>")
+@limiter.limit(GUESSING)
+def answer(token: str, name: str) -> BaseResponse:
+    """Record the answer, as the person whom the mail asked."""
+    g.logged_path = "/authorship/…"
+    if name not in ANSWERS:
+        raise NotFound(_("There is no such step."))
+    person_id = asked_by_link(token)[2] or current_user.id
+    if person_id is None:
+        return redirect(f"/sign-in?next=/authorship/{token}")
+    draft = answer_by_link(token, name, by=By(person_id, clock.now(), hat_of(person_id)))
+    flash(_("Recorded: %(act)s. Thank you.", act=DRAFT.move_by_name[name].label))
+    return redirect(f"/drafts/{draft.subject.ref}")

@@ -1,0 +1,111 @@
+"""A change of substance after the council's last call repeats it, and recalls the ballot (procedure, section 4)."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.consensus.models import Call
+from igtf.core.clock import now
+from igtf.core.db import session, writing
+from igtf.council.models import Ballot
+from igtf.drafts.models import Draft
+from igtf.people.roles import give_role
+from igtf.record.models import Event, Subject
+from tests.council.councils import make_council
+from tests.drafts.neighbours import make_call, put
+from tests.drafts.samples import GOOD
+from tests.factories import issue_form, later, make_person, sign_in
+
+MOVES = "/drafts/draft-ines-landlocked/moves"
+CHANGE = {"source": GOOD.replace("Publish prices.", "Publish costs."), "note": "Costs, not prices"}
+MORE = {"source": GOOD.replace("addresses: [1]", "  - name: N. Nemo\naddresses: [1]"), "note": "With N. Nemo"}
+
+
+def draft_of() -> Draft:
+    session.rollback()
+    return session.scalars(select(Draft)).one()
+
+
+def states(kind: str) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
+
+
+@pytest.fixture
+def desks(app, db):
+    """Return author and responsible member, signed in, of a draft whose last call was declared."""
+    _secretariat, members = make_council()
+    author, member = make_person("ines"), members[1]
+    client = sign_in(app, author)
+    client.post("/issues/new", data=issue_form())
+    client.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"})
+    draft = draft_of()
+    with writing():
+        give_role(member.id, "responsible", at=now(), subject_id=draft.id)
+    put(draft.id, "last-call")
+    make_call("100", "council-last-call", draft.id, member, state="consensus")
+    return client, sign_in(app, member)
+
+
+def test_a_revision_of_substance_recalls_the_ballot_and_repeats_the_last_call(app, desks):
+    client, council = desks
+    assert council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."}).status_code == 302
+    assert "last call is repeated" in client.get(f"{MOVES}/revise").text
+    plain = client.post(f"{MOVES}/revise", data=CHANGE)
+    assert plain.status_code == 302
+    assert (draft_of().subject.state, states("ballot")) == ("ballot", ["open"])
+    again = CHANGE | {"source": CHANGE["source"] + "\nAnd prices.", "substantive": "y"}
+    assert client.post(f"{MOVES}/revise", data=again).status_code == 302
+    draft = draft_of()
+    assert (draft.subject.state, states("ballot")) == ("last-call", ["recalled"])
+    call = session.scalars(select(Call)).one()
+    assert (call.kind, call.revision_number) == ("council-last-call", 2)
+    assert (call.closes_at - call.opens_at).days == 28
+    kinds = session.scalars(select(Event.kind).order_by(Event.id)).all()
+    assert {"draft.repeat-last-call", "ballot.recall", "call.open"} <= set(kinds)
+    assert session.scalars(select(Ballot)).one().closed_at is not None
+    assert client.get(f"/calls/{call.subject.ref}").status_code == 200
+
+
+def test_the_responsible_member_repeats_the_last_call(app, desks):
+    client, council = desks
+    given = {"reason": "The second ask is new.", "question": "Should the council publish it?", "days": "28"}
+    assert client.post(f"{MOVES}/repeat-last-call", data=given).status_code == 403
+    short = council.post(f"{MOVES}/repeat-last-call", data=given | {"days": "14"})
+    assert short.status_code == 422
+    assert council.post(f"{MOVES}/repeat-last-call", data=given | {"step": "done"}).status_code == 302
+    assert draft_of().subject.state == "last-call"
+    open_still = council.post(f"{MOVES}/repeat-last-call", data=given | {"step": "done"})
+    assert open_still.status_code == 403
+    assert "has to be declared or withdrawn first" in open_still.text
+    refused = council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    assert refused.status_code == 403
+
+
+def test_nobody_becomes_an_author_after_the_last_call(app, desks):
+    client, _council = desks
+    refused = client.post(f"{MOVES}/revise", data=MORE | {"authors_reason": "N. Nemo helped."})
+    assert refused.status_code == 422
+    assert "nobody becomes an author: N. Nemo" in refused.text
+    assert draft_of().current.number == 0
+
+
+def test_the_write_up_is_on_the_page_of_the_ballot(app, desks):
+    client, council = desks
+    with writing():
+        draft_of().write_up = {"asks": "One thing of ITU.", "openness": "Yes, in the open.", "objections": "None.",
+                               "feasibility": "It can.", "shepherd": "ines"}  # fmt: skip
+    council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    for page in ("/ballots/1", "/drafts/draft-ines-landlocked"):
+        shown = client.get(page).text
+        assert "Shepherd's write-up" in shown
+        assert "One thing of ITU." in shown
+
+
+def test_a_ballot_whose_time_is_over_is_counted_first(app, desks):
+    client, council = desks
+    council.post(f"{MOVES}/to-ballot", data={"came_in": "Nothing."})
+    with later(app, 22):
+        late = client.post(f"{MOVES}/revise", data=CHANGE | {"substantive": "y"})
+    assert late.status_code == 403
+    assert "time of this ballot has run out" in late.text
+    assert draft_of().current.number == 0

@@ -1,0 +1,169 @@
+"""Authors named by others: asked by mail and on the desk, shown as not confirmed, and what waits for them."""
+
+import re
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.drafts.authors import contacts_in
+from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.people.commands import make_token
+from igtf.people.models import Person
+from igtf.record.models import Actor, Event, Payload
+from tests.drafts.neighbours import put
+from tests.drafts.samples import GOOD
+from tests.factories import issue_form, make_person, sign_in
+
+NAME = "/drafts/draft-ines-landlocked"
+QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
+
+
+def named(*authors: str) -> str:
+    """Return a source with further authors."""
+    return GOOD.replace("addresses: [1]", "\n".join([*authors, "addresses: [1]"]))
+
+
+WITH_OTSO = named("  - name: O. Muster", "    email: Otso@people.example")
+UNKNOWN = named("  - name: N. Nemo", "    email: nemo@else.example")
+
+
+@pytest.fixture
+def client(app, db):
+    signed_in = sign_in(app, make_person("ines"))
+    signed_in.post("/issues/new", data=issue_form())
+    return signed_in
+
+
+def submit(client, source):
+    answer = client.post("/drafts/new", data={"topic": "landlocked", "source": source, "step": "done"})
+    assert answer.status_code == 302, answer.text
+
+
+def rows() -> list[DraftAuthor]:
+    session.rollback()
+    return list(session.scalars(select(DraftAuthor).order_by(DraftAuthor.position)))
+
+
+def mails() -> list[Mail]:
+    session.rollback()
+    return list(session.scalars(select(Mail).order_by(Mail.id)))
+
+
+def link() -> str:
+    return re.search(r"/authorship/\S+", mails()[-1].text)[0]
+
+
+def test_an_author_named_by_address_is_asked_once_and_confirms_from_the_mail(app, client):
+    otso = make_person("otso")
+    submit(client, WITH_OTSO)
+    assert [(row.person_id, bool(row.confirmed_at)) for row in rows()][1:] == [(otso.id, False)]
+    assert "named as author; not confirmed" in client.get(NAME).text
+    again = client.post(f"{NAME}/moves/revise", data={"source": WITH_OTSO + "\nMore.", "note": "More"})
+    assert again.status_code == 302
+    assert [mail.to for mail in mails()] == ["otso@people.example"]
+    path, anybody = link(), app.test_client()
+    assert anybody.get(path).status_code == 200
+    assert rows()[1].confirmed_at is None
+    assert anybody.post(f"{path}/nothing").status_code == 404
+    assert anybody.get(path[:-3] + "xyz").status_code == 410
+    done = anybody.post(f"{path}/confirm-authorship")
+    assert done.status_code == 302
+    assert rows()[1].confirmed_at is not None
+    event = session.scalars(select(Event).where(Event.kind == "draft.confirm-authorship")).one()
+    assert event.actor_id == otso.id
+    assert session.get_one(Payload, event.id).data == {"author": "O. Muster"}
+    assert "not confirmed" not in client.get(NAME).text
+    assert anybody.post(f"{path}/confirm-authorship").status_code == 403
+    kept = client.post(f"{NAME}/moves/revise", data={"source": WITH_OTSO + "\nEven more.", "note": "More"})
+    assert kept.status_code == 302
+    assert rows()[1].confirmed_at is not None
+    assert len(mails()) == 1
+
+
+def test_an_author_confirms_on_the_page_and_from_the_desk(app, client):
+    otso, stranger = make_person("otso"), sign_in(app, make_person())
+    submit(client, named(f"  - name: {otso.actor.name}"))
+    assert [mail.to for mail in mails()] == ["otso@people.example"]
+    desk = sign_in(app, otso)
+    assert "Say whether you are an author" in desk.get("/desk").text
+    assert desk.post(f"{NAME}/moves/revise", data={"source": GOOD, "note": "Mine"}).status_code == 403
+    assert stranger.post(f"{NAME}/moves/confirm-authorship").status_code == 403
+    assert desk.post(f"{NAME}/moves/confirm-authorship").status_code == 302
+    assert "Say whether you are an author" not in desk.get("/desk").text
+
+
+def test_who_denies_keeps_the_draft_until_the_name_is_out(app, client):
+    otso, member = make_person("otso"), sign_in(app, make_person(roles=("council",)))
+    submit(client, WITH_OTSO)
+    refused = member.post(f"{NAME}/moves/sponsor", data=QUESTIONS)
+    assert refused.status_code == 403
+    assert "Named as authors, and not confirmed: O. Muster." in refused.text
+    assert sign_in(app, otso).post(f"{NAME}/moves/deny-authorship").status_code == 302
+    assert "says not to be one" in client.get(NAME).text
+    assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 403
+    reason = {"note": "Without O. Muster", "authors_reason": "Not an author."}
+    assert client.post(f"{NAME}/moves/revise", data={"source": GOOD} | reason).status_code == 302
+    assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 302
+
+
+def test_nothing_is_published_under_a_name_that_is_not_confirmed(app, client):
+    secretary = sign_in(app, make_person(roles=("secretariat",)))
+    submit(client, UNKNOWN)
+    session.rollback()
+    put(session.scalars(select(Draft.id)).one(), "approved")
+    refused = secretary.get(f"{NAME}/moves/publish")
+    assert refused.status_code == 403
+
+
+def test_an_author_without_account_registers_and_then_confirms(app, client):
+    submit(client, UNKNOWN)
+    assert [mail.to for mail in mails()] == ["nemo@else.example"]
+    assert "Landlocked" not in mails()[0].text  # no words of the sender's own to strangers
+    path, anybody = link(), app.test_client()
+    page = anybody.get(path).text
+    assert f"/register?next={path}" in page
+    assert "confirm-authorship" not in page
+    assert anybody.post(f"{path}/confirm-authorship").location.startswith("/sign-in?next=/authorship/")
+    nemo = make_person("nemo")
+    signed_in = sign_in(app, nemo)
+    assert "confirm-authorship" in signed_in.get(path).text
+    assert signed_in.post(f"{path}/confirm-authorship").status_code == 302
+    assert rows()[1].person_id == nemo.id
+    assert sign_in(app, make_person()).get(path).status_code == 410
+
+
+@pytest.mark.parametrize("door", ["form", "upload", "API", "revision"])
+def test_addresses_are_out_of_the_front_matter_whatever_the_way_in(app, client, door):
+    secret = named("  - name: N. Nemo", "    e-mail: nemo@else.example", "contact: desk@else.example")
+    if door == "form":
+        submit(client, secret)
+    elif door == "upload":
+        data = {"topic": "landlocked", "upload": (BytesIO(secret.encode()), "draft.md"), "step": "done"}
+        assert client.post("/drafts/new", data=data, content_type="multipart/form-data").status_code == 302
+    elif door == "API":
+        ines = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
+        token = make_token(ines, "test")
+        answer = app.test_client().post(
+            "/api/v1/drafts", json={"topic": "landlocked", "source": secret, "note": ""},
+            headers={"Authorization": f"Bearer {token}"},
+        )  # fmt: skip
+        assert answer.status_code == 201, answer.text
+    else:
+        submit(client, GOOD)
+        data = {"source": secret, "note": "With N.", "authors_reason": "Wrote it."}
+        assert client.post(f"{NAME}/moves/revise", data=data).status_code == 302
+    session.rollback()
+    newest = session.scalars(select(Revision).order_by(Revision.id.desc())).first()
+    assert "else.example" not in newest.source + newest.html + newest.text
+    assert "else.example" not in str(session.scalars(select(Payload.data)).all())
+
+
+def test_contacts_are_read_as_the_front_matter_is():
+    assert contacts_in(WITH_OTSO) == {"O. Muster": "otso@people.example"}
+    kramdown = "---\nauthor:\n -\n    ins: I. Beispiel\n    Email:\n     - a@else.example\n     - b@else.example\n---\n"
+    assert contacts_in(kramdown) == {"I. Beispiel": "a@else.example"}
+    assert contacts_in("---\nauthors: Ines\n---\n") == {}
+    assert contacts_in("# No front matter") == {}

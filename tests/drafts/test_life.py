@@ -1,0 +1,329 @@
+"""The life of drafts through the front door: aside, replaced, expired, revived, revised during a call, waived."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.drafts.models import Draft
+from igtf.drafts.states import DRAFT
+from igtf.notice.worker import work_once
+from igtf.record.acts import by_clock
+from igtf.record.models import Event, Payload, Relation, Subject
+from igtf.record.moves import run_due
+from igtf.record.subjects import open_subject, relate
+from tests.drafts.neighbours import make_call, make_group, put
+from tests.drafts.samples import GOOD
+from tests.factories import by, issue_form, later, make_person, sign_in
+
+NAME = "/drafts/draft-ines-landlocked"
+WHY = {"reason": "The studies are not out yet."}
+
+
+@pytest.fixture
+def ines(app, db):
+    return make_person("ines")
+
+
+@pytest.fixture
+def client(app, ines):
+    signed_in = sign_in(app, ines)
+    signed_in.post("/issues/new", data=issue_form())
+    submit(signed_in)
+    return signed_in
+
+
+def submit(client, topic="landlocked", **changes):
+    answer = client.post("/drafts/new", data={"topic": topic, "source": GOOD, "step": "done"} | changes)
+    assert answer.status_code == 302, answer.text
+    return answer
+
+
+def draft_of(ref="draft-ines-landlocked") -> Draft:
+    session.rollback()
+    return session.scalars(select(Draft).join(Subject, Subject.id == Draft.id).where(Subject.ref == ref)).one()
+
+
+def state_of(ref="draft-ines-landlocked") -> str:
+    return draft_of(ref).subject.state
+
+
+def kinds(prefix="draft.") -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Event.kind).where(Event.kind.like(f"{prefix}%")).order_by(Event.id)))
+
+
+def payload_of(kind: str) -> dict:
+    session.rollback()
+    query = select(Payload.data).join(Event, Event.id == Payload.event_id).where(Event.kind == kind)
+    return session.scalars(query.order_by(Event.id.desc())).first()
+
+
+def in_group(chair, state="group-draft", acronym="transit"):
+    """Give the draft to a group of ``chair`` in a state, and return the group."""
+    group = make_group(acronym, chair)
+    with writing():
+        draft_of().subject.group_id = group.id
+    put(draft_of().id, state)
+    return group
+
+
+def revised(text="Publish prices twice a year.", **changes):
+    return {"source": GOOD.replace("Publish prices.", text), "note": "Twice a year"} | changes
+
+
+def test_a_draft_is_parked_and_taken_up_again(app, client):
+    stranger = sign_in(app, make_person())
+    assert stranger.post(f"{NAME}/moves/park", data=WHY).status_code == 403
+    assert client.post(f"{NAME}/moves/park", data={"reason": ""}).status_code == 422
+    assert client.post(f"{NAME}/moves/park", data=WHY).status_code == 302
+    assert state_of() == "parked"
+    assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
+    assert client.post(f"{NAME}/moves/unpark", data=WHY).status_code == 302
+    assert state_of() == "individual"
+
+
+def test_a_group_draft_is_parked_by_chair_or_editor_and_not_in_a_call(app, client, ines):
+    chair = make_person()
+    group, desk = in_group(chair, "group-last-call"), sign_in(app, chair)
+    call = make_call("1", "last-call", draft_of().id, chair, group_id=group.id)
+    refused = desk.post(f"{NAME}/moves/park", data=WHY)
+    assert refused.status_code == 403
+    assert "A call on this draft is open" in refused.text
+    put(call.id, "closed")
+    author = client.post(f"{NAME}/moves/park", data=WHY)
+    assert author.status_code == 403
+    assert "a chair of its group or an editor" in author.text
+    assert desk.post(f"{NAME}/moves/park", data=WHY).status_code == 302
+    assert desk.post(f"{NAME}/moves/unpark", data=WHY).status_code == 302
+    assert state_of() == "group-draft"
+
+
+def test_a_draft_is_withdrawn_after_a_check(app, client):
+    assert client.post(f"{NAME}/moves/withdraw", data=WHY).status_code == 200
+    assert state_of() == "individual"
+    assert client.post(f"{NAME}/moves/withdraw", data=WHY | {"step": "done"}).status_code == 302
+    assert state_of() == "withdrawn"
+    assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
+    assert client.get(f"{NAME}/00").status_code == 200
+
+
+def test_a_draft_replaces_another_of_the_same_author_at_once(client):
+    submit(client, "prices", source=GOOD.replace("Publish prices.", "Publish more."))
+    move = "/drafts/draft-ines-prices/moves/replaces"
+    for other, sentence in (
+        ("draft-ines-nothing", "no other draft of this name"),
+        ("draft-ines-prices", "no other draft"),
+    ):
+        refused = client.post(move, data=WHY | {"other": other})
+        assert refused.status_code == 422
+        assert sentence in refused.text
+    assert client.post(move, data=WHY | {"other": "draft-ines-landlocked"}).status_code == 302
+    assert state_of() == "replaced"
+    assert "replaced by" in client.get(NAME).text
+    assert "draft-ines-prices" in client.get(NAME).text
+    again = client.post(move, data=WHY | {"other": "draft-ines-landlocked"})
+    assert again.status_code == 422
+    assert "It is now: Replaced" in again.text
+
+
+def test_a_group_draft_is_replaced_when_its_chair_agrees(app, client, ines):
+    chair, otso = make_person(), make_person("otso")
+    in_group(chair)
+    new = sign_in(app, otso)
+    submit(new, "better", source=GOOD.replace("Ines", "Otso"))
+    desk = sign_in(app, chair)
+    early = desk.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-better"})
+    assert early.status_code == 403
+    assert "No other draft says" in early.text
+    claim = {"other": "draft-ines-landlocked"} | WHY
+    assert client.post("/drafts/draft-otso-better/moves/replaces", data=claim).status_code == 403
+    assert new.post("/drafts/draft-otso-better/moves/replaces", data=claim).status_code == 302
+    assert state_of() == "group-draft"
+    assert "said to be replaced by" in desk.get(NAME).text
+    assert "Say whether another draft replaces it" in desk.get("/desk").text
+    assert payload_of("draft.claimed")["other"] == "draft-otso-better"
+    assert client.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-better"}).status_code == 403
+    assert desk.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-none"}).status_code == 422
+    assert desk.post(f"{NAME}/moves/agree-replaced", data={"other": "draft-otso-better"}).status_code == 302
+    assert state_of() == "replaced"
+    relation = session.scalars(select(Relation).where(Relation.kind == "replaces")).one()
+    assert relation.target_id == draft_of().id
+    assert session.scalars(select(Relation).where(Relation.kind == "would-replace")).all() == []
+
+
+def test_what_a_group_draft_replaces_is_confirmed_by_its_chair(app, client, ines):
+    chair = make_person()
+    in_group(chair)
+    otso = sign_in(app, make_person("otso"))
+    submit(otso, "older", source=GOOD.replace("Ines", "Otso"))
+    claim = {"other": "draft-otso-older"} | WHY
+    assert client.post(f"{NAME}/moves/replaces", data=claim).status_code == 302
+    agree = {"other": "draft-ines-landlocked"}
+    assert otso.post("/drafts/draft-otso-older/moves/agree-replaced", data=agree).status_code == 302
+    assert state_of("draft-otso-older") == "individual"
+    assert sign_in(app, chair).post(f"{NAME}/moves/replaces", data=claim).status_code == 302
+    assert state_of("draft-otso-older") == "replaced"
+
+
+def test_a_draft_expires_after_two_warnings_each_once(app, client, ines):
+    warned = lambda: kinds().count("draft.warn-expiry")  # noqa: E731
+    for days, warnings, state in (
+        (170.9, 0, "individual"), (171.1, 1, "individual"), (181.9, 1, "individual"), (182.1, 2, "individual"),
+        (184.9, 2, "individual"), (185.3, 2, "expired"),
+    ):  # fmt: skip
+        with later(app, days):
+            for _again in range(2):
+                work_once(app)
+            assert (warned(), state_of()) == (warnings, state), days
+            if days == 171.1:
+                assert "<dt>Expires</dt>" in client.get(NAME).text
+                assert "Post a revision, or let it expire" in sign_in(app, ines).get("/desk").text
+    told = session.scalars(select(Mail.subject).where(Mail.to == "ines@people.example").order_by(Mail.id)).all()
+    assert [subject.split(":")[0].rpartition("] ")[2] for subject in told] == [
+        "The clock warned that the draft expires", "The clock warned that the draft expires",
+        "The clock let the draft expire",
+    ]  # fmt: skip
+    with later(app, 190):
+        client = sign_in(app, ines)
+        assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 409
+        stranger = sign_in(app, make_person())
+        assert stranger.post(f"{NAME}/moves/revive", data=revised()).status_code == 403
+        assert client.post(f"{NAME}/moves/revive", data=revised("Publish prices.")).status_code == 422
+        assert client.post(f"{NAME}/moves/revive", data=revised()).status_code == 302
+        run_due(by_clock(clock.now()))
+    assert (state_of(), draft_of().current.number, draft_of().subject.due_at) == ("individual", 1, None)
+
+
+def test_a_clock_that_stood_still_warns_before_it_lets_expire(app, client):
+    with later(app, 300):
+        run_due(by_clock(clock.now()))
+        assert state_of() == "individual"
+        assert kinds().count("draft.warn-expiry") == 1
+    with later(app, 302.9):
+        run_due(by_clock(clock.now()))
+        assert state_of() == "individual"
+    with later(app, 303.1):
+        run_due(by_clock(clock.now()))
+        assert state_of() == "expired"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_however_the_clock_jumps_nobody_is_surprised(app, client, seed):
+    """No expiry before 185 days, none within three days of a warning, at most two warnings, each said before."""
+    draw, start, at = Random(seed), clock.now(), clock.now()
+    warned = []
+    while state_of() == "individual":
+        at += timedelta(days=draw.choice((0.3, 1, 2.5, 9, 40)))
+        run_due(by_clock(at))
+        if kinds().count("draft.warn-expiry") > len(warned):
+            warned.append(at)
+    assert at - start >= timedelta(days=185)
+    assert 1 <= len(warned) <= 2
+    assert at - warned[-1] >= timedelta(days=3)
+
+
+@pytest.mark.parametrize("state", ["group-last-call", "ballot", "approved", "parked", "submitted"])
+def test_a_draft_that_is_somewhere_else_never_expires(app, client, state):
+    put(draft_of().id, state)
+    with later(app, 400):
+        run_due(by_clock(clock.now()))
+    assert state_of() == state
+
+
+def test_what_comes_back_has_its_whole_time(app, client):
+    put(draft_of().id, "submitted")
+    with later(app, 200):
+        put(draft_of().id, "individual", clock.now())
+        run_due(by_clock(clock.now()))
+    with later(app, 370):
+        run_due(by_clock(clock.now()))
+    assert kinds().count("draft.warn-expiry") == 0
+    with later(app, 372):
+        run_due(by_clock(clock.now()))
+    assert kinds().count("draft.warn-expiry") == 1
+
+
+def test_a_revision_during_a_call_needs_consent_which_holds_for_one(app, client):
+    chair = make_person()
+    group, desk = in_group(chair, "group-last-call"), sign_in(app, chair)
+    consent = f"{NAME}/moves/consent"
+    none_open = desk.post(consent, data=WHY)
+    assert none_open.status_code == 403
+    assert "needs no consent" in none_open.text
+    make_call("1", "last-call", draft_of().id, chair, group_id=group.id)
+    assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 403
+    assert client.post(consent, data=WHY).status_code == 403
+    assert desk.post(consent, data={"reason": ""}).status_code == 422
+    assert desk.post(consent, data=WHY).status_code == 302
+    twice = desk.post(consent, data=WHY)
+    assert twice.status_code == 403
+    assert "given already" in twice.text
+    DRAFT.commands["revise"](draft_of(), **revised(), by=by(session.get(type(chair), draft_of().subject.opened_by_id)))
+    refused = client.post(f"{NAME}/moves/revise", data=revised("Publish prices every month."))
+    assert refused.status_code == 403
+
+
+def test_authors_are_changed_with_a_reason(app, client):
+    more = GOOD.replace("addresses: [1]", "  - name: Otso Muster\naddresses: [1]")
+    refused = client.post(f"{NAME}/moves/revise", data={"source": more, "note": "With Otso"})
+    assert refused.status_code == 422
+    assert "names other authors than the one before; say why" in refused.text
+    reason = {"authors_reason": "Otso wrote the second section."}
+    done = client.post(f"{NAME}/moves/revise", data={"source": more, "note": "With Otso"} | reason)
+    assert done.status_code == 302
+    assert payload_of("draft.revise")["authors"] == reason["authors_reason"]
+    same = client.post(f"{NAME}/moves/revise", data={"source": more + "\nMore.", "note": "More"} | reason)
+    assert same.status_code == 302
+    assert payload_of("draft.revise")["authors"] == ""
+
+
+def test_the_board_groups_by_state_and_keeps_the_filter(app, client):
+    submit(client, "prices", source=GOOD.replace("Publish prices.", "Publish more."))
+    put(draft_of("draft-ines-prices").id, "submitted")
+    page = client.get("/drafts/?view=board").text
+    assert page.index("state-individual") < page.index("state-submitted")
+    assert "state-published" not in page
+    only = client.get("/drafts/?view=board&state=submitted").text
+    assert "draft-ines-prices" in only
+    assert "draft-ines-landlocked" not in only
+    assert "/drafts/?state=submitted" in only
+    assert "No draft is on its way" in client.get("/drafts/?view=board&group=none").text
+
+
+def test_pages_of_the_board_and_of_drafts_ask_rarely(app, client, count_queries):
+    for path, most in (("/drafts/?view=board", 4), (NAME, 8)):
+        anonymous = app.test_client()
+        with count_queries() as asked:
+            assert anonymous.get(path).status_code == 200
+        assert len(asked) <= most, asked
+        with count_queries() as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= most + 2, asked
+
+
+def test_the_wait_is_waived_by_all_concerned(app, client, ines):
+    secretary, otso = make_person(roles=("secretariat",)), make_person("otso")
+    call = make_call("1", "council-last-call", draft_of().id, secretary, state="consensus")
+    with writing():
+        objection = open_subject("objection", "1", "Too early", "outweighed", by=by(otso))
+        relate(objection.id, "objects-in", call.id, at=clock.now())
+    waive = f"{NAME}/moves/waive"
+    assert client.post(waive, data={"step": "done"}).status_code == 409
+    put(draft_of().id, "approved")
+    desk, objector = sign_in(app, secretary), sign_in(app, otso)
+    assert desk.post(waive, data={"step": "done"}).status_code == 403
+    assert client.post(waive, data={"step": "done"}).status_code == 302
+    assert payload_of("draft.waive")["missing"] == "Otso Exemplar"
+    assert client.post(waive, data={"step": "done"}).status_code == 403
+    early = desk.post(f"{NAME}/moves/publish", data={"step": "done"})
+    assert early.status_code == 403
+    assert "waits 14 days" in early.text
+    assert "not waived" in client.get(NAME).text
+    assert objector.post(waive, data={"step": "done"}).status_code == 302
+    assert desk.post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
+    assert state_of() == "published"
