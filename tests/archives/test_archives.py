@@ -75,7 +75,7 @@ def test_pages_say_where_everything_comes_from_and_mask_addresses(app, group):
     session.rollback()
     for reader in (app.test_client(), sign_in(app, make_person())):
         page = reader.get(f"/issues/{first}").text
-        assert f"from {REPO}" in page
+        assert f"source: {REPO}" in page
         assert "https://forge.example/example/policy-future/issues/1" in page
         assert "Imported from:" in page
         assert "me@…" in page
