@@ -20,8 +20,8 @@ from igtf.drafts import comparing, queries
 from igtf.drafts.beside import pieces
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.front import Finding
+from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
-from igtf.drafts.paragraphs import comments_on, history, margin
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
