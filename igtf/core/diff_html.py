@@ -1,81 +1,15 @@
 """A comparison as HTML: side by side or in one column, without style or script, readable aloud."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from itertools import groupby
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
 
-from igtf.core.diff import Change, Comparison, Row, Segment, inside
-from igtf.core.i18n import Text
+from igtf.core.diff import Comparison, Row, Segment, inside
 
 CONTEXT = 3  # unchanged paragraphs kept around each change
-SHORT = 12  # changes up to which their list stands open
-MOST = 300  # changes listed
-
-_WORDS: dict[Change, Text] = {
-    "changed": _l("changed"), "added": _l("added"), "removed": _l("removed"), "moved-away": _l("moved away"),
-    "moved-here": _l("moved to here"),
-}  # fmt: skip
-
-
-def changes_html(cmp: Comparison) -> Markup:
-    """Return the list of what changed, under the headings of the text, each linked to its place below."""
-    changes = list(_changes(cmp.rows))
-    if not changes:
-        return Markup()
-    items = []
-    for section, found in groupby(changes[:MOST], lambda change: change[0]):
-        inner = "".join(
-            f'<li class="diff-{row.change}"><a href="#change-{number}">{escape(str(_WORDS[row.change]))}</a> '
-            f'<span class="small" dir="auto">{escape(_excerpt(row))}</span></li>'
-            for _section, number, row in found
-        )
-        items.append(f'<li><b dir="auto">{escape(section or _("Before the first heading"))}</b><ul>{inner}</ul></li>')
-    if len(changes) > MOST:
-        items.append(f"<li>{escape(_('and %(num)d more', num=len(changes) - MOST))}</li>")
-    head = escape(ngettext("%(num)d place", "%(num)d places", len(changes)))
-    shown = " open" if len(changes) <= SHORT else ""
-    return Markup(
-        f'<details class="diff-list noprint"{shown}><summary>{escape(_("What changed, place by place"))} ({head})'
-        f'</summary><ol class="plainlist">{"".join(items)}</ol></details>'
-    )
-
-
-def _changes(rows: Sequence[Row]) -> Iterator[tuple[str, int, Row]]:
-    """Yield the section, the number and the row of each change."""
-    section, number = "", 0
-    for row in rows:
-        if row.kind == "heading" and row.right:
-            section = _title("".join(segment.text for segment in row.right))
-        if row.change != "same":
-            number += 1
-            yield section, number, row
-
-
-def _title(heading: str) -> str:
-    return re.sub(r"\s*\{[#:][^{}]*\}\s*$", "", heading).lstrip("#").strip()
-
-
-def _excerpt(row: Row) -> str:
-    """Return what shows best which change is meant: the first words that came or went, with what leads to them."""
-    segments = row.right or row.left
-    text = "".join(segment.text for segment in segments)
-    first = next((index for index, segment in enumerate(row.segments) if segment.kind != "same"), 0)
-    before = "".join(segment.text for segment in row.segments[:first])
-    if row.change != "changed" or len(before) < 60:
-        return _cut(text)
-    came = "".join(segment.text for segment in row.segments[first:] if segment.kind != "del")
-    return "… " + _cut(f"{before[-30:].partition(' ')[2]}{came}")
-
-
-def _cut(text: str, most: int = 90) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
 
 
 def side_by_side_html(cmp: Comparison, *, before: str | None = None, after: str | None = None) -> Markup:

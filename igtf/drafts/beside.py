@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from igtf.drafts.paragraphs import Margin
+from igtf.drafts.margins import Margin
 
 _OPENING = re.compile(r'<(p|h[2-6]|li|dt|dd|code|table)\b[^<>]*?\bid="([^"<>]+)"[^<>]*>')
 _ENDS = {

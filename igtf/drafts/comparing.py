@@ -8,7 +8,8 @@ from markupsafe import Markup
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.diff import compare
-from igtf.core.diff_html import changes_html, inline_html, side_by_side_html, words_html
+from igtf.core.diff_html import inline_html, side_by_side_html, words_html
+from igtf.core.diff_list import changes_html
 from igtf.core.errors import NotFound
 from igtf.core.i18n import language
 from igtf.drafts.models import Draft, DraftComparison, Revision

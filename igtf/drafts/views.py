@@ -24,8 +24,8 @@ from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
+from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
-from igtf.drafts.paragraphs import comments_on, history, margin
 from igtf.drafts.questions import answered
 from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
 from igtf.drafts.text import check

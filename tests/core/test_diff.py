@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from igtf.core.diff import Comparison, compare, pieces
-from igtf.core.diff_html import changes_html, inline_html, side_by_side_html
+from igtf.core.diff_html import inline_html, side_by_side_html
+from igtf.core.diff_list import changes_html
 
 OLD = """# Asks
 

@@ -11,8 +11,8 @@ from igtf.core.db import session
 from igtf.core.markup import render_document
 from igtf.discussion.models import Comment
 from igtf.drafts.beside import pieces
+from igtf.drafts.margins import Margin
 from igtf.drafts.models import Draft, Paragraph
-from igtf.drafts.paragraphs import Margin
 from igtf.people.commands import make_token
 from igtf.people.models import Person
 from igtf.record.models import Event
