@@ -39,6 +39,10 @@ def _no_reminder(starts_at: datetime, at: datetime) -> datetime | None:
     return at if starts_at - timedelta(days=days("reminder_days")) <= at else None
 
 
+def _ends_at(meeting: Meeting) -> datetime:
+    return meeting.starts_at + timedelta(minutes=meeting.length)
+
+
 @carries_out(GROUP, "call-meeting")
 def call_meeting(
     group: Group, *, starts_at: datetime, title: str, length: int, by: By, place: str = "", link: str = ""
@@ -79,6 +83,8 @@ def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = ""
     if before == (title, length, place, link):
         raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
     meeting.subject.title, meeting.length, meeting.place, meeting.link = title, length, place, link
+    if meeting.opened_at:
+        meeting.subject.due_at = _ends_at(meeting)
     search.put(meeting.id, title, place)
     touch(meeting.subject.group_id or 0, by.at)
     return events.Changed(title, length, place, link)
@@ -166,7 +172,7 @@ def open_meeting(meeting: Meeting, *, by: By) -> None:
     if not meeting.agenda_set:
         _write(meeting, agenda.agenda_of(meeting), by)
     meeting.opened_at = by.at
-    meeting.subject.due_at = meeting.starts_at + timedelta(minutes=meeting.length)
+    meeting.subject.due_at = _ends_at(meeting)
 
 
 @carries_out(MEETING, "attend")

@@ -274,6 +274,9 @@ def test_minutes_are_written_by_chairs_and_are_safe(app, db):
 def test_the_desk_says_what_waits(app, db):
     _group, _chair, client = opened(app)
     assert "Close the meeting when it is over" in client.get("/desk").text
+    assert client.post("/meetings/1/moves/change", data=WHERE | {"length": "30"}).status_code == 302
+    meeting = meeting_of()
+    assert meeting.subject.due_at == meeting.starts_at + timedelta(minutes=30)
     client.post("/meetings/1/moves/close")
     assert "Publish the minutes" in client.get("/desk").text
 
