@@ -100,10 +100,11 @@ def minority(ref: str) -> Response:
     )
 
 
-def _asked_page(objection: Objection, is_open: bool, form: MoveForm | None = None) -> Response:
+def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm | None = None) -> Response:
     page = render_template(
-        "objections/answer.html", thing=objection, open=is_open, form=form, form_errors=bool(form), once=once_token(),
-        state=OBJECTION.state_by_name[objection.subject.state], actor=session.get_one(Actor, objection.person_id),
+        "objections/answer.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
+        form_errors=bool(form), once=once_token(), state=OBJECTION.state_by_name[objection.subject.state],
+        actor=session.get_one(Actor, objection.person_id),
     )  # fmt: skip
     answer = Response(page, status=422 if form else 200)
     answer.headers["Cache-Control"] = "no-store"
@@ -115,7 +116,7 @@ def _asked_page(objection: Objection, is_open: bool, form: MoveForm | None = Non
 def asked(token: str) -> Response:
     """Show the raiser of an objection what is asked; nothing changes by opening the link."""
     g.logged_path = "/does-this-answer/…"
-    return _asked_page(*objection_of(token))
+    return _asked_page(token, *objection_of(token))
 
 
 @bp.post("/does-this-answer/<token>/<name>")
@@ -127,7 +128,7 @@ def asked_answer(token: str, name: str) -> BaseResponse:
         raise NotFound(_("There is no such step."))
     form: MoveForm = (OBJECTION.move_by_name[name].form or MoveForm)(request.form)
     if not is_open or not form.validate():
-        return _asked_page(objection, is_open, form if is_open else None)
+        return _asked_page(token, objection, is_open, form if is_open else None)
     by = By(objection.person_id, now(), objection.hat_id)
     with suppress(AlreadyDone):
         answer_by_link(objection, name, form.given(), by=by, once=once_given())

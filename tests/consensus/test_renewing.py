@@ -197,7 +197,12 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert session.scalar(select(func.count(Event.id))) == before
         assert stranger.get(path[:-2] + "xx").status_code == 410
         assert stranger.post(f"{path}/retract").status_code == 404
-        assert stranger.post(f"{path}/maintain").status_code == 422
+        lacking = stranger.post(f"{path}/maintain")
+        assert lacking.status_code == 422
+        assert f'action="{path}/maintain"' in lacking.text
+        long = stranger.post(f"{path}/maintain", data={"reason": "Kept. " * 400})
+        assert long.status_code == 422
+        assert "Kept. Kept." in long.text
         assert stranger.post(f"{path}/confirm", data={"position": "can-live-with"}).status_code == 302
         assert state("objection", "1") == "accommodated"
         done = stranger.post(f"{path}/maintain", data={"reason": "No."})
