@@ -87,11 +87,19 @@ def group(ref: str) -> Response:
         thresholds=thresholds(counts) if forming else [],
         missing=missing_sentence(thresholds(counts)) if forming else "",
         charter_states=CHARTER_STATES,
-        people=lambda: _people(thing),
-        work=lambda: _work(thing),
-        asked=lambda: content.asked_of(thing) if thing.subject.state in _ASKED and KINDS[thing.kind].proposed else None,
-        milestones=lambda: content.milestones_of(thing, now()) if thing.in_force else [],
+        **_parts(thing),
     )
+
+
+def _parts(thing: Group) -> dict[str, Any]:
+    """Return how to load people, work, who asks for a BoF after a refusal, milestones; each where there can be any."""
+    may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
+    return {
+        "people": lambda: _people(thing),
+        "work": lambda: _work(thing),
+        "asked": lambda: content.asked_of(thing) if may_ask else None,
+        "milestones": lambda: content.milestones_of(thing, now()) if thing.in_force else [],
+    }
 
 
 def _people(thing: Group) -> dict[str, list[Any]]:
@@ -133,12 +141,8 @@ def drafts(ref: str) -> str:
     """Show the drafts of a group by state, filtered or not, and how they hang together."""
     thing = queries.get_group_or_404(current_user.id, ref)
     words, phase = request.args.get("q", "").strip()[:200], request.args.get("phase", "")
-    rows = content.drafts_of(thing)
-    fit = [
-        row for row in rows
-        if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)
-    ]  # fmt: skip
-    tied = ties(content.ties_of(thing))
+    rows, tied = content.drafts_of(thing), ties(content.ties_of(thing))
+    fit = [row for row in rows if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)]
     fields = [
         {"name": "q", "label": _("Words"), "value": words},
         {"name": "phase", "label": _("Phase"), "value": phase, "options": [("", _("all")), *PHASE_LABELS.items()]},
