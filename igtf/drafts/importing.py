@@ -8,13 +8,13 @@ import.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core.clock import now
 from igtf.core.command import command
@@ -138,6 +138,19 @@ def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
     return False
 
 
+def _credit(draft: Draft, named: Mapping[str, tuple[int, int]], at: datetime) -> None:
+    """Link the authors that the source states to their profiles, as confirmed by it: nobody is asked by mail."""
+    known = set(session.scalars(select(DraftAuthor.name).where(DraftAuthor.draft_id == draft.id)))
+    last = session.scalar(select(func.max(DraftAuthor.position)).where(DraftAuthor.draft_id == draft.id)) or 0
+    new = [(name, link) for name, link in named.items() if name not in known]
+    session.add_all(
+        DraftAuthor(draft_id=draft.id, position=position, name=name, organisation="", person_id=person_id,
+                    hat_id=hat_id, confirmed_at=at)
+        for position, (name, (person_id, hat_id)) in enumerate(new, last + 1)
+    )  # fmt: skip
+    session.flush()
+
+
 @command
 def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscript, source: str) -> None:
     importer = by_importer(now())
@@ -150,9 +163,8 @@ def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscrip
     move = "revise" if draft else "submit"
     draft = draft or _open(listed, manuscript, posted)
     note = _("Imported from %(source)s.", source=source)
+    _credit(draft, named, listed.at)
     revision = add_revision(draft, kept, manuscript, note=note, by=posted, number=listed.number)
-    for author in session.scalars(select(DraftAuthor).where(DraftAuthor.draft_id == draft.id)):
-        author.person_id, author.hat_id = named.get(author.name, (author.person_id, author.hat_id))
     act = By(importer.actor_id, importer.at, hat_id)
     record(act, draft.subject, f"draft.{move}", Submitted(revision.label, revision.hash, note))
     touch(draft.id, listed.at)

@@ -84,7 +84,7 @@ def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None
     """Yield whom the text names without that the person stands behind it here."""
     behind = {session.scalar(select(Actor.name).where(Actor.id == (person_id or 0)))}
     if draft:
-        linked = (DraftAuthor.draft_id == draft.id, DraftAuthor.person_id.is_not(None))
+        linked = (DraftAuthor.draft_id == draft.id, DraftAuthor.confirmed_at.is_not(None))
         behind |= set(session.scalars(select(DraftAuthor.name).where(*linked)))
     for author in front.authors:
         if author.name not in behind:
@@ -92,7 +92,7 @@ def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None
                 line,
                 "warning",
                 _("%(name)s is named as an author, and has not confirmed it.", name=author.name[:80]),
-                _("Ask whether the name may stand there; it is shown as written, linked to no person here."),
+                _("Whoever is known here is asked by mail; until then the name is shown as not confirmed."),
             )
 
 
