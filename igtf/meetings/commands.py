@@ -36,7 +36,7 @@ def written(moment: datetime) -> str:
 
 def _no_reminder(starts_at: datetime, at: datetime) -> datetime | None:
     """Return the present moment when a meeting is so near that its call is the reminder, else None."""
-    return at if starts_at - timedelta(days=days("reminder_days")) <= at else None
+    return at if starts_at - timedelta(days=days("meeting_reminder_days")) <= at else None
 
 
 def _ends_at(meeting: Meeting) -> datetime:

@@ -97,7 +97,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
 @MEETING.due_by("remind")
 def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
     """Return the meetings that begin within a day and of which nobody was reminded."""
-    notice = timedelta(days=days("reminder_days"))
+    notice = timedelta(days=days("meeting_reminder_days"))
     return session.scalars(
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)

@@ -65,7 +65,7 @@ TABLE = (
     ProcedureNumber("participation_floor", 3, _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),
     ProcedureNumber("document_days", 14, _DAYS, _l("before a meeting its documents are due")),
     ProcedureNumber("decision_days", 14, _DAYS, _l("a decision of a meeting waits for objections from the list")),
-    ProcedureNumber("reminder_days", 1, _DAYS, _l("before a meeting its members are reminded, once")),
+    ProcedureNumber("meeting_reminder_days", 1, _DAYS, _l("before a meeting its members are reminded, once")),
     ProcedureNumber("early_minutes", 60, _l("minutes"), _l("before its time a meeting may be opened, at most")),
     ProcedureNumber("night_from", 22, _l("o'clock"), _l("the night of the planner of meetings begins")),
     ProcedureNumber("night_until", 7, _l("o'clock"), _l("the night of the planner of meetings ends")),

@@ -13,6 +13,7 @@ from igtf.discussion.way import STATIONS
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Event
+from igtf.record.numbers import NUMBERS, TABLE
 from igtf.record.relations import RELATIONS
 
 concepts.load()
@@ -56,6 +57,10 @@ def test_a_workflow_is_whole(built, workflow):
     for _step in workflow.states:
         reached |= {t for move in workflow.moves if reached & set(move.sources) for t in move.targets}
     assert {state.name for state in workflow.states} - reached == set()
+
+
+def test_each_number_of_the_procedure_has_a_name_of_its_own():
+    assert len(NUMBERS) == len(TABLE)
 
 
 def test_every_move_is_bound(built):
