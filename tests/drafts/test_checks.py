@@ -32,7 +32,9 @@ def submit(client, source, step=""):
 
 
 def test_who_and_what_is_named_is_looked_up(client, ines):
-    strange = GOOD.replace("Ines Exemplar", "Ines Beispiel").replace("    organisation: Transit Watch", "    hat: everybody")
+    strange = GOOD.replace("Ines Exemplar", "Ines Beispiel").replace(
+        "    organisation: Transit Watch", "    hat: everybody"
+    )
     page = submit(client, strange).text
     assert "“ITU” is no body of the list here" in page
     assert "“Private sector”" not in page
