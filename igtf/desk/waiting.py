@@ -184,7 +184,7 @@ WAITING: list[Waits] = [
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _is("issue", "referred", "recommended") & _assigned(me) & ~_abandoned()),
+          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~_abandoned()))),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
           lambda me: _is("issue", "referred") & _assigned(me) & _abandoned()),
     Waits("question", _l("Answer the clearing house's question"), "me",
