@@ -10,6 +10,7 @@ from igtf.discussion.models import Follow
 from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING
 from igtf.people.offices import officers
+from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
