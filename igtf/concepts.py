@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
-CONCEPTS = ("record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "routing", "notice")
+CONCEPTS = (
+    "record", "people", "discussion", "issues", "groups", "drafts", "consensus", "council", "selection", "routing",
+    "notice",
+)  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
     "publication", "invariants",

@@ -8,7 +8,8 @@ from flask import Flask
 VIEWS = (
     "people.views", "discussion.views", "issues.views", "issues.views_outcomes", "groups.views", "drafts.views",
     "consensus.views",
-    "council.views", "routing.views", "notice.views", "desk.views", "desk.health", "desk.demo", "api.views",
+    "council.views", "selection.views", "routing.views", "notice.views", "desk.views", "desk.health", "desk.demo",
+    "api.views",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from igtf.drafts.policy import DraftFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
 from igtf.routing.policy import RoutingFacts
+from igtf.selection.policy import SelectionFacts
 
 Roles = dict[str, Any]
 
@@ -89,6 +90,21 @@ BALLOT = _table(
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},
     opener_too_early={"is_opener": True, "early": False}, opener_while_unsettled={"is_opener": True, "settled": False},
 )  # fmt: skip
+SELECTION = _table(
+    SelectionFacts(False, open_objections=1),
+    with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
+    with_interest={"has_hat": True, "fits": True, "has_interest": True},
+    nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
+    nominee={"has_hat": True, "fits": True, "has_interest": True, "answer": "accepted"},
+    nominee_who_declined={"has_hat": True, "fits": True, "has_interest": True, "answer": "declined"},
+    nominee_in_the_seat={"has_hat": True, "answer": "accepted", "seated": True},
+    late={"has_hat": True, "nominations_over": True, "objections_over": True},
+    council_chair={"has_hat": True, "council_chair": True},
+    council_chair_without_objections={"council_chair": True, "open_objections": 0},
+    secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
+    secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
+    secretariat_late={"secretariat": True, "nominations_over": True},
+)  # fmt: skip
 STATEMENT = _table(
     RoutingFacts(False, answered=True, late=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
@@ -103,5 +119,5 @@ STATEMENT = _table(
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
-    "objection": OBJECTION, "ballot": BALLOT, "body": STATEMENT, "statement": STATEMENT,
+    "objection": OBJECTION, "ballot": BALLOT, "selection": SELECTION, "body": STATEMENT, "statement": STATEMENT,
 }  # fmt: skip
