@@ -32,6 +32,7 @@ class SeatNow:
     handle: str | None = None
     affiliation: str = ""
     from_region: str = "none"
+    country: str | None = None
     until: datetime | None = None
 
 
@@ -50,7 +51,7 @@ def seats_now(at: datetime) -> list[SeatNow]:
         SeatNow(seat.number, seat.stakeholder_group, seat.region)
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
-                     hat.organisation, hat.region, ends)
+                     hat.organisation, hat.region, hat.country, ends)
         for seat, person, hat, ends in rows
     ]  # fmt: skip
 
@@ -154,6 +155,15 @@ def asking() -> Sequence[Any]:
         .where(tuple_(Subject.kind, Subject.state).in_(ASKING))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)
+    ).all()  # fmt: skip
+
+
+def liaisons() -> Sequence[Any]:
+    """Return who sits with the council without a vote, with the hat: (Actor, Hat or None)."""
+    newest = select(func.max(Hat.id)).where(Hat.actor_id == Actor.id, Hat.ended_at.is_(None)).scalar_subquery()
+    return session.execute(
+        select(Actor, Hat).join(Role, Role.person_id == Actor.id).outerjoin(Hat, Hat.id == newest)
+        .where(Role.name == "liaison", Role.subject_id.is_(None), Role.ended_at.is_(None)).order_by(Actor.name)
     ).all()  # fmt: skip
 
 

@@ -75,9 +75,7 @@ def call(
 
 
 def _nominee(selection: Selection, person_id: int) -> Nominee | None:
-    return session.scalar(
-        select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id)
-    )
+    return session.scalar(select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id))
 
 
 @carries_out(SELECTION, "nominate")

@@ -1,6 +1,6 @@
 """Selections for tests, made through the pages: a call for three civil seats and more people than seats."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -10,6 +10,8 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
 from igtf.selection.models import Selection
 from tests.factories import by, make_person, sign_in
 
@@ -62,5 +64,7 @@ def sources(first: int, *bits: int) -> dict[str, Any]:
     return found
 
 
-def today() -> date:
-    return clock.now().date()
+def tick() -> None:
+    """Let the clock do what is due."""
+    session.rollback()
+    run_due(by_clock(clock.now()))
