@@ -110,7 +110,7 @@ def _numbers(condition: Mapping[str, Any]) -> str:
     if condition["name"] in ("yes", "groups"):
         return str(have)
     if condition["name"] not in ("no-discuss", "no-block"):
-        return str(_("%(have)d of %(need)d", have=have, need=need))
+        return str(_("%(have)d, needed %(need)d", have=have, need=need))
     return str(ngettext("%(num)d stands", "%(num)d stand", have) if have else _("none stands"))
 
 

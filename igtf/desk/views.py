@@ -69,22 +69,25 @@ def search() -> str:
     asked = {name: request.args.get(name) or None for name in ("kind", "state", "phase", "topic", "group")}
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
+    return render_template(
+        "desk/search.html", words=words, fields=_search_fields(words, asked), items=_rows(found.rows),
+        bounded=found.bounded, exact=_rows([exact])[0] if exact else None,
+    )  # fmt: skip
+
+
+def _search_fields(words: str, asked: dict[str, str | None]) -> list[dict[str, Any]]:
     states = {s.name: s.label for w in WORKFLOWS.values() for s in w.states if asked["kind"] in (None, w.kind)}
     choices = {
         "kind": (_("Kind"), [(w.kind, w.plural) for w in WORKFLOWS.values()]), "state": (_("State"), states.items()),
         "phase": (_("Phase"), PHASE_LABELS.items()),
         "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
     }  # fmt: skip
-    fields = [
+    return [
         {"name": "q", "label": _("Words"), "value": words},
         *({"name": name, "label": label, "value": asked[name], "options": [("", _("all")), *options]}
           for name, (label, options) in choices.items()),
         {"name": "group", "label": _("Group"), "value": asked["group"]},
     ]  # fmt: skip
-    return render_template(
-        "desk/search.html", words=words, fields=fields, items=_rows(found.rows), bounded=found.bounded,
-        exact=_rows([exact])[0] if exact else None,
-    )  # fmt: skip
 
 
 @bp.get("/statistics")

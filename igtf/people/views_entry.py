@@ -16,7 +16,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
 from igtf.people import accounts, forms, sessions
 from igtf.people.links import read_link
-from igtf.people.models import Person
+from igtf.people.models import Invitation, Person
 
 bp = Blueprint("entry", __name__)
 
@@ -42,6 +42,13 @@ def next_path(form: Any = None) -> str:
     return own_path(form.next.data if form else request.args.get("next")) or ""
 
 
+def _browser(email: str) -> str:
+    """Remember where the mail went, and return the mark by which this browser is known when the link is opened."""
+    session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
+    session["mailed_to"] = email
+    return str(session["browser"])
+
+
 @bp.route("/register", methods=["GET", "POST"])
 @guarded
 def register() -> Page:
@@ -56,9 +63,7 @@ def register() -> Page:
         try:
             accounts.check_registration(applicant, email)  # all that is wrong is said at once
             if fits:
-                session["browser"] = session.get("browser") or secrets.token_urlsafe(16)
-                session["mailed_to"] = email
-                accounts.register(applicant, email=email, browser=session["browser"], next_path=next_path(form))
+                accounts.register(applicant, email=email, browser=_browser(email), next_path=next_path(form))
                 return redirect("/register/sent")
         except Invalid as refused:
             put_errors(form, refused)
@@ -101,6 +106,12 @@ def _verify_added(data: dict[str, Any]) -> Page:
     return render_template("account/verify_address.html", email=data["email"])
 
 
+def _let_in(invitation: Invitation, form: Any, profile: Person | None) -> Person:
+    if profile:
+        return accounts.take_over(invitation, password=form["password"].data, at=clock.now())
+    return accounts.join_invited(invitation, _applicant(form), at=clock.now())
+
+
 @bp.route("/invite/<token>", methods=["GET", "POST"])
 @guarded
 def invited(token: str) -> Page:
@@ -110,13 +121,8 @@ def invited(token: str) -> Page:
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():
-        at = clock.now()
         try:
-            if profile:
-                person = accounts.take_over(invitation, password=form["password"].data, at=at)
-            else:
-                person = accounts.join_invited(invitation, _applicant(form), at=at)
-            sessions.begin(person.id)
+            sessions.begin(_let_in(invitation, form, profile).id)
             flash(_("Welcome. You are signed in, and your address is verified."))
             return redirect(START)
         except Invalid as refused:

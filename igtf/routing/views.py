@@ -157,8 +157,7 @@ def answering(token: str, name: str) -> BaseResponse:
     if not form.validate():
         return _answer_page(link, (name, form))
     try:
-        by = By(link.contact.actor_id, now())
-        answer_by_link(token, name, form.given(), by=by, once=once_given())
+        answer_by_link(token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
     except (Invalid, MarkupRefused) as refusal:
         form.form_errors = [*form.form_errors, str(refusal)]
         return _answer_page(_link(token), (name, form))

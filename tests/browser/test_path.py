@@ -136,7 +136,7 @@ def classify(world: World, title: str, *, layer: str, topic: str) -> str:
     member.menu("Issues")
     member.follow("Clearing house queue")
     member.follow(title)
-    member.sees("Unclassified", "from NETmundial 2014")
+    member.sees("Unclassified", "source: NETmundial 2014")
     number = member.page.url.rpartition("/")[2]
     if member.page.get_by_role("button", name="Take this issue on").count():
         member.step("Take this issue on")

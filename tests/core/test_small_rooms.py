@@ -168,7 +168,6 @@ def test_a_broad_search_is_bounded_puts_titles_first_and_keeps_rare_words_apart(
     assert len(search.find("harbour light", any_word=True)) == 20
 
 
-
 def test_errors_keep_what_was_typed_and_lead_on(app, db):
     answer = app.test_client().post("/issues/1/comments", data={"text": "A long thought.", "password": "secret"})
     assert answer.status_code in (401, 403, 404)

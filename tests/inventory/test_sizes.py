@@ -45,7 +45,7 @@ def test_views_are_short():
             if routed:
                 statements = (node.end_lineno or 0) - node.body[0].lineno + 1
                 long[f"{path}:{node.name}"] = statements
-    assert {name: lines for name, lines in long.items() if lines > 30} == {}
+    assert {name: lines for name, lines in long.items() if lines > 16} == {}
 
 
 def test_every_room_says_what_it_is_for():
