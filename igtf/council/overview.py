@@ -94,12 +94,17 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
     ]
 
 
-def chair() -> Actor | None:
-    """Return who chairs the council."""
-    return session.scalar(
-        select(Actor).join(Role, Role.person_id == Actor.id)
-        .where(Role.name == "council-chair", Role.ended_at.is_(None)).limit(1)
-    )  # fmt: skip
+def chair_and_liaisons() -> tuple[Actor | None, list[tuple[Actor, Hat | None]]]:
+    """Return who chairs the council, and who sits with it without a vote, by name, with the newest hat; one query."""
+    own = aliased(Hat)
+    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
+    rows = session.execute(
+        select(Role.name, Actor, Hat).join(Actor, Actor.id == Role.person_id).outerjoin(Hat, Hat.id == newest)
+        .where(Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .order_by(Actor.name, Actor.id)
+    ).all()  # fmt: skip
+    chairs = [actor for name, actor, _hat in rows if name == "council-chair"]
+    return next(iter(chairs), None), [(actor, hat) for name, actor, hat in rows if name == "liaison"]
 
 
 def running(at: datetime) -> list[dict[str, Any]]:
@@ -155,15 +160,6 @@ def asking() -> Sequence[Any]:
         .where(tuple_(Subject.kind, Subject.state).in_(ASKING))
         .order_by(Subject.state_since, Subject.id)
         .limit(50)
-    ).all()  # fmt: skip
-
-
-def liaisons() -> Sequence[Any]:
-    """Return who sits with the council without a vote, with the hat: (Actor, Hat or None)."""
-    newest = select(func.max(Hat.id)).where(Hat.actor_id == Actor.id, Hat.ended_at.is_(None)).scalar_subquery()
-    return session.execute(
-        select(Actor, Hat).join(Role, Role.person_id == Actor.id).outerjoin(Hat, Hat.id == newest)
-        .where(Role.name == "liaison", Role.subject_id.is_(None), Role.ended_at.is_(None)).order_by(Actor.name)
     ).all()  # fmt: skip
 
 

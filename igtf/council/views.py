@@ -36,13 +36,14 @@ bp = Blueprint("council", __name__)
 @bp.get("/council/")
 def council() -> str:
     """Show who sits on the council and what waits for it."""
-    seats = overview.seats_now(clock.now())
+    now = clock.now()
+    seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
     return render_template(
-        "council/council.html", seats=seats, groups=overview.by_group(seats),
-        table=overview.composition(seats), vacant=overview.vacancies(seats), chair=overview.chair(),
-        running=overview.running(clock.now()), proposals=overview.proposals(), asking=overview.asking(),
+        "council/council.html", seats=seats, groups=overview.by_group(seats), table=overview.composition(seats),
+        vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
+        proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
-        liaisons=overview.liaisons(), outcomes=overview.outcomes_waiting(), secretariat=current_user.roles.has("secretariat"),
+        secretariat=current_user.roles.has("secretariat"),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """What the page of a selection shows: seats, nominees or the numbered pool, sources with entropy, lists, changes."""
 
+from datetime import date
 from typing import Any
 
 from igtf.people.stakeholders import GROUPS
@@ -18,6 +19,7 @@ def content(selection: Selection) -> dict[str, Any]:
         "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result,
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
+        "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in result.later] if result else [],
         "chosen": sorted(result.placed.items()) if result else [],
     }  # fmt: skip
 

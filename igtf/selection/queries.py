@@ -129,8 +129,10 @@ def visible_selections(*, state: str | None = None, phase: str | None = None) ->
 
 def backed(selection_id: int) -> list[dict[str, Any]]:
     """Return the nominees by name, each with who puts them forward and how many support them; one query."""
-    own, nominator = aliased(Backing), aliased(Actor)
-    supports = select(func.count()).where(own.nominee_id == Nominee.id, own.constituency == "").scalar_subquery()
+    support, nominator = aliased(Backing), aliased(Actor)
+    supports = (
+        select(func.count()).where(support.nominee_id == Nominee.id, support.constituency == "").scalar_subquery()
+    )
     rows = session.execute(
         select(Nominee, Actor, Hat, nominator.name.label("by"), supports.label("supports"),
                Backing.constituency, Backing.evidence)

@@ -17,7 +17,7 @@ from igtf.selection import queries
 from igtf.selection.page import content
 from igtf.selection.states import SELECTION
 
-bp = Blueprint("selection", __name__)
+bp = Blueprint("selections", __name__)
 
 
 @bp.get("/selections/")

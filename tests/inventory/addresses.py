@@ -15,15 +15,26 @@ from igtf.people.models import Person
 from igtf.record.models import Actor, Subject
 
 KINDS = "|".join(
-    ("issue", "outcome", "group", "draft", "recommendation", "call", "objection", "ballot", "selection", "body",
-     "statement")
+    (
+        "issue",
+        "outcome",
+        "group",
+        "draft",
+        "recommendation",
+        "call",
+        "objection",
+        "ballot",
+        "selection",
+        "body",
+        "statement",
+    )
 )
 
 CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)|groups\.(groups|group|charter|members)
         |drafts\.(drafts|draft|revision|source|text|compare|recommendations|recommendation|recommendation_text)
-        |consensus\.(calls|call|objections|objection)|council\.(ballots|ballot|council|member)|selection\.(selections|selection|draw_file)
+        |consensus\.(calls|call|objections|objection)|council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)
         |routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|history)|notice\.(all_feeds|list_feed|list_calendar|subject_feed|due_calendar)
         |asset|static""",

@@ -17,10 +17,10 @@ from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
 LIST, DETAIL, SIGNED_IN = 4, 8, 2
-OVERVIEWS = ["/council/"]
+OVERVIEWS = ["/council/", "/council/members/ines"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
-         "/objections/", "/ballots/", "/bodies/", "/statements/", "/people/", "/record",
+         "/objections/", "/ballots/", "/selections/", "/bodies/", "/statements/", "/people/", "/record",
          "/search?q=network", "/statistics", "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 
@@ -58,7 +58,8 @@ def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
 
 def subjects(app: Flask) -> list[str]:
     pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
-             "consensus.call", "consensus.objection", "council.ballot", "routing.body", "routing.statement",
+             "consensus.call", "consensus.objection", "council.ballot", "selections.selection",
+             "routing.body", "routing.statement",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 
