@@ -14,12 +14,13 @@ def content(selection: Selection) -> dict[str, Any]:
     file = selection.file
     published = file["pool_hash"] is not None
     result = filling.repeat(file) if selection.objections_until else None
+    later = result.later if result else []
     return {
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
         "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result,
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
-        "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in result.later] if result else [],
+        "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
         "chosen": sorted(result.placed.items()) if result else [],
     }  # fmt: skip
 
