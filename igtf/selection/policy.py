@@ -15,7 +15,7 @@ class SelectionFacts:
 
     ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
-    ``by_chance``: something has to be drawn.
+    ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
     """
 
     signed_in: bool
@@ -30,6 +30,7 @@ class SelectionFacts:
     nominations_over: bool = False
     by_chance: bool = False
     missing: tuple[str, ...] = ()
+    late: bool = False
     objections_over: bool = False
     open_objections: int = 0
 
@@ -93,6 +94,12 @@ def can_announce(facts: SelectionFacts) -> Decision:
     return secretariat(facts) and check(
         (facts.by_chance, _l("Every nominee can have a seat, so nothing is drawn: fill the seats."))
     )
+
+
+def can_announce_again(facts: SelectionFacts) -> Decision:
+    """The secretariat, where a source failed; known values are never a reason to draw differently."""
+    failed = _l("Other sources are announced only where one has no value although its time has come.")
+    return secretariat(facts) and check((facts.late, failed))
 
 
 def can_draw(facts: SelectionFacts) -> Decision:

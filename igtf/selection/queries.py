@@ -76,6 +76,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         nominations_over=by.at >= selection.nominations_until,
         by_chance=published and filling.needs_draw(file),
         missing=tuple(source["name"] for source in file["sources"] if not source["numbers"]),
+        late=any(not source["numbers"] and lookups.moment(source["at"]) <= by.at for source in file["sources"]),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
     )  # fmt: skip

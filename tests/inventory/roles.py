@@ -103,6 +103,7 @@ SELECTION = _table(
     council_chair_without_objections={"council_chair": True, "open_objections": 0},
     secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
     secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
+    secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
     secretariat_late={"secretariat": True, "nominations_over": True},
 )  # fmt: skip
 STATEMENT = _table(

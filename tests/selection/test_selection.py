@@ -126,7 +126,11 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         assert "never changed" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
         assert "whole numbers" in move(desk, "enter-value", 422, source="2", numbers="1.5", evidence="E.")
         assert "Missing: Lottery 2" in move(desk, "draw", 403)
-        move(desk, "announce-again", reason="The second was not published.", **sources(1, 40))
+        again = sources(1, 40) | {"reason": "The second was not published."}
+        assert "although its time has come" in move(desk, "announce-again", 403, **again)
+    with later(app, 18.5):
+        again = sources(1, 40) | {"reason": "The second was not published."}
+        move(desk, "announce-again", **again)
         assert "Missing: Lottery 1" in move(desk, "draw", 403)
     with later(app, 20):
         move(desk, "enter-value", source="1", numbers="08, 15", evidence="Gazette 3.")
