@@ -31,6 +31,7 @@ from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.reviews.models import Review
 from igtf.routing.models import Statement
+from igtf.selection.models import Nominee, SelectionObjection
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -204,6 +205,16 @@ def _given_up() -> Select[int]:
     return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
 
 
+def _nominated(me: int) -> ColumnElement[bool]:
+    """Return whether somebody is nominated and has not answered."""
+    return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
+
+
+def _objected_to() -> ColumnElement[bool]:
+    """Return whether an objection to who was chosen waits for an answer."""
+    return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
+
+
 def _abandoned() -> ColumnElement[bool]:
     """Return whether every statement that referred an issue has come to its end."""
     statement = aliased(Subject)
@@ -306,6 +317,14 @@ WAITING: list[Waits] = [
     Waits("hold", _l("Close the meeting when it is over"), "me",
           lambda me: _is("meeting", "open") & officer(me, "meetings", Subject.group_id)),
     Waits("meet", _l("Be there"), "soon", lambda me: _is("meeting", "called", "open") & _member(me)),
+    Waits("nomination", _l("Stand for a seat, or decline"), "me",
+          lambda me: _is("selection", "nominating") & _nominated(me)),
+    Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
+          lambda me: _is("selection", "pool") & holds(me, "secretariat")),
+    Waits("values", _l("Enter the values of the sources, and draw"), "me",
+          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("objected", _l("Answer the objection to who was chosen"), "me",
+          lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",
