@@ -26,6 +26,7 @@ from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
+from igtf.record.models import Subject
 from igtf.record.moves import admit, earlier, perform, url_of
 
 NEVER = 0
@@ -74,12 +75,18 @@ def _show(
     page = render_template(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
-        revision=request.form.get("revision") or (subject.revision if subject else ""),
+        revision=_shown_revision(subject, status),
         once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form],
         typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
     )  # fmt: skip
     return page, status
+
+
+def _shown_revision(subject: Subject | None, status: int) -> str | int:
+    """Return the revision that the form carries: as it was opened; the newest, once its reader was told of it."""
+    opened = request.form.get("revision") if status != Stale.status else None
+    return opened or (subject.revision if subject else "")
 
 
 def shown_value(field: Any) -> str:

@@ -83,7 +83,7 @@ def picture(found: Sequence[Tie], *, mirror: bool = False) -> Markup:
     boxes = [_box(node, *places[node.id]) for row in rows for node in row]
     return Markup(
         '<div class="dg" tabindex="0" role="group" aria-labelledby="ties-t">'
-        '<svg role="img" aria-labelledby="ties-t" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
+        '<svg role="group" aria-labelledby="ties-t" viewBox="0 0 {0} {1}" width="{0}" height="{1}" direction="{2}">'
         '<title id="ties-t">{3}</title>{4}</svg></div>'
     ).format(
         width, height, "rtl" if mirror else "ltr",

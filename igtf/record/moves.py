@@ -32,14 +32,18 @@ class Thing(Protocol):
 
 
 def _last_change(subject: Subject) -> str:
+    """Return the sentence that says who changed the subject last, and how; what only adds to it is no change."""
+    said = {f"{subject.kind}.{move.name}": move.said for move in WORKFLOWS[subject.kind].moves if not move.appends}
     row = session.execute(
         select(Actor.name, Event.kind)
         .join(Actor, Actor.id == Event.actor_id)
-        .where(Event.subject_id == subject.id)
+        .where(Event.subject_id == subject.id, Event.kind.in_(said))
         .order_by(Event.id.desc())
         .limit(1)
-    ).one()
-    return _("%(who)s changed this while you were writing. Look at it again, then submit once more.", who=row.name)
+    ).one_or_none()
+    if row is None:
+        return _("This was changed while you were writing. Look at it again, then submit once more.")
+    return _("Meanwhile %(who)s %(said)s. Look at it again, then submit once more.", who=row.name, said=said[row.kind])
 
 
 def _answer(given: Any, move: Move) -> tuple[Any, str | None]:

@@ -15,7 +15,7 @@ from igtf import create_app
 from igtf.cli.demo import fill
 from igtf.core.db import migrate
 from tests.browser.chromium import chromium
-from tests.conftest import SETTINGS
+from tests.conftest import SETTINGS, Client
 from tests.databases import Databases
 
 WIDE, SMALL = 1280, 320
@@ -46,6 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, sqlite: Databases) -> Itera
     settings = {**SETTINGS, "WTF_CSRF_ENABLED": True, "BASE_URL": url, "VAR": var}
     with sqlite.fresh(migrate) as first:
         server.app = app = create_app({**settings, "DATABASE_URL": first})
+        app.test_client_class = Client
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield LiveServer(url, app)

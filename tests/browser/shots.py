@@ -55,6 +55,27 @@ PAGES = {
     "proposal": "/proposal",
     "record": "/record",
 }
+"""The pages that are pictured, and tested as pages."""
+
+MORE = {
+    "group-drafts": "/groups/newiss/drafts",
+    "group-charter": "/groups/newiss/charter",
+    "group-members": "/groups/newiss/members",
+    "directorate": "/groups/hrdir",
+    "paragraph": "/drafts/draft-igtf-newiss-terms/paragraphs/1",
+    "revision": "/drafts/draft-igtf-newiss-terms/00",
+    "compare": "/drafts/draft-igtf-newiss-terms/compare",
+    "objections": "/objections/",
+    "objection": "/objections/1",
+    "minority-statements": "/minority-statements/",
+    "minority-statement": "/minority-statements/*",
+    "reviews": "/reviews/",
+    "review": "/reviews/*",
+    "meetings": "/meetings/",
+    "meeting": "/meetings/*",
+    "planner": "/meetings/planner?group=newiss",
+}
+"""The pages that are tested as those are, and not pictured."""
 
 SHOTS = [
     *(Shot(name, path, WIDE) for name, path in PAGES.items()),

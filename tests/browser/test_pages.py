@@ -7,12 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
-from tests.browser.shots import PAGES, visit
+from tests.browser.shots import MORE, PAGES, visit
 
 LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
+    "/meetings/", "/minority-statements/",
     "/council/", "/ballots/", "/recommendations/", "/bodies/", "/statements/", "/people/", "/search?q=nothing",
 )  # fmt: skip
+EVERY = PAGES | MORE
 FORMS = ("/search", "/issues/", "/sign-in", "/register", "/reset")
 
 # Texts that people wrote stand in bdi, dir=auto or lang; machine words in code; acronyms and names of drafts are names.
@@ -64,7 +66,7 @@ def pseudo(live_server: LiveServer) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("width", [WIDE, SMALL])
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_a_page_is_sound(live_server: LiveServer, open_page: OpenPage, path: str, width: int) -> None:
     page = open_page(width)
     visit(page, live_server.url, path)
@@ -72,7 +74,7 @@ def test_a_page_is_sound(live_server: LiveServer, open_page: OpenPage, path: str
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_a_page_speaks_the_readers_language_from_the_right(
     live_server: LiveServer, small_page: Page, path: str
 ) -> None:

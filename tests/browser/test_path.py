@@ -4,45 +4,24 @@ Only seats and most positions of the council are set by command; whatever else h
 or a button that the pages show.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
-from igtf.council import seating
-from igtf.council.models import Ballot
-from igtf.council.states import BALLOT
 from igtf.issues.importing import import_contributions
-from igtf.people.models import Person
 from igtf.record.acts import by_importer
-from igtf.record.invariants import broken
-from igtf.record.moves import perform
 from igtf.routing.bodies import seed_bodies
 from tests import shared_data
 from tests.browser.conftest import LiveServer, OpenPage
-from tests.browser.walking import PASSWORD, Walker, World
-from tests.factories import by, make_person
+from tests.browser.council import pass_charter, seat_council, take_position, the_others, work_is_sound
+from tests.browser.walking import PASSWORD, Walker, World, say
+from tests.factories import make_person
 
 REAL = "netmundial2014/contributions.json"
-
-# Seats of five stakeholder groups: number, handle, group, country.
-COUNCIL = (
-    (1, "gov-kenya", "government", "KE"),
-    (17, "gov-finland", "government", "FI"),
-    (23, "private-one", "private", "IN"),
-    (24, "private-two", "private", "BR"),
-    (28, "civil-one", "civil", "SN"),
-    (29, "civil-two", "civil", "DE"),
-    (33, "technical-one", "technical", "JP"),
-    (38, "igo-one", "intergovernmental", "CH"),
-)
-IN_BROWSER = ("private-one", "civil-one", "technical-one", "gov-kenya")
 
 # Who supports the proposed group: handle, group, country, what they would do.
 SUPPORTERS = (
@@ -113,21 +92,7 @@ def _begin(contributions: bytes) -> None:
     office = make_person("office", roles=("secretariat",))
     seed_bodies(by_importer(now()))
     import_contributions(contributions, source="NETmundial 2014")
-    for number, handle, group, country in COUNCIL:
-        seating.seat(number, make_person(handle, group=group, country=country), by=by(office))
-    seating.name_chair(person("gov-finland"), by=by(office))
-
-
-def person(handle: str) -> Person:
-    """Return a person by handle."""
-    return session.scalars(select(Person).where(Person.actor.has(handle=handle))).one()
-
-
-def work_is_sound(world: World) -> None:
-    """Every named invariant holds."""
-    found: dict[str, Any] = {}
-    world.do(lambda: found.update({name: rows for name, _sentence, rows in broken() if rows}))
-    assert not found
+    seat_council(office)
 
 
 def classify(world: World, title: str, *, layer: str, topic: str) -> str:
@@ -338,44 +303,10 @@ def form_group(world: World, amadou: Walker, issue: str) -> None:
     world.pass_days(10)
     member.page.reload()
     member.step("Put the charter to the ballot")
-    pass_charter(world, member)
+    pass_charter(world, member, TITLE)
     amadou.page.reload()
     amadou.state("Active")
     amadou.sees("Chairs", "Amadou Exemplar")
-
-
-def pass_charter(world: World, responsible: Walker) -> None:
-    """Three members of different groups take their positions in the browser; the ballot closes early."""
-    for handle in ("civil-one", "technical-one", "gov-kenya"):
-        take_position(world, handle, TITLE, "yes", "Yes")
-    world.do(lambda: the_others(("civil-one", "technical-one", "gov-kenya")))
-    world.pass_days(7)
-    responsible.menu("Council")
-    responsible.follow(TITLE)
-    responsible.sees("It passes: all conditions hold.")
-    responsible.step("Close early")
-    responsible.state("Passed")
-
-
-def take_position(world: World, handle: str, question: str, value: str, label: str, **more: str) -> Walker:
-    """A member takes a position in the open ballot; return the member, who sees it in the roll call."""
-    member = world.enter(handle)
-    member.menu("Council")
-    member.follow(question)
-    member.fill(value=value, **more)
-    member.press("Check my position")
-    member.press(f"Record my position: {label}")
-    row = member.page.locator("table.rollcall tr", has_text=f"{handle.title()} Exemplar")
-    assert label in row.inner_text()
-    return member
-
-
-def the_others(done: Sequence[str]) -> None:
-    """The other members have no objection to what is balloted on."""
-    ballot = session.scalars(select(Ballot).order_by(Ballot.id.desc()).limit(1)).one()
-    for _number, handle, _group, _country in COUNCIL:
-        if handle not in done:
-            perform(BALLOT, "take-position", ballot, {"value": "no-objection"}, by=by(person(handle)))
 
 
 def call_and_declare(world: World, chair: Walker, **declared: str) -> None:
@@ -389,17 +320,6 @@ def call_and_declare(world: World, chair: Walker, **declared: str) -> None:
     )  # fmt: skip
     chair.state("Consensus")
     chair.sees("The group agrees.")
-
-
-def say(world: World, handle: str, question: str, position: str, said: str) -> None:
-    """Somebody takes a position in a call that the home page shows as open."""
-    someone = world.enter(handle)
-    someone.click(someone.page.locator("header").get_by_role("link", name="IGTF, home"))
-    someone.follow(question)
-    someone.fill(position=position)
-    someone.press("Record my position")
-    someone.sees(f"You took the position: {said}.")
-    someone.page.context.close()
 
 
 def adopt(world: World, amadou: Walker, issue: str) -> None:

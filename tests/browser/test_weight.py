@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import CDPSession, Page
 
 from tests.browser.conftest import LiveServer, OpenPage
-from tests.browser.shots import PAGES, visit
+from tests.browser.shots import visit
+from tests.browser.test_pages import EVERY
 
 FIRST, HTML, SECOND, REQUESTS = 30_000, 14_000, 10_000, 5
 
@@ -37,7 +38,7 @@ class Load:
 
     def take(self) -> dict[str, int]:
         """Return what was loaded since the last time."""
-        loaded = {self.urls[key]: size for key, size in self.sizes.items()}
+        loaded = {self.urls[key]: size for key, size in self.sizes.items() if not self.urls[key].startswith("data:")}
         self.sizes.clear()
         return loaded
 
@@ -48,7 +49,7 @@ def page_and_load(open_page: OpenPage) -> tuple[Page, Load]:
     return page, load
 
 
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("path", EVERY.values(), ids=EVERY)
 def test_a_page_is_light(live_server: LiveServer, open_page: OpenPage, path: str) -> None:
     finder = open_page()
     visit(finder, live_server.url, path)

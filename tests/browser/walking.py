@@ -122,14 +122,25 @@ class World:
             clock.advance(days)
         work_once(self.server.app)
 
-    def mail_link(self, address: str, path: str) -> str:
-        """Return the newest link below ``path`` that was mailed to ``address``."""
+    def mail_link(self, address: str, path: str, about: str = "") -> str:
+        """Return the newest link below ``path`` that was mailed to ``address`` in a mail with the words ``about``."""
         with self.server.app.app_context():
             texts = session.scalars(select(Mail.text).where(Mail.to == address).order_by(Mail.id.desc()))
-            found = (re.search(rf"{re.escape(self.server.url)}{path}\S+", text) for text in texts)
+            found = (re.search(rf"{re.escape(self.server.url)}{path}\S+", text) for text in texts if about in text)
             return next(link[0] for link in found if link)
 
     def do(self, act: Callable[[], object]) -> None:
         """Carry out commands that are not part of the walk."""
         with self.server.app.app_context():
             act()
+
+
+def say(world: World, handle: str, question: str, position: str, said: str) -> None:
+    """Somebody takes a position in a call that the home page shows as open."""
+    someone = world.enter(handle)
+    someone.click(someone.page.locator("header").get_by_role("link", name="IGTF, home"))
+    someone.follow(question)
+    someone.fill(position=position)
+    someone.press("Record my position")
+    someone.sees(f"You took the position: {said}.")
+    someone.page.context.close()
