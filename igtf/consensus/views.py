@@ -102,7 +102,7 @@ def minority(ref: str) -> Response:
 
 def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm | None = None) -> Response:
     page = render_template(
-        "objections/raiser.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
+        "objections/by_link.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
         form_errors=bool(form), once=once_token(), state=OBJECTION.state_by_name[objection.subject.state],
         actor=session.get_one(Actor, objection.person_id),
     )  # fmt: skip

@@ -156,6 +156,7 @@ class ReviseForm(TextForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Ask whether the change is one of substance only where the council's last call is over."""
+        super().prepare(thing, visitor)
         if not lookups.after_last_call(thing):
             del self.substantive
 

@@ -69,7 +69,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     roles, me = roles_of(by.actor_id), by.actor_id
     if draft is None:
         verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
-        return DraftFacts(signed_in=True, verified=verified is not None)
+        chairs = may_somewhere(roles, "drafts")
+        return DraftFacts(signed_in=True, verified=verified is not None, chairs_a_group=chairs)
     calls, row = calls_on(draft.id), _looked_up(me, draft)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)

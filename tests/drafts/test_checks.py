@@ -32,7 +32,10 @@ def submit(client, source, step=""):
 
 
 def test_who_and_what_is_named_is_looked_up(client, ines):
-    page = submit(client, GOOD.replace("    organisation: Transit Watch", "    hat: everybody")).text
+    strange = GOOD.replace("Ines Exemplar", "Ines Beispiel").replace(
+        "    organisation: Transit Watch", "    hat: everybody"
+    )
+    page = submit(client, strange).text
     assert "“ITU” is no body of the list here" in page
     assert "“Private sector”" not in page
     assert "Ines Beispiel is named as an author, and has not confirmed it." in page
@@ -40,7 +43,7 @@ def test_who_and_what_is_named_is_looked_up(client, ines):
     assert "warns" in page
     with writing():
         open_subject("body", "itu", "The body", "listed", by=by(ines))
-    page = submit(client, GOOD.replace("Ines Beispiel", "Ines Exemplar")).text
+    page = submit(client, GOOD).text
     assert "is no body" not in page
     assert "has not confirmed" not in page
     refused = submit(client, GOOD.replace("addresses: [1]", "addresses: [1, 77, 9]"), "done")

@@ -60,10 +60,10 @@ def test_the_single_file_loads_nothing(reader):
 def test_citations_name_the_authors_and_the_address(reader):
     bib = reader.get(f"{BASE}.bib").text
     assert bib.startswith("@techreport{draft-ines-landlocked-00,")
-    assert "author = {{Ines Beispiel}}" in bib
-    assert "AU  - Ines Beispiel\r\n" in reader.get(f"{BASE}.ris").text
+    assert "author = {{Ines Exemplar}}" in bib
+    assert "AU  - Ines Exemplar\r\n" in reader.get(f"{BASE}.ris").text
     item = json.loads(reader.get(f"{BASE}.csl.json").data)[0]
-    assert item["author"] == [{"literal": "Ines Beispiel"}]
+    assert item["author"] == [{"literal": "Ines Exemplar"}]
     assert item["URL"].endswith(BASE)
 
 
