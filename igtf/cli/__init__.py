@@ -203,6 +203,22 @@ def check(deploy: bool) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def draw(file: Path) -> None:
+    """Repeat the draw of a selection from its published FILE: order, seats, who was passed over and why."""
+    from igtf import create_app
+    from igtf.cli.drawing import lines
+
+    with create_app().app_context():
+        try:
+            for line in lines(file.read_text(encoding="utf-8")):
+                click.echo(line)
+        except ValueError as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(1)
+
+
+@main.command()
 def tour() -> None:
     """Print the map of the program: address → command → policy → event → who is told."""
     from igtf import create_app

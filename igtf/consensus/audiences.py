@@ -11,6 +11,7 @@ from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
 from igtf.core.db import session
 from igtf.discussion.models import Follow
+from igtf.people.offices import officers
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -55,7 +56,7 @@ def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
     if call is None:
         return []
     if call.kind != "council-last-call" and call.subject.group_id:
-        return holders("chair", call.subject.group_id) or holders("responsible", call.subject.group_id)
+        return officers("lead", call.subject.group_id) or holders("responsible", call.subject.group_id)
     named = [*holders("responsible", call.about_id), *holders("responsible", call.subject.group_id or -1)]
     return named or holders("council-chair")
 

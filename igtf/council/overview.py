@@ -32,6 +32,7 @@ class SeatNow:
     handle: str | None = None
     affiliation: str = ""
     from_region: str = "none"
+    country: str | None = None
     until: datetime | None = None
 
 
@@ -50,7 +51,7 @@ def seats_now(at: datetime) -> list[SeatNow]:
         SeatNow(seat.number, seat.stakeholder_group, seat.region)
         if person is None
         else SeatNow(seat.number, seat.stakeholder_group, seat.region, person.id, person.name, person.handle,
-                     hat.organisation, hat.region, ends)
+                     hat.organisation, hat.region, hat.country, ends)
         for seat, person, hat, ends in rows
     ]  # fmt: skip
 
@@ -93,12 +94,17 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
     ]
 
 
-def chair() -> Actor | None:
-    """Return who chairs the council."""
-    return session.scalar(
-        select(Actor).join(Role, Role.person_id == Actor.id)
-        .where(Role.name == "council-chair", Role.ended_at.is_(None)).limit(1)
-    )  # fmt: skip
+def chair_and_liaisons() -> tuple[Actor | None, list[tuple[Actor, Hat | None]]]:
+    """Return who chairs the council, and who sits with it without a vote, by name, with the newest hat; one query."""
+    own = aliased(Hat)
+    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
+    rows = session.execute(
+        select(Role.name, Actor, Hat).join(Actor, Actor.id == Role.person_id).outerjoin(Hat, Hat.id == newest)
+        .where(Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .order_by(Actor.name, Actor.id)
+    ).all()  # fmt: skip
+    chairs = [actor for name, actor, _hat in rows if name == "council-chair"]
+    return next(iter(chairs), None), [(actor, hat) for name, actor, hat in rows if name == "liaison"]
 
 
 def running(at: datetime) -> list[dict[str, Any]]:

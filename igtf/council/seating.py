@@ -100,13 +100,26 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
         raise Invalid(handle=_("This person holds a seat already."))
     hat = _fitting_hat(place, person)
     _check_affiliation(hat)
-    term = Term(seat_id=place.id, person_id=person.id, hat_id=hat.id, started_at=by.at, ends_at=ends)
+    return take_seat(place, person, hat.id, until=ends, by=by)
+
+
+def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: By) -> Term:
+    """Begin a term in a vacant seat, with the role that hangs on it, and record it. For commands."""
+    term = Term(seat_id=place.id, person_id=person.id, hat_id=hat_id, started_at=by.at, ends_at=until)
     session.add(term)
     session.flush()
-    give_role(person.id, "council", at=by.at, hat_id=hat.id)
+    give_role(person.id, "council", at=by.at, hat_id=hat_id)
     _touch_ballots(by.at)
-    record(by, None, events.SEAT, events.Seated(seat_number, person.actor.handle or "", f"{ends:%Y-%m-%d}"))
+    record(by, None, events.SEAT, events.Seated(place.number, person.actor.handle or "", f"{until:%Y-%m-%d}"))
     return term
+
+
+def vacate(place: Seat, *, reason: str, by: By) -> None:
+    """End the term in a seat, if somebody still holds it, and record it. For commands."""
+    term = _open_term(Term.seat_id == place.id)
+    if term is not None:
+        handle = _end(term, at=by.at)
+        record(by, None, events.UNSEAT, events.Seated(place.number, handle, reason=reason))
 
 
 def _end(term: Term, *, at: datetime) -> str:
@@ -122,11 +135,11 @@ def _end(term: Term, *, at: datetime) -> str:
 def unseat(seat_number: int, *, reason: str, by: By) -> Term:
     """End the term in a seat before its time, with a public reason. Invalid when the seat is vacant."""
     _must_be_secretariat(by)
-    term = _open_term(Term.seat_id == _seat(seat_number).id)
+    place = _seat(seat_number)
+    term = _open_term(Term.seat_id == place.id)
     if term is None:
         raise Invalid(seat=_("This seat is vacant."))
-    handle = _end(term, at=by.at)
-    record(by, None, events.UNSEAT, events.Seated(seat_number, handle, reason=reason))
+    vacate(place, reason=reason, by=by)
     return term
 
 

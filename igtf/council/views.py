@@ -15,7 +15,7 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import MoveForm
 from igtf.core.pages import paginate
 from igtf.core.policy import require
-from igtf.council import forms, overview, policy, queries, seating
+from igtf.council import balance, forms, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.council.states import BALLOT
@@ -27,6 +27,7 @@ from igtf.drafts.questions import answered
 from igtf.issues.queries import head_of
 from igtf.people.countries import Region
 from igtf.people.models import Person
+from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
 from igtf.people.visitor import acting
 from igtf.record.models import Actor, Subject
@@ -37,12 +38,25 @@ bp = Blueprint("council", __name__)
 @bp.get("/council/")
 def council() -> str:
     """Show who sits on the council and what waits for it."""
-    seats = overview.seats_now(clock.now())
+    now = clock.now()
+    seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
     return render_template(
-        "council/council.html", seats=seats, groups=overview.by_group(seats),
-        table=overview.composition(seats), vacant=overview.vacancies(seats), chair=overview.chair(),
-        running=overview.running(clock.now()), proposals=overview.proposals(), asking=overview.asking(),
-        outcomes=overview.outcomes_waiting(), secretariat=current_user.roles.has("secretariat"),
+        "council/council.html", seats=seats, groups=overview.by_group(seats), table=overview.composition(seats),
+        vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
+        proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
+        intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
+        secretariat=current_user.roles.has("secretariat"),
+    )  # fmt: skip
+
+
+@bp.get("/council/members/<handle>")
+def member(handle: str) -> str:
+    """Show a member's terms, and the record of positions with how long each took."""
+    person = get_person_or_404(handle)
+    taken = members.record_of(person.id)
+    return render_template(
+        "council/member.html", actor=person.actor, taken=taken, short=members.in_short(taken),
+        terms=members.terms_of(person.id), labels=forms.LABELS,
     )  # fmt: skip
 
 

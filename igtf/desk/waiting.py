@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Objection, Position
@@ -31,6 +31,7 @@ from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.reviews.models import Review
 from igtf.routing.models import Statement
+from igtf.selection.models import Nominee, SelectionObjection
 
 Where = Callable[[int], ColumnElement[bool]]
 
@@ -97,6 +98,19 @@ def officer(me: int, duty: str, of: Any) -> ColumnElement[bool]:
     return holds(me, *DUTIES[duty].roles, of=of)
 
 
+def _groups(me: int, duty: str) -> Listing:
+    """Return the groups in which the person holds an office that is for ``duty``."""
+    return select(Role.subject_id).where(
+        Role.person_id == me, Role.name.in_(DUTIES[duty].roles), Role.subject_id.is_not(None), Role.ended_at.is_(None)
+    )
+
+
+def _led(me: int) -> CompoundSelect[Any]:
+    """Return the groups whose calls the person leads, and what is in their work; each found by an index."""
+    inside = aliased(Subject)
+    return union(_groups(me, "lead"), select(inside.id).where(inside.group_id.in_(_groups(me, "lead"))))
+
+
 def _leads(me: int) -> ColumnElement[bool]:
     """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
     about = exists().where(
@@ -145,20 +159,20 @@ def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
 def _quiet() -> ColumnElement[bool]:
     """Return whether the newest revision of a draft is older than what counts as quiet."""
     long_ago = clock.now() - timedelta(days=days("quiet_days"))
-    newest = select(Draft.id).join(Revision, Revision.id == Draft.current_id).where(Revision.at <= long_ago)
-    return Subject.id.in_(newest)
+    return exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at <= long_ago)
 
 
 def _unanswered_comment(me: int) -> ColumnElement[bool]:
     """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
     later = aliased(Comment)
-    group = func.coalesce(Subject.group_id, Subject.id)
+    by_officer = exists().where(
+        Role.person_id == Comment.actor_id, Role.subject_id == func.coalesce(Subject.group_id, Subject.id),
+        Role.name.in_(OFFICES), Role.ended_at.is_(None),
+    ).correlate(Comment, Subject)  # fmt: skip
     last = exists().where(
         Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
         Event.id == Comment.event_id, Event.at <= clock.now() - timedelta(days=days("answer_comment_days")),
-        ~exists().where(later.subject_id == Subject.id, later.id > Comment.id),
-        ~exists().where(Role.person_id == Comment.actor_id, Role.subject_id == group, Role.name.in_(OFFICES),
-                        Role.ended_at.is_(None)),
+        ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id), ~by_officer,
     )  # fmt: skip
     return (Subject.comment_count > 0) & last
 
@@ -191,6 +205,16 @@ def _given_up() -> Select[int]:
     return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
 
 
+def _nominated(me: int) -> ColumnElement[bool]:
+    """Return whether somebody is nominated and has not answered."""
+    return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
+
+
+def _objected_to() -> ColumnElement[bool]:
+    """Return whether an objection to who was chosen waits for an answer."""
+    return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
+
+
 def _abandoned() -> ColumnElement[bool]:
     """Return whether every statement that referred an issue has come to its end."""
     statement = aliased(Subject)
@@ -207,7 +231,7 @@ WAITING: list[Waits] = [
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _is("issue", "referred", "recommended") & _assigned(me) & ~_abandoned()),
+          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~_abandoned()))),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
           lambda me: _is("issue", "referred") & _assigned(me) & _abandoned()),
     Waits("question", _l("Answer the clearing house's question"), "me",
@@ -238,16 +262,15 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "write-up")
           & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id))),
     Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
-          lambda me: _is("draft", "group-draft") & officer(me, "drafts", Subject.group_id) & _quiet()),
+          lambda me: _is("draft", "group-draft") & Subject.group_id.in_(_groups(me, "drafts")) & _quiet()),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
-          lambda me: _is("group", "active", "dormant") & officer(me, "milestones", Subject.id) & _milestone(_LATE),
+          lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "milestones")) & _milestone(_LATE),
           "update-milestone"),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
-          lambda me: _is("group", "active", "dormant") & officer(me, "oversee", Subject.id)
+          lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone"),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
-          lambda me: Subject.kind.in_(("group", "issue", "draft")) & Subject.phase.not_in(("decided", "closed"))
-          & or_(officer(me, "lead", Subject.id), officer(me, "lead", Subject.group_id)) & _unanswered_comment(me)),
+          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me)),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
           lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
@@ -257,11 +280,12 @@ WAITING: list[Waits] = [
     Waits("charter", _l("Bring the group on its way"), "me",
           lambda me: _is("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id)),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
-          lambda me: _is("group", "active", "dormant") & officer(me, "oversee", Subject.id)
-          & Subject.id.in_(select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state != "ballot"))),
+          lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "oversee"))
+          & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot")),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
           lambda me: (Subject.kind == "group") & holds(me, "council")
-          & Subject.id.in_(select(Charter.group_id).where(Charter.state == "internal-review"))),
+          & Subject.id.in_(
+              select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review"))),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
           lambda me: _is("review", "assigned") & _reviews(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",
@@ -293,6 +317,14 @@ WAITING: list[Waits] = [
     Waits("hold", _l("Close the meeting when it is over"), "me",
           lambda me: _is("meeting", "open") & officer(me, "meetings", Subject.group_id)),
     Waits("meet", _l("Be there"), "soon", lambda me: _is("meeting", "called", "open") & _member(me)),
+    Waits("nomination", _l("Stand for a seat, or decline"), "me",
+          lambda me: _is("selection", "nominating") & _nominated(me)),
+    Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
+          lambda me: _is("selection", "pool") & holds(me, "secretariat")),
+    Waits("values", _l("Enter the values of the sources, and draw"), "me",
+          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("objected", _l("Answer the objection to who was chosen"), "me",
+          lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

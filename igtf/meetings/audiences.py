@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.discussion.models import Follow
 from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING
+from igtf.people.offices import officers
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -25,7 +26,7 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
         return []
     if group.state not in FORMING:
         members = select(Membership.person_id).where(Membership.group_id == group.id, Membership.ended_at.is_(None))
-        return {*session.scalars(members), *holders("chair", group.id)}
+        return {*session.scalars(members), *officers("meetings", group.id)}
     second = select(Group.second_id).where(Group.id == group.id, Group.second_id.is_not(None))
     supporters = select(GroupSupport.person_id).where(GroupSupport.group_id == group.id)
     return {

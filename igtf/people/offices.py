@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
-from igtf.people.roles import Roles
+from igtf.people.roles import Roles, holders
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ def may(roles: Roles, duty: str, *, of: int | None) -> bool:
 def may_somewhere(roles: Roles, duty: str) -> bool:
     """Return whether these roles may do ``duty`` in any group."""
     return any(name in DUTIES[duty].roles for name, subject in roles.held if subject is not None)
+
+
+def officers(duty: str, group_id: int) -> set[int]:
+    """Return the persons whose office in a group is for ``duty``."""
+    return {person for role in DUTIES[duty].roles for person in holders(role, group_id)}
 
 
 def duties_of(role: str) -> frozenset[str]:

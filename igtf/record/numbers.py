@@ -70,8 +70,12 @@ TABLE = (
     ProcedureNumber("night_from", 22, _l("o'clock"), _l("the night of the planner of meetings begins")),
     ProcedureNumber("night_until", 7, _l("o'clock"), _l("the night of the planner of meetings ends")),
     ProcedureNumber("term_years", 3, _l("years"), _l("of a seat of the council")),
+    ProcedureNumber("nomination_days", 14, _DAYS, _l("nominations for the council are open, at least")),
+    ProcedureNumber("nominee_support", 3, _PEOPLE, _l("of the same stakeholder group put a nominee forward")),
+    ProcedureNumber("selection_objection_days", 14, _DAYS, _l("to object to who was chosen for the council")),
     ProcedureNumber("interim_days", 365, _DAYS, _l("an interim council sits, at most")),
     ProcedureNumber("per_affiliation", 2, _PEOPLE, _l("of one affiliation on the council, at most")),
+    ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 
 NUMBERS = {number.name: number.value for number in TABLE}

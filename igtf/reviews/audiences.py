@@ -6,8 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.people.offices import DUTIES
-from igtf.people.roles import holders
+from igtf.people.offices import officers
 from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Event, Subject
 from igtf.reviews.models import Review
@@ -20,7 +19,7 @@ def _reviewer(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("review leads", _l("the chairs and the secretary of the directorate"), _l("you lead the directorate"))
 def _leads(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return {person for role in DUTIES["reviews"].roles for person in holders(role, subject.group_id or -1)}
+    return officers("reviews", subject.group_id or -1)
 
 
 @audience("authors of the draft", _l("the authors and editors of the draft"), _l("you wrote or edit the draft"))

@@ -13,7 +13,7 @@ from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.models import Event
 from igtf.record.moves import run_due
-from tests.council.councils import make_council
+from tests.council.councils import make_ballot, make_council
 from tests.factories import by, later, make_person, sign_in
 
 
@@ -86,3 +86,18 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     assert ended.status_code == 302
     session.rollback()
     assert not roles_of(member.id).has("council")
+
+
+def test_a_members_page_shows_terms_and_positions(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    first, silent, *_others = members.values()
+    sign_in(app, first).post(
+        f"/ballots/{ballot.subject.ref}/moves/take-position", data={"value": "yes", "step": "done"}
+    )
+    reader = app.test_client()
+    page = reader.get(f"/council/members/{first.actor.handle}").text
+    assert "<td>Yes</td>" in page
+    assert "Seat 1, Government, African Group" in page
+    assert "<td>No position</td>" in reader.get(f"/council/members/{silent.actor.handle}").text
+    assert reader.get("/council/members/nobody").status_code == 404

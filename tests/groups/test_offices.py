@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
+from igtf.desk.waiting import on_desk
 from igtf.drafts.queries import facts_for as draft_facts
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
@@ -10,7 +11,7 @@ from igtf.people.offices import DUTIES, OFFICES, duties_of
 from igtf.people.roles import ROLES, give_role, holders
 from igtf.record.models import Relation
 from igtf.record.subjects import open_subject
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group
 
 
@@ -78,3 +79,25 @@ def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, d
     assert "Group draft" in filtered, "the grouping stays when the list is filtered"
     assert step(desk, "relate-drafts", draft=one, other=two, ends="y").status_code == 302
     assert session.scalar(select(Relation.kind).where(Relation.kind == "depends-on")) is None
+
+
+def test_a_comment_that_no_officer_answered_waits_on_the_desks_of_those_who_lead(app, db):
+    chair, member, delegate = make_person(), make_person(), make_person("deputy")
+    active_group(app, chair)
+    step(sign_in(app, chair), "name-officer", person="deputy", office="delegate")
+    asked = sign_in(app, member).post("/groups/icost/comments", data={"body": "Who takes care of peering?"})
+    assert asked.status_code == 302, asked.text
+    waits = "Somebody waits for an answer in the discussion"
+
+    def on_the_desk_of(person):
+        session.rollback()
+        return waits in {str(act) for item in on_desk(person.id) for act, _address in item.acts}
+
+    assert not on_the_desk_of(chair)
+    with later(app, 3.1):
+        assert on_the_desk_of(chair)
+        assert on_the_desk_of(delegate)
+        assert not on_the_desk_of(member)
+        sign_in(app, delegate).post("/groups/icost/comments", data={"body": "We do."})
+    with later(app, 7):
+        assert not on_the_desk_of(chair)

@@ -17,6 +17,7 @@ from igtf.meetings.policy import MeetingFacts
 from igtf.people.offices import duties_of
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
+from igtf.selection.policy import SelectionFacts
 
 Roles = dict[str, Any]
 
@@ -138,6 +139,22 @@ BALLOT = _table(
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},
     opener_too_early={"is_opener": True, "early": False}, opener_while_unsettled={"is_opener": True, "settled": False},
 )  # fmt: skip
+SELECTION = _table(
+    SelectionFacts(False, open_objections=1),
+    with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
+    with_interest={"has_hat": True, "fits": True, "has_interest": True},
+    nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
+    nominee={"has_hat": True, "fits": True, "has_interest": True, "answer": "accepted"},
+    nominee_who_declined={"has_hat": True, "fits": True, "has_interest": True, "answer": "declined"},
+    nominee_in_the_seat={"has_hat": True, "answer": "accepted", "seated": True},
+    late={"has_hat": True, "nominations_over": True, "objections_over": True},
+    council_chair={"has_hat": True, "council_chair": True},
+    council_chair_without_objections={"council_chair": True, "open_objections": 0},
+    secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
+    secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
+    secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
+    secretariat_late={"secretariat": True, "nominations_over": True},
+)  # fmt: skip
 STATEMENT = _table(
     RoutingFacts(False, answered=True, late=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
@@ -159,6 +176,6 @@ MEETING = _table(
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
-    "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "body": STATEMENT,
-    "statement": STATEMENT, "meeting": MEETING,
+    "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "selection": SELECTION,
+    "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

@@ -45,7 +45,7 @@ def test_a_stale_revision_is_refused_and_says_who_changed_it(app, db):
     filer = make_person("changer")
     issue = filed(filer)
     commands.edit(issue, by=by(filer), **empty(title="Another title"))
-    with pytest.raises(Stale, match="Changer Exemplar changed this"):
+    with pytest.raises(Stale, match="Meanwhile Changer Exemplar edited"):
         commands.edit(issue, by=by(filer), revision=1, **empty(title="A third title"))
     assert session.scalars(select(Subject.title).where(Subject.kind == "issue")).one() == "Another title"
 

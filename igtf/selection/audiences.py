@@ -1,0 +1,25 @@
+"""The audiences that selections add."""
+
+from collections.abc import Iterable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.record.audiences import audience
+from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.selection.models import Nominee
+
+
+@audience("nominees", _l("the nominees"), _l("you are nominated for the council"))
+def _nominees(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(
+        select(Nominee.person_id).where(Nominee.selection_id == subject.id, Nominee.answer != "declined")
+    )
+
+
+@audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"))
+def _nominee(_subject: Subject, event: Event | None) -> Iterable[int]:
+    payload = session.get(Payload, event.id) if event else None
+    handle = (payload.data or {}).get("handle") if payload else None
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []

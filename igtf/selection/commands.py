@@ -1,0 +1,199 @@
+"""The acts of nomination: calling, nominating, standing, declining, putting forward, publishing the pool."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.council.seating import plan_seats
+from igtf.discussion.commands import follow
+from igtf.people.models import Person
+from igtf.people.stakeholders import GROUPS
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import NUMBERS, days
+from igtf.record.subjects import next_number, open_subject
+from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
+from igtf.selection.filling import FORMAT, Place, hash_of
+from igtf.selection.models import Backing, Nominee, Selection
+from igtf.selection.queries import sitting
+from igtf.selection.seating import declined_after_the_pool
+from igtf.selection.states import SELECTION
+
+
+def _chosen_places(numbers: Sequence[str], starts_at: datetime) -> list[Place]:
+    """Return the seats of a call; Invalid for one whose term goes on, or that another selection fills."""
+    held, wanted = lookups.terms(), {int(number) for number in numbers}
+    busy = select(Selection).join(Subject, Subject.id == Selection.id).where(Subject.phase.in_(("work", "waiting")))
+    taken = {row["number"] for other in session.scalars(busy) for row in other.file["seats"]}
+    for number in sorted(wanted):
+        term = held.get(number)
+        if term is not None and term.ends_at > starts_at:
+            raise Invalid(seats=_("The term in seat %(seat)d goes on until %(day)s, after the new terms begin.",
+                                  seat=number, day=f"{term.ends_at:%Y-%m-%d}"))  # fmt: skip
+        if number in taken:
+            raise Invalid(seats=_("Another selection is under way for seat %(seat)d.", seat=number))
+    return [place for place in lookups.places() if place.number in wanted]
+
+
+@creates(SELECTION, "call")
+def call(
+    *, seats: list[str], until: date, starts: date, terms: str, by: By, note: str = ""
+) -> tuple[Selection, events.Called]:  # fmt: skip
+    """Call for nominations for ``seats``; Invalid when the days are too soon, or a seat is not to be filled."""
+    closes = datetime.combine(until, time(23, 59), UTC)
+    starts_at = datetime.combine(starts, time(), UTC)
+    if closes < by.at + timedelta(days=days("nomination_days")):
+        raise Invalid(until=_("Nominations are open for %(days)d days at least.", days=days("nomination_days")))
+    if starts_at <= closes:
+        raise Invalid(starts=_("The terms begin after nominations have ended."))
+    plan_seats()
+    places = _chosen_places(seats, starts_at)
+    number = next_number("selection")
+    title = _("Members of the council, terms from %(day)s", day=f"{starts_at:%Y-%m-%d}")
+    subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
+    file = {
+        "format": FORMAT, "selection": str(number), "terms": terms,
+        "caps": {"per_affiliation": days("per_affiliation"), "per_region": days("per_region")},
+        "seats": [{"number": place.number, "group": place.group, "region": place.region} for place in places],
+        "sitting": None, "nominees": None, "pool_hash": None, "sources": [], "gone": [], "changes": [],
+    }  # fmt: skip
+    selection = Selection(id=subject.id, subject=subject, nominations_until=closes, starts_at=starts_at, file=file)
+    session.add(selection)
+    session.flush()
+    follow(subject.id, person_id=by.author, by=by)
+    search.put(subject.id, title, note)
+    shown = ", ".join(str(place.number) for place in places)
+    return selection, events.Called(shown, f"{closes:%Y-%m-%d %H:%M} UTC", f"{starts:%Y-%m-%d}", terms, note)
+
+
+def _nominee(selection: Selection, person_id: int) -> Nominee | None:
+    return session.scalar(select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id))
+
+
+@carries_out(SELECTION, "nominate")
+def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> events.Nominated:
+    """Nominate a person, who follows the selection from now on; Invalid for who is nominated already."""
+    person = session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id)
+        .where(Actor.handle == handle.lower(), Person.deactivated_at.is_(None))
+    )  # fmt: skip
+    if person is None:
+        raise Invalid(handle=_("Nobody has the handle %(handle)s.", handle=handle))
+    if person.id == by.actor_id:
+        raise Invalid(handle=_("To nominate yourself, choose: stand for a seat."))
+    if _nominee(selection, person.id):
+        raise Invalid(handle=_("This person is nominated already."))
+    session.add(
+        Nominee(selection_id=selection.id, person_id=person.id, nominated_by_id=by.author, reason=reason, at=by.at)
+    )
+    follow(selection.id, person_id=person.id, by=by)
+    return events.Nominated(person.actor.handle or "", person.actor.name, reason)
+
+
+@carries_out(SELECTION, "stand")
+def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
+    """Accept a nomination, or stand without one, under a hat that counts for a seat of the call."""
+    hat = session.get_one(Hat, by.hat_id)
+    if not any(hat.counts_as == place.group and place.region in (None, hat.region)
+               for place in lookups.seats_of(selection)):  # fmt: skip
+        raise Invalid(hat=_("None of the seats of this call is for the stakeholder group and region of this hat."))
+    nominee = _nominee(selection, by.author)
+    if nominee is None:
+        nominee = Nominee(selection_id=selection.id, person_id=by.author, nominated_by_id=by.author, at=by.at)
+        session.add(nominee)
+    nominee.reason, nominee.answer, nominee.hat_id = reason, "accepted", hat.id
+    follow(selection.id, person_id=by.author, by=by)
+    actor = session.get_one(Actor, by.author)
+    return events.Nominated(actor.handle or "", actor.name, reason)
+
+
+@carries_out(SELECTION, "decline")
+def decline(selection: Selection, *, by: By) -> events.Nominated:
+    """Decline; in a pool that is published the number stays and is passed over, after the draw the next takes over."""
+    nominee, actor = _nominee(selection, by.author), session.get_one(Actor, by.author)
+    if nominee is None:
+        raise Invalid({"": [_("This is for who was nominated.")]})
+    nominee.answer = "declined"
+    following = declined_after_the_pool(selection, nominee, by) if nominee.number else ""
+    return events.Nominated(actor.handle or "", actor.name, next=following)
+
+
+def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str, refusal: str) -> None:
+    known = select(Backing.id).where(
+        Backing.nominee_id == nominee.id, Backing.person_id == by.author, Backing.constituency == constituency
+    )
+    if session.scalar(known):
+        raise Invalid({field: [refusal]})
+    session.add(
+        Backing(nominee_id=nominee.id, person_id=by.author, constituency=constituency, evidence=evidence, at=by.at)
+    )
+
+
+@carries_out(SELECTION, "support")
+def support(selection: Selection, *, handle: str, by: By) -> events.Nominated:
+    """Support a nominee of one's own stakeholder group, once."""
+    nominee, name = lookups.nominee_called(selection, handle)
+    own, theirs = session.get_one(Hat, by.hat_id), session.get_one(Hat, nominee.hat_id)
+    if nominee.person_id == by.actor_id:
+        raise Invalid(handle=_("You cannot support yourself."))
+    if own.counts_as != theirs.counts_as:
+        raise Invalid(handle=_("A nominee is supported by people of the same stakeholder group."))
+    _back(nominee, "", "", by, "handle", _("You support this nominee already."))
+    return events.Nominated(handle, name)
+
+
+@carries_out(SELECTION, "put-forward")
+def put_forward(
+    selection: Selection, *, handle: str, constituency: str, evidence: str, by: By
+) -> events.PutForward:  # fmt: skip
+    """Record that a regional group or constituency puts a nominee forward."""
+    nominee, name = lookups.nominee_called(selection, handle)
+    _back(nominee, constituency, evidence, by, "constituency", _("This is recorded already."))
+    return events.PutForward(handle, name, constituency, evidence)
+
+
+def _put_forward(selection: Selection) -> list[Any]:
+    """Return who accepted and was put forward, in the order in which the pool is numbered: group, name, handle."""
+    enough = int(NUMBERS["nominee_support"])
+    counts = session.execute(
+        select(Backing.nominee_id, func.max(Backing.constituency).label("constituency"), func.count().label("n"))
+        .join(Nominee, Nominee.id == Backing.nominee_id)
+        .where(Nominee.selection_id == selection.id)
+        .group_by(Backing.nominee_id)
+    )
+    backed = {row.nominee_id for row in counts if row.constituency or row.n >= enough}
+    rows = [row for row in lookups.nominees(selection.id, accepted=True) if row.Nominee.id in backed]
+    groups = list(GROUPS)
+    return sorted(rows, key=lambda row: (groups.index(row.Hat.counts_as), row.Actor.name.casefold(), row.Actor.handle))
+
+
+@carries_out(SELECTION, "close")
+def close(selection: Selection, *, by: By) -> events.PoolPublished:
+    """Number the pool within each stakeholder group and publish it with who sits already, the caps and its hash."""
+    pool: list[dict[str, Any]] = []
+    for row in _put_forward(selection):
+        row.Nominee.number = 1 + sum(other["group"] == row.Hat.counts_as for other in pool)
+        pool.append({
+            "group": row.Hat.counts_as, "number": row.Nominee.number, "name": row.Actor.name,
+            "handle": row.Actor.handle, "region": row.Hat.region, "affiliation": row.Hat.organisation,
+        })  # fmt: skip
+    seats = {place.number for place in lookups.seats_of(selection)}
+    file = selection.file | {"nominees": pool, "sitting": sitting(selection.starts_at, but=seats)}
+    selection.file = file | {"pool_hash": hash_of(file)}
+    selection.subject.due_at = None
+    names = "; ".join(f"{GROUPS[row['group']]} {row['number']}: {row['name']}" for row in pool)
+    return events.PoolPublished(names, selection.file["pool_hash"], pool)
+
+
+@carries_out(SELECTION, "withdraw")
+def withdraw(selection: Selection, *, reason: str, by: By) -> Reasoned:
+    """Withdraw the selection; nobody is seated by it."""
+    return Reasoned(reason)

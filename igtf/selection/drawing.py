@@ -1,0 +1,147 @@
+"""The acts of the draw and what follows: sources, values, objections, confirmation, vacancies."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+from igtf.selection import events, lookups
+from igtf.selection.draw import numbers_in
+from igtf.selection.filling import bits_needed
+from igtf.selection.models import Nominee, Selection, SelectionObjection
+from igtf.selection.seating import computed, fill_from_list, open_to_objections, replaced, seat_members
+from igtf.selection.states import SELECTION
+
+
+def _announce(selection: Selection, rows: list[dict[str, Any]], by: By, reason: str = "") -> events.Announced:
+    """Put the sources into the published file; Invalid unless all lie ahead, differ, and have enough entropy."""
+    sources = [
+        {"name": row["name"], "at": row["at"], "bits": row["bits"], "numbers": None, "evidence": ""} for row in rows
+    ]
+    known = [row["name"] for row in sources if lookups.moment(row["at"]) <= by.at]
+    if known:
+        raise Invalid(sources=_("The value of a source has to lie ahead. Known already: %(names)s.",
+                                names=", ".join(known)))  # fmt: skip
+    if len({row["name"].casefold() for row in sources}) < len(sources):
+        raise Invalid(sources=_("A source is there twice; each has to be different."))
+    given, needed = sum(row["bits"] for row in sources), bits_needed(selection.file)
+    if given < needed:
+        raise Invalid(sources=_("These sources have %(given)d bits of entropy; this draw needs %(needed).1f.",
+                                given=given, needed=needed))  # fmt: skip
+    selection.file = selection.file | {"sources": sources}
+    selection.subject.due_at = max(lookups.moment(row["at"]) for row in sources)
+    named = "; ".join(f"{row['name']} ({row['at']} UTC)" for row in sources)
+    return events.Announced(named, sources, reason)
+
+
+@carries_out(SELECTION, "announce")
+def announce(selection: Selection, *, sources: list[dict[str, Any]], by: By) -> events.Announced:
+    """Announce the sources of randomness, in the order in which their values are used."""
+    return _announce(selection, sources, by)
+
+
+@carries_out(SELECTION, "announce-again")
+def announce_again(
+    selection: Selection, *, sources: list[dict[str, Any]], reason: str, by: By
+) -> events.Announced:  # fmt: skip
+    """Announce other sources in place of all former ones, because one of them gave no value."""
+    return _announce(selection, sources, by, reason)
+
+
+@carries_out(SELECTION, "enter-value")
+def enter_value(selection: Selection, *, source: str, numbers: str, evidence: str, by: By) -> events.Entered:
+    """Enter what a source gave, once, after its time."""
+    sources = [dict(row) for row in selection.file["sources"]]
+    row = sources[int(source) - 1]
+    if lookups.moment(row["at"]) > by.at:
+        raise Invalid(source=_("This source is known from %(at)s UTC; a value before that is none.", at=row["at"]))
+    if row["numbers"]:
+        raise Invalid(source=_("The value of this source is entered already, and never changed."))
+    row["numbers"], row["evidence"] = numbers_in(numbers), evidence
+    selection.file = selection.file | {"sources": sources}
+    return events.Entered(row["name"], ", ".join(map(str, row["numbers"])), evidence)
+
+
+def _drawn(selection: Selection, by: By) -> events.Drawn:
+    placed = computed(selection).placed
+    open_to_objections(selection, by.at)
+    chosen = "; ".join(
+        _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in sorted(placed.items())
+    )
+    return events.Drawn(chosen or _("nobody"), f"{selection.objections_until:%Y-%m-%d %H:%M} UTC", selection.file)
+
+
+@carries_out(SELECTION, "draw")
+def draw(selection: Selection, *, by: By) -> events.Drawn:
+    """Draw: the lists follow from the values of the sources, the seats from the lists."""
+    return _drawn(selection, by)
+
+
+@carries_out(SELECTION, "fill")
+def fill(selection: Selection, *, by: By) -> events.Drawn:
+    """Fill the seats where every nominee can have one."""
+    return _drawn(selection, by)
+
+
+@carries_out(SELECTION, "object")
+def object_to(selection: Selection, *, handle: str, reason: str, by: By) -> events.ObjectedTo:
+    """Object to a person chosen, once."""
+    nominee, name = lookups.nominee_called(selection, handle)
+    if handle not in lookups.chosen(selection):
+        raise Invalid(handle=_("Objections are to who was chosen."))
+    known = select(SelectionObjection.id).where(
+        SelectionObjection.nominee_id == nominee.id, SelectionObjection.person_id == by.author
+    )
+    if session.scalar(known):
+        raise Invalid(handle=_("You objected to this person already."))
+    session.add(
+        SelectionObjection(selection_id=selection.id, nominee_id=nominee.id, person_id=by.author, reason=reason,
+                           at=by.at)
+    )  # fmt: skip
+    return events.ObjectedTo(reason, handle, name)
+
+
+@carries_out(SELECTION, "answer")
+def answer(selection: Selection, *, objection: str, verdict: str, reason: str, by: By) -> events.ObjectionAnswered:
+    """Answer an objection; where it is upheld the next on the list takes the seat.
+
+    Invalid for one's own objection, and for an objection to oneself.
+    """
+    found = {row.SelectionObjection.id: row for row in lookups.open_objections(selection.id)}.get(int(objection))
+    if found is None:
+        raise Invalid(objection=_("This objection has its answer already."))
+    row = found.SelectionObjection
+    nominee = session.get_one(Nominee, row.nominee_id)
+    if by.actor_id in (row.person_id, nominee.person_id):
+        raise Invalid(objection=_("Whoever raised an objection, or is its subject, does not decide on it."))
+    row.answer, row.upheld, row.answered_at = reason, verdict == "upheld", by.at
+    handle = session.get_one(Person, nominee.person_id).actor.handle
+    stands = handle in lookups.chosen(selection)
+    following = replaced(selection, nominee, "objection", by) if row.upheld and stands else ""
+    return events.ObjectionAnswered(reason, found.name, verdict, following)
+
+
+@carries_out(SELECTION, "confirm")
+def confirm(selection: Selection, *, by: By) -> events.Confirmed:
+    """Seat whoever was chosen, from now until the end of the term of each seat."""
+    done = seat_members(selection, [row["number"] for row in selection.file["seats"]], by)
+    selection.subject.due_at = None
+    members = "; ".join(
+        _("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])
+        for row in done
+    )
+    return events.Confirmed(members or _("nobody"), done)
+
+
+@carries_out(SELECTION, "fill-vacancy")
+def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Nominated:
+    """Let the next on the list take a seat of this selection that has become vacant."""
+    if int(seat) not in [place.number for place in lookups.vacant(selection)]:
+        raise Invalid(seat=_("This seat is not vacant."))
+    gone, come = fill_from_list(selection, int(seat), by)
+    return events.Nominated(gone.handle, gone.name, next=come.name)

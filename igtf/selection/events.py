@@ -1,0 +1,124 @@
+"""What selections leave in the record."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.selection.words import TERMS
+
+
+@dataclass(frozen=True)
+class Called:
+    """A call for nominations: which seats, until when, and when and for how long the terms are."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "seats": _l("Seats"), "until": _l("Nominations until"), "starts": _l("Terms begin"), "terms": _l("Terms"),
+        "note": "",
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"terms": TERMS}
+    seats: str
+    until: str
+    starts: str
+    terms: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Nominated:
+    """Somebody is nominated, stands, declines or is supported; ``handle`` is the nominee's."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "next": _l("Next on the list")}
+    handle: str
+    name: str
+    reason: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class PutForward:
+    """A constituency puts a nominee forward; the evidence says where it did."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "name": "", "constituency": _l("Put forward by"), "evidence": _l("Evidence"),
+    }  # fmt: skip
+    handle: str
+    name: str
+    constituency: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class PoolPublished:
+    """The pool as numbered, with its hash."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Pool"), "hash": _l("Hash (SHA-256)")}
+    names: str
+    hash: str
+    nominees: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The sources of randomness, before their values can be known."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "named": _l("Sources")}
+    named: str
+    sources: list[dict[str, Any]]
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The value of a source, with where it can be seen."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"source": _l("Source"), "numbers": _l("Value"), "evidence": _l("Evidence")}
+    source: str
+    numbers: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Who was chosen; ``file`` is what anyone repeats it from."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _l("Objections until")}
+    chosen: str
+    until: str
+    file: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ObjectedTo(Reasoned):
+    """An objection to somebody chosen."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": _l("To"), "reason": ""}
+    handle: str
+    name: str
+
+
+VERDICTS: dict[str, Text] = {"upheld": _l("Upheld"), "denied": _l("Denied")}
+
+
+@dataclass(frozen=True)
+class ObjectionAnswered(Reasoned):
+    """What became of an objection, and who is next where it was upheld."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "name": _l("To"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
+    name: str
+    verdict: str
+    next: str = ""
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Who takes which seat, until when."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"members": _l("Members")}
+    members: str
+    seats: list[dict[str, Any]]

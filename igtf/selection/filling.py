@@ -1,0 +1,262 @@
+"""From the order of a draw to filled seats: walk the list, skip whoever breaks a cap, say why (section 8). Pure.
+
+A published file says all that is needed: seats, caps, who sits already, the numbered pool, the sources with their
+values, and what changed after the draw. ``repeat`` gives the same result from it anywhere.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from igtf.selection import draw
+
+FORMAT = "igtf-draw-1"
+POOL = ("seats", "caps", "terms", "sitting", "nominees")
+"""The parts of a file that the hash of the pool is made of."""
+LOT = "lot"
+"""The first terms are drawn too: a third each of one, two and three years (section 1)."""
+
+
+class Unreadable(ValueError):
+    """A file from which no draw can be repeated; the message says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat of the council: its number, stakeholder group and regional group (None: at large)."""
+
+    number: int
+    group: str
+    region: str | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whoever counts against the caps: a nominee by number, or a sitting member (number 0) with ``region`` None
+    unless the seat is at large."""
+
+    group: str
+    number: int
+    region: str | None
+    affiliation: str
+    name: str = ""
+    handle: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happened at one place of a list: a seat, or why it was passed over (a key of words.WHY)."""
+
+    number: int
+    name: str
+    handle: str
+    seat: int | None = None
+    why: str = ""
+
+
+@dataclass
+class List:
+    """A stakeholder group's list: in the order of the draw, or of the pool where nobody has to be drawn."""
+
+    group: str
+    drawn: bool
+    order: list[int]
+    steps: list[Step] = field(default_factory=list)
+
+
+@dataclass
+class Result:
+    """What a file leads to: the lists, seat → nominee, the years of each seat's term, and what changed since."""
+
+    key: str
+    lists: list[List]
+    placed: dict[int, Named]
+    years: dict[int, int]
+    later: list[tuple[dict[str, Any], list[Step]]]
+
+
+def same(affiliation: str) -> str:
+    """Return how an affiliation is compared: without regard to case and spaces."""
+    return " ".join(affiliation.split()).casefold()
+
+
+def hash_of(file: dict[str, Any]) -> str:
+    """Return the SHA-256 (hex) of the pool in its one JSON text: keys sorted, no spaces, UTF-8."""
+    pool = {name: file.get(name) for name in POOL}
+    text = json.dumps(pool, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Board:
+    """Seats while they are filled, under the caps."""
+
+    def __init__(self, places: Iterable[Place], caps: dict[str, int], sitting: Iterable[Named]) -> None:
+        self.places = {place.number: place for place in places}
+        self.caps = caps
+        self.sitting = list(sitting)
+        self.placed: dict[int, Named] = {}
+
+    def free(self, group: str) -> list[Place]:
+        """Return the seats of a stakeholder group that nobody has yet, by number."""
+        found = (place for place in self.places.values() if place.group == group and place.number not in self.placed)
+        return sorted(found, key=lambda place: place.number)
+
+    def _members(self) -> Iterable[Named]:
+        yield from self.sitting
+        for number, named in self.placed.items():
+            at_large = self.places[number].region is None
+            yield Named(named.group, 0, named.region if at_large else None, named.affiliation)
+
+    def hindrance(self, named: Named, place: Place) -> str:
+        """Return the cap that keeps ``named`` from ``place``: 'seat', 'affiliation', 'region', or '' for none."""
+        if place.region not in (None, named.region):
+            return "seat"
+        members = list(self._members())
+        affiliations = Counter(same(member.affiliation) for member in members)
+        if same(named.affiliation) and affiliations[same(named.affiliation)] >= self.caps["per_affiliation"]:
+            return "affiliation"
+        regions = Counter(member.region for member in members if member.group == named.group)
+        known = named.region not in (None, "none")
+        if place.region is None and known and regions[named.region] >= self.caps["per_region"]:
+            return "region"
+        return ""
+
+    def put(self, named: Named) -> tuple[int | None, str]:
+        """Give ``named`` the first seat that fits, one of the region before one at large; else return why not."""
+        places = sorted(self.free(named.group), key=lambda place: (place.region is None, place.number))
+        if not places:
+            return None, "filled"
+        found = [(place, self.hindrance(named, place)) for place in places]
+        fitting = next((place for place, why in found if not why), None)
+        if fitting is None:
+            return None, next((why for _place, why in found if why != "seat"), "seat")
+        self.placed[fitting.number] = named
+        return fitting.number, ""
+
+    def refill(
+        self, seats: Sequence[int], lists: Sequence[List], pool: dict[tuple[str, int], Named],
+        out: set[tuple[str, int]],
+    ) -> list[Step]:  # fmt: skip
+        """Fill those of ``seats`` that are free with the next on their lists; whoever has a seat keeps it."""
+        steps = []
+        for own in lists:
+            for place in (place for place in self.free(own.group) if place.number in seats):
+                taken = {named.number for named in self.placed.values() if named.group == own.group}
+                waiting = (pool[own.group, n] for n in own.order if n not in taken and (own.group, n) not in out)
+                after = next((named for named in waiting if not self.hindrance(named, place)), None)
+                if after:
+                    self.placed[place.number] = after
+                    steps.append(_step(after, place.number))
+        return steps
+
+
+def _step(named: Named, seat: int | None, why: str = "") -> Step:
+    return Step(named.number, named.name, named.handle, seat, why)
+
+
+def _named(row: dict[str, Any]) -> Named:
+    return Named(row["group"], row.get("number", 0), row["region"], row["affiliation"], row.get("name", ""),
+                 row.get("handle", ""))  # fmt: skip
+
+
+def _parts(file: dict[str, Any]) -> tuple[list[Place], list[Named]]:
+    return [Place(**row) for row in file["seats"]], [_named(row) for row in file["nominees"] or []]
+
+
+def contested(file: dict[str, Any]) -> set[str]:
+    """Return the stakeholder groups in which not every nominee can have a seat, so that a draw decides.
+
+    Whether all fit does not depend on the order: seats of a region and both caps only count.
+    """
+    places, pool = _parts(file)
+    board = Board(places, file["caps"], map(_named, file["sitting"] or []))
+    return {named.group for named in pool if board.put(named)[0] is None}
+
+
+def bits_needed(file: dict[str, Any]) -> float:
+    """Return the entropy, in bits, that the largest of a file's draws needs (RFC 3797, section 3.3)."""
+    places, pool = _parts(file)
+    seats, nominees = Counter(place.group for place in places), Counter(named.group for named in pool)
+    found = [draw.bits_needed(nominees[group], min(seats[group], nominees[group])) for group in contested(file)]
+    if file["terms"] == LOT:
+        found += [draw.bits_needed(n, (n + 2) // 3, (n + 1) // 3) for n in seats.values()]
+    return max(found, default=0.0)
+
+
+def needs_draw(file: dict[str, Any]) -> bool:
+    """Return whether chance has to decide anything: who, or for how long."""
+    return file["terms"] == LOT or bool(contested(file))
+
+
+def check(file: Any) -> None:
+    """Raise Unreadable, with the sentence why, unless the draw of ``file`` can be repeated."""
+    if not isinstance(file, dict) or file.get("format") != FORMAT:
+        raise Unreadable(f"This is no file of a draw: its format has to be {FORMAT}.")
+    missing = [name for name in (*POOL, "pool_hash", "sources", "changes") if file.get(name) is None]
+    if missing:
+        raise Unreadable(f"The file lacks: {', '.join(missing)}.")
+    if hash_of(file) != file["pool_hash"]:
+        raise Unreadable("The pool was changed after its publication: its hash is not the one published.")
+    rows = file["nominees"]
+    if [row["number"] for row in rows] != _numbering(rows):
+        raise Unreadable("The nominees of a stakeholder group have to be numbered from 1, without gaps.")
+    if len({row["handle"] for row in rows}) < len(rows):
+        raise Unreadable("A name stands in the pool twice.")
+    unknown = [source["name"] for source in file["sources"] if not source.get("numbers")]
+    if unknown:
+        raise Unreadable(f"These sources have no value yet: {', '.join(unknown)}.")
+    if needs_draw(file) and not file["sources"]:
+        raise Unreadable("A draw needs sources of randomness, and none is named.")
+
+
+def _numbering(rows: Sequence[dict[str, Any]]) -> list[int]:
+    seen: Counter[str] = Counter()
+    found = []
+    for row in rows:
+        seen[row["group"]] += 1
+        found.append(seen[row["group"]])
+    return found
+
+
+def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int, int]:
+    """Return the years of each seat. By lot: one more draw, over the group's seats, with the constant source 3."""
+    if file["terms"] != LOT:
+        return {place.number: int(file["terms"]) for place in places}
+    years = {}
+    for group in dict.fromkeys(place.group for place in places):
+        seats = sorted(place.number for place in places if place.group == group)
+        for position, number in enumerate(draw.order(f"{key}3./", len(seats))):
+            years[seats[number - 1]] = 1 + position % 3
+    return years
+
+
+def repeat(file: Any) -> Result:
+    """Repeat the draw of a published file: the lists, who was skipped and why, who has which seat for how long.
+
+    Raises Unreadable when a part is missing, a name is there twice, or the pool is not the one published.
+    """
+    check(file)
+    places, nominees = _parts(file)
+    pool = {(named.group, named.number): named for named in nominees}
+    key = draw.key_of([source["numbers"] for source in file["sources"]])
+    uncertain, before = contested(file), {(row["group"], row["number"]) for row in file.get("gone", [])}
+    board, lists = Board(places, file["caps"], map(_named, file["sitting"])), []
+    for group in dict.fromkeys(place.group for place in places):
+        size = sum(named.group == group for named in nominees)
+        drawn = group in uncertain
+        own = List(group, drawn, draw.order(key, size) if drawn else list(range(1, size + 1)))
+        for number in own.order:
+            named = pool[group, number]
+            seat, why = (None, "declined") if (group, number) in before else board.put(named)
+            own.steps.append(_step(named, seat, why))
+        lists.append(own)
+    later, out = [], set(before)
+    for change in file["changes"]:
+        out.add((change["group"], change["number"]))
+        board.placed = {seat: named for seat, named in board.placed.items() if (named.group, named.number) not in out}
+        board.sitting = [_named(row) for row in change["sitting"]]
+        later.append((change, board.refill(change["seats"], lists, pool, out)))
+    return Result(key, lists, board.placed, _terms(file, places, key), later)

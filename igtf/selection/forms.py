@@ -1,0 +1,178 @@
+"""Forms of selections: shape and messages."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, FormField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several, Whole
+from igtf.core.moments import dated
+from igtf.core.rows import Rows
+from igtf.selection import lookups
+from igtf.selection.draw import numbers_in
+from igtf.selection.events import VERDICTS
+from igtf.selection.words import TERMS
+
+
+class ReasonForm(MoveForm):
+    """A move that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class CallForm(MoveForm):
+    """Which seats are filled, until when people can be nominated, and the terms."""
+
+    seats = Several(
+        _l("Seats"), needed=_l("Choose at least one seat."), widget=ListWidget(), option_widget=CheckboxInput(),
+        hint=_l("Vacant ones, and those whose terms end before the new ones begin."),
+    )  # fmt: skip
+    until = Day(_l("Nominations until"), needed=_l("Give the last day for nominations."),
+                hint=_l("The end of that day, UTC; at least 14 days from now."))  # fmt: skip
+    starts = Day(_l("Terms begin"), needed=_l("Give the day on which the terms begin."),
+                 hint=_l("Leave time for the draw and for 14 days of objections."))  # fmt: skip
+    terms = Radio(_l("Terms"), list(TERMS.items()), needed=_l("Choose how long the terms are."))
+    note = Paragraphs(_l("What the council looks for"), most=5_000, rows=4)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        held = lookups.terms()
+        self.seats.choices = [
+            (place.number, f"{lookups.place_label(place)} · {_until(held.get(place.number))}")
+            for place in lookups.places()
+        ]
+
+
+def _until(term: Any) -> str:
+    if term is None:
+        return str(_("vacant"))
+    return str(_("%(name)s until %(day)s", name=term.name, day=dated(f"{term.ends_at:%Y-%m-%d}")))
+
+
+class NominateForm(MoveForm):
+    """Whom, and why."""
+
+    handle = Line(_l("Handle of the person"), needed=_l("Give the handle of whom you nominate."), most=60)
+    reason = Paragraphs(_l("Why this person"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+
+class StandForm(MoveForm):
+    """What somebody who stands wants to say."""
+
+    reason = Paragraphs(_l("Why you stand"), needed=_l("Say why you stand; it is public."), most=2_000, rows=4)
+
+
+class _ChooseNominee(MoveForm):
+    handle = Choice(_l("Nominee"), needed=_l("Choose the nominee."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        rows = lookups.nominees(thing.id, accepted=True)
+        self.handle.choices = [("", _("Choose a nominee")), *((row.Actor.handle, row.Actor.name) for row in rows)]
+
+
+class SupportForm(_ChooseNominee):
+    """Whom a participant supports."""
+
+
+class PutForwardForm(_ChooseNominee):
+    """Which constituency puts whom forward, and where that can be seen."""
+
+    constituency = Line(_l("Regional group or constituency"), needed=_l("Name who puts the nominee forward."))
+    evidence = Line(_l("Evidence"), needed=_l("Say where that can be seen: a link, a letter with its date."), most=500)
+
+
+class SourceForm(Form):
+    """One source of randomness."""
+
+    name = Line(_l("Source"), most=200, hint=_l("Which numbers, of what, published where."))
+    at = Line(_l("Known from (UTC)"), most=16, hint=_l("Such as 2026-11-30 18:00."))
+    bits = Whole(_l("Entropy in bits"), hint=_l("Log2 of its equally likely values: six of 49 numbers have 23."))
+
+    def validate_at(self, field: Any) -> None:
+        """Refuse what is no moment."""
+        try:
+            lookups.moment(field.data)
+        except ValueError as error:
+            raise ValidationError(_("Write the time as year-month-day hour:minute.")) from error
+
+
+class SourcesForm(MoveForm):
+    """The sources of a draw, in the order in which their values are used."""
+
+    sources = Rows(FormField(SourceForm), _l("Sources"), min_entries=3, max_entries=8)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Rows left empty do not count; the others are complete."""
+        for entry in list(self.sources.entries):
+            if not any(entry.form.data.values()) and len(self.sources.entries) > 1:
+                self.sources.entries.remove(entry)
+        fine = bool(super().validate(extra_validators))
+        for entry in self.sources.entries:
+            for name, sentence in (("name", _("Name the source.")), ("at", _("Give the time.")),
+                                   ("bits", _("Give its entropy."))):  # fmt: skip
+                if not entry.form[name].data and not entry.form[name].errors:
+                    entry.form[name].errors = [sentence]
+                    fine = False
+        return fine
+
+
+class OtherSourcesForm(SourcesForm):
+    """Other sources, and why."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why other sources are needed; the reason is public."), most=2_000)
+
+
+class ValueForm(MoveForm):
+    """What a source gave."""
+
+    source = Choice(_l("Source"), needed=_l("Choose the source."))
+    numbers = Line(_l("Value"), needed=_l("Give the numbers."), hint=_l("Whole numbers with commas between them."))
+    evidence = Line(_l("Evidence"), needed=_l("Say where the value can be seen."), most=500)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.source.choices = [
+            ("", _("Choose a source")), *((n, row["name"]) for n, row in enumerate(thing.file["sources"], 1))
+        ]  # fmt: skip
+
+    def validate_numbers(self, field: Any) -> None:
+        """Refuse what is not read as whole numbers."""
+        try:
+            numbers_in(field.data)
+        except ValueError as error:
+            raise ValidationError(_("Give whole numbers with commas between them.")) from error
+
+
+class ObjectForm(ReasonForm):
+    """To whom, and why."""
+
+    handle = Choice(_l("Person"), needed=_l("Choose the person."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.handle.choices = [("", _("Choose a person")), *lookups.chosen(thing).items()]
+
+
+class AnswerForm(ReasonForm):
+    """What becomes of an objection."""
+
+    objection = Choice(_l("Objection"), needed=_l("Choose the objection."))
+    verdict = Radio(_l("Decision"), list(VERDICTS.items()), needed=_l("Choose the decision."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        rows = lookups.open_objections(thing.id)
+        self.objection.choices = [
+            ("", _("Choose an objection")),
+            *((row.SelectionObjection.id, f"{row.name}: {row.SelectionObjection.reason[:80]}") for row in rows),
+        ]
+
+
+class VacancyForm(MoveForm):
+    """Which seat is filled from the list."""
+
+    seat = Choice(_l("Seat"), needed=_l("Choose a seat that is vacant."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.seat.choices = [
+            ("", _("Choose a seat")), *((place.number, lookups.place_label(place)) for place in lookups.vacant(thing))
+        ]  # fmt: skip

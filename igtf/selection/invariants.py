@@ -1,0 +1,36 @@
+"""What always holds of selections."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.record.invariants import invariant
+from igtf.record.models import Subject
+from igtf.record.numbers import NUMBERS
+from igtf.selection import lookups
+from igtf.selection.filling import Unreadable, repeat, same
+from igtf.selection.models import Selection
+
+
+@invariant("draws-repeat", "Each draw can be repeated from its published file, whose pool is unchanged.")
+def _repeat() -> Iterable[Any]:
+    rows = session.execute(
+        select(Subject.ref, Selection.file).join(Selection, Selection.id == Subject.id)
+        .where(Subject.state.in_(("drawn", "confirmed")))
+    )  # fmt: skip
+    found = []
+    for row in rows:
+        try:
+            repeat(row.file)
+        except Unreadable as refusal:
+            found.append((row.ref, str(refusal)))
+    return found
+
+
+@invariant("affiliation-cap", "No more members of one affiliation sit on the council than the procedure allows.")
+def _affiliations() -> Iterable[Any]:
+    counts = Counter(same(row.organisation) for row in lookups.terms().values())
+    return [(name, n) for name, n in counts.items() if name and n > NUMBERS["per_affiliation"]]

@@ -1,0 +1,97 @@
+"""Small look-ups that forms, queries and commands share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.council.models import Seat, Term
+from igtf.council.seats import SEATS
+from igtf.people.countries import Region
+from igtf.people.stakeholders import GROUPS
+from igtf.record.models import Actor, Hat
+from igtf.selection.filling import Place, repeat
+from igtf.selection.models import Nominee, Selection, SelectionObjection
+
+
+def places() -> list[Place]:
+    """Return all seats of the council: those of the plan before anybody was seated."""
+    rows = session.execute(
+        select(Seat.number, Seat.stakeholder_group, Seat.region).where(Seat.voting).order_by(Seat.number)
+    ).all()
+    return [Place(*row) for row in rows] or [Place(seat.number, seat.group, seat.region) for seat in SEATS]
+
+
+def terms() -> dict[int, Any]:
+    """Return the terms not ended by the numbers of their seats: number, ends_at, person_id, name, group, region of
+    the seat, organisation, region of the member."""
+    rows = session.execute(
+        select(Seat.number, Term.ends_at, Term.person_id, Actor.name, Seat.stakeholder_group, Seat.region,
+               Hat.organisation, Hat.region.label("member_region"))
+        .join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id).join(Hat, Hat.id == Term.hat_id)
+        .where(Term.ended_at.is_(None))
+    )  # fmt: skip
+    return {row.number: row for row in rows}
+
+
+def place_label(place: Place) -> str:
+    """Return how a seat is called: number, stakeholder group, region."""
+    region = Region(place.region).label if place.region else _("at large")
+    return f"{place.number} · {GROUPS[place.group]} · {region}"
+
+
+def seats_of(selection: Selection) -> list[Place]:
+    """Return the seats of a call."""
+    return [Place(**row) for row in selection.file["seats"]]
+
+
+def nominees(selection_id: int, *, accepted: bool = False) -> Sequence[Any]:
+    """Return nominees with their actors and hats (None before they accept), by name: (Nominee, Actor, Hat)."""
+    query = (
+        select(Nominee, Actor, Hat)
+        .join(Actor, Actor.id == Nominee.person_id)
+        .outerjoin(Hat, Hat.id == Nominee.hat_id)
+        .where(Nominee.selection_id == selection_id)
+        .order_by(Actor.name, Actor.handle)
+    )
+    return session.execute(query.where(Nominee.answer == "accepted") if accepted else query).all()
+
+
+def nominee_called(selection: Selection, handle: str) -> tuple[Nominee, str]:
+    """Return an accepted nominee of a selection with the name; Invalid when there is none of this handle."""
+    found = next((row for row in nominees(selection.id, accepted=True) if row.Actor.handle == handle), None)
+    if found is None:
+        raise Invalid(handle=_("Nobody with this handle stands in this selection."))
+    return found.Nominee, found.Actor.name
+
+
+def chosen(selection: Selection) -> dict[str, str]:
+    """Return who has a seat by a selection that was drawn: handle → name and seat."""
+    placed = sorted(repeat(selection.file).placed.items())
+    return {named.handle: _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in placed}
+
+
+def vacant(selection: Selection) -> list[Place]:
+    """Return the seats that a confirmed selection filled and nobody holds now."""
+    held, filled = terms(), repeat(selection.file).placed
+    return [place for place in seats_of(selection) if place.number in filled and place.number not in held]
+
+
+def open_objections(selection_id: int) -> Sequence[Any]:
+    """Return the objections that wait for an answer: (SelectionObjection, name of the person objected to)."""
+    return session.execute(
+        select(SelectionObjection, Actor.name)
+        .join(Nominee, Nominee.id == SelectionObjection.nominee_id)
+        .join(Actor, Actor.id == Nominee.person_id)
+        .where(SelectionObjection.selection_id == selection_id, SelectionObjection.upheld.is_(None))
+        .order_by(SelectionObjection.id)
+    ).all()
+
+
+def moment(text: str) -> datetime:
+    """Return the moment, in UTC, that '2026-11-30 18:00' stands for; ValueError for anything else."""
+    return datetime.strptime(f"{text} +0000", "%Y-%m-%d %H:%M %z")

@@ -1,0 +1,42 @@
+"""What the page of a selection shows: seats, nominees or the numbered pool, sources with entropy, lists, changes."""
+
+from datetime import date
+from typing import Any
+
+from igtf.people.stakeholders import GROUPS
+from igtf.selection import filling, lookups
+from igtf.selection.models import Selection
+from igtf.selection.words import ANSWERS, CHANGES, TERMS, WHY
+
+
+def content(selection: Selection) -> dict[str, Any]:
+    """Return what the template needs beside the nominees and objections, which are loaded."""
+    file = selection.file
+    published = file["pool_hash"] is not None
+    result = filling.repeat(file) if selection.objections_until else None
+    later = result.later if result else []
+    return {
+        "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
+        "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result,
+        "by_chance": published and filling.needs_draw(file),
+        "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
+        "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],
+        "chosen": sorted(result.placed.items()) if result else [],
+    }  # fmt: skip
+
+
+def _seats(selection: Selection) -> list[tuple[Any, Any, list[int]]]:
+    """Return stakeholder group, region (None: at large) and the numbers of the seats of a call."""
+    found: dict[tuple[str, str | None], list[int]] = {}
+    for place in lookups.seats_of(selection):
+        found.setdefault((place.group, place.region), []).append(place.number)
+    return [(group, region, numbers) for (group, region), numbers in found.items()]
+
+
+def _pool(file: dict[str, Any]) -> list[tuple[Any, list[dict[str, Any]]]]:
+    """Return the numbered pool by stakeholder group."""
+    gone = {(row["group"], row["number"]) for row in file["gone"]}
+    return [
+        (label, [row | {"gone": (group, row["number"]) in gone} for row in file["nominees"] if row["group"] == group])
+        for group, label in GROUPS.items() if any(row["group"] == group for row in file["seats"])
+    ]  # fmt: skip

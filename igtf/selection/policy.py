@@ -1,0 +1,129 @@
+"""Who may do what in a selection (procedure, section 8); one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import SIGN_IN, VERIFY
+
+
+@dataclass(frozen=True)
+class SelectionFacts:
+    """What decisions on a selection need to know of the actor and the selection.
+
+    ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
+    ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
+    ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    has_hat: bool = False
+    secretariat: bool = False
+    council_chair: bool = False
+    answer: str = ""
+    seated: bool = False
+    fits: bool = False
+    has_interest: bool = False
+    nominations_over: bool = False
+    by_chance: bool = False
+    missing: tuple[str, ...] = ()
+    late: bool = False
+    objections_over: bool = False
+    open_objections: int = 0
+
+
+SECRETARIAT = _l("This is for the secretariat, which runs the selection; anyone can repeat what it does.")
+HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
+CLOSED = _l("The time for nominations is over.")
+NO_NOMINEE = _l("This is for who was nominated.")
+INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
+UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
+IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
+
+
+def always(_facts: object) -> Decision:
+    """The clock."""
+    return check()
+
+
+def _person(facts: SelectionFacts) -> Decision:
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
+def secretariat(facts: SelectionFacts) -> Decision:
+    """The secretariat runs the selection."""
+    return _person(facts) and check((facts.secretariat, SECRETARIAT))
+
+
+def participant(facts: SelectionFacts) -> Decision:
+    """Whoever takes part, under a hat."""
+    return _person(facts) and check((facts.has_hat, HAT))
+
+
+def can_nominate(facts: SelectionFacts) -> Decision:
+    """Any participant, in time."""
+    return participant(facts) and check((not facts.nominations_over, CLOSED))
+
+
+def can_stand(facts: SelectionFacts) -> Decision:
+    """Who was nominated, or puts themselves forward: with a hat that fits and a public statement of interest."""
+    return can_nominate(facts) and check(
+        (facts.answer != "accepted", _l("You stand already.")), (facts.fits, UNFIT), (facts.has_interest, INTEREST)
+    )
+
+
+def can_decline(facts: SelectionFacts) -> Decision:
+    """A nominee, at any time before taking the seat."""
+    return _person(facts) and check(
+        (bool(facts.answer), NO_NOMINEE),
+        (facts.answer != "declined", _l("You declined already.")),
+        (not facts.seated, IN_SEAT),
+    )
+
+
+def can_put_forward(facts: SelectionFacts) -> Decision:
+    """The secretariat records it, in time."""
+    return secretariat(facts) and check((not facts.nominations_over, CLOSED))
+
+
+def can_announce(facts: SelectionFacts) -> Decision:
+    """The secretariat, where anything is left to chance."""
+    return secretariat(facts) and check(
+        (facts.by_chance, _l("Every nominee can have a seat, so nothing is drawn: fill the seats."))
+    )
+
+
+def can_announce_again(facts: SelectionFacts) -> Decision:
+    """The secretariat, where a source failed; known values are never a reason to draw differently."""
+    failed = _l("Other sources are announced only where one has no value although its time has come.")
+    return secretariat(facts) and check((facts.late, failed))
+
+
+def can_draw(facts: SelectionFacts) -> Decision:
+    """The secretariat, once every source has its value."""
+    missing = _("No draw before every source has its value. Missing: %(names)s.", names=", ".join(facts.missing))
+    return secretariat(facts) and check((not facts.missing, missing))
+
+
+def can_fill(facts: SelectionFacts) -> Decision:
+    """The secretariat, where nothing is left to chance."""
+    return secretariat(facts) and check(
+        (not facts.by_chance, _l("There are more nominees than seats: announce the sources of a draw."))
+    )
+
+
+def can_object(facts: SelectionFacts) -> Decision:
+    """Any participant, within 14 days of the draw."""
+    return participant(facts) and check((not facts.objections_over, _l("The time for objections is over.")))
+
+
+def can_answer(facts: SelectionFacts) -> Decision:
+    """The secretariat or the council chair, while an objection waits."""
+    leads = _l("An objection is answered by the secretariat or the council chair.")
+    return _person(facts) and check(
+        (facts.secretariat or facts.council_chair, leads),
+        (facts.open_objections > 0, _l("No objection waits for an answer.")),
+    )

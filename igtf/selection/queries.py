@@ -1,0 +1,169 @@
+"""Loading selections, their nominees and lists, and the facts that decisions need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import Listing, session
+from igtf.core.errors import NotFound
+from igtf.people.models import InterestStatement, Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Subject
+from igtf.selection import filling, lookups
+from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
+from igtf.selection.policy import SelectionFacts
+from igtf.selection.states import SELECTION
+
+
+@SELECTION.loader
+def get_selection_or_404(person_id: int | None, ref: str) -> Selection:
+    """Return a selection by its number; NotFound when there is none. Selections are public."""
+    found = session.scalar(
+        select(Selection).join(Subject, Subject.id == Selection.id)
+        .where(Subject.kind == "selection", Subject.ref == ref)
+    )  # fmt: skip
+    if found is None:
+        raise NotFound(f"There is no selection {ref}.")
+    return found
+
+
+@SELECTION.facts_by
+def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
+    """Return what decisions on a selection need to know; two queries."""
+    if by.actor_id is None:
+        return SelectionFacts(signed_in=False)
+    number = selection.id if selection else 0
+    waiting = (
+        select(func.count())
+        .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
+               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"))
+        .join(Actor, Actor.id == Person.id)
+        .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).all()  # fmt: skip
+    roles = roles_of(by.actor_id)
+    facts = SelectionFacts(
+        signed_in=True, verified=bool(rows and rows[0].verified_at), has_hat=by.hat_id is not None,
+        secretariat=roles.has("secretariat"), council_chair=roles.has("council-chair"),
+    )  # fmt: skip
+    return _about(facts, rows, selection, by) if selection and rows else facts
+
+
+def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by: By) -> SelectionFacts:
+    file, mine = selection.file, rows[0]
+    published = file["pool_hash"] is not None
+    holders: set[str] = set()
+    if selection.subject.phase == "decided" and mine.number:
+        holders = {named.handle for named in filling.repeat(file).placed.values()}
+    hats = {(row.counts_as, row.region) for row in rows}
+    return SelectionFacts(
+        **{name: getattr(facts, name) for name in
+           ("signed_in", "verified", "has_hat", "secretariat", "council_chair")},
+        answer=mine.answer or "",
+        seated=mine.handle in holders,
+        fits=any(group == place.group and place.region in (None, region)
+                 for place in lookups.seats_of(selection) for group, region in hats),
+        has_interest=mine.interest,
+        nominations_over=by.at >= selection.nominations_until,
+        by_chance=published and filling.needs_draw(file),
+        missing=tuple(source["name"] for source in file["sources"] if not source["numbers"]),
+        late=any(not source["numbers"] and lookups.moment(source["at"]) <= by.at for source in file["sources"]),
+        objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
+        open_objections=mine.waiting,
+    )  # fmt: skip
+
+
+@SELECTION.due_by("close")
+def selections_to_close(at: datetime) -> Iterable[Selection]:
+    """Return the selections whose time for nominations has run out."""
+    return session.scalars(
+        select(Selection).join(Subject, Subject.id == Selection.id)
+        .where(Subject.kind == "selection", Subject.state == "nominating", Selection.nominations_until <= at)
+        .order_by(Selection.id)
+    )  # fmt: skip
+
+
+@SELECTION.due_by("confirm")
+def selections_to_confirm(at: datetime) -> Iterable[Selection]:
+    """Return the selections whose terms begin, with no time for objections left and none that waits."""
+    waits = exists().where(SelectionObjection.selection_id == Selection.id, SelectionObjection.upheld.is_(None))
+    return session.scalars(
+        select(Selection).join(Subject, Subject.id == Selection.id)
+        .where(Subject.kind == "selection", Subject.state == "drawn", Selection.objections_until <= at,
+               Selection.starts_at <= at, ~waits)
+        .order_by(Selection.id)
+    )  # fmt: skip
+
+
+def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:
+    """Return who sits at ``at`` in other seats than ``but``, as a published file counts them against the caps."""
+    return [
+        {"group": row.stakeholder_group, "region": None if row.region else row.member_region,
+         "affiliation": row.organisation}
+        for number, row in sorted(lookups.terms().items()) if row.ends_at > at and number not in set(but)
+    ]  # fmt: skip
+
+
+def visible_selections(*, state: str | None = None, phase: str | None = None) -> Listing:
+    """Return the query of the selections' rows, to be paginated by last activity."""
+    standing = select(func.count()).where(Nominee.selection_id == Selection.id, Nominee.answer == "accepted")
+    query = (
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+               Subject.due_at, Subject.comment_count, Selection.file, standing.scalar_subquery().label("standing"))
+        .join(Selection, Selection.id == Subject.id)
+        .where(Subject.kind == "selection")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def backed(selection_id: int) -> list[dict[str, Any]]:
+    """Return the nominees by name, each with who puts them forward and how many support them; one query."""
+    support, nominator = aliased(Backing), aliased(Actor)
+    supports = (
+        select(func.count()).where(support.nominee_id == Nominee.id, support.constituency == "").scalar_subquery()
+    )
+    rows = session.execute(
+        select(Nominee, Actor, Hat, nominator.name.label("by"), supports.label("supports"),
+               Backing.constituency, Backing.evidence)
+        .join(Actor, Actor.id == Nominee.person_id)
+        .join(nominator, nominator.id == Nominee.nominated_by_id)
+        .outerjoin(Hat, Hat.id == Nominee.hat_id)
+        .outerjoin(Backing, (Backing.nominee_id == Nominee.id) & (Backing.constituency != ""))
+        .where(Nominee.selection_id == selection_id)
+        .order_by(Actor.name, Actor.handle, Backing.id)
+    )  # fmt: skip
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        own = found.setdefault(
+            row.Nominee.id,
+            {"nominee": row.Nominee, "actor": row.Actor, "hat": row.Hat, "by": row.by, "supports": row.supports,
+             "constituencies": []},
+        )  # fmt: skip
+        if row.constituency:
+            own["constituencies"].append((row.constituency, row.evidence))
+    return list(found.values())
+
+
+def objections(selection_id: int) -> Sequence[Any]:
+    """Return the objections in their order: (SelectionObjection, name of who objects, of whom it is about)."""
+    about = aliased(Actor)
+    return session.execute(
+        select(SelectionObjection, Actor.name.label("raiser"), about.name.label("about"))
+        .join(Actor, Actor.id == SelectionObjection.person_id)
+        .join(Nominee, Nominee.id == SelectionObjection.nominee_id)
+        .join(about, about.id == Nominee.person_id)
+        .where(SelectionObjection.selection_id == selection_id)
+        .order_by(SelectionObjection.id)
+    ).all()

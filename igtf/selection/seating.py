@@ -1,0 +1,152 @@
+"""Who takes which seat of a selection: changes after the draw, confirmation, vacancies. For commands."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.council.models import Seat, Term
+from igtf.council.seating import take_seat, vacate
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Actor
+from igtf.record.numbers import NUMBERS, days
+from igtf.selection.filling import Named, Result, Unreadable, repeat, same
+from igtf.selection.models import Nominee, Selection
+from igtf.selection.queries import sitting
+
+
+def computed(selection: Selection) -> Result:
+    """Return what the published file leads to; Invalid when it cannot be repeated."""
+    try:
+        return repeat(selection.file)
+    except Unreadable as refusal:
+        raise Invalid({"": [str(refusal)]}) from refusal
+
+
+def leave(selection: Selection, group: str, number: int, why: str, *, seats: list[int], at: datetime) -> list[Named]:
+    """Take a nominee off the list after the draw, and return who takes one of ``seats`` for that."""
+    before = computed(selection).placed
+    change = {
+        "group": group, "number": number, "why": why, "at": f"{at:%Y-%m-%d}", "seats": seats,
+        "sitting": sitting(max(at, selection.starts_at), but=before),
+    }  # fmt: skip
+    selection.file = selection.file | {"changes": [*selection.file["changes"], change]}
+    after = computed(selection).placed
+    return [named for seat, named in after.items() if before.get(seat) != named]
+
+
+def _all_seats(selection: Selection) -> list[int]:
+    return [row["number"] for row in selection.file["seats"]]
+
+
+def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
+    """Take a nominee off the list before confirmation; return the names of who takes over.
+
+    Where a name changes, there are 14 days for objections to the new one.
+    """
+    row = _row(selection, nominee)
+    found = leave(selection, row["group"], row["number"], why, seats=_all_seats(selection), at=by.at)
+    if found:
+        open_to_objections(selection, by.at)
+    return ", ".join(named.name for named in found)
+
+
+def open_to_objections(selection: Selection, at: datetime) -> None:
+    """Give 14 days for objections from ``at``; the selection is due when they are over and the terms begin."""
+    selection.objections_until = at + timedelta(days=days("selection_objection_days"))
+    selection.subject.due_at = max(selection.objections_until, selection.starts_at)
+
+
+def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:
+    handle = session.scalar(select(Actor.handle).where(Actor.id == nominee.person_id))
+    return next(row for row in selection.file["nominees"] if row["handle"] == handle)
+
+
+def declined_after_the_pool(selection: Selection, nominee: Nominee, by: By) -> str:
+    """Pass over a nominee who declines after the pool was published; return the names of who takes over."""
+    if selection.subject.phase != "decided" and selection.objections_until is not None:
+        return replaced(selection, nominee, "declined", by)
+    row = _row(selection, nominee)
+    if selection.objections_until is not None:
+        leave(selection, row["group"], row["number"], "declined", seats=[], at=by.at)
+    else:
+        gone = {"group": row["group"], "number": row["number"]}
+        selection.file = selection.file | {"gone": [*selection.file["gone"], gone]}
+    return ""
+
+
+def _person(named: Named) -> Person:
+    return session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == named.handle)).one()
+
+
+def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
+    """Return why a person chosen cannot take the seat by now, as a key of words.CHANGES; '' when they can."""
+    person = _person(named)
+    if person.deactivated_at is not None:
+        return "closed"
+    if session.scalar(select(Term.id).where(Term.person_id == person.id, Term.ended_at.is_(None))):
+        return "sits"
+    placed = computed(selection).placed
+    others = [other.affiliation for number, other in placed.items() if number != seat]
+    others += [row["affiliation"] for row in sitting(max(at, selection.starts_at), but=placed)]
+    own = same(named.affiliation)
+    crowd = own and sum(same(other) == own for other in others) >= NUMBERS["per_affiliation"]
+    return "affiliation" if crowd else ""
+
+
+def settle(selection: Selection, seats: list[int], at: datetime) -> Result:
+    """Pass over whoever among ``seats`` cannot take the seat by now, until all can; return the result."""
+    while True:
+        result = computed(selection)
+        found = ((seat, named, unfit(selection, seat, named, at)) for seat, named in sorted(result.placed.items())
+                 if seat in seats)  # fmt: skip
+        first = next((row for row in found if row[2]), None)
+        if first is None:
+            return result
+        _seat, named, why = first
+        leave(selection, named.group, named.number, why, seats=seats, at=at)
+
+
+def _after(start: datetime, years: int) -> datetime:
+    """Return the same day ``years`` later; the last of February for a leap day."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return start.replace(year=start.year + years, day=28)
+
+
+def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[str, Any]]:
+    """Seat whoever the list gives for ``seats``; an interim member makes room. Return seat, handle, name, until."""
+    rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
+    for number in sorted(set(seats) & set(computed(selection).placed)):
+        vacate(rows[number], reason=_("A member was selected for this seat."), by=by)
+    result = settle(selection, seats, by.at)
+    done: list[dict[str, Any]] = []
+    for number in sorted(set(seats) & set(result.placed)):
+        named, until = result.placed[number], _after(selection.starts_at, result.years[number])
+        person = _person(named)
+        hat_id = session.scalars(
+            select(Nominee.hat_id).where(Nominee.selection_id == selection.id, Nominee.person_id == person.id)
+        ).one()
+        take_seat(rows[number], person, hat_id or 0, until=until, by=by)
+        done.append({"seat": number, "handle": named.handle, "name": named.name, "until": f"{until:%Y-%m-%d}"})
+    return done
+
+
+def fill_from_list(selection: Selection, seat: int, by: By) -> tuple[Named, Named]:
+    """Fill a seat that has become vacant with the next on the list; return who left and who came.
+
+    Invalid when the term has run out, or nobody is left on the list who can take the seat.
+    """
+    result = computed(selection)
+    gone = result.placed[seat]
+    if _after(selection.starts_at, result.years[seat]) <= by.at:
+        raise Invalid(seat=_("The term in this seat has run out; it is filled by the next selection."))
+    leave(selection, gone.group, gone.number, "vacancy", seats=[seat], at=by.at)
+    if not seat_members(selection, [seat], by):
+        raise Invalid(seat=_("Nobody is left on the list who can take this seat; it waits for the next selection."))
+    return gone, computed(selection).placed[seat]

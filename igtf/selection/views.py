@@ -1,0 +1,59 @@
+"""Pages of selections: the list, each selection, and the file from which anyone repeats its draw."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from igtf.core.errors import NotFound
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.record.models import Subject
+from igtf.selection import queries
+from igtf.selection.page import content
+from igtf.selection.states import SELECTION
+
+bp = Blueprint("selections", __name__)
+
+
+@bp.get("/selections/")
+def selections() -> str:
+    """List selections by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    page = paginate(queries.visible_selections(**asked), Subject.active_at, Subject.id)
+    return render_template(
+        "selections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(SELECTION, {}),
+        secretariat=current_user.roles.has("secretariat"),
+    )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    seats = len(row.file["seats"])
+    return row_of(row, [ngettext("%(num)d seat", "%(num)d seats", seats)], [
+        ngettext("%(num)d person stands", "%(num)d people stand", row.standing),
+    ])  # fmt: skip
+
+
+@bp.get("/selections/<ref>")
+def selection(ref: str) -> Response:
+    """Show a selection: its seats, who stands, the draw, who was chosen."""
+    thing = queries.get_selection_or_404(current_user.id, ref)
+    return subject_page(
+        "selections/selection.html", thing, nominees=lambda: queries.backed(thing.id),
+        objections=lambda: queries.objections(thing.id), **content(thing),
+    )  # fmt: skip
+
+
+@bp.get("/selections/<ref>/draw.json")
+def draw_file(ref: str) -> Response:
+    """Give the published file: pool, sources, values and changes, as `igtf draw` reads it."""
+    thing = queries.get_selection_or_404(current_user.id, ref)
+    if thing.file["pool_hash"] is None:
+        raise NotFound(_("The file is published when nominations have closed."))
+    text = json.dumps(thing.file, ensure_ascii=False, indent=1) + "\n"
+    name = f"selection-{ref}.json"
+    return Response(text, mimetype="application/json", headers={"Content-Disposition": f"inline; filename={name}"})

@@ -1,0 +1,70 @@
+"""Selections for tests, made through the pages: a call for three civil seats and more people than seats."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.people.commands import state_interest
+from igtf.people.models import Person
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
+from igtf.selection.models import Selection
+from tests.factories import by, make_person, sign_in
+
+CIVIL = (28, 29, 30)
+URL = "/selections/1"
+
+
+def day(days: int) -> str:
+    return (clock.now().date() + timedelta(days=days)).isoformat()
+
+
+def call_form(**changes: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {"seats": [str(n) for n in CIVIL], "until": day(15), "starts": day(40), "terms": "3",
+                             "note": "People who know networks.", "step": "done"}  # fmt: skip
+    return given | changes
+
+
+def move(client: FlaskClient, name: str, status: int = 302, **given: Any) -> str:
+    """Make a move through its page, to its last step; return the page as text."""
+    answer = client.post(f"{URL}/moves/{name}", data={"step": "done"} | given)
+    assert answer.status_code == status, answer.text
+    return str(answer.text)
+
+
+def candidate(**more: Any) -> Person:
+    person = make_person(**more)
+    state_interest(person, text="I have none.", by=by(person))
+    return person
+
+
+def selection() -> Selection:
+    session.rollback()
+    return session.query(Selection).one()
+
+
+def stand(app: Flask, desk: FlaskClient, *people: Person) -> None:
+    """Let people stand and be put forward by their constituency."""
+    for person in people:
+        move(sign_in(app, person), "stand", reason="I know networks.")
+        move(desk, "put-forward", handle=person.actor.handle, constituency="Civil society caucus", evidence="Minutes.")
+
+
+def sources(first: int, *bits: int) -> dict[str, Any]:
+    """Return the answers that announce a source for each of ``bits``, known from a day that many days ahead."""
+    found: dict[str, Any] = {}
+    for n, size in enumerate(bits):
+        moment = clock.now() + timedelta(days=first + n)
+        found |= {f"sources-{n}-name": f"Lottery {n + 1}", f"sources-{n}-at": f"{moment:%Y-%m-%d %H:%M}",
+                  f"sources-{n}-bits": str(size)}  # fmt: skip
+    return found
+
+
+def tick() -> None:
+    """Let the clock do what is due."""
+    session.rollback()
+    run_due(by_clock(clock.now()))

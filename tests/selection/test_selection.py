@@ -1,0 +1,239 @@
+"""A selection from call to confirmation through the pages: success and refusal together."""
+
+import json
+
+from igtf.cli.drawing import lines
+from igtf.council import seating
+from igtf.council.models import Term
+from igtf.people.roles import roles_of
+from igtf.record.invariants import broken
+from igtf.selection import filling
+from tests.factories import by, later, make_person, sign_in
+from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand, tick
+
+
+def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
+    secretariat, member = make_person(roles=("secretariat",)), make_person()
+    seating.seat(28, member, by=by(secretariat))
+    desk, other = sign_in(app, secretariat), sign_in(app, make_person())
+    assert other.post("/selections/new", data=call_form()).status_code == 403
+    assert "goes on until" in desk.post("/selections/new", data=call_form()).text
+    assert "14 days at least" in desk.post("/selections/new", data=call_form(until=day(3))).text
+    assert "after nominations" in desk.post("/selections/new", data=call_form(starts=day(15))).text
+    assert "Choose at least one seat" in desk.post("/selections/new", data=call_form(seats=[])).text
+    assert desk.post("/selections/new", data=call_form(starts=day(370))).status_code == 302
+    assert "under way for seat 28" in desk.post("/selections/new", data=call_form(starts=day(370))).text
+    page = other.get(URL).text
+    assert "Civil society, at large: 28, 29, 30" in page
+    assert other.get(f"{URL}/draw.json").status_code == 404
+
+
+def test_people_are_nominated_stand_and_are_put_forward(app, db):
+    secretariat, ann, bea = make_person(roles=("secretariat",)), candidate(), make_person()
+    wrong = candidate(group="private")
+    desk = sign_in(app, secretariat)
+    desk.post("/selections/new", data=call_form())
+    for_ann, for_bea, for_wrong = sign_in(app, ann), sign_in(app, bea), sign_in(app, wrong)
+    assert "Nobody has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
+    assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
+    move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
+    assert "nominated already" in move(for_wrong, "nominate", 422, handle=bea.actor.handle, reason="Good.")
+    assert "statement of interest first" in move(for_bea, "stand", 403, reason="Yes.")
+    assert "None of the seats" in move(for_wrong, "stand", 403, reason="Yes.")
+    assert "who was nominated" in move(for_wrong, "decline", 403)
+    assert "Choose one of the list" in move(desk, "put-forward", 422, handle=bea.actor.handle, constituency="Caucus",
+                                            evidence="Minutes.")  # fmt: skip
+    move(for_ann, "stand", reason="Yes.")
+    assert "stand already" in move(for_ann, "stand", 403, reason="Yes.")
+    assert "cannot support yourself" in move(for_ann, "support", 422, handle=ann.actor.handle)
+    assert "same stakeholder group" in move(for_wrong, "support", 422, handle=ann.actor.handle)
+    move(for_bea, "support", handle=ann.actor.handle)
+    assert "already" in move(for_bea, "support", 422, handle=ann.actor.handle)
+    move(for_bea, "decline")
+    assert "declined already" in move(for_bea, "decline", 403)
+    page = for_bea.get(URL).text
+    assert "1 supporter" in page
+    with later(app, 16):
+        tick()
+        assert selection().file["nominees"] == []  # one supporter is not enough
+        assert "Nobody stands" in desk.get(URL).text
+        move(desk, "fill")
+    with later(app, 60):
+        tick()
+        assert selection().subject.state == "confirmed"
+    assert db.session.query(Term).count() == 0
+
+
+def test_three_supporters_put_forward_and_a_seat_for_each_needs_no_draw(app, db):
+    secretariat, ann = make_person(roles=("secretariat",)), candidate()
+    desk = sign_in(app, secretariat)
+    desk.post("/selections/new", data=call_form())
+    move(sign_in(app, ann), "stand", reason="Yes.")
+    for _each in range(3):
+        move(sign_in(app, make_person()), "support", handle=ann.actor.handle)
+    with later(app, 16):
+        tick()
+        assert [row["handle"] for row in selection().file["nominees"]] == [ann.actor.handle]
+        assert "nothing is drawn" in move(desk, "announce", 403, **sources(1, 9))
+        move(desk, "fill")
+        assert roles_of(ann.id).has("council") is False
+    with later(app, 41):
+        tick()
+    session = db.session
+    session.rollback()
+    term = session.query(Term).one()
+    assert (term.ends_at.year - term.started_at.year, term.person_id) == (3, ann.id)
+
+
+def drawn(app, people):
+    """Bring a selection of three civil seats to its draw; return the desk of the secretariat."""
+    secretariat = make_person("desk", roles=("secretariat",))
+    desk = sign_in(app, secretariat)
+    desk.post("/selections/new", data=call_form())
+    stand(app, desk, *people)
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 23, 23))
+    with later(app, 20):
+        move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
+        move(desk, "enter-value", source="2", numbers="0815", evidence="Gazette 2.")
+        move(desk, "draw")
+    return desk
+
+
+def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    desk.post("/selections/new", data=call_form())
+    people = [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")]
+    stand(app, desk, *people)
+    with later(app, 16):
+        tick()
+        before = selection().file["pool_hash"]
+        assert "announce the sources" in move(desk, "fill", 403)
+        assert "lie ahead" in move(desk, "announce", 422, **sources(-1, 23))
+        assert "needs 3.3" in move(desk, "announce", 422, **sources(1, 3))
+        twice = sources(1, 23, 23) | {"sources-1-name": "lottery 1"}
+        assert "there twice" in move(desk, "announce", 422, **twice)
+        assert "Give its entropy." in move(desk, "announce", 422, **(sources(1, 23) | {"sources-0-bits": ""}))
+        assert "year-month-day hour" in move(desk, "announce", 422, **(sources(1, 23) | {"sources-0-at": "soon"}))
+        move(desk, "announce", **sources(1, 23, 23))
+        assert "a value before that is none" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
+        assert "Missing: Lottery 1, Lottery 2" in move(desk, "draw", 403)
+        late = candidate()
+        assert "possible only while" in move(sign_in(app, late), "stand", 409, reason="Yes.")
+    with later(app, 17.5):
+        move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
+        assert "never changed" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
+        assert "whole numbers" in move(desk, "enter-value", 422, source="2", numbers="1.5", evidence="E.")
+        assert "Missing: Lottery 2" in move(desk, "draw", 403)
+        again = sources(1, 40) | {"reason": "The second was not published."}
+        assert "although its time has come" in move(desk, "announce-again", 403, **again)
+    with later(app, 18.5):
+        again = sources(1, 40) | {"reason": "The second was not published."}
+        move(desk, "announce-again", **again)
+        assert "Missing: Lottery 1" in move(desk, "draw", 403)
+    with later(app, 20):
+        move(desk, "enter-value", source="1", numbers="08, 15", evidence="Gazette 3.")
+        move(sign_in(app, people[0]), "decline")
+        move(desk, "draw")
+        own = selection()
+        assert own.file["pool_hash"] == before == filling.hash_of(own.file)
+        result = filling.repeat(own.file)
+        assert result.key == "8.15./"
+        assert people[0].actor.handle not in {named.handle for named in result.placed.values()}
+        page = desk.get(URL).text
+        assert "Gazette 3." in page
+        assert "declined" in page
+
+
+def test_what_is_published_repeats_on_the_command_line(app, db):
+    desk = drawn(app, [candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")])
+    with later(app, 20):
+        text = desk.get(f"{URL}/draw.json").text
+        said = "\n".join(lines(text))
+        assert "key: 2.9.41./815./" in said
+        for seat, named in filling.repeat(json.loads(text)).placed.items():
+            assert f"{seat}  {named.name} ({named.handle}), 3 years" in said
+
+
+def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
+    people = {p.actor.handle: p for p in (candidate(country=c) for c in ("KE", "JP", "PL", "BR", "DE", "EG", "TH"))}
+    desk, chair = drawn(app, people.values()), make_person(roles=("council-chair",))
+    other = sign_in(app, make_person())
+    with later(app, 22):
+        (first, one), (_seat, two), *_rest = sorted(filling.repeat(selection().file).placed.items())
+        assert "Choose one of the list" in move(other, "object", 422, handle="nobody", reason="No.")
+        assert "No objection waits" in move(desk, "answer", 403, objection="1", verdict="upheld", reason="So.")
+        move(other, "object", handle=one.handle, reason="Holds two offices.")
+        assert "objected to this person already" in move(other, "object", 422, handle=one.handle, reason="Again.")
+        assert "answered by the secretariat" in move(
+            other, "answer", 403, objection="1", verdict="upheld", reason="So."
+        )
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "drawn"  # an objection waits
+        assert "time for objections is over" in move(other, "object", 403, handle=two.handle, reason="Late.")
+        move(sign_in(app, chair), "answer", objection="1", verdict="upheld", reason="It is so.")
+        now_placed = filling.repeat(selection().file).placed
+        assert one.handle not in {named.handle for named in now_placed.values()}
+        assert now_placed[first].handle in people
+        move(sign_in(app, people[two.handle]), "decline")
+        tick()
+        assert selection().subject.state == "drawn"  # the new names have their 14 days
+    with later(app, 60):
+        tick()
+        own = selection()
+        assert own.subject.state == "confirmed"
+        placed = filling.repeat(own.file).placed
+        assert {two.handle, one.handle} & {named.handle for named in placed.values()} == set()
+        assert db.session.query(Term).filter(Term.ended_at.is_(None)).count() == 3
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        assert "hold the seat already" in move(sign_in(app, people[placed[first].handle]), "decline", 403)
+        assert "Choose one of the list" in move(desk, "fill-vacancy", 422, seat=str(first))
+    with later(app, 70):
+        unseat(desk, first)
+        move(desk, "fill-vacancy", seat=str(first))
+        again = filling.repeat(selection().file).placed
+        assert again[first].handle != placed[first].handle
+        assert {s: n for s, n in again.items() if s != first} == {s: n for s, n in placed.items() if s != first}
+        unseat(desk, first)
+        move(desk, "fill-vacancy", seat=str(first))
+        unseat(desk, first)
+        assert "Nobody is left on the list" in move(desk, "fill-vacancy", 422, seat=str(first))
+        db.session.rollback()
+        assert [found for _name, _sentence, found in broken() if found] == []
+
+
+def unseat(desk, seat):
+    data = {"act": "unseat", "unseat-seat": str(seat), "unseat-reason": "Resigned."}
+    assert desk.post("/council/seats", data=data).status_code == 302
+
+
+def test_caps_are_kept_and_whoever_sits_meanwhile_is_passed_over(app, db):
+    union = [candidate(country=c, organisation="Exemplar Union") for c in ("KE", "JP", "PL")]
+    people = [*union, candidate(country="BR"), candidate(country="DE")]
+    drawn(app, people)
+    with later(app, 22):
+        secretariat = by(make_person(roles=("secretariat",)))
+        placed = filling.repeat(selection().file).placed
+        assert sum(named.affiliation == "Exemplar Union" for named in placed.values()) <= 2
+        meanwhile = next(p for p in people if p.actor.handle in {n.handle for n in placed.values()})
+        seating.seat(31, meanwhile, by=secretariat)
+    with later(app, 50):
+        tick()
+        own = selection()
+        assert own.subject.state == "confirmed"
+        assert own.file["changes"][0]["why"] == "sits"
+        assert meanwhile.actor.handle not in {n.handle for n in filling.repeat(own.file).placed.values()}
+        db.session.rollback()
+        assert [found for _name, _sentence, found in broken() if found] == []
+
+
+def test_a_selection_is_withdrawn_with_a_reason_and_seats_nobody(app, db):
+    desk = drawn(app, [candidate() for _each in range(4)])
+    assert "Say why" in move(desk, "withdraw", 422)
+    move(desk, "withdraw", reason="The council asked for more seats.")
+    with later(app, 90):
+        tick()
+    assert db.session.query(Term).count() == 0
+    assert desk.get("/selections/?state=withdrawn").status_code == 200
