@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from igtf.people.stakeholders import GROUPS
-from igtf.selection.filling import LOT, Result, Step, Unreadable, bits_needed, needs_draw, repeat
+from igtf.selection.filling import LOT, NoDraw, Result, Step, bits_needed, needs_draw, repeat
 from igtf.selection.words import CHANGES, WHY
 
 
@@ -14,11 +14,11 @@ def lines(text: str) -> Iterator[str]:
     try:
         file = json.loads(text)
     except ValueError as error:
-        raise Unreadable(f"The file is not JSON: {error}.") from error
+        raise NoDraw(f"The file is not JSON: {error}.") from error
     try:
         result = repeat(file)
     except (KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"A part of the file is missing or of another kind: {error}.") from error
+        raise NoDraw(f"A part of the file is missing or of another kind: {error}.") from error
     yield from _head(file, result)
     for own in result.lists:
         yield f"\n{GROUPS[own.group]}: {'drawn by lot' if own.drawn else 'a seat for each nominee, nothing drawn'}"

@@ -10,22 +10,16 @@ from igtf.consensus.models import Minority, Signature
 from igtf.consensus.policy import MinorityFacts
 from igtf.consensus.states import MINORITY
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
+from igtf.record.queries import thing_of
 
 
 @MINORITY.loader
 def get_minority_or_404(person_id: int | None, ref: str) -> Minority:
     """Return a minority statement by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Minority).join(Subject, Subject.id == Minority.id)
-        .where(Subject.kind == "minority", Subject.ref == ref)
-    )  # fmt: skip
-    if found is None:
-        raise NotFound(f"There is no minority statement {ref}.")
-    return found
+    return thing_of(Minority, "minority", ref)
 
 
 @MINORITY.facts_by

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, check, no
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import SIGN_IN, participant
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,9 @@ RAISER = _l("Only who raised the objection retracts it.")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
-def always(_facts: object) -> Decision:
-    """The clock, and what follows from another step."""
-    return check()
-
-
 def anyone(facts: CallFacts | ObjectionFacts | MinorityFacts) -> Decision:
     """Every participant with a verified address and a hat."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY), (facts.has_hat, HAT))
+    return participant(facts) and check((facts.has_hat, HAT))
 
 
 def in_time(facts: CallFacts) -> Decision:
@@ -141,7 +136,7 @@ def can_choose(facts: CallFacts) -> Decision:
 
 def leads(facts: CallFacts | ObjectionFacts) -> Decision:
     """Who leads the call."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY), (facts.leads, LEADS))
+    return participant(facts) and check((facts.leads, LEADS))
 
 
 def can_extend(facts: CallFacts) -> Decision:
@@ -204,11 +199,7 @@ def can_second(facts: ObjectionFacts) -> Decision:
 def can_answer(facts: ObjectionFacts) -> Decision:
     """Who leads the call, or an editor of the draft."""
     mine = _l("An objection is answered by who leads the call, or by an editor of the draft.")
-    return (
-        check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-        and _going(facts)
-        and check((facts.leads or facts.edits, mine))
-    )
+    return participant(facts) and _going(facts) and check((facts.leads or facts.edits, mine))
 
 
 def can_dispose(facts: ObjectionFacts) -> Decision:

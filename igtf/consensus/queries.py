@@ -12,36 +12,25 @@ from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, R
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
+from igtf.record.queries import thing_of
 
 
 @CALL.loader
 def get_call_or_404(person_id: int | None, ref: str) -> Call:
     """Return a call by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Call).join(Subject, Subject.id == Call.id).where(Subject.kind == "call", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no call {ref}.")
-    return found
+    return thing_of(Call, "call", ref)
 
 
 @OBJECTION.loader
 def get_objection_or_404(person_id: int | None, ref: str) -> Objection:
     """Return an objection by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Objection).join(Subject, Subject.id == Objection.id)
-        .where(Subject.kind == "objection", Subject.ref == ref)
-    )  # fmt: skip
-    if found is None:
-        raise NotFound(f"There is no objection {ref}.")
-    return found
+    return thing_of(Objection, "objection", ref)
 
 
 def leads(roles: Roles, call: Call) -> bool:

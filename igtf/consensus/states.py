@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from igtf.consensus import events, forms, policy
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 
 _ANYONE, _CLOCK, _LEADS = _l("any participant"), _l("the clock"), _l("who leads the call")
@@ -28,7 +29,7 @@ CALL = Workflow(
     ),
     moves=(
         Move("open", _l("Open a call"), _l("opened this call"), (), "open", _l("a chair, or the responsible member"),
-             policy.always, None, events.Opened, ("members", *_ALL),
+             always, None, events.Opened, ("members", *_ALL),
              follows=_l("Follows when a chair or responsible member calls for adoption or last comments, or asks.")),
         Move("take-position", _l("Take a position"), _l("took a position"), ("open",), None, _ANYONE,
              policy.can_take_position, forms.PositionForm, events.PositionTaken, (), main=True, appends=True,
@@ -41,18 +42,18 @@ CALL = Workflow(
              needs=_l("for each option: prefer, can live with, or reject")),
         Move("extend", _l("Extend the call"), _l("extended the call"), ("open",), None, _LEADS, policy.can_extend,
              forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
-        Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, policy.always,
+        Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, always,
              None, events.Reminded, ("silent members",), clock=True, appends=True,
              needs=_l("3 days before the end, once")),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
-             policy.always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
+             always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,
-             policy.always, None, events.StartedAnew, ("members", *_ALL), follows=_CHAIRS_REVISION),
+             always, None, events.StartedAnew, ("members", *_ALL), follows=_CHAIRS_REVISION),
         Move("review", _l("Review a late revision"), _l("opened the review of a late revision"), ("closed", "review"),
-             "review", _LEADS, policy.always, None, events.Reviewed, ("position takers", "call lead", "followers"),
+             "review", _LEADS, always, None, events.Reviewed, ("position takers", "call lead", "followers"),
              follows=_l("Follows when the draft is revised between the close of the call and its declaration.")),
         Move("end-review", _l("End the review"), _l("ended the review of the late revision"), ("review",), "closed",
-             _CLOCK, policy.always, None, Nothing, ("call lead", "followers"), clock=True,
+             _CLOCK, always, None, Nothing, ("call lead", "followers"), clock=True,
              needs=_l("7 days without a new objection")),
         Move("estimate", _l("Publish an estimate"), _l("published an estimate of the result"), ("closed",), None,
              _LEADS, policy.leads, forms.EstimateForm, events.Estimated, ("members", *_ALL),
@@ -94,7 +95,7 @@ OBJECTION = Workflow(
         State("stands", _l("Stands"), "waiting", _l("Not dealt with: there is no consensus while it stands."), "group"),
     ),
     moves=(
-        Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", _ANYONE, policy.always, None,
+        Move("raise", _l("Raise an objection"), _l("raised this objection"), (), "raised", _ANYONE, always, None,
              events.Objected, (), follows=_l("Follows when somebody objects in a call.")),
         Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, _ANYONE, policy.can_second,
              None, Nothing, ("objection raiser",), appends=True),
@@ -102,7 +103,7 @@ OBJECTION = Workflow(
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("call lead", *_TOLD), main=True),
         Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),
-             UNSETTLED, None, _ANYONE, policy.always, None, events.RaiserAsked, ("objection raiser",), appends=True,
+             UNSETTLED, None, _ANYONE, always, None, events.RaiserAsked, ("objection raiser",), appends=True,
              follows=_l("Follows when a new revision of the draft is posted.")),
         Move("confirm", _l("The revision answers it"), _l("found that the revision answers the objection"), UNSETTLED,
              "accommodated", _l("who raised it"), policy.can_say_whether_answered, forms.ConfirmForm, events.Confirmed,
@@ -141,7 +142,7 @@ MINORITY = Workflow(
         State("taken-back", _l("Taken back"), "closed", _l("Its author took it back, with the reason."), "group"),
     ),
     moves=(
-        Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", _ANYONE, policy.always, None,
+        Move("attach", _l("Attach"), _l("wrote this minority statement"), (), "attached", _ANYONE, always, None,
              events.Dissented, (), follows=_l("Follows when somebody attaches a minority statement to a call.")),
         Move("sign", _l("Sign it"), _l("signed the statement"), ("attached",), None, _ANYONE, policy.can_sign, None,
              Nothing, ("followers",), appends=True, main=True, needs=_l("a hat")),

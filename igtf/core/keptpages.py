@@ -141,7 +141,7 @@ def init_app(app: Flask, state_of_record: Callable[[], str]) -> None:
         key = _key()
         if key is None:
             return None
-        g.kept_key, g.kept_state = key, f"{state_of_record()} {clock.now():%d%H%M}"
+        g.kept_key, g.kept_state = key, f"{state_of_record()} {clock.now():%Y%m%d%H%M}"
         page = shelf.get(key)
         return page.answer() if page and page.state == g.kept_state else None
 

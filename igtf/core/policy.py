@@ -33,6 +33,11 @@ def check(*conditions: tuple[bool, Text]) -> Decision:
     return YES
 
 
+def always(_facts: object) -> Decision:
+    """The clock, and what follows from another step."""
+    return YES
+
+
 def require(decision: Decision) -> None:
     """Raise NotAllowed with the decision's reason unless it is a yes."""
     if not decision.ok:

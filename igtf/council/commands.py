@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
@@ -44,7 +45,7 @@ def take_position(
         position = BallotPosition(ballot_id=ballot.id, seat_number=seat, at=by.at, **given)
         session.add(position)
     elif all(getattr(position, name) == what for name, what in given.items()):
-        raise Invalid({"": ["This is your position already, so nothing was recorded."]})
+        raise Invalid({"": [_("This is your position already, so nothing was recorded.")]})
     for name, what in (given | {"at": by.at}).items():
         setattr(position, name, what)
     session.flush()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
@@ -52,7 +53,7 @@ def _open(
 ) -> tuple[Ballot, Opened]:
     running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
     if session.scalar(running):
-        raise Invalid({"": ["A ballot on this is open already."]})
+        raise Invalid({"": [_("A ballot on this is open already.")]})
     rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=days("ballot_days"))
     own = open_subject(
         "ballot", str(next_number("ballot")), question, "open", by=by, topic=subject.topic, due_at=closes,

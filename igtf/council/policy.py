@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import participant
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,8 @@ RECUSED = _l("You are recused: you belong to an addressee or to the organisation
 OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
 
 
-def always(_facts: object) -> Decision:
-    """What follows from another step."""
-    return YES
-
-
 def _holder(facts: BallotFacts) -> Decision:
-    return check(
-        (facts.signed_in, SIGN_IN),
-        (facts.verified, VERIFY),
+    return participant(facts) and check(
         (facts.seat is not None, HOLDERS),
         (not facts.was_vacant, WAS_VACANT),
         (facts.recused_for is None, RECUSED),
@@ -70,9 +63,7 @@ def can_close(facts: BallotFacts) -> Decision:
 
 
 def _leads(facts: BallotFacts) -> Decision:
-    return check(
-        (facts.signed_in, SIGN_IN),
-        (facts.verified, VERIFY),
+    return participant(facts) and check(
         (facts.is_opener or facts.council_chair, OPENER),
         (not facts.over, OVER),
     )

@@ -8,7 +8,6 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.council import tally
 from igtf.council.counting import affiliated, seat_of, seats_again
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
@@ -20,17 +19,13 @@ from igtf.people.models import Person, Role
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days
+from igtf.record.queries import thing_of
 
 
 @BALLOT.loader
 def get_ballot_or_404(person_id: int | None, ref: str) -> Ballot:
     """Return a ballot by its number; NotFound when there is none. Ballots are public."""
-    found = session.scalar(
-        select(Ballot).join(Subject, Subject.id == Ballot.id).where(Subject.kind == "ballot", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no ballot {ref}.")
-    return found
+    return thing_of(Ballot, "ballot", ref)
 
 
 def holds(at: datetime) -> Any:

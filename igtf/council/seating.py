@@ -38,7 +38,7 @@ def plan_seats() -> None:
 def _seat(number: int) -> Seat:
     found = session.scalar(select(Seat).where(Seat.number == number).with_for_update())
     if found is None:
-        raise NotFound(f"There is no seat {number}.")
+        raise NotFound(_("There is no seat %(number)s.", number=number))
     return found
 
 

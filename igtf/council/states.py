@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 
@@ -25,7 +26,7 @@ BALLOT = Workflow(
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
-             _l("a responsible member, or two objections"), policy.always, None, events.Opened,
+             _l("a responsible member, or two objections"), always, None, events.Opened,
              (*_ALL, "council"),
              follows=_l("Follows when a draft or charter goes to ballot, or a proposal is stopped."),
              needs=_l("a question; the seats are frozen, it runs 21 days")),

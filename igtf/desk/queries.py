@@ -93,14 +93,14 @@ def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
 
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
-    """Return the subjects that match ``words`` and the filters, the best first."""
+    """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
     most = FILTERED if any(asked.values()) else search.CANDIDATES
     hits = search.find(words, most=most)
     ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
     if not ranks:
         return Found([], False)
     rows = session.execute(_filtered(select(*_COLUMNS).where(Subject.id.in_(ranks)), asked)).all()
-    rows = sorted(rows, key=lambda row: ranks[row.id])
+    rows = sorted(rows, key=lambda row: (row.title.casefold() != words.casefold(), ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 
 

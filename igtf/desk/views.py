@@ -70,8 +70,9 @@ def search() -> str:
     asked = {name: request.args.get(name) or None for name in ("kind", "state", "phase", "topic", "group")}
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
+    others = [row for row in found.rows if not (exact and exact.id == row.id)]
     return render_template(
-        "desk/search.html", words=words, fields=_search_fields(words, asked), items=_rows(found.rows),
+        "desk/search.html", words=words, fields=_search_fields(words, asked), items=_rows(others),
         bounded=found.bounded, exact=_rows([exact])[0] if exact else None,
     )  # fmt: skip
 

@@ -35,6 +35,9 @@ from igtf.selection.models import Nominee, SelectionObjection
 
 Where = Callable[[int], ColumnElement[bool]]
 
+SOON = timedelta(days=14)
+"""Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
+
 
 @dataclass(frozen=True)
 class Waits:
@@ -330,7 +333,8 @@ WAITING: list[Waits] = [
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _unanswered() & holds(me, "council", "secretariat")),
     Waits("follow", _l("You follow it"), "soon",
-          lambda me: (Subject.due_at > clock.now()) & Subject.phase.not_in(("decided", "closed"))
+          lambda me: Subject.due_at.between(clock.now(), clock.now() + SOON)
+          & Subject.phase.not_in(("decided", "closed"))
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 

@@ -68,7 +68,7 @@ def link_of(row: Any) -> dict[str, Any]:
 def _version(subject: Subject, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
-    step = f"{clock.now():%d%H%M}" if young else f"{clock.now():%d%H}"
+    step = f"{clock.now():%Y%m%d%H%M}" if young else f"{clock.now():%Y%m%d%H}"
     return version_tag(subject.id, subject.touched, version_around(subject), also, request.query_string, step)
 
 

@@ -1,6 +1,7 @@
 """Who may comment, edit, hide."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
 
@@ -25,9 +26,23 @@ SIGN_IN = _l("Sign in first; reading needs no account.")
 VERIFY = _l("Verify your e-mail address first: open the link in the mail we sent you.")
 
 
+class Reader(Protocol):
+    """What the facts of every concept say of the actor."""
+
+    @property
+    def signed_in(self) -> bool: ...
+    @property
+    def verified(self) -> bool: ...
+
+
+def participant(facts: Reader) -> Decision:
+    """Every participant: signed in, with a verified address."""
+    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+
+
 def can_comment(facts: CommentFacts) -> Decision:
     """Anyone with a verified address may comment."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
+    return participant(facts)
 
 
 def can_edit(facts: CommentFacts) -> Decision:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -53,7 +54,7 @@ def get_comment_or_404(comment_id: int) -> Comment:
     """Return a comment by its number; NotFound when there is none."""
     found = session.get(Comment, comment_id)
     if found is None:
-        raise NotFound(f"There is no comment {comment_id}.")
+        raise NotFound(_("There is no comment %(comment_id)s.", comment_id=comment_id))
     return found
 
 

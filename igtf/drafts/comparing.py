@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from igtf.core.command import housekeeping
@@ -36,7 +37,7 @@ def revision_at(draft: Draft, mark: str) -> Revision:
     """Return the revision that ``mark`` means: 03, or its whole name draft-…-03; else NotFound."""
     found = _MARK.fullmatch(mark)
     if not found:
-        raise NotFound(f"There is no revision {mark[:60]}.")
+        raise NotFound(_("There is no revision %(mark)s.", mark=mark[:60]))
     return get_revision_or_404(draft, found[1] or draft.subject.ref, int(found[2]))
 
 

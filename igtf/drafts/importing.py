@@ -59,7 +59,7 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
     """
     listed = folder / INDEX
     if not listed.is_file():
-        raise Invalid(folder=f"There is no {INDEX} in {folder.name}.")
+        raise Invalid(folder=_("There is no %(INDEX)s in %(name)s.", INDEX=INDEX, name=folder.name))
     rows = sorted(_rows(decoded(listed.read_bytes())), key=lambda row: str(row.get("revision")))
     report = Report()
     return each(rows, report, progress, lambda index, row: _take(index, row, folder, source, report))
@@ -69,7 +69,9 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
     reader = csv.DictReader(io.StringIO(text))
     missing = {"revision", "tag_date"} - set(reader.fieldnames or ())
     if missing:
-        raise Invalid(file=f"The heading of {INDEX} lacks: {', '.join(sorted(missing))}.")
+        raise Invalid(
+            file=_("The heading of %(INDEX)s lacks: %(missing)s.", INDEX=INDEX, missing=", ".join(sorted(missing)))
+        )
     for row in reader:
         yield {str(name): value.strip() for name, value in row.items() if name and isinstance(value, str)}
 
@@ -92,24 +94,37 @@ def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Re
 def _listed(row: dict[str, str]) -> Listed:
     named = _LABEL.fullmatch(row.get("revision", ""))
     if not named or named[1].startswith("draft-igtf-"):
-        raise Invalid(revision=f"'{row.get('revision', '')[:80]}' is not the name of a draft with its number.")
+        raise Invalid(
+            revision=_(
+                "'%(revision)s' is not the name of a draft with its number.", revision=row.get("revision", "")[:80]
+            )
+        )
     try:
         at = datetime.fromisoformat(row.get("tag_date", ""))
     except ValueError:
         at = None
     if at is None or at.tzinfo is None or at > now():
         said = row.get("tag_date", "")[:40]
-        raise Invalid(tag_date=f"{named[0]}: '{said}' is not a past date with time and zone.")
+        raise Invalid(
+            tag_date=_("%(named)s: '%(said)s' is not a past date with time and zone.", named=named[0], said=said)
+        )
     return Listed(named[1], int(named[2]), at.astimezone(UTC), row.get("committer", ""))
 
 
 def _file(folder: Path, listed: Listed, size: str) -> str:
     path = folder / f"{listed.label}.md"
     if not path.is_file():
-        raise Invalid(file=f"{path.name} is missing.")
+        raise Invalid(file=_("%(name)s is missing.", name=path.name))
     data = path.read_bytes()
     if size and size != str(len(data)):
-        raise Invalid(bytes=f"{path.name} has {len(data)} bytes, the list says {size[:12]}: it was cut off or changed.")
+        raise Invalid(
+            bytes=_(
+                "%(name)s has %(data)s bytes, the list says %(size)s: it was cut off or changed.",
+                name=path.name,
+                data=len(data),
+                size=size[:12],
+            )
+        )
     return decoded(data)
 
 
@@ -117,7 +132,13 @@ def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
     """Return whether the revision is here; Invalid where it cannot be put into the draft that is here."""
     opener = session.get(Person, draft.subject.opened_by_id)
     if opener is None or opener.source != source:
-        raise Invalid(revision=f"There is a draft {listed.name} already that was not imported from {source}.")
+        raise Invalid(
+            revision=_(
+                "There is a draft %(name)s already that was not imported from %(source)s.",
+                name=listed.name,
+                source=source,
+            )
+        )
     hashes: dict[int, str] = {
         row.number: row.hash
         for row in session.execute(
@@ -126,15 +147,20 @@ def _known(draft: Draft, listed: Listed, kept: str, source: str) -> bool:
     }
     if listed.number in hashes:
         if hashes[listed.number] != source_hash(kept):
-            raise Invalid(file=f"{listed.label} is here with another text; a revision is never changed.")
+            raise Invalid(
+                file=_("%(label)s is here with another text; a revision is never changed.", label=listed.label)
+            )
         return True
     if listed.number < max(hashes):
         raise Invalid(
-            revision=f"{listed.label} comes too late: the draft has -{max(hashes):02d} already, and paragraphs follow "
-            "their order."
+            revision=_(
+                "%(label)s comes too late: the draft has -%(hashes)s already, and paragraphs follow their order.",
+                label=listed.label,
+                hashes=f"{max(hashes):02d}",
+            )
         )
     if draft.subject.state not in DRAFT.move_by_name["revise"].sources:
-        raise Invalid(revision=f"{listed.name} takes no more revisions.")
+        raise Invalid(revision=_("%(name)s takes no more revisions.", name=listed.name))
     return False
 
 

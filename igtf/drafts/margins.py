@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
@@ -71,7 +72,7 @@ def history(draft: Draft, number: int) -> History:
         .order_by(Paragraph.revision_id)
     ).all()
     if not rows:
-        raise NotFound(f"{draft.subject.ref} has no paragraph {number}.")
+        raise NotFound(_("%(ref)s has no paragraph %(number)s.", ref=draft.subject.ref, number=number))
     versions: list[tuple[Revision, str]] = []
     for row in rows:
         if not versions or versions[-1][1] != row.text:

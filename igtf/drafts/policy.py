@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import participant
 
 ENDED = ("closed", "consensus", "no-consensus", "withdrawn")
 
@@ -66,19 +66,9 @@ RESPONSIBLE = _l("This is for the responsible member; a council member may volun
 OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn first.")
 
 
-def anyone(facts: DraftFacts) -> Decision:
-    """Every participant with a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
-def always(_facts: object) -> Decision:
-    """What follows from another step."""
-    return YES
-
-
 def can_revise(facts: DraftFacts) -> Decision:
     """Authors and editors; during an open call only with the consent of who leads it (section 4)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_author or facts.is_chair, _l("A draft is revised by its authors and editors.")),
         (not facts.in_call or facts.leads_call or facts.consented,
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
@@ -88,7 +78,7 @@ def can_revise(facts: DraftFacts) -> Decision:
 
 def can_request_review(facts: DraftFacts) -> Decision:
     """Authors and editors, a chair of the group, the responsible member (section 3)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (
             facts.is_author or facts.is_chair or facts.is_responsible,
             _l("A review is asked for by an author or editor, a chair of the group, or the responsible member."),
@@ -98,7 +88,7 @@ def can_request_review(facts: DraftFacts) -> Decision:
 
 def can_consent(facts: DraftFacts) -> Decision:
     """Who leads the open call: a chair, or the responsible member where the council asks."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.in_call, _l("No call on this draft is open, so a revision needs no consent.")),
         (facts.leads_call, _l("This is for who leads the open call: a chair, or the responsible member.")),
         (not facts.consented, _l("The consent to a revision during this call is given already.")),
@@ -107,12 +97,12 @@ def can_consent(facts: DraftFacts) -> Decision:
 
 def chair(facts: DraftFacts) -> Decision:
     """A chair of the draft's group."""
-    return anyone(facts) and check((facts.is_chair, CHAIR))
+    return participant(facts) and check((facts.is_chair, CHAIR))
 
 
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
     """A chair of any group; the form names the group."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.chairs_a_group, _l("Adoption is called for by the chair of a group.")),
         (not facts.in_call, OPEN_CALL),
     )
@@ -149,7 +139,7 @@ def can_write_up(facts: DraftFacts) -> Decision:
 def can_submit_to_council(facts: DraftFacts) -> Decision:
     """Chair or shepherd, with the write-up answered and addressees named."""
     return (
-        anyone(facts)
+        participant(facts)
         and check(
             (
                 facts.is_chair or facts.is_shepherd,
@@ -170,7 +160,7 @@ NO_ADDRESSEE = _l(
 def can_sponsor(facts: DraftFacts) -> Decision:
     """A council member takes an individual draft to the council."""
     return (
-        anyone(facts)
+        participant(facts)
         and check(
             (facts.council, _l("An individual draft is sponsored by a member of the council.")),
             (not facts.is_author, _l("Somebody else has to sponsor a draft of your own.")),
@@ -191,7 +181,7 @@ def confirmed(facts: DraftFacts) -> Decision:
 
 def can_volunteer(facts: DraftFacts) -> Decision:
     """A council member, while nobody is responsible."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
@@ -200,7 +190,7 @@ def can_volunteer(facts: DraftFacts) -> Decision:
 
 def responsible(facts: DraftFacts) -> Decision:
     """The responsible member."""
-    return anyone(facts) and check((facts.is_responsible, RESPONSIBLE))
+    return participant(facts) and check((facts.is_responsible, RESPONSIBLE))
 
 
 def can_call_council(facts: DraftFacts) -> Decision:
@@ -240,7 +230,7 @@ def can_return(facts: DraftFacts) -> Decision:
 def can_publish(facts: DraftFacts) -> Decision:
     """The secretariat, after 14 days without an appeal (section 15)."""
     return (
-        anyone(facts)
+        participant(facts)
         and check(
             (facts.secretariat, _l("A recommendation is published by the secretariat.")),
             (facts.waited, _l("Publication waits 14 days after approval, so that anybody can appeal.")),
@@ -251,7 +241,7 @@ def can_publish(facts: DraftFacts) -> Decision:
 
 def can_waive(facts: DraftFacts) -> Decision:
     """The authors, and whoever raised an objection or a Discuss; when all have, nobody has to wait (section 4)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.may_waive, _l("The wait is waived by the authors and by whoever raised an objection or a Discuss.")),
         (not facts.has_waived, _l("You have waived the wait already.")),
         (not facts.waited, _l("The wait is over; nothing is left to waive.")),
@@ -260,7 +250,7 @@ def can_waive(facts: DraftFacts) -> Decision:
 
 def can_put_aside(facts: DraftFacts) -> Decision:
     """A chair or editor; the authors of an individual draft; not during a call."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.speaks_for_it or facts.is_editor,
          _l("This is for a chair of its group or an editor; for its authors while it is an individual draft.")),
         (not facts.in_call, OPEN_CALL),
@@ -269,14 +259,14 @@ def can_put_aside(facts: DraftFacts) -> Decision:
 
 def can_name_replaced(facts: DraftFacts) -> Decision:
     """Whoever may revise the draft says which other one it replaces."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_author or facts.is_chair, _l("What a draft replaces is said by its authors, editors and chairs.")),
     )
 
 
 def can_agree_replaced(facts: DraftFacts) -> Decision:
     """A chair of its group, or its authors, once another draft says that it replaces this one."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.speaks_for_it, _l("Whether it is replaced is confirmed by a chair of its group; by its authors while "
                                  "it is an individual draft.")),
         (facts.claimed, _l("No other draft says that it replaces this one.")),
@@ -286,7 +276,7 @@ def can_agree_replaced(facts: DraftFacts) -> Decision:
 
 def can_confirm(facts: DraftFacts) -> Decision:
     """Who is named as an author by somebody else."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_named, _l("You are not named as an author of this draft.")),
         (not facts.is_confirmed, _l("You are a confirmed author of this draft.")),
     )

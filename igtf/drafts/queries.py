@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Integer, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
@@ -21,6 +22,7 @@ from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
+from igtf.record.queries import thing_of
 
 
 @DRAFT.loader
@@ -44,7 +46,7 @@ def _draft(ref: str, *options: ExecutableOption) -> Draft:
         .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
     )  # fmt: skip
     if found is None:
-        raise NotFound(f"There is no draft {ref}.")
+        raise NotFound(_("There is no draft %(ref)s.", ref=ref))
     return found
 
 
@@ -57,7 +59,7 @@ def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> R
         query = query.where(Revision.draft_id == draft.id, Revision.name == name, Revision.number == number)
     found = session.scalar(query)
     if found is None:
-        raise NotFound(f"There is no revision {name}-{number or 0:02d}.")
+        raise NotFound(_("There is no revision %(name)s-%(number)s.", name=name, number=f"{number or 0:02d}"))
     return found
 
 
@@ -237,15 +239,7 @@ def group_of(subject: Subject) -> Subject | None:
 @RECOMMENDATION.loader
 def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation:
     """Return a recommendation by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Recommendation)
-        .options(undefer(Recommendation.html))
-        .join(Subject, Subject.id == Recommendation.id)
-        .where(Subject.kind == "recommendation", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no recommendation R-{ref}.")
-    return found
+    return thing_of(Recommendation, "recommendation", ref, undefer(Recommendation.html))
 
 
 def get_published_revision(recommendation: Recommendation) -> Revision:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, policy
 from igtf.drafts.lookups import AFTER_LAST_CALL
 
@@ -52,7 +54,7 @@ DRAFT = Workflow(
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
              _l("any participant"),
-             policy.anyone, forms.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
+             participant, forms.SubmitForm, events.Submitted, ("followers",), checked=True, main=True,
              needs=_l("a text that passes the checks; else they say what is wrong and where")),
         Move("revise", _l("Post a revision"), _l("posted a revision"), BEFORE_APPROVAL, None,
              _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm,
@@ -133,7 +135,7 @@ DRAFT = Workflow(
              policy.can_return, forms.ReturnForm, events.Returned, _COUNCIL,
              needs=_l("the reason, tied to one of the permitted grounds")),
         Move("approve", _l("Approve"), _l("approved the draft: the ballot passed"), ("ballot",), "approved",
-             _l("the council, by ballot"), policy.always, None, Nothing, ("secretariat", *_COUNCIL),
+             _l("the council, by ballot"), always, None, Nothing, ("secretariat", *_COUNCIL),
              follows=_l("Follows when the ballot on it passes.")),
         Move("waive", _l("Waive the wait"), _l("waived the wait before publication"), ("approved",), None,
              _l("its authors, and whoever raised an objection or a Discuss"), policy.can_waive, None,
@@ -160,15 +162,15 @@ DRAFT = Workflow(
              _l("a chair of its group; its authors while it is an individual draft"), policy.can_agree_replaced,
              forms.AgreeReplacedForm, events.Replacing, ("followers",), main=True, appends=True),
         Move("replace", _l("Be replaced"), _l("was replaced by another draft"),
-             (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), policy.always, None,
+             (*BEFORE_BALLOT, "parked", "expired"), "replaced", _l("both drafts' sides"), always, None,
              events.Replacing, _ALL, follows=_l("Follows when the sides of both drafts agree.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the draft"), (*BEFORE_BALLOT, "parked"), "withdrawn", _OWNERS,
              policy.can_put_aside, forms.ReasonForm, Reasoned, _ALL, checked=True,
              needs=_l("the reason, and no open call")),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
-             _l("the clock"), policy.always, None, events.Expiring, ("authors", "chairs"), clock=True,
+             _l("the clock"), always, None, events.Expiring, ("authors", "chairs"), clock=True,
              needs=_l("14 and 3 days before it expires")),
-        Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", _l("the clock"), policy.always,
+        Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", _l("the clock"), always,
              None, Nothing, _ALL, clock=True,
              needs=_l("185 days without a revision; never in a call or ballot")),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.numbers import NUMBERS
@@ -69,29 +69,19 @@ RESPONSIBLE = _l(
 IN_BALLOT = _l("The council is balloting on this group; wait for the result.")
 
 
-def anyone(facts: GroupFacts) -> Decision:
-    """Every participant with a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
-def always(_facts: object) -> Decision:
-    """The clock, and what follows from another step."""
-    return YES
-
-
 def responsible(facts: GroupFacts) -> Decision:
     """The responsible member of the group."""
-    return anyone(facts) and check((facts.is_responsible, RESPONSIBLE))
+    return participant(facts) and check((facts.is_responsible, RESPONSIBLE))
 
 
 def can_support(facts: GroupFacts) -> Decision:
     """A participant who does not support the proposal yet."""
-    return anyone(facts) and check((not facts.supports, _l("You support this proposal already.")))
+    return participant(facts) and check((not facts.supports, _l("You support this proposal already.")))
 
 
 def can_revise_charter(facts: GroupFacts) -> Decision:
     """The proposers while it is formed, later its officers; the responsible member; while no ballot is open."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (
             facts.is_proposer or "charter" in facts.duties,
             _l("The charter is revised by the proposers, later by the officers of the group; comment instead."),
@@ -102,7 +92,7 @@ def can_revise_charter(facts: GroupFacts) -> Decision:
 
 def can_volunteer(facts: GroupFacts) -> Decision:
     """A council member, while no responsible member is named (section 1)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
         (not facts.has_responsible, _l("A responsible member is named already.")),
     )
@@ -110,7 +100,7 @@ def can_volunteer(facts: GroupFacts) -> Decision:
 
 def can_assign(facts: GroupFacts) -> Decision:
     """The chair of the council (section 1)."""
-    return anyone(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
+    return participant(facts) and check((facts.council_chair, _l("The council chair assigns a responsible member.")))
 
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:
@@ -167,7 +157,7 @@ def can_record_bof(facts: GroupFacts) -> Decision:
 
 def can_ask_council(facts: GroupFacts) -> Decision:
     """Any participant, once, until enough have asked (section 3: ten supporters after the refusal)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
         (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
         (not facts.has_asked, _l("You have asked already.")),
@@ -176,7 +166,7 @@ def can_ask_council(facts: GroupFacts) -> Decision:
 
 def _duty(name: str, reason: Text) -> Callable[[GroupFacts], Decision]:
     """Return the policy of whoever has the duty ``name`` in the group."""
-    return lambda facts: anyone(facts) and check((name in facts.duties, reason))
+    return lambda facts: participant(facts) and check((name in facts.duties, reason))
 
 
 can_propose_milestone = _duty(
@@ -216,7 +206,7 @@ def can_relate_drafts(facts: GroupFacts) -> Decision:
 
 def can_establish(facts: GroupFacts) -> Decision:
     """A council member, or the chair of a group that will be its parent."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (
             facts.council or facts.may_establish,
             _l("Such a group is established by the chair of its parent group or by the council."),
@@ -226,12 +216,12 @@ def can_establish(facts: GroupFacts) -> Decision:
 
 def can_join(facts: GroupFacts) -> Decision:
     """Anyone who is not a member: membership is open."""
-    return anyone(facts) and check((not facts.is_member, _l("You are a member of this group.")))
+    return participant(facts) and check((not facts.is_member, _l("You are a member of this group.")))
 
 
 def can_leave(facts: GroupFacts) -> Decision:
     """A member; a chair not while a change of chairs is announced, for its balance was checked with them."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_member, _l("You are not a member of this group.")),
         (
             not (facts.is_chair and facts.chair_pending),
@@ -262,14 +252,14 @@ def can_appoint_chair(facts: GroupFacts) -> Decision:
 
 def can_ask(facts: GroupFacts) -> Decision:
     """The chairs and delegates; before there are any, the responsible member."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         ("ask" in facts.duties, _l("A question is put to the group by its chairs or the responsible member.")),
     )
 
 
 def can_declare_absence(facts: GroupFacts) -> Decision:
     """A member of a group whose members review drafts in turn."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.reviews, _l("Absence is declared where drafts are given to members for review; here they are not.")),
         (facts.is_member, _l("Absence is declared by members, who are given drafts for review.")),
     )
@@ -278,7 +268,7 @@ def can_declare_absence(facts: GroupFacts) -> Decision:
 def can_call_meeting(facts: GroupFacts) -> Decision:
     """The chairs; of a BoF the responsible member and the proposers (section 11)."""
     leads_bof = facts.forming and (facts.is_responsible or facts.is_proposer)
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.meets, _l("A directorate has no meetings; it reviews drafts one by one.")),
         (
             "meetings" in facts.duties or leads_bof,
@@ -299,7 +289,7 @@ def can_conclude(facts: GroupFacts) -> Decision:
 
 def can_abandon(facts: GroupFacts) -> Decision:
     """The proposers, while no ballot is open."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_proposer, _l("A proposal is abandoned by its proposers.")),
         (not facts.ballot_open, IN_BALLOT),
     )

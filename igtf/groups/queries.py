@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
@@ -22,6 +21,7 @@ from igtf.people.roles import held_subjects, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import NUMBERS
+from igtf.record.queries import thing_of
 
 UNDER_WAY = (
     "call-for-adoption",
@@ -38,12 +38,7 @@ UNDER_WAY = (
 @GROUP.loader
 def get_group_or_404(person_id: int | None, ref: str) -> Group:
     """Return a group by its acronym; NotFound when there is none."""
-    found = session.scalar(
-        select(Group).join(Subject, Subject.id == Group.id).where(Subject.kind == "group", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no group {ref}.")
-    return found
+    return thing_of(Group, "group", ref)
 
 
 def _is(condition: Any) -> Any:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
 from igtf.groups import calling, events, forms, forms_milestones, policy
 
 FORMING = ("proposed", "bof", "chartering")
@@ -38,7 +40,7 @@ GROUP = Workflow(
     ),
     moves=(
         Move("propose", _l("Propose a group"), _l("proposed this group"), (), "proposed", _ANYONE,
-             policy.anyone, forms.ProposeForm, events.Proposed, ("council", "proposers", "followers"),
+             participant, forms.ProposeForm, events.Proposed, ("council", "proposers", "followers"),
              checked=True, main=True,
              needs=_l("acronym, name, at least one issue, a draft charter, a second proposer, chairs named")),
         Move("establish", _l("Establish a group"), _l("established this group"), (), ("active", "chartering"),
@@ -78,7 +80,7 @@ GROUP = Workflow(
              appends=True, needs=_l("ten who ask after the refusal; the tenth opens the ballot")),
         Move("approve-after-refusal", _l("Approve a BoF after refusal"),
              _l("approved a BoF: the ballot after the refusal passed"), ("declined",), "bof",
-             _l("the council, by ballot"), policy.always, None, Reasoned, _BACKERS,
+             _l("the council, by ballot"), always, None, Reasoned, _BACKERS,
              follows=_l("Follows when the ballot that ten people asked for after the refusal passes.")),
         Move("start-chartering", _l("Start chartering"), _l("started chartering"), ("proposed", "bof"),
              "chartering", _RESPONSIBLE, policy.can_start_chartering, forms.AnswersForm,
@@ -101,13 +103,13 @@ GROUP = Workflow(
              ("council", *_BACKERS), main=True, needs=_l("10 days of external review; a mandate goes there at once")),
         Move("charter-fails", _l("Return the charter after the ballot"),
              _l("returned the charter to draft: the ballot did not pass"), ("chartering", *LIVING), None,
-             _l("the council, by ballot"), policy.always, None, Reasoned, (*_BACKERS, "members", "chairs"),
+             _l("the council, by ballot"), always, None, Reasoned, (*_BACKERS, "members", "chairs"),
              follows=_l("Follows when the ballot on the charter fails or is recalled; the group stays where it is.")),
         Move("charter", _l("Charter"), _l("chartered the group: the ballot passed"), ("chartering",), "active",
-             _l("the council, by ballot"), policy.always, None, events.Chartered,
+             _l("the council, by ballot"), always, None, events.Chartered,
              (*_BACKERS, "members", "chairs"), follows=_l("Follows when the ballot on the charter passes.")),
         Move("recharter", _l("Recharter"), _l("rechartered the group: the ballot passed"), LIVING, None,
-             _l("the council, by ballot"), policy.always, None, events.Rechartered,
+             _l("the council, by ballot"), always, None, events.Rechartered,
              (*_BACKERS, "members", "chairs"),
              follows=_l("Follows when the ballot on a new revision of the charter passes; the group stays active.")),
         Move("join", _l("Join this group"), _l("joined the group"), LIVING, None, _ANYONE, policy.can_join,
@@ -155,7 +157,7 @@ GROUP = Workflow(
              policy.can_drop_milestone, forms_milestones.DropForm, events.MilestoneDecided, _MEMBERS,
              needs=_l("the reason")),
         Move("milestone-late", _l("Note that a milestone is late"), _l("noted that a milestone is late"), LIVING, None,
-             _CLOCK, policy.always, None, events.MilestonesLate, ("chairs", "responsible member"), clock=True,
+             _CLOCK, always, None, events.MilestonesLate, ("chairs", "responsible member"), clock=True,
              needs=_l("its month is over and it is not done")),
         Move("relate-drafts", _l("Say how drafts depend on each other"), _l("said how drafts depend on each other"),
              LIVING, None, _l("a chair or delegate"), policy.can_relate_drafts, forms_milestones.DependsForm,

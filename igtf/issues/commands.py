@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
 
 from igtf.core import search
@@ -18,7 +19,8 @@ from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import next_number, open_subject, relate, subject_of, touch
+from igtf.record.queries import subject_of
+from igtf.record.subjects import next_number, open_subject, relate, touch
 
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
@@ -86,7 +88,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     changed = [name for name in _WORDING if (given[name] or None) != (getattr(subject, name) or None)]
     changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
     if not changed:
-        raise Invalid({"": ["Nothing was changed, so nothing was recorded."]})
+        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
     number = keep_version(issue, by=by)
     for name in _WORDING:
         setattr(subject, name, given[name] or None)
@@ -158,7 +160,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     """Merge into another open issue; supporters and followers move along."""
     target = subject_of("issue", str(other)) if str(other) != issue.subject.ref else None
     if target is None or target.phase == "closed":
-        raise Invalid(other="Give the number of another issue that is still open.")
+        raise Invalid(other=_("Give the number of another issue that is still open."))
     known = select(Support.person_id).where(Support.issue_id == target.id)
     moved = session.execute(
         update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
@@ -231,7 +233,7 @@ def end_support(issue: Issue, *, by: By) -> None:
 def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
     """Add a link with a sentence to the evidence."""
     if not link.startswith(("https://", "http://")):
-        raise Invalid(link="Give a link that begins with https://.")
+        raise Invalid(link=_("Give a link that begins with https://."))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
     issue.evidence_html = render(issue.evidence)
     return events.Added(f"{sentence} {link}")
@@ -257,5 +259,5 @@ def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.A
     """Relate the issue to another one."""
     target = subject_of("issue", str(other))
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
-        raise Invalid(other="Give the number of another issue that is not so related yet.")
+        raise Invalid(other=_("Give the number of another issue that is not so related yet."))
     return events.Added(f"{relation} #{target.ref}")

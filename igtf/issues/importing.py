@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -91,7 +92,7 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Invalid(file=f"The file is not text in UTF-8 (byte {error.start}).") from error
+        raise Invalid(file=_("The file is not text in UTF-8 (byte %(start)s).", start=error.start)) from error
 
 
 def import_contributions(data: bytes, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:
@@ -102,9 +103,11 @@ def import_contributions(data: bytes, *, source: str, progress: Progress = lambd
     try:
         rows = json.loads(decoded(data))
     except json.JSONDecodeError as error:
-        raise Invalid(file=f"The file is not JSON: {error.msg} in line {error.lineno}.") from error
+        raise Invalid(
+            file=_("The file is not JSON: %(msg)s in line %(lineno)s.", msg=error.msg, lineno=error.lineno)
+        ) from error
     if not isinstance(rows, list):
-        raise Invalid(file="The file is not a list of contributions.")
+        raise Invalid(file=_("The file is not a list of contributions."))
     report = Report()
     return each(rows, report, progress, lambda index, row: _contribution(index, row, source, report))
 
@@ -113,10 +116,10 @@ def text_of(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
     """Return the text in a field of a row, cleaned; Invalid when it is no text, or missing where it is needed."""
     value = row.get(name)
     if value is not None and not isinstance(value, str):
-        raise Invalid({name: ["This must be text."]})
+        raise Invalid({name: [_("This must be text.")]})
     text = clean(_CONTROLS.sub(" ", value or ""))
     if needed and not text:
-        raise Invalid({name: ["This is missing."]})
+        raise Invalid({name: [_("This is missing.")]})
     return text
 
 
@@ -130,10 +133,10 @@ def shorten(text: str, most: int = 500) -> str:
 
 def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     if not isinstance(row, dict):
-        raise Invalid(row="This is not an object.")
+        raise Invalid(row=_("This is not an object."))
     number = row.get("n")
     if not isinstance(number, int) or isinstance(number, bool):
-        raise Invalid(n="The number of the contribution is missing.")
+        raise Invalid(n=_("The number of the contribution is missing."))
     key = f"{source}:{number}"
     if session.scalar(select(Issue.id).where(Issue.import_key == key)):
         return False
@@ -194,7 +197,7 @@ def _csv_rows(text: str) -> Iterator[dict[str, Any]]:
     reader = csv.DictReader(io.StringIO(text))
     missing = {"occasion", "year", "title", "text"} - set(reader.fieldnames or ())
     if missing:
-        raise Invalid(file=f"The heading of the file lacks: {', '.join(sorted(missing))}.")
+        raise Invalid(file=_("The heading of the file lacks: %(missing)s.", missing=", ".join(sorted(missing))))
     for row in reader:
         values = {str(name): value for name, value in row.items() if name and isinstance(value, str)}
         yield values | {"session_name": values.get("session", "")}

@@ -6,24 +6,19 @@ from typing import Any
 from sqlalchemy import func, literal, select
 
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.policy import IssueFacts
 from igtf.issues.queries import facts_for
 from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.models import Subject
+from igtf.record.queries import thing_of
 
 
 @OUTCOME.loader
 def get_outcome_or_404(person_id: int | None, ref: str) -> Outcome:
     """Return an outcome by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Outcome).join(Subject, Subject.id == Outcome.id).where(Subject.kind == "outcome", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no outcome {ref}.")
-    return found
+    return thing_of(Outcome, "outcome", ref)
 
 
 @OUTCOME.facts_by

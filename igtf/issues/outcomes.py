@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
@@ -17,7 +18,8 @@ from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
-from igtf.record.subjects import next_number, open_subject, relate, subject_of
+from igtf.record.queries import subject_of
+from igtf.record.subjects import next_number, open_subject, relate
 
 CURRENT_YEARS = range(1995, 2101)
 
@@ -29,7 +31,7 @@ def _occasion(name: str, year: int, url: str) -> Occasion:
         session.add(found)
         session.flush()
     elif found.year != year:
-        raise Invalid(year=f"{name} is known as an occasion of {found.year}.")
+        raise Invalid(year=_("%(name)s is known as an occasion of %(year)s.", name=name, year=found.year))
     return found
 
 
@@ -38,9 +40,9 @@ def add_outcome(
 ) -> Outcome:
     """Add an outcome, and its occasion with the first one; Invalid for an odd year. For commands: no event."""
     if year not in CURRENT_YEARS:
-        raise Invalid(year="Give the year of the occasion, such as 2013.")
+        raise Invalid(year=_("Give the year of the occasion, such as 2013."))
     if url and not url.startswith(("https://", "http://")):
-        raise Invalid(url="Give a link that begins with https://, or none.")
+        raise Invalid(url=_("Give a link that begins with https://, or none."))
     whence = _occasion(occasion, year, "")
     subject = open_subject(
         "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()

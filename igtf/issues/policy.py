@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import participant
 
 
 @dataclass(frozen=True)
@@ -32,43 +32,33 @@ HOUSE = _l("This is for the members of the clearing house: the council and the s
 ONE_PENDING = _l("One proposal is pending already; it has to be settled or withdrawn first.")
 
 
-def anyone(facts: IssueFacts) -> Decision:
-    """Every participant with a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
-def always(_facts: object) -> Decision:
-    """The clock, and what follows from another step."""
-    return YES
-
-
 def can_edit(facts: IssueFacts) -> Decision:
     """Filer or assigned member."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_filer or facts.is_assigned, _l("An issue is edited by who filed it, or by the assigned member."))
     )
 
 
 def filer(facts: IssueFacts) -> Decision:
     """The filer only."""
-    return anyone(facts) and check((facts.is_filer, _l("This is for the person who filed the issue.")))
+    return participant(facts) and check((facts.is_filer, _l("This is for the person who filed the issue.")))
 
 
 def assigned(facts: IssueFacts) -> Decision:
     """The assigned member of the clearing house."""
-    return anyone(facts) and check((facts.is_assigned, ASSIGNED))
+    return participant(facts) and check((facts.is_assigned, ASSIGNED))
 
 
 def assigned_or_filer(facts: IssueFacts) -> Decision:
     """The assigned member, or the filer."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_assigned or facts.is_filer, _l("This is for the assigned member, or for who filed the issue."))
     )
 
 
 def house(facts: IssueFacts) -> Decision:
     """Any member of the clearing house."""
-    return anyone(facts) and check((facts.clearing_house, HOUSE))
+    return participant(facts) and check((facts.clearing_house, HOUSE))
 
 
 def can_volunteer(facts: IssueFacts) -> Decision:
@@ -92,7 +82,7 @@ def can_object(facts: IssueFacts) -> Decision:
 
 def can_withdraw_proposal(facts: IssueFacts) -> Decision:
     """The proposer of what is pending."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.pending, _l("No proposal is pending.")),
         (facts.is_proposer, _l("Only who made the proposal withdraws it.")),
     )
@@ -100,17 +90,17 @@ def can_withdraw_proposal(facts: IssueFacts) -> Decision:
 
 def can_support(facts: IssueFacts) -> Decision:
     """A participant who does not support the issue yet."""
-    return anyone(facts) and check((not facts.supports, _l("You support this issue already.")))
+    return participant(facts) and check((not facts.supports, _l("You support this issue already.")))
 
 
 def can_end_support(facts: IssueFacts) -> Decision:
     """A participant who supports the issue."""
-    return anyone(facts) and check((facts.supports, _l("You do not support this issue.")))
+    return participant(facts) and check((facts.supports, _l("You do not support this issue.")))
 
 
 def can_contest(facts: IssueFacts) -> Decision:
     """Filer and supporters, within 30 days (section 15)."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
         (facts.may_contest, _l("A resolution can be contested within 30 days.")),
     )
@@ -123,11 +113,13 @@ def can_hide(facts: IssueFacts) -> Decision:
 
 def can_take_up(facts: IssueFacts) -> Decision:
     """The chair of a group; the command checks the group."""
-    return anyone(facts) and check((facts.chairs_a_group, _l("An issue is taken up by the chair of an active group.")))
+    return participant(facts) and check(
+        (facts.chairs_a_group, _l("An issue is taken up by the chair of an active group."))
+    )
 
 
 def can_return(facts: IssueFacts) -> Decision:
     """The chair or the responsible member of the group that has the issue."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (facts.responsible, _l("An issue is returned by the chair or the responsible member of its group."))
     )

@@ -12,7 +12,7 @@ from igtf.core import search
 from igtf.core.db import Listing, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
-from igtf.core.errors import Hidden, NotFound
+from igtf.core.errors import Hidden
 from igtf.issues.models import (
     Issue,
     IssueTranslation,
@@ -30,6 +30,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Subject
 from igtf.record.numbers import days
+from igtf.record.queries import thing_of
 
 
 @ISSUE.loader
@@ -38,11 +39,7 @@ def get_issue_or_404(person_id: int | None, ref: str) -> Issue:
 
     Hidden, one that was hidden as spam or abuse, for anyone but its filer and the moderators.
     """
-    found = session.scalar(
-        select(Issue).join(Subject, Subject.id == Issue.id).where(Subject.kind == "issue", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no issue {ref}.")
+    found = thing_of(Issue, "issue", ref)
     if found.subject.state == HIDDEN and person_id != found.subject.opened_by_id and not sees_hidden(person_id):
         raise Hidden(_("This issue was spam or abuse. Its number stays; who hid it, and when, is in the record."))
     return found

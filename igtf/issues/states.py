@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
 from igtf.issues import events, forms, forms_outcomes, policy
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
@@ -33,7 +35,7 @@ ISSUE = Workflow(
         State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
     ),
     moves=(
-        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", _ANYONE, policy.anyone,
+        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", _ANYONE, participant,
              forms.IssueForm, events.Filed, ("assigned member", "followers"), checked=True, main=True,
              needs=_l("title, summary, layer and topic; likely duplicates are shown before it is filed")),
         Move("edit", _l("Edit"), _l("edited the issue"), OPEN, None, _l("who filed it, or the assigned member"),
@@ -45,30 +47,30 @@ ISSUE = Workflow(
         Move("answer", _l("Answer the question"), _l("answered the question"), ("needs-information",), "submitted",
              _FILER, policy.filer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
         Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came within 60 days"), ("needs-information",),
-             "lapsed", _CLOCK, policy.always, None, Nothing, _ALL, clock=True, needs=_l("60 days without an answer")),
+             "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True, needs=_l("60 days without an answer")),
         Move("accept", _l("Accept"), _l("accepted the issue"), ("submitted",), "open", _ASSIGNED, policy.assigned,
              forms.ReasonForm, Reasoned, _ALL, main=True, needs=_l("the reason")),
         Move("propose-decline", _l("Propose to decline"), _l("proposed to decline the issue as out of scope"),
              ("submitted", "open"), None, _HOUSE, policy.can_propose, forms.ReasonForm, events.Proposed,
              ("clearing house", *_ALL), needs=_l("the reason; it takes effect after 7 days unless stopped")),
         Move("decline", _l("Decline"), _l("declined the issue as out of scope"), ("submitted", "open"), "out-of-scope",
-             _CLOCK, policy.always, None, Reasoned, _ALL, clock=True,
+             _CLOCK, always, None, Reasoned, _ALL, clock=True,
              needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
              ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
              ("clearing house", *_ALL), main=True, needs=_l("the body, what it is asked, and by when")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
-             ("open", "referred", "unhoused"), None, _CLOCK, policy.always, None, Reasoned,
+             ("open", "referred", "unhoused"), None, _CLOCK, always, None, Reasoned,
              ("clearing house", "followers"), clock=True,
              needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
         Move("refer", _l("Refer"), _l("referred the issue to a body"), ("open", "referred", "unhoused"), "referred",
-             _l("the secretariat, by sending the statement"), policy.always, None, events.Added, _ALL,
+             _l("the secretariat, by sending the statement"), always, None, events.Added, _ALL,
              follows=_l("Follows when the statement is sent.")),
         Move("propose-finding", _l("Propose: no body can"), _l("proposed to find that no body can take care of it"),
              ("open", "referred"), None, _HOUSE, policy.can_propose, forms.FindingForm, events.Proposed,
              ("clearing house", *_ALL), needs=_l("the bodies considered, and why each cannot")),
         Move("find-no-body", _l("Find that no body can"), _l("found that no existing body can take care of it"),
-             ("open", "referred"), "unhoused", _CLOCK, policy.always, None, events.Finding, _ALL, clock=True,
+             ("open", "referred"), "unhoused", _CLOCK, always, None, events.Finding, _ALL, clock=True,
              needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
              policy.can_object, forms.ReasonForm, events.Objected, ("clearing house", "followers"),
@@ -87,7 +89,7 @@ ISSUE = Workflow(
              ("open", "unhoused", "referred"), _l("the chair or the responsible member; by itself when the group ends"),
              policy.can_return, forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
         Move("recommend", _l("Recommend"), _l("is addressed by a published recommendation"), OPEN, "recommended",
-             _l("the secretariat, by publishing"), policy.always, None, events.Added, _ALL,
+             _l("the secretariat, by publishing"), always, None, events.Added, _ALL,
              follows=_l("Follows when a recommendation that addresses it is published.")),
         Move("resolve", _l("Resolve"), _l("resolved the issue"), ("referred", "recommended"), "resolved", _ASSIGNED,
              policy.assigned, forms.ResolveForm, events.Resolved, _ALL, checked=True,
@@ -109,14 +111,14 @@ ISSUE = Workflow(
              None, Nothing, (), appends=True),
         Move("end-support", _l("Support it no longer"), _l("supports this issue no longer"), OPEN, None,
              _l("a supporter"), policy.can_end_support, None, Nothing, (), appends=True),
-        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, _ANYONE, policy.anyone,
+        Move("add-evidence", _l("Add evidence"), _l("added evidence"), OPEN, None, _ANYONE, participant,
              forms.EvidenceForm, events.Added, ("followers", "assigned member"), appends=True),
-        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, _ANYONE, policy.anyone,
+        Move("suggest-body", _l("Suggest a body"), _l("suggested a body"), OPEN, None, _ANYONE, participant,
              forms.SuggestForm, events.Added, ("assigned member",), appends=True),
-        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, _ANYONE, policy.anyone,
+        Move("translate", _l("Propose a translation"), _l("proposed a translation"), OPEN, None, _ANYONE, participant,
              forms.TranslationForm, events.Added, ("filer",), appends=True),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, _ANYONE,
-             policy.anyone, forms.RelateForm, events.Added, ("followers",), appends=True),
+             participant, forms.RelateForm, events.Added, ("followers",), appends=True),
     ),
 )  # fmt: skip
 
@@ -134,7 +136,7 @@ OUTCOME = Workflow(
         State("noted", _l("Noted"), "decided", _l("Noted, with the reason why nothing follows."), "outcome"),
     ),
     moves=(
-        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", _ANYONE, policy.anyone,
+        Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", _ANYONE, participant,
              forms_outcomes.OutcomeForm, events.OutcomeEntered, ("clearing house",), main=True),
         Move("become-issue", _l("Make it an issue"), _l("made it an issue"), ("waiting",), "became-issue", _HOUSE,
              policy.house, forms_outcomes.BecomeForm, events.Disposed, ("followers", "filer"), main=True),

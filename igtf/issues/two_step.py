@@ -7,6 +7,8 @@ object: then a ballot decides. For commands only.
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import gettext as _
+
 from igtf.core.db import session
 from igtf.core.errors import WrongState
 from igtf.issues.events import Proposed
@@ -32,7 +34,7 @@ def take(issue: Issue) -> TwoStep:
     """Return the proposal of ``issue`` as carried out now; WrongState when there is none."""
     proposal = pending_two_step(issue.id)
     if proposal is None:
-        raise WrongState("No proposal is pending.")
+        raise WrongState(_("No proposal is pending."))
     proposal.state = "done"
     issue.subject.due_at = None
     return proposal
@@ -52,7 +54,7 @@ def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
     """
     proposal = pending_two_step(issue.id)
     if proposal is None:
-        raise WrongState("No proposal is pending.")
+        raise WrongState(_("No proposal is pending."))
     hat = session.get(Hat, by.hat_id) if by.hat_id else None
     session.add(
         TwoStepObjection(two_step_id=proposal.id, person_id=by.author, reason=reason, at=by.at,

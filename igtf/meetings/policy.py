@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import participant
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,6 @@ class MeetingFacts:
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
 LEADS = _l("This is for the chairs of the group; of a BoF for its responsible member and its proposers.")
-
-
-def always(_facts: object) -> Decision:
-    """The clock, and what follows from another step."""
-    return check()
-
-
-def participant(facts: MeetingFacts) -> Decision:
-    """Whoever has a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
 
 
 def leads(facts: MeetingFacts) -> Decision:

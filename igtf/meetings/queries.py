@@ -8,7 +8,6 @@ from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, se
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, kept, session
-from igtf.core.errors import NotFound
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING, GROUP
@@ -23,6 +22,7 @@ from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import NUMBERS, days
+from igtf.record.queries import thing_of
 
 PAST = 10
 """The meetings of the past that the planner looks at."""
@@ -31,12 +31,7 @@ PAST = 10
 @MEETING.loader
 def get_meeting_or_404(person_id: int | None, ref: str) -> Meeting:
     """Return a meeting by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Meeting).join(Subject, Subject.id == Meeting.id).where(Subject.kind == "meeting", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(f"There is no meeting {ref}.")
-    return found
+    return thing_of(Meeting, "meeting", ref)
 
 
 def _looked_up(by: By, meeting: Meeting) -> Any:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
 from igtf.meetings import events, forms, policy
 
 _LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer")
@@ -26,7 +28,7 @@ MEETING = Workflow(
         State("cancelled", _l("Cancelled"), "closed", _l("It does not take place, with the reason."), "group"),
     ),
     moves=(
-        Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, policy.always, None,
+        Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, always, None,
              events.Called, _ALL, follows=_l("Follows when a chair calls a meeting on the page of the group.")),
         Move("change", _l("Change place, link or length"), _l("changed the meeting"), ("called", "open"), None, _LEADS,
              policy.leads, forms.ChangeForm, events.Changed, _ALL, needs=_l("the place or the link to join")),
@@ -38,9 +40,9 @@ MEETING = Workflow(
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
              needs=_l("the points in their order; until then the agenda follows the open work of the group")),
         Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, _ANYONE,
-             policy.participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
+             participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
              needs=_l("a title and a link; due 14 days before the meeting, later ones are marked")),
-        Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, policy.always, None,
+        Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, always, None,
              Nothing, ("invited", "followers"), clock=True, appends=True, needs=_l("a day before, once")),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
              None, Nothing, (), main=True, needs=_l("its time, or less than an hour to it; the agenda is fixed")),
@@ -61,7 +63,7 @@ MEETING = Workflow(
              _ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("chairs", "followers"), appends=True,
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
-             _CLOCK, policy.always, None, events.Settled, ("invited", "followers"), clock=True,
+             _CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
              needs=_l("14 days for objections from the list")),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
 
@@ -65,7 +66,7 @@ def get_mail_or_404(number: int) -> Mail:
     """Return one mail; NotFound when there is none."""
     found = session.get(Mail, number)
     if found is None:
-        raise NotFound(f"There is no mail {number}.")
+        raise NotFound(_("There is no mail %(number)s.", number=number))
     return found
 
 

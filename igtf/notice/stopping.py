@@ -1,6 +1,7 @@
 """Links that stop mail with one click: signed, so that whoever holds the mail needs no sign-in (RFC 8058)."""
 
 from flask import current_app
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from igtf.core.errors import NotFound
@@ -21,7 +22,7 @@ def read_token(token: str) -> tuple[int, int | None]:
     try:
         person_id, subject_id = _signer().loads(token)
     except (BadSignature, ValueError, TypeError) as error:
-        raise NotFound("This link is not complete. Use the whole link at the end of the mail.") from error
+        raise NotFound(_("This link is not complete. Use the whole link at the end of the mail.")) from error
     return int(person_id), int(subject_id) or None
 
 

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from igtf.core.db import dialect, session
-from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, Subject
@@ -99,11 +98,3 @@ def unrelate(subject_id: int, kind: str, target_id: int) -> None:
             Relation.subject_id == subject_id, Relation.kind == kind, Relation.target_id == target_id
         )
     )
-
-
-def subject_of(kind: str, ref: str) -> Subject:
-    """Return the subject ``ref`` of ``kind``; NotFound when there is none."""
-    found = session.scalar(select(Subject).where(Subject.kind == kind, Subject.ref == ref))
-    if found is None:
-        raise NotFound(f"There is no {WORKFLOWS[kind].label} {ref}.")
-    return found

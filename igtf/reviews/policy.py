@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import participant
 
 
 @dataclass(frozen=True)
@@ -28,34 +28,26 @@ LEADS = _l("This is for a chair or the secretary of the directorate.")
 REVIEWER = _l("This is for the member to whom the review was given.")
 
 
-def anyone(facts: ReviewFacts) -> Decision:
-    """Every participant with a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
-def always(_facts: object) -> Decision:
-    """What follows from another step."""
-    return YES
-
-
 def leads(facts: ReviewFacts) -> Decision:
     """A chair or the secretary of the directorate."""
-    return anyone(facts) and check((facts.leads, LEADS))
+    return participant(facts) and check((facts.leads, LEADS))
 
 
 def reviewer(facts: ReviewFacts) -> Decision:
     """The member to whom it was given."""
-    return anyone(facts) and check((facts.is_reviewer, REVIEWER))
+    return participant(facts) and check((facts.is_reviewer, REVIEWER))
 
 
 def can_answer(facts: ReviewFacts) -> Decision:
     """The authors and editors of the draft."""
-    return anyone(facts) and check((facts.edits, _l("A review is answered by the authors and editors of the draft.")))
+    return participant(facts) and check(
+        (facts.edits, _l("A review is answered by the authors and editors of the draft."))
+    )
 
 
 def can_withdraw(facts: ReviewFacts) -> Decision:
     """Who asked for it, or who leads the directorate."""
-    return anyone(facts) and check(
+    return participant(facts) and check(
         (
             facts.is_requester or facts.leads,
             _l("A request is withdrawn by who made it, or by a chair or the secretary of the directorate."),

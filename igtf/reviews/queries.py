@@ -4,19 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
+from igtf.record.queries import thing_of
 from igtf.reviews.models import Absence, Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
@@ -25,12 +24,7 @@ from igtf.reviews.states import OPEN, REVIEW
 @REVIEW.loader
 def get_review_or_404(_person_id: int | None, ref: str) -> Review:
     """Return a review by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Review).join(Subject, Subject.id == Review.id).where(Subject.kind == "review", Subject.ref == ref)
-    )
-    if found is None:
-        raise NotFound(_("There is no review %(ref)s.", ref=ref))
-    return found
+    return thing_of(Review, "review", ref)
 
 
 def is_late(subject: Any, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.reviews import events, forms, policy
 
@@ -26,7 +27,7 @@ REVIEW = Workflow(
     ),
     moves=(
         Move("request", _l("Ask for a review"), _l("asked for this review"), (), "requested",
-             _l("an author or editor of the draft, a chair of its group, or the responsible member"), policy.always,
+             _l("an author or editor of the draft, a chair of its group, or the responsible member"), always,
              None, events.Requested, ("review leads",),
              follows=_l("Follows when a directorate is asked for a review on the page of the draft.")),
         Move("assign", _l("Give it to a member"), _l("gave the review to a member"), OPEN, "assigned", _LEADS,

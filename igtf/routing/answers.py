@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from flask_babel import gettext as _
+
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.drafts.commands import set_ask_status
@@ -45,7 +47,7 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
     """Propose another date: it is waited for from now on, and the first one stays in the record."""
     wanted, first = end_of(date), statement.answer_by
     if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
-        raise Invalid(date="Give a day to come, at most a year after the date that was asked for.")
+        raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))
     statement.subject.due_at, statement.reminded_at = wanted, None
     changed(statement, by)
     return events.DateProposed(f"{date:%Y-%m-%d}", reason)
@@ -60,11 +62,11 @@ def answer(
     Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body.
     """
     if len(answers) > len(statement.asks):
-        raise Invalid(answers=f"The statement has {len(statement.asks)} points; answer each once.")
+        raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
     missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
     if missing or not given:
-        raise Invalid(answers="Answer each point that has no answer yet.")
+        raise Invalid(answers=_("Answer each point that has no answer yet."))
     said = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
     promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
@@ -80,16 +82,16 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
     """Write one answer down and return it in words."""
     kind, promised = ANSWERS[row["answer"]], None
     if not row.get(kind.needs):
-        raise Invalid(answers=f"Point {ask.number}: {kind.missing}")
+        raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
     if kind.needs == "date":
         promised = end_of(row["date"])
         if promised is None or promised <= by.at:
-            raise Invalid(answers=f"Point {ask.number}: give a day that is still to come.")
+            raise Invalid(answers=_("Point %(number)s: give a day that is still to come.", number=ask.number))
     detail = row.get("text") or ""
     if kind.needs == "body":
         onward = body_by(row["body"])
         if onward is None:
-            raise Invalid(answers=f"Point {ask.number}: {kind.missing}")
+            raise Invalid(answers=_("Point %(number)s: %(missing)s", number=ask.number, missing=kind.missing))
         detail = f"{onward.acronym}. {detail}" if detail else onward.acronym
     ask.status, ask.promised_by, ask.answer = kind.status, promised, detail
     if ask.ask_id:
@@ -108,7 +110,7 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
         if ANSWERS[row["answer"]].needs == "body":
             onward.setdefault(row["body"], []).append(ask)
     if statement.body.subject.ref in onward:
-        raise Invalid(answers="Choose another body: this one cannot pass it on to itself.")
+        raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
     related = concerns(statement.id)
     deadline = (by.at + timedelta(days=days("answer_days"))).date() if statement.purpose == "action" else None
     for slug, asks in onward.items():

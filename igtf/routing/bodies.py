@@ -1,5 +1,6 @@
 """The acts on bodies: listing them, and naming and ending their contacts."""
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
@@ -24,14 +25,14 @@ def list_body(
 ) -> tuple[Body, events.Listed]:  # fmt: skip
     """List a body. Invalid when its slug or acronym is in the list already, or its parent is not."""
     if body_by(slug):
-        raise Invalid(slug="This short name is in the list already.")
+        raise Invalid(slug=_("This short name is in the list already."))
     if session.scalar(select(Body.id).where(Body.acronym == acronym)):
-        raise Invalid(acronym="This acronym is in the list already.")
+        raise Invalid(acronym=_("This acronym is in the list already."))
     if url and not url.startswith(("https://", "http://")):
-        raise Invalid(url="Give an address that begins with https://, or none.")
+        raise Invalid(url=_("Give an address that begins with https://, or none."))
     above = body_by(parent) if parent else None
     if parent and above is None:
-        raise Invalid(parent="Choose a body of the list.")
+        raise Invalid(parent=_("Choose a body of the list."))
     subject = open_subject("body", slug, name, "listed", by=by)
     body = Body(
         id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None,
@@ -68,7 +69,7 @@ def add_contact(
     address = email.lower()
     held = (Contact.body_id == body.id, Contact.email == address, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*held)):
-        raise Invalid(email="This address is a contact of the body already.")
+        raise Invalid(email=_("This address is a contact of the body already."))
     actor = Actor(kind="contact", name=f"{name} ({body.acronym})")
     session.add(actor)
     session.flush()
@@ -91,7 +92,7 @@ def end_contact(body: Body, *, contact: str, reason: str, by: By) -> events.Cont
     """End a contact; its links are revoked with it."""
     found = session.get(Contact, whole(contact) or 0)
     if found is None or found.body_id != body.id or found.ended_at:
-        raise Invalid(contact="Choose a contact of this body.")
+        raise Invalid(contact=_("Choose a contact of this body."))
     found.ended_at = by.at
     revoke_links(found, by)
     return events.ContactNamed(found.name, found.role, reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
 from igtf.record.numbers import days
 
@@ -39,14 +39,9 @@ SECRETARIAT = _l("This is for the secretariat.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
 
-def person(facts: RoutingFacts) -> Decision:
-    """Every participant with a verified address."""
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
 def secretariat(facts: RoutingFacts) -> Decision:
     """The secretariat."""
-    return person(facts) and check((facts.secretariat, SECRETARIAT))
+    return participant(facts) and check((facts.secretariat, SECRETARIAT))
 
 
 def can_list(facts: RoutingFacts) -> Decision:
@@ -58,7 +53,7 @@ def can_draft(facts: RoutingFacts) -> Decision:
     """A group chair or the clearing house; or it follows a referral, a publication or a passing on."""
     if facts.follows:
         return YES
-    return person(facts) and check(
+    return participant(facts) and check(
         (
             facts.clearing_house or facts.chairs_a_group,
             _l("A liaison statement is drafted by the chair of a group or a member of the clearing house."),
@@ -68,7 +63,7 @@ def can_draft(facts: RoutingFacts) -> Decision:
 
 def can_edit(facts: RoutingFacts) -> Decision:
     """Who drafted it, or the clearing house."""
-    return person(facts) and check(
+    return participant(facts) and check(
         (
             facts.is_drafter or facts.clearing_house,
             _l("A draft is edited by who drafted it, or by a member of the clearing house."),
@@ -83,7 +78,7 @@ def can_approve(facts: RoutingFacts) -> Decision:
         _l("A group's statement is approved by the responsible member of the group."),
     )
     by_council = (facts.council_chair, _l("A statement of the council is approved by the council chair."))
-    return person(facts) and check(by_group if facts.from_group else by_council)
+    return participant(facts) and check(by_group if facts.from_group else by_council)
 
 
 def can_answer(facts: RoutingFacts) -> Decision:
@@ -107,7 +102,7 @@ def can_remind(facts: RoutingFacts) -> Decision:
 
 def can_drop(facts: RoutingFacts) -> Decision:
     """Who drafted it, or who approved it."""
-    return person(facts) and check(
+    return participant(facts) and check(
         (
             facts.is_drafter or facts.is_approver,
             _l("A statement is dropped by who drafted or who approved it."),
@@ -117,7 +112,7 @@ def can_drop(facts: RoutingFacts) -> Decision:
 
 def can_close(facts: RoutingFacts) -> Decision:
     """The clearing house: an answered one, or one without answer 90 days past its date (section 15)."""
-    return person(facts) and check(
+    return participant(facts) and check(
         (facts.clearing_house, HOUSE),
         (
             facts.answered or facts.overdue >= days("no_answer_days"),

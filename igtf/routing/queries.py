@@ -16,6 +16,7 @@ from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days
+from igtf.record.queries import thing_of
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, STATEMENT
@@ -43,13 +44,7 @@ def get_body_or_404(_person_id: int | None, ref: str) -> Body:
 @STATEMENT.loader
 def get_statement_or_404(_person_id: int | None, ref: str) -> Statement:
     """Return a statement by its number; NotFound when there is none."""
-    found = session.scalar(
-        select(Statement).join(Subject, Subject.id == Statement.id)
-        .where(Subject.kind == "statement", Subject.ref == ref)
-    )  # fmt: skip
-    if found is None:
-        raise NotFound(_("There is no liaison statement %(ref)s.", ref=ref))
-    return found
+    return thing_of(Statement, "statement", ref)
 
 
 def get_link_or_404(token: str, at: datetime) -> ContactLink:

@@ -50,12 +50,16 @@ def propose_referral(
 ) -> Proposed:  # fmt: skip
     """Propose to send a statement to a body; it is drafted after 7 days unless stopped."""
     if body_by(body) is None:
-        raise Invalid(body="Choose a body of the list.")
+        raise Invalid(body=_("Choose a body of the list."))
     if purpose == "action" and deadline is None:
-        raise Invalid(deadline="A statement for action needs a deadline.")
+        raise Invalid(deadline=_("A statement for action needs a deadline."))
     effective = by.at + timedelta(days=days("two_step_days"))
     if deadline and deadline <= effective.date():
-        raise Invalid(deadline=f"The proposal takes effect on {effective:%Y-%m-%d}; give a day after that.")
+        raise Invalid(
+            deadline=_(
+                "The proposal takes effect on %(effective)s; give a day after that.", effective=f"{effective:%Y-%m-%d}"
+            )
+        )
     return two_step.propose(
         issue, "agree-referral", reason=reason, by=by, body=body, purpose=purpose, subject=subject, text=text,
         deadline=deadline.isoformat() if deadline else None, issues=_others(issue, issues),
@@ -71,7 +75,7 @@ def _others(issue: Issue, numbers: str) -> list[str]:
     ))  # fmt: skip
     unfit = [number for number in wanted if number not in found]
     if unfit:
-        raise Invalid(issues=f"These issues are not open, referred or unhoused: {', '.join(unfit)}.")
+        raise Invalid(issues=_("These issues are not open, referred or unhoused: %(unfit)s.", unfit=", ".join(unfit)))
     return wanted
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from igtf.core import search
@@ -57,7 +58,7 @@ def _write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) ->
 def _deadline(day: date | None, by: By) -> datetime | None:
     deadline = end_of(day)
     if deadline is not None and deadline <= by.at:
-        raise Invalid(deadline="Give a day that is still to come.")
+        raise Invalid(deadline=_("Give a day that is still to come."))
     return deadline
 
 
@@ -75,7 +76,7 @@ def draft(
     """
     target = body_by(body)
     if target is None:
-        raise Invalid(body="Choose a body of the list.")
+        raise Invalid(body=_("Choose a body of the list."))
     group = None if sender == "council" else _group(sender)
     opened = open_subject("statement", str(next_number("statement")), subject, "draft", by=by,
                           group_id=group.id if group else None)  # fmt: skip
@@ -103,7 +104,7 @@ def _person(by: By) -> int | None:
 def _group(acronym: str) -> Subject:
     found = session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
     if found is None:
-        raise Invalid(sender="Choose the council or a group that you chair.")
+        raise Invalid(sender=_("Choose the council or a group that you chair."))
     return found
 
 
@@ -121,7 +122,7 @@ def edit(
     wanted = [ask for ask in asks if ask] or [subject]
     differs += ["asks"] if wanted != list(before) else []
     if not differs:
-        raise Invalid({"": ["Nothing was changed, so nothing was recorded."]})
+        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
     for name, value in given.items():
         setattr(statement, name, value)
     statement.subject.title, statement.html = subject, render(text)
@@ -141,9 +142,9 @@ def approve(statement: Statement, *, by: By) -> None:
 def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> events.Sent:
     """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred."""
     if channel == "other" and not evidence:
-        raise Invalid(evidence="Say what shows that it was sent: a receipt, a link, a reference.")
+        raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
     if statement.deadline and statement.deadline <= by.at:
-        raise Invalid({"": ["Its deadline has passed. Drop it and draft it again with another one."]})
+        raise Invalid({"": [_("Its deadline has passed. Drop it and draft it again with another one.")]})
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, hashlib.sha256(exact.encode()).hexdigest()
@@ -151,7 +152,12 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
-        raise Invalid(channel=f"{statement.body.acronym} has no contact. Add one on its page, or choose another way.")
+        raise Invalid(
+            channel=_(
+                "%(acronym)s has no contact. Add one on its page, or choose another way.",
+                acronym=statement.body.acronym,
+            )
+        )
     relate(statement.id, "sent-to", statement.to_body_id, at=by.at)
     _refer_issues(statement, by)
     return events.Sent(channel, statement.sent_hash, told, evidence)
@@ -192,7 +198,7 @@ def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
     """Close with the evidence of how it ended, or as *no answer*."""
     answered = statement.answered_at is not None
     if answered and not evidence:
-        raise Invalid(evidence="Give the evidence of how it ended.")
+        raise Invalid(evidence=_("Give the evidence of how it ended."))
     statement.closed_evidence = evidence
     statement.subject.due_at = None
     changed(statement, by)

@@ -20,7 +20,7 @@ LOT = "lot"
 """The first terms are drawn too: a third each of one, two and three years (section 1)."""
 
 
-class Unreadable(ValueError):
+class NoDraw(ValueError):
     """A file from which no draw can be repeated; the message says why in one sentence."""
 
 
@@ -192,24 +192,24 @@ def needs_draw(file: dict[str, Any]) -> bool:
 
 
 def check(file: Any) -> None:
-    """Raise Unreadable, with the sentence why, unless the draw of ``file`` can be repeated."""
+    """Raise NoDraw, with the sentence why, unless the draw of ``file`` can be repeated."""
     if not isinstance(file, dict) or file.get("format") != FORMAT:
-        raise Unreadable(f"This is no file of a draw: its format has to be {FORMAT}.")
+        raise NoDraw(f"This is no file of a draw: its format has to be {FORMAT}.")
     missing = [name for name in (*POOL, "pool_hash", "sources", "changes") if file.get(name) is None]
     if missing:
-        raise Unreadable(f"The file lacks: {', '.join(missing)}.")
+        raise NoDraw(f"The file lacks: {', '.join(missing)}.")
     if hash_of(file) != file["pool_hash"]:
-        raise Unreadable("The pool was changed after its publication: its hash is not the one published.")
+        raise NoDraw("The pool was changed after its publication: its hash is not the one published.")
     rows = file["nominees"]
     if [row["number"] for row in rows] != _numbering(rows):
-        raise Unreadable("The nominees of a stakeholder group have to be numbered from 1, without gaps.")
+        raise NoDraw("The nominees of a stakeholder group have to be numbered from 1, without gaps.")
     if len({row["handle"] for row in rows}) < len(rows):
-        raise Unreadable("A name stands in the pool twice.")
+        raise NoDraw("A name stands in the pool twice.")
     unknown = [source["name"] for source in file["sources"] if not source.get("numbers")]
     if unknown:
-        raise Unreadable(f"These sources have no value yet: {', '.join(unknown)}.")
+        raise NoDraw(f"These sources have no value yet: {', '.join(unknown)}.")
     if needs_draw(file) and not file["sources"]:
-        raise Unreadable("A draw needs sources of randomness, and none is named.")
+        raise NoDraw("A draw needs sources of randomness, and none is named.")
 
 
 def _numbering(rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -236,7 +236,7 @@ def _terms(file: dict[str, Any], places: Sequence[Place], key: str) -> dict[int,
 def repeat(file: Any) -> Result:
     """Repeat the draw of a published file: the lists, who was skipped and why, who has which seat for how long.
 
-    Raises Unreadable when a part is missing, a name is there twice, or the pool is not the one published.
+    Raises NoDraw when a part is missing, a name is there twice, or the pool is not the one published.
     """
     check(file)
     places, nominees = _parts(file)

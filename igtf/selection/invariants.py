@@ -11,7 +11,7 @@ from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.record.numbers import NUMBERS
 from igtf.selection import lookups
-from igtf.selection.filling import Unreadable, repeat, same
+from igtf.selection.filling import NoDraw, repeat, same
 from igtf.selection.models import Selection
 
 
@@ -25,7 +25,7 @@ def _repeat() -> Iterable[Any]:
     for row in rows:
         try:
             repeat(row.file)
-        except Unreadable as refusal:
+        except NoDraw as refusal:
             found.append((row.ref, str(refusal)))
     return found
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import Decision, check
-from igtf.discussion.policy import SIGN_IN, VERIFY
+from igtf.discussion.policy import participant
 
 
 @dataclass(frozen=True)
@@ -44,28 +44,19 @@ UNFIT = _l("None of the seats of this call is for the stakeholder group and regi
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 
-def always(_facts: object) -> Decision:
-    """The clock."""
-    return check()
-
-
-def _person(facts: SelectionFacts) -> Decision:
-    return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
-
-
 def secretariat(facts: SelectionFacts) -> Decision:
     """The secretariat runs the selection."""
-    return _person(facts) and check((facts.secretariat, SECRETARIAT))
+    return participant(facts) and check((facts.secretariat, SECRETARIAT))
 
 
-def participant(facts: SelectionFacts) -> Decision:
+def with_hat(facts: SelectionFacts) -> Decision:
     """Whoever takes part, under a hat."""
-    return _person(facts) and check((facts.has_hat, HAT))
+    return participant(facts) and check((facts.has_hat, HAT))
 
 
 def can_nominate(facts: SelectionFacts) -> Decision:
     """Any participant, in time."""
-    return participant(facts) and check((not facts.nominations_over, CLOSED))
+    return with_hat(facts) and check((not facts.nominations_over, CLOSED))
 
 
 def can_stand(facts: SelectionFacts) -> Decision:
@@ -77,7 +68,7 @@ def can_stand(facts: SelectionFacts) -> Decision:
 
 def can_decline(facts: SelectionFacts) -> Decision:
     """A nominee, at any time before taking the seat."""
-    return _person(facts) and check(
+    return participant(facts) and check(
         (bool(facts.answer), NO_NOMINEE),
         (facts.answer != "declined", _l("You declined already.")),
         (not facts.seated, IN_SEAT),
@@ -117,13 +108,13 @@ def can_fill(facts: SelectionFacts) -> Decision:
 
 def can_object(facts: SelectionFacts) -> Decision:
     """Any participant, within 14 days of the draw."""
-    return participant(facts) and check((not facts.objections_over, _l("The time for objections is over.")))
+    return with_hat(facts) and check((not facts.objections_over, _l("The time for objections is over.")))
 
 
 def can_answer(facts: SelectionFacts) -> Decision:
     """The secretariat or the council chair, while an objection waits."""
     leads = _l("An objection is answered by the secretariat or the council chair.")
-    return _person(facts) and check(
+    return participant(facts) and check(
         (facts.secretariat or facts.council_chair, leads),
         (facts.open_objections > 0, _l("No objection waits for an answer.")),
     )

@@ -8,11 +8,11 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
-from igtf.core.errors import NotFound
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
+from igtf.record.queries import thing_of
 from igtf.selection import filling, lookups
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 from igtf.selection.policy import SelectionFacts
@@ -22,13 +22,7 @@ from igtf.selection.states import SELECTION
 @SELECTION.loader
 def get_selection_or_404(person_id: int | None, ref: str) -> Selection:
     """Return a selection by its number; NotFound when there is none. Selections are public."""
-    found = session.scalar(
-        select(Selection).join(Subject, Subject.id == Selection.id)
-        .where(Subject.kind == "selection", Subject.ref == ref)
-    )  # fmt: skip
-    if found is None:
-        raise NotFound(f"There is no selection {ref}.")
-    return found
+    return thing_of(Selection, "selection", ref)
 
 
 @SELECTION.facts_by

@@ -14,7 +14,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import NUMBERS, days
-from igtf.selection.filling import Named, Result, Unreadable, repeat, same
+from igtf.selection.filling import Named, NoDraw, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.queries import sitting
 
@@ -23,7 +23,7 @@ def computed(selection: Selection) -> Result:
     """Return what the published file leads to; Invalid when it cannot be repeated."""
     try:
         return repeat(selection.file)
-    except Unreadable as refusal:
+    except NoDraw as refusal:
         raise Invalid({"": [str(refusal)]}) from refusal
 
 

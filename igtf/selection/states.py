@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.selection import events, forms, policy
 
@@ -45,7 +46,7 @@ SELECTION = Workflow(
              ("nominee", "followers"), appends=True,
              needs=_l("the regional group or constituency, and evidence that it did")),
         Move("close", _l("Close nominations"), _l("closed nominations and published the pool"), ("nominating",),
-             "pool", _CLOCK, policy.always, None, events.PoolPublished, ("secretariat", *_ALL), clock=True,
+             "pool", _CLOCK, always, None, events.PoolPublished, ("secretariat", *_ALL), clock=True,
              needs=_l("the end of nominations; in the pool is who accepted and was put forward")),
         Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
              "announced", _DESK, policy.can_announce, forms.SourcesForm, events.Announced, _ALL, checked=True,
@@ -68,7 +69,7 @@ SELECTION = Workflow(
              events.ObjectionAnswered, _ALL, appends=True,
              needs=_l("the reason; where it is upheld the next on the list takes the seat")),
         Move("confirm", _l("Confirm"), _l("confirmed the selection; the terms begin"), ("drawn",), "confirmed",
-             _CLOCK, policy.always, None, events.Confirmed, _ALL, clock=True,
+             _CLOCK, always, None, events.Confirmed, _ALL, clock=True,
              needs=_l("14 days without an objection that waits, and the day on which the terms begin")),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,
              _DESK, policy.secretariat, forms.VacancyForm, events.Nominated, _ALL, checked=True,

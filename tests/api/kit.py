@@ -1,11 +1,8 @@
 """Callers of the API for tests: clients with a token, and a counter of queries."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
 
 from igtf.core.clock import real_now
 from igtf.core.db import writing
@@ -45,24 +42,6 @@ class Caller:
 
 def _named(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
-
-
-@contextmanager
-def queries(app: Flask) -> Iterator[list[str]]:
-    """Yield the list of statements that run within the block."""
-    with app.app_context():
-        engine = app.extensions["igtf.db"].engine
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if statement != "BEGIN":
-            said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def issue_fields(**changes: Any) -> dict[str, Any]:

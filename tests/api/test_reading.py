@@ -8,7 +8,8 @@ from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
 from igtf.record.models import Outbox
 from igtf.record.moves import perform
-from tests.api.kit import ROOT, Caller, is_problem, issue_fields, queries
+from tests.api.kit import ROOT, Caller, is_problem, issue_fields
+from tests.counting import reads
 from tests.factories import by, make_person
 
 
@@ -34,7 +35,7 @@ def test_a_list_is_read_page_by_page(app, db):
     assert (item["number"], item["state"], item["phase"], item["url"]) == (5, "submitted", "new", "/issues/5")
     assert item["counts"] == {"comments": 0, "supporters": 0, "followers": 1}
     assert item["opened_at"].endswith("Z")
-    with queries(app) as said:
+    with reads(app) as said:
         reader.get("/issues")
     assert len(said) <= 4
 
@@ -62,7 +63,7 @@ def test_a_subject_is_shown_in_full_with_its_moves(app, db):
     file_issues()
     member = make_person(roles=("council",))
     for caller, most in ((Caller(app), 8), (Caller(app, member), 10)):
-        with queries(app) as said:
+        with reads(app) as said:
             shown = caller.get("/issues/1")
         assert shown.status_code == 200
         assert len(said) <= most, said
@@ -139,7 +140,7 @@ def test_the_record_is_read_in_the_order_of_the_log(app, db):
     for bad in ("subject=cake", "since=x", "ref=1", "before=-1", "state=open"):
         assert is_problem(reader.get(f"/events?{bad}"), 422), bad
     assert is_problem(reader.get("/events/999999999999"), 404)
-    with queries(app) as said:
+    with reads(app) as said:
         reader.get("/events?since=0")
     assert len(said) <= 4
     assert issue.subject.ref == "1"

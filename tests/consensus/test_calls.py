@@ -15,7 +15,7 @@ from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import run_due
-from igtf.record.subjects import subject_of
+from igtf.record.queries import subject_of
 from tests.factories import by, issue_form, later, make_person, sign_in
 
 DECLARATION = {

@@ -16,7 +16,7 @@ from igtf.core.db import session
 from igtf.core.errors import Refusal
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import perform
-from igtf.record.subjects import subject_of
+from igtf.record.queries import subject_of
 from tests.factories import by, issue_form, make_person, sign_in
 
 WORDS = {

@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.drafts.forms import SKELETON
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
-from igtf.record.subjects import subject_of
+from igtf.record.queries import subject_of
 from tests.factories import by, later, make_person, sign_in
 
 STATEMENT = {"title": "Costs are not shared", "text": "Landlocked countries pay twice.\n\nThe text does not say so."}

@@ -1,6 +1,5 @@
 import random
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from igtf.core.diff import Comparison, compare, pieces
 from igtf.core.diff_html import inline_html, side_by_side_html
 from igtf.core.diff_list import changes_html
+from tests.timing import cpu_seconds
 
 OLD = """# Asks
 
@@ -186,10 +186,8 @@ WORST = {
 @pytest.mark.parametrize("name", WORST)
 def test_worst_cases_stay_bounded(name: str) -> None:
     old, new = WORST[name]
-    start = time.process_time()
+    assert cpu_seconds(lambda: side_by_side_html(compare(old, new))) < 4
     cmp = compare(old, new)
-    side_by_side_html(cmp)
-    assert time.process_time() - start < 4
     assert sides(cmp) == (texts(old), texts(new))
 
 
@@ -197,9 +195,7 @@ def test_100_kb_in_half_a_second() -> None:
     old = "\n\n".join(_words(70, number) for number in range(320))
     new = "\n\n".join(_words(70, number).replace("w12", "other") for number in range(320) if number % 9)
     assert len(old) > 100_000
-    start = time.process_time()
-    side_by_side_html(compare(old, new))
-    assert time.process_time() - start < 0.5
+    assert cpu_seconds(lambda: side_by_side_html(compare(old, new))) < 0.5
 
 
 LONG = "Each exchange point records the traffic that it carries and publishes the figures every month in a table."

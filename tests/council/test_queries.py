@@ -1,29 +1,10 @@
 """The council's pages stay within their budget of queries, however many seats and ballots there are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from tests.council.councils import make_ballot, make_council
+from tests.counting import reads
 from tests.factories import sign_in
-
-
-@contextmanager
-def queries(db) -> Iterator[list[str]]:
-    """Collect the statements that are run within the block."""
-    found: list[str] = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize(("path", "most"), [("/ballots/", 4), ("/ballots/1", 8), ("/council/", 8)])
@@ -32,7 +13,7 @@ def test_pages_need_few_queries(app, db, path, most):
     make_ballot(members)
     make_ballot(members)
     for client, more in ((app.test_client(), 0), (sign_in(app, members[1]), 3)):
-        with queries(db) as found:
+        with reads(app) as found:
             assert client.get(path).status_code == 200
         assert len(found) <= most + more, "\n\n".join(found)
 

@@ -1,28 +1,23 @@
 """Fixtures of the tests of drafts."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from flask.testing import FlaskClient
+
+from igtf.core.db import Database
+from igtf.people.models import Person
+from tests.factories import issue_form, make_person, sign_in
 
 
 @pytest.fixture
-def count_queries(app: Flask) -> Callable[[], Iterator[list[str]]]:
-    """Return a context manager that yields the list of statements sent within its block."""
+def ines(app: Flask, db: Database) -> Person:
+    """Return the person who writes."""
+    return make_person("ines")
 
-    @contextmanager
-    def counting() -> Iterator[list[str]]:
-        sent: list[str] = []
-        engine = app.extensions["igtf.db"].engine
 
-        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            if not statement.startswith("BEGIN"):
-                sent.append(statement)
-
-        event.listen(engine, "before_cursor_execute", note)
-        yield sent
-        event.remove(engine, "before_cursor_execute", note)
-
-    return counting
+@pytest.fixture
+def client(app: Flask, ines: Person) -> FlaskClient:
+    """Return the client of Ines, who has filed the issue that the sample addresses."""
+    signed_in = sign_in(app, ines)
+    signed_in.post("/issues/new", data=issue_form())
+    return signed_in

@@ -10,21 +10,9 @@ from igtf.core.db import session, writing
 from igtf.drafts.models import Draft
 from igtf.record.subjects import open_subject
 from tests.drafts.samples import GOOD
-from tests.factories import by, issue_form, make_person, sign_in
+from tests.factories import by
 
 URL = "/drafts/draft-ines-landlocked"
-
-
-@pytest.fixture
-def ines(app, db):
-    return make_person("ines")
-
-
-@pytest.fixture
-def client(app, ines):
-    signed_in = sign_in(app, ines)
-    signed_in.post("/issues/new", data=issue_form())
-    return signed_in
 
 
 def submit(client, source, step=""):

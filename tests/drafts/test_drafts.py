@@ -3,48 +3,20 @@
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import func, select
 
-from igtf.core.clock import now
 from igtf.core.db import session, writing
-from igtf.core.errors import NotAllowed, WrongState
-from igtf.drafts.commands import make_recommendation, set_ask_status
-from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftComparison, Recommendation, Revision
-from igtf.drafts.queries import facts_for, get_draft_or_404
+from igtf.core.errors import NotAllowed
+from igtf.drafts.models import Draft, DraftAuthor, DraftComparison, Revision
+from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import DRAFT
-from igtf.people.roles import holders
-from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
-from igtf.record.models import Event, Payload, Subject
-from igtf.record.moves import run_due
-from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
+from igtf.record.models import Event, Payload
+from tests.drafts.making import draft_of, revise, submit
+from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import BAD, GOOD
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, make_person, sign_in
 from tests.shared_data import real_file, shared
-
-QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
-
-
-@pytest.fixture
-def ines(app, db):
-    return make_person("ines")
-
-
-@pytest.fixture
-def client(app, ines):
-    signed_in = sign_in(app, ines)
-    signed_in.post("/issues/new", data=issue_form())
-    return signed_in
-
-
-def submit(client, **changes):
-    return client.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"} | changes)
-
-
-def draft_of() -> Draft:
-    session.rollback()
-    return session.scalars(select(Draft)).one()
 
 
 def test_a_draft_is_submitted(app, client, ines):
@@ -122,11 +94,6 @@ def test_a_file_is_uploaded_and_survives_the_check(client):
     assert "The file is not text in UTF-8." in refused.text
 
 
-def revise(client, text="Publish prices twice a year.", **changes):
-    data = {"source": GOOD.replace("Publish prices.", text), "note": "Twice a year"} | changes
-    return client.post("/drafts/draft-ines-landlocked/moves/revise", data=data)
-
-
 def test_a_revision_is_posted_and_compared(app, client):
     submit(client)
     assert revise(client, note="").status_code == 422
@@ -185,194 +152,6 @@ def test_only_a_chair_posts_during_a_call_and_the_call_is_repeated(app, client, 
     assert ines.id in AUDIENCES["authors"].members(draft_of().subject, event)
 
 
-def adopted(app, client):
-    """Take a draft to the group draft of the group *transit*; return chair, group and its client."""
-    submit(client)
-    chair = make_person("mwana")
-    group = make_group("transit", chair)
-    draft = draft_of()
-    put(draft.id, "call-for-adoption")
-    call = make_call("1", "adoption", draft.id, chair, group_id=group.id)
-    desk = sign_in(app, chair)
-    form = {"topic": "landlocked", "editors": "ines"}
-    early = desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
-    assert early.status_code == 403
-    assert "has to be declared first" in early.text
-    put(call.id, "consensus")
-    return desk, form
-
-
-def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
-    desk, form = adopted(app, client)
-    adopt = "/drafts/draft-ines-landlocked/moves/adopt"
-    assert client.post(adopt, data=form).status_code == 403
-    unknown = desk.post(adopt, data=form | {"editors": "ines, nobody"})
-    assert unknown.status_code == 422
-    assert "Nobody here has the handle nobody" in unknown.text
-    assert "draft-ines-landlocked" in client.get("/drafts/draft-ines-landlocked").text
-    prefilled = desk.get(adopt)
-    assert 'value="landlocked"' in prefilled.text
-    done = desk.post(adopt, data=form)
-    assert done.status_code == 302, done.text
-    assert done.location == "/drafts/draft-igtf-transit-landlocked"
-    draft = draft_of()
-    assert draft.subject.state == "group-draft"
-    assert (draft.current.label, draft.adopted_from) == (
-        "draft-igtf-transit-landlocked-00",
-        "draft-ines-landlocked-00",
-    )
-    assert list(holders("editor", draft.id)) == [ines.id]
-    moved = client.get("/drafts/draft-ines-landlocked")
-    assert (moved.status_code, moved.location) == (301, "/drafts/draft-igtf-transit-landlocked")
-    page = client.get(moved.location)
-    assert "Adopted from" in page.text
-    assert client.get("/drafts/draft-ines-landlocked/00").status_code == 200
-    assert client.get(f"{moved.location}/compare?from=draft-ines-landlocked-00&to=00").status_code == 200
-    assert "There is a draft draft-ines-landlocked already" in submit(client).text
-    assert (
-        client.post(f"{moved.location}/moves/revise", data={"source": GOOD + "\nMore.", "note": "More"}).status_code
-        == 302
-    )
-    assert draft_of().current.label == "draft-igtf-transit-landlocked-01"
-
-
-def test_adoption_is_declined_after_the_call(app, client):
-    desk, _form = adopted(app, client)
-    call = session.scalars(select(Subject).where(Subject.kind == "call")).one()
-    put(call.id, "open")
-    decline = "/drafts/draft-ines-landlocked/moves/decline-adoption"
-    assert desk.post(decline, data={"reason": "Too broad."}).status_code == 403
-    put(call.id, "no-consensus")
-    assert desk.post(decline, data={"reason": ""}).status_code == 422
-    assert desk.post(decline, data={"reason": "Too broad."}).status_code == 302
-    assert draft_of().subject.state == "individual"
-
-
-def test_the_way_from_last_call_to_approval(app, client, ines):
-    desk, form = adopted(app, client)
-    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
-    draft, base = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves"
-    chair_id = holders("chair", draft.subject.group_id)[0]
-    member, other = make_person("otso", roles=("council",)), make_person("amadou", roles=("council",))
-    put(draft.id, "group-last-call")
-    call = make_call("2", "last-call", draft.id, ines, group_id=draft.subject.group_id)
-    assert desk.post(f"{base}/back-to-work", data={"reason": "More."}).status_code == 403
-    put(call.id, "consensus")
-    assert desk.post(f"{base}/write-up", data={"shepherd": "mwana"}).status_code == 422
-    assert desk.post(f"{base}/write-up", data=QUESTIONS | {"shepherd": "nobody"}).status_code == 422
-    assert client.post(f"{base}/write-up", data=QUESTIONS | {"shepherd": "mwana"}).status_code == 403
-    assert desk.post(f"{base}/write-up", data=QUESTIONS | {"shepherd": "mwana"}).status_code == 302
-    assert list(holders("shepherd", draft.id)) == [chair_id]
-    assert client.post(f"{base}/submit-to-council", data={"step": "done"}).status_code == 403
-    assert desk.post(f"{base}/submit-to-council", data={"step": "done"}).status_code == 302
-    council = sign_in(app, member)
-    assert desk.post(f"{base}/volunteer").status_code == 403
-    assert council.post(f"{base}/volunteer").status_code == 302
-    second = sign_in(app, other).post(f"{base}/volunteer")
-    assert second.status_code == 403
-    assert "has a responsible member already" in second.text
-    grounds = {"ground": "unclear", "reason": "Which prices?"}
-    assert council.post(f"{base}/return", data={"reason": "I do not like it."}).status_code == 422
-    assert desk.post(f"{base}/return", data=grounds).status_code == 403
-    assert council.post(f"{base}/return", data=grounds).status_code == 302
-    assert draft_of().subject.state == "group-draft"
-    put(draft.id, "ballot")
-    make_ballot("1", draft.id, member)
-    blocked = council.post(f"{base}/return", data=grounds)
-    assert blocked.status_code == 403
-    assert "recall it first" in blocked.text
-    DRAFT.commands["return"](draft_of(), reason="The ballot failed.", by=by_clock(now()))
-    assert draft_of().subject.state == "group-draft"
-    with pytest.raises(WrongState):
-        DRAFT.commands["approve"](draft_of(), by=by_clock(now()))
-    put(draft.id, "ballot")
-    DRAFT.commands["approve"](draft_of(), by=by_clock(now()))
-    assert draft_of().subject.state == "approved"
-    assert revise(client).status_code == 409
-
-
-def test_a_draft_without_addressee_stays_with_its_group(app, client):
-    desk, form = adopted(app, client)
-    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
-    base = "/drafts/draft-igtf-transit-landlocked/moves"
-    bare = GOOD[: GOOD.index("addressees")] + GOOD[GOOD.index("---\n\n# Intro") :]
-    assert desk.post(f"{base}/revise", data={"source": bare, "note": "Asks nothing"}).status_code == 302
-    with writing():
-        draft_of().write_up = QUESTIONS
-    put(draft_of().id, "write-up")
-    refused = desk.post(f"{base}/submit-to-council", data={"step": "done"})
-    assert refused.status_code == 403
-    assert "names no addressee" in refused.text
-
-
-def test_a_council_member_sponsors_an_individual_draft(app, client):
-    submit(client)
-    sponsor = "/drafts/draft-ines-landlocked/moves/sponsor"
-    assert client.post(sponsor, data=QUESTIONS).status_code == 403
-    member = make_person("otso", roles=("council",))
-    desk = sign_in(app, member)
-    assert desk.post(sponsor, data=QUESTIONS).status_code == 302
-    assert draft_of().subject.state == "submitted"
-    back = desk.post("/drafts/draft-ines-landlocked/moves/return", data={"ground": "unclear", "reason": "Which?"})
-    assert back.status_code == 302
-    assert draft_of().subject.state == "individual"
-
-
-def test_publication_waits_fourteen_days(app, client):
-    submit(client)
-    secretary = make_person(roles=("secretariat",))
-    put(draft_of().id, "approved")
-    publish = DRAFT.move_by_name["publish"]
-    facts = facts_for(by(secretary), draft_of())
-    assert "waits 14 days" in str(publish.policy(facts).reason)
-    with later(app, 14):
-        assert publish.policy(facts_for(by(secretary), draft_of()))
-
-
-@pytest.fixture
-def published(app, client):
-    """Make R-1 of a draft with two asks and an objection that was outweighed."""
-    submit(client)
-    draft, secretary = draft_of(), make_person("secretary", roles=("secretariat",))
-    call = make_call("1", "last-call", draft.id, secretary, state="consensus")
-    make_objection("1", call, secretary, "outweighed")
-    make_ballot("1", draft.id, secretary, "passed")
-    with writing():
-        make_recommendation(draft_of(), by=by(secretary))
-    return secretary
-
-
-def test_a_recommendation_is_made_with_its_asks(client, published):
-    session.rollback()
-    made = session.scalars(select(Recommendation)).one()
-    asks = [(ask.addressee_slug, ask.addressee_group, ask.status) for ask in made.asks]
-    assert asks == [("itu", None, "open"), (None, "private", "open")]
-    assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "recommended"
-    page = client.get("/recommendations/1")
-    assert page.status_code == 200
-    for wanted in ("Collect the prices", "/bodies/itu", "The call 1", "The objection 1", "The ballot 1",
-                   "Interconnection costs", "Private sector"):  # fmt: skip
-        assert wanted in page.text
-    assert "2 asks" in client.get("/recommendations/").text
-    assert client.get("/recommendations/1.txt").mimetype == "text/plain"
-    assert client.get("/recommendations/2").status_code == 404
-    assert client.get("/recommendations/new").status_code == 404
-
-
-def test_an_answer_sets_the_status_of_an_ask(client, published):
-    session.rollback()
-    ask = session.scalars(select(Ask).where(Ask.number == 1)).one()
-    with pytest.raises(ValueError, match="unknown status"):
-        set_ask_status(ask, "perhaps", by=by(published), answer="?")
-    set_ask_status(ask, "promised", by=by(published), answer="We will.", due=now().date())
-    session.rollback()
-    assert session.get_one(Ask, ask.id).status == "promised"
-    assert session.scalars(select(Event.kind).order_by(Event.id)).all()[-1] == "recommendation.ask-status"
-    page = client.get("/recommendations/1").text
-    assert "We will." in page
-    assert "promised" in page
-
-
 def test_commands_refuse_what_the_policy_refuses(client):
     submit(client)
     stranger = make_person(verified=False)
@@ -380,50 +159,6 @@ def test_commands_refuse_what_the_policy_refuses(client):
         DRAFT.commands["revise"](
             get_draft_or_404(None, "draft-ines-landlocked"), source=GOOD, note="x", by=by(stranger)
         )
-
-
-def test_pages_ask_the_database_rarely(app, client, published, count_queries):
-    anonymous = app.test_client()
-    for path, most in (("/drafts/", 4), ("/drafts/draft-ines-landlocked", 8), ("/recommendations/", 4),
-                       ("/recommendations/1", 8)):  # fmt: skip
-        anonymous.get(path)
-        with count_queries() as asked:
-            assert anonymous.get(path).status_code == 200
-        assert len(asked) <= most, asked
-
-
-@pytest.mark.parametrize("table", ["revision", "recommendation"])
-def test_revisions_and_recommendations_never_change(published, table):
-    for change in (f"UPDATE {table} SET hash = 'x'", f"DELETE FROM {table}"):
-        with pytest.raises(DatabaseError, match="append-only"), writing():
-            session.execute(text(change))
-
-
-def test_a_group_is_asked_and_adopts(app, client):
-    submit(client)
-    chair = make_person("mwana")
-    make_group("transit", chair)
-    desk, base = sign_in(app, chair), "/drafts/draft-ines-landlocked"
-    assert client.get(f"{base}/moves/call-for-adoption").status_code == 403
-    form = desk.get(f"{base}/moves/call-for-adoption")
-    assert "transit: The group transit" in form.text
-    asked = {"group": "transit", "days": "14", "question": "Shall the group adopt this draft?"}
-    short = desk.post(f"{base}/moves/call-for-adoption", data=asked | {"days": "3"})
-    assert short.status_code == 422
-    assert "Give a number from 14 to 365." in short.text
-    assert desk.post(f"{base}/moves/call-for-adoption", data=asked).status_code == 302
-    assert "Call for adoption" in client.get(base).text
-    with later(app, 14.1):
-        run_due(by_clock(now()))
-        declared = {
-            "result": "consensus",
-            "decided": "Adopt it.",
-            "tradeoffs": "Time.",
-            "look_again": "New facts.",
-        }
-        assert desk.post("/calls/1/moves/declare", data=declared | {"step": "done"}).status_code == 302
-        adopted = desk.post(f"{base}/moves/adopt", data={"topic": "landlocked", "editors": "@ines"})
-    assert adopted.location == "/drafts/draft-igtf-transit-landlocked"
 
 
 @real_file("drafts/draft-iab-rfc4053bis-00.md")
@@ -440,14 +175,3 @@ def test_a_real_draft_is_submitted_revised_and_compared(client):
     compared = client.get("/drafts/draft-ines-landlocked/compare?view=inline")
     assert "<ins>" in compared.text
     assert session.scalar(select(func.count()).select_from(DraftAuthor)) == 3
-
-
-def test_a_draft_goes_back_to_work_unless_a_call_is_open(app, client):
-    desk, form = adopted(app, client)
-    desk.post("/drafts/draft-ines-landlocked/moves/adopt", data=form)
-    draft, move = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves/back-to-work"
-    put(draft.id, "group-last-call")
-    assert client.post(move, data={"reason": "Prices are missing."}).status_code == 403
-    assert desk.post(move, data={"reason": ""}).status_code == 422
-    assert desk.post(move, data={"reason": "Prices are missing."}).status_code == 302
-    assert draft_of().subject.state == "group-draft"

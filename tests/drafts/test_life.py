@@ -16,25 +16,19 @@ from igtf.record.acts import by_clock
 from igtf.record.models import Event, Payload, Relation, Subject
 from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject, relate
+from tests.counting import reads
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import GOOD
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 WHY = {"reason": "The studies are not out yet."}
 
 
 @pytest.fixture
-def ines(app, db):
-    return make_person("ines")
-
-
-@pytest.fixture
-def client(app, ines):
-    signed_in = sign_in(app, ines)
-    signed_in.post("/issues/new", data=issue_form())
-    submit(signed_in)
-    return signed_in
+def client(client):
+    submit(client)
+    return client
 
 
 def submit(client, topic="landlocked", **changes):
@@ -295,13 +289,13 @@ def test_the_board_groups_by_state_and_keeps_the_filter(app, client):
     assert "No draft is on its way" in client.get("/drafts/?view=board&group=none").text
 
 
-def test_pages_of_the_board_and_of_drafts_ask_rarely(app, client, count_queries):
+def test_pages_of_the_board_and_of_drafts_ask_rarely(app, client):
     for path, most in (("/drafts/?view=board", 4), (NAME, 8)):
         anonymous = app.test_client()
-        with count_queries() as asked:
+        with reads(app) as asked:
             assert anonymous.get(path).status_code == 200
         assert len(asked) <= most, asked
-        with count_queries() as asked:
+        with reads(app) as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= most + 2, asked
 

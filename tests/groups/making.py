@@ -10,7 +10,8 @@ from igtf.groups.models import Group
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.record.models import Subject
-from igtf.record.subjects import enter, subject_of
+from igtf.record.queries import subject_of
+from igtf.record.subjects import enter
 from tests.factories import by, issue_form, make_person, sign_in
 
 CHARTER = "# Scope\n\nCost-based principles for interconnection.\n\n# Out of scope\n\nSpectrum."

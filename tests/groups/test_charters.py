@@ -14,7 +14,8 @@ from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event
 from igtf.record.moves import run_due
-from igtf.record.subjects import enter, subject_of
+from igtf.record.queries import subject_of
+from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group, propose_form

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.event import listen
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
@@ -16,7 +15,9 @@ from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import run_due
-from igtf.record.subjects import enter, open_subject, subject_of
+from igtf.record.queries import subject_of
+from igtf.record.subjects import enter, open_subject
+from tests.counting import reads
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -201,10 +202,9 @@ def test_pages_make_few_queries_whatever_the_number_of_members(app, db, path, mo
     group = active_group(app, make_person())
     for _number in range(3):
         commands.join(group, by=by(make_person()))
-    said: list[str] = []
-    listen(db.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
-    assert app.test_client().get(path).status_code == 200
-    assert len([statement for statement in said if "SELECT" in statement]) <= most
+    with reads(app) as asked:
+        assert app.test_client().get(path).status_code == 200
+    assert len(asked) <= most
     text = app.test_client().get(path, headers={"Accept": "text/plain"})
     assert "Interconnection costs" in text.text
 

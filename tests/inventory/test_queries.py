@@ -3,16 +3,14 @@
 Who is signed in costs two more: the person with hats, and the roles.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.people.models import Person
 from igtf.record.models import Actor
+from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
@@ -25,28 +23,11 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Yield the list of the SELECTs sent within the block."""
-    sent: list[str] = []
-    engine = app.extensions["igtf.db"].engine
-
-    def note(_connection, _cursor, statement, *_more):
-        if statement.lstrip().upper().startswith(("SELECT", "WITH", "(SELECT")):
-            sent.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def over(app: Flask, client, asked: list[str], most: int) -> dict[str, list[str]]:
     """Return the pages that sent more than ``most``, with what they sent."""
     found = {}
     for path in asked:
-        with counted(app) as sent:
+        with reads(app) as sent:
             answer = client.get(path)
         if answer.status_code == 200 and len(sent) > most:
             found[path] = sent
@@ -99,7 +80,7 @@ def test_thirty_rows_cost_what_three_do(app, db):
         numbers.append([])
         for path in ("/issues/", "/issues/1", "/issues/queue", "/people/"):
             for reader in (app.test_client(), client):
-                with counted(app) as sent:
+                with reads(app) as sent:
                     assert reader.get(path).status_code == 200
                 numbers[-1].append(len(sent))
     assert numbers[0] == numbers[1]

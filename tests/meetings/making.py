@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.groups.models import Group
 from igtf.meetings.models import Meeting
 from igtf.people.models import Person
-from igtf.record.subjects import subject_of
+from igtf.record.queries import subject_of
 from tests.factories import make_person, sign_in
 from tests.groups.making import active_group
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -13,6 +13,7 @@ from igtf.people import commands, secretariat
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
+from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
 
 
@@ -107,7 +108,7 @@ def test_the_profile_says_who_somebody_is(app, db):
     assert client.get("/account/nothing").status_code == 404
 
 
-def test_a_person_is_found_with_what_they_did(app, db, count_queries):
+def test_a_person_is_found_with_what_they_did(app, db):
     filer = make_person("mwana", group="civil", country="KE", roles=("moderator",))
     make_person("otso", group="technical", country="FI")
     client = sign_in(app, filer)
@@ -115,18 +116,18 @@ def test_a_person_is_found_with_what_they_did(app, db, count_queries):
     for number in range(30):
         client.post("/issues/1/comments", data={"body": f"Remark {number}"})
     reader = app.test_client()
-    with count_queries() as counted:
+    with reads(app) as asked:
         page = reader.get("/people/mwana").text
-    assert counted[0] <= 8, counted
+    assert len(asked) <= 8, asked
     assert "Moderator" in page
     assert "Interconnection costs" in page
     older = re.search(r'href="(\?before=\d+)', page)
     assert older
     rest = reader.get(f"/people/mwana{older[1]}").text
     assert "Joined" in rest
-    with count_queries() as counted:
+    with reads(app) as asked:
         assert "otso" in reader.get("/people/").text
-    assert counted[0] <= 4, counted
+    assert len(asked) <= 4, asked
     found = reader.get("/people/?name=wan&group=civil&region=african").text
     assert "/people/mwana" in found
     assert "/people/otso" not in found
@@ -221,22 +222,3 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     assert b"last member" in mine.data
     desk.post("/secretariat/people/other/reopen")
     assert app.test_client().post("/sign-in", data=right).status_code == 302
-
-
-@pytest.fixture
-def count_queries(db):
-    """Return a context manager that counts the statements within it."""
-    from contextlib import contextmanager
-
-    @contextmanager
-    def counting():
-        seen = [0]
-
-        def note(_conn, _cursor, statement, *_rest):
-            seen[0] += statement.lstrip().upper().startswith("SELECT")
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        yield seen
-        event.remove(db.engine, "before_cursor_execute", note)
-
-    return counting

@@ -3,14 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask
-from sqlalchemy import event
 
+from tests.counting import statements
 from tests.performance.data import LONG_EVERY
 from tests.performance.load import once, request
 from tests.performance.samples import Samples
@@ -71,20 +69,6 @@ def writing(port: int, cookie: str) -> Case:
     )
 
 
-@contextmanager
-def _counted(engine: Any) -> Iterator[Counter[str]]:
-    found: Counter[str] = Counter()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        found[statement.lstrip(" (\n").split(None, 1)[0].upper()] += 1
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
 def count_queries(app: Flask, case: Case) -> None:
     """Fill ``case.queries`` with how many statements of each verb one request makes."""
     head, _blank, body = case.make(899).partition(b"\r\n\r\n")
@@ -92,6 +76,6 @@ def count_queries(app: Flask, case: Case) -> None:
     method, path, _version = first.split(" ")
     headers = [(name, value) for name, _colon, value in (line.partition(": ") for line in lines)]
     client = app.test_client(use_cookies=False)
-    with _counted(app.extensions["igtf.db"].engine) as found:
+    with statements(app) as sent:
         client.open(path, method=method, headers=headers, data=body)
-    case.queries = found
+    case.queries = Counter(each.text.lstrip(" (\n").split(None, 1)[0].upper() for each in sent)

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from igtf.core.db import migrate, session
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor
+from tests.counting import statements
 from tests.databases import Databases
 from tests.factories import sign_in
 from tests.performance import data
@@ -29,8 +28,6 @@ PAGES = [
     "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/",
     "/ballots/", "/record?before=900",
 ]  # fmt: skip
-
-Recorded = list[tuple[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -61,20 +58,12 @@ def _client(app: Flask, who: str) -> FlaskClient:
 def _walks(app: Flask, client: FlaskClient, path: str) -> list[str]:
     """Return each step of a plan that walks through a growing table, with the query it is of."""
     engine = app.extensions["igtf.db"].engine
-    recorded: Recorded = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        recorded.append((statement, parameters))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements(app) as sent:
         assert client.get(path).status_code == 200
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     with engine.connect() as connection:
         return [
             f"{row[3]} in {' '.join(statement.split())[-300:]}"
-            for statement, parameters in recorded
+            for statement, parameters in sent
             if statement.startswith(("SELECT", "WITH"))
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             if WALK.search(row[3])

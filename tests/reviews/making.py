@@ -12,7 +12,7 @@ from igtf.groups import commands
 from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.record.models import Subject
-from igtf.record.subjects import subject_of
+from igtf.record.queries import subject_of
 from igtf.reviews.models import Review
 from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, sign_in

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from igtf.cli import main
 from igtf.selection import draw, filling
-from igtf.selection.filling import FORMAT, Unreadable, hash_of, repeat
+from igtf.selection.filling import FORMAT, NoDraw, hash_of, repeat
 from tests.shared_data import real_file, shared
 
 GROUPS, REGIONS = ("government", "civil"), ("african", "weog", "none")
@@ -206,7 +206,7 @@ def test_igtf_draw_refuses_with_a_sentence(tmp_path, file, sentence):
     answer = CliRunner().invoke(main, ["draw", str(path)], env={"IGTF_VAR": str(tmp_path)})
     assert (answer.exit_code, sentence in answer.output) == (1, True), answer.output
     if isinstance(file, dict) and published(caps={}) != file:
-        with pytest.raises(Unreadable, match=sentence):
+        with pytest.raises(NoDraw, match=sentence):
             repeat(file)
 
 
