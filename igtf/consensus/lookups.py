@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
 from igtf.consensus.policy import Unsettled
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
+from igtf.groups.models import Charter
 from igtf.record.models import Subject
 
 
@@ -18,9 +19,12 @@ def call_of(thing: Call | Objection | Minority) -> Call:
 
 
 def newest_revision(call: Call) -> int | None:
-    """Return the number of the newest revision of the draft a call asks about; of a charter the one asked about."""
-    newest = select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == call.about_id)
-    return session.scalar(newest) if call.about.kind == "draft" else call.revision_number
+    """Return the number of the newest revision of what a call asks about; None where it has no revisions."""
+    newest = {
+        "draft": select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == call.about_id),
+        "charter": select(func.max(Charter.number)).where(Charter.group_id == call.about_id),
+    }.get("charter" if call.kind == "charter" else call.about.kind)
+    return None if newest is None else session.scalar(newest)
 
 
 def revision_label(about: Subject, number: int | None) -> str:

@@ -1,4 +1,4 @@
-"""What a new revision of a draft does to the calls about it, and the question to each raiser of an objection."""
+"""What a new revision of a draft or charter does to the calls about it, and the question to each raiser."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,10 @@ from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import review, start_anew
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
+from igtf.drafts import revising
 from igtf.drafts.models import Draft
-from igtf.drafts.revising import AFTER_REVISION
+from igtf.groups import charters
+from igtf.groups.models import Group
 from igtf.record.acts import By
 from igtf.record.models import Subject
 
@@ -19,14 +21,21 @@ ASKED_IN = {"adoption": "call-for-adoption", "last-call": "group-last-call", "co
 """Kind of call → the state of the draft in which it still decides what becomes of the draft."""
 
 
-def _calls(draft: Draft) -> Sequence[Call]:
-    found = session.scalars(
+def _undeclared(about_id: int) -> Sequence[Call]:
+    return session.scalars(
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(Call.about_id == draft.id, Subject.state.in_(("open", "closed", "review")))
+        .where(Call.about_id == about_id, Subject.state.in_(("open", "closed", "review")))
         .order_by(Call.id)
-    )
-    return [call for call in found if ASKED_IN.get(call.kind) == draft.subject.state]
+    ).all()
+
+
+def _follow(call: Call, why: str, by: By) -> None:
+    """Let an open call start anew on the new revision; give the revision to the position takers of a closed one."""
+    if call.subject.state == "open":
+        start_anew(call, why=why, by=by)
+    else:
+        review(call, by=by)
 
 
 def _objections(draft: Draft) -> Sequence[Objection]:
@@ -43,13 +52,19 @@ def _objections(draft: Draft) -> Sequence[Objection]:
 
 def after_revision(draft: Draft, by: By) -> None:
     """Let the calls about a draft follow its new revision, and ask each raiser whether it answers the objection."""
-    for call in _calls(draft):
-        if call.subject.state == "open":
-            start_anew(call, why=_("The draft was revised during the call."), by=by)
-        else:
-            review(call, by=by)
+    for call in _undeclared(draft.id):
+        if ASKED_IN.get(call.kind) == draft.subject.state:
+            _follow(call, _("The draft was revised during the call."), by)
     for objection in _objections(draft):
         ask_raiser(objection, by=by)
 
 
-AFTER_REVISION.append(after_revision)
+def after_charter(group: Group, by: By) -> None:
+    """Let the calls about a charter follow its new revision."""
+    for call in _undeclared(group.id):
+        if call.kind == "charter":
+            _follow(call, _("The charter was revised during the call."), by)
+
+
+revising.AFTER_REVISION.append(after_revision)
+charters.AFTER_REVISION.append(after_charter)

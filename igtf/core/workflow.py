@@ -63,7 +63,8 @@ class Move:
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
     ``clock``: only the clock performs it. ``checked``: the page shows the answers once more before it is done.
-    ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells in its place.
+    ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
+    who is told beside, and whoever the first one reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
     """
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
-from igtf.groups.charters import add_charter, bring_into_force, moved, put_in_force, step_charter
+from igtf.groups.charters import AFTER_REVISION, add_charter, bring_into_force, moved, put_in_force, step_charter
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -21,6 +21,8 @@ def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> event
         raise Invalid(charter=_("Nothing was changed, so nothing was recorded."))
     text = add_charter(group, charter, by=by, changed=changed)
     set_due(group, by.at)
+    for follow_up in AFTER_REVISION:
+        follow_up(group, by)
     return events.CharterRevised(text.number, changed, text.hash)
 
 

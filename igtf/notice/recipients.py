@@ -1,6 +1,6 @@
 """Who is told of an event: its audiences, made into persons with an address, each once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
@@ -69,8 +69,25 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
     return list(found.values())
 
 
+def _told_first(event: Event) -> set[int]:
+    """Return whom the event of the same act reaches that tells first: a call that a move opened, for instance."""
+    through = kind_of(event.kind).through
+    if not through:
+        return set()
+    first = session.execute(
+        select(Event, Subject)
+        .join(Subject, Subject.id == Event.subject_id)
+        .where(
+            Event.id < event.id, Event.kind == through, Event.actor_id == event.actor_id, Event.at == event.at,
+        )
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).first()  # fmt: skip
+    return {reader.id for reader in recipients(*first)} if first else set()
+
+
 def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:
     """Return who gets to know of ``event``, by mail now or in a digest."""
     audience = audience_of(event, subject)
-    muted: Iterable[int] = _muted(subject.id) if audience else ()
-    return reachable({person: name for person, name in audience.items() if person not in muted})
+    spared = _muted(subject.id) | _told_first(event) if audience else set()
+    return reachable({person: name for person, name in audience.items() if person not in spared})

@@ -39,6 +39,6 @@ def audience(name: str, label: Text, why: Text) -> Callable[[Query], Query]:
 def told_sentence(move: Move, _thing: Any) -> str:
     """Return the sentence that says who is told of a move."""
     kind, _dot, name = move.through.partition(".")
-    tells = WORKFLOWS[kind].move_by_name[name].tells if move.through else move.tells
-    names = [str(AUDIENCES[name].label) for name in tells]
+    first = WORKFLOWS[kind].move_by_name[name].tells if move.through else ()
+    names = [str(AUDIENCES[name].label) for name in dict.fromkeys((*first, *move.tells))]
     return _("Told: %(who)s.", who=", ".join(names)) if names else _("Nobody is told by mail.")

@@ -11,12 +11,16 @@ from igtf.core.workflow import WORKFLOWS, Nothing
 
 @dataclass(frozen=True)
 class EventKind:
-    """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told)."""
+    """A kind of event: ``said`` continues the actor's name, ``tells`` names audiences (empty: nobody is told).
+
+    ``through`` is the kind of the event of the same act that tells first; whom it reached is not told again.
+    """
 
     name: str
     said: Text
     payload: type = Nothing
     tells: tuple[str, ...] = ()
+    through: str = ""
 
 
 _DECLARED: dict[str, EventKind] = {}
@@ -30,12 +34,8 @@ def declare(name: str, said: Text, payload: type = Nothing, tells: tuple[str, ..
 
 def event_kinds() -> dict[str, EventKind]:
     """Return all kinds by name: the declared ones, and one for each move."""
-    moves = {
-        f"{workflow.kind}.{move.name}": EventKind(f"{workflow.kind}.{move.name}", move.said, move.event, move.tells)
-        for workflow in WORKFLOWS.values()
-        for move in workflow.moves
-    }
-    return _DECLARED | moves
+    moves = [f"{workflow.kind}.{move.name}" for workflow in WORKFLOWS.values() for move in workflow.moves]
+    return _DECLARED | {name: kind_of(name) for name in moves}
 
 
 def kind_of(name: str) -> EventKind:
@@ -44,7 +44,7 @@ def kind_of(name: str) -> EventKind:
         return _DECLARED[name]
     subject_kind, _dot, move_name = name.partition(".")
     move = WORKFLOWS[subject_kind].move_by_name[move_name]
-    return EventKind(name, move.said, move.event, move.tells)
+    return EventKind(name, move.said, move.event, move.tells, move.through)
 
 
 def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, str]]:

@@ -275,3 +275,41 @@ def test_a_group_is_asked_about_its_charter(app, world):
     assert "No charter of this group is in revision" in none.text
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Call)) == 2
+    revised = {"charter": "# Scope\n\nCosts, and who pays them.", "changed": "Who pays"}
+    world.post(world.chair, "/groups/costs/moves/revise-charter", revised)
+    world.post(world.chair, "/groups/costs/moves/call-on-charter", given)
+    world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
+    asked = call("3")
+    before = asked.revision_number
+    with later(app, 3):
+        unchanged = world.post(world.chair, "/groups/costs/moves/revise-charter", revised, 422)
+        assert "Nothing was changed" in unchanged.text
+        assert call("3").round == 1
+        again = {"charter": "# Scope\n\nCosts, and who bears them.", "changed": "Who bears"}
+        world.post(world.chair, "/groups/costs/moves/revise-charter", again)
+        asked = call("3")
+        assert (asked.subject.state, asked.round, asked.revision_number) == ("open", 2, before + 1)
+        assert timedelta(days=13) < asked.closes_at - now() <= timedelta(days=14)
+        assert "1 position was taken before the call started anew" in world.helps.get("/calls/3").text
+    with later(app, 18):
+        tick()
+        world.post(world.chair, "/groups/costs/moves/revise-charter", revised)
+        assert state("call", "3") == "review"
+        assert call().round == 1  # the last call of a draft of the group goes on
+
+
+def test_a_question_reaches_each_member_and_follower_in_one_mail(app, world):
+    follower = make_person("follower")
+    sign_in(app, follower).post("/groups/costs/follow")
+    work_once(app)
+    session.rollback()
+    told = session.scalar(select(func.count(Mail.id)))
+    world.post(world.chair, "/groups/costs/moves/ask-question", {"question": "Is it late?", "days": "14"})
+    work_once(app)
+    session.rollback()
+    sent = session.scalars(select(Mail).order_by(Mail.id).offset(told)).all()
+    # Members, the responsible member and who follows the group hear of the call itself; nobody hears of it twice.
+    assert sorted(mail.to for mail in sent) == [
+        f"{who}@people.example" for who in ("follower", "member", "other", "raiser")
+    ]
+    assert all("opened this call" in mail.subject for mail in sent)
