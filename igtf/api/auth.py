@@ -1,5 +1,6 @@
 """Who calls: the person of the bearer token, or an anonymous reader. The pages' cookie counts for nothing."""
 
+import re
 from typing import Any
 
 from flask import Response, g, request
@@ -10,8 +11,9 @@ from igtf.people.commands import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
-OPEN = ("api.v1.move_clock",)
-"""Endpoints that write without a token: the demonstration's clock belongs to whoever looks at it."""
+OPEN = re.compile(r"api\.v1\.(move_clock|.+_none)")
+"""Endpoints that ask for no token: the demonstration's clock, which belongs to whoever looks at it, and those that only
+say that nothing is created there."""
 
 
 def visitor_of_request() -> Visitor | Nobody | None:
@@ -40,7 +42,7 @@ def authorise() -> Response | None:
             _("This token is not known, or it has ended. Make a new one on your account page."),
             ', error="invalid_token"',
         )
-    if request.method in UNSAFE and not visitor.is_authenticated and request.endpoint not in OPEN:
+    if request.method in UNSAFE and not visitor.is_authenticated and not OPEN.fullmatch(request.endpoint or ""):
         return _unauthorised(_("Writing needs a token: Authorization: Bearer …. Reading needs none."))
     g._login_user = visitor  # Flask-Login's place for current_user: it would look into the cookie first
     if visitor.is_authenticated:

@@ -115,6 +115,16 @@ def test_people_show_what_is_public(app, db):
     assert is_problem(Caller(app, person).post("/people", {}), 405)
 
 
+def test_nothing_is_created_where_moves_create(app, db):
+    person = make_person()
+    for collection in ("calls", "objections", "ballots", "recommendations", "people", "events"):
+        for caller in (Caller(app), Caller(app, person)):
+            refused = caller.post(f"/{collection}", {})
+            assert is_problem(refused, 405), collection
+            assert set(refused.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
+    assert is_problem(Caller(app).post("/issues", {}), 401)
+
+
 def test_the_record_is_read_in_the_order_of_the_log(app, db):
     (issue,) = file_issues()
     with writing() as own:
