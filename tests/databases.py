@@ -1,4 +1,4 @@
-"""Databases for tests: real commits in a fresh copy of one migrated template, on SQLite and PostgreSQL."""
+"""Databases for tests: real commits in a fresh copy of a template made once, on SQLite and PostgreSQL."""
 
 import os
 import pwd
@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 import psycopg
 
-Migrate = Callable[[str], None]
-"""Brings the empty database at a URL to the newest schema."""
+Prepare = Callable[[str], None]
+"""Makes a template of the empty database at a URL: brings it to the newest schema, tells a story."""
 
 # Nothing here has to survive a power cut, so nothing waits for the disk.
 SERVER_SETTINGS = {
@@ -47,26 +47,26 @@ def scratch_folder() -> Path:
 
 
 class Databases(Protocol):
-    """A source of migrated empty databases of one engine."""
+    """A source of databases of one engine."""
 
-    def fresh(self, migrate: Migrate) -> Any:
-        """Return a context manager: the URL of a database of its own, gone afterwards."""
+    def fresh(self, prepare: Prepare) -> Any:
+        """Return a context manager: the URL of a prepared database of its own, gone afterwards."""
 
 
 class SQLite:
-    """Copies of one migrated file in ``folder``."""
+    """Copies of files in ``folder``, one for each way to prepare them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
 
     @contextmanager
-    def fresh(self, migrate: Migrate) -> Iterator[str]:
+    def fresh(self, prepare: Prepare) -> Iterator[str]:
         """Yield the URL of a copy of the template; the file is removed afterwards."""
-        template = self.folder / "template.sqlite3"
+        template = self.folder / f"{prepare.__name__}.sqlite3"
         if not template.exists():
             unfinished = self.folder / "unfinished.sqlite3"
-            migrate(f"sqlite:///{unfinished}")
+            prepare(f"sqlite:///{unfinished}")
             unfinished.rename(template)
         copy = self.folder / f"test{next(self._numbers)}.sqlite3"
         shutil.copyfile(template, copy)
@@ -81,21 +81,22 @@ class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
-        self._migrated = False
+        self._prepared: set[str] = set()
 
     def url(self, database: str) -> str:
         """Return the URL of ``database`` for SQLAlchemy."""
         return f"postgresql+psycopg://igtf@/{database}?host={self.folder}"
 
     @contextmanager
-    def fresh(self, migrate: Migrate) -> Iterator[str]:
+    def fresh(self, prepare: Prepare) -> Iterator[str]:
         """Yield the URL of a copy of the template; it is dropped afterwards, whoever is still connected."""
-        if not self._migrated:
-            self._run("CREATE DATABASE template_igtf")
-            migrate(self.url("template_igtf"))
-            self._migrated = True
+        template = f"template_{prepare.__name__}"
+        if template not in self._prepared:
+            self._run(f"CREATE DATABASE {template}")
+            prepare(self.url(template))
+            self._prepared.add(template)
         name = f"test{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template_igtf")
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield self.url(name)
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from werkzeug.serving import make_server
 
 from igtf import create_app
-from igtf.cli.demo import fill
 from igtf.core.db import migrate
 from tests.browser.chromium import chromium
 from tests.conftest import SETTINGS, Client
 from tests.databases import Databases
+from tests.story import told
 
 WIDE, SMALL = 1280, 320
 OpenPage = Callable[..., Page]
@@ -66,25 +66,14 @@ def live_server(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
         served.app.extensions["igtf.db"].engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def told(served: LiveServer, sqlite: Databases) -> Iterator[str]:
-    """Yield the URL of a database with the demonstration story, told once for each worker."""
-    with sqlite.fresh(migrate) as url:
-        database = served.app.extensions["igtf.db"]
-        with served.app.app_context():
-            database.rebind(url)
-            fill()
-            database.engine.dispose()
-        yield url
-
-
 @pytest.fixture
-def story(served: LiveServer, told: str) -> Iterator[LiveServer]:
-    """Yield the served application over the demonstration story, which tests only read."""
-    with served.app.app_context():
-        served.app.extensions["igtf.db"].rebind(told)
-    yield served
-    served.app.extensions["igtf.db"].engine.dispose()
+def story(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
+    """Yield the served application over a copy of the demonstration story."""
+    with sqlite.fresh(told) as url:
+        with served.app.app_context():
+            served.app.extensions["igtf.db"].rebind(url)
+        yield served
+        served.app.extensions["igtf.db"].engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -11,14 +11,18 @@ from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
+from tests.story import told
 
 
 @pytest.fixture
-def story(app, db):
-    app.config["DEMO"] = True
-    assert fill() is True
-    yield app
-    app.config["DEMO"] = False
+def story(engine_name, request, app_over):
+    with request.getfixturevalue(engine_name).fresh(told) as url:
+        app = app_over(url)
+        app.config["DEMO"] = True
+        with app.app_context():
+            yield app
+        app.config["DEMO"] = False
+        app.extensions["igtf.db"].engine.dispose()
 
 
 def offences():
