@@ -76,7 +76,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     calls, row = calls_on(draft.id), _looked_up(me, draft)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
-    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days"))
+    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days", draft.subject))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
