@@ -19,7 +19,8 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Comment, Follow
-from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
+from igtf.drafts.asks import late_asks
+from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Membership, Milestone
@@ -209,6 +210,18 @@ def _given_up() -> Select[int]:
     return select(Statement.id).where(Statement.answer_by <= long_ago).correlate(Subject)
 
 
+def _late_ask() -> ColumnElement[bool]:
+    return exists().where(Ask.recommendation_id == Subject.id, late_asks(clock.now().date()))
+
+
+def _late_commitment(me: int) -> ColumnElement[bool]:
+    """Return whether the day of a commitment that the person made has passed without a report that it is done."""
+    return exists().where(
+        Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
+        Commitment.state.in_(("open", "in part")), Commitment.until < clock.now().date(),
+    )  # fmt: skip
+
+
 def _supported() -> ColumnElement[bool]:
     """Return whether enough people support a change of the procedure for it to be called."""
     enough: ColumnElement[bool] = Subject.support_count >= number_of("procedure_people")
@@ -341,6 +354,11 @@ WAITING: list[Waits] = [
           lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
           lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
+    Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
+          lambda me: _is("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
+          "record-answer"),
+    Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
+          lambda me: _is("recommendation", "published", "superseded") & _late_commitment(me), "report"),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.drafts import confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
+from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import home_of
 from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.grounds import GROUNDS

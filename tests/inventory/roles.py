@@ -11,6 +11,7 @@ from typing import Any
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
 from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
+from igtf.drafts.policy_asks import AskFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
@@ -156,6 +157,11 @@ SELECTION = _table(
     secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
     secretariat_late={"secretariat": True, "nominations_over": True},
 )  # fmt: skip
+RECOMMENDATION = _table(
+    AskFacts(False), with_a_confirmed_hat={"confirmed": True},
+    with_a_commitment={"confirmed": True, "committed": True}, clearing_house={"clearing_house": True},
+    with_a_confirmed_hat_where_nothing_is_asked={"confirmed": True, "has_asks": False},
+)  # fmt: skip
 CHANGE = _table(
     ChangeFacts(False, missing=3, call="consensus"),
     proposer={"is_proposer": True}, supporter={"supports": True},
@@ -190,7 +196,7 @@ MEETING = _table(
 )  # fmt: skip
 
 TABLES: dict[str, Roles] = {
-    "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
+    "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "selection": SELECTION,
     "procedure-change": CHANGE, "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip
