@@ -3,8 +3,8 @@
 from importlib import import_module
 
 CONCEPTS = (
-    "record", "people", "discussion", "issues", "groups", "drafts", "consensus", "reviews", "archives", "council",
-    "selection", "routing", "meetings", "notice",
+    "record", "people", "discussion", "issues", "groups", "procedure", "drafts", "consensus", "reviews", "archives",
+    "council", "selection", "routing", "meetings", "notice",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",

@@ -1,11 +1,13 @@
 """One subject in full: what lists show, its relations, its own columns, each move with its decision."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, request
 from flask_login import current_user
 
+from igtf.api.asks import asks_shown
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, version_tag, with_tag
@@ -13,6 +15,9 @@ from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.queries import relations
 from igtf.people.visitor import acting
+
+BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {"recommendation": asks_shown}
+"""Kind → what its details say beside its own columns."""
 
 
 def move_of(offer: Offer, thing: Any) -> dict[str, Any]:
@@ -35,6 +40,9 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     names.want("actor", subject.opened_by_id, shown, "opened_by")
     names.want("subject", subject.group_id, owner, "group")
     shown["details"] = details_of(thing, names)
+    more = BESIDE.get(subject.kind)
+    if more:
+        shown["details"] |= more(thing)
     names.fill()
     shown["group"] = owner["group"] and owner["group"]["ref"]
     shown["relations"] = [

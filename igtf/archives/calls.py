@@ -15,7 +15,6 @@ from igtf.core.db import session
 from igtf.record.acts import by_importer
 from igtf.record.events import record
 from igtf.record.models import Subject
-from igtf.record.numbers import VERSION
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -30,7 +29,7 @@ def add_declared_call(about: Subject, row: Row, label: str) -> Call:
     unsaid = _("The archive does not say.")
     call = Call(
         id=subject.id, subject=subject, about=about, kind="question", question=f"{question} {row.title}",
-        note=row.url, opens_at=row.created, closes_at=closed, options=[], procedure=VERSION, result="consensus",
+        note=row.url, opens_at=row.created, closes_at=closed, options=[], result="consensus",
         decided=_(
             "The label “%(label)s” stands on the issue in the archive. Who declared it, on which day and after which "
             "positions, the archive does not say; the days here are those of the issue.", label=label,

@@ -17,7 +17,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import FIRST, values_of
 
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (
     "support",
@@ -31,7 +31,8 @@ POSITIONS = (SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME)
 GROUPS = ("government", "intergovernmental", "private", "civil", "technical")
 REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
 
-FLOOR = int(NUMBERS["participation_floor"])
+FLOOR = int(values_of(FIRST)["participation_floor"])
+"""The floor of the first version; a call gives the one of its own."""
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
 
@@ -86,7 +87,7 @@ class Across:
 
     `value` is None when no group reached the floor. `standings` has the weakest group first. `unheard` has
     the groups under the floor, with their counts and no score. `others` counts people who belong to no group
-    (not stated; no region): shown, never a group.
+    (not stated; no region): shown, never a group. `floor` is the number of people that makes a score.
     """
 
     value: float | None
@@ -94,6 +95,7 @@ class Across:
     unheard: tuple[tuple[str, Counts], ...]
     others: Counts
     total: Counts
+    floor: int
 
     @property
     def weakest(self) -> Standing | None:
@@ -123,6 +125,7 @@ def across(answers: Iterable[tuple[str, str]], groups: Sequence[str] = GROUPS, f
         unheard=tuple(unheard),
         others=_sum(own for name, own in counts.items() if name not in groups),
         total=total,
+        floor=floor,
     )
 
 

@@ -6,9 +6,14 @@ from flask_babel import gettext as _
 
 from igtf.consensus.commands import open_call
 from igtf.core.errors import Invalid
+from igtf.core.moments import moment_text
 from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
+from igtf.procedure import events as procedure_events
+from igtf.procedure.commands import take_charge
+from igtf.procedure.models import Change
+from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 
@@ -43,3 +48,13 @@ def call_on_charter(group: Group, *, question: str, days: int, by: By, note: str
         group_id=group.id, revision_number=group.pending.number,
     )  # fmt: skip
     return group_events.Asked(question)
+
+
+@carries_out(CHANGE, "call")
+def call_on_change(change: Change, *, question: str, days: int, by: By, note: str = "") -> procedure_events.Called:
+    """Ask everybody about a change of the procedure; a member of the council who calls it becomes responsible."""
+    take_charge(change, by)
+    closes_at = by.at + timedelta(days=days)
+    call = open_call(change.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by)
+    change.subject.due_at = closes_at
+    return procedure_events.Called(question, moment_text(closes_at), call.subject.ref)

@@ -21,7 +21,6 @@ from igtf.discussion.commands import follow
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import VERSION
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
 
@@ -63,7 +62,7 @@ def opening(
     )  # fmt: skip
     call = Call(
         id=own.id, subject=own, about=subject, kind=kind, question=question, note=note, opens_at=by.at,
-        closes_at=closes_at, revision_number=revision_number, options=options, procedure=VERSION,
+        closes_at=closes_at, revision_number=revision_number, options=options,
     )  # fmt: skip
     session.add(call)
     session.flush()
@@ -71,7 +70,7 @@ def opening(
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
     about = f"{subject.kind} {subject.ref}"
-    return call, events.Opened(kind, question, closes_at.isoformat(), about, revision_number, options, VERSION)
+    return call, events.Opened(kind, question, closes_at.isoformat(), about, revision_number, options, own.procedure)
 
 
 @carries_out(CALL, "take-position")

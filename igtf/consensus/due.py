@@ -10,7 +10,7 @@ from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.groups.models import Membership
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days, days_after
 
 
 def is_silent() -> ColumnElement[bool]:
@@ -42,15 +42,16 @@ def _in_state(state: str) -> ColumnElement[bool]:
 @CALL.due_by("remind")
 def calls_to_remind(at: datetime) -> Iterable[Call]:
     """Return the open calls that end in a few days, were not reminded, and wait for a member; none is so short."""
-    ahead = timedelta(days=days("call_reminder_days"))
     found = session.scalars(
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > at, Call.closes_at <= at + ahead,
+        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > at,
+               Call.closes_at <= days_after(at, "call_reminder_days"),
                exists().where(Membership.group_id == Subject.group_id, is_silent()))
         .order_by(Call.closes_at, Call.id)
     )  # fmt: skip
-    return [call for call in found if call.closes_at - call.opens_at > ahead]
+    return [call for call in found
+            if call.closes_at - call.opens_at > timedelta(days=days("call_reminder_days", call.subject))]  # fmt: skip
 
 
 @CALL.due_by("close")

@@ -16,8 +16,7 @@ class Call(Base):
 
     ``about`` is the draft or group it asks about, ``revision_number`` the revision of the draft or charter.
     ``round`` counts from 1 and rises when the call starts anew. ``review_until``: position holders look at a
-    revision made after the close. ``procedure`` is the version of the table of numbers in force at opening. The
-    last fields are the chair's declaration.
+    revision made after the close. The last fields are the chair's declaration.
     """
 
     __tablename__ = "call"
@@ -30,7 +29,6 @@ class Call(Base):
     closes_at: Mapped[datetime]
     revision_number: Mapped[int | None]
     options: Mapped[list[str]]
-    procedure: Mapped[int]
     round: Mapped[int] = mapped_column(default=1)
     reminded_at: Mapped[datetime | None]
     review_until: Mapped[datetime | None]

@@ -11,6 +11,7 @@ from igtf.consensus.queries import leads
 from igtf.consensus.states import UNSETTLED
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core import clock
+from igtf.record.numbers import days
 
 
 def call_content(call: Call) -> dict[str, Any]:
@@ -33,10 +34,12 @@ def _positions(call: Call) -> dict[str, Any]:
         for row in objections
         if row.Objection.person_id == current_user.id and row.Objection.subject.state in UNSETTLED
     ]
+    floor = days("participation_floor", call.subject)
     form = PositionForm(data={"position": held.value, "reason": held.reason} if held else None)
     return {
         "positions": now, "earlier": [row for row in rows if row.Position.round < call.round], "held": held,
-        "form": form, "groups": picture.by_group(now), "regions": picture.by_region(now), "own_objections": own,
+        "form": form, "groups": picture.by_group(now, floor),
+        "regions": picture.by_region(now, floor), "own_objections": own,
         "fixed_hat": held.hat_id if held else None, "objections": objections,
         "unsettled": [row for row in objections if row.Objection.subject.state in UNSETTLED],
         "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
@@ -50,4 +53,4 @@ def _poll(call: Call) -> dict[str, Any]:
     form.fill(call.options, {option: row.value for option, row in own.items()})
     fixed = next((row.hat_id for row in own.values()), None)
     shown: dict[str, Any] = {"form": form, "fixed_hat": fixed, "held": None, "own_objections": []}
-    return shown | picture.options_table(call.options, rows)
+    return shown | picture.options_table(call.options, rows, days("participation_floor", call.subject))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from igtf.consensus.across import CAN_LIVE_WITH, FLOOR, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
+from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text
@@ -54,7 +54,7 @@ def _scale(value: float) -> str:
 def _words(picture: Across) -> str:
     if picture.value is None:
         return str(_("No group has reached the participation floor of %(floor)d people, so there is no score.",
-                     floor=FLOOR))  # fmt: skip
+                     floor=picture.floor))  # fmt: skip
     return str(_(
         "All groups heard together: %(value)s on a scale from 0 to 1 (%(words)s).",
         value=_scale(picture.value), words=value_words(picture.value),
@@ -76,10 +76,10 @@ def _score(found: Standing, label: Text) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _unheard(label: Text, counts: Counts) -> str:
+def _unheard(label: Text, counts: Counts, floor: int) -> str:
     if not counts.counted:
         return str(label)
-    return str(_("%(group)s (%(have)d of %(floor)d people)", group=label, have=counts.counted, floor=FLOOR))
+    return str(_("%(group)s (%(have)d of %(floor)d people)", group=label, have=counts.counted, floor=floor))
 
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
@@ -91,52 +91,53 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
         strips, _weakest(picture, label_of), _words(picture),
         [f"{label_of(found.name)} {found.differs}." for found in picture.standings if found.differs],
         [_score(found, label_of(found.name)) for found in picture.standings],
-        [_unheard(label_of(name), counts) for name, counts in picture.unheard],
+        [_unheard(label_of(name), counts, picture.floor) for name, counts in picture.unheard],
     )  # fmt: skip
 
 
-def _of_groups(answers: Iterable[tuple[str, str]]) -> Axis:
-    return _axis(across(answers), GROUPS.__getitem__, ALL_GROUPS["unstated"])
+def _of_groups(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+    return _axis(across(answers, floor=floor), GROUPS.__getitem__, ALL_GROUPS["unstated"])
 
 
-def _of_regions(answers: Iterable[tuple[str, str]]) -> Axis:
-    return _axis(across(answers, REGIONS), region_name, region_name("none"))
+def _of_regions(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+    return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
 
 
-def by_group(positions: Iterable[Any]) -> Axis:
-    """Return the picture across stakeholder groups of rows (Position, Actor, Hat)."""
-    return _of_groups((row.Hat.counts_as, row.Position.value) for row in positions)
+def by_group(positions: Iterable[Any], floor: int) -> Axis:
+    """Return the picture across stakeholder groups of rows (Position, Actor, Hat), with the participation floor."""
+    return _of_groups(((row.Hat.counts_as, row.Position.value) for row in positions), floor)
 
 
-def by_region(positions: Iterable[Any]) -> Axis:
-    """Return the picture across UN regional groups of rows (Position, Actor, Hat)."""
-    return _of_regions((row.Hat.region, row.Position.value) for row in positions)
+def by_region(positions: Iterable[Any], floor: int) -> Axis:
+    """Return the picture across UN regional groups of rows (Position, Actor, Hat), with the participation floor."""
+    return _of_regions(((row.Hat.region, row.Position.value) for row in positions), floor)
 
 
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
 
 
-def _option(text: str, wishes: Wishes, answers: Sequence[Any]) -> dict[str, Any]:
+def _option(text: str, wishes: Wishes, answers: Sequence[Any], floor: int) -> dict[str, Any]:
     """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
     return {
         "option": text, "total": wishes,
-        "groups": _of_groups((row.counts_as, _AS_POSITION[row.value]) for row in answers),
-        "regions": _of_regions((row.region, _AS_POSITION[row.value]) for row in answers),
+        "groups": _of_groups(((row.counts_as, _AS_POSITION[row.value]) for row in answers), floor),
+        "regions": _of_regions(((row.region, _AS_POSITION[row.value]) for row in answers), floor),
     }  # fmt: skip
 
 
-def options_table(options: Sequence[str], choices: Sequence[Any]) -> dict[str, Any]:
+def options_table(options: Sequence[str], choices: Sequence[Any], floor: int) -> dict[str, Any]:
     """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures."""
     standings = options_poll([(str(row.option), row.counts_as, row.value) for row in choices],
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
     present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
-    everybody = across({(row.person_id, row.counts_as): (row.counts_as, SUPPORT) for row in choices}.values())
+    people = {(row.person_id, row.counts_as): (row.counts_as, SUPPORT) for row in choices}
+    everybody = across(people.values(), floor=floor)
     rows = []
     for standing in standings:
         number = int(standing.option)
-        row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number])
+        row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number], floor)
         rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
     return {
         "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows,
-        "unheard": [_unheard(GROUPS[name], counts) for name, counts in everybody.unheard],
+        "unheard": [_unheard(GROUPS[name], counts, floor) for name, counts in everybody.unheard],
     }  # fmt: skip

@@ -68,7 +68,11 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         .where(Person.id == by.actor_id)
         .order_by(Subject.id)
     ).all()  # fmt: skip
-    until = rows[0].estimated_at + timedelta(days=days("estimate_days")) if rows and rows[0].estimated_at else None
+    until = (
+        rows[0].estimated_at + timedelta(days=days("estimate_days", call.subject))
+        if rows and rows[0].estimated_at
+        else None
+    )
     return CallFacts(
         signed_in=True,
         verified=bool(rows and rows[0].verified_at and not rows[0].deactivated_at),

@@ -22,9 +22,10 @@ from igtf.record.subjects import touch
 def length(call: Call) -> timedelta:
     """Return for how long a call that starts anew is open: the least of section 15 for its kind."""
     if call.kind != "council-last-call":
-        return timedelta(days=days("call_days"))
+        return timedelta(days=days("call_days", call.subject))
     individual = call.about.group_id is None
-    return timedelta(days=days("council_last_call_individual_days" if individual else "council_last_call_days"))
+    name = "council_last_call_individual_days" if individual else "council_last_call_days"
+    return timedelta(days=days(name, call.subject))
 
 
 @carries_out(CALL, "start-anew")
@@ -53,7 +54,7 @@ def start_anew(call: Call, *, why: str, by: By) -> events.StartedAnew:
 @carries_out(CALL, "review")
 def review(call: Call, *, by: By) -> events.Reviewed:
     """Give a revision made after the close to all who took a position, for 7 days (section 5)."""
-    call.review_until = call.subject.due_at = by.at + timedelta(days=days("late_revision_days"))
+    call.review_until = call.subject.due_at = by.at + timedelta(days=days("late_revision_days", call.subject))
     label = lookups.revision_label(call.about, lookups.newest_revision(call))
     return events.Reviewed(label, call.review_until.isoformat())
 

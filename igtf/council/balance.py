@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from igtf.council.overview import SeatNow
 from igtf.people.countries import Region, country
 from igtf.people.stakeholders import GROUPS
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import days
 
 _HIGH = "high"
 """The class of income that counts as developed; all others are developing countries."""
@@ -49,4 +49,5 @@ def shares(seats: Sequence[SeatNow]) -> list[tuple[Any, int]]:
 def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
     """Return the affiliations of which as many sit as may, with their number."""
     counts = Counter(seat.affiliation for seat in seats if seat.name and seat.affiliation)
-    return [(name, n) for name, n in counts.most_common() if n >= NUMBERS["per_affiliation"]]
+    most = days("per_affiliation")
+    return [(name, n) for name, n in counts.most_common() if n >= most]

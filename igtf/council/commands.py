@@ -56,7 +56,7 @@ def take_position(
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run 14 days longer, once."""
     ballot.deferred_by_id = by.author
-    _set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days")))
+    _set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days", ballot.subject)))
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
 
 
@@ -71,7 +71,7 @@ def _set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
 
 def _freeze_result(ballot: Ballot, by: By) -> None:
     """Keep how the ballot stands; from now on its page, and whoever counts again, reads this."""
-    ballot.result = counted(tally_seats(ballot, by.at), ballot.rule)
+    ballot.result = counted(tally_seats(ballot, by.at), ballot.rule, ballot.subject.procedure)
     ballot.closed_at = by.at
     _set_closing(ballot, None)
 

@@ -14,7 +14,7 @@ from flask_babel import ngettext
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.record.numbers import VERSION
+from igtf.record.numbers import exactly, values_of
 
 
 def folded(organisation: str) -> str:
@@ -47,12 +47,22 @@ def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
     )
 
 
-def counted(seats: Sequence[tally.Seat], rule: str) -> dict[str, Any]:
-    """Return the result under ``rule`` as plain data: conditions, smallest change, each seat as counted."""
-    result = tally.result(seats, tally.RULES[rule])
+def rule_in(rule: str, version: int) -> tally.Rule:
+    """Return a rule with the numbers of a version of the procedure."""
+    numbers = values_of(version)
+    shares = exactly(numbers["base_share"]), exactly(numbers["group_share"])
+    return tally.rules(*shares, int(numbers["base_groups"]))[rule]
+
+
+def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, Any]:
+    """Return the result under ``rule`` as plain data: conditions, smallest change, each seat as counted.
+
+    ``version`` is the one of the procedure that the ballot runs under.
+    """
+    result = tally.result(seats, rule_in(rule, version))
     return {
         "rule": rule,
-        "procedure": VERSION,
+        "procedure": version,
         "passes": result.passes,
         "base": result.base,
         "repairable": result.repairable,
@@ -88,7 +98,7 @@ def _text(condition: Mapping[str, Any], base: int) -> str:
         "no-discuss": _("No standing Discuss"),
         "no-block": _("No standing Block"),
         "share": _("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
-        "each-group": _("Yes and No objection from half of each stakeholder group"),
+        "each-group": _("Yes and No objection from enough of each stakeholder group"),
         "groups": _("At least %(need)d stakeholder groups in the base", need=need),
     }
     lacking = ", ".join(

@@ -16,7 +16,7 @@ from igtf.record.models import Subject
 @invariant("ballot-result", "The result kept with each closed ballot is what counting its frozen seats again gives.")
 def _results() -> Iterable[Any]:
     rows = session.execute(
-        select(Subject.ref, Subject.state, Ballot.rule, Ballot.result)
+        select(Subject.ref, Subject.state, Subject.procedure, Ballot.rule, Ballot.result)
         .join(Ballot, Ballot.id == Subject.id)
         .where(Subject.state.in_(("passed", "failed")))
     )
@@ -26,7 +26,7 @@ def _results() -> Iterable[Any]:
 def _counts_the_same(row: Any) -> bool:
     if row.result is None:
         return False
-    again = counting.counted(counting.seats_again(row.result), row.rule)
+    again = counting.counted(counting.seats_again(row.result), row.rule, row.procedure)
     return bool(again["passes"] == row.result["passes"] == (row.state == "passed"))
 
 

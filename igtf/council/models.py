@@ -58,7 +58,6 @@ class Ballot(Base):
     closes_at: Mapped[datetime]
     deferred_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[datetime | None]
-    procedure_version: Mapped[int]
     revision_number: Mapped[int | None]
     result: Mapped[dict[str, Any] | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)

@@ -21,7 +21,7 @@ from igtf.discussion.commands import follow
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import creates
-from igtf.record.numbers import VERSION, days
+from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -29,7 +29,7 @@ def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
     addressees: Sequence[str] = (), organisations: Sequence[str] = (),
 ) -> Ballot:  # fmt: skip
-    """Open a ballot on ``subject`` for 21 days and return it, joining the transaction of the move.
+    """Open a ballot on ``subject`` and return it, joining the transaction of the move.
 
     Holders who belong to one of ``addressees`` or the authors' ``organisations`` are recused. KeyError for an
     unknown purpose; Invalid when a ballot on the subject is open already.
@@ -62,7 +62,7 @@ def _open(
     ballot = Ballot(
         id=own.id, subject=own, purpose=purpose, rule=rule, decides_on=subject, question=question,
         organisations=organisations, opened_by_id=by.author, opens_at=by.at, closes_at=closes,
-        procedure_version=VERSION, revision_number=revision_number,
+        revision_number=revision_number,
     )  # fmt: skip
     session.add(ballot)
     session.flush()

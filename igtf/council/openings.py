@@ -26,9 +26,13 @@ from igtf.issues.events import Objected
 from igtf.issues.models import Issue
 from igtf.issues.queries import pending_two_step
 from igtf.issues.states import ISSUE
+from igtf.procedure import events as procedure_events
+from igtf.procedure.commands import check_fits
+from igtf.procedure.models import Change
+from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import days as whole
 
 
 @carries_out(ISSUE, "object")
@@ -66,7 +70,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
 def ask_council(group: Group, *, by: By) -> CouncilAsked:
     """Ask for a BoF after a refusal; the tenth who asks opens a ballot of the council."""
     asked, ballot = add_request(group.id, by=by), None
-    if asked >= NUMBERS["refusal_people"]:
+    if asked >= whole("refusal_people", group.subject):
         question = _("Shall a BoF be held for “%(title)s”, which was declined?", title=group.subject.title)
         ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by)
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
@@ -105,4 +109,14 @@ def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
     )  # fmt: skip
     due = group.subject.due_at
     group.subject.due_at = min(due, ballot.closes_at) if due else ballot.closes_at
-    return moved(charter)
+    return moved(group, charter)
+
+
+@carries_out(CHANGE, "to-ballot")
+def change_to_ballot(change: Change, *, came_in: str, by: By) -> procedure_events.ToBallot:
+    """Put a change of the procedure to the council. Invalid when it does not go with the numbers in force by now."""
+    check_fits(change)
+    question = _("Shall the procedure change: “%(title)s”?", title=change.subject.title)
+    ballot = open_ballot(change.subject, purpose="procedure", question=question, by=by)
+    change.subject.due_at = ballot.closes_at
+    return procedure_events.ToBallot(came_in, ballot.subject.ref)

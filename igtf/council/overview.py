@@ -114,7 +114,7 @@ def running(at: datetime) -> list[dict[str, Any]]:
     found = []
     for ballot in ballots:
         own = rows.get(ballot.id, [])
-        result = counted([seat_of(row, ballot.organisations) for row in own], ballot.rule)
+        result = counted([seat_of(row, ballot.organisations) for row in own], ballot.rule, ballot.subject.procedure)
         taken = sum(row.value is not None for row in own)
         found.append({"ballot": ballot, "taken": taken, "missing": summary(result), "change": what_would_pass(result)})
     return found

@@ -133,6 +133,13 @@ PURPOSES: dict[str, Purpose] = {
             _ask_anew,
             opened_by_asking=True,
         ),
+        Purpose(
+            "procedure",
+            _l("Change of the procedure"),
+            lambda subject, _why, by: _moved(subject, "adopt", by),
+            lambda subject, why, by: _moved(subject, "reject", by, reason=why),
+            lambda subject, why, by: _moved(subject, "ballot-recalled", by, reason=why),
+        ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
     )
 }  # fmt: skip

@@ -45,7 +45,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     purpose = PURPOSES[ballot.purpose]
     leads = not (purpose.of_clearing_house or purpose.opened_by_asking)
     is_opener = leads and ballot.opened_by_id == by.actor_id
-    early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days"))
+    early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days", ballot.subject))
     if row is None:
         return BallotFacts(signed_in=True, over=over)
     settled = early and (is_opener or row.chair) and _settled(ballot, by.at)
@@ -86,7 +86,7 @@ def _member(by: By, ballot: Ballot) -> Any:
 
 
 def _settled(ballot: Ballot, at: datetime) -> bool:
-    return tally.may_close_early(tally_seats(ballot, at), ballot.opens_at, at, days("early_close_days"))
+    return tally.may_close_early(tally_seats(ballot, at), ballot.opens_at, at, days("early_close_days", ballot.subject))
 
 
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:

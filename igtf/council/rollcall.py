@@ -58,7 +58,7 @@ def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
     """Return the ballot as it stands at ``at``, or as it was frozen when it closed; one query."""
     rows = board(ballot.id, at)
     seats = tally_seats(ballot, at, rows)
-    result = ballot.result or counted(seats, ballot.rule)
+    result = ballot.result or counted(seats, ballot.rule, ballot.subject.procedure)
     newest = rows[0].newest if rows else None
     by_number = {seat.number: seat for seat in seats}
     lines = [_line(row, by_number[row.number], newest, reader_id) for row in rows]

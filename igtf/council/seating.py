@@ -20,7 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Hat
 from igtf.record.moves import ALSO_DUE
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days
 from igtf.record.subjects import touch
 
 
@@ -66,7 +66,7 @@ def _check_affiliation(hat: Hat) -> None:
         .join(Hat, Hat.id == Term.hat_id)
         .where(Term.ended_at.is_(None), func.lower(Hat.organisation) == hat.organisation.lower())
     )
-    if (same or 0) >= NUMBERS["per_affiliation"]:
+    if (same or 0) >= days("per_affiliation"):
         raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
 
 

@@ -105,18 +105,27 @@ class Needs:
 Rule = tuple[Needs, ...]
 
 _TWO_THIRDS, _HALF = Fraction(2, 3), Fraction(1, 2)
-_FIVE: Rule = (
-    Needs("yes", Fraction(1)),
-    Needs("no-discuss", Fraction(0)),
-    Needs("share", _TWO_THIRDS),
-    Needs("each-group", _HALF),
-    Needs("groups", Fraction(4)),
-)
-RULES: dict[str, Rule] = {
-    "five": _FIVE,
-    "charter": tuple(Needs("no-block", n.amount) if n.name == "no-discuss" else n for n in _FIVE),
-    "half": (Needs("share", _HALF), Needs("each-group", _HALF)),
-}
+
+
+def rules(base_share: Fraction = _TWO_THIRDS, group_share: Fraction = _HALF, groups: int = 4) -> dict[str, Rule]:
+    """Return the rules by name, with the shares and the number of groups that a version of the procedure gives."""
+    five: Rule = (
+        Needs("yes", Fraction(1)),
+        Needs("no-discuss", Fraction(0)),
+        Needs("share", base_share),
+        Needs("each-group", group_share),
+        Needs("groups", Fraction(groups)),
+    )
+    return {
+        "five": five,
+        "charter": tuple(Needs("no-block", n.amount) if n.name == "no-discuss" else n for n in five),
+        "half": (Needs("share", _HALF), Needs("each-group", group_share)),
+    }
+
+
+RULES = rules()
+"""The rules with the numbers of the first version."""
+
 FIVE, CHARTER, HALF = "five", "charter", "half"
 
 # What is balloted, and by which rule.

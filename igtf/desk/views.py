@@ -23,7 +23,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
-from igtf.record.numbers import TABLE, VERSION
+from igtf.record.numbers import TABLE, in_force, values_of
 
 bp = Blueprint("desk", __name__)
 
@@ -111,8 +111,8 @@ def how_it_works() -> str:
     """Explain the procedure from its own tables."""
     told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
     return render_template(
-        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=VERSION, roles=ROLES,
-        kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
+        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=in_force(), roles=ROLES,
+        values=values_of(in_force()), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import BallotPosition, BallotSeat
 from igtf.discussion.models import Comment, Follow
-from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
+from igtf.drafts.asks import late_asks
+from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Membership, Milestone
@@ -28,7 +29,7 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
-from igtf.record.numbers import days
+from igtf.record.numbers import days_before, number_of
 from igtf.reviews.models import Review
 from igtf.routing.models import Statement
 from igtf.selection.models import Nominee, SelectionObjection
@@ -121,7 +122,7 @@ def _leads(me: int) -> ColumnElement[bool]:
         Relation.kind == "asks-about",
         holds(me, "responsible", of=Relation.target_id),
     )
-    council = Subject.topic == "council-last-call"
+    council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
     return or_(~council & officer(me, "lead", Subject.group_id), council & about)
 
 
@@ -161,7 +162,7 @@ def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _quiet() -> ColumnElement[bool]:
     """Return whether the newest revision of a draft is older than what counts as quiet."""
-    long_ago = clock.now() - timedelta(days=days("quiet_days"))
+    long_ago = days_before(clock.now(), "quiet_days")
     return exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at <= long_ago)
 
 
@@ -174,7 +175,7 @@ def _unanswered_comment(me: int) -> ColumnElement[bool]:
     ).correlate(Comment, Subject)  # fmt: skip
     last = exists().where(
         Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
-        Event.id == Comment.event_id, Event.at <= clock.now() - timedelta(days=days("answer_comment_days")),
+        Event.id == Comment.event_id, Event.at <= days_before(clock.now(), "answer_comment_days"),
         ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id), ~by_officer,
     )  # fmt: skip
     return (Subject.comment_count > 0) & last
@@ -205,7 +206,26 @@ def _unanswered() -> ColumnElement[bool]:
 
 def _given_up() -> Select[int]:
     """The statements that may be closed as not answered (section 15)."""
-    return select(Statement.id).where(Statement.answer_by <= clock.now() - timedelta(days=days("no_answer_days")))
+    long_ago = days_before(clock.now(), "no_answer_days")
+    return select(Statement.id).where(Statement.answer_by <= long_ago).correlate(Subject)
+
+
+def _late_ask() -> ColumnElement[bool]:
+    return exists().where(Ask.recommendation_id == Subject.id, late_asks(clock.now().date()))
+
+
+def _late_commitment(me: int) -> ColumnElement[bool]:
+    """Return whether the day of a commitment that the person made has passed without a report that it is done."""
+    return exists().where(
+        Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
+        Commitment.state.in_(("open", "in part")), Commitment.until < clock.now().date(),
+    )  # fmt: skip
+
+
+def _supported() -> ColumnElement[bool]:
+    """Return whether enough people support a change of the procedure for it to be called."""
+    enough: ColumnElement[bool] = Subject.support_count >= number_of("procedure_people")
+    return enough
 
 
 def _nominated(me: int) -> ColumnElement[bool]:
@@ -289,6 +309,12 @@ WAITING: list[Waits] = [
           lambda me: (Subject.kind == "group") & holds(me, "council")
           & Subject.id.in_(
               select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review"))),
+    Waits("change", _l("Call for consensus on the change of the procedure"), "me",
+          lambda me: _is("procedure-change", "proposed") & _supported()
+          & or_(Subject.opened_by_id == me, _responsible(me), holds(me, "council") & ~_responsible()), "call"),
+    Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
+          lambda me: _is("procedure-change", "called") & ~_asked_about("open", "closed", "review")
+          & or_(_responsible(me), holds(me, "council-chair") & ~_responsible())),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
           lambda me: _is("review", "assigned") & _reviews(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",
@@ -328,6 +354,11 @@ WAITING: list[Waits] = [
           lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
           lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
+    Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
+          lambda me: _is("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
+          "record-answer"),
+    Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
+          lambda me: _is("recommendation", "published", "superseded") & _late_commitment(me), "report"),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor
+from igtf.drafts.models import Ask, Commitment, DraftAuthor
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
@@ -18,3 +18,11 @@ def _authors(subject: Subject, _event: Event | None) -> Iterable[int]:
         select(DraftAuthor.person_id).where(DraftAuthor.draft_id == subject.id, DraftAuthor.confirmed_at.is_not(None))
     )
     return {subject.opened_by_id, *(person for person in named if person), *holders("editor", subject.id)}
+
+
+@audience("ask followers", _l("who committed to one of its asks"), _l("you committed to an ask of it"))
+def _committed(subject: Subject, _event: Event | None) -> Iterable[int]:
+    own = select(Ask.id).where(Ask.recommendation_id == subject.id)
+    return session.scalars(
+        select(Commitment.person_id).distinct().where(Commitment.ask_id.in_(own), Commitment.state != "withdrawn")
+    )

@@ -11,7 +11,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
-from igtf.drafts import confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
+from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import home_of
 from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.grounds import GROUNDS
@@ -185,7 +185,7 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
 
 
 def _wait_for_responsible(draft: Draft, by: By) -> None:
-    draft.subject.due_at = by.at + timedelta(days=days("triage_days"))
+    draft.subject.due_at = by.at + timedelta(days=days("triage_days", draft.subject))
 
 
 @carries_out(DRAFT, "submit-to-council")
@@ -227,4 +227,4 @@ def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tupl
 @carries_out(DRAFT, "approve")
 def approve(draft: Draft, *, by: By) -> None:
     """Approve the draft after a passed ballot; publication waits for appeals."""
-    draft.subject.due_at = by.at + timedelta(days=days("publication_days"))
+    draft.subject.due_at = by.at + timedelta(days=days("publication_days", draft.subject))

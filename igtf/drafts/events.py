@@ -169,6 +169,61 @@ class AskStatus:
     evidence: str = ""
 
 
+@dataclass(frozen=True)
+class Committed:
+    """An organisation commits to an ask."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "ask": _l("Ask"), "organisation": _l("Organisation"), "what": "", "until": _l("By"),
+    }  # fmt: skip
+    ask: int
+    organisation: str
+    what: str
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class Reported:
+    """What an organisation did about its commitment."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "ask": _l("Ask"), "organisation": _l("Organisation"), "result": _l("It is"), "report": "",
+        "evidence": _l("Evidence"),
+    }  # fmt: skip
+    ask: int
+    organisation: str
+    result: str
+    report: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class CommitmentEnded:
+    """An organisation withdrew its commitment."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"ask": _l("Ask"), "organisation": _l("Organisation"), "reason": ""}
+    ask: int
+    organisation: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AskOverdue:
+    """Asks whose day has passed, by their numbers, and in words."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"said": ""}
+    asks: list[int]
+    said: str
+
+
+@dataclass(frozen=True)
+class Succeeded:
+    """The later recommendation, by its number."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"by": _l("By")}
+    by: str
+
+
 CLAIMED = declare("draft.claimed", _l("said that another draft replaces this one"), Replacing, ("authors", "chairs"))
 MADE = declare("recommendation.make", _l("published this recommendation"), Made, ("followers",))
 ASK_STATUS = declare("recommendation.ask-status", _l("recorded the answer to an ask"), AskStatus, ("followers",))

@@ -32,6 +32,8 @@ authors:
 addresses: []
 addressees: []
 asks: []
+updates: []
+supersedes: []
 ---
 
 # Introduction

@@ -21,7 +21,19 @@ _SAME = {
     "keyword": "keywords",
     "category": "status",
 }
-_KNOWN = {"title", "abbrev", "abstract", "authors", "addressees", "addresses", "keywords", "status", "asks"}
+_KNOWN = {
+    "title",
+    "abbrev",
+    "abstract",
+    "authors",
+    "addressees",
+    "addresses",
+    "keywords",
+    "status",
+    "asks",
+    "updates",
+    "supersedes",
+}
 _KNOWN |= {"normative", "informative"}
 
 
@@ -66,6 +78,7 @@ class Reference:
 class Front:
     """``addressees`` are acronyms of bodies, ``addresses`` numbers of issues; ``lines`` says where each entry stands.
 
+    ``updates`` and ``supersedes`` are numbers of earlier recommendations.
     ``references`` are those that kramdown-rfc lists as normative and informative.
     """
 
@@ -79,6 +92,8 @@ class Front:
     status: str = ""
     asks: tuple[Ask, ...] = ()
     references: tuple[Reference, ...] = ()
+    updates: tuple[int, ...] = ()
+    supersedes: tuple[int, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -178,6 +193,8 @@ def _front(values: Mapping[str, Any], lines: Mapping[str, int], first: int) -> t
         status=_text(values.get("status")),
         asks=_asks(values.get("asks"), lines.get("asks", first), findings),
         references=(*_references(values.get("normative")), *_references(values.get("informative"))),
+        updates=_earlier("updates", values, lines.get("updates", first), findings),
+        supersedes=_earlier("supersedes", values, lines.get("supersedes", first), findings),
         lines=lines,
     )
     return front, findings
@@ -231,6 +248,18 @@ def _issues(value: Any, line: int, findings: list[Finding]) -> tuple[int, ...]:
                 )
             )
     return tuple(numbers)
+
+
+def _earlier(name: str, values: Mapping[str, Any], line: int, findings: list[Finding]) -> tuple[int, ...]:
+    """Return the numbers of the recommendations that the entry ``name`` lists."""
+    numbers = []
+    for item in _list(values.get(name)):
+        if found := re.fullmatch(r"(?:R-)?([1-9]\d{0,8})", item, re.IGNORECASE | re.ASCII):
+            numbers.append(int(found[1]))
+        else:
+            message = _("“%(item)s” in “%(name)s” is not the number of a recommendation.", item=item[:80], name=name)
+            findings.append(Finding(line, "error", message, _("List recommendations, for example: [R-1, R-2].")))
+    return tuple(dict.fromkeys(numbers))
 
 
 def _asks(value: Any, line: int, findings: list[Finding]) -> tuple[Ask, ...]:

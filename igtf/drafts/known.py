@@ -28,6 +28,7 @@ def check_names(front: Front, draft: Draft | None, person_id: int | None) -> lis
     return [
         *_bodies(front),
         *_issues(front, lines.get("addresses", 1)),
+        *_earlier(front),
         *_hats(front, lines.get("authors", 1)),
         *_authors(front, lines.get("authors", 1), draft, person_id),
         *_title(front, lines.get("title", 1), draft),
@@ -58,6 +59,19 @@ def _issues(front: Front, line: int) -> Iterator[Finding]:
             _("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing, key=int))),
             _("Use the numbers of issues as their pages show them, or file the issue first."),
         )
+
+
+def _earlier(front: Front) -> Iterator[Finding]:
+    """Yield the recommendations that it would update or supersede and that are not there."""
+    for name, numbers in (("updates", front.updates), ("supersedes", front.supersedes)):
+        missing = {str(n) for n in numbers} - (_refs("recommendation", map(str, numbers)) if numbers else set())
+        if missing:
+            yield Finding(
+                front.lines.get(name, 1),
+                "error",
+                _("There is no recommendation %(refs)s.", refs=", ".join(f"R-{n}" for n in sorted(missing, key=int))),
+                _("Use the numbers that stand at /recommendations/."),
+            )
 
 
 def _refs(kind: str, refs: Iterable[str]) -> set[str]:

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.drafts.models import DraftAuthor, DraftReplacement
+from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
 from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Group
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
-from igtf.record.models import Actor, Relation, Subject
+from igtf.record.models import Actor, Hat, Relation, Subject
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
@@ -83,3 +83,35 @@ def claims_on(draft_id: int) -> list[tuple[str, str]]:
         .order_by(Subject.id)
     )
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
+
+
+def organisations_of(person_id: int | None) -> Sequence[str]:
+    """Return the organisations that a person acts for under a confirmed hat."""
+    return session.scalars(select(Hat.organisation).where(*confirmed(person_id or 0)).distinct()).all()
+
+
+def confirmed(person_id: int) -> tuple[Any, ...]:
+    """Return the conditions of a person's hats that are confirmed for an organisation."""
+    return (Hat.actor_id == person_id, Hat.capacity == "for", Hat.confirmed_at.is_not(None), Hat.ended_at.is_(None))
+
+
+def asks_listed(recommendation_id: int) -> list[tuple[str, str]]:
+    """Return number and words of each ask of a recommendation."""
+    rows = session.execute(
+        select(Ask.number, Ask.addressee, Ask.action)
+        .where(Ask.recommendation_id == recommendation_id)
+        .order_by(Ask.number)
+    )
+    return [(str(row.number), f"{row.number}. {row.addressee}: {row.action}"[:160]) for row in rows]
+
+
+def own_commitments(recommendation_id: int, person_id: int | None) -> list[tuple[str, str]]:
+    """Return id and words of each commitment here that goes on, of the organisations that a person acts for."""
+    rows = session.execute(
+        select(Commitment.id, Commitment.organisation, Commitment.what, Ask.number)
+        .join(Ask, Ask.id == Commitment.ask_id)
+        .where(Ask.recommendation_id == recommendation_id, Commitment.state.in_(("open", "in part")),
+               Commitment.organisation.in_(organisations_of(person_id)))
+        .order_by(Commitment.id)
+    )  # fmt: skip
+    return [(str(row.id), f"{row.number}. {row.organisation}: {row.what}"[:160]) for row in rows]

@@ -146,7 +146,11 @@ class Recommendation(Base):
 
 
 class Ask(Base):
-    """What a recommendation asks of one addressee: a body (``addressee_slug``) or a stakeholder group."""
+    """What a recommendation asks of one addressee: a body (``addressee_slug``) or a stakeholder group.
+
+    Status, answer and evidence are those of the latest answer. ``overdue_told_at``: when the clock said that its day
+    has passed, since the latest answer.
+    """
 
     __tablename__ = "ask"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -163,6 +167,7 @@ class Ask(Base):
     answer: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("recommendation_id", "number"),
         Index("ix_ask_addressee_slug", "addressee_slug"),
@@ -172,3 +177,39 @@ class Ask(Base):
             name="status",
         ),
     )
+
+
+class AskAnswer(Base):
+    """An answer to an ask, never changed; the latest one counts. ``due`` is the day promised."""
+
+    __tablename__ = "ask_answer"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ask_id: Mapped[int] = mapped_column(ForeignKey("ask.id"), index=True)
+    status: Mapped[str]
+    text: Mapped[str]
+    evidence: Mapped[str]
+    due: Mapped[date | None]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
+
+
+class Commitment(Base):
+    """An organisation commits to an ask, by a person under a confirmed hat; what it reported of it last.
+
+    ``told`` is the report or, once withdrawn, the reason.
+    """
+
+    __tablename__ = "commitment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ask_id: Mapped[int] = mapped_column(ForeignKey("ask.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    hat_id: Mapped[int] = mapped_column(ForeignKey("hat.id"))
+    organisation: Mapped[str]
+    what: Mapped[str]
+    until: Mapped[date | None]
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(default="open")
+    told: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
+    told_at: Mapped[datetime | None]
+    __table_args__ = (CheckConstraint("state IN ('open','in part','done','withdrawn')", name="state"),)

@@ -13,8 +13,9 @@ from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.known import addressee_of
-from igtf.drafts.models import Ask, Draft, Recommendation, Revision
-from igtf.drafts.states import ASK_STATES
+from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
+from igtf.drafts.succeeding import succeed
+from igtf.drafts.words import ASK_STATES, SETTLED
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
@@ -23,8 +24,6 @@ from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import next_number, open_subject, relate, touch
-
-_SETTLED = ("done", "declined")
 
 
 @carries_out(ISSUE, "recommend")
@@ -60,6 +59,7 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == draft.id)).all():
         follow(subject.id, person_id=person_id, by=by)
     _recommend_issues(draft, subject, by)
+    succeed(draft, subject, by=by)
     return made
 
 
@@ -93,7 +93,7 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
 
 def _next_due(asks: list[Ask]) -> datetime | None:
     """Return when the next ask is due: the end of that day, UTC."""
-    dates = [ask.promised_by or ask.due for ask in asks if ask.status not in _SETTLED]
+    dates = [ask.promised_by or ask.due for ask in asks if ask.status not in SETTLED]
     known = [day for day in dates if day]
     return datetime.combine(min(known), time(23, 59), UTC) if known else None
 
@@ -108,12 +108,24 @@ def set_ask_status(
     """
     if status not in ASK_STATES:
         raise ValueError(f"unknown status {status}")
-    ask.status, ask.answer, ask.evidence, ask.answered_at = status, answer, evidence, by.at
-    ask.promised_by = due or ask.promised_by
+    said = write_answer(ask, status, by=by, answer=answer, due=due, evidence=evidence)
     recommendation = session.get_one(Recommendation, ask.recommendation_id)
-    session.flush()
-    recommendation.subject.due_at = _next_due(list(recommendation.asks))
-    said = events.AskStatus(ask.number, status, answer, str(due) if due else None, evidence)
     record(by, recommendation.subject, events.ASK_STATUS, said)
     touch(recommendation.id, by.at)
     return ask
+
+
+def write_answer(
+    ask: Ask, status: str, *, by: By, answer: str, due: date | None = None, evidence: str = ""
+) -> events.AskStatus:  # fmt: skip
+    """Add an answer to those of an ask and let its status follow; return what the record says of it. For commands."""
+    session.add(
+        AskAnswer(ask_id=ask.id, status=status, text=answer, evidence=evidence, due=due, at=by.at, actor_id=by.author)
+    )
+    ask.status, ask.answer, ask.evidence, ask.answered_at = status, answer, evidence, by.at
+    ask.promised_by, ask.overdue_told_at = due or ask.promised_by, None
+    recommendation = session.get_one(Recommendation, ask.recommendation_id)
+    session.flush()
+    if recommendation.subject.phase != "closed":
+        recommendation.subject.due_at = _next_due(list(recommendation.asks))
+    return events.AskStatus(ask.number, status, answer, str(due) if due else None, evidence)

@@ -17,6 +17,7 @@ from igtf.drafts.authors import Contacts, set_authors
 from igtf.drafts.forms import said
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
+from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
@@ -71,7 +72,8 @@ def add_revision(
     number_paragraphs(revision, document.blocks, after=draft.current_id)
     draft.current_id, draft.abbrev = revision.id, front.abbrev[:100]
     subject.title, subject.summary = revision.title, " ".join(abstract.split())[:500]
-    _set_issues(draft, manuscript.front.addresses, by)
+    _set_issues(draft, front.addresses, by)
+    set_earlier(draft, front.updates, front.supersedes, by=by)
     session.flush()
     search.put(draft.id, f"{subject.title} {subject.ref}", revision.text)
     return revision

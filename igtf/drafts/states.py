@@ -5,8 +5,11 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
-from igtf.drafts import events, forms, policy
+from igtf.drafts import events, forms, forms_asks, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
+from igtf.drafts.words import ASK_STATES
+
+__all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
 BEFORE_APPROVAL = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up",
                    "submitted",
@@ -179,24 +182,42 @@ DRAFT = Workflow(
     ),
 )  # fmt: skip
 
+_READERS = ("followers", "ask followers")
+_FOR_ORGANISATION = _l("who acts for an organisation under a confirmed hat")
+
 RECOMMENDATION = Workflow(
     kind="recommendation",
     collection="recommendations",
     label=_l("recommendation"),
     plural=_l("Recommendations"),
     prefix="R-",
-    states=(State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),),
-    moves=(),
-)
-
-ASK_STATES = {
-    "open": (_l("open"), "waiting"),
-    "promised": (_l("promised"), "work"),
-    "in part": (_l("done in part"), "work"),
-    "declined": (_l("declined"), "closed"),
-    "passed on": (_l("passed on"), "waiting"),
-    "commented": (_l("commented on"), "waiting"),
-    "done": (_l("done"), "decided"),
-    "overdue": (_l("overdue"), "late"),
-}
-"""Status of an ask → its label and the phase that its badge shows."""
+    states=(
+        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),
+        State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "sent"),
+    ),
+    moves=(
+        Move("commit", _l("Commit to an ask"), _l("committed to an ask"), ("published",), None, _FOR_ORGANISATION,
+             policy_asks.can_commit, forms_asks.CommitForm, events.Committed, _READERS, appends=True, checked=True,
+             needs=_l("the ask, what the organisation will do, and by when; it is public")),
+        Move("report", _l("Report what was done"), _l("reported on a commitment"), ("published", "superseded"), None,
+             _l("who acts for the organisation that committed"), policy_asks.can_report, forms_asks.ReportForm,
+             events.Reported, _READERS, appends=True, needs=_l("what was done; evidence, when it is done")),
+        Move("withdraw-commitment", _l("Withdraw a commitment"), _l("withdrew a commitment"),
+             ("published", "superseded"), None, _l("who acts for the organisation that committed"),
+             policy_asks.can_report, forms_asks.EndCommitmentForm, events.CommitmentEnded, _READERS, appends=True,
+             checked=True, needs=_l("the reason; the commitment stays readable")),
+        Move("record-answer", _l("Record what became of an ask"), _l("recorded what became of an ask"),
+             ("published", "superseded"), None, _l("the clearing house"), policy_asks.can_record,
+             forms_asks.RecordForm, events.AskStatus, _READERS, appends=True,
+             needs=_l("evidence; for stakeholder groups at large, and for what became known otherwise")),
+        Move("fall-overdue", _l("Fall overdue"), _l("noted that an ask is overdue"), ("published",), None,
+             _l("the clock"), always, None, events.AskOverdue, (*_READERS, "clearing house"), clock=True, appends=True,
+             needs=_l("the day asked for or promised has passed without an answer that settles it")),
+        Move("be-updated", _l("Be updated"), _l("was updated by a later recommendation"), ("published",), None,
+             _l("the secretariat"), always, None, events.Succeeded, _READERS,
+             follows=_l("Follows when a recommendation is published whose draft says that it updates this one.")),
+        Move("be-superseded", _l("Be superseded"), _l("was superseded by a later recommendation"), ("published",),
+             "superseded", _l("the secretariat"), always, None, events.Succeeded, (*_READERS, "clearing house"),
+             follows=_l("Follows when a recommendation is published whose draft says that it supersedes this one.")),
+    ),
+)  # fmt: skip

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.record.models import Relation, Subject
 
-_ALONG = ("made-from", "addresses", "from-outcome", "passes-on")
+_ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")
 _AGAINST = (
     "asks-about",
     "decides-on",
@@ -24,7 +24,7 @@ _AGAINST = (
 )
 _MOST = 8
 _ORDER: dict[str, Text] = {
-    "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Draft"),
+    "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Drafts"),
     "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
     "statement": _l("Statements and answers"),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import language
 from igtf.core.moments import day
@@ -19,6 +20,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.parts import PARTS
 from igtf.drafts import comparing, queries
+from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
@@ -27,10 +29,11 @@ from igtf.drafts.front import Finding
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
 from igtf.drafts.questions import answered
-from igtf.drafts.states import ASK_STATES, DRAFT, RECOMMENDATION
+from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
 from igtf.drafts.thread import thread
 from igtf.drafts.waiving import concerned_of
+from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -173,11 +176,26 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    page = paginate(queries.visible_recommendations(**_asked("topic", "group")), Subject.active_at, Subject.id)
-    items = [row_of(row, [topic_label(row.topic), row.group_ref],
-                    [ngettext("%(num)d ask", "%(num)d asks", row.asks), _("%(num)d done", num=row.done)])
-             for row in page.rows]  # fmt: skip
-    return render_template("recommendations/list.html", page=page, items=items, **filters(RECOMMENDATION, _topics()))
+    asked = _asked("topic", "group", "state", "addressee", "ask")
+    page = paginate(queries.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
+    extra = _topics() | {
+        "addressee": (_("Addressee"), queries.addressees()),
+        "ask": (_("An ask is"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),
+    }
+    return render_template(
+        "recommendations/list.html", page=page, items=[_in_series(row) for row in page.rows],
+        **filters(RECOMMENDATION, extra),
+    )  # fmt: skip
+
+
+def _in_series(row: Any) -> dict[str, Any]:
+    """Return a recommendation as the list of the series shows it: date, addressees, what became of its asks."""
+    late = [ngettext("%(num)d overdue", "%(num)d overdue", row.late)] if row.late else []
+    to = ", ".join(dict.fromkeys((row.addressees or "").split("\n")))
+    return row_of(row, [day(row.opened_at), topic_label(row.topic), row.group_ref], [
+        _("to %(names)s", names=to) if to else "", ngettext("%(num)d ask", "%(num)d asks", row.asks),
+        _("%(num)d done", num=row.done), *late,
+    ])  # fmt: skip
 
 
 @bp.get("/recommendations/<ref>")
@@ -185,9 +203,9 @@ def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
     return subject_page(
-        "recommendations/recommendation.html", thing, asks=lambda: list(thing.asks),
-        ask_states=lambda: ASK_STATES,
-        thread=lambda: thread(thing.subject),
+        "recommendations/recommendation.html", thing, asks=lambda: asks_of(thing, clock.now().date()),
+        ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
+        thread=lambda: thread(thing.subject), around=lambda: around(thing.id),
     )  # fmt: skip
 
 

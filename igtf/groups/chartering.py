@@ -44,7 +44,7 @@ def recharter(group: Group, *, by: By) -> events.Rechartered:
 @carries_out(GROUP, "charter-internal-review")
 def charter_internal_review(group: Group, *, by: By) -> events.CharterMoved:
     """Let the council read the draft of the charter, for 7 days at least."""
-    return moved(step_charter(group, "charter-internal-review", by=by))
+    return moved(group, step_charter(group, "charter-internal-review", by=by))
 
 
 @carries_out(GROUP, "return-charter")

@@ -66,9 +66,9 @@ def step_charter(group: Group, move: str, *, by: By) -> Charter:
     return charter
 
 
-def moved(charter: Charter) -> events.CharterMoved:
+def moved(group: Group, charter: Charter) -> events.CharterMoved:
     """Return the payload that says where a revision stands now."""
-    until = charter.least_until
+    until = charter.least_until(group.subject)
     return events.CharterMoved(charter.number, charter.hash, f"{until:%Y-%m-%d %H:%M} UTC" if until else "")
 
 

@@ -165,7 +165,7 @@ def support(group: Group, *, would: str, by: By) -> events.Supported:
 @carries_out(GROUP, "approve-bof")
 def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved:
     """Approve a BoF: the thresholds of section 15 are met, or the reason says why they are not needed."""
-    found = thresholds(content.counts_of(group, forming=True))
+    found = thresholds(content.counts_of(group, forming=True), group.subject)
     missing = missing_sentence(found)
     if not all_met(found) and not reason:
         raise Invalid(reason=_("%(missing)s Wait for more support, or say why it is not needed.", missing=missing))

@@ -23,7 +23,7 @@ from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
 from igtf.record.models import Actor, Hat, Relation, Subject
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import days
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
@@ -171,7 +171,7 @@ def milestones_of(group: Group, at: datetime) -> list[Planned]:
 def asked_of(group: Group) -> Threshold:
     """Return how many ask the council for a BoF after the refusal, and how many it takes."""
     have = session.scalar(select(func.count()).where(BofRequest.group_id == group.id)) or 0
-    return Threshold(_l("Have asked since"), have, int(NUMBERS["refusal_people"]), "")
+    return Threshold(_l("Have asked since"), have, days("refusal_people", group.subject), "")
 
 
 def drafts_of(group: Group) -> Sequence[Any]:

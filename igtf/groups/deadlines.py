@@ -19,6 +19,6 @@ def set_due(group: Group, at: datetime) -> None:
     )  # fmt: skip
     session.flush()
     session.expire(group, ["pending"])
-    review = group.pending.least_until if group.pending else None
+    review = group.pending.least_until(group.subject) if group.pending else None
     found = [group.report_due, session.scalar(chair), session.scalar(milestone), review]
     group.subject.due_at = min((moment for moment in found if moment), default=None)

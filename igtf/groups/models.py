@@ -69,11 +69,10 @@ class Charter(Base):
     at: Mapped[datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("actor.id"))
 
-    @property
-    def least_until(self) -> datetime | None:
-        """Until when the review that it is in lasts at least; None when it is in none."""
+    def least_until(self, group: Subject) -> datetime | None:
+        """Return until when the review that it is in lasts at least, by its group; None when it is in none."""
         number = LEAST.get(self.state)
-        return self.since + timedelta(days=days(number)) if number else None
+        return self.since + timedelta(days=days(number, group)) if number else None
 
     __table_args__ = (
         UniqueConstraint("group_id", "number"),

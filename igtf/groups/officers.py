@@ -72,7 +72,7 @@ def propose_chair(
     fit = chairs_decision([*chairs.values(), named.counts_as])
     if not fit:
         raise Invalid(person=str(fit.reason))
-    due = by.at + timedelta(days=days("chair_notice_days"))
+    due = by.at + timedelta(days=days("chair_notice_days", group.subject))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")

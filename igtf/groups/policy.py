@@ -10,7 +10,6 @@ from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
-from igtf.record.numbers import NUMBERS
 
 MOST_CHAIRS = 3
 
@@ -43,6 +42,7 @@ class GroupFacts:
     ballot_open: bool = False
     draft_under_way: bool = False
     bofs: int = 0
+    may_hold_bof: bool = True
     reviews: bool = False
     forming: bool = False
     meets: bool = True
@@ -105,9 +105,7 @@ def can_assign(facts: GroupFacts) -> Decision:
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:
     """The responsible member, for the second and last BoF (section 15)."""
-    return responsible(facts) and check(
-        (facts.bofs < NUMBERS["bofs"], _l("A proposal has at most two BoFs; decide now."))
-    )
+    return responsible(facts) and check((facts.may_hold_bof, _l("A proposal has at most two BoFs; decide now.")))
 
 
 def can_decline(facts: GroupFacts) -> Decision:

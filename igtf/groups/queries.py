@@ -20,7 +20,7 @@ from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import held_subjects, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import days
 from igtf.record.queries import thing_of
 
 UNDER_WAY = (
@@ -87,12 +87,13 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         ballot_open=row.ballot,
         draft_under_way=row.draft,
         bofs=group.bofs if group else 0,
+        may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
         reviews=group is not None and KINDS[group.kind].reviews,
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
         **_charter_facts(by, group),
         has_asked=row.asked,
-        council_asked=row.requests >= NUMBERS["refusal_people"],
+        council_asked=row.requests >= days("refusal_people", group.subject if group else None),
         milestone_waits=row.waits,
         milestone_open=row.open,
         has_officers=row.officers,
@@ -104,7 +105,7 @@ def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
     if group is None:
         return {}
     kind, pending = KINDS[group.kind], group.pending
-    until = pending.least_until if pending else None
+    until = pending.least_until(group.subject) if pending else None
     return {
         "proposed_kind": kind.proposed, "reviewed": kind.reviewed, "charter_state": pending.state if pending else None,
         "charter_waited": until is not None and by.at >= until,

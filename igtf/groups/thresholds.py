@@ -10,7 +10,8 @@ from flask_babel import ngettext
 
 from igtf.core.i18n import Text
 from igtf.people.stakeholders import GROUPS
-from igtf.record.numbers import NUMBERS
+from igtf.record.models import Subject
+from igtf.record.numbers import days
 
 
 class Supporters(Protocol):
@@ -58,8 +59,8 @@ def _writers(count: int) -> str:
     return str(ngettext("%(num)d more who would write", "%(num)d more who would write", count))
 
 
-def thresholds(rows: Iterable[Supporters]) -> list[Threshold]:
-    """Return the four conditions; *not stated* is no stakeholder group, *no region* is no region."""
+def thresholds(rows: Iterable[Supporters], subject: Subject) -> list[Threshold]:
+    """Return the four conditions for a group; *not stated* is no stakeholder group, *no region* is no region."""
     rows = list(rows)
     counted: tuple[tuple[str, Text, int, Callable[[int], str]], ...] = (
         ("bof_people", _l("People"), sum(row.people for row in rows), _people),
@@ -67,7 +68,7 @@ def thresholds(rows: Iterable[Supporters]) -> list[Threshold]:
         ("bof_regions", _l("Regions"), len({row.region for row in rows} - {None, "none"}), _regions),
         ("bof_writers", _l("Would write"), sum(row.people for row in rows if row.would == "write"), _writers),
     )
-    return [_threshold(int(NUMBERS[name]), label, have, words) for name, label, have, words in counted]
+    return [_threshold(days(name, subject), label, have, words) for name, label, have, words in counted]
 
 
 def _threshold(need: int, label: Text, have: int, words: Callable[[int], str]) -> Threshold:

@@ -84,8 +84,8 @@ def group(ref: str) -> Response:
         kind=KINDS[thing.kind],
         forming=forming,
         balance=balance_of(counts),
-        thresholds=thresholds(counts) if forming else [],
-        missing=missing_sentence(thresholds(counts)) if forming else "",
+        thresholds=thresholds(counts, thing.subject) if forming else [],
+        missing=missing_sentence(thresholds(counts, thing.subject)) if forming else "",
         charter_states=CHARTER_STATES,
         **_parts(thing),
     )

@@ -29,7 +29,7 @@ from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
 
 
@@ -64,6 +64,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         )
     ).one()  # fmt: skip
     subject = issue.subject if issue else None
+    contesting = timedelta(days=days("contest_days", subject))
     group = subject.group_id if subject else None
     return IssueFacts(
         signed_in=True,
@@ -78,7 +79,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         pending=row.pending is not None,
         is_proposer=row.proposer == me,
         objected=row.objected,
-        may_contest=subject is not None and by.at <= subject.state_since + timedelta(days=days("contest_days")),
+        may_contest=subject is not None and by.at <= subject.state_since + contesting,
     )
 
 
@@ -139,11 +140,14 @@ def issues_to_refer(at: datetime) -> Iterable[Issue]:
 @ISSUE.due_by("lapse")
 def issues_to_lapse(at: datetime) -> Iterable[Issue]:
     """Return the issues whose filer has not answered within 60 days."""
-    limit = at - timedelta(days=days("lapse_days"))
     return session.scalars(
         select(Issue)
         .join(Subject, Subject.id == Issue.id)
-        .where(Subject.kind == "issue", Subject.state == "needs-information", Subject.state_since <= limit)
+        .where(
+            Subject.kind == "issue",
+            Subject.state == "needs-information",
+            Subject.state_since <= days_before(at, "lapse_days"),
+        )
     )
 
 

@@ -16,12 +16,12 @@ from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
 from igtf.record.acts import By
 from igtf.record.models import Hat
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days
 
 
 def propose(issue: Issue, move: str, *, reason: str, by: By, **given: Any) -> Proposed:
     """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days."""
-    effective = by.at + timedelta(days=days("two_step_days"))
+    effective = by.at + timedelta(days=days("two_step_days", issue.subject))
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,
                 effective_at=effective, state="pending")
@@ -62,7 +62,7 @@ def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
     )  # fmt: skip
     session.flush()
     groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {"unstated"}
-    if proposal.state == "pending" and len(groups) >= NUMBERS["two_step_stoppers"]:
+    if proposal.state == "pending" and len(groups) >= days("two_step_stoppers", issue.subject):
         proposal.state = "stopped"
         issue.subject.due_at = None
         return True

@@ -68,7 +68,7 @@ def _set(meeting: Meeting) -> list[Point]:
         .where(AgendaItem.meeting_id == meeting.id)
         .order_by(AgendaItem.place)
     )
-    due = documents_due(meeting.starts_at)
+    due = documents_due(meeting.starts_at, meeting.subject)
     return [_point(row, row.point, row.minutes, "", due) for row in rows]
 
 
@@ -110,7 +110,7 @@ def open_work(meeting: Meeting) -> Sequence[Any]:
 
 
 def _built(meeting: Meeting) -> list[Point]:
-    now, due = clock.now(), documents_due(meeting.starts_at)
+    now, due = clock.now(), documents_due(meeting.starts_at, meeting.subject)
     found = [(why, row) for row in open_work(meeting) if (why := _why(row, now))]
     found.sort(key=lambda pair: pair[0][0])
     return [

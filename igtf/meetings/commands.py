@@ -34,9 +34,9 @@ def written(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _no_reminder(starts_at: datetime, at: datetime) -> datetime | None:
+def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
     """Return the present moment when a meeting is so near that its call is the reminder, else None."""
-    return at if starts_at - timedelta(days=days("meeting_reminder_days")) <= at else None
+    return at if starts_at - timedelta(days=days("meeting_reminder_days", subject)) <= at else None
 
 
 def _ends_at(meeting: Meeting) -> datetime:
@@ -66,13 +66,13 @@ def calling(
     )
     meeting = Meeting(
         id=subject.id, subject=subject, starts_at=starts_at, length=length, place=place, link=link,
-        reminded_at=_no_reminder(starts_at, by.at),
+        reminded_at=_no_reminder(starts_at, by.at, subject),
     )  # fmt: skip
     session.add(meeting)
     session.flush()
     search.put(subject.id, title, f"{place}\n{owner.title}")
     follow(subject.id, person_id=by.author, by=by)
-    due = documents_due(starts_at)
+    due = documents_due(starts_at, subject)
     return meeting, events.Called(written(starts_at), length, place, link, f"{due:%Y-%m-%d}")
 
 
@@ -98,7 +98,7 @@ def move(meeting: Meeting, *, starts_at: datetime, reason: str, by: By) -> event
     if starts_at == before:
         raise Invalid(day=_("The meeting is at this time already."))
     meeting.starts_at = meeting.subject.due_at = starts_at
-    meeting.reminded_at = _no_reminder(starts_at, by.at)
+    meeting.reminded_at = _no_reminder(starts_at, by.at, meeting.subject)
     touch(meeting.subject.group_id or 0, by.at)
     return events.Moved(reason, written(starts_at), written(before))
 
@@ -187,6 +187,6 @@ def close(meeting: Meeting, *, by: By) -> None:
     """Close the meeting; a hum that is under way ends with it."""
     hum = hum_under_way(meeting.id)
     if hum:
-        end_hum(hum, by)
+        end_hum(meeting, hum, by)
     meeting.closed_at, meeting.subject.due_at = by.at, None
     touch(meeting.subject.group_id or 0, by.at)

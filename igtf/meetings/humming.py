@@ -20,7 +20,7 @@ from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import days
 from igtf.record.subjects import lock
 
 
@@ -71,10 +71,10 @@ def _counted(hum: Hum) -> dict[tuple[str, str], int]:
     return {(group, answer): masked - mask(site_key(), str(hum.salt), group, answer) for group, answer, masked in rows}
 
 
-def end_hum(hum: Hum, by: By) -> events.HumClosed:
+def end_hum(meeting: Meeting, hum: Hum, by: By) -> events.HumClosed:
     """Fold the counts, keep what may be shown, and throw salt, tokens and counts away. For commands."""
     counts = _counted(hum)
-    parts = fold(counts, int(NUMBERS["participation_floor"]))
+    parts = fold(counts, days("participation_floor", meeting.subject))
     hum.answered, hum.closed_at, hum.salt = sum(counts.values()), by.at, None
     hum.result = [asdict(part) for part in parts]
     for table in (HumToken, HumCount):
@@ -94,4 +94,4 @@ def close_hum(meeting: Meeting, *, by: By) -> events.HumClosed:
     hum = hum_under_way(meeting.id)
     if hum is None:
         raise RuntimeError("the policy saw a hum under way")
-    return end_hum(hum, by)
+    return end_hum(meeting, hum, by)

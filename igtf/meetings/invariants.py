@@ -11,7 +11,7 @@ from igtf.meetings.models import Hum, HumCount, HumToken, Meeting, MeetingDecisi
 from igtf.meetings.states import COMING
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import values_of
 
 
 @invariant("hum-forgets", "A hum that is closed keeps no salt, no token and no count.")
@@ -24,8 +24,13 @@ def _forgotten() -> Iterable[Any]:
 
 @invariant("hum-floor", "No part of a hum's result has fewer answers than the participation floor.")
 def _floor() -> Iterable[Any]:
-    rows = session.execute(select(Hum.id, Hum.result).where(Hum.closed_at.is_not(None)))
-    return [row for row in rows if any(p.people < NUMBERS["participation_floor"] for p in parts_of(row.result))]
+    rows = session.execute(
+        select(Hum.id, Hum.result, Subject.procedure)
+        .join(Subject, Subject.id == Hum.meeting_id)
+        .where(Hum.closed_at.is_not(None))
+    ).all()
+    floors = {row.id: values_of(row.procedure)["participation_floor"] for row in rows}
+    return [row for row in rows if any(p.people < floors[row.id] for p in parts_of(row.result))]
 
 
 @invariant("decisions-settled", "A meeting that is done has no decision that waits.")

@@ -15,9 +15,9 @@ from igtf.record.numbers import days
 MOST_SUBJECTS = 100
 
 
-def documents_due(starts_at: datetime) -> datetime:
-    """Return when the documents of a meeting are due (section 11)."""
-    return starts_at - timedelta(days=days("document_days"))
+def documents_due(starts_at: datetime, subject: Subject) -> datetime:
+    """Return when the documents of a meeting, ``subject``, are due (section 11)."""
+    return starts_at - timedelta(days=days("document_days", subject))
 
 
 def decisions_open(meeting_id: int) -> Sequence[MeetingDecision]:

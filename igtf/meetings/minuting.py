@@ -34,7 +34,7 @@ def publish_minutes(
     )
     search.put(meeting.id, meeting.subject.title, plain(minutes))
     touch(meeting.subject.group_id or 0, by.at)
-    until = by.at + timedelta(days=days("decision_days"))
+    until = by.at + timedelta(days=days("decision_days", meeting.subject))
     meeting.subject.due_at = until if texts else None
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
     published = events.MinutesPublished(listed, f"{until:%Y-%m-%d %H:%M} UTC" if texts else "")

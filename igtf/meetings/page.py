@@ -47,7 +47,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     return {
         "coming": state == "called", "met": met, "live": state == "open",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
-        "documents_due": documents_due(meeting.starts_at),
+        "documents_due": documents_due(meeting.starts_at, meeting.subject),
         "zone": current_user.time_zone,
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),
@@ -60,7 +60,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
 
 def _papers(meeting: Meeting) -> dict[str, Any]:
     found = queries.papers_of(meeting.id)
-    due = documents_due(meeting.starts_at)
+    due = documents_due(meeting.starts_at, meeting.subject)
     hums = [
         {"question": row.text, "open": row.at is None, "answered": row.answered, "parts": parts,
          "whole": all_together(parts)}
@@ -124,7 +124,9 @@ def plan() -> dict[str, Any]:
     group = queries.owner_named(acronym) if acronym else None
     people, past = (queries.people_of(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
-    found = [planner.candidate(people, planner.Held(moment, length), past) for moment in moments] if people else []
+    night = planner.night_of(group) if group else planner.NIGHT
+    held = [planner.Held(moment, length, night) for moment in moments]
+    found = [planner.candidate(people, meeting, past) for meeting in held] if people else []
     return {
         "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,
         "candidates": found, "best": planner.best(found), "past": len(past), "zone": current_user.time_zone,

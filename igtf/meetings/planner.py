@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel.core import get_global
 
 from igtf.people.countries import Region
-from igtf.record.numbers import NUMBERS
+from igtf.record.models import Subject
+from igtf.record.numbers import FIRST, days, values_of
 
 UNSET = "UTC"
 """The zone of a person who has not chosen one; then the country says more."""
@@ -25,12 +26,22 @@ class Where(Protocol):
     people: int
 
 
+NIGHT = (int(values_of(FIRST)["night_from"]), int(values_of(FIRST)["night_until"]))
+"""From which to which hour it is night, in the first version of the numbers."""
+
+
+def night_of(group: Subject) -> tuple[int, int]:
+    """Return from which to which hour it is night for a group, by the version of the numbers that it runs under."""
+    return days("night_from", group), days("night_until", group)
+
+
 @dataclass(frozen=True)
 class Held:
-    """A meeting of the past: when, and for how many minutes."""
+    """A meeting of the past: when, for how many minutes, and between which hours it is night."""
 
     starts_at: datetime
     length: int
+    night: tuple[int, int] = NIGHT
 
 
 @dataclass(frozen=True)
@@ -109,14 +120,14 @@ def zone_for(where: Where, at: datetime) -> ZoneInfo:
     return known[len(known) // 2] if known else ZoneInfo("UTC")
 
 
-def _dark(moment: datetime) -> bool:
-    return moment.hour >= NUMBERS["night_from"] or moment.hour < NUMBERS["night_until"]
+def _dark(moment: datetime, night: tuple[int, int]) -> bool:
+    return moment.hour >= night[0] or moment.hour < night[1]
 
 
 def is_night(held: Held, zone: ZoneInfo) -> bool:
-    """Return whether a meeting begins or ends in the night (22 to 7) of a zone."""
+    """Return whether a meeting begins or ends in the night of a zone, by the hours of section 15."""
     last = held.starts_at + timedelta(minutes=held.length, seconds=-1)
-    return _dark(held.starts_at.astimezone(zone)) or _dark(last.astimezone(zone))
+    return _dark(held.starts_at.astimezone(zone), held.night) or _dark(last.astimezone(zone), held.night)
 
 
 def _place(where: Where, held: Held) -> Place:

@@ -13,7 +13,7 @@ from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING, GROUP
 from igtf.meetings.hum import site_key, token
 from igtf.meetings.models import Attendance, Hum, HumToken, Meeting, MeetingDecision, MeetingDocument
-from igtf.meetings.planner import Held
+from igtf.meetings.planner import Held, night_of
 from igtf.meetings.policy import MeetingFacts
 from igtf.meetings.states import COMING, HELD, MEETING
 from igtf.people.models import Person
@@ -21,7 +21,7 @@ from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days, days_after
 from igtf.record.queries import thing_of
 
 PAST = 10
@@ -81,7 +81,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         has_hat=by.hat_id is not None,
         leads=may(roles, "meetings", of=group) or leads_bof,
         writes=may(roles, "minutes", of=group),
-        near=by.at >= meeting.starts_at - timedelta(minutes=NUMBERS["early_minutes"]),
+        near=by.at >= meeting.starts_at - timedelta(minutes=days("early_minutes", meeting.subject)),
         attends=row.attends,
         hum_open=row.hum is not None,
         humming=_hums(row, me),
@@ -92,13 +92,12 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
 @MEETING.due_by("remind")
 def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
     """Return the meetings that begin within a day and of which nobody was reminded."""
-    notice = timedelta(days=days("meeting_reminder_days"))
     return session.scalars(
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)
         .where(
             Subject.kind == "meeting", Subject.state.in_(COMING), Meeting.reminded_at.is_(None),
-            Meeting.starts_at > at, Meeting.starts_at <= at + notice,
+            Meeting.starts_at > at, Meeting.starts_at <= days_after(at, "meeting_reminder_days"),
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )  # fmt: skip
@@ -242,4 +241,4 @@ def past_of(group: Subject) -> list[Held]:
         .order_by(Meeting.starts_at.desc())
         .limit(PAST)
     )
-    return [Held(row.starts_at, row.length) for row in rows]
+    return [Held(row.starts_at, row.length, night_of(group)) for row in rows]

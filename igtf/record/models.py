@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -41,11 +41,26 @@ class Hat(Base):
     ended_at: Mapped[datetime | None]
 
 
+class ProcedureVersion(Base):
+    """A version of the numbers of the procedure after the first, never changed: what differs from the one before.
+
+    ``change_id`` is the change that was proposed, ``ballot_id`` the ballot that decided it, both by their subjects.
+    """
+
+    __tablename__ = "procedure_version"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    since: Mapped[datetime]
+    changes: Mapped[dict[str, Any]]
+    change_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), unique=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), unique=True)
+
+
 class Subject(Base):
     """Whatever the record is about; the table of its kind points here with its primary key.
 
     ``revision`` rises with edits and moves (forms and If-Match carry it); ``touched`` rises with whatever
-    changes the page (ETags are made of it). ``due_at`` is the next deadline.
+    changes the page (ETags are made of it). ``due_at`` is the next deadline. ``procedure`` is the version of the
+    numbers that was in force when it was opened, and that it runs under to its end.
     """
 
     __tablename__ = "subject"
@@ -69,6 +84,9 @@ class Subject(Base):
     comment_count: Mapped[int] = mapped_column(default=0)
     support_count: Mapped[int] = mapped_column(default=0)
     follower_count: Mapped[int] = mapped_column(default=0)
+    procedure: Mapped[int] = mapped_column(
+        default=select(func.coalesce(func.max(ProcedureVersion.number), 1)).scalar_subquery()
+    )
 
     opened_by: Mapped[Actor] = relationship(lazy="raise")
     group: Mapped["Subject | None"] = relationship(remote_side=[id], lazy="raise")

@@ -1,29 +1,87 @@
-"""The numbers of the procedure (section 15), in one versioned table that pages, code and tests read."""
+"""The numbers of the procedure (section 15), in one versioned table that pages, code and tests read.
 
+``TABLE`` is the first version. The later ones are rows that say which numbers differ from the version before: the
+council decides on each by a ballot. A subject keeps the version in which it was opened, and every deadline and
+threshold of it comes from there: ``days("ballot_days", subject)``. Without a subject it is the version in force,
+which is what a subject that is about to be opened runs under.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+from weakref import WeakKeyDictionary
 
+from flask import has_app_context
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Engine, case, func, literal, select
 
+from igtf.core.db import UTCDateTime, database, in_transaction, kept, session
 from igtf.core.i18n import Text
+from igtf.record.models import ProcedureVersion, Subject
 
-VERSION = 1
+FIRST = 1
+"""The version that is the table itself."""
+
+LARGEST_PART = 100
+"""The largest denominator of a share."""
+
+_NUMBER = re.compile(r"[0-9]{1,6}(?:[.,][0-9]{1,6}|/[1-9][0-9]?)?")
 
 
 @dataclass(frozen=True)
 class ProcedureNumber:
-    """One number: its value, unit, and what it is for."""
+    """One number: its value in the first version, unit, what it is for, and within which bounds it may be changed.
+
+    A share is more than 0 and 1 at most; every other number is whole.
+    """
 
     name: str
     value: float
     unit: Text
     meaning: Text
+    least: float = 1
+    most: float = 1_000
+
+    @property
+    def words(self) -> str:
+        """What it is, in one line: a ballot runs (days)."""
+        return f"{self.meaning} ({self.unit})"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of a whole."""
+        return self.unit is _SHARE
+
+    def read(self, said: str) -> float:
+        """Return the value that ``said`` gives; ValueError with the sentence why it cannot be one."""
+        if not _NUMBER.fullmatch(said):
+            raise ValueError(_("“%(said)s” is no number.", said=said[:40]))
+        value = Fraction(said.replace(",", ".")).limit_denominator(LARGEST_PART)
+        if self.is_share:
+            if not 0 < value <= 1:
+                raise ValueError(_("A share is more than 0 and at most 1, such as 2/3."))
+        elif value.denominator != 1 or not self.least <= value <= self.most:
+            raise ValueError(
+                _("Give a whole number from %(least)d to %(most)d.", least=self.least, most=self.most)
+            )  # fmt: skip
+        return float(value)
+
+    def said(self, value: float) -> str:
+        """Return a value as people write it: 21, or 2/3."""
+        return str(exactly(value)) if self.is_share else str(int(value))
 
 
 _DAYS, _PEOPLE, _SHARE = _l("days"), _l("people"), _l("share")
 
 TABLE = (
     ProcedureNumber("two_step_days", 7, _DAYS, _l("a two-step decision of the clearing house waits")),
-    ProcedureNumber("two_step_stoppers", 2, _PEOPLE, _l("of different stakeholder groups stop a two-step decision")),
+    ProcedureNumber(
+        "two_step_stoppers", 2, _PEOPLE, _l("of different stakeholder groups stop a two-step decision"), 1, 5
+    ),
     ProcedureNumber("lapse_days", 60, _DAYS, _l("an issue that needs information lapses without an answer")),
     ProcedureNumber("contest_days", 30, _DAYS, _l("a resolution can be contested")),
     ProcedureNumber("chair_notice_days", 7, _DAYS, _l("notice before a chair is appointed")),
@@ -38,8 +96,8 @@ TABLE = (
     ProcedureNumber("internal_review_days", 7, _DAYS, _l("internal review of a charter, at least")),
     ProcedureNumber("external_review_days", 10, _DAYS, _l("external review of a charter, at least")),
     ProcedureNumber("bof_people", 10, _PEOPLE, _l("support a proposed group before a BoF")),
-    ProcedureNumber("bof_groups", 3, _l("stakeholder groups"), _l("among the supporters of a proposed group")),
-    ProcedureNumber("bof_regions", 2, _l("regions"), _l("among the supporters of a proposed group")),
+    ProcedureNumber("bof_groups", 3, _l("stakeholder groups"), _l("among the supporters of a proposed group"), 1, 5),
+    ProcedureNumber("bof_regions", 2, _l("regions"), _l("among the supporters of a proposed group"), 1, 5),
     ProcedureNumber("bof_writers", 3, _PEOPLE, _l("of the supporters of a proposed group would write")),
     ProcedureNumber("bofs", 2, _l("BoFs"), _l("of one proposal, at most")),
     ProcedureNumber("refusal_people", 10, _PEOPLE, _l("ask the council for a BoF after a refusal")),
@@ -57,7 +115,9 @@ TABLE = (
     ProcedureNumber("publication_days", 14, _DAYS, _l("publication waits for appeals")),
     ProcedureNumber("base_share", 2 / 3, _SHARE, _l("of the base that must take Yes or No objection")),
     ProcedureNumber("group_share", 1 / 2, _SHARE, _l("of each stakeholder group in the base")),
-    ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least")),
+    ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least"), 1, 5),
+    ProcedureNumber("procedure_call_days", 28, _DAYS, _l("a call on a change of the procedure, at least")),
+    ProcedureNumber("procedure_people", 10, _PEOPLE, _l("support a change of the procedure, and it is called")),
     ProcedureNumber("answer_days", 60, _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
     ProcedureNumber("reminder_days", 30, _DAYS, _l("between reminders, while an overdue answer is missing")),
     ProcedureNumber("no_answer_days", 90, _DAYS, _l("overdue before a statement may be closed as no answer")),
@@ -67,9 +127,9 @@ TABLE = (
     ProcedureNumber("decision_days", 14, _DAYS, _l("a decision of a meeting waits for objections from the list")),
     ProcedureNumber("meeting_reminder_days", 1, _DAYS, _l("before a meeting its members are reminded, once")),
     ProcedureNumber("early_minutes", 60, _l("minutes"), _l("before its time a meeting may be opened, at most")),
-    ProcedureNumber("night_from", 22, _l("o'clock"), _l("the night of the planner of meetings begins")),
-    ProcedureNumber("night_until", 7, _l("o'clock"), _l("the night of the planner of meetings ends")),
-    ProcedureNumber("term_years", 3, _l("years"), _l("of a seat of the council")),
+    ProcedureNumber("night_from", 22, _l("o'clock"), _l("the night of the planner of meetings begins"), 12, 23),
+    ProcedureNumber("night_until", 7, _l("o'clock"), _l("the night of the planner of meetings ends"), 0, 11),
+    ProcedureNumber("term_years", 3, _l("years"), _l("of a seat of the council"), 1, 10),
     ProcedureNumber("nomination_days", 14, _DAYS, _l("nominations for the council are open, at least")),
     ProcedureNumber("nominee_support", 3, _PEOPLE, _l("of the same stakeholder group put a nominee forward")),
     ProcedureNumber("selection_objection_days", 14, _DAYS, _l("to object to who was chosen for the council")),
@@ -78,9 +138,144 @@ TABLE = (
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 
-NUMBERS = {number.name: number.value for number in TABLE}
+BY_NAME = {number.name: number for number in TABLE}
+
+SMALLER = (
+    ("expiry_last_warning_days", "expiry_first_warning_days"),
+    ("expiry_first_warning_days", "expiry_days"),
+    ("early_close_days", "ballot_days"),
+    ("call_reminder_days", "call_days"),
+    ("bof_writers", "bof_people"),
+)
+"""Pairs of which the first has to be the smaller one."""
 
 
-def days(name: str) -> int:
-    """Return a number of the table as whole days; KeyError when there is none of this name."""
-    return int(NUMBERS[name])
+def misfits(values: Mapping[str, float]) -> list[str]:
+    """Return a sentence for each pair of numbers that do not go together; empty when they all do."""
+    return [
+        str(_("“%(one)s” has to be less than “%(other)s”.", one=BY_NAME[one].words, other=BY_NAME[other].words))
+        for one, other in SMALLER if not values[one] < values[other]
+    ]  # fmt: skip
+
+
+_FIRST = {number.name: number.value for number in TABLE}
+_READ: WeakKeyDictionary[Engine, dict[int, dict[str, float]]] = WeakKeyDictionary()
+"""The later versions that this process has read: none of them ever changes."""
+
+
+def in_force() -> int:
+    """Return the number of the version in force; one query, asked once for a request."""
+    known = kept("procedure")
+    if "in force" not in known:
+        newest = select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
+        return int(known.setdefault("in force", session.scalar(newest)))
+    return int(known["in force"])
+
+
+def values_of(version: int) -> Mapping[str, float]:
+    """Return all numbers of a version by name; KeyError when there is no such version."""
+    if version == FIRST:
+        return _FIRST
+    read = _READ.setdefault(database().engine, {})
+    if version in read:
+        return read[version]
+    found = {row.number: row.values for row in versions()}
+    if not in_transaction():  # what is being written now may not last
+        read.update(found)
+    return found[version]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version: since when it is in force (None: from the beginning), what it changed, and all its numbers.
+
+    ``change_id`` and ``ballot_id`` are the subjects of the proposal and of the ballot that decided it.
+    """
+
+    number: int
+    since: datetime | None
+    changes: Mapping[str, float]
+    values: dict[str, float]
+    change_id: int | None = None
+    ballot_id: int | None = None
+
+
+def versions() -> list[Version]:
+    """Return all versions, oldest first; one query."""
+    found = [Version(FIRST, None, {}, _FIRST)]
+    for row in session.scalars(select(ProcedureVersion).order_by(ProcedureVersion.number)):
+        changed = {name: float(value) for name, value in row.changes.items() if name in BY_NAME}
+        values = found[-1].values | changed
+        found.append(Version(row.number, row.since, changed, values, row.change_id, row.ballot_id))
+    return found
+
+
+def number(name: str, subject: Subject | None = None) -> float:
+    """Return a number of the version that ``subject`` runs under (None: the one in force); KeyError for no such."""
+    if subject is not None:
+        return values_of(subject.procedure)[name]
+    return values_of(in_force() if has_app_context() else FIRST)[name]
+
+
+def days(name: str, subject: Subject | None = None) -> int:
+    """Return a number as a whole one, as ``number`` does."""
+    return int(number(name, subject))
+
+
+def share(name: str, subject: Subject | None = None) -> Fraction:
+    """Return a share exactly, as ``number`` does: 2/3 is two thirds."""
+    return exactly(number(name, subject))
+
+
+def exactly(value: float) -> Fraction:
+    """Return a share as the fraction that it stands for."""
+    return Fraction(value).limit_denominator(LARGEST_PART)
+
+
+def days_before(at: datetime, name: str, *, less: str = "") -> Any:
+    """Return, as SQL, the moment before ``at`` by a number of days, of the version that each ``Subject`` runs under.
+
+    ``less`` names a number that is taken off it.
+    """
+    return _moments({v: at - timedelta(days=numbers[name] - numbers.get(less, 0)) for v, numbers in _all().items()})
+
+
+def days_after(at: datetime, name: str) -> Any:
+    """Return, as SQL, the moment after ``at`` by a number of days, of the version that each ``Subject`` runs under."""
+    return _moments({version: at + timedelta(days=numbers[name]) for version, numbers in _all().items()})
+
+
+def number_of(name: str) -> Any:
+    """Return, as SQL, a number of the version that each ``Subject`` runs under."""
+    of = {version: numbers[name] for version, numbers in _all().items()}
+    usual = of[max(of)]
+    others = {version: value for version, value in of.items() if value != usual}
+    return case(others, value=Subject.procedure, else_=usual) if others else literal(usual)
+
+
+def _all() -> dict[int, Mapping[str, float]]:
+    return {version: values_of(version) for version in range(FIRST, in_force() + 1)}
+
+
+def _moments(of: dict[int, datetime]) -> Any:
+    """Return one moment where all versions have the same, as an index needs it; else the one of each subject."""
+    usual = of[max(of)]
+    others = {version: literal(moment, UTCDateTime()) for version, moment in of.items() if moment != usual}
+    last = literal(usual, UTCDateTime())
+    return case(others, value=Subject.procedure, else_=last) if others else last
+
+
+class InForce(Mapping[str, float]):
+    """The numbers in force by name, for what is about no subject."""
+
+    def __getitem__(self, name: str) -> float:
+        return number(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FIRST)
+
+    def __len__(self) -> int:
+        return len(_FIRST)
+
+
+NUMBERS = InForce()

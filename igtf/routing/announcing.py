@@ -29,7 +29,8 @@ def charter_external_review(group: Group, *, by: By) -> events.CharterAnnounced:
         queue_mail(
             to=contact.email, template="charter-review", language=contact.language,
             key=f"charter-review:{charter.id}:{by.at:%Y%m%d%H%M%S}:{contact.id}",
-            contact=contact, body=body, subject=group.subject, charter=charter, until=charter.least_until,
+            contact=contact, body=body, subject=group.subject, charter=charter,
+            until=charter.least_until(group.subject),
         )  # fmt: skip
-    at = moved(charter)
+    at = moved(group, charter)
     return events.CharterAnnounced(at.number, at.charter, at.until, len(rows))

@@ -43,7 +43,7 @@ def letter(statement: Statement, by: By) -> str:
 
 def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
     """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer."""
-    token, expires = new_token(), by.at + timedelta(days=days("link_days"))
+    token, expires = new_token(), by.at + timedelta(days=days("link_days", statement.subject))
     link = ContactLink(
         token_hash=token_hash(token), statement_id=statement.id, contact_id=contact.id, purpose="answer",
         expires_at=expires,

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
-from igtf.record.numbers import days
 
 
 @dataclass(frozen=True)
@@ -15,7 +14,7 @@ class RoutingFacts:
     """What decisions on a body or a statement need to know of the actor and the thing.
 
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
-    ``overdue``: whole days past the date on which an answer was due at first; negative before.
+    ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
     signed_in: bool
@@ -32,7 +31,7 @@ class RoutingFacts:
     is_approver: bool = False
     answered: bool = False
     late: bool = False
-    overdue: float = 0
+    given_up: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat.")
@@ -115,7 +114,7 @@ def can_close(facts: RoutingFacts) -> Decision:
     return participant(facts) and check(
         (facts.clearing_house, HOUSE),
         (
-            facts.answered or facts.overdue >= days("no_answer_days"),
+            facts.answered or facts.given_up,
             _l("A statement without answer is closed 90 days after the answer was due, not before."),
         ),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
 from igtf.discussion.queries import related
+from igtf.drafts.asks import around
 from igtf.drafts.commands import make_recommendation
 from igtf.drafts.events import Published
 from igtf.drafts.models import Ask, Draft, Recommendation
@@ -27,19 +28,42 @@ def publish(draft: Draft, *, by: By) -> Published:
     made = make_recommendation(draft, by=by)
     consensus = _decided(draft)
     minority = _dissent(made)
-    for slug, asks in _by_body(made.asks).items():
+    addressed = _by_body(made.asks)
+    for slug, asks in addressed.items():
         _draft_to(slug, asks, made, consensus=consensus, minority=minority, by=by)
+    for slug in _asked_before(made) - set(addressed):
+        draft_statement(
+            body=slug, purpose="information", subject=made.subject.title, by=by, carries=made.id,
+            why=f"R-{made.subject.ref}",
+            text=f"{_opening(made)} What it asked of you is no longer waited for.\n\n{made.abstract}",
+        )  # fmt: skip
     return Published(made.subject.ref)
 
 
 def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus: str, minority: str, by: By) -> None:
-    number = made.subject.ref
     draft_statement(
         body=slug, purpose="action", subject=made.subject.title, by=by, deadline=_deadline(asks, by),
-        text=f"The council has published recommendation R-{number}, “{made.subject.title}”.\n\n{made.abstract}",
+        text=f"{_opening(made)}\n\n{made.abstract}",
         asks=[_said(ask) for ask in asks], ask_ids=[ask.id for ask in asks], carries=made.id, consensus=consensus,
-        minority=minority, why=f"R-{number}",
+        minority=minority, why=f"R-{made.subject.ref}",
     )  # fmt: skip
+
+
+def _asked_before(made: Recommendation) -> set[str]:
+    """Return the listed bodies, by their slugs, that were asked by what this recommendation supersedes."""
+    earlier = [row.id for row in around(made.id)["supersedes"]]
+    return set(session.scalars(
+        select(Subject.ref).join(Ask, Ask.addressee_slug == Subject.ref)
+        .where(Subject.kind == "body", Ask.recommendation_id.in_(earlier))
+    ))  # fmt: skip
+
+
+def _opening(made: Recommendation) -> str:
+    """Return the first sentences of a letter: what is published, and which recommendations it updates or supersedes."""
+    earlier = around(made.id)
+    said = [(earlier["supersedes"], "supersedes"), (earlier["updates"], "updates")]
+    first = f"The council has published recommendation R-{made.subject.ref}, “{made.subject.title}”."
+    return first + "".join(f" It {word} {', '.join(f'R-{row.ref}' for row in rows)}." for rows, word in said if rows)
 
 
 def _said(ask: Ask) -> str:

@@ -15,7 +15,7 @@ from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
 from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
 from igtf.routing.policy import RoutingFacts
@@ -99,14 +99,15 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answered=statement.answered_at is not None, late=due is not None and due <= by.at,
-        overdue=(by.at - first) / timedelta(days=1) if first else 0, **own,
+        given_up=first is not None and by.at >= first + timedelta(days=days("no_answer_days", statement.subject)),
+        **own,
     )  # fmt: skip
 
 
 @STATEMENT.due_by("remind")
 def statements_to_remind(at: datetime) -> Iterable[Statement]:
     """Return the statements whose date has passed without an answer, and without a reminder for a while."""
-    again = Statement.reminded_at <= at - timedelta(days=days("reminder_days"))
+    again = Statement.reminded_at <= days_before(at, "reminder_days")
     return session.scalars(
         select(Statement)
         .join(Subject, Subject.id == Statement.id)

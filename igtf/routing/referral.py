@@ -53,7 +53,7 @@ def propose_referral(
         raise Invalid(body=_("Choose a body of the list."))
     if purpose == "action" and deadline is None:
         raise Invalid(deadline=_("A statement for action needs a deadline."))
-    effective = by.at + timedelta(days=days("two_step_days"))
+    effective = by.at + timedelta(days=days("two_step_days", issue.subject))
     if deadline and deadline <= effective.date():
         raise Invalid(
             deadline=_(

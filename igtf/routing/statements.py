@@ -148,7 +148,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, hashlib.sha256(exact.encode()).hexdigest()
-    statement.answer_by = statement.deadline or by.at + timedelta(days=days("answer_days"))
+    statement.answer_by = statement.deadline or by.at + timedelta(days=days("answer_days", statement.subject))
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:

@@ -18,7 +18,7 @@ from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
 from igtf.selection.filling import FORMAT, Place, hash_of
@@ -162,7 +162,7 @@ def put_forward(
 
 def _put_forward(selection: Selection) -> list[Any]:
     """Return who accepted and was put forward, in the order in which the pool is numbered: group, name, handle."""
-    enough = int(NUMBERS["nominee_support"])
+    enough = days("nominee_support", selection.subject)
     counts = session.execute(
         select(Backing.nominee_id, func.max(Backing.constituency).label("constituency"), func.count().label("n"))
         .join(Nominee, Nominee.id == Backing.nominee_id)

@@ -13,7 +13,7 @@ from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days
 from igtf.selection.filling import Named, NoDraw, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.queries import sitting
@@ -57,7 +57,7 @@ def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
 
 def open_to_objections(selection: Selection, at: datetime) -> None:
     """Give 14 days for objections from ``at``; the selection is due when they are over and the terms begin."""
-    selection.objections_until = at + timedelta(days=days("selection_objection_days"))
+    selection.objections_until = at + timedelta(days=days("selection_objection_days", selection.subject))
     selection.subject.due_at = max(selection.objections_until, selection.starts_at)
 
 
@@ -94,7 +94,7 @@ def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
     others = [other.affiliation for number, other in placed.items() if number != seat]
     others += [row["affiliation"] for row in sitting(max(at, selection.starts_at), but=placed)]
     own = same(named.affiliation)
-    crowd = own and sum(same(other) == own for other in others) >= NUMBERS["per_affiliation"]
+    crowd = own and sum(same(other) == own for other in others) >= selection.file["caps"]["per_affiliation"]
     return "affiliation" if crowd else ""
 
 

@@ -19,6 +19,7 @@ KINDS = "|".join(
         "issue",
         "outcome",
         "group",
+        "procedure-change",
         "draft",
         "recommendation",
         "call",
@@ -37,6 +38,7 @@ CLASSES: dict[str, str] = {
     "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members)
+        |procedure\.(procedure|version|changes|change)
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)

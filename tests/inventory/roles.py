@@ -11,10 +11,12 @@ from typing import Any
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
 from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
+from igtf.drafts.policy_asks import AskFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
 from igtf.people.offices import duties_of
+from igtf.procedure.policy import ChangeFacts
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 from igtf.selection.policy import SelectionFacts
@@ -64,7 +66,7 @@ GROUP = _table(
     responsible_member_of_an_established_group=_OVERSEES | {"reviewed": False},
     responsible_member_during_a_ballot=_OVERSEES | {"ballot_open": True, "charter_state": "ballot"},
     responsible_member_while_a_chair_is_named=_OVERSEES | {"chair_pending": True},
-    responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2},
+    responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2, "may_hold_bof": False},
     chair={"is_chair": True, "is_member": True, "may_establish": True, "duties": duties_of("chair")},
     delegate={"is_member": True, "duties": duties_of("delegate")},
     secretary={"is_member": True, "duties": duties_of("secretary")},
@@ -155,6 +157,25 @@ SELECTION = _table(
     secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
     secretariat_late={"secretariat": True, "nominations_over": True},
 )  # fmt: skip
+RECOMMENDATION = _table(
+    AskFacts(False), with_a_confirmed_hat={"confirmed": True},
+    with_a_commitment={"confirmed": True, "committed": True}, clearing_house={"clearing_house": True},
+    with_a_confirmed_hat_where_nothing_is_asked={"confirmed": True, "has_asks": False},
+)  # fmt: skip
+CHANGE = _table(
+    ChangeFacts(False, missing=3, call="consensus"),
+    proposer={"is_proposer": True}, supporter={"supports": True},
+    proposer_with_enough_support={"is_proposer": True, "missing": 0},
+    council_member={"council": True},
+    council_member_while_one_is_responsible={"council": True, "has_responsible": True},
+    responsible_member={"council": True, "leads": True, "has_responsible": True},
+    responsible_member_during_the_call={"council": True, "leads": True, "has_responsible": True, "call": "open"},
+    proposer_during_the_call={"is_proposer": True, "call": "open"},
+    responsible_member_without_consensus={"council": True, "leads": True, "has_responsible": True,
+                                          "call": "no-consensus"},
+    responsible_member_while_another_is_balloted={"council": True, "leads": True, "has_responsible": True,
+                                                  "other": "1"},
+)  # fmt: skip
 STATEMENT = _table(
     RoutingFacts(False, answered=True, late=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
@@ -175,7 +196,7 @@ MEETING = _table(
 )  # fmt: skip
 
 TABLES: dict[str, Roles] = {
-    "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": DRAFT, "call": CALL,
+    "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "selection": SELECTION,
-    "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
+    "procedure-change": CHANGE, "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Loading the asks of recommendations: each with its answers, commitments and how it stands today."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, func, or_, select
+
+from igtf.core.db import session
+from igtf.drafts import lookups
+from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
+from igtf.drafts.policy_asks import AskFacts
+from igtf.drafts.states import RECOMMENDATION
+from igtf.drafts.words import SETTLED
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat, Relation, Subject
+
+
+@dataclass(frozen=True)
+class AskNow:
+    """An ask as it stands: ``answers`` (AskAnswer, name), newest first; ``commitments`` (Commitment, Actor)."""
+
+    ask: Ask
+    late: bool
+    answers: list[Any] = field(default_factory=list)
+    commitments: list[Any] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """The status that its badge shows: overdue, once the day has passed and nothing settled it."""
+        return "overdue" if self.late else self.ask.status
+
+
+def is_late(ask: Ask, today: date) -> bool:
+    """Return whether the day asked for or promised has passed, and no answer settles the ask."""
+    until = ask.promised_by or ask.due
+    return ask.status not in SETTLED and until is not None and until < today
+
+
+def late_asks(today: date) -> Any:
+    """Return the condition, as SQL, that an ``Ask`` is late."""
+    return Ask.status.not_in(SETTLED) & (func.coalesce(Ask.promised_by, Ask.due) < today)
+
+
+def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
+    """Return the asks of a recommendation with answers and commitments; two queries."""
+    rows = session.execute(
+        select(Ask, AskAnswer, Actor.name)
+        .outerjoin(AskAnswer, AskAnswer.ask_id == Ask.id)
+        .outerjoin(Actor, Actor.id == AskAnswer.actor_id)
+        .where(Ask.recommendation_id == recommendation.id)
+        .order_by(Ask.number, AskAnswer.id.desc())
+    )
+    found: dict[int, AskNow] = {}
+    for ask, answer, name in rows:
+        now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today)))
+        if answer is not None:
+            now.answers.append((answer, name))
+    for commitment, actor in session.execute(
+        select(Commitment, Actor)
+        .join(Actor, Actor.id == Commitment.person_id)
+        .where(Commitment.ask_id.in_(found))
+        .order_by(Commitment.id)
+    ):
+        found[commitment.ask_id].commitments.append((commitment, actor))
+    return list(found.values())
+
+
+@RECOMMENDATION.facts_by
+def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
+    """Return what decisions on a recommendation's asks need to know; one query."""
+    if by.actor_id is None or recommendation is None:
+        return AskFacts(signed_in=by.actor_id is not None)
+    hats = exists().where(*lookups.confirmed(by.actor_id))
+    going_on = exists().where(
+        Ask.recommendation_id == recommendation.id, Commitment.ask_id == Ask.id,
+        Commitment.state.in_(("open", "in part")), *lookups.confirmed(by.actor_id),
+        Hat.organisation == Commitment.organisation,
+    )  # fmt: skip
+    row = session.execute(
+        select(
+            Person.verified_at, hats.label("confirmed"), going_on.label("committed"),
+            exists().where(Ask.recommendation_id == recommendation.id).label("asks"),
+        ).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
+    return AskFacts(
+        signed_in=True,
+        verified=bool(row and row.verified_at),
+        confirmed=bool(row and row.confirmed),
+        committed=bool(row and row.committed),
+        clearing_house=roles_of(by.actor_id).clearing_house,
+        has_asks=bool(row and row.asks),
+    )
+
+
+@RECOMMENDATION.due_by("fall-overdue")
+def with_late_asks(at: datetime) -> Iterable[Recommendation]:
+    """Return the recommendations of which an ask is late, and the clock has not said so."""
+    late = exists().where(
+        Ask.recommendation_id == Recommendation.id, late_asks(at.date()), Ask.overdue_told_at.is_(None)
+    )
+    return session.scalars(
+        select(Recommendation)
+        .join(Subject, Subject.id == Recommendation.id)
+        .where(Subject.kind == "recommendation", Subject.state == "published", late)
+        .order_by(Recommendation.id)
+    )
+
+
+def around(recommendation_id: int) -> dict[str, list[Subject]]:
+    """Return which recommendations update or supersede which: updates, supersedes, updated, superseded; one query."""
+    mine = or_(Relation.subject_id == recommendation_id, Relation.target_id == recommendation_id)
+    rows: Sequence[Any] = session.execute(
+        select(Relation.kind, Relation.subject_id, Subject)
+        .join(Subject, or_(Subject.id == Relation.subject_id, Subject.id == Relation.target_id))
+        .where(mine, Relation.kind.in_(("updates", "supersedes")), Subject.id != recommendation_id)
+        .order_by(Subject.id)
+    ).all()
+    found: dict[str, list[Subject]] = {"updates": [], "supersedes": [], "updated": [], "superseded": []}
+    for kind, source, other in rows:
+        name = kind if source == recommendation_id else {"updates": "updated", "supersedes": "superseded"}[kind]
+        found[name].append(other)
+    return found

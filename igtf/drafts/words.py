@@ -1,0 +1,26 @@
+"""Words for what becomes of asks and commitments."""
+
+from flask_babel import lazy_gettext as _l
+
+ASK_STATES = {
+    "open": (_l("open"), "waiting"),
+    "promised": (_l("promised"), "work"),
+    "in part": (_l("done in part"), "work"),
+    "declined": (_l("declined"), "closed"),
+    "passed on": (_l("passed on"), "waiting"),
+    "commented": (_l("commented on"), "waiting"),
+    "done": (_l("done"), "decided"),
+    "overdue": (_l("overdue"), "late"),
+}
+"""Status of an ask → its label and the phase that its badge shows."""
+
+SETTLED = ("done", "declined")
+"""The status of an ask that is not waited for any more."""
+
+COMMITMENT_STATES = {
+    "open": (_l("committed"), "work"),
+    "in part": (_l("done in part"), "work"),
+    "done": (_l("done"), "decided"),
+    "withdrawn": (_l("withdrawn"), "closed"),
+}
+"""State of a commitment → its label and the phase that its badge shows."""

@@ -1,0 +1,148 @@
+"""The acts on changes of the procedure; the call and the ballot are opened by the floors above."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import render
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.people.roles import give_role
+from igtf.procedure import events, queries
+from igtf.procedure.models import Change, ChangeSupport
+from igtf.procedure.states import CHANGE
+from igtf.record.acts import By
+from igtf.record.models import ProcedureVersion
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import BY_NAME, in_force, misfits, values_of, versions
+from igtf.record.subjects import next_number, open_subject, touch
+
+
+def _read(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return the values that a form gives; Invalid where one is out of bounds, there twice, or no change."""
+    found: dict[str, float] = {}
+    wrong: list[str] = []
+    now = values_of(in_force())
+    for row in rows:
+        number = BY_NAME.get(str(row["number"]))
+        if number is None or number.name in found:
+            wrong.append(_("Choose each number of the procedure once."))
+            continue
+        try:
+            found[number.name] = number.read(str(row["value"]))
+        except ValueError as error:
+            wrong.append(f"{number.words}: {error}")
+            continue
+        if found[number.name] == now[number.name]:
+            wrong.append(_("%(number)s: this is its value already.", number=number.words))
+    wrong += misfits({**now, **found}) if not wrong else []
+    if wrong:
+        raise Invalid({"numbers": wrong})
+    return found
+
+
+def check_fits(change: Change) -> None:
+    """Raise Invalid where a change no longer goes together with the numbers in force."""
+    wrong = misfits({**values_of(in_force()), **change.changes})
+    if wrong:
+        raise Invalid({"": [*wrong, _("Take it back to discussion, and revise it.")]})
+
+
+def _proposed(change: Change) -> events.Proposed:
+    lines = queries.lines_of(change, versions())
+    search.put(change.id, change.subject.title, f"{queries.said(lines)}\n{change.reason}")
+    return events.Proposed(queries.said(lines), change.reason, change.changes)
+
+
+@creates(CHANGE, "propose")
+def propose(*, title: str, numbers: list[dict[str, Any]], reason: str, by: By) -> tuple[Change, events.Proposed]:
+    """Propose new values of numbers; Invalid for one out of its bounds, or that does not go with the others."""
+    changes = _read(numbers)
+    subject = open_subject("procedure-change", str(next_number("procedure-change")), title, "proposed", by=by)
+    change = Change(id=subject.id, subject=subject, changes=changes, reason=reason, html=render(reason))
+    session.add(change)
+    session.flush()
+    follow(change.id, person_id=by.author, by=by)
+    return change, _proposed(change)
+
+
+@carries_out(CHANGE, "revise")
+def revise(change: Change, *, title: str, numbers: list[dict[str, Any]], reason: str, by: By) -> events.Proposed:
+    """Revise what is proposed; supporters are told."""
+    change.changes, change.reason, change.html = _read(numbers), reason, render(reason)
+    change.subject.title = title
+    session.flush()
+    return _proposed(change)
+
+
+@carries_out(CHANGE, "support")
+def support(change: Change, *, by: By) -> None:
+    """Support the change, under the actor's hat."""
+    session.add(ChangeSupport(change_id=change.id, person_id=by.author, hat_id=by.hat_id, at=by.at))
+    touch(change.id, by.at, support_count=1)
+
+
+@carries_out(CHANGE, "end-support")
+def end_support(change: Change, *, by: By) -> None:
+    """Support the change no longer."""
+    mine = (ChangeSupport.change_id == change.id) & (ChangeSupport.person_id == by.author)
+    session.execute(delete(ChangeSupport).where(mine))
+    touch(change.id, by.at, support_count=-1)
+
+
+def take_charge(change: Change, by: By) -> None:
+    """Make the actor responsible for the change, if it is a member of the council and nobody is. For commands."""
+    facts = queries.facts_for(by, change)
+    if facts.council and not facts.has_responsible:
+        give_role(by.author, "responsible", at=by.at, subject_id=change.id, hat_id=by.hat_id)
+        follow(change.id, person_id=by.author, by=by)
+
+
+@carries_out(CHANGE, "take-on")
+def take_on(change: Change, *, by: By) -> None:
+    """Become the responsible member."""
+    take_charge(change, by)
+
+
+@carries_out(CHANGE, "back")
+def back(change: Change, *, reason: str, by: By) -> Reasoned:
+    """Take the change back to discussion, where it may be revised."""
+    change.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(CHANGE, "ballot-recalled")
+def ballot_recalled(change: Change, *, reason: str, by: By) -> Reasoned:
+    """Return from a ballot that was recalled: consensus stands, so that it may be balloted again."""
+    change.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(CHANGE, "adopt")
+def adopt(change: Change, *, by: By) -> events.Adopted:
+    """Make the next version of the numbers; it holds for whatever is opened from now on."""
+    lines, ballot = queries.lines_of(change, versions()), queries.ballot_on(change)
+    made = ProcedureVersion(
+        number=in_force() + 1, since=by.at, changes=dict(change.changes), change_id=change.id, ballot_id=ballot.id
+    )
+    session.add(made)
+    session.flush()
+    change.subject.due_at = None
+    return events.Adopted(made.number, queries.said(lines), made.changes, ballot.ref)
+
+
+@carries_out(CHANGE, "reject")
+def reject(change: Change, *, reason: str, by: By) -> Reasoned:
+    """Reject the change; another one may be proposed."""
+    return Reasoned(reason)
+
+
+@carries_out(CHANGE, "withdraw")
+def withdraw(change: Change, *, reason: str, by: By) -> Reasoned:
+    """Withdraw the change."""
+    return Reasoned(reason)

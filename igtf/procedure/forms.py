@@ -1,0 +1,81 @@
+"""Forms of changes of the procedure: shape and messages."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, FormField
+from wtforms.validators import ValidationError
+
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole
+from igtf.core.rows import Rows
+from igtf.record.numbers import TABLE, days
+
+MARKDOWN = _l("Markdown.")
+
+
+class ReasonForm(MoveForm):
+    """A step that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class NumberForm(Form):
+    """One number and the value it would have."""
+
+    number = Choice(_l("Number"), [("", _l("none")), *((row.name, row.words) for row in TABLE)],
+                    needed=_l("Choose a number of the procedure."))  # fmt: skip
+    value = Line(_l("New value"), needed=_l("Give the new value."), most=20, hint=_l("Such as 21, or 2/3."))
+
+
+class ChangeForm(MoveForm):
+    """What would change, and why."""
+
+    title = Line(_l("Title"), needed=_l("Say in a few words what changes."), most=150)
+    numbers = Rows(FormField(NumberForm), _l("Numbers"), min_entries=3, max_entries=20)
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why: what goes wrong today, and what would be better."), rows=8,
+                        most=20_000, hint=MARKDOWN)  # fmt: skip
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        if thing is None:
+            return {}
+        rows = [{"number": name, "value": row.said(thing.changes[name])} for row in TABLE
+                if (name := row.name) in thing.changes]  # fmt: skip
+        return {"title": thing.subject.title, "numbers": [*rows, {}], "reason": thing.reason}
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Rows left empty do not count; at least one number changes."""
+        for entry in list(self.numbers.entries):
+            if not (entry.form.number.data or entry.form.value.data) and len(self.numbers.entries) > 1:
+                self.numbers.entries.remove(entry)
+        return bool(super().validate(extra_validators))
+
+
+class CallForm(MoveForm):
+    """What everybody is asked, and for how many days."""
+
+    question = Line(_l("Question"), needed=_l("Write the question."), most=300)
+    note = Paragraphs(_l("What to look at"), rows=3, most=5_000)
+    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"question": _("Shall the procedure change like this?"),
+                "days": days("procedure_call_days", thing.subject if thing else None)}  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.shortest = days("procedure_call_days", thing.subject if thing else None)
+
+    def validate_days(self, field: Any) -> None:
+        """Between the least of section 15 and a year."""
+        if not self.shortest <= field.data <= 365:
+            raise ValidationError(_("Give a number from %(least)d to 365.", least=self.shortest))
+
+
+class ToBallotForm(MoveForm):
+    """What came in, and what was done about it."""
+
+    came_in = Paragraphs(
+        _l("What came in"), needed=_l("Say what came in, and what was done about each point."), most=20_000
+    )

@@ -1,0 +1,67 @@
+"""The states and moves of a change of the procedure (sections 6 and 15)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import always
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
+from igtf.procedure import events, forms, policy
+
+_ALL = ("followers", "filer", "council")
+_PROPOSER, _LEADS = _l("who proposed it"), _l("the responsible member, or the council chair")
+_COUNCIL = _l("the council, by ballot")
+
+CHANGE = Workflow(
+    kind="procedure-change",
+    collection="procedure-changes",
+    label=_l("change of the procedure"),
+    plural=_l("Changes of the procedure"),
+    prefix="P-",
+    states=(
+        State("proposed", _l("Proposed"), "new", _l("It is discussed, and may be revised."), "council"),
+        State("called", _l("Called"), "waiting", _l("Everybody is asked; with consensus it goes to the ballot."),
+              "council"),
+        State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council"),
+        State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since."), "council"),
+        State("rejected", _l("Rejected"), "closed", _l("The ballot on it did not pass."), "council"),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who proposed it."), "council"),
+    ),
+    moves=(
+        Move("propose", _l("Propose a change of the procedure"), _l("proposed this change of the procedure"), (),
+             "proposed", _l("any participant"), participant, forms.ChangeForm, events.Proposed, ("council",),
+             needs=_l("the numbers with their new values, within their bounds, and the reason"), checked=True,
+             main=True),
+        Move("revise", _l("Revise it"), _l("revised the change"), ("proposed",), None, _PROPOSER, policy.can_revise,
+             forms.ChangeForm, events.Proposed, ("followers", "change supporters"),
+             needs=_l("what would change now; supporters are told")),
+        Move("support", _l("Support it"), _l("supports the change"), ("proposed",), None, _l("any participant"),
+             policy.can_support, None, Nothing, (), appends=True),
+        Move("end-support", _l("Support it no longer"), _l("supports the change no longer"), ("proposed",), None,
+             _l("who supports it"), policy.can_end_support, None, Nothing, (), appends=True),
+        Move("take-on", _l("Become the responsible member"), _l("became the responsible member"),
+             ("proposed", "called", "ballot"), None, _l("a member of the council"), policy.can_take_on, None, Nothing,
+             ("filer", "council chair"), appends=True),
+        Move("call", _l("Call for consensus"), _l("opened a call on it"), ("proposed",), "called",
+             _l("a member of the council; who proposed it, once ten people support it"), policy.can_call,
+             forms.CallForm, events.Called, (*_ALL, "change supporters"), checked=True, main=True,
+             needs=_l("a consensus call of everybody, of at least 28 days")),
+        Move("back", _l("Back to discussion"), _l("took the change back to discussion"), ("called",), "proposed",
+             _LEADS, policy.can_go_back, forms.ReasonForm, Reasoned, _ALL, needs=_l("the end of the call; the reason")),
+        Move("to-ballot", _l("Put to the ballot"), _l("put the change to the council's ballot"), ("called",), "ballot",
+             _LEADS, policy.can_ballot, forms.ToBallotForm, events.ToBallot, _ALL, main=True,
+             needs=_l("consensus declared; what came in, and what was done about each point; no other change on the "
+                      "ballot")),
+        Move("ballot-recalled", _l("Return from a recalled ballot"), _l("returned: the ballot was recalled"),
+             ("ballot",), "called", _COUNCIL, always, None, Reasoned, _ALL,
+             follows=_l("Follows when the ballot on it is recalled.")),
+        Move("adopt", _l("Adopt"), _l("adopted the change: the ballot passed"), ("ballot",), "adopted", _COUNCIL,
+             always, None, events.Adopted, (*_ALL, "change supporters", "officers", "secretariat"),
+             follows=_l("Follows when the ballot on it passes; makes the next version of the numbers.")),
+        Move("reject", _l("Reject"), _l("rejected the change: the ballot did not pass"), ("ballot",), "rejected",
+             _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
+             follows=_l("Follows when the ballot on it fails.")),
+        Move("withdraw", _l("Withdraw"), _l("withdrew the change"), ("proposed", "called"), "withdrawn", _PROPOSER,
+             policy.can_withdraw, forms.ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,
+             needs=_l("the reason, and no open call")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,59 @@
+"""Pages of the procedure: its versions, each of them compared with the one before, and the proposed changes."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import ngettext
+from flask_login import current_user
+
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.procedure import queries
+from igtf.procedure.states import CHANGE
+from igtf.record.models import Subject
+from igtf.record.numbers import days, in_force, versions
+
+bp = Blueprint("procedure", __name__)
+
+
+@bp.get("/procedure")
+def procedure() -> str:
+    """Show the numbers in force, and all versions of them."""
+    known = versions()
+    return render_template("procedure/procedure.html", known=known, now=known[-1], lines=queries.compared(
+        known[0].values, known[-1].values), decided=queries.decided_by())  # fmt: skip
+
+
+@bp.get("/procedure/<int:number>")
+def version(number: int) -> str:
+    """Show one version of the numbers beside the one before."""
+    found, before = queries.get_version_or_404(number)
+    lines = queries.compared((before or found).values, found.values)
+    decided = queries.decided_by().get(number)
+    return render_template("procedure/version.html", version=found, before=before, lines=lines, decided=decided)
+
+
+@bp.get("/procedure-changes/")
+def changes() -> str:
+    """List changes of the procedure by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    page = paginate(queries.visible_changes(**asked), Subject.active_at, Subject.id)
+    return render_template(
+        "procedure-changes/list.html", page=page, items=[_row(row) for row in page.rows], **filters(CHANGE, {})
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return row_of(row, [], [ngettext("%(num)d number", "%(num)d numbers", len(row.changes))])
+
+
+@bp.get("/procedure-changes/<ref>")
+def change(ref: str) -> Response:
+    """Show a change: the numbers as they are and would be, the reason, who supports it."""
+    thing = queries.get_change_or_404(current_user.id, ref)
+    return subject_page(
+        "procedure-changes/change.html", thing, also=in_force, seen=lambda: queries.seen(thing),
+        supporters=lambda: queries.supporters_of(thing), proposer=lambda: queries.proposer_of(thing),
+        needed=days("procedure_people", thing.subject),
+    )  # fmt: skip

@@ -1,0 +1,184 @@
+"""The procedure changes its own numbers: proposed, called, balloted, in force for what is opened after it."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from igtf.consensus.commands import open_call
+from igtf.consensus.states import CALL
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.council.counting import counted
+from igtf.council.queries import ballots_to_close, tally_seats
+from igtf.council.states import BALLOT
+from igtf.issues.queries import issues_to_lapse
+from igtf.issues.states import ISSUE
+from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, days, in_force, share, values_of
+from igtf.record.queries import subject_of
+from tests.council.councils import make_ballot, make_council
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.procedure.changing import DECLARED, adopt, newest, to_ballot
+
+LONGER = {"title": "Ballots of four weeks", "numbers-0-number": "ballot_days", "numbers-0-value": "28",
+          "numbers-1-number": "base_share", "numbers-1-value": "3/4", "reason": "Members *need* time.",
+          "step": "done"}  # fmt: skip
+
+
+def refused(client, data: dict[str, str], sentence: str) -> None:
+    answer = client.post("/procedure-changes/new", data=LONGER | data)
+    assert answer.status_code == 422
+    assert sentence in answer.text, answer.text
+
+
+def test_a_change_goes_from_proposal_to_the_next_version(app, db):
+    _desk, members = make_council(2)
+    person, member = make_person(), next(iter(members.values()))
+    client, council = sign_in(app, person), sign_in(app, member)
+    running = make_ballot(members)
+    ends = running.closes_at
+
+    assert app.test_client().post("/procedure-changes/new", data=LONGER).status_code in (302, 403)
+    refused(client, {"numbers-0-value": "0"}, "Give a whole number from 1 to 1000.")
+    refused(client, {"numbers-1-value": "5/4"}, "A share is more than 0 and at most 1")
+    refused(client, {"numbers-1-value": "1e999999999"}, "is no number")
+    refused(client, {"numbers-0-value": "21"}, "this is its value already")
+    refused(client, {"numbers-0-value": "6"}, "has to be less than")
+    refused(client, {"numbers-1-number": "ballot_days"}, "Choose each number of the procedure once.")
+    assert client.post("/procedure-changes/new", data=LONGER).status_code == 302
+    page = client.get("/procedure-changes/1").text
+    assert "<em>need</em>" in page
+    assert "<b>28</b>" in page
+    assert "<b>3/4</b>" in page
+
+    asked = {"question": "Shall it?", "days": "28", "step": "done"}
+    few = client.post("/procedure-changes/1/moves/call", data=asked)
+    assert few.status_code == 403
+    assert "once 10 more people support it" in few.text
+    for _number in range(10):
+        assert sign_in(app, make_person()).post("/procedure-changes/1/moves/support").status_code == 302
+    assert "Call for consensus" in client.get("/desk").text
+    assert client.post("/procedure-changes/1/moves/call", data=asked | {"days": "27"}).status_code == 422
+    assert client.post("/procedure-changes/1/moves/call", data=asked).status_code == 302
+    assert council.post("/procedure-changes/1/moves/take-on").status_code == 302
+    assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    too_early = council.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."})
+    assert "is not settled" in too_early.text
+    with later(app, 29):
+        run_due(by_clock(now()))
+        assert council.post("/calls/1/moves/declare", data=DECLARED | {"step": "done"}).status_code == 302
+        assert "Put the change to the ballot" in council.get("/desk").text
+        assert council.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."}).status_code == 302
+        for each in members.values():
+            path = "/ballots/2/moves/take-position"
+            assert sign_in(app, each).post(path, data={"value": "yes", "step": "done"}).status_code == 302
+        assert in_force() == 1
+    with later(app, 51):
+        run_due(by_clock(now()))
+        session.rollback()
+        assert (in_force(), days("ballot_days"), NUMBERS["ballot_days"]) == (2, 28, 28)
+        assert share("base_share") == Fraction(3, 4)
+        assert days("ballot_days", running.subject) == 21
+        assert running.closes_at == ends
+        assert council.post("/issues/new", data=issue_form()).status_code == 302
+        assert newest("issue").subject.procedure == 2
+        table = client.get("/procedure").text
+        assert "P-1" in table
+        assert "ballot 2" in table
+        for path, words in (("/procedure/2", "What changed"), ("/procedure/1", "from the beginning"),
+                            ("/procedure-changes/1", "It made"), ("/ballots/1", "/procedure/1"),
+                            ("/procedure-changes/", "Adopted"), ("/how-it-works", "Version 2"),
+                            ("/api/v1/procedure-changes/1", '"base_share": 0.75')):  # fmt: skip
+            assert words in client.get(path).text, path
+        assert client.get("/procedure/3").status_code == 404
+        again = council.post("/procedure-changes/new", data=LONGER)
+        assert "this is its value already" in again.text
+    assert [found for _name, _said, found in broken() if found] == []
+
+
+def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, db):
+    _desk, members = make_council(1)
+    lead, second, *_rest = members.values()
+    first, at = to_ballot(members, {"ballot_days": "28"}, now())
+    with pytest.raises(NotAllowed, match="P-1; this one comes after it"):
+        to_ballot(members, {"ballot_days": "35"}, now())
+    BALLOT.commands["recall"](newest("ballot"), reason="By mistake.", by=by(lead, at))
+    session.expire_all()
+    assert first.subject.state == "called"
+    assert session.query(Event).filter(Event.kind == "procedure-change.ballot-recalled").count() == 1
+    path = "/procedure-changes/1/moves/"
+    assert sign_in(app, second).post(path + "back", data={"reason": "Look again."}).status_code == 403
+    assert sign_in(app, lead).post(path + "back", data={"reason": "Look again."}).status_code == 302
+    revised = sign_in(app, lead).post(path + "revise", data=LONGER)
+    assert revised.status_code == 302, revised.text
+    gone = sign_in(app, lead).post(path + "withdraw", data={"reason": "No use.", "step": "done"})
+    assert gone.status_code == 302
+    rejected, at = to_ballot(members, {"deferral_days": "7"}, now())
+    BALLOT.commands["close"](newest("ballot"), by=by_clock(at + timedelta(days=21)))
+    assert (rejected.subject.state, in_force()) == ("rejected", 1)
+
+
+numbers = st.fixed_dictionaries({
+    "ballot_days": st.integers(22, 60), "early_close_days": st.integers(8, 20), "deferral_days": st.integers(1, 13),
+    "call_days": st.integers(15, 40), "late_revision_days": st.integers(8, 20), "lapse_days": st.integers(1, 59),
+    "base_share": st.sampled_from(["1/10", "1/2", "3/5", "4/5", "1"]), "group_share": st.sampled_from(["1/3", "1"]),
+    "base_groups": st.sampled_from(["1", "3", "5"]),
+})  # fmt: skip
+
+
+@pytest.fixture
+def council(app, db):
+    return make_council(1)[1]
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(numbers, st.lists(st.sampled_from(["yes", "no-objection", None]), min_size=5, max_size=5))
+def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
+    """Neither end nor rule nor result of a running call, ballot or issue depends on a version made meanwhile."""
+    changed = {name: str(value) for name, value in changed.items()}
+    known = {name: BY_NAME[name].said(value) for name, value in values_of(in_force()).items()}
+    changed = {name: value for name, value in changed.items() if value != known[name]}
+    members, at, before = council, now(), in_force()
+    ballot = make_ballot(members)
+    for member, value in zip(members.values(), positions, strict=True):
+        if value:
+            BALLOT.commands["take-position"](ballot, value=value, by=by(member))
+    issue = ISSUE.commands["file"](by=by(make_person()), **{k: v for k, v in issue_form().items() if k != "step"})
+    ISSUE.commands["ask"](issue, question="Where?", by=by(session.get_one(type(next(iter(members.values()))),
+                                                                        issue.assigned_id)))  # fmt: skip
+    call = open_call(issue.subject, kind="question", question="Ready?", closes_at=at + timedelta(days=100),
+                     by=by(next(iter(members.values()))))  # fmt: skip
+    ends, result = ballot.closes_at, counted(tally_seats(ballot, at), ballot.rule, before)
+    lapses = issue.subject.state_since + timedelta(days=days("lapse_days", issue.subject))
+    restarted = days("call_days", call.subject)
+
+    adopt(members, changed, at)
+    session.expire_all()
+    assert in_force() == before + 1
+    assert {row.name: values_of(before)[row.name] for row in TABLE} == {
+        row.name: BY_NAME[row.name].read(known[row.name]) for row in TABLE
+    }
+    assert {thing.subject.procedure for thing in (ballot, issue, call)} == {before}
+    assert (ballot.closes_at, call.closes_at) == (ends, at + timedelta(days=100))
+    assert counted(tally_seats(ballot, at), ballot.rule, ballot.subject.procedure) == result
+    due = [list(issues_to_lapse(lapses + timedelta(seconds=s))) for s in (-1, 1)]
+    assert [issue in found for found in due] == [False, True]
+    BALLOT.commands["defer"](ballot, reason="Away.", by=by(next(iter(members.values()))))
+    assert ballot.closes_at == ends + timedelta(days=values_of(before)["deferral_days"])
+    assert ballot in list(ballots_to_close(ballot.closes_at))
+    CALL.commands["start-anew"](call, why="It changed.", by=by_clock(at))
+    assert call.closes_at == at + timedelta(days=restarted)
+    BALLOT.commands["recall"](ballot, reason="Done.", by=by_clock(at))
+    opened = open_call(issue.subject, kind="question", question="Again?", closes_at=at + timedelta(days=300),
+                       by=by(next(iter(members.values()))))  # fmt: skip
+    assert opened.subject.procedure == before + 1
+    assert days("call_days", opened.subject) == days("call_days")
+    assert session.query(Subject).filter(Subject.procedure > in_force()).count() == 0
+    assert subject_of("call", opened.subject.ref) is opened.subject

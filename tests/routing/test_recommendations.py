@@ -1,0 +1,163 @@
+"""Recommendations: asks with their history, commitments, what is overdue, and what takes the place of what."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.drafts.models import Commitment, Draft, Recommendation
+from igtf.people.commands import add_hat
+from igtf.record.acts import by_clock, by_importer
+from igtf.record.models import Event, Hat
+from igtf.record.moves import run_due
+from igtf.routing import commands
+from igtf.routing.models import Statement
+from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
+from tests.drafts.samples import GOOD
+from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.routing.acts import day
+
+URL = "/recommendations/1"
+
+
+def publish(app, desk, author, topic: str, source: str = GOOD, number: str = "1") -> None:
+    """Submit a draft and publish it, with calls and ballots as if it had passed them."""
+    answer = author.post("/drafts/new", data={"topic": topic, "source": source, "step": "done"})
+    assert answer.status_code == 302, answer.text
+    draft = session.scalars(select(Draft).order_by(Draft.id.desc())).first()
+    call = make_call(number, "last-call", draft.id, desk, state="consensus")
+    make_objection(number, call, desk, "outweighed")
+    make_ballot(number, draft.id, desk, "passed")
+    put(draft.id, "approved")
+    with later(app, 15):
+        path = f"/drafts/{draft.subject.ref}/moves/publish"
+        done = sign_in(app, desk).post(path, data={"step": "done"})
+        assert done.status_code == 302, done.text
+    session.rollback()
+
+
+@pytest.fixture
+def published(app, db):
+    """Return the secretariat and the author, with R-1, which asks something of the ITU and of the private sector."""
+    commands.seed_bodies(by_importer(now()))
+    desk, author = make_person(roles=("secretariat",)), sign_in(app, make_person("ines"))
+    author.post("/issues/new", data=issue_form())
+    publish(app, desk, author, "landlocked")
+    return desk, author
+
+
+def member_of(name: str, *, confirmed: bool = True):
+    person = make_person(group="private")
+    add_hat(person, stakeholder_group="private", capacity="for", organisation=name, by=by(person), confirmed=confirmed)
+    return person
+
+
+def test_organisations_commit_report_and_withdraw(app, published):
+    person, other = member_of("Transit Exemplar"), member_of("Other Exemplar", confirmed=False)
+    hat = str(by(person).hat_id)
+    given = {"ask": "2", "what": "We publish reference offers.", "until": day(60), "hat": hat, "step": "done"}
+    refused = sign_in(app, other).post(f"{URL}/moves/commit", data=given | {"hat": str(by(other).hat_id)})
+    assert refused.status_code == 403
+    assert "commits under a confirmed hat" in refused.text
+    client = sign_in(app, person)
+    personal = str(min(row.id for row in person_hats(person)))
+    for wrong, words in (({"hat": personal}, "it has to be confirmed"), ({"until": "2020-01-01"}, "still to come"),
+                         ({"ask": "9"}, ""), ({"what": ""}, "Say what your organisation will do.")):  # fmt: skip
+        answer = client.post(f"{URL}/moves/commit", data=given | wrong)
+        assert answer.status_code == 422, answer.text
+        assert words in answer.text
+    assert session.query(Commitment).count() == 0
+    assert client.post(f"{URL}/moves/commit", data=given).status_code == 302
+    again = client.post(f"{URL}/moves/commit", data=given)
+    assert "has committed to this ask already" in again.text
+    page = app.test_client().get(URL).text
+    assert "We publish reference offers." in page
+    assert "Transit Exemplar" in page
+    with later(app, 70):
+        assert "Report what your organisation did" in sign_in(app, person).get("/desk").text
+    number = str(session.scalars(select(Commitment.id)).one())
+    told = {"commitment": number, "result": "done", "report": "They are on our site.", "hat": hat}
+    assert sign_in(app, other).post(f"{URL}/moves/report", data=told).status_code == 403
+    unshown = client.post(f"{URL}/moves/report", data=told)
+    assert "Give the evidence that it is done." in unshown.text
+    ended = {"commitment": number, "reason": "The market was sold.", "hat": hat, "step": "done"}
+    assert client.post(f"{URL}/moves/report", data=told | {"result": "in part"}).status_code == 302
+    assert client.post(f"{URL}/moves/withdraw-commitment", data=ended).status_code == 302
+    assert "The market was sold." in app.test_client().get(URL).text
+    assert client.post(f"{URL}/moves/report", data=told).status_code == 403
+    kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("recommendation.%")).order_by(Event.id)))
+    assert kinds[-3:] == ["recommendation.commit", "recommendation.report", "recommendation.withdraw-commitment"]
+
+
+def person_hats(person):
+    return session.scalars(select(Hat).where(Hat.actor_id == person.id)).all()
+
+
+def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):
+    desk, author = published
+    client, member = sign_in(app, desk), make_person(roles=("council",))
+    path, given = f"{URL}/moves/record-answer", {"ask": "2", "answer": "They will.", "evidence": "Minutes, page 3"}
+    assert author.post(path, data=given | {"status": "done"}).status_code == 403
+    assert client.post(path, data=given | {"status": "promised"}).status_code == 422
+    assert client.post(path, data=given | {"status": "done", "evidence": ""}).status_code == 422
+    assert client.post(path, data=given | {"status": "promised", "due": day(30)}).status_code == 302
+    with later(app, 40):
+        run_due(by_clock(now()))
+        run_due(by_clock(now()))
+        assert session.query(Event).filter(Event.kind == "recommendation.fall-overdue").count() == 1
+        session.rollback()
+        page = app.test_client().get(URL).text
+        assert "overdue" in page
+        assert "1 overdue" in app.test_client().get("/recommendations/?ask=overdue").text
+        assert "An ask is overdue" in sign_in(app, member).get("/desk").text
+        done = {"status": "done", "answer": "Offers are out.", "evidence": "https://offers.example"}
+        assert sign_in(app, member).post(path, data=given | done).status_code == 302
+        page = app.test_client().get(URL).text
+        assert "2 answers, newest first" in page
+        assert page.index("Offers are out.") < page.index("They will.")
+        shown = app.test_client().get(f"/api/v1{URL}").json["details"]["asks"][1]
+        assert shown["status"] == "done"
+        assert [row["status"] for row in shown["answers"]] == ["done", "promised"]
+        for asked, found in (("ask=done", True), ("ask=overdue", False), ("addressee=private", True),
+                             ("addressee=itu", True), ("addressee=icann", False),
+                             ("state=superseded", False)):  # fmt: skip
+            listed = app.test_client().get(f"/recommendations/?{asked}").text
+            assert ("Interconnection of landlocked countries" in listed) is found, asked
+
+
+def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, published):
+    desk, author = published
+    second = GOOD.replace("addressees: [ITU]", "addressees: [ITU]\nsupersedes: [R-1]")
+    for wrong, words in (("R-9", "There is no recommendation R-9."), ("one", "is not the number of a recommendation")):
+        source = second.replace("[R-1]", f"[{wrong}]")
+        answer = author.post("/drafts/new", data={"topic": "better", "source": source, "step": "done"})
+        assert answer.status_code == 422
+        assert words in answer.text
+    publish(app, desk, author, "better", second, "2")
+    publish(app, desk, author, "more", second.replace("supersedes: [R-1]", "updates: [2]"), "3")
+    other = GOOD.replace("ITU", "ICANN").replace("addressees:", "supersedes: [R-3]\naddressees:")
+    publish(app, desk, author, "other", other, "4")
+    reader = app.test_client()
+    first, two, three = (reader.get(f"/recommendations/{n}").text for n in (1, 2, 3))
+    assert first.index("Superseded by") < first.index("What it asks")
+    assert "It supersedes" in two
+    assert "Updated by" in two
+    assert "It updates" in three
+    assert "Interconnection" in reader.get("/recommendations/?state=superseded").text
+    states = [row.subject.state for row in session.scalars(select(Recommendation).order_by(Recommendation.id))]
+    assert states == ["superseded", "published", "superseded", "published"]
+    texts = session.scalars(select(Statement.text).order_by(Statement.id)).all()
+    assert "It supersedes R-1." in texts[1]
+    told = [(row.body.subject.ref, row.purpose) for row in session.scalars(select(Statement).order_by(Statement.id))]
+    assert told[3:] == [("icann", "action"), ("itu", "information")]
+    assert "no longer waited for" in texts[4]
+    assert reader.get("/api/v1/recommendations/1").json["details"]["superseded"] == [2]
+    person = member_of("Transit Exemplar")
+    late = {"ask": "2", "what": "Offers.", "hat": str(by(person).hat_id), "step": "done"}
+    assert sign_in(app, person).post(f"{URL}/moves/commit", data=late).status_code == 409
+    for part in ("Issues", "Drafts", "Calls", "Objections", "Ballots", "Statements and answers"):
+        assert f"<dt>{part}</dt>" in two
+    assert ">Dissent</h2>" in two
+    for form in ("bib", "ris", "csl.json", "txt", "md"):
+        assert reader.get(f"/recommendations/2.{form}").status_code == 200
+    assert "supersed" in reader.get("/feeds/recommendations.atom").text
