@@ -4,21 +4,26 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN = "yes", "no-objection", "discuss", "block", "abstain"
+from igtf.record.numbers import NUMBERS
+
+YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN, NO = "yes", "no-objection", "discuss", "block", "abstain", "no"
 IN_FAVOUR = frozenset({YES, NO_OBJECTION})
 STOPS = frozenset({DISCUSS, BLOCK})
-POSITIONS = IN_FAVOUR | STOPS | {ABSTAIN}
+POSITIONS = IN_FAVOUR | STOPS | {ABSTAIN, NO}
 NOT_A_GROUP = "unstated"
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat as frozen at opening, with the position that counts (None: silent)."""
+    """A seat as frozen at opening, with the position that counts (None: silent).
+
+    ``set_aside``: an alternate ballot set its Discuss aside, which stops nothing then.
+    """
 
     number: int
     holder: str
@@ -28,6 +33,7 @@ class Seat:
     recused: bool = False
     vacant_at_close: bool = False
     position: str | None = None
+    set_aside: bool = False
 
     def __post_init__(self) -> None:
         if self.position is not None and self.position not in POSITIONS:
@@ -40,6 +46,10 @@ class Seat:
     @property
     def in_favour(self) -> bool:
         return self.position in IN_FAVOUR
+
+    @property
+    def stops(self) -> bool:
+        return self.position in STOPS and not self.set_aside
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Share:
 class Condition:
     """One condition of the rule, with its numbers; `groups` is given where it is asked of each group.
 
-    For "no-discuss" and "no-block" `need` is the most there may be; for the others it is the least.
+    For "no-discuss", "no-block" and "few-noes" `need` is the most there may be; for the others it is the least.
     """
 
     name: str
@@ -104,20 +114,32 @@ class Needs:
 
 Rule = tuple[Needs, ...]
 
-_TWO_THIRDS, _HALF = Fraction(2, 3), Fraction(1, 2)
+
+def _number(name: str) -> Fraction:
+    """Return a number of the procedure as the exact fraction it is meant to be."""
+    return Fraction(NUMBERS[name]).limit_denominator(1000)
+
+
+_SHARE, _EACH_GROUP = Needs("share", _number("base_share")), Needs("each-group", _number("group_share"))
 _FIVE: Rule = (
     Needs("yes", Fraction(1)),
     Needs("no-discuss", Fraction(0)),
-    Needs("share", _TWO_THIRDS),
-    Needs("each-group", _HALF),
-    Needs("groups", Fraction(4)),
+    _SHARE,
+    _EACH_GROUP,
+    Needs("groups", _number("base_groups")),
 )
 RULES: dict[str, Rule] = {
     "five": _FIVE,
     "charter": tuple(Needs("no-block", n.amount) if n.name == "no-discuss" else n for n in _FIVE),
-    "half": (Needs("share", _HALF), Needs("each-group", _HALF)),
+    "half": (Needs("share", _number("half_share")), _EACH_GROUP),
+    "alternate": (_SHARE, _EACH_GROUP, Needs("few-noes", _number("alternate_noes"))),
+    "three-quarters": (Needs("share", _number("panel_share")),),
 }
-FIVE, CHARTER, HALF = "five", "charter", "half"
+FIVE, CHARTER, HALF, ALTERNATE, THREE_QUARTERS = "five", "charter", "half", "alternate", "three-quarters"
+YES_OR_NO = frozenset({ALTERNATE, THREE_QUARTERS})
+"""The rules under which a seat says Yes or No, and nothing between."""
+STOPPED = frozenset({FIVE, CHARTER})
+"""The rules under which a Discuss, or a Block, stops a ballot."""
 
 # What is balloted, and by which rule.
 RULE_OF: dict[str, str] = {
@@ -128,6 +150,8 @@ RULE_OF: dict[str, str] = {
     "establish": HALF,
     "two-step": HALF,
     "appeal": HALF,
+    "alternate": ALTERNATE,
+    "recall": THREE_QUARTERS,
 }
 
 
@@ -138,13 +162,19 @@ def _yes(base: Sequence[Seat], amount: Fraction) -> Condition:
 
 
 def _no_discuss(base: Sequence[Seat], amount: Fraction) -> Condition:
-    have, most = sum(seat.position in STOPS for seat in base), int(amount)
+    have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-discuss", have <= most, have, most, _l("Standing Discusses: %(have)d", have=have))
 
 
 def _no_block(base: Sequence[Seat], amount: Fraction) -> Condition:
-    have, most = sum(seat.position in STOPS for seat in base), int(amount)
+    have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-block", have <= most, have, most, _l("Standing Blocks: %(have)d", have=have))
+
+
+def _few_noes(base: Sequence[Seat], amount: Fraction) -> Condition:
+    have, most = sum(seat.position == NO for seat in base), floor(amount * len(base))
+    text = _l("Positions No: %(have)d; at most %(most)d allowed", have=have, most=most)
+    return Condition("few-noes", have <= most, have, most, text)
 
 
 def _share(base: Sequence[Seat], amount: Fraction) -> Condition:
@@ -184,6 +214,7 @@ CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
     "yes": _yes,
     "no-discuss": _no_discuss,
     "no-block": _no_block,
+    "few-noes": _few_noes,
     "share": _share,
     "each-group": _each_group,
     "groups": _group_count,
@@ -198,7 +229,8 @@ def result(seats: Iterable[Seat], rule: Rule = RULES[FIVE]) -> Result:
     base = _base(seats)
     conditions = tuple(CHECKS[needs.name](base, needs.amount) for needs in rule)
     passes = all(condition.ok for condition in conditions)
-    changed = [] if passes else _smallest(base, {condition.name: condition for condition in conditions})
+    only_yes = any(rule == RULES[name] for name in YES_OR_NO)
+    changed = [] if passes else _smallest(base, {condition.name: condition for condition in conditions}, only_yes)
     smallest = tuple(sorted(changed or (), key=lambda change: change.seat.number))
     return Result(passes, len(base), conditions, smallest, changed is not None)
 
@@ -207,7 +239,7 @@ def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, da
     """Whether the ballot may be closed before its time: after `days`, when every seat of the base has a
     position and no Discuss stands. Both times carry their zone."""
     base = _base(seats)
-    settled = all(seat.position is not None and seat.position not in STOPS for seat in base)
+    settled = all(seat.position is not None and not seat.stops for seat in base)
     return bool(base) and settled and at - opened_at >= timedelta(days=days)
 
 
@@ -222,35 +254,53 @@ def _groups(base: Iterable[Seat]) -> list[str]:
     return sorted({seat.group for seat in base} - {NOT_A_GROUP})
 
 
-def _smallest(base: Sequence[Seat], conditions: dict[str, Condition]) -> list[Change] | None:
-    """The smallest set of changes that passes the ballot, or None when none can.
+_TOO_MANY: dict[str, Callable[[Seat], bool]] = {
+    "no-discuss": lambda seat: seat.stops,
+    "no-block": lambda seat: seat.stops,
+    "few-noes": lambda seat: seat.position == NO,
+}
+"""Condition → which seats it wants fewer of."""
 
-    Each step takes no more than it must, and a change to a position in favour serves all later steps: the
-    standing Discusses must all go, what a group lacks only its own seats can give, what the whole then lacks
-    any seat can give. Some of these become a Yes; only if they are too few a No objection turns into a Yes.
+
+def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: bool) -> list[Change] | None:
+    """The smallest set of changes that passes the ballot, or None when none can; ``only_yes``: each is a Yes.
+
+    Each step takes no more than it must, and a change to a position in favour serves all later steps: what a
+    group lacks only its own seats can give, where those of which there are too many (Discusses, Blocks, Noes) serve
+    twice; what is left of these has to go wherever it is; what the whole then lacks any seat can give. Some of
+    the changes become a Yes; only if they are too few a No objection turns into a Yes.
     """
     lacking = len(_groups(base)) < (conditions["groups"].need if "groups" in conditions else 0)
     if lacking or not base:
         return None
     # Whom one would ask first: the silent, then those who abstained, then those who object.
-    left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, s.position in STOPS))
+    left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, _objects(s)))
     chosen: list[Seat] = []
+    name = next(iter(_TOO_MANY.keys() & conditions.keys()), None)
+    excess = conditions[name].have - conditions[name].need if name else 0
 
-    def take(candidates: list[Seat], number: int) -> None:
-        for seat in candidates[: max(0, number)]:
+    def take(number: int, among: Callable[[Seat], bool]) -> None:
+        for seat in list(filter(among, left))[: max(0, number)]:
             chosen.append(seat)
             left.remove(seat)
 
-    for name in {"no-discuss", "no-block"} & conditions.keys():
-        stops = [seat for seat in left if seat.position in STOPS]
-        take(stops, len(stops) - conditions[name].need)
+    def is_excess(seat: Seat) -> bool:
+        return name is not None and _TOO_MANY[name](seat)
+
     for share in conditions["each-group"].groups if "each-group" in conditions else ():
-        own = [seat for seat in left if seat.group == share.group]
-        gained = sum(seat.group == share.group for seat in chosen)
-        take(own, share.need - share.have - gained)
+        before, lacks = len(chosen), share.need - share.have
+        take(min(lacks, excess - sum(map(is_excess, chosen))), lambda s, g=share.group: s.group == g and is_excess(s))
+        take(lacks - (len(chosen) - before), lambda s, g=share.group: s.group == g)
+    take(excess - sum(map(is_excess, chosen)), is_excess)
     if "share" in conditions:
-        take(left[:], conditions["share"].need - conditions["share"].have - len(chosen))
+        take(conditions["share"].need - conditions["share"].have - len(chosen), lambda _seat: True)
+    if only_yes:
+        return [Change(seat, YES) for seat in chosen]
     return _with_yes(base, chosen, left, conditions.get("yes"))
+
+
+def _objects(seat: Seat) -> bool:
+    return seat.position in STOPS or seat.position == NO
 
 
 def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: Condition | None) -> list[Change] | None:
@@ -261,5 +311,5 @@ def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: C
     if len(chosen) < lacking:
         return None
     # A holder of a Discuss is the last of whom a Yes would be expected.
-    by_ease = sorted(chosen, key=lambda seat: seat.position in STOPS)
+    by_ease = sorted(chosen, key=_objects)
     return [Change(seat, YES if i < lacking else NO_OBJECTION) for i, seat in enumerate(by_ease)]

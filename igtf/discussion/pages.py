@@ -14,7 +14,16 @@ from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
-from igtf.discussion.queries import TIMELINE_PAGE, Entry, follows, relations, state_label, timeline, version_around
+from igtf.discussion.queries import (
+    TIMELINE_PAGE,
+    Entry,
+    follows,
+    on_part,
+    relations,
+    state_label,
+    timeline,
+    version_around,
+)
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -109,5 +118,5 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
+        on_part=on_part, group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip
