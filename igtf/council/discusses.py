@@ -1,5 +1,7 @@
 """The acts around a Discuss: saying that it stands, seconding it, letting it lapse, the alternate ballot (section 6)."""
 
+from datetime import datetime
+
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -13,12 +15,13 @@ from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
-from igtf.council.queries import board, facts_for, looks_again, tally_seats
+from igtf.council.queries import ballots_with_lapsed, board, facts_for, looks_again, tally_seats
+from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft
 from igtf.drafts.revising import AFTER_REVISION
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
 
 
@@ -102,6 +105,15 @@ def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
     for row in gone:
         session.delete(_discuss(ballot, row.number))
     return events.DiscussLapsed([row.number for row in gone], ", ".join(row.taken_by for row in gone))
+
+
+def _lapse_first(at: datetime) -> None:
+    """Let lapse what is due before a seat changes hands, so that the next holder does not inherit what has lapsed."""
+    for ballot in ballots_with_lapsed(at):
+        lapse_discuss(ballot, by=by_clock(at))
+
+
+BEFORE_TERM_ENDS.append(_lapse_first)
 
 
 @carries_out(BALLOT, "put-to-alternate")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.council.counting import affiliated
@@ -42,7 +43,8 @@ def freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
 
 def freeze_panel(ballot: Ballot, panel: Sequence[int]) -> list[dict[str, Any]]:
     """Freeze one seat for each person of a panel, in their order, under the newest hat of each."""
-    newest = select(func.max(Hat.id)).where(Hat.actor_id == Actor.id, Hat.ended_at.is_(None)).scalar_subquery()
+    own = aliased(Hat)
+    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
     rows = {
         row.id: row
         for row in session.execute(

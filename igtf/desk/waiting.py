@@ -17,8 +17,7 @@ from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
-from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
-from igtf.council.tally import STOPPED, STOPS
+from igtf.council.waiting import lone_discuss, looks_again, owes_position
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
@@ -72,46 +71,6 @@ def _proposal(me: int) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
     pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
     return Subject.id.in_(pending)
-
-
-def _seat_of(me: int) -> ColumnElement[bool]:
-    """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's."""
-    holds_now = exists().where(
-        Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.number == BallotSeat.number
-    )
-    on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
-    mine = or_(~on_panel & holds_now, on_panel & (BallotSeat.holder_id == me))
-    return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
-
-
-def _owes_ballot(me: int) -> ColumnElement[bool]:
-    taken = exists().where(
-        BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
-    )
-    return exists().where(_seat_of(me), BallotSeat.recused_for.is_(None), ~taken)
-
-
-def _looks_again(me: int) -> ColumnElement[bool]:
-    """Return whether the person holds a Discuss that was inherited, or taken on an earlier revision."""
-    newest = (
-        select(Revision.number).join(Draft, Draft.current_id == Revision.id)
-        .join(Ballot, Ballot.decides_on_id == Draft.id).where(Ballot.id == BallotPosition.ballot_id).scalar_subquery()
-    )  # fmt: skip
-    return exists().where(
-        _seat_of(me), BallotPosition.ballot_id == BallotSeat.ballot_id,
-        BallotPosition.seat_number == BallotSeat.number, BallotPosition.value.in_(STOPS),
-        BallotPosition.set_aside_at.is_(None),
-        or_(BallotPosition.person_id != me, BallotPosition.revision_number < newest),
-    )  # fmt: skip
-
-
-def _lone_discuss() -> ColumnElement[bool]:
-    """Return whether a ballot has a single Discuss that has stood long enough for the alternate ballot."""
-    old = BallotPosition.stands_since <= clock.now() - timedelta(days=days("lone_discuss_days"))
-    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS)
-    alone = select(func.count()).where(standing).scalar_subquery() == 1
-    may = exists().where(Ballot.id == Subject.id, Ballot.lone_seat.is_(None), Ballot.rule.in_(STOPPED))
-    return exists().where(standing, old) & alone & may
 
 
 def _member(me: int) -> ColumnElement[bool]:
@@ -260,11 +219,11 @@ def _abandoned() -> ColumnElement[bool]:
 
 
 WAITING: list[Waits] = [
-    Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
+    Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
-          lambda me: _is("ballot", "open") & _looks_again(me), "re-assert"),
+          lambda me: _is("ballot", "open") & looks_again(me), "re-assert"),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: _is("ballot", "open") & holds(me, "council-chair") & _lone_discuss()),
+          lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
