@@ -9,6 +9,7 @@ from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.discussion.models import Follow
+from igtf.people.models import Person
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Payload, Subject
 
@@ -16,7 +17,8 @@ from igtf.record.models import Event, Payload, Subject
 @audience("ballot seats", _l("the holders of the ballot's seats"), _l("you hold a seat of this ballot"))
 def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
     panel = (
-        select(BallotSeat.holder_id)
+        select(Person.id)
+        .join(BallotSeat, BallotSeat.holder_id == Person.id)
         .join(Ballot, Ballot.id == BallotSeat.ballot_id)
         .where(Ballot.id == subject.id, Ballot.panel)
     )
@@ -33,7 +35,9 @@ def _discuss_holders(subject: Subject, event: Event | None) -> Iterable[int]:
     """Who holds a Discuss that stands; of an act on one Discuss only its holder, and nobody once the ballot is over."""
     if subject.state != "open":
         return []
-    seat = session.scalar(select(Payload.data["seat"].as_integer()).where(Payload.event_id == (event.id if event else 0)))
+    seat = session.scalar(
+        select(Payload.data["seat"].as_integer()).where(Payload.event_id == (event.id if event else 0))
+    )
     standing = (
         select(Term.person_id)
         .join(Seat, Seat.id == Term.seat_id)

@@ -12,7 +12,7 @@ from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
 from igtf.council.counting import lapsed, summary
-from igtf.council.forms import STOPPING, WITH_TEXT, wanting
+from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
 from igtf.council.lookups import alternate_of, current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.purposes import PURPOSES
@@ -25,7 +25,13 @@ from igtf.record.numbers import days
 
 @carries_out(BALLOT, "take-position")
 def take_position(
-    ballot: Ballot, *, value: str, by: By, ground: str | None = None, text: str = "", comment: str = "",
+    ballot: Ballot,
+    *,
+    value: str,
+    by: By,
+    ground: str | None = None,
+    text: str = "",
+    comment: str = "",
     on: str | None = None,
 ) -> events.PositionTaken:
     """Take a position for the actor's seat, replacing the one it has.
@@ -36,9 +42,9 @@ def take_position(
     ground = (ground or None) if value in STOPPING else None
     lacks = wanting(ballot.rule, value, ground, text)
     newest = current_revision(ballot)
-    if not lacks and on and on != f"-{newest or 0:02d}":
-        lacks = {"on": [_("Revision -%(number)02d was posted meanwhile. Look at it, then take your position.",
-                          number=newest or 0)]}  # fmt: skip
+    if not lacks and on and on != on_revision(newest):
+        lacks = {"on": [_("Revision %(label)s was posted meanwhile. Look at it, then take your position.",
+                          label=on_revision(newest))]}  # fmt: skip
     if lacks:
         raise Invalid(lacks)
     if value not in WITH_TEXT:  # what is said beside plain consent does not block

@@ -1,4 +1,4 @@
-"""The acts around a Discuss: saying that it stands, seconding it, letting it lapse, the alternate ballot (section 6)."""
+"""The acts around a Discuss (section 6): saying that it stands, seconding, letting lapse, the alternate ballot."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from igtf.core.moments import moment_text
 from igtf.council import events
 from igtf.council.closing import set_closing
 from igtf.council.counting import lapsed
+from igtf.council.forms import on_revision
 from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
@@ -85,7 +86,7 @@ def ask_again(ballot: Ballot, *, by: By) -> events.RevisionPosted:
     seats = tally_seats(ballot, by.at, rows)
     asked = [seat.holder for row, seat in zip(rows, seats, strict=True)
              if seat.in_base and seat.stops and looks_again(row)]  # fmt: skip
-    return events.RevisionPosted(f"-{current_revision(ballot) or 0:02d}", ", ".join(asked))
+    return events.RevisionPosted(on_revision(current_revision(ballot)), ", ".join(asked))
 
 
 def after_revision(draft: Draft, by: By) -> None:
@@ -118,7 +119,7 @@ BEFORE_TERM_ENDS.append(_lapse_first)
 
 @carries_out(BALLOT, "put-to-alternate")
 def put_to_alternate(ballot: Ballot, *, reason: str, by: By) -> events.PutToAlternate:
-    """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot does not close before that one."""
+    """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot waits for that one."""
     number = facts_for(by, ballot).lone_seat or 0
     holder = _holder(ballot, number, by)
     other = open_ballot(
@@ -140,4 +141,3 @@ def set_aside(ballot: Ballot, *, reason: str, by: By) -> events.SetAside:
         raise Invalid({"": [_("The Discuss was cleared meanwhile.")]})
     position.set_aside_at, position.set_aside_on = by.at, position.revision_number
     return events.SetAside(reason, position.seat_number, _holder(ballot, position.seat_number, by))
-

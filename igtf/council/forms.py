@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-
 from wtforms import HiddenField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
@@ -64,6 +63,11 @@ def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, l
     return found
 
 
+def on_revision(number: int | None) -> str:
+    """Return a revision as a position names it: '-01'; empty where what is decided has none."""
+    return "" if number is None else f"-{number:02d}"
+
+
 class PositionForm(MoveForm):
     """A position in a ballot; ``on`` is the revision that whoever takes it has before them."""
 
@@ -81,8 +85,7 @@ class PositionForm(MoveForm):
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        number = lookups.current_revision(thing)
-        return {} if number is None else {"on": f"-{number:02d}"}
+        return {"on": on_revision(lookups.current_revision(thing))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.rule = thing.rule

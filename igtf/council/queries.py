@@ -42,7 +42,12 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
     if by.actor_id == CLOCK_ID:
-        return BallotFacts(signed_in=False, clock=True, over=over, alternate=_alternate(ballot))
+        return BallotFacts(
+            signed_in=False,
+            clock=True,
+            over=over,
+            alternate=_alternate(ballot, runs=alternate_of(ballot.id) is not None),
+        )
     row = _member(by, ballot)
     if row is None:
         return BallotFacts(signed_in=True, over=over)
@@ -53,7 +58,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         is_opener=leads and ballot.opened_by_id == by.actor_id,
         council_chair=row.chair, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=days("early_close_days")),
-        stoppable=ballot.rule in tally.STOPPED, alternate="open" if row.alternate else "held" if ballot.lone_seat else "",
+        stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate),
     )  # fmt: skip
     if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
         return facts
@@ -96,8 +101,8 @@ def is_older(row: Any) -> bool:
     return bool(None not in (row.newest, row.revision_number) and row.revision_number < row.newest)
 
 
-def _alternate(ballot: Ballot) -> str:
-    return "open" if alternate_of(ballot.id) else "held" if ballot.lone_seat else ""
+def _alternate(ballot: Ballot, *, runs: bool) -> str:
+    return "open" if runs else "held" if ballot.lone_seat else ""
 
 
 def _member(by: By, ballot: Ballot) -> Any:
@@ -139,6 +144,11 @@ def _moment(at: datetime) -> Any:
     return case((end < now, end), else_=now)
 
 
+def _held(moment: Any) -> Any:
+    """Return the condition that a term was held at a moment, even if it has ended since."""
+    return (Term.started_at <= moment) & (Term.ends_at > moment) & (Term.ended_at.is_(None) | (Term.ended_at > moment))
+
+
 def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     """Return the boards of several ballots by their ids, with the newest revision of what each decides on.
 
@@ -149,10 +159,6 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
         select(Revision.number).join(Draft, Draft.current_id == Revision.id)
         .where(Draft.id == Ballot.decides_on_id).scalar_subquery()
     )  # fmt: skip
-    held = (
-        (Term.seat_id == Seat.id) & (Term.started_at <= moment) & (Term.ends_at > moment)
-        & (Term.ended_at.is_(None) | (Term.ended_at > moment))
-    )  # fmt: skip
     sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
     rows = session.execute(
         select(
@@ -162,15 +168,15 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
             BallotPosition.revision_number, BallotPosition.at, BallotPosition.stands_since, BallotPosition.seconds,
             BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"), taker.name.label("taken_by"),
             sits.label("sitting_id"), sitting.name.label("sitting_name"), Term.started_at.label("seated_at"),
-            Hat.organisation.label("sitting_affiliation"), func.coalesce(newest, Ballot.revision_number).label("newest"),
-            moment.label("moment"),
+            Hat.organisation.label("sitting_affiliation"),
+            func.coalesce(newest, Ballot.revision_number).label("newest"), moment.label("moment"),
         )
         .join(Ballot, Ballot.id == BallotSeat.ballot_id)
         .outerjoin(BallotPosition, (BallotPosition.ballot_id == BallotSeat.ballot_id)
                    & (BallotPosition.seat_number == BallotSeat.number))
         .outerjoin(taker, taker.id == BallotPosition.person_id)
         .outerjoin(Seat, (Seat.number == BallotSeat.number) & ~Ballot.panel)
-        .outerjoin(Term, held)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
         .outerjoin(sitting, sitting.id == sits)
         .outerjoin(Hat, Hat.id == Term.hat_id)
         .where(BallotSeat.ballot_id.in_(ballot_ids))

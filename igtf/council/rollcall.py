@@ -15,7 +15,7 @@ from igtf.council.queries import board, is_older, tally_seats
 from igtf.council.threads import SeatRecord, records
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ class Shown:
     summary: str
     base: int
     taken: int
+    newest: int | None
     lines: list[Line]
+    roll: list[tuple[Text, list[Line]]]
     discusses: list[Line]
     comments: list[Line]
 
@@ -81,10 +83,13 @@ def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
         summary=short(result),
         base=result["base"],
         taken=sum(line.in_base and line.position is not None for line in lines),
+        newest=rows[0].newest if rows else None,
         lines=lines,
+        roll=[(label, own) for group, label in ALL_GROUPS.items()
+              if (own := [line for line in lines if line.name and line.group == group])],
         discusses=[line for line in lines if line.position in STOPPING],
         comments=[line for line in lines if line.comment],
-    )
+    )  # fmt: skip
 
 
 def _position(row: Any, seat: Any) -> str | None:

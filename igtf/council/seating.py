@@ -23,7 +23,6 @@ from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import NUMBERS, days
 from igtf.record.subjects import touch
 
-
 BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
 """What has to be settled, as of a moment, before a seat changes hands."""
 

@@ -279,21 +279,24 @@ def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: 
     name = next(iter(_TOO_MANY.keys() & conditions.keys()), None)
     excess = conditions[name].have - conditions[name].need if name else 0
 
-    def take(number: int, among: Callable[[Seat], bool]) -> None:
-        for seat in list(filter(among, left))[: max(0, number)]:
-            chosen.append(seat)
-            left.remove(seat)
-
     def is_excess(seat: Seat) -> bool:
         return name is not None and _TOO_MANY[name](seat)
 
+    def take(candidates: list[Seat], number: int) -> int:
+        taken = candidates[: max(0, number)]
+        chosen.extend(taken)
+        for seat in taken:
+            left.remove(seat)
+        return len(taken)
+
     for share in conditions["each-group"].groups if "each-group" in conditions else ():
-        before, lacks = len(chosen), share.need - share.have
-        take(min(lacks, excess - sum(map(is_excess, chosen))), lambda s, g=share.group: s.group == g and is_excess(s))
-        take(lacks - (len(chosen) - before), lambda s, g=share.group: s.group == g)
-    take(excess - sum(map(is_excess, chosen)), is_excess)
+        own, lacks = [seat for seat in left if seat.group == share.group], share.need - share.have
+        twice = take([seat for seat in own if is_excess(seat)], min(lacks, excess))
+        excess -= twice
+        take([seat for seat in own if seat in left], lacks - twice)
+    take([seat for seat in left if is_excess(seat)], excess)
     if "share" in conditions:
-        take(conditions["share"].need - conditions["share"].have - len(chosen), lambda _seat: True)
+        take(left[:], conditions["share"].need - conditions["share"].have - len(chosen))
     if only_yes:
         return [Change(seat, YES) for seat in chosen]
     return _with_yes(base, chosen, left, conditions.get("yes"))

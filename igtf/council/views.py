@@ -1,6 +1,7 @@
 """Pages of the council: who sits, what waits, the ballots; and the secretariat's page of seats."""
 
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -21,8 +22,7 @@ from igtf.council.rollcall import shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
-from igtf.discussion.pages import link_of, subject_page
-from igtf.discussion.queries import relations
+from igtf.discussion.pages import subject_page
 from igtf.drafts.queries import write_up_of
 from igtf.drafts.questions import answered
 from igtf.issues.queries import head_of
@@ -84,11 +84,12 @@ def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
     purpose = PURPOSES[thing.purpose]
+    seats = cache(lambda: shown(thing, clock.now(), current_user.id))
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
         proposed=lambda: head_of(thing.decides_on_id)[3:] if purpose.of_clearing_house else (None, []),
-        shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
-        reading=lambda: _reading(thing), rules=forms.RULES,
+        shown=seats, position_form=lambda: _position_form(thing, seats().newest), rules=forms.RULES,
+        near=thing.decides_on_id,
         written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],
     )  # fmt: skip
 
@@ -106,17 +107,11 @@ def ballot_seat(ref: str, number: int) -> str:
     )  # fmt: skip
 
 
-def _reading(thing: Any) -> list[tuple[Any, list[Any]]]:
-    """Return what belongs to the subject decided on: the calls about it, its issues and the like."""
-    found = relations(thing.decides_on_id)
-    return [(label, [link_of(row) for row in rows if row.id != thing.id]) for label, rows in found]
-
-
-def _position_form(thing: Any) -> MoveForm | None:
+def _position_form(thing: Any, newest: int | None) -> MoveForm | None:
     """Return the form of a position for who wears one hat; others choose the hat on the move's own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    form = forms.PositionForm(data=forms.PositionForm.initial(thing))
+    form = forms.PositionForm(data={"on": forms.on_revision(newest)})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
         field.id = f"position-{field.short_name}"

@@ -143,21 +143,33 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
     return [_entry(row) for row in session.execute(query)]
 
 
-def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
-    """Return the related subjects by the name of the relation as read from this side; one query."""
+Related = list[tuple[Text, list[Any]]]
+"""The related subjects of one, by the name of the relation as read from its side."""
+
+
+def relations(subject_id: int) -> Related:
+    """Return the related subjects of a subject; one query."""
+    return relations_of([subject_id])[subject_id]
+
+
+def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
+    """Return the related subjects of several subjects by their ids; one query."""
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
                Subject.due_at)  # fmt: skip
-    out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
+    out = select(
+        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
+        *columns,
+    ).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).where(Relation.subject_id == subject_id)  # fmt: skip
-    back = select(Relation.kind, literal(1), Subject.id, *columns).join(
+    ).where(Relation.subject_id.in_(subject_ids))  # fmt: skip
+    back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).where(Relation.target_id == subject_id)  # fmt: skip
-    found: dict[Text, list[Any]] = {}
+    ).where(Relation.target_id.in_(subject_ids))  # fmt: skip
+    found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
     for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):
         kind = RELATIONS[row.relation]
-        found.setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
-    return list(found.items())
+        found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
+    return {subject_id: list(own.items()) for subject_id, own in found.items()}
 
 
 def version_around(subject: Subject) -> int:

@@ -59,7 +59,9 @@ TABLE = (
     ProcedureNumber("group_share", 1 / 2, _SHARE, _l("of each stakeholder group in the base")),
     ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least")),
     ProcedureNumber("half_share", 1 / 2, _SHARE, _l("of the base, where a ballot asks for no more than half")),
-    ProcedureNumber("alternate_noes", 1 / 10, _SHARE, _l("of the base that may say No in an alternate ballot, at most")),
+    ProcedureNumber(
+        "alternate_noes", 1 / 10, _SHARE, _l("of the base that may say No in an alternate ballot, at most")
+    ),
     ProcedureNumber("panel_share", 3 / 4, _SHARE, _l("of a panel that must say Yes to the recall of a member")),
     ProcedureNumber("answer_days", 60, _DAYS, _l("a liaison statement waits for an answer, if no date is set")),
     ProcedureNumber("reminder_days", 30, _DAYS, _l("between reminders, while an overdue answer is missing")),

@@ -138,7 +138,11 @@ class World:
         held = self.held[seat]
         if held is None:
             return
-        if self.at < self.closes and self.taken.get(seat, ("", 0))[0] == "discuss" and self.taken[seat][1] is not held[0]:
+        if (
+            self.at < self.closes
+            and self.taken.get(seat, ("", 0))[0] == "discuss"
+            and self.taken[seat][1] is not held[0]
+        ):
             discusses.re_assert(self.ballot, by=self.act(held[0]))
             self.taken[seat] = ("discuss", held[0])
         else:
