@@ -6,20 +6,46 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.council.models import Ballot, BallotSeat, Seat, Term
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.tally import STOPS
 from igtf.discussion.models import Follow
+from igtf.people.models import Person
 from igtf.record.audiences import audience
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event, Payload, Subject
 
 
 @audience("ballot seats", _l("the holders of the ballot's seats"), _l("you hold a seat of this ballot"))
 def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
-    return session.scalars(
+    panel = (
+        select(Person.id)
+        .join(BallotSeat, BallotSeat.holder_id == Person.id)
+        .join(Ballot, Ballot.id == BallotSeat.ballot_id)
+        .where(Ballot.id == subject.id, Ballot.panel)
+    )
+    return session.scalars(panel).all() or session.scalars(
         select(Term.person_id)
         .join(Seat, Seat.id == Term.seat_id)
         .join(BallotSeat, BallotSeat.number == Seat.number)
         .where(BallotSeat.ballot_id == subject.id, BallotSeat.holder_id.is_not(None), Term.ended_at.is_(None))
     )
+
+
+@audience("discuss holders", _l("whoever holds a standing Discuss"), _l("you hold a Discuss of the ballot"))
+def _discuss_holders(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Who holds a Discuss that stands; of an act on one Discuss only its holder, and nobody once the ballot is over."""
+    if subject.state != "open":
+        return []
+    seat = session.scalar(
+        select(Payload.data["seat"].as_integer()).where(Payload.event_id == (event.id if event else 0))
+    )
+    standing = (
+        select(Term.person_id)
+        .join(Seat, Seat.id == Term.seat_id)
+        .join(BallotPosition, BallotPosition.seat_number == Seat.number)
+        .where(BallotPosition.ballot_id == subject.id, BallotPosition.value.in_(STOPS),
+               BallotPosition.set_aside_at.is_(None), Term.ended_at.is_(None))
+    )  # fmt: skip
+    return session.scalars(standing.where(BallotPosition.seat_number == seat) if seat else standing)
 
 
 @audience(

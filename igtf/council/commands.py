@@ -1,6 +1,7 @@
 """The acts in a ballot: taking a position, deferring, closing, recalling."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -8,13 +9,14 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
-from igtf.council import events, openings, seating  # noqa: F401 (openings binds moves of other kinds)
-from igtf.council.counting import counted, summary
-from igtf.council.forms import STOPPING, wanting
+from igtf.council import discusses, events, openings, seating, threads  # noqa: F401 (they bind moves)
+from igtf.council.closing import freeze_result, set_closing
+from igtf.council.counting import lapsed, summary
+from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
+from igtf.council.lookups import alternate_of, current_revision
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.purposes import PURPOSES
-from igtf.council.queries import facts_for, tally_seats
-from igtf.council.revisions import current_revision
+from igtf.council.queries import board, facts_for
 from igtf.council.states import BALLOT
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
@@ -23,62 +25,83 @@ from igtf.record.numbers import days
 
 @carries_out(BALLOT, "take-position")
 def take_position(
-    ballot: Ballot, *, value: str, by: By, ground: str | None = None, text: str = ""
+    ballot: Ballot,
+    *,
+    value: str,
+    by: By,
+    ground: str | None = None,
+    text: str = "",
+    comment: str = "",
+    on: str | None = None,
 ) -> events.PositionTaken:
     """Take a position for the actor's seat, replacing the one it has.
 
-    Invalid when it is incomplete, or the one that the seat has already.
+    ``on`` is the revision that the actor read, as '-01'. Invalid when the position is incomplete, when it is the one
+    that the seat has already, or when another revision was posted meanwhile.
     """
     ground = (ground or None) if value in STOPPING else None
     lacks = wanting(ballot.rule, value, ground, text)
+    newest = current_revision(ballot)
+    if not lacks and on and on != on_revision(newest):
+        lacks = {"on": [_("Revision %(label)s was posted meanwhile. Look at it, then take your position.",
+                          label=on_revision(newest))]}  # fmt: skip
     if lacks:
         raise Invalid(lacks)
-    seat = facts_for(by, ballot).seat
+    if value not in WITH_TEXT:  # what is said beside plain consent does not block
+        text, comment = "", "\n\n".join(filter(None, (text, comment)))
+    given = {"value": value, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
+             "revision_number": newest}  # fmt: skip
+    position = _put(ballot, facts_for(by, ballot).seat, given, by)
+    return events.PositionTaken(position.seat_number, value, ground, text, newest, comment)
+
+
+def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> BallotPosition:
+    """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
     position = session.scalar(
         select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat)
     )
-    given = {
-        "value": value, "ground": ground, "text": text, "person_id": by.author,
-        "revision_number": current_revision(ballot.decides_on),
-    }  # fmt: skip
+    goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
     if position is None:
-        position = BallotPosition(ballot_id=ballot.id, seat_number=seat, at=by.at, **given)
+        position = BallotPosition(ballot_id=ballot.id, seat_number=seat, seconds=[])
         session.add(position)
     elif all(getattr(position, name) == what for name, what in given.items()):
         raise Invalid({"": [_("This is your position already, so nothing was recorded.")]})
+    stops = given["value"] in STOPPING
+    if not (stops and goes_on):
+        position.stands_since, position.seconds = by.at if stops else None, []
+    if stops and position.set_aside_on != given["revision_number"]:
+        position.set_aside_at = position.set_aside_on = None  # the text has changed since the alternate ballot
     for name, what in (given | {"at": by.at}).items():
         setattr(position, name, what)
     session.flush()
-    return events.PositionTaken(position.seat_number, value, ground, text, position.revision_number)
+    return position
+
+
+def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
+    return position.person_id != by.author and any(
+        row.number == position.seat_number and lapsed(row) for row in board(ballot.id, by.at)
+    )
 
 
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     """Let the ballot run 14 days longer, once."""
     ballot.deferred_by_id = by.author
-    _set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days", ballot.subject)))
+    set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days", ballot.subject)))
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
 
 
-def _set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
-    """Let it close at ``closes_at`` (None: it is over); what it decides on shows the same deadline."""
-    decided = ballot.decides_on
-    if decided.due_at == ballot.closes_at:
-        decided.due_at = closes_at
-    ballot.subject.due_at = closes_at
-    ballot.closes_at = closes_at or ballot.closes_at
-
-
-def _freeze_result(ballot: Ballot, by: By) -> None:
-    """Keep how the ballot stands; from now on its page, and whoever counts again, reads this."""
-    ballot.result = counted(tally_seats(ballot, by.at), ballot.rule, ballot.subject.procedure)
-    ballot.closed_at = by.at
-    _set_closing(ballot, None)
+def _end_alternate(ballot: Ballot, by: By) -> None:
+    """Recall the alternate ballot on a Discuss of a ballot that has ended."""
+    other = alternate_of(ballot.id)
+    if other is not None:
+        BALLOT.commands["recall"](other, reason=_("The ballot on which the Discuss was has ended."), by=by_clock(by.at))
 
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     """Count, freeze the result, and let follow what follows from it, in the same transaction."""
-    _freeze_result(ballot, by)
+    freeze_result(ballot, by)
+    _end_alternate(ballot, by)
     result = ballot.result or {}
     purpose = PURPOSES[ballot.purpose]
     effect = purpose.passed if result["passes"] else purpose.failed
@@ -102,7 +125,8 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 @carries_out(BALLOT, "recall")
 def recall(ballot: Ballot, *, reason: str, by: By) -> Reasoned:
     """Take the ballot back; how it stood stays visible, and nothing is decided."""
-    _freeze_result(ballot, by)
+    freeze_result(ballot, by)
+    _end_alternate(ballot, by)
     why = f"Ballot {ballot.subject.ref} was recalled: {reason}"
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
     return Reasoned(reason)

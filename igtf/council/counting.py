@@ -6,15 +6,16 @@ verifier read nothing else.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from igtf.council import tally
-from igtf.council.forms import LABELS, RECUSE
+from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.record.numbers import exactly, values_of
+from igtf.record.numbers import values_of
 
 
 def folded(organisation: str) -> str:
@@ -28,8 +29,21 @@ def affiliated(affiliation: str, organisations: Iterable[str]) -> str | None:
     return next((name for name in organisations if own and folded(name) == own), None)
 
 
+def inherited(row: Any) -> bool:
+    """Return whether a row of ``queries.board`` has a position that the seat's holder then did not take."""
+    return row.value is not None and row.sitting_id is not None and row.taken_by_id != row.sitting_id
+
+
+def lapsed(row: Any) -> bool:
+    """Return whether a successor let an inherited Discuss lapse (section 6), recorded by the clock or not yet."""
+    if row.value not in STOPPING or not inherited(row):
+        return False
+    within = timedelta(days=values_of(row.procedure)["inherited_discuss_days"])
+    return bool(row.seated_at + within <= row.moment)
+
+
 def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
-    """Return a row of ``queries.board`` as it counts; a successor who is affiliated is recused too."""
+    """Return a row of ``queries.board`` as it counts at its moment; a successor who is affiliated is recused too."""
     successor = row.sitting_id is not None and row.sitting_id != row.holder_id
     recused = row.recused_for is not None or (
         successor and affiliated(row.sitting_affiliation, organisations) is not None
@@ -43,15 +57,14 @@ def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
         filled=row.holder_id is not None,
         recused=recused or row.value == RECUSE,
         vacant_at_close=row.holder_id is not None and row.sitting_id is None,
-        position=value if not recused else None,
+        position=value if not (recused or lapsed(row)) else None,
+        set_aside=row.value in STOPPING and row.set_aside_at is not None,
     )
 
 
 def rule_in(rule: str, version: int) -> tally.Rule:
     """Return a rule with the numbers of a version of the procedure."""
-    numbers = values_of(version)
-    shares = exactly(numbers["base_share"]), exactly(numbers["group_share"])
-    return tally.rules(*shares, int(numbers["base_groups"]))[rule]
+    return tally.rules(values_of(version))[rule]
 
 
 def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, Any]:
@@ -88,19 +101,26 @@ def seats_again(result: Mapping[str, Any]) -> list[tally.Seat]:
 
 def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return each condition in words, with its numbers, as ``pictures.conditions`` shows it."""
-    return [{"ok": c["ok"], "text": _text(c, result["base"]), "numbers": _numbers(c)} for c in result["conditions"]]
+    return [{"ok": c["ok"], "text": _text(c, result), "numbers": _numbers(c)} for c in result["conditions"]]
 
 
-def _text(condition: Mapping[str, Any], base: int) -> str:
-    need = condition["need"]
+def _in_words(name: str, need: int, result: Mapping[str, Any]) -> str:
+    base, plain = result["base"], result["rule"] in tally.YES_OR_NO
     words: dict[str, str] = {
         "yes": ngettext("At least %(num)d Yes", "At least %(num)d Yes", need),
         "no-discuss": _("No standing Discuss"),
         "no-block": _("No standing Block"),
-        "share": _("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
-        "each-group": _("Yes and No objection from enough of each stakeholder group"),
+        "few-noes": _("No from at most %(need)d of the base of %(base)d seats", need=need, base=base),
+        "share": _("Yes from %(need)d of the base of %(base)d seats", need=need, base=base) if plain
+        else _("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
+        "each-group": _("Yes from enough of each stakeholder group") if plain
+        else _("Yes and No objection from enough of each stakeholder group"),
         "groups": _("At least %(need)d stakeholder groups in the base", need=need),
-    }
+    }  # fmt: skip
+    return words[name]
+
+
+def _text(condition: Mapping[str, Any], result: Mapping[str, Any]) -> str:
     lacking = ", ".join(
         _(
             "%(group)s has %(have)d, needs %(need)d",
@@ -111,13 +131,13 @@ def _text(condition: Mapping[str, Any], base: int) -> str:
         for g in condition["groups"]
         if g["have"] < g["need"]
     )
-    text = words[condition["name"]]
+    text = _in_words(condition["name"], condition["need"], result)
     return f"{text} ({lacking})" if lacking else text
 
 
 def _numbers(condition: Mapping[str, Any]) -> str:
     have, need = condition["have"], condition["need"]
-    if condition["name"] in ("yes", "groups"):
+    if condition["name"] in ("yes", "groups", "few-noes"):
         return str(have)
     if condition["name"] not in ("no-discuss", "no-block"):
         return str(_("%(have)d, needed %(need)d", have=have, need=need))
@@ -150,5 +170,5 @@ def summary(result: Mapping[str, Any]) -> str:
     """Return the result in one sentence."""
     if result["passes"]:
         return str(_("All conditions hold."))
-    missing = "; ".join(_text(c, result["base"]) for c in result["conditions"] if not c["ok"])
+    missing = "; ".join(_text(c, result) for c in result["conditions"] if not c["ok"])
     return str(_("Missing: %(what)s.", what=missing))

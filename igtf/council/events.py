@@ -30,13 +30,66 @@ class Opened:
 class PositionTaken:
     """A position of a seat; a later one of the same seat replaces it."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"position": _l("Position"), "ground": _l("Ground"), "text": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "position": _l("Position"), "ground": _l("Ground"), "text": "", "comment": _l("Comment"),
+    }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"position": LABELS, "ground": GROUNDS}
     seat: int
     position: str
     ground: str | None
     text: str
     revision: int | None
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Seconded:
+    """A seat seconds the Discuss of ``seat``, or does so no longer."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"holder": _l("Discuss of")}
+    seat: int
+    holder: str
+    by_seat: int
+
+
+@dataclass(frozen=True)
+class RevisionPosted:
+    """A new revision during the ballot; ``asked`` names who holds a Discuss and is asked to look again."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"label": _l("Revision"), "asked": _l("Asked to look again")}
+    label: str
+    asked: str
+
+
+@dataclass(frozen=True)
+class DiscussLapsed:
+    """Inherited Discusses that nobody said stand: the seats have no position any more."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"holders": _l("Discuss of")}
+    seats: list[int]
+    holders: str
+
+
+@dataclass(frozen=True)
+class PutToAlternate(Reasoned):
+    """A lone Discuss put to the alternate ballot, and when this one closes at the soonest."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "", "holder": _l("Discuss of"), "ballot": _l("Alternate ballot"), "closes": _l("Closes"),
+    }  # fmt: skip
+    seat: int
+    holder: str
+    ballot: str
+    closes: str
+
+
+@dataclass(frozen=True)
+class SetAside(Reasoned):
+    """A Discuss that the alternate ballot set aside: it stops nothing any more, and is no support either."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "holder": _l("Discuss of")}
+    seat: int
+    holder: str
 
 
 @dataclass(frozen=True)

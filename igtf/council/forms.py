@@ -3,18 +3,39 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import Text
-from igtf.council.tally import ABSTAIN, BLOCK, CHARTER, DISCUSS, NO_OBJECTION, YES
+from igtf.council import lookups
+from igtf.council.tally import (
+    ABSTAIN,
+    ALTERNATE,
+    BLOCK,
+    CHARTER,
+    DISCUSS,
+    FIVE,
+    HALF,
+    NO,
+    NO_OBJECTION,
+    THREE_QUARTERS,
+    YES,
+    YES_OR_NO,
+)
 from igtf.drafts.grounds import GROUNDS
 
 RECUSE = "recuse"
 LABELS: dict[str, Text] = {
     YES: _l("Yes"), NO_OBJECTION: _l("No objection"), DISCUSS: _l("Discuss"), BLOCK: _l("Block"),
-    ABSTAIN: _l("Abstain"), RECUSE: _l("Recuse"),
+    ABSTAIN: _l("Abstain"), RECUSE: _l("Recuse"), NO: _l("No"),
 }  # fmt: skip
 STOPPING = (DISCUSS, BLOCK)
+RULES: dict[str, Text] = {
+    FIVE: _l("all five conditions"), CHARTER: _l("all five conditions, Block in place of Discuss"),
+    HALF: _l("half of the base and half of each group"),
+    ALTERNATE: _l("yes or no: two thirds of the base, half of each group, No from a tenth of the base at most"),
+    THREE_QUARTERS: _l("yes or no: three quarters of the panel"),
+}  # fmt: skip
 WITH_TEXT: dict[str, Text] = {
     DISCUSS: _l("Say what has to be discussed, and what would clear it."),
     BLOCK: _l("Say why you block, and what would clear it."),
@@ -24,7 +45,9 @@ WITH_TEXT: dict[str, Text] = {
 
 
 def values_for(rule: str) -> list[str]:
-    """Return the positions under ``rule``: on a charter a Block takes the place of a Discuss."""
+    """Return the positions under ``rule``: on a charter a Block takes the place of a Discuss; some ask yes or no."""
+    if rule in YES_OR_NO:
+        return [YES, NO, RECUSE]
     return [YES, NO_OBJECTION, BLOCK if rule == CHARTER else DISCUSS, ABSTAIN, RECUSE]
 
 
@@ -40,8 +63,13 @@ def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, l
     return found
 
 
+def on_revision(number: int | None) -> str:
+    """Return a revision as a position names it: '-01'; empty where what is decided has none."""
+    return "" if number is None else f"-{number:02d}"
+
+
 class PositionForm(MoveForm):
-    """A position in a ballot."""
+    """A position in a ballot; ``on`` is the revision that whoever takes it has before them."""
 
     value = Radio(_l("Position"), needed=_l("Choose a position."))
     ground = Choice(_l("Ground"), hint=_l("For a Discuss or a Block: one of the permitted grounds."))
@@ -49,17 +77,31 @@ class PositionForm(MoveForm):
         _l("Text"), most=20_000, rows=4,
         hint=_l("Needed for Discuss, Block, Abstain and Recuse: the reason, and what would clear it."),
     )  # fmt: skip
+    comment = Paragraphs(
+        _l("Comment"), most=20_000, rows=3,
+        hint=_l("What you would like to say beside your position. A comment does not block."),
+    )  # fmt: skip
+    on = HiddenField(_l("On revision"))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"on": on_revision(lookups.current_revision(thing))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.rule = thing.rule
+        if thing.rule in YES_OR_NO:
+            del self.ground
+            self.text.description = _l("Needed for Recuse: the reason.")
         self.value.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
-        self.ground.choices = [("", _l("none")), *GROUNDS.items()]
+        if self.ground is not None:
+            self.ground.choices = [("", _l("none")), *GROUNDS.items()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: a Discuss has a ground, and what is not plain consent says why."""
         if not super().validate(extra_validators):
             return False
-        found = wanting(self.rule, self.value.data or "", self.ground.data, self.text.data or "")
+        ground = self.ground.data if self.ground is not None else None
+        found = wanting(self.rule, self.value.data or "", ground, self.text.data or "")
         for name, sentences in found.items():
             self[name].errors = [*self[name].errors, *sentences]
         return not found
@@ -69,6 +111,17 @@ class ReasonForm(MoveForm):
     """A step that needs a reason."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class SecondForm(MoveForm):
+    """Whose Discuss is seconded."""
+
+    seat = Radio(_l("Discuss"), needed=_l("Choose the Discuss."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.seat.choices = [
+            (row.seat_number, f"{row.name}: {GROUNDS.get(row.ground or '', '')}") for row in lookups.discusses(thing.id)
+        ]
 
 
 class SeatForm(MoveForm):

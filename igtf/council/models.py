@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -43,7 +43,9 @@ class Term(Base):
 class Ballot(Base):
     """A ballot of the council on ``decides_on``; ``result`` is what was counted, frozen when it closes.
 
-    ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside.
+    ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside. ``panel``:
+    its seats are those of a panel drawn for it, not of the council. ``text_hash``: of the text as it read at the end.
+    ``lone_seat``: whose Discuss was put to the alternate ballot.
     """
 
     __tablename__ = "ballot"
@@ -60,6 +62,9 @@ class Ballot(Base):
     closed_at: Mapped[datetime | None]
     revision_number: Mapped[int | None]
     result: Mapped[dict[str, Any] | None]
+    panel: Mapped[bool] = mapped_column(default=False)
+    text_hash: Mapped[str | None]
+    lone_seat: Mapped[int | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     decides_on: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=decides_on_id)
     opened_by: Mapped[Actor] = relationship(lazy="joined", innerjoin=True, foreign_keys=opened_by_id)
@@ -92,7 +97,12 @@ class BallotSeat(Base):
 
 
 class BallotPosition(Base):
-    """The position that a seat has taken; one for each seat, replaced when its holder changes it."""
+    """The position that a seat has taken; one for each seat, replaced when its holder changes it.
+
+    ``comment`` does not block. ``stands_since``: since when the seat has had a Discuss without a break; ``seconds``:
+    the seats that second it. ``set_aside_at``: an alternate ballot set the seat's Discuss on revision
+    ``set_aside_on`` aside.
+    """
 
     __tablename__ = "ballot_position"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -104,8 +114,13 @@ class BallotPosition(Base):
     revision_number: Mapped[int | None]
     at: Mapped[datetime]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    comment: Mapped[str] = mapped_column(default="")
+    stands_since: Mapped[datetime | None]
+    seconds: Mapped[list[int]] = mapped_column(JSON, default=list)
+    set_aside_at: Mapped[datetime | None]
+    set_aside_on: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("ballot_id", "seat_number"),
         ForeignKeyConstraint(["ballot_id", "seat_number"], ["ballot_seat.ballot_id", "ballot_seat.number"]),
-        CheckConstraint("value IN ('yes','no-objection','discuss','block','abstain','recuse')", name="value"),
+        CheckConstraint("value IN ('yes','no-objection','discuss','block','abstain','recuse','no')", name="value"),
     )

@@ -1,25 +1,24 @@
 """Opening a ballot: the seats are frozen as they are (procedure, section 6). For commands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.council.counting import affiliated
 from igtf.council.events import Opened
-from igtf.council.models import Ballot, BallotSeat, Seat, Term
+from igtf.council.freezing import copy_seats, freeze, freeze_panel
+from igtf.council.lookups import text_hash
+from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
-from igtf.council.queries import holds
-from igtf.council.seating import plan_seats
-from igtf.council.states import BALLOT
+from igtf.council.states import BALLOT, COUNTED
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Subject
 from igtf.record.moves import creates
 from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject, relate
@@ -28,17 +27,39 @@ from igtf.record.subjects import next_number, open_subject, relate
 def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
     addressees: Sequence[str] = (), organisations: Sequence[str] = (),
+    panel: Sequence[int] = (), seats_of: Ballot | None = None,
 ) -> Ballot:  # fmt: skip
     """Open a ballot on ``subject`` and return it, joining the transaction of the move.
 
-    Holders who belong to one of ``addressees`` or the authors' ``organisations`` are recused. KeyError for an
-    unknown purpose; Invalid when a ballot on the subject is open already.
+    Its seats are the council's as they are now; those of the persons of a ``panel`` drawn for it, in their order; or
+    those of another ballot (``seats_of``). Holders who belong to one of ``addressees`` or the authors'
+    ``organisations`` are recused. KeyError for an unknown purpose; Invalid when a ballot on the subject is open
+    already, or one was held for the same purpose on the same text.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,
         organisations=[name for name in dict.fromkeys((*addressees, *organisations)) if name],
+        panel=panel, seats_of=seats_of,
     )  # fmt: skip
     return done
+
+
+def _may_open(subject: Subject, purpose: str) -> None:
+    """Raise Invalid where a ballot on ``subject`` runs, or was held on the text as it still reads (section 6)."""
+    running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
+    if session.scalar(running):
+        raise Invalid({"": [_("A ballot on this is open already.")]})
+    text = text_hash(subject)
+    own = aliased(Subject)
+    held = text and session.scalar(
+        select(own.ref).join(Ballot, Ballot.id == own.id)
+        .where(Ballot.decides_on_id == subject.id, Ballot.purpose == purpose, Ballot.text_hash == text,
+               own.state.in_(COUNTED))
+        .order_by(own.id.desc()).limit(1)
+    )  # fmt: skip
+    if held:
+        raise Invalid({"": [_("Ballot %(ref)s was held on exactly this text. Revise it first: a text is balloted once.",
+                              ref=held)]})  # fmt: skip
 
 
 @creates(BALLOT, "open")
@@ -50,10 +71,10 @@ def _open(
     by: By,
     revision_number: int | None,
     organisations: list[str],
+    panel: Sequence[int],
+    seats_of: Ballot | None,
 ) -> tuple[Ballot, Opened]:
-    running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
-    if session.scalar(running):
-        raise Invalid({"": [_("A ballot on this is open already.")]})
+    _may_open(subject, purpose)
     rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=days("ballot_days"))
     own = open_subject(
         "ballot", str(next_number("ballot")), question, "open", by=by, topic=subject.topic, due_at=closes,
@@ -62,53 +83,14 @@ def _open(
     ballot = Ballot(
         id=own.id, subject=own, purpose=purpose, rule=rule, decides_on=subject, question=question,
         organisations=organisations, opened_by_id=by.author, opens_at=by.at, closes_at=closes,
-        revision_number=revision_number,
+        revision_number=revision_number, panel=bool(panel),
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    seats = _freeze(ballot, by)
+    seats = copy_seats(ballot, seats_of) if seats_of else freeze_panel(ballot, panel) if panel else freeze(ballot, by)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")
     return ballot, Opened(
         question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats
     )
-
-
-def _freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
-    """Freeze the voting seats with their holders and return them as the record keeps them."""
-    plan_seats()
-    rows = session.execute(
-        select(Seat, Term.person_id, Actor.name, Hat.region, Hat.organisation)
-        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(by.at))
-        .outerjoin(Actor, Actor.id == Term.person_id)
-        .outerjoin(Hat, Hat.id == Term.hat_id)
-        .where(Seat.voting)
-        .order_by(Seat.number)
-    ).all()
-    belongs = _organisations(row.person_id for row in rows if row.person_id)
-    frozen = [
-        BallotSeat(
-            ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
-            stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
-            affiliation=row.organisation or "",
-            recused_for=next(filter(None, (affiliated(name, ballot.organisations)
-                                           for name in belongs.get(row.person_id, ()))), None),
-        )
-        for row in rows
-    ]  # fmt: skip
-    session.add_all(frozen)
-    session.flush()
-    kept = ("number", "name", "stakeholder_group", "region", "affiliation", "recused_for")
-    return [{name: getattr(seat, name) for name in kept} for seat in frozen if seat.holder_id]
-
-
-def _organisations(person_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return the organisations of each person's hats now."""
-    found: dict[int, list[str]] = {}
-    rows = session.execute(
-        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None))
-    )
-    for person_id, organisation in rows:
-        found.setdefault(person_id, []).append(organisation)
-    return found

@@ -14,7 +14,10 @@ class BallotFacts:
 
     ``seat``: the number of the frozen seat that the actor holds now. ``over``: its time has run out.
     ``early``: the days before early closing have passed. ``settled``: every seat of the base has a position
-    and no Discuss stands.
+    and no Discuss stands. ``asked``: the actor's Discuss was inherited, or is on an earlier revision. ``may_second``,
+    ``seconds``: the seats whose Discuss the actor may second, or does. ``standing``: how many Discusses stand; of the
+    only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``. ``stoppable``: a Discuss stops this ballot.
+    ``alternate``: 'open' or 'held'.
     """
 
     signed_in: bool
@@ -29,6 +32,15 @@ class BallotFacts:
     over: bool = False
     early: bool = False
     settled: bool = False
+    asked: bool = False
+    may_second: tuple[int, ...] = ()
+    seconds: tuple[int, ...] = ()
+    standing: int = 0
+    seconded: bool = False
+    stood: bool = False
+    lone_seat: int | None = None
+    stoppable: bool = True
+    alternate: str = ""
 
 
 OVER = _l("The time of this ballot has run out; what comes later is not counted.")
@@ -58,8 +70,46 @@ def can_defer(facts: BallotFacts) -> Decision:
 
 
 def can_close(facts: BallotFacts) -> Decision:
-    """The clock, when the time has run out."""
-    return check((facts.over, _l("The time of this ballot has not run out.")))
+    """The clock, when the time has run out and no alternate ballot has to be waited for."""
+    return check(
+        (facts.over, _l("The time of this ballot has not run out.")),
+        (facts.alternate != "open", _l("This ballot waits for the alternate ballot on its Discuss.")),
+    )
+
+
+def can_re_assert(facts: BallotFacts) -> Decision:
+    """The holder of a Discuss that was inherited, or taken on an earlier revision (section 6)."""
+    return _holder(facts) and check((
+        facts.asked,
+        _l("This is for the holder of a standing Discuss that was inherited, or taken on an earlier revision."),
+    ))  # fmt: skip
+
+
+def can_second(facts: BallotFacts) -> Decision:
+    """Any member of the ballot, while another one's Discuss stands and is not before the alternate ballot."""
+    return _holder(facts) and check(
+        (bool(facts.may_second), _l("There is no Discuss of another member that you could second.")),
+        (facts.alternate != "open", _l("The Discuss is before the alternate ballot: say there whether it stands, or "
+                                       "take a Discuss of your own.")),
+    )  # fmt: skip
+
+
+def can_withdraw_second(facts: BallotFacts) -> Decision:
+    """Whoever seconds a Discuss that stands."""
+    return _holder(facts) and check((bool(facts.seconds), _l("You second no Discuss of this ballot.")))
+
+
+def can_put_to_alternate(facts: BallotFacts) -> Decision:
+    """The council chair, when a single Discuss has stood for 14 days without a second (section 6); once."""
+    return participant(facts) and check(
+        (facts.council_chair, _l("The alternate ballot is opened by the council chair.")),
+        (not facts.over, OVER),
+        (facts.stoppable, _l("A Discuss does not stop a ballot under this rule, so there is nothing to set aside.")),
+        (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
+        (facts.standing == 1, _l("The alternate ballot is for a single standing Discuss.")),
+        (not facts.seconded, _l("The Discuss has a second, so it does not stand alone.")),
+        (facts.stood, _l("A Discuss goes to the alternate ballot when it has stood for 14 days.")),
+    )
 
 
 def _leads(facts: BallotFacts) -> Decision:

@@ -7,9 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
+from igtf.council.lookups import lone_discuss
+from igtf.council.models import Ballot
 from igtf.council.tally import RULE_OF
 from igtf.groups.refusals import forget_requests
 from igtf.issues import two_step
@@ -101,6 +104,22 @@ def _drop(subject: Subject, why: str, by: By) -> str:
     return f"{_stays(subject, why, by)} {_('The proposal is dropped.')}"
 
 
+def _set_aside(subject: Subject, why: str, by: By) -> str:
+    if lone_discuss(subject.id) is None:
+        return str(_("The Discuss was cleared meanwhile; nothing follows."))
+    return _moved(subject, "set-aside", by, reason=why)
+
+
+def _discuss_stands(subject: Subject, _why: str, by: By) -> str:
+    touch(subject.id, by.at)
+    return str(_("The Discuss stands."))
+
+
+def _put_back(subject: Subject, why: str, by: By) -> str:
+    session.get_one(Ballot, subject.id).lone_seat = None  # the chair may put it to an alternate ballot again
+    return _discuss_stands(subject, why, by)
+
+
 PURPOSES: dict[str, Purpose] = {
     purpose.name: purpose
     for purpose in (
@@ -141,5 +160,7 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: _moved(subject, "ballot-recalled", by, reason=why),
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
+        Purpose("alternate", _l("Alternate ballot on a lone Discuss"), _set_aside, _discuss_stands, _put_back),
     )
 }  # fmt: skip
+"""Name → purpose. A folder above adds its own here, with its rule in ``tally.RULE_OF``: ``PURPOSES["appeal"] = …``."""

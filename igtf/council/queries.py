@@ -1,15 +1,17 @@
 """Loading ballots, their frozen seats with the positions, their lists, and the facts that decisions need."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.council import tally
-from igtf.council.counting import affiliated, seat_of, seats_again
+from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
+from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
@@ -18,7 +20,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
 
 
@@ -35,90 +37,148 @@ def holds(at: datetime) -> Any:
 
 @BALLOT.facts_by
 def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
-    """Return what decisions on a ballot need to know; one query, two for who may close it early."""
+    """Return what decisions on a ballot need to know; one query, two for who has a say in it."""
     over = ballot is not None and by.at >= ballot.closes_at
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
     if by.actor_id == CLOCK_ID:
-        return BallotFacts(signed_in=False, clock=True, over=over)
+        return BallotFacts(
+            signed_in=False,
+            clock=True,
+            over=over,
+            alternate=_alternate(ballot, runs=alternate_of(ballot.id) is not None),
+        )
     row = _member(by, ballot)
-    purpose = PURPOSES[ballot.purpose]
-    leads = not (purpose.of_clearing_house or purpose.opened_by_asking)
-    is_opener = leads and ballot.opened_by_id == by.actor_id
-    early = by.at >= ballot.opens_at + timedelta(days=days("early_close_days", ballot.subject))
     if row is None:
         return BallotFacts(signed_in=True, over=over)
-    settled = early and (is_opener or row.chair) and _settled(ballot, by.at)
+    purpose = PURPOSES[ballot.purpose]
+    leads = not (purpose.of_clearing_house or purpose.opened_by_asking)
+    facts = BallotFacts(
+        signed_in=True, verified=row.verified_at is not None, over=over,
+        is_opener=leads and ballot.opened_by_id == by.actor_id,
+        council_chair=row.chair, deferred=ballot.deferred_by_id is not None,
+        early=by.at >= ballot.opens_at + timedelta(days=days("early_close_days", ballot.subject)),
+        stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate),
+    )  # fmt: skip
+    if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
+        return facts
+    return replace(facts, **_standing(row, by, ballot))
+
+
+def _standing(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
+    """Return what an actor who has a say needs to know of the seats: the own one, and which Discusses stand."""
+    rows = board(ballot.id, by.at)
+    seats = tally_seats(ballot, by.at, rows)
+    in_base = {seat.number for seat in seats if seat.in_base}
+    found = [pair for pair in zip(rows, seats, strict=True) if pair[1].in_base and pair[1].stops]
+    others = [discuss for discuss, _seat in found if discuss.number != row.number]
+    alone = found[0][0] if len(found) == 1 else None
+    age = timedelta(days=days("lone_discuss_days", ballot.subject))
     successor = row.number is not None and row.holder_id not in (None, by.actor_id)
-    return BallotFacts(
-        signed_in=True,
-        verified=row.verified_at is not None,
-        seat=row.number,
-        was_vacant=row.number is not None and row.holder_id is None,
-        recused_for=row.recused_for or (affiliated(row.organisation, ballot.organisations) if successor else None),
-        is_opener=is_opener,
-        council_chair=row.chair,
-        deferred=ballot.deferred_by_id is not None,
-        over=over,
-        early=early,
-        settled=settled,
-    )
+    return {
+        "settled": tally.may_close_early(seats, ballot.opens_at, by.at, days("early_close_days", ballot.subject)),
+        "seat": row.number,
+        "was_vacant": row.number is not None and row.holder_id is None,
+        "recused_for": row.recused_for
+        or (affiliated(row.organisation, ballot.organisations) if successor else None),
+        "asked": any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
+        "may_second": tuple(discuss.number for discuss in others if row.number not in discuss.seconds),
+        "seconds": tuple(discuss.number for discuss in others if row.number in discuss.seconds),
+        "standing": len(found),
+        "seconded": alone is not None and not in_base.isdisjoint(alone.seconds),
+        "stood": alone is not None and alone.stands_since + age <= by.at,
+        "lone_seat": alone.number if alone else None,
+    }  # fmt: skip
+
+
+def looks_again(row: Any) -> bool:
+    """Return whether the holder of a Discuss is asked to look again: it was inherited, or a newer revision is there."""
+    return inherited(row) or is_older(row)
+
+
+def is_older(row: Any) -> bool:
+    """Return whether a position was taken on an earlier revision than the newest."""
+    return bool(None not in (row.newest, row.revision_number) and row.revision_number < row.newest)
+
+
+def _alternate(ballot: Ballot, *, runs: bool) -> str:
+    return "open" if runs else "held" if ballot.lone_seat else ""
 
 
 def _member(by: By, ballot: Ballot) -> Any:
-    """Return whether the actor chairs the council, and the frozen seat that the actor holds now."""
+    """Return whether the actor chairs the council, the frozen seat that the actor holds now, and whether an
+    alternate ballot runs."""
     chairs = exists().where(
         Role.person_id == by.actor_id, Role.name == "council-chair", Role.subject_id.is_(None),
         Role.ended_at.is_(None),
     )  # fmt: skip
+    other = aliased(Ballot)
+    runs = exists().where(other.decides_on_id == ballot.id, other.closed_at.is_(None))
+    held = BallotSeat.holder_id == Person.id if ballot.panel else BallotSeat.number == Seat.number
     return session.execute(
         select(
-            chairs.label("chair"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
+            chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
             BallotSeat.recused_for, Hat.organisation,
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
         .outerjoin(Seat, Seat.id == Term.seat_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
-        .outerjoin(BallotSeat, (BallotSeat.number == Seat.number) & (BallotSeat.ballot_id == ballot.id))
+        .outerjoin(BallotSeat, held & (BallotSeat.ballot_id == ballot.id))
         .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
     ).first()  # fmt: skip
 
 
-def _settled(ballot: Ballot, at: datetime) -> bool:
-    return tally.may_close_early(tally_seats(ballot, at), ballot.opens_at, at, days("early_close_days", ballot.subject))
-
-
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:
-    """Return the frozen seats by number, each with its position, who took it, and who holds it at ``at``."""
+    """Return the frozen seats by number, each with its position, who took it, and who holds it at ``at``.
+
+    What comes after a ballot's time has run out does not matter any more: ``moment`` is ``at`` or, before it, the end.
+    """
     return boards([ballot_id], at).get(ballot_id, [])
 
 
+def _moment(at: datetime) -> Any:
+    """Return the expression for ``at``, or the end of a ballot when that came before."""
+    end = case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
+    now = literal(at, Ballot.closes_at.type)
+    return case((end < now, end), else_=now)
+
+
+def _held(moment: Any) -> Any:
+    """Return the condition that a term was held at a moment, even if it has ended since."""
+    return (Term.started_at <= moment) & (Term.ends_at > moment) & (Term.ended_at.is_(None) | (Term.ended_at > moment))
+
+
 def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
-    """Return the boards of several ballots by their ids, with the newest revision of what each decides on."""
-    sitting, taker = aliased(Actor), aliased(Actor)
+    """Return the boards of several ballots by their ids, with the newest revision of what each decides on.
+
+    A panel's seats have no successors; a council's are held by whoever had the term at the moment that counts.
+    """
+    sitting, taker, moment = aliased(Actor), aliased(Actor), _moment(at)
     newest = (
-        select(Revision.number)
-        .join(Draft, Draft.current_id == Revision.id)
-        .join(Ballot, Ballot.decides_on_id == Draft.id)
-        .where(Ballot.id == BallotSeat.ballot_id)
-        .scalar_subquery()
-    )
+        select(Revision.number).join(Draft, Draft.current_id == Revision.id)
+        .where(Draft.id == Ballot.decides_on_id).scalar_subquery()
+    )  # fmt: skip
+    sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
     rows = session.execute(
         select(
             BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
             BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
-            BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.revision_number,
-            BallotPosition.at, taker.name.label("taken_by"),
-            Term.person_id.label("sitting_id"), sitting.name.label("sitting_name"),
-            Hat.organisation.label("sitting_affiliation"), newest.label("newest"),
+            BallotPosition.value, BallotPosition.ground, BallotPosition.text, BallotPosition.comment,
+            BallotPosition.revision_number, BallotPosition.at, BallotPosition.stands_since, BallotPosition.seconds,
+            BallotPosition.set_aside_at, BallotPosition.person_id.label("taken_by_id"), taker.name.label("taken_by"),
+            sits.label("sitting_id"), sitting.name.label("sitting_name"), Term.started_at.label("seated_at"),
+            Hat.organisation.label("sitting_affiliation"),
+            func.coalesce(newest, Ballot.revision_number).label("newest"), moment.label("moment"), Subject.procedure,
         )
+        .join(Ballot, Ballot.id == BallotSeat.ballot_id)
+        .join(Subject, Subject.id == Ballot.id)
         .outerjoin(BallotPosition, (BallotPosition.ballot_id == BallotSeat.ballot_id)
                    & (BallotPosition.seat_number == BallotSeat.number))
         .outerjoin(taker, taker.id == BallotPosition.person_id)
-        .outerjoin(Seat, Seat.number == BallotSeat.number)
-        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
-        .outerjoin(sitting, sitting.id == Term.person_id)
+        .outerjoin(Seat, (Seat.number == BallotSeat.number) & ~Ballot.panel)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
+        .outerjoin(sitting, sitting.id == sits)
         .outerjoin(Hat, Hat.id == Term.hat_id)
         .where(BallotSeat.ballot_id.in_(ballot_ids))
         .order_by(BallotSeat.number)
@@ -136,13 +196,32 @@ def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None)
     return [seat_of(row, ballot.organisations) for row in (board(ballot.id, at) if rows is None else rows)]
 
 
+@BALLOT.due_by("lapse-discuss")
+def ballots_with_lapsed(at: datetime) -> Iterable[Ballot]:
+    """Return the open ballots in which a successor let an inherited Discuss lapse."""
+    asked_by = days_before(at, "inherited_discuss_days")
+    inherits = (
+        select(BallotPosition.ballot_id)
+        .join(Subject, Subject.id == BallotPosition.ballot_id)
+        .join(Seat, Seat.number == BallotPosition.seat_number)
+        .join(Term, (Term.seat_id == Seat.id) & Term.ended_at.is_(None) & (Term.started_at <= asked_by))
+        .where(BallotPosition.value.in_(tally.STOPS), BallotPosition.person_id != Term.person_id)
+    )
+    found = session.scalars(
+        select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
+    ).all()
+    return [ballot for ballot in found if any(map(lapsed, board(ballot.id, at)))]
+
+
 @BALLOT.due_by("close")
 def ballots_to_close(at: datetime) -> Iterable[Ballot]:
-    """Return the open ballots whose time has run out."""
+    """Return the open ballots whose time has run out; one waits for the alternate ballot on its Discuss."""
+    other = aliased(Ballot)
+    waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
     return session.scalars(
         select(Ballot)
         .join(Subject, Subject.id == Ballot.id)
-        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= at)
+        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= at, ~waits)
         .order_by(Ballot.closes_at, Ballot.id)
     )
 

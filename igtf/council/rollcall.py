@@ -1,6 +1,6 @@
 """What a ballot's page shows: seats by group, the conditions, standing Discusses, the roll call."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,18 +8,22 @@ from typing import Any
 from flask_babel import gettext as _
 
 from igtf.core.i18n import Text
-from igtf.council.counting import conditions_shown, counted, short, what_would_pass
+from igtf.council.counting import conditions_shown, counted, inherited, short, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.council.models import Ballot
-from igtf.council.queries import board, tally_seats
+from igtf.council.queries import board, is_older, tally_seats
+from igtf.council.threads import SeatRecord, records
 from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
-from igtf.people.stakeholders import GROUPS
+from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
 
 @dataclass(frozen=True)
 class Line:
-    """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent)."""
+    """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent).
+
+    ``seconds`` names who seconds its Discuss; ``record`` is all that was recorded of the seat.
+    """
 
     number: int
     name: str
@@ -30,12 +34,16 @@ class Line:
     label: Text
     ground: Text
     text: str
+    comment: str
     revision: int | None
     older: bool
     at: datetime | None
     inherited_from: str | None
     in_base: bool
     mine: bool
+    set_aside: bool
+    seconds: list[str]
+    record: SeatRecord
 
 
 @dataclass(frozen=True)
@@ -50,18 +58,22 @@ class Shown:
     summary: str
     base: int
     taken: int
+    newest: int | None
     lines: list[Line]
+    roll: list[tuple[Text, list[Line]]]
     discusses: list[Line]
+    comments: list[Line]
 
 
 def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
-    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; one query."""
-    rows = board(ballot.id, at)
+    """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries."""
+    rows, found = board(ballot.id, at), records(ballot.id)
     seats = tally_seats(ballot, at, rows)
     result = ballot.result or counted(seats, ballot.rule, ballot.subject.procedure)
-    newest = rows[0].newest if rows else None
     by_number = {seat.number: seat for seat in seats}
-    lines = [_line(row, by_number[row.number], newest, reader_id) for row in rows]
+    lines = [
+        _line(row, by_number[row.number], found.get(row.number, SeatRecord()), by_number, reader_id) for row in rows
+    ]
     return Shown(
         groups=_groups(lines, result),
         conditions=conditions_shown(result),
@@ -71,9 +83,13 @@ def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
         summary=short(result),
         base=result["base"],
         taken=sum(line.in_base and line.position is not None for line in lines),
+        newest=rows[0].newest if rows else None,
         lines=lines,
+        roll=[(label, own) for group, label in ALL_GROUPS.items()
+              if (own := [line for line in lines if line.name and line.group == group])],
         discusses=[line for line in lines if line.position in STOPPING],
-    )
+        comments=[line for line in lines if line.comment],
+    )  # fmt: skip
 
 
 def _position(row: Any, seat: Any) -> str | None:
@@ -82,12 +98,11 @@ def _position(row: Any, seat: Any) -> str | None:
     return RECUSE if seat.recused else seat.position
 
 
-def _line(row: Any, seat: Any, newest: int | None, reader_id: int | None) -> Line:
+def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any], reader_id: int | None) -> Line:
     position = _position(row, seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position yet")
-    text = row.text or ""
-    if position == RECUSE and row.value != RECUSE:
-        text = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""
+    taken = position is not None and position == row.value
+    recused_for = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""
     return Line(
         number=row.number,
         name=seat.holder,
@@ -96,14 +111,18 @@ def _line(row: Any, seat: Any, newest: int | None, reader_id: int | None) -> Lin
         affiliation=row.affiliation,
         position=position,
         label=label,
-        ground=GROUNDS.get(row.ground or "", ""),
-        text=text,
-        revision=row.revision_number,
-        older=None not in (newest, row.revision_number) and row.revision_number < newest,
-        at=row.at,
-        inherited_from=row.taken_by if row.value and row.taken_by != seat.holder else None,
+        ground=GROUNDS.get(row.ground or "", "") if taken else "",
+        text=row.text if taken else recused_for if position == RECUSE else "",
+        comment=row.comment if taken else "",
+        revision=row.revision_number if taken else None,
+        older=taken and is_older(row),
+        at=row.at if taken else None,
+        inherited_from=row.taken_by if taken and inherited(row) else None,
         in_base=seat.in_base,
         mine=reader_id is not None and row.sitting_id == reader_id and seat.filled,
+        set_aside=taken and seat.set_aside,
+        seconds=[seats[number].holder for number in row.seconds or () if seats[number].in_base],
+        record=record,
     )
 
 
@@ -121,7 +140,7 @@ def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any
                 {
                     "name": line.name or _("Seat %(n)d", n=line.number),
                     "position": line.position.replace("-", "_") if line.position else None,
-                    "older": line.older, "mine": line.mine, "url": f"#seat-{line.number}",
+                    "older": line.older, "mine": line.mine, "aside": line.set_aside, "url": f"#seat-{line.number}",
                 }
                 for line in own
             ],

@@ -1,6 +1,6 @@
 """Seating the interim council and naming its first chair: the secretariat's acts (sections 1 and 8)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,9 @@ from igtf.record.models import Actor, Hat
 from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import days
 from igtf.record.subjects import touch
+
+BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
+"""What has to be settled, as of a moment, before a seat changes hands."""
 
 
 def plan_seats() -> None:
@@ -124,6 +127,8 @@ def vacate(place: Seat, *, reason: str, by: By) -> None:
 
 def _end(term: Term, *, at: datetime) -> str:
     """End a term with the roles that hang on it; return the member's handle."""
+    for settle in BEFORE_TERM_ENDS:
+        settle(at)
     term.ended_at = at
     for role in ("council", "council-chair"):
         end_role(term.person_id, role, at=at)

@@ -6,6 +6,9 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 
+COUNTED = ("passed", "failed")
+"""The states of a ballot that was counted; a recalled one decided nothing."""
+
 _ALL = ("ballot seats", "followers", "filer", "followers of what it decides on")
 _HOLDER, _LEADS = (
     _l("the holder of a seat of the ballot"),
@@ -34,6 +37,30 @@ BALLOT = Workflow(
              policy.can_take_position, forms.PositionForm, events.PositionTaken, ("followers", "filer"),
              needs=_l("for a Discuss a permitted ground and a text; it can be changed until the end"),
              checked=True, main=True, appends=True),
+        Move("re-assert", _l("Say that your Discuss stands"), _l("said that the Discuss stands"), ("open",), None,
+             _l("the holder of a Discuss that was inherited, or taken on an earlier revision"),
+             policy.can_re_assert, None, events.PositionTaken, ("followers", "filer"), checked=True, appends=True,
+             needs=_l("after a look at the newest revision; a successor has 14 days")),
+        Move("second", _l("Second a Discuss"), _l("seconded a Discuss"), ("open",), None, _HOLDER,
+             policy.can_second, forms.SecondForm, events.Seconded, ("followers", "discuss holders"), checked=True,
+             appends=True, needs=_l("another member's Discuss; with a second it does not stand alone")),
+        Move("withdraw-second", _l("Withdraw your second"), _l("seconds a Discuss no longer"), ("open",), None, _HOLDER,
+             policy.can_withdraw_second, forms.SecondForm, events.Seconded, ("followers", "discuss holders"),
+             appends=True),
+        Move("ask-again", _l("Ask to look again"), _l("posted a revision; who holds a Discuss is asked to look again"),
+             ("open",), None, _l("who revises the draft"), always, None, events.RevisionPosted, ("discuss holders",),
+             appends=True, follows=_l("Follows when the draft is revised; older positions are shown as such.")),
+        Move("lapse-discuss", _l("Let an inherited Discuss lapse"), _l("let an inherited Discuss lapse"), ("open",),
+             None, _l("the clock"), always, None, events.DiscussLapsed, ("ballot seats", "followers"), clock=True,
+             appends=True, needs=_l("14 days in which a successor did not say that it stands")),
+        Move("put-to-alternate", _l("Put a lone Discuss to the alternate ballot"),
+             _l("put a lone Discuss to the alternate ballot"), ("open",), None, _l("the council chair"),
+             policy.can_put_to_alternate, forms.ReasonForm, events.PutToAlternate, _ALL, checked=True,
+             needs=_l("a single Discuss that has stood for 14 days and has no second; yes or no")),
+        Move("set-aside", _l("Set the Discuss aside"), _l("set the Discuss aside"), ("open",), None,
+             _l("the council, by alternate ballot"), always, forms.ReasonForm, events.SetAside, _ALL,
+             appends=True,
+             follows=_l("Follows when the alternate ballot passes; the position stays in the roll call.")),
         Move("defer", _l("Defer by 14 days"), _l("deferred the ballot by 14 days"), ("open",), None, _HOLDER,
              policy.can_defer, forms.ReasonForm, events.Deferred, _ALL, checked=True,
              needs=_l("the reason; once for each ballot")),

@@ -1,24 +1,29 @@
 """The result of a council ballot, computed from its frozen seats (procedure, section 6)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN = "yes", "no-objection", "discuss", "block", "abstain"
+from igtf.record.numbers import FIRST, exactly, values_of
+
+YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN, NO = "yes", "no-objection", "discuss", "block", "abstain", "no"
 IN_FAVOUR = frozenset({YES, NO_OBJECTION})
 STOPS = frozenset({DISCUSS, BLOCK})
-POSITIONS = IN_FAVOUR | STOPS | {ABSTAIN}
+POSITIONS = IN_FAVOUR | STOPS | {ABSTAIN, NO}
 NOT_A_GROUP = "unstated"
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat as frozen at opening, with the position that counts (None: silent)."""
+    """A seat as frozen at opening, with the position that counts (None: silent).
+
+    ``set_aside``: an alternate ballot set its Discuss aside, which stops nothing then.
+    """
 
     number: int
     holder: str
@@ -28,6 +33,7 @@ class Seat:
     recused: bool = False
     vacant_at_close: bool = False
     position: str | None = None
+    set_aside: bool = False
 
     def __post_init__(self) -> None:
         if self.position is not None and self.position not in POSITIONS:
@@ -40,6 +46,10 @@ class Seat:
     @property
     def in_favour(self) -> bool:
         return self.position in IN_FAVOUR
+
+    @property
+    def stops(self) -> bool:
+        return self.position in STOPS and not self.set_aside
 
 
 @dataclass(frozen=True)
@@ -60,7 +70,7 @@ class Share:
 class Condition:
     """One condition of the rule, with its numbers; `groups` is given where it is asked of each group.
 
-    For "no-discuss" and "no-block" `need` is the most there may be; for the others it is the least.
+    For "no-discuss", "no-block" and "few-noes" `need` is the most there may be; for the others it is the least.
     """
 
     name: str
@@ -104,29 +114,36 @@ class Needs:
 
 Rule = tuple[Needs, ...]
 
-_TWO_THIRDS, _HALF = Fraction(2, 3), Fraction(1, 2)
+FIVE, CHARTER, HALF, ALTERNATE, THREE_QUARTERS = "five", "charter", "half", "alternate", "three-quarters"
+YES_OR_NO = frozenset({ALTERNATE, THREE_QUARTERS})
+"""The rules under which a seat says Yes or No, and nothing between."""
+STOPPED = frozenset({FIVE, CHARTER})
+"""The rules under which a Discuss, or a Block, stops a ballot."""
+
+_ASKED = {"share": "base_share", "each-group": "group_share"}
+_ASKS: dict[str, dict[str, str | int]] = {
+    FIVE: {"yes": 1, "no-discuss": 0, **_ASKED, "groups": "base_groups"},
+    CHARTER: {"yes": 1, "no-block": 0, **_ASKED, "groups": "base_groups"},
+    HALF: _ASKED | {"share": "half_share"},
+    ALTERNATE: _ASKED | {"few-noes": "alternate_noes"},
+    THREE_QUARTERS: {"share": "panel_share"},
+}
+"""Rule → condition → its amount, or the number of the procedure that gives it."""
 
 
-def rules(base_share: Fraction = _TWO_THIRDS, group_share: Fraction = _HALF, groups: int = 4) -> dict[str, Rule]:
-    """Return the rules by name, with the shares and the number of groups that a version of the procedure gives."""
-    five: Rule = (
-        Needs("yes", Fraction(1)),
-        Needs("no-discuss", Fraction(0)),
-        Needs("share", base_share),
-        Needs("each-group", group_share),
-        Needs("groups", Fraction(groups)),
-    )
+def rules(numbers: Mapping[str, float]) -> dict[str, Rule]:
+    """Return the rules by name, with the amounts that the numbers of a version of the procedure give."""
     return {
-        "five": five,
-        "charter": tuple(Needs("no-block", n.amount) if n.name == "no-discuss" else n for n in five),
-        "half": (Needs("share", _HALF), Needs("each-group", group_share)),
+        rule: tuple(
+            Needs(name, exactly(numbers[amount]) if isinstance(amount, str) else Fraction(amount))
+            for name, amount in asks.items()
+        )
+        for rule, asks in _ASKS.items()
     }
 
 
-RULES = rules()
+RULES = rules(values_of(FIRST))
 """The rules with the numbers of the first version."""
-
-FIVE, CHARTER, HALF = "five", "charter", "half"
 
 # What is balloted, and by which rule.
 RULE_OF: dict[str, str] = {
@@ -137,6 +154,8 @@ RULE_OF: dict[str, str] = {
     "establish": HALF,
     "two-step": HALF,
     "appeal": HALF,
+    "alternate": ALTERNATE,
+    "recall": THREE_QUARTERS,
 }
 
 
@@ -147,13 +166,19 @@ def _yes(base: Sequence[Seat], amount: Fraction) -> Condition:
 
 
 def _no_discuss(base: Sequence[Seat], amount: Fraction) -> Condition:
-    have, most = sum(seat.position in STOPS for seat in base), int(amount)
+    have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-discuss", have <= most, have, most, _l("Standing Discusses: %(have)d", have=have))
 
 
 def _no_block(base: Sequence[Seat], amount: Fraction) -> Condition:
-    have, most = sum(seat.position in STOPS for seat in base), int(amount)
+    have, most = sum(seat.stops for seat in base), int(amount)
     return Condition("no-block", have <= most, have, most, _l("Standing Blocks: %(have)d", have=have))
+
+
+def _few_noes(base: Sequence[Seat], amount: Fraction) -> Condition:
+    have, most = sum(seat.position == NO for seat in base), floor(amount * len(base))
+    text = _l("Positions No: %(have)d; at most %(most)d allowed", have=have, most=most)
+    return Condition("few-noes", have <= most, have, most, text)
 
 
 def _share(base: Sequence[Seat], amount: Fraction) -> Condition:
@@ -193,6 +218,7 @@ CHECKS: dict[str, Callable[[Sequence[Seat], Fraction], Condition]] = {
     "yes": _yes,
     "no-discuss": _no_discuss,
     "no-block": _no_block,
+    "few-noes": _few_noes,
     "share": _share,
     "each-group": _each_group,
     "groups": _group_count,
@@ -207,7 +233,8 @@ def result(seats: Iterable[Seat], rule: Rule = RULES[FIVE]) -> Result:
     base = _base(seats)
     conditions = tuple(CHECKS[needs.name](base, needs.amount) for needs in rule)
     passes = all(condition.ok for condition in conditions)
-    changed = [] if passes else _smallest(base, {condition.name: condition for condition in conditions})
+    only_yes = {needs.name for needs in rule} in [set(_ASKS[name]) for name in YES_OR_NO]
+    changed = [] if passes else _smallest(base, {condition.name: condition for condition in conditions}, only_yes)
     smallest = tuple(sorted(changed or (), key=lambda change: change.seat.number))
     return Result(passes, len(base), conditions, smallest, changed is not None)
 
@@ -216,7 +243,7 @@ def may_close_early(seats: Iterable[Seat], opened_at: datetime, at: datetime, da
     """Whether the ballot may be closed before its time: after `days`, when every seat of the base has a
     position and no Discuss stands. Both times carry their zone."""
     base = _base(seats)
-    settled = all(seat.position is not None and seat.position not in STOPS for seat in base)
+    settled = all(seat.position is not None and not seat.stops for seat in base)
     return bool(base) and settled and at - opened_at >= timedelta(days=days)
 
 
@@ -231,35 +258,56 @@ def _groups(base: Iterable[Seat]) -> list[str]:
     return sorted({seat.group for seat in base} - {NOT_A_GROUP})
 
 
-def _smallest(base: Sequence[Seat], conditions: dict[str, Condition]) -> list[Change] | None:
-    """The smallest set of changes that passes the ballot, or None when none can.
+_TOO_MANY: dict[str, Callable[[Seat], bool]] = {
+    "no-discuss": lambda seat: seat.stops,
+    "no-block": lambda seat: seat.stops,
+    "few-noes": lambda seat: seat.position == NO,
+}
+"""Condition → which seats it wants fewer of."""
 
-    Each step takes no more than it must, and a change to a position in favour serves all later steps: the
-    standing Discusses must all go, what a group lacks only its own seats can give, what the whole then lacks
-    any seat can give. Some of these become a Yes; only if they are too few a No objection turns into a Yes.
+
+def _smallest(base: Sequence[Seat], conditions: dict[str, Condition], only_yes: bool) -> list[Change] | None:
+    """The smallest set of changes that passes the ballot, or None when none can; ``only_yes``: each is a Yes.
+
+    Each step takes no more than it must, and a change to a position in favour serves all later steps: what a
+    group lacks only its own seats can give, where those of which there are too many (Discusses, Blocks, Noes) serve
+    twice; what is left of these has to go wherever it is; what the whole then lacks any seat can give. Some of
+    the changes become a Yes; only if they are too few a No objection turns into a Yes.
     """
     lacking = len(_groups(base)) < (conditions["groups"].need if "groups" in conditions else 0)
     if lacking or not base:
         return None
     # Whom one would ask first: the silent, then those who abstained, then those who object.
-    left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, s.position in STOPS))
+    left = sorted((s for s in base if not s.in_favour), key=lambda s: (s.position is not None, _objects(s)))
     chosen: list[Seat] = []
+    name = next(iter(_TOO_MANY.keys() & conditions.keys()), None)
+    excess = conditions[name].have - conditions[name].need if name else 0
 
-    def take(candidates: list[Seat], number: int) -> None:
-        for seat in candidates[: max(0, number)]:
-            chosen.append(seat)
+    def is_excess(seat: Seat) -> bool:
+        return name is not None and _TOO_MANY[name](seat)
+
+    def take(candidates: list[Seat], number: int) -> int:
+        taken = candidates[: max(0, number)]
+        chosen.extend(taken)
+        for seat in taken:
             left.remove(seat)
+        return len(taken)
 
-    for name in {"no-discuss", "no-block"} & conditions.keys():
-        stops = [seat for seat in left if seat.position in STOPS]
-        take(stops, len(stops) - conditions[name].need)
     for share in conditions["each-group"].groups if "each-group" in conditions else ():
-        own = [seat for seat in left if seat.group == share.group]
-        gained = sum(seat.group == share.group for seat in chosen)
-        take(own, share.need - share.have - gained)
+        own, lacks = [seat for seat in left if seat.group == share.group], share.need - share.have
+        twice = take([seat for seat in own if is_excess(seat)], min(lacks, excess))
+        excess -= twice
+        take([seat for seat in own if seat in left], lacks - twice)
+    take([seat for seat in left if is_excess(seat)], excess)
     if "share" in conditions:
         take(left[:], conditions["share"].need - conditions["share"].have - len(chosen))
+    if only_yes:
+        return [Change(seat, YES) for seat in chosen]
     return _with_yes(base, chosen, left, conditions.get("yes"))
+
+
+def _objects(seat: Seat) -> bool:
+    return seat.position in STOPS or seat.position == NO
 
 
 def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: Condition | None) -> list[Change] | None:
@@ -270,5 +318,5 @@ def _with_yes(base: Sequence[Seat], chosen: list[Seat], left: list[Seat], yes: C
     if len(chosen) < lacking:
         return None
     # A holder of a Discuss is the last of whom a Yes would be expected.
-    by_ease = sorted(chosen, key=lambda seat: seat.position in STOPS)
+    by_ease = sorted(chosen, key=_objects)
     return [Change(seat, YES if i < lacking else NO_OBJECTION) for i, seat in enumerate(by_ease)]

@@ -1,6 +1,7 @@
 """Pages of the council: who sits, what waits, the ballots; and the secretariat's page of seats."""
 
 from datetime import UTC, datetime, time
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from igtf.core import clock
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.pages import paginate
 from igtf.core.policy import require
@@ -19,9 +20,9 @@ from igtf.council import balance, forms, members, overview, policy, queries, sea
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.council.states import BALLOT
+from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
-from igtf.discussion.pages import link_of, subject_page
-from igtf.discussion.queries import relations
+from igtf.discussion.pages import subject_page
 from igtf.drafts.queries import write_up_of
 from igtf.drafts.questions import answered
 from igtf.issues.queries import head_of
@@ -31,6 +32,7 @@ from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
 from igtf.people.visitor import acting
 from igtf.record.models import Actor, Subject
+from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
 
@@ -82,25 +84,34 @@ def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
     purpose = PURPOSES[thing.purpose]
+    seats = cache(lambda: shown(thing, clock.now(), current_user.id))
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
         proposed=lambda: head_of(thing.decides_on_id)[3:] if purpose.of_clearing_house else (None, []),
-        shown=lambda: shown(thing, clock.now(), current_user.id), position_form=lambda: _position_form(thing),
-        reading=lambda: _reading(thing), written_up=lambda: answered(write_up_of(thing.decides_on_id)),
+        shown=seats, position_form=lambda: _position_form(thing, seats().newest), rules=forms.RULES,
+        near=thing.decides_on_id,
+        written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],
     )  # fmt: skip
 
 
-def _reading(thing: Any) -> list[tuple[Any, list[Any]]]:
-    """Return what belongs to the subject decided on: the calls about it, its issues and the like."""
-    found = relations(thing.decides_on_id)
-    return [(label, [link_of(row) for row in rows if row.id != thing.id]) for label, rows in found]
+@bp.get("/ballots/<ref>/seats/<int:number>")
+def ballot_seat(ref: str, number: int) -> str:
+    """Show a seat of a ballot: its position, all earlier ones, and the discussion under its Discuss."""
+    thing = queries.get_ballot_or_404(current_user.id, ref)
+    line = next((line for line in shown(thing, clock.now(), current_user.id).lines if line.number == number), None)
+    if line is None or not line.name:
+        raise NotFound(_("Seat %(number)s was not held when this ballot opened.", number=number))
+    return render_template(
+        "ballots/seat.html", thing=thing, subject=thing.subject, line=line, url=url_of(thing.subject),
+        form=CommentForm(data={"part": number}),
+    )  # fmt: skip
 
 
-def _position_form(thing: Any) -> MoveForm | None:
+def _position_form(thing: Any, newest: int | None) -> MoveForm | None:
     """Return the form of a position for who wears one hat; others choose the hat on the move's own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    form = forms.PositionForm()
+    form = forms.PositionForm(data={"on": forms.on_revision(newest)})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
         field.id = f"position-{field.short_name}"

@@ -17,7 +17,7 @@ from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
-from igtf.council.models import BallotPosition, BallotSeat
+from igtf.council.waiting import lone_discuss, looks_again, owes_position
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
@@ -72,15 +72,6 @@ def _proposal(me: int) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
     pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
     return Subject.id.in_(pending)
-
-
-def _owes_ballot(me: int) -> ColumnElement[bool]:
-    taken = exists().where(
-        BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
-    )
-    return exists().where(
-        BallotSeat.ballot_id == Subject.id, BallotSeat.holder_id == me, BallotSeat.recused_for.is_(None), ~taken
-    )
 
 
 def _member(me: int) -> ColumnElement[bool]:
@@ -248,7 +239,11 @@ def _abandoned() -> ColumnElement[bool]:
 
 
 WAITING: list[Waits] = [
-    Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & _owes_ballot(me)),
+    Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & owes_position(me)),
+    Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
+          lambda me: _is("ballot", "open") & looks_again(me), "re-assert"),
+    Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
+          lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",

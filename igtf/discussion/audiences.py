@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.discussion.models import Comment, Follow
+from igtf.discussion.parts import PARTS
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Payload, Subject
@@ -55,6 +56,12 @@ def _chairs(subject: Subject, _event: Event | None) -> Iterable[int]:
 @audience("responsible member", _l("the responsible member"), _l("you are the responsible member"))
 def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
     return [*holders("responsible", subject.id), *holders("responsible", subject.group_id or 0)]
+
+
+@audience("part owners", _l("who wrote the part that it is on"), _l("it is on something that you wrote"))
+def _part_owners(subject: Subject, event: Event | None) -> Iterable[int]:
+    number = event and session.scalar(select(Comment.part).where(Comment.event_id == event.id))
+    return PARTS[subject.kind].owners(subject.id, number) if number else ()
 
 
 @audience("comment author", _l("who wrote the comment"), _l("you wrote it"))

@@ -48,7 +48,7 @@ def _as_it_stands(subject: Subject, part: int) -> str:
     parts = PARTS.get(subject.kind)
     found = parts.text(subject.id, part) if parts else None
     if found is None:
-        raise Invalid(body=_("There is no paragraph %(number)d in the newest text. Comment on the whole.", number=part))
+        raise Invalid(body=parts.gone(part) if parts else _("This has no parts to comment on. Comment on the whole."))
     return found[:MOST_QUOTED]
 
 

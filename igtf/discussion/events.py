@@ -14,8 +14,8 @@ from igtf.record.kinds import declare
 class CommentMade:
     """A comment, by its number; the text lies in the table of comments, where it can be hidden.
 
-    ``part`` is the number of the paragraph it is on, None for the whole; ``imported_from`` where an imported
-    one was made (a link).
+    ``part`` is the number of the paragraph, or of another part, that it is on, None for the whole;
+    ``imported_from`` where an imported one was made (a link).
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"imported_from": _l("Imported from")}
@@ -24,7 +24,7 @@ class CommentMade:
     imported_from: str = ""
 
 
-COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers",))
+COMMENT = declare("comment.add", _l("commented"), CommentMade, ("followers", "part owners"))
 EDIT = declare("comment.edit", _l("edited a comment"), CommentMade)
 REPORT = declare("comment.report", _l("reported a comment to the moderators"), CommentMade, ("moderators",))
 

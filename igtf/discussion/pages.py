@@ -14,7 +14,17 @@ from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
 from igtf.discussion.forms import CommentForm
-from igtf.discussion.queries import TIMELINE_PAGE, Entry, follows, relations, state_label, timeline, version_around
+from igtf.discussion.queries import (
+    TIMELINE_PAGE,
+    Entry,
+    Related,
+    follows,
+    on_part,
+    relations_of,
+    state_label,
+    timeline,
+    version_around,
+)
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
@@ -72,14 +82,20 @@ def _version(subject: Subject, also: object) -> str:
     return version_tag(subject.id, subject.touched, version_around(subject), also, request.query_string, step)
 
 
+def _linked(found: Related, but: int | None = None) -> Related:
+    """Return related subjects as links, without the one that the page is about."""
+    return [(label, [link_of(row) for row in rows if row.id != but]) for label, rows in found]
+
+
 def subject_page(
     template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "",
-    also: Callable[[], object] = str, **content: Any,
+    also: Callable[[], object] = str, near: int | None = None, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
     Calls ``direct`` and the ``content`` values that are callables only when the page is really made. ``also``
-    returns what the version depends on beside the subject and those around it.
+    returns what the version depends on beside the subject and those around it. ``near`` is another subject whose
+    relations the page shows too.
     """
     subject: Subject = thing.subject
     workflow = WORKFLOWS[subject.kind]
@@ -91,13 +107,14 @@ def subject_page(
     show = request.args.get("show", "all")
     before = number_asked("before")
     entries = timeline(subject.id, show=show, before=before)
+    related = relations_of([subject.id, *([near] if near else [])])
     content = {name: value() if callable(value) else value for name, value in content.items()}
     html = render_template(
         template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
         url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
         offers=shown_offers(thing, workflow), entries=entries, show=show,
         older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
-        relations=[(label, [link_of(row) for row in rows]) for label, rows in relations(subject.id)],
+        relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
     response = make_response(html)
@@ -109,5 +126,6 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        on_part=on_part,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow
-from igtf.discussion.parts import PARTS
+from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -30,6 +30,7 @@ TIMELINE_PAGE = 60
 
 def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
     """Return what decisions on comments need to know of the actor and the comment."""
+    parts = _parts_of(comment) if comment is not None and comment.part is not None else None
     verified = by.actor_id is not None and session.scalar(
         select(Person.verified_at).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
     )
@@ -39,15 +40,20 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
         is_moderator=roles_of(by.actor_id).has("moderator", "secretariat"),
-        is_on_part=comment is not None and comment.part is not None,
+        is_on_part=parts is not None and parts.edits is not None,
         is_resolved=comment is not None and comment.resolved_at is not None,
-        edits=comment is not None and comment.part is not None and _edits(by, comment.subject_id),
-    )
+        edits=comment is not None and parts is not None and parts.edits is not None
+        and parts.edits(by, comment.subject_id),
+    )  # fmt: skip
 
 
-def _edits(by: By, subject_id: int) -> bool:
-    kind = session.scalars(select(Subject.kind).where(Subject.id == subject_id)).one()
-    return PARTS[kind].edits(by, subject_id)
+def _parts_of(comment: Comment) -> Parts:
+    return PARTS[session.scalars(select(Subject.kind).where(Subject.id == comment.subject_id)).one()]
+
+
+def on_part(kind: str | None, part: int | None) -> str:
+    """Return the words that say which part of a subject of ``kind`` a comment is on; empty for the whole."""
+    return PARTS[kind].on(part) if kind and part else ""
 
 
 def get_comment_or_404(comment_id: int) -> Comment:
@@ -67,7 +73,10 @@ def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of a timeline: who did what, when, and the texts it carries; ``comment`` when it is one."""
+    """One entry of a timeline: who did what, when, and the texts it carries.
+
+    ``comment`` when it is one; ``on`` says which part of the text that is on.
+    """
 
     number: int
     at: datetime
@@ -79,6 +88,7 @@ class Entry:
     comment: Any
     kind: str
     subject_id: int | None
+    on: str = ""
 
     @property
     def is_plain(self) -> bool:
@@ -97,16 +107,18 @@ def _entry(row: Any) -> Entry:
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
         row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id,
+        on_part(row.commented, row.Comment.part) if row.Comment else "",
     )  # fmt: skip
 
 
 def _stream() -> Listing:
     return (
-        select(Event, Actor, Hat, Payload.data, Comment)
+        select(Event, Actor, Hat, Payload.data, Comment, Subject.kind.label("commented"))
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
+        .outerjoin(Subject, (Subject.id == Comment.subject_id) & Comment.part.is_not(None))
         .order_by(Event.id.desc())
     )
 
@@ -131,21 +143,33 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
     return [_entry(row) for row in session.execute(query)]
 
 
-def relations(subject_id: int) -> list[tuple[Text, list[Any]]]:
-    """Return the related subjects by the name of the relation as read from this side; one query."""
+Related = list[tuple[Text, list[Any]]]
+"""The related subjects of one, by the name of the relation as read from its side."""
+
+
+def relations(subject_id: int) -> Related:
+    """Return the related subjects of a subject; one query."""
+    return relations_of([subject_id])[subject_id]
+
+
+def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
+    """Return the related subjects of several subjects by their ids; one query."""
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
                Subject.due_at)  # fmt: skip
-    out = select(Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id, *columns).join(
+    out = select(
+        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
+        *columns,
+    ).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).where(Relation.subject_id == subject_id)  # fmt: skip
-    back = select(Relation.kind, literal(1), Subject.id, *columns).join(
+    ).where(Relation.subject_id.in_(subject_ids))  # fmt: skip
+    back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).where(Relation.target_id == subject_id)  # fmt: skip
-    found: dict[Text, list[Any]] = {}
+    ).where(Relation.target_id.in_(subject_ids))  # fmt: skip
+    found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
     for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):
         kind = RELATIONS[row.relation]
-        found.setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
-    return list(found.items())
+        found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
+    return {subject_id: list(own.items()) for subject_id, own in found.items()}
 
 
 def version_around(subject: Subject) -> int:

@@ -19,6 +19,8 @@ from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
+from igtf.discussion.models import Comment
+from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -87,7 +89,12 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         form.body.errors = [refused.message]
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     flash(_("Your comment is in the record. Whoever follows this is told."))
-    return redirect(f"{url_of(subject)}/paragraphs/{made.part}" if made.part else f"{url_of(subject)}#c{made.id}")
+    return redirect(_part_of(made, subject) if made.part else f"{url_of(subject)}#c{made.id}")
+
+
+def _part_of(comment: Comment, subject: Subject) -> str:
+    """Return the page of the part that a comment is on."""
+    return f"{url_of(subject)}/{PARTS[subject.kind].place}/{comment.part}"
 
 
 def follow(collection: str, ref: str) -> BaseResponse:
@@ -124,8 +131,10 @@ def quote(number: int) -> str:
     """Show the form for an answer that quotes a comment."""
     comment = get_comment_or_404(number)
     quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
-    form = CommentForm(data={"body": quoted, "quotes": number})
-    return render_template("discussion/comment.html", form=form, subject=_subject_of(number))
+    subject = _subject_of(number)
+    stands = comment.part and PARTS[subject.kind].text(subject.id, comment.part) is not None
+    form = CommentForm(data={"body": quoted, "quotes": number, "part": comment.part if stands else None})
+    return render_template("discussion/comment.html", form=form, subject=subject)
 
 
 @bp.route("/comments/<int:number>/edit", methods=["GET", "POST"])
@@ -147,11 +156,11 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
 
 @bp.route("/comments/<int:number>/part")
 def part(number: int) -> BaseResponse:
-    """Lead to the paragraph that a comment is on."""
+    """Lead to the paragraph, or another part, that a comment is on."""
     comment = get_comment_or_404(number)
     if comment.part is None:
         raise NotFound(_("This comment is on no paragraph."))
-    return redirect(f"{url_of(_subject_of(number))}/paragraphs/{comment.part}")
+    return redirect(_part_of(comment, _subject_of(number)))
 
 
 @bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})

@@ -6,6 +6,7 @@ that comes back word for word after it was gone has its number again. Any other 
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core.db import session
@@ -63,9 +64,13 @@ def text_now(draft_id: int, number: int) -> str | None:
     )
 
 
-def _edits(by: By, draft_id: int) -> bool:
+def resolves(by: By, draft_id: int) -> bool:
+    """Return whether an actor edits the text of a draft, and so resolves comments on its paragraphs."""
     facts = facts_for(by, session.get_one(Draft, draft_id))
     return facts.is_author or facts.is_chair
 
 
-PARTS["draft"] = Parts(text_now, _edits)
+PARTS["draft"] = Parts(
+    text_now, resolves, "paragraphs", lambda number: _("On paragraph %(n)d", n=number),
+    lambda number: _("There is no paragraph %(number)d in the newest text. Comment on the whole.", number=number),
+)  # fmt: skip

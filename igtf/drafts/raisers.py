@@ -28,8 +28,8 @@ def concerned(draft_id: int) -> Sequence[Any]:
         select(Event.actor_id)
         .join(Payload, Payload.event_id == Event.id)
         .join(decides, (decides.subject_id == Event.subject_id) & (decides.kind == "decides-on"))
-        .where(decides.target_id == draft_id, Event.kind == "ballot.take-position",
-               Payload.data["value"].as_string() == "discuss"),
+        .where(decides.target_id == draft_id, Event.kind.in_(("ballot.take-position", "ballot.re-assert")),
+               Payload.data["position"].as_string() == "discuss"),
     ).subquery()  # fmt: skip
     return session.execute(
         select(Actor.id, Actor.name, Actor.handle, Actor.kind, DraftWaiver.at.label("waived_at"))

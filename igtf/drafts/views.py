@@ -18,7 +18,6 @@ from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.discussion.parts import PARTS
 from igtf.drafts import comparing, queries
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
@@ -28,6 +27,7 @@ from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
+from igtf.drafts.paragraphs import resolves
 from igtf.drafts.questions import answered
 from igtf.drafts.states import DRAFT, RECOMMENDATION
 from igtf.drafts.text import check
@@ -140,7 +140,7 @@ def paragraph(ref: str, number: int) -> str:
     """Show a paragraph through the revisions, with the comments on it; its address stays the same."""
     thing = queries.get_draft_or_404(current_user.id, ref)
     found = history(thing, number)
-    edits = PARTS["draft"].edits(acting(), thing.id) if current_user.is_authenticated else False
+    edits = resolves(acting(), thing.id) if current_user.is_authenticated else False
     form = CommentForm(data={"part": number})
     return render_template(
         "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,

@@ -116,6 +116,11 @@ TABLE = (
     ProcedureNumber("base_share", 2 / 3, _SHARE, _l("of the base that must take Yes or No objection")),
     ProcedureNumber("group_share", 1 / 2, _SHARE, _l("of each stakeholder group in the base")),
     ProcedureNumber("base_groups", 4, _l("stakeholder groups"), _l("in the base of a ballot, at least"), 1, 5),
+    ProcedureNumber("half_share", 1 / 2, _SHARE, _l("of the base, where a ballot asks for no more than half")),
+    ProcedureNumber(
+        "alternate_noes", 1 / 10, _SHARE, _l("of the base that may say No in an alternate ballot, at most")
+    ),
+    ProcedureNumber("panel_share", 3 / 4, _SHARE, _l("of a panel that must say Yes to the recall of a member")),
     ProcedureNumber("procedure_call_days", 28, _DAYS, _l("a call on a change of the procedure, at least")),
     ProcedureNumber("procedure_people", 10, _PEOPLE, _l("support a change of the procedure, and it is called")),
     ProcedureNumber("answer_days", 60, _DAYS, _l("a liaison statement waits for an answer, if no date is set")),

@@ -65,6 +65,7 @@ MORE = {
     "paragraph": "/drafts/draft-igtf-newiss-terms/paragraphs/1",
     "revision": "/drafts/draft-igtf-newiss-terms/00",
     "compare": "/drafts/draft-igtf-newiss-terms/compare",
+    "ballot-seat": "/ballots/4/seats/18",
     "objections": "/objections/",
     "objection": "/objections/1",
     "minority-statements": "/minority-statements/",

@@ -134,8 +134,16 @@ MINORITY = _table(
     signer={"has_hat": True, "signed": True},
 )  # fmt: skip
 BALLOT = _table(
-    BallotFacts(False, early=True, settled=True),
-    seat_holder={"seat": 7}, recused_holder={"seat": 7, "recused_for": "CSTD"},
+    BallotFacts(False, early=True, settled=True, standing=1, stood=True, lone_seat=28),
+    seat_holder={"seat": 7}, holder_of_a_Discuss_to_look_at_again={"seat": 7, "asked": True},
+    holder_who_may_second={"seat": 7, "may_second": (28,)}, seconder={"seat": 7, "seconds": (28,)},
+    holder_during_the_alternate_ballot={"seat": 7, "may_second": (28,), "alternate": "open"},
+    council_chair_before_14_days={"council_chair": True, "stood": False},
+    council_chair_with_a_second={"council_chair": True, "seconded": True},
+    council_chair_with_two_Discusses={"council_chair": True, "standing": 2},
+    council_chair_after_the_alternate_ballot={"council_chair": True, "alternate": "held"},
+    council_chair_under_another_rule={"council_chair": True, "stoppable": False},
+    recused_holder={"seat": 7, "recused_for": "CSTD"},
     holder_of_a_seat_vacant_then={"seat": 7, "was_vacant": True}, opener={"is_opener": True},
     council_chair={"council_chair": True, "seat": 1}, late_holder={"seat": 7, "over": True},
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},

@@ -8,10 +8,16 @@ from sqlalchemy import select
 from igtf.cli.demo.cast import CAST
 from igtf.cli.demo.telling import Story
 from igtf.core.db import session
+from igtf.council.lookups import discusses
 from igtf.record.models import Subject
 
 DESK = "secretariat-desk"
 MEMBERS = [player.handle for player in CAST if player.council]
+
+
+def answer_the_discuss(story: Story, ballot: Any, who: str, text: str) -> None:
+    """Let a person answer under the Discuss of a ballot that has one."""
+    story.say(who, ballot, text, part=discusses(ballot.id)[0].seat_number)
 
 
 def waiting(story: Story, kind: str, state: str) -> Any:

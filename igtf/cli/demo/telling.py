@@ -66,9 +66,9 @@ class Story:
             raise AssertionError(f"{kind}.{move} by {who}: {form.errors} {form.form_errors}")
         return perform(workflow, move, thing, form.given(), by=by)
 
-    def say(self, who: str, thing: Any, text: str) -> None:
-        """Let a person comment."""
-        comment(thing.subject, text=text, by=self.by(who))
+    def say(self, who: str, thing: Any, text: str, part: int | None = None) -> None:
+        """Let a person comment, on the whole or on a part of the text."""
+        comment(thing.subject, text=text, by=self.by(who), part=part)
 
     def thing(self, kind: str, ref: str | int) -> Any:
         """Return a subject of a kind by its reference."""

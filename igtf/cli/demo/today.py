@@ -5,7 +5,7 @@ from typing import Any
 
 from igtf.cli.demo import texts
 from igtf.cli.demo.groups import a_refusal, what_is_under_review, what_the_group_does_today
-from igtf.cli.demo.habits import MEMBERS, adopt, declare, vote
+from igtf.cli.demo.habits import MEMBERS, adopt, answer_the_discuss, declare, vote
 from igtf.cli.demo.meeting import call_a_meeting, hold_it
 from igtf.cli.demo.telling import Story
 from igtf.drafts.models import Draft
@@ -73,7 +73,15 @@ def what_is_open_today(story: Story) -> None:
         ground="addressee",
         text="A course in six languages within a year is not feasible for the addressee.",
     )
-    story.say("mwana", ballot, "Two languages in the first year would be fine with the group.")
+    answer_the_discuss(story, ballot, "mwana", "Two languages in the first year would be fine with the group.")
+    story.act(
+        "kwame",
+        "ballot",
+        "take-position",
+        ballot,
+        value="no-objection",
+        comment="The hubs could share their recordings; that would cost little.",
+    )
     _a_directorate(story)
     _calls_of_today(story)
     _gathering(story)

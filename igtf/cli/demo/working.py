@@ -6,7 +6,7 @@ from typing import Any
 from igtf.cli.demo import texts
 from igtf.cli.demo.cast import renew_the_council
 from igtf.cli.demo.groups import reach_the_first_milestone, review_the_charter, settle_in
-from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, declare, send, vote
+from igtf.cli.demo.habits import DESK, MEMBERS, adopt, answer, answer_the_discuss, declare, send, vote
 from igtf.cli.demo.telling import Story
 
 
@@ -279,8 +279,11 @@ def _council(story: Story, draft: Any) -> None:
         text="Who prepares the session in the first year?",
     )
     story.move_to(140)
-    story.say(
-        "amadou", ballot, "Whoever proposed the issue, with two people of other groups: it is in the third section."
+    answer_the_discuss(
+        story,
+        ballot,
+        "amadou",
+        "Whoever proposed the issue, with two people of other groups: it is in the third section.",
     )
     story.act("claire", "ballot", "take-position", ballot, value="yes")
     story.move_to(130)

@@ -1,0 +1,143 @@
+"""The acts around a Discuss (section 6): saying that it stands, seconding, letting lapse, the alternate ballot."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.moments import moment_text
+from igtf.council import events
+from igtf.council.closing import set_closing
+from igtf.council.counting import lapsed
+from igtf.council.forms import on_revision
+from igtf.council.lookups import current_revision, lone_discuss
+from igtf.council.models import Ballot, BallotPosition
+from igtf.council.opening import open_ballot
+from igtf.council.policy import BallotFacts
+from igtf.council.queries import ballots_with_lapsed, board, facts_for, looks_again, tally_seats
+from igtf.council.seating import BEFORE_TERM_ENDS
+from igtf.council.states import BALLOT
+from igtf.council.tally import STOPS
+from igtf.drafts.models import Draft
+from igtf.drafts.revising import AFTER_REVISION
+from igtf.record.acts import By, by_clock
+from igtf.record.moves import carries_out
+
+
+def _discuss(ballot: Ballot, seat: int | None) -> BallotPosition:
+    return session.scalars(
+        select(BallotPosition).where(
+            BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat, BallotPosition.value.in_(STOPS)
+        )
+    ).one()
+
+
+def _holder(ballot: Ballot, number: int, by: By) -> str:
+    """Return who holds a seat now, by name."""
+    return next(s.holder for s in tally_seats(ballot, by.at) if s.number == number)
+
+
+@carries_out(BALLOT, "re-assert")
+def re_assert(ballot: Ballot, *, by: By) -> events.PositionTaken:
+    """Say, as who holds it now and on the newest revision, that a Discuss stands."""
+    seat = facts_for(by, ballot).seat
+    position = _discuss(ballot, seat)
+    position.person_id, position.at, position.revision_number = by.author, by.at, current_revision(ballot)
+    return events.PositionTaken(
+        position.seat_number, position.value, position.ground, position.text, position.revision_number, position.comment
+    )
+
+
+def _chosen(seat: str | int, among: tuple[int, ...]) -> int:
+    found = next((number for number in among if str(number) == str(seat)), None)
+    if found is None:
+        raise Invalid(seat=_("Choose one of the Discusses that this is about."))
+    return found
+
+
+def _seconding(ballot: Ballot, number: int, seats: list[int], facts: BallotFacts, by: By) -> events.Seconded:
+    _discuss(ballot, number).seconds = seats
+    return events.Seconded(number, _holder(ballot, number, by), facts.seat or 0)
+
+
+@carries_out(BALLOT, "second")
+def second(ballot: Ballot, *, seat: str | int, by: By) -> events.Seconded:
+    """Second another member's Discuss. Invalid for one that does not stand, or that the actor seconds already."""
+    facts = facts_for(by, ballot)
+    number = _chosen(seat, facts.may_second)
+    return _seconding(ballot, number, [*_discuss(ballot, number).seconds, facts.seat or 0], facts, by)
+
+
+@carries_out(BALLOT, "withdraw-second")
+def withdraw_second(ballot: Ballot, *, seat: str | int, by: By) -> events.Seconded:
+    """Second a Discuss no longer. Invalid for one that the actor does not second."""
+    facts = facts_for(by, ballot)
+    number = _chosen(seat, facts.seconds)
+    rest = [one for one in _discuss(ballot, number).seconds if one != facts.seat]
+    return _seconding(ballot, number, rest, facts, by)
+
+
+@carries_out(BALLOT, "ask-again")
+def ask_again(ballot: Ballot, *, by: By) -> events.RevisionPosted:
+    """Ask who holds a standing Discuss whether the draft's new revision clears it."""
+    rows = board(ballot.id, by.at)
+    seats = tally_seats(ballot, by.at, rows)
+    asked = [seat.holder for row, seat in zip(rows, seats, strict=True)
+             if seat.in_base and seat.stops and looks_again(row)]  # fmt: skip
+    return events.RevisionPosted(on_revision(current_revision(ballot)), ", ".join(asked))
+
+
+def after_revision(draft: Draft, by: By) -> None:
+    """Tell the ballot on a draft that the draft was revised."""
+    ballot = session.scalar(select(Ballot).where(Ballot.decides_on_id == draft.id, Ballot.closed_at.is_(None)))
+    if ballot is not None:
+        BALLOT.commands["ask-again"](ballot, by=by)
+
+
+AFTER_REVISION.append(after_revision)
+
+
+@carries_out(BALLOT, "lapse-discuss")
+def lapse_discuss(ballot: Ballot, *, by: By) -> events.DiscussLapsed:
+    """Take away the inherited Discusses that their successors did not say stand; the record keeps them."""
+    gone = [row for row in board(ballot.id, by.at) if lapsed(row)]
+    for row in gone:
+        session.delete(_discuss(ballot, row.number))
+    return events.DiscussLapsed([row.number for row in gone], ", ".join(row.taken_by for row in gone))
+
+
+def _lapse_first(at: datetime) -> None:
+    """Let lapse what is due before a seat changes hands, so that the next holder does not inherit what has lapsed."""
+    for ballot in ballots_with_lapsed(at):
+        lapse_discuss(ballot, by=by_clock(at))
+
+
+BEFORE_TERM_ENDS.append(_lapse_first)
+
+
+@carries_out(BALLOT, "put-to-alternate")
+def put_to_alternate(ballot: Ballot, *, reason: str, by: By) -> events.PutToAlternate:
+    """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot waits for that one."""
+    number = facts_for(by, ballot).lone_seat or 0
+    holder = _holder(ballot, number, by)
+    other = open_ballot(
+        ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,
+        question=_("Shall “%(what)s” go on although the Discuss of %(holder)s stands alone?",
+                   what=ballot.decides_on.title, holder=holder),
+        organisations=ballot.organisations, seats_of=ballot,
+    )  # fmt: skip
+    ballot.lone_seat = number
+    set_closing(ballot, max(ballot.closes_at, other.closes_at))
+    return events.PutToAlternate(reason, number, holder, other.subject.ref, moment_text(ballot.closes_at))
+
+
+@carries_out(BALLOT, "set-aside")
+def set_aside(ballot: Ballot, *, reason: str, by: By) -> events.SetAside:
+    """Carry a passed alternate ballot out: the Discuss on this revision stops the ballot no longer."""
+    position = lone_discuss(ballot.id)
+    if position is None:
+        raise Invalid({"": [_("The Discuss was cleared meanwhile.")]})
+    position.set_aside_at, position.set_aside_on = by.at, position.revision_number
+    return events.SetAside(reason, position.seat_number, _holder(ballot, position.seat_number, by))

@@ -1,0 +1,104 @@
+"""The seats of a ballot as they are frozen when it opens (procedure, section 6). For commands."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.council.counting import affiliated
+from igtf.council.forms import RECUSE
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.queries import holds
+from igtf.council.seating import plan_seats
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.acts import By
+from igtf.record.models import Actor, Hat
+
+
+def freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
+    """Freeze the voting seats with their holders and return them as the record keeps them."""
+    plan_seats()
+    rows = session.execute(
+        select(Seat, Term.person_id, Actor.name, Hat.region, Hat.organisation)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(by.at))
+        .outerjoin(Actor, Actor.id == Term.person_id)
+        .outerjoin(Hat, Hat.id == Term.hat_id)
+        .where(Seat.voting)
+        .order_by(Seat.number)
+    ).all()
+    belongs = _organisations(row.person_id for row in rows if row.person_id)
+    frozen = [
+        BallotSeat(
+            ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
+            stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
+            affiliation=row.organisation or "",
+            recused_for=_recused_for(belongs.get(row.person_id, ()), ballot),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return _kept(frozen)
+
+
+def freeze_panel(ballot: Ballot, panel: Sequence[int]) -> list[dict[str, Any]]:
+    """Freeze one seat for each person of a panel, in their order, under the newest hat of each."""
+    own = aliased(Hat)
+    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
+    rows = {
+        row.id: row
+        for row in session.execute(
+            select(Actor.id, Actor.name, Hat.counts_as, Hat.region, Hat.organisation)
+            .outerjoin(Hat, Hat.id == newest)
+            .where(Actor.id.in_(panel))
+        )
+    }
+    belongs = _organisations(panel)
+    return _kept([
+        BallotSeat(
+            ballot_id=ballot.id, number=number, holder_id=person, name=rows[person].name,
+            stakeholder_group=rows[person].counts_as or UNSTATED, region=rows[person].region or "none",
+            affiliation=rows[person].organisation or "", recused_for=_recused_for(belongs.get(person, ()), ballot),
+        )
+        for number, person in enumerate(panel, start=1)
+    ])  # fmt: skip
+
+
+def copy_seats(ballot: Ballot, other: Ballot) -> list[dict[str, Any]]:
+    """Freeze the seats of another ballot as they were frozen there; who stood aside there does so here too."""
+    rows = session.scalars(
+        select(BallotSeat).where(BallotSeat.ballot_id == other.id).order_by(BallotSeat.number)
+    ).all()  # fmt: skip
+    kept = _kept([BallotSeat(**_columns(row) | {"ballot_id": ballot.id}) for row in rows])
+    aside = session.scalars(
+        select(BallotPosition).where(BallotPosition.ballot_id == other.id, BallotPosition.value == RECUSE)
+    )
+    session.add_all(BallotPosition(**_columns(row) | {"ballot_id": ballot.id, "id": None}) for row in aside)
+    return kept
+
+
+def _columns(row: Any) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+
+
+def _recused_for(belongs: Iterable[str], ballot: Ballot) -> str | None:
+    return next(filter(None, (affiliated(name, ballot.organisations) for name in belongs)), None)
+
+
+def _kept(frozen: Sequence[BallotSeat]) -> list[dict[str, Any]]:
+    """Add the seats and return those that are filled as the record keeps them."""
+    session.add_all(frozen)
+    session.flush()
+    kept = ("number", "name", "stakeholder_group", "region", "affiliation", "recused_for")
+    return [{name: getattr(seat, name) for name in kept} for seat in frozen if seat.holder_id]
+
+
+def _organisations(person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the organisations of the hats that each person wears now."""
+    found: dict[int, list[str]] = {}
+    rows = session.execute(
+        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None))
+    )
+    for person_id, organisation in rows:
+        found.setdefault(person_id, []).append(organisation)
+    return found

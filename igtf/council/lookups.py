@@ -1,0 +1,57 @@
+"""What forms and commands of ballots read from the database, below the tables of moves."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.council.models import Ballot, BallotPosition, BallotSeat
+from igtf.council.tally import STOPS
+from igtf.drafts.models import Draft, Revision
+from igtf.groups.charter_states import PENDING
+from igtf.groups.models import Charter
+from igtf.record.models import Subject
+
+
+def current_revision(ballot: Ballot) -> int | None:
+    """Return the revision that a position taken now is on: the draft's newest, else the one that was balloted."""
+    if ballot.decides_on.kind != "draft":
+        return ballot.revision_number
+    return session.scalar(
+        select(Revision.number).join(Draft, Draft.current_id == Revision.id).where(Draft.id == ballot.decides_on_id)
+    )
+
+
+def text_hash(subject: Subject) -> str | None:
+    """Return the hash of the text that a ballot on a draft or a charter decides on now, None of anything else."""
+    query = {
+        "draft": select(Revision.hash).join(Draft, Draft.current_id == Revision.id).where(Draft.id == subject.id),
+        "group": select(Charter.hash).where(Charter.group_id == subject.id, Charter.state.in_(PENDING)),
+    }.get(subject.kind)
+    return None if query is None else session.scalar(query)
+
+
+def discusses(ballot_id: int) -> Sequence[Any]:
+    """Return the positions of a ballot that are a Discuss or a Block, with the name of the seat's holder then."""
+    return session.execute(
+        select(BallotPosition.seat_number, BallotPosition.ground, BallotSeat.name)
+        .join(BallotSeat, (BallotSeat.ballot_id == BallotPosition.ballot_id)
+              & (BallotSeat.number == BallotPosition.seat_number))
+        .where(BallotPosition.ballot_id == ballot_id, BallotPosition.value.in_(STOPS))
+        .order_by(BallotPosition.seat_number)
+    ).all()  # fmt: skip
+
+
+def lone_discuss(ballot_id: int) -> BallotPosition | None:
+    """Return the Discuss that was put to the alternate ballot, None when it was cleared since."""
+    return session.scalar(
+        select(BallotPosition)
+        .join(Ballot, (Ballot.id == BallotPosition.ballot_id) & (Ballot.lone_seat == BallotPosition.seat_number))
+        .where(Ballot.id == ballot_id, BallotPosition.value.in_(STOPS))
+    )
+
+
+def alternate_of(ballot_id: int) -> Ballot | None:
+    """Return the alternate ballot that runs on a Discuss of this ballot, None when there is none."""
+    return session.scalar(select(Ballot).where(Ballot.decides_on_id == ballot_id, Ballot.closed_at.is_(None)))

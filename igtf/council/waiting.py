@@ -1,0 +1,51 @@
+"""What of a ballot waits for a member: conditions on its ``Subject``, which the desk asks."""
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+
+from igtf.core import clock
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.council.tally import STOPPED, STOPS
+from igtf.drafts.models import Draft, Revision
+from igtf.record.models import Subject
+from igtf.record.numbers import days_before
+
+
+def _seat_of(me: int) -> ColumnElement[bool]:
+    """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's."""
+    holds_now = exists().where(
+        Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.number == BallotSeat.number
+    )
+    on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
+    mine = or_(~on_panel & holds_now, on_panel & (BallotSeat.holder_id == me))
+    return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
+
+
+def owes_position(me: int) -> ColumnElement[bool]:
+    """Return whether a seat of the person has no position yet."""
+    taken = exists().where(
+        BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
+    )
+    return exists().where(_seat_of(me), BallotSeat.recused_for.is_(None), ~taken)
+
+
+def looks_again(me: int) -> ColumnElement[bool]:
+    """Return whether the person holds a Discuss that was inherited, or taken on an earlier revision."""
+    newest = (
+        select(Revision.number).join(Draft, Draft.current_id == Revision.id)
+        .join(Ballot, Ballot.decides_on_id == Draft.id).where(Ballot.id == BallotPosition.ballot_id).scalar_subquery()
+    )  # fmt: skip
+    return exists().where(
+        _seat_of(me), BallotPosition.ballot_id == BallotSeat.ballot_id,
+        BallotPosition.seat_number == BallotSeat.number, BallotPosition.value.in_(STOPS),
+        BallotPosition.set_aside_at.is_(None),
+        or_(BallotPosition.person_id != me, BallotPosition.revision_number < newest),
+    )  # fmt: skip
+
+
+def lone_discuss() -> ColumnElement[bool]:
+    """Return whether a ballot has a single Discuss that has stood long enough for the alternate ballot."""
+    old = BallotPosition.stands_since <= days_before(clock.now(), "lone_discuss_days")
+    standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS)
+    alone = select(func.count()).where(standing).scalar_subquery() == 1
+    may = exists().where(Ballot.id == Subject.id, Ballot.lone_seat.is_(None), Ballot.rule.in_(STOPPED))
+    return exists().where(standing, old) & alone & may

@@ -1,0 +1,301 @@
+"""A Discuss: its thread, seconds, new revisions, successors, and the alternate ballot; success and refusal together."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed
+from igtf.council import commands, discusses, seating
+from igtf.council.counting import counted
+from igtf.council.models import Ballot, BallotPosition
+from igtf.council.opening import open_ballot
+from igtf.council.purposes import PURPOSES, Purpose
+from igtf.council.queries import tally_seats
+from igtf.desk.waiting import on_desk
+from igtf.discussion import commands as discussion
+from igtf.discussion.models import Comment
+from igtf.drafts import commands as drafts
+from igtf.drafts.raisers import concerned
+from igtf.notice.recipients import audience_of
+from igtf.record.acts import by_clock
+from igtf.record.audiences import AUDIENCES
+from igtf.record.models import Event, Subject
+from igtf.record.moves import run_due
+from tests.council.councils import make_council, make_issue
+from tests.council.test_openings import TEXT, balloted_draft, facts
+from tests.factories import by, later, make_person, sign_in
+
+__all__ = ["facts"]
+DISCUSS = {"value": "discuss", "ground": "unclear", "text": "Which costs?"}
+
+
+@pytest.fixture
+def council(app, db, facts):
+    """Return a council of ten with its chair in seat 1, and the ballot on a draft in which seat 28 has a Discuss."""
+    secretariat, members = make_council(per_group=2)
+    seating.name_chair(members[1], by=by(secretariat))
+    draft, ballot = balloted_draft(members)
+    for seat, member in members.items():
+        if seat != 28:
+            commands.take_position(ballot, value="yes", by=by(member))
+    commands.take_position(ballot, **DISCUSS, by=by(members[28]))
+    return secretariat, members, draft, ballot
+
+
+def standing(ballot):
+    session.rollback()
+    return [seat.number for seat in tally_seats(ballot, now()) if seat.in_base and seat.stops]
+
+
+def acts_of(person):
+    return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
+
+
+def test_the_discussion_under_a_discuss_is_comments_on_its_seat(app, council):
+    _secretariat, members, _draft, ballot = council
+    url = f"/ballots/{ballot.subject.ref}"
+    reader = sign_in(app, make_person())
+    posted = reader.post(f"{url}/comments", data={"body": "Those of transit.", "part": "28"})
+    assert (posted.status_code, posted.location) == (302, f"{url}/seats/28")
+    refused = reader.post(f"{url}/comments", data={"body": "And?", "part": "33"})
+    assert refused.status_code == 422
+    assert "Seat 33 has no Discuss that stands" in refused.text
+    for page in (url, f"{url}/seats/28"):
+        assert "Those of transit." in app.test_client().get(page).text
+    assert "On the Discuss of seat 28" in reader.get(url).text
+    comment = session.scalars(select(Comment)).one()
+    assert comment.quoted == "Which costs?"
+    assert members[28].id in audience_of(session.get(Event, comment.event_id), ballot.subject)
+    assert "On the Discuss of seat 28" in reader.get(f"/comments/{comment.id}/quote").text
+    assert sign_in(app, members[28]).get(f"/comments/{comment.id}/resolve").status_code == 403
+    commands.take_position(ballot, value="yes", by=by(members[28]))
+    gone = reader.get(f"{url}/seats/28").text
+    assert "does not stand any more" in gone
+    assert "Which costs?" in gone
+    assert reader.get(f"{url}/seats/40").status_code == 404
+
+
+def test_all_positions_of_a_seat_stay_visible_and_comments_do_not_block(app, council):
+    _secretariat, members, _draft, ballot = council
+    commands.take_position(ballot, value="no-objection", comment="A table would help.", by=by(members[28]))
+    page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert "Comments that do not block" in page
+    assert "A table would help." in page
+    assert "1 earlier" in page
+    seat = app.test_client().get(f"/ballots/{ballot.subject.ref}/seats/28").text
+    assert seat.index("A table would help.") < seat.rindex("Which costs?")
+    assert standing(ballot) == []
+    assert [row.handle for row in concerned(ballot.decides_on_id)][-1] == members[28].actor.handle
+
+
+def test_a_new_revision_shows_older_positions_and_asks_who_holds_a_discuss(app, council):
+    _secretariat, members, draft, ballot = council
+    url = f"/ballots/{ballot.subject.ref}/moves"
+    desk = sign_in(app, members[28])
+    assert desk.post(f"{url}/re-assert", data={"step": "done"}).status_code == 403
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    asked = session.scalars(select(Event).where(Event.kind == "ballot.ask-again")).one()
+    assert set(audience_of(asked, ballot.subject)) == {members[28].id}
+    assert "Look again: say that your Discuss stands, or change your position" in acts_of(members[28])
+    assert not any("Look again" in act for act in acts_of(members[33]))
+    page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert "on an earlier revision" in page
+    assert "asked to look again" in page
+    assert f"Asked to look again:</span> {members[28].actor.name}" in page
+    stale = desk.post(f"{url}/take-position", data={"value": "yes", "on": "-00", "step": "done"})
+    assert stale.status_code == 422
+    assert "Revision -01 was posted meanwhile" in stale.text
+    assert desk.post(f"{url}/re-assert", data={"step": "done"}).status_code == 302
+    session.rollback()
+    position = session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one()
+    assert (position.value, position.revision_number) == ("discuss", 1)
+    assert not any("Look again" in act for act in acts_of(members[28]))
+
+
+def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
+    _secretariat, members, _draft, ballot = council
+    url = f"/ballots/{ballot.subject.ref}/moves"
+    own = sign_in(app, members[28]).post(f"{url}/second", data={"seat": "28", "step": "done"})
+    assert own.status_code == 403
+    assert "no Discuss of another member" in own.text
+    desk = sign_in(app, members[33])
+    assert desk.post(f"{url}/second", data={"seat": "34", "step": "done"}).status_code == 422
+    assert sign_in(app, make_person()).post(f"{url}/second", data={"seat": "28"}).status_code == 403
+    assert desk.post(f"{url}/withdraw-second", data={"seat": "28"}).status_code == 403
+    assert desk.post(f"{url}/second", data={"seat": "28", "step": "done"}).status_code == 302
+    assert f"seconded by {members[33].actor.name}" in desk.get(f"/ballots/{ballot.subject.ref}").text
+    with pytest.raises(NotAllowed):
+        discusses.second(ballot, seat=28, by=by(members[33]))
+    with later(app, 15), pytest.raises(NotAllowed, match="has a second"):
+        discusses.put_to_alternate(ballot, reason="Alone.", by=by(members[1]))
+    discusses.withdraw_second(ballot, seat="28", by=by(members[33]))
+    discusses.second(ballot, seat="28", by=by(members[34]))
+    commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
+    position = session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one()
+    assert position.seconds == [34]
+    commands.take_position(ballot, value="yes", by=by(members[28]))
+    commands.take_position(ballot, **DISCUSS, by=by(members[28]))
+    assert session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one().seconds == []
+
+
+def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, council):
+    _secretariat, members, draft, ballot = council
+    chair, url = sign_in(app, members[1]), f"/ballots/{ballot.subject.ref}"
+    given = {"reason": "It stands alone.", "step": "done"}
+    early = chair.post(f"{url}/moves/put-to-alternate", data=given)
+    assert "stood for 14 days" in early.text
+    with later(app, 15):
+        other = sign_in(app, members[33]).post(f"{url}/moves/put-to-alternate", data=given)
+        assert "opened by the council chair" in other.text
+        assert "A lone Discuss may go to the alternate ballot" in acts_of(members[1])
+        assert chair.post(f"{url}/moves/put-to-alternate", data=given).status_code == 302
+        session.rollback()
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        assert (alternate.decides_on_id, alternate.rule, alternate.organisations) == (
+            ballot.id, "alternate", ballot.organisations,
+        )  # fmt: skip
+        assert ballot.closes_at == alternate.closes_at == ballot.subject.due_at == draft.subject.due_at
+        again = chair.post(f"{url}/moves/put-to-alternate", data=given)
+        assert "has had it" in again.text
+        with pytest.raises(NotAllowed, match="before the alternate"):
+            discusses.second(ballot, seat=28, by=by(members[33]))
+        place = f"/ballots/{alternate.subject.ref}"
+        assert "yes or no" in chair.get(place).text
+        assert chair.post(f"{place}/moves/take-position", data={"value": "abstain", "text": "Why."}).status_code == 422
+        for seat, member in members.items():
+            commands.take_position(alternate, value="no" if seat == 28 else "yes", by=by(member))
+        assert "It passes" in chair.get(place).text
+        discussion.comment(alternate.subject, text="Well.", by=by(members[28]))
+    with later(app, 36.1):
+        with pytest.raises(NotAllowed, match="waits for the alternate"):
+            commands.close(ballot, by=by_clock(now()))
+        assert run_due(by_clock(now())) == 1
+        session.rollback()
+        assert (alternate.subject.state, ballot.subject.state) == ("passed", "open")
+        page = chair.get(url).text
+        assert "set aside by the alternate ballot" in page
+        assert "It passes: all conditions hold." in page
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+    kept = ballot.result["seats"][27]
+    assert (kept["position"], kept["set_aside"]) == ("discuss", True)
+
+
+def test_a_discuss_that_the_alternate_ballot_leaves_stands(app, council):
+    _secretariat, members, draft, ballot = council
+    with later(app, 14.5):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        commands.recall(alternate, reason="The question is wrong.", by=by(members[1]))
+        discusses.put_to_alternate(ballot, reason="Once more.", by=by(members[1]))
+        second = session.scalars(select(Ballot).where(Ballot.purpose == "alternate", Ballot.closed_at.is_(None))).one()
+        for seat, member in members.items():
+            commands.take_position(second, value="no" if seat in (28, 29) else "yes", by=by(member))
+        commands.defer(second, reason="Time.", by=by(members[33]))
+        session.expire_all()
+        assert ballot.closes_at == second.closes_at
+    with later(app, 50):
+        assert [run_due(by_clock(now())) for _tick in range(3)] == [1, 1, 0]
+    session.expire_all()
+    assert (second.subject.state, ballot.subject.state, draft.subject.state) == ("failed", "failed", "individual")
+
+
+def test_what_a_cleared_discuss_or_an_ended_ballot_does_to_the_alternate_ballot(app, council):
+    _secretariat, members, draft, ballot = council
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
+        for member in members.values():
+            commands.take_position(alternate, value="yes", by=by(member))
+        commands.take_position(ballot, value="yes", by=by(members[28]))
+    with later(app, 23):
+        commands.close_early(alternate, by=by(members[1]))
+        said = session.scalars(select(Event).where(Event.kind == "ballot.close-early")).one()
+        assert said.subject_id == alternate.id
+        assert "cleared meanwhile" in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
+        commands.close_early(ballot, by=by(members[1]))
+    session.rollback()
+    assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")
+
+
+def test_an_alternate_ballot_ends_with_its_ballot(app, council):
+    _secretariat, members, _draft, ballot = council
+    with later(app, 15):
+        discusses.put_to_alternate(ballot, reason="It stands alone.", by=by(members[1]))
+        commands.recall(ballot, reason="A mistake.", by=by(members[1]))
+    session.rollback()
+    assert set(session.scalars(select(Subject.state).where(Subject.kind == "ballot"))) == {"recalled"}
+
+
+def test_a_successor_says_that_an_inherited_discuss_stands_or_it_lapses(app, council):
+    secretariat, _members, _draft, ballot = council
+    url = f"/ballots/{ballot.subject.ref}"
+    first, second = make_person(), make_person()
+    seating.unseat(28, reason="Resigned.", by=by(secretariat))
+    assert standing(ballot) == []
+    seating.seat(28, first, by=by(secretariat))
+    assert standing(ballot) == [28]
+    assert any("Look again" in act for act in acts_of(first))
+    assert "inherited from" in app.test_client().get(url).text
+    with later(app, 13):
+        assert sign_in(app, first).post(f"{url}/moves/re-assert", data={"step": "done"}).status_code == 302
+        seating.unseat(28, reason="Resigned too.", by=by(secretariat))
+        seating.seat(28, second, by=by(secretariat))
+        commands.defer(ballot, reason="Time to read.", by=by(second))
+    with later(app, 26.9):
+        assert run_due(by_clock(now())) == 0
+        assert standing(ballot) == [28]
+    with later(app, 27.1):
+        assert standing(ballot) == []  # whether the clock was there or not
+        with pytest.raises(NotAllowed, match="inherited"):
+            discusses.re_assert(ballot, by=by(second))
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        assert standing(ballot) == []
+        assert "let an inherited Discuss lapse" in app.test_client().get(f"{url}/seats/28").text
+        commands.take_position(ballot, **DISCUSS, by=by(second))
+        assert standing(ballot) == [28]
+
+
+def test_a_text_is_balloted_once_for_each_purpose(app, council):
+    _secretariat, members, draft, ballot = council
+    with later(app, 22):
+        run_due(by_clock(now()))
+    session.expire_all()
+    assert (ballot.subject.state, draft.subject.state) == ("failed", "individual")
+    given = {"purpose": "recommendation", "question": "Again?", "by": by(members[1]), "revision_number": 0}
+    with pytest.raises(Invalid, match="Revise it first"):
+        open_ballot(draft.subject, **given)
+    session.rollback()
+    drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
+    open_ballot(draft.subject, **given | {"revision_number": 1})
+    with pytest.raises(Invalid, match="open already"):
+        open_ballot(draft.subject, **given | {"revision_number": 1})
+
+
+def test_a_panel_is_balloted_by_its_own_seats(app, db, monkeypatch):
+    monkeypatch.setitem(PURPOSES, "recall", Purpose("recall", "Recall", *[lambda _subject, _why, _by: "Done."] * 3))
+    _secretariat, members = make_council()
+    panel = [make_person(group=group) for group in ("civil", "private") for _n in range(5)]
+    recall = open_ballot(
+        make_issue(members[1]).subject, purpose="recall", question="Shall this member go?", by=by(members[1]),
+        panel=[person.id for person in panel],
+    )  # fmt: skip
+    assert counted(tally_seats(recall, now()), "three-quarters")["base"] == 10
+    with pytest.raises(NotAllowed, match="holders of the seats"):
+        commands.take_position(recall, value="yes", by=by(members[28]))
+    assert "Take a position" in acts_of(panel[9])
+    for person in panel[:8]:
+        commands.take_position(recall, value="yes", by=by(person))
+    assert counted(tally_seats(recall, now()), "three-quarters")["passes"]
+    page = sign_in(app, panel[9]).get(f"/ballots/{recall.subject.ref}").text
+    assert panel[0].actor.name in page
+    assert "Your position" in page
+    assert "three quarters of the panel" in page
+    assert set(AUDIENCES["ballot seats"].members(recall.subject, None)) == {person.id for person in panel}
+    with later(app, 21):
+        assert run_due(by_clock(now())) >= 1
+    session.rollback()
+    assert (recall.subject.state, recall.result["passes"]) == ("passed", True)
