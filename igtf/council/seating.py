@@ -18,7 +18,7 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Event, Hat
 from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import NUMBERS, days
 from igtf.record.subjects import touch
@@ -64,7 +64,8 @@ def _check_affiliation(hat: Hat) -> None:
         select(func.count())
         .select_from(Term)
         .join(Hat, Hat.id == Term.hat_id)
-        .where(Term.ended_at.is_(None), func.lower(Hat.organisation) == hat.organisation.lower())
+        .join(Seat, Seat.id == Term.seat_id)
+        .where(Term.ended_at.is_(None), Seat.voting, func.lower(Hat.organisation) == hat.organisation.lower())
     )
     if (same or 0) >= NUMBERS["per_affiliation"]:
         raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
@@ -125,7 +126,7 @@ def vacate(place: Seat, *, reason: str, by: By) -> None:
 def _end(term: Term, *, at: datetime) -> str:
     """End a term with the roles that hang on it; return the member's handle."""
     term.ended_at = at
-    for role in ("council", "council-chair"):
+    for role in ("council", "council-chair", "liaison"):
         end_role(term.person_id, role, at=at)
     _touch_ballots(at)
     return session.scalar(select(Actor.handle).where(Actor.id == term.person_id)) or ""
@@ -161,17 +162,28 @@ def end_terms(by: By) -> int:
 ALSO_DUE.append(end_terms)
 
 
-@command
-def name_chair(person: Person, *, by: By) -> None:
-    """Name the council's chair, until the council elects one (section 1). Invalid for who holds no seat."""
-    _must_be_secretariat(by)
-    if _open_term(Term.person_id == person.id) is None:
-        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+def install_chair(person: Person, *, by: By, elected: bool) -> None:
+    """Give the chair of the council to a member, in place of whoever has it, and record it. For commands."""
     before = None
     for former in holders("council-chair"):
-        if former == person.id:
-            raise Invalid(handle=_("This person chairs the council already."))
         end_role(former, "council-chair", at=by.at)
         before = session.scalar(select(Actor.handle).where(Actor.id == former))
     give_role(person.id, "council-chair", at=by.at)
-    record(by, None, events.CHAIR, events.ChairNamed(person.actor.handle or "", before))
+    kind = events.CHAIR_ELECTED if elected else events.CHAIR
+    record(by, None, kind, events.ChairNamed(person.actor.handle or "", before))
+
+
+@command
+def name_chair(person: Person, *, by: By) -> None:
+    """Name the council's chair, until the council elects one (section 1).
+
+    Invalid for who holds no seat, or chairs already, and once the council has elected a chair.
+    """
+    _must_be_secretariat(by)
+    if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
+        raise Invalid(handle=_("The council has elected a chair; from then on it elects the next one too."))
+    if _open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
+        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+    if person.id in holders("council-chair"):
+        raise Invalid(handle=_("This person chairs the council already."))
+    install_chair(person, by=by, elected=False)
