@@ -71,16 +71,18 @@ def _sign(recall: Recall, by: By) -> bool:
 
 
 @carries_out(RECALL, "sign")
-def sign(recall: Recall, *, by: By) -> tuple[events.Signed, str]:
-    """Sign; the twentieth signature that counts ends the petition, and volunteers for a panel are looked for."""
+def sign(recall: Recall, *, by: By) -> events.Signed:
+    """Sign the petition."""
     counted = _sign(recall, by)
-    count = lookups.counting(recall.id)
     note = "" if counted else _("Two of this affiliation signed before: this signature does not count.")
-    if count < NUMBERS["recall_signatures"]:
-        return events.Signed(counted, count, note), "petition"
-    recall.volunteers_until = by.at + timedelta(days=days("recall_volunteer_days"))
-    recall.subject.due_at = recall.volunteers_until
-    return events.Signed(counted, count, note), "volunteers"
+    return events.Signed(counted, lookups.counting(recall.id), note)
+
+
+@carries_out(RECALL, "call-volunteers")
+def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
+    """End a petition that has its signatures, and look for volunteers for the panel."""
+    recall.volunteers_until = recall.subject.due_at = by.at + timedelta(days=days("recall_volunteer_days"))
+    return events.PanelCalled(lookups.counting(recall.id), f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC")
 
 
 @carries_out(RECALL, "answer")

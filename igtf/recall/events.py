@@ -34,6 +34,15 @@ class Signed:
 
 
 @dataclass(frozen=True)
+class PanelCalled:
+    """The petition has its signatures; until when people can volunteer for the panel."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"count": _l("Signatures that count"), "until": _l("Until")}
+    count: int
+    until: str
+
+
+@dataclass(frozen=True)
 class PanelPool:
     """The volunteers as numbered; ``until`` is set when there were too few and more are waited for."""
 

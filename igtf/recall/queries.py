@@ -16,6 +16,7 @@ from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
+from igtf.record.numbers import days
 from igtf.record.queries import thing_of
 from igtf.selection import sources
 
@@ -78,10 +79,22 @@ def to_moot(at: datetime) -> Iterable[Recall]:
     return session.scalars(_in_state("petition", "volunteers", "pool", "announced", "panel").where(ended))
 
 
+def _signed() -> Any:
+    """Return the number of signatures of a recall that count, as a column."""
+    return select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted).scalar_subquery()
+
+
+@RECALL.due_by("call-volunteers")
+def to_call_volunteers(at: datetime) -> Iterable[Recall]:
+    """Return the petitions that have enough signatures that count."""
+    return session.scalars(_in_state("petition").where(_signed() >= days("recall_signatures")))
+
+
 @RECALL.due_by("lapse")
 def to_lapse(at: datetime) -> Iterable[Recall]:
-    """Return the petitions whose time has run out."""
-    return session.scalars(_in_state("petition").where(Recall.petition_until <= at))
+    """Return the petitions whose time has run out with too few signatures."""
+    late = _in_state("petition").where(Recall.petition_until <= at)
+    return session.scalars(late.where(_signed() < days("recall_signatures")))
 
 
 @RECALL.due_by("close-volunteers")
@@ -106,11 +119,10 @@ def running(term_id: int) -> str | None:
 
 def visible_recalls(*, state: str | None = None, phase: str | None = None) -> Listing:
     """Return the query of the recalls' rows, to be paginated by last activity."""
-    signed = select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted)
     query = (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, Recall.seat_number, Actor.name.label("member"),
-               signed.scalar_subquery().label("signed"))
+               _signed().label("signed"))
         .join(Recall, Recall.id == Subject.id).join(Actor, Actor.id == Recall.person_id)
         .where(Subject.kind == "recall")
     )  # fmt: skip

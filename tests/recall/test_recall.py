@@ -60,8 +60,9 @@ def signed(app, number, **more):
 
 def selected(seat, member, following):
     """Let a confirmed selection have given the seat to ``member``, with ``following`` next on its list."""
+    both = ((1, member, "african"), (2, following, "asia_pacific"))
     rows = [{"group": "civil", "number": n, "name": p.actor.name, "handle": p.actor.handle, "region": region,
-             "affiliation": ""} for n, p, region in ((1, member, "african"), (2, following, "asia_pacific"))]  # fmt: skip
+             "affiliation": ""} for n, p, region in both]  # fmt: skip
     numbers = next([n] for n in range(100) if order(f"{n}./", 2)[0] == 1)
     file = {
         "format": FORMAT, "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
@@ -104,8 +105,11 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     move(sign_in(app, colleague), "sign")  # the council's members are people too
     assert "possible only while" in move(starter, "volunteer", 409)
     signed(app, 15)
+    tick()
     assert recall().subject.state == "petition"
     signed(app, 1)
+    tick()
+    assert session.query(Event).filter(Event.kind == "recall.call-volunteers").count() == 1
     assert recall().subject.state == "volunteers"
     assert "possible only while" in move(sign_in(app, make_person()), "sign", 409)
 
@@ -128,6 +132,7 @@ def in_search_of_a_panel(app, member):
     first = make_person()
     petition(sign_in(app, first), member)
     signed(app, 19)
+    tick()
     return first
 
 
@@ -233,6 +238,7 @@ def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
     with later(app, 15):
         tick()
         assert recall().subject.state == "volunteers"  # one is missing: 14 more days
+        assert session.query(Event).filter(Event.kind == "recall.close-volunteers").count() == 1
         volunteers(app, 1)
     with later(app, 30):
         tick()
