@@ -93,7 +93,7 @@ class ChairNamed:
 
 SEAT = declare("council.seat", _l("seated a member of the council"), Seated, ("council",))
 UNSEAT = declare("council.unseat", _l("ended a member's term on the council"), Seated, ("council",))
-END_TERM = declare("council.end-term", _l("ended a term on the council that had run out"), Seated, ("council",))
+END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, ("council",))
 LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, ("council",))
 CHAIR_ELECTED = declare("council.elect-chair", _l("gave the elected chair the office"), ChairNamed)
 CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, ("council",))

@@ -8,7 +8,7 @@ from sqlalchemy import case, exists, func, select
 from igtf.core.db import session
 from igtf.council import counting
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
-from igtf.people.models import Role
+from igtf.people.models import Person, Role
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 
@@ -55,7 +55,10 @@ def _roles() -> Iterable[Any]:
     name = case((Seat.voting, "council"), else_="liaison")
     role = exists().where(Role.person_id == Term.person_id, Role.name == name, Role.ended_at.is_(None))
     return session.execute(
-        select(Term.person_id).join(Seat, Seat.id == Term.seat_id).where(Term.ended_at.is_(None), ~role)
+        select(Term.person_id)
+        .join(Seat, Seat.id == Term.seat_id)
+        .join(Person, Person.id == Term.person_id)
+        .where(Term.ended_at.is_(None), Person.deactivated_at.is_(None), ~role)
     )
 
 

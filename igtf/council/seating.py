@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from igtf.core.command import command
 from igtf.core.db import session
@@ -152,8 +152,15 @@ def _end_term(term: Term, *, by: By) -> None:
 
 
 def end_terms(by: By) -> int:
-    """End the terms that have run out by ``by.at``; return how many. For the clock."""
-    over = session.scalars(select(Term).where(Term.ended_at.is_(None), Term.ends_at <= by.at)).all()
+    """End the terms that have run out by ``by.at``, or whose holder closed the account; return how many.
+
+    For the clock.
+    """
+    closed = Person.deactivated_at.is_not(None)
+    over = session.scalars(
+        select(Term).join(Person, Person.id == Term.person_id)
+        .where(Term.ended_at.is_(None), or_(Term.ends_at <= by.at, closed))
+    ).all()  # fmt: skip
     for term in over:
         _end_term(term, by=by)
     return len(over)

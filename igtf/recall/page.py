@@ -9,6 +9,7 @@ from igtf.recall.events import VERDICTS
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, counted, repeat
 from igtf.record.numbers import days
+from igtf.selection.filling import NoDraw
 
 
 def content(recall: Recall) -> dict[str, Any]:
@@ -16,13 +17,18 @@ def content(recall: Recall) -> dict[str, Any]:
     signed, volunteers = lookups.signatures(recall.id), lookups.volunteers(recall.id)
     file, published = recall.file, recall.file["pool_hash"] is not None
     panel = [row for row in volunteers if row.PanelVolunteer.drawn]
-    drawn = repeat(file) if recall.panel_until else ("", [])
+    drawn: tuple[str, list[dict[str, Any]]] = ("", [])
+    broken = ""
+    try:
+        drawn = repeat(file) if recall.panel_until else drawn
+    except NoDraw as refusal:
+        broken = str(refusal)
     return {
         "signed": signed, "count": sum(row.Signature.counted for row in signed),
         "needed": days("recall_signatures"), "volunteers": volunteers, "file": file, "published": published,
         "by_chance": published and len(file["pool"]) > file["places"], "verdicts": VERDICTS,
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
-        "key": drawn[0], "order": _order(drawn[1], panel),
+        "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel),
         "panel": panel, "result": recall.result or (_now(panel) if panel else None),
     }  # fmt: skip
 
