@@ -18,6 +18,7 @@ from igtf.recall import panel
 from igtf.recall.drawing import share
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
 from igtf.record.models import Event
 from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
@@ -47,6 +48,11 @@ def move(client, name, status=302, **given):
 def recall():
     session.rollback()
     return session.query(Recall).order_by(Recall.id).limit(1).one()
+
+
+def sound():
+    session.rollback()
+    return not [found for _name, _sentence, found in broken() if found]
 
 
 def petition(client, member, reason="Did not take a position for a year."):
@@ -210,6 +216,11 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         assert following.id in {row.person_id for row in held}
         placed = repeat_selection(session.query(Selection).one().file).placed
         assert placed[CIVIL].handle == following.actor.handle
+        assert sound()
+        own = recall()
+        own.result = own.result | {"have": 7}
+        session.commit()
+        assert not sound()  # whoever changes a count is found
         assert "The next on the list takes the seat" in app.test_client().get(URL).text
 
 
