@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from igtf.people.stakeholders import GROUPS
+from igtf.recall import panel
 from igtf.selection.filling import LOT, NoDraw, Result, Step, bits_needed, needs_draw, repeat
 from igtf.selection.words import CHANGES, WHY
 
@@ -15,6 +16,9 @@ def lines(text: str) -> Iterator[str]:
         file = json.loads(text)
     except ValueError as error:
         raise NoDraw(f"The file is not JSON: {error}.") from error
+    if isinstance(file, dict) and file.get("format") == panel.FORMAT:
+        yield from _panel(file)
+        return
     try:
         result = repeat(file)
     except (KeyError, TypeError, AttributeError) as error:
@@ -29,6 +33,23 @@ def lines(text: str) -> Iterator[str]:
     for seat, named in sorted(result.placed.items()):
         lot = ", drawn by lot" if file["terms"] == LOT else ""
         yield f"  {seat:3}  {named.name} ({named.handle}), {result.years[seat]} years{lot}"
+
+
+def _panel(file: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines of the draw of a panel on a recall."""
+    try:
+        key, order = panel.repeat(file)
+        given = sum(source["bits"] for source in file["sources"])
+        yield f"Recall {file['recall']}: a panel of {file['places']}"
+        yield f"pool: {len(order)} volunteers, SHA-256 {file['pool_hash']} (holds)"
+        yield f"entropy: {given} bits from the sources, {panel.bits_needed(file):.1f} needed"
+        yield from (f"source: {row['name']}, {row['at']} UTC: {row['numbers']}" for row in file["sources"])
+        yield f"key: {key or 'none, nothing is drawn'}"
+        for place, row in enumerate(order, 1):
+            told = "on the panel" if place <= file["places"] else "not drawn"
+            yield f"  {place:3}. no. {row['number']}, {row['name']} ({row['handle']}): {told}"
+    except (KeyError, TypeError, AttributeError) as error:
+        raise NoDraw(f"A part of the file is missing or of another kind: {error}.") from error
 
 
 def _head(file: dict[str, Any], result: Result) -> Iterator[str]:

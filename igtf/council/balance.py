@@ -2,10 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
+from igtf.core.i18n import Text
+from igtf.council.counting import folded
 from igtf.council.overview import SeatNow
 from igtf.people.countries import Region, country
 from igtf.people.stakeholders import GROUPS
@@ -35,11 +40,77 @@ def _counted(seats: Sequence[SeatNow]) -> tuple[int, int]:
     return sum(seat.name is not None for seat in seats), len(seats)
 
 
+LETTERS: dict[str, Text] = {
+    "african": _l("Af"), "asia_pacific": _l("AP"), "eastern_european": _l("EE"), "grulac": _l("LA"), "weog": _l("WE"),
+}  # fmt: skip
+"""How a region is written in a seat of the picture."""
+_GAP = 0.4
+"""Between the regions of a row of the picture, in seats."""
+
+
+def picture(seats: Sequence[SeatNow]) -> list[dict[str, Any]]:
+    """Return a row for each stakeholder group: its seats by region, as the picture draws them, in shares of its width.
+
+    A mark has ``x`` and ``width`` in percent, its letters, and whether it is held, and by a member from a developing
+    country. All rows have the same scale, so that a seat is as large everywhere.
+    """
+    widths = [_wide([seat for seat in seats if seat.group == group]) for group in GROUPS]
+    rows = []
+    for group, label in GROUPS.items():
+        own = [seat for seat in seats if seat.group == group]
+        rows.append({"label": label, "marks": _marks(own, 100 / max(*widths, 1)), "held": _counted(own)})
+    return rows
+
+
+def _wide(own: Sequence[SeatNow]) -> float:
+    return len(own) + _GAP * max(0, len({seat.region for seat in own}) - 1)
+
+
+def _marks(own: Sequence[SeatNow], unit: float) -> list[dict[str, Any]]:
+    marks: list[dict[str, Any]] = []
+    for place, (before, seat) in enumerate(zip([None, *own], own, strict=False)):
+        gap = _GAP if before and before.region != seat.region else 0
+        x = (marks[-1]["x"] + marks[-1]["unit"] if place else 0) + gap * unit
+        region = seat.region or (seat.from_region if seat.name else None)
+        marks.append({"x": x, "unit": unit, "held": seat.name is not None, "developing": developing(seat),
+                      "letters": LETTERS.get(region or "", "")})  # fmt: skip
+    return marks
+
+
+def developing(seat: SeatNow) -> bool:
+    """Return whether a seat is held by a member from a developing country (World Bank: not of high income)."""
+    found = country(seat.country) if seat.name else None
+    return bool(found and found.income and found.income != _HIGH)
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """The seats whose terms end on one day; ``day`` None: those that are vacant."""
+
+    day: date | None
+    seats: list[SeatNow]
+    groups: list[tuple[Any, int]]
+    share: float
+
+
+def renewals(seats: Sequence[SeatNow]) -> list[Renewal]:
+    """Return which seats end when, the next first, the vacant ones last: a third is to be renewed each year."""
+    days = sorted({seat.until.date() for seat in seats if seat.until})
+    found = []
+    for day in [*days, None]:
+        own = [seat for seat in seats if (seat.until.date() if seat.until else None) == day]
+        counts = Counter(seat.group for seat in own)
+        if own:
+            groups = [(label, counts[group]) for group, label in GROUPS.items() if counts[group]]
+            found.append(Renewal(day, own, groups, len(own) / len(seats)))
+    return found
+
+
 def shares(seats: Sequence[SeatNow]) -> list[tuple[Any, int]]:
     """Return how many members come from developing, least developed, landlocked and small island countries."""
     known = [found for seat in seats if seat.name and (found := country(seat.country))]
     return [
-        (_("Developing countries"), sum(bool(row.income) and row.income != _HIGH for row in known)),
+        (_("Developing countries"), sum(developing(seat) for seat in seats)),
         (_("Least developed countries"), sum(row.ldc for row in known)),
         (_("Landlocked developing countries"), sum(row.lldc for row in known)),
         (_("Small island developing states"), sum(row.sids for row in known)),
@@ -47,7 +118,10 @@ def shares(seats: Sequence[SeatNow]) -> list[tuple[Any, int]]:
 
 
 def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
-    """Return the affiliations of which as many sit as may, with their number."""
-    counts = Counter(seat.affiliation for seat in seats if seat.name and seat.affiliation)
+    """Return the affiliations of which as many sit as may, with their number; case and spaces do not matter."""
+    names: dict[str, list[str]] = {}
+    for seat in seats:
+        if seat.name and seat.affiliation:
+            names.setdefault(folded(seat.affiliation), []).append(seat.affiliation)
     most = days("per_affiliation")
-    return [(name, n) for name, n in counts.most_common() if n >= most]
+    return [(found[0], len(found)) for found in names.values() if len(found) >= most]

@@ -122,6 +122,20 @@ class Seated:
 
 
 @dataclass(frozen=True)
+class Sent:
+    """An organisation sends a liaison, who sits with the council without a vote; the evidence says where it did."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "person": "", "organisation": _l("Sent by"), "until": _l("Until"), "evidence": _l("Evidence"),
+    }  # fmt: skip
+    seat: int
+    person: str
+    organisation: str
+    until: str
+    evidence: str
+
+
+@dataclass(frozen=True)
 class ChairNamed:
     """The council's chair."""
 
@@ -132,7 +146,9 @@ class ChairNamed:
 
 SEAT = declare("council.seat", _l("seated a member of the council"), Seated, ("council",))
 UNSEAT = declare("council.unseat", _l("ended a member's term on the council"), Seated, ("council",))
-END_TERM = declare("council.end-term", _l("ended a term on the council that had run out"), Seated, ("council",))
+END_TERM = declare("council.end-term", _l("ended a term on the council that was over"), Seated, ("council",))
+LIAISON = declare("council.send-liaison", _l("sent a liaison to the council"), Sent, ("council",))
+CHAIR_ELECTED = declare("council.elect-chair", _l("gave the elected chair the office"), ChairNamed)
 CHAIR = declare("council.name-chair", _l("named the council's chair"), ChairNamed, ("council",))
 DROP = declare(
     "council.drop-proposal", _l("dropped the proposal: the ballot on it did not pass"), Reasoned,

@@ -143,3 +143,12 @@ class ChairForm(MoveForm):
     """Who chairs the council."""
 
     handle = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+
+
+class LiaisonForm(MoveForm):
+    """Whom which organisation sends, and for how long."""
+
+    handle = Line(_l("Handle of the person"), needed=_l("Give the handle of whom the organisation sends."), most=60)
+    organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
+    evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
+    until = Day(_l("Until"), needed=_l("Say until when the liaison sits; three years at most."))

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 
 from igtf.core.db import session
 from igtf.council import counting
-from igtf.council.models import Ballot, BallotPosition, BallotSeat, Term
-from igtf.people.models import Role
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
+from igtf.people.models import Person, Role
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 
@@ -50,7 +50,23 @@ def _seats() -> Iterable[Any]:
         yield from session.execute(held)
 
 
-@invariant("seat-has-role", "Whoever holds a seat has the role of a council member.")
+@invariant("seat-has-role", "Whoever holds a seat has the role of a council member; without a vote, of a liaison.")
 def _roles() -> Iterable[Any]:
-    role = exists().where(Role.person_id == Term.person_id, Role.name == "council", Role.ended_at.is_(None))
-    return session.execute(select(Term.person_id).where(Term.ended_at.is_(None), ~role))
+    name = case((Seat.voting, "council"), else_="liaison")
+    role = exists().where(Role.person_id == Term.person_id, Role.name == name, Role.ended_at.is_(None))
+    return session.execute(
+        select(Term.person_id)
+        .join(Seat, Seat.id == Term.seat_id)
+        .join(Person, Person.id == Term.person_id)
+        .where(Term.ended_at.is_(None), Person.deactivated_at.is_(None), ~role)
+    )
+
+
+@invariant("one-chair", "At most one person chairs the council.")
+def _chair() -> Iterable[Any]:
+    rows = session.execute(
+        select(Role.person_id).where(
+            Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None)
+        )
+    ).all()  # fmt: skip
+    return rows if len(rows) > 1 else []

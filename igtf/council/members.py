@@ -10,7 +10,8 @@ from sqlalchemy import func, or_, select
 
 from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
-from igtf.record.models import Event, Subject
+from igtf.people.models import Role
+from igtf.record.models import Event, Hat, Subject
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Taken:
     value: str | None
     recused_for: str | None
     days: int | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the ballot ended without a position of the member, who did not have to stand aside."""
+        return self.state in ("passed", "failed") and self.value is None and self.recused_for is None
 
 
 def record_of(person_id: int) -> list[Taken]:
@@ -52,18 +58,29 @@ def record_of(person_id: int) -> list[Taken]:
 
 
 def in_short(taken: Sequence[Taken]) -> dict[str, Any]:
-    """Return how many ballots there were, in how many a position was taken or the member stood aside, and the
-    median of the days until the first position (None without any)."""
+    """Return how many ballots there were, in how many a position was taken, the member stood aside or missed it, and
+    the median of the days until the first position (None without any)."""
     days = [row.days for row in taken if row.days is not None]
     return {
         "ballots": len(taken), "taken": sum(row.value is not None for row in taken),
-        "aside": sum(row.recused_for is not None for row in taken), "median": median(days) if days else None,
+        "aside": sum(row.recused_for is not None for row in taken),
+        "missed": sum(row.missed for row in taken), "median": median(days) if days else None,
     }  # fmt: skip
 
 
 def terms_of(person_id: int) -> Sequence[Any]:
-    """Return the terms of a person with their seats, the newest first."""
+    """Return the terms of a person with their seats and the hats they were taken under, the newest first."""
     return session.execute(
-        select(Term, Seat).join(Seat, Seat.id == Term.seat_id).where(Term.person_id == person_id)
+        select(Term, Seat, Hat).join(Seat, Seat.id == Term.seat_id).join(Hat, Hat.id == Term.hat_id)
+        .where(Term.person_id == person_id)
         .order_by(Term.started_at.desc(), Term.id.desc())
     ).all()  # fmt: skip
+
+
+def chaired(person_id: int) -> Sequence[Any]:
+    """Return when a person chaired the council: started_at, ended_at (None: still), the newest first."""
+    return session.execute(
+        select(Role.started_at, Role.ended_at)
+        .where(Role.person_id == person_id, Role.name == "council-chair", Role.subject_id.is_(None))
+        .order_by(Role.id.desc())
+    ).all()

@@ -24,7 +24,10 @@ class Seat(Base):
 
 
 class Term(Base):
-    """A person holds a seat, under a hat, until ``ends_at`` or, if ended before, ``ended_at``."""
+    """A person holds a seat, under a hat, until ``ends_at`` or, if ended before, ``ended_at``.
+
+    ``sent_by``: the organisation that sent a liaison, '' for a member.
+    """
 
     __tablename__ = "term"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -34,6 +37,7 @@ class Term(Base):
     started_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    sent_by: Mapped[str] = mapped_column(default="")
     __table_args__ = (
         Index("uq_term_seat_held", "seat_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("uq_term_person_holds", "person_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),

@@ -43,6 +43,7 @@ def seats_now(at: datetime) -> list[SeatNow]:
         .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at))
         .outerjoin(Actor, Actor.id == Term.person_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
+        .where(Seat.voting)
         .order_by(Seat.number)
     ).all()
     if not rows:
@@ -94,17 +95,44 @@ def vacancies(seats: Sequence[SeatNow]) -> list[tuple[Any, Any, int]]:
     ]
 
 
-def chair_and_liaisons() -> tuple[Actor | None, list[tuple[Actor, Hat | None]]]:
-    """Return who chairs the council, and who sits with it without a vote, by name, with the newest hat; one query."""
-    own = aliased(Hat)
-    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
+@dataclass(frozen=True)
+class Beside:
+    """Who chairs the council or sits with it without a vote: since when; a liaison: sent by whom, and until when."""
+
+    actor: Actor
+    since: datetime
+    number: int | None = None
+    sent_by: str = ""
+    until: datetime | None = None
+
+
+def chair_and_liaisons() -> tuple[Beside | None, list[Beside]]:
+    """Return who chairs the council, and who sits with it without a vote, by name; one query."""
     rows = session.execute(
-        select(Role.name, Actor, Hat).join(Actor, Actor.id == Role.person_id).outerjoin(Hat, Hat.id == newest)
+        select(Role.name, Role.started_at, Actor, Seat.number, Term.sent_by, Term.ends_at)
+        .join(Actor, Actor.id == Role.person_id)
+        .outerjoin(Term, (Term.person_id == Role.person_id) & Term.ended_at.is_(None))
+        .outerjoin(Seat, Seat.id == Term.seat_id)
         .where(Role.name.in_(("council-chair", "liaison")), Role.subject_id.is_(None), Role.ended_at.is_(None))
         .order_by(Actor.name, Actor.id)
     ).all()  # fmt: skip
-    chairs = [actor for name, actor, _hat in rows if name == "council-chair"]
-    return next(iter(chairs), None), [(actor, hat) for name, actor, hat in rows if name == "liaison"]
+    found = {name: [Beside(row.Actor, row.started_at, row.number, row.sent_by or "", row.ends_at)
+                    for row in rows if row.name == name] for name in ("council-chair", "liaison")}  # fmt: skip
+    return next(iter(found["council-chair"]), None), found["liaison"]
+
+
+OF_THE_COUNCIL = ("election", "recall", "selection")
+"""Kinds by which the council's own places change."""
+
+
+def changes() -> Sequence[Any]:
+    """Return the elections, recalls and selections under way, what is due first on top; one query."""
+    return session.execute(
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
+        .where(Subject.kind.in_(OF_THE_COUNCIL), Subject.phase.in_(("work", "waiting")))
+        .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
+        .limit(20)
+    ).all()
 
 
 def running(at: datetime) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from igtf.core.command import command
 from igtf.core.db import session
@@ -18,7 +18,7 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Actor, Hat
+from igtf.record.models import Actor, Event, Hat
 from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import days
 from igtf.record.subjects import touch
@@ -67,7 +67,8 @@ def _check_affiliation(hat: Hat) -> None:
         select(func.count())
         .select_from(Term)
         .join(Hat, Hat.id == Term.hat_id)
-        .where(Term.ended_at.is_(None), func.lower(Hat.organisation) == hat.organisation.lower())
+        .join(Seat, Seat.id == Term.seat_id)
+        .where(Term.ended_at.is_(None), Seat.voting, func.lower(Hat.organisation) == hat.organisation.lower())
     )
     if (same or 0) >= days("per_affiliation"):
         raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
@@ -130,7 +131,7 @@ def _end(term: Term, *, at: datetime) -> str:
     for settle in BEFORE_TERM_ENDS:
         settle(at)
     term.ended_at = at
-    for role in ("council", "council-chair"):
+    for role in ("council", "council-chair", "liaison"):
         end_role(term.person_id, role, at=at)
     _touch_ballots(at)
     return session.scalar(select(Actor.handle).where(Actor.id == term.person_id)) or ""
@@ -156,8 +157,15 @@ def _end_term(term: Term, *, by: By) -> None:
 
 
 def end_terms(by: By) -> int:
-    """End the terms that have run out by ``by.at``; return how many. For the clock."""
-    over = session.scalars(select(Term).where(Term.ended_at.is_(None), Term.ends_at <= by.at)).all()
+    """End the terms that have run out by ``by.at``, or whose holder closed the account; return how many.
+
+    For the clock.
+    """
+    closed = Person.deactivated_at.is_not(None)
+    over = session.scalars(
+        select(Term).join(Person, Person.id == Term.person_id)
+        .where(Term.ended_at.is_(None), or_(Term.ends_at <= by.at, closed))
+    ).all()  # fmt: skip
     for term in over:
         _end_term(term, by=by)
     return len(over)
@@ -166,17 +174,28 @@ def end_terms(by: By) -> int:
 ALSO_DUE.append(end_terms)
 
 
-@command
-def name_chair(person: Person, *, by: By) -> None:
-    """Name the council's chair, until the council elects one (section 1). Invalid for who holds no seat."""
-    _must_be_secretariat(by)
-    if _open_term(Term.person_id == person.id) is None:
-        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+def install_chair(person: Person, *, by: By, elected: bool) -> None:
+    """Give the chair of the council to a member, in place of whoever has it, and record it. For commands."""
     before = None
     for former in holders("council-chair"):
-        if former == person.id:
-            raise Invalid(handle=_("This person chairs the council already."))
         end_role(former, "council-chair", at=by.at)
         before = session.scalar(select(Actor.handle).where(Actor.id == former))
     give_role(person.id, "council-chair", at=by.at)
-    record(by, None, events.CHAIR, events.ChairNamed(person.actor.handle or "", before))
+    kind = events.CHAIR_ELECTED if elected else events.CHAIR
+    record(by, None, kind, events.ChairNamed(person.actor.handle or "", before))
+
+
+@command
+def name_chair(person: Person, *, by: By) -> None:
+    """Name the council's chair, until the council elects one (section 1).
+
+    Invalid for who holds no seat, or chairs already, and once the council has elected a chair.
+    """
+    _must_be_secretariat(by)
+    if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
+        raise Invalid(handle=_("The council has elected a chair; from then on it elects the next one too."))
+    if _open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
+        raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
+    if person.id in holders("council-chair"):
+        raise Invalid(handle=_("This person chairs the council already."))
+    install_chair(person, by=by, elected=False)

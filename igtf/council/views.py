@@ -16,7 +16,7 @@ from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.pages import paginate
 from igtf.core.policy import require
-from igtf.council import balance, forms, members, overview, policy, queries, seating
+from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import shown
 from igtf.council.states import BALLOT
@@ -43,10 +43,11 @@ def council() -> str:
     now = clock.now()
     seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
     return render_template(
-        "council/council.html", seats=seats, groups=overview.by_group(seats), table=overview.composition(seats),
+        "council/council.html", seats=seats, table=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
+        picture=balance.picture(seats), renewals=balance.renewals(seats), changes=overview.changes(),
         secretariat=current_user.roles.has("secretariat"),
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ def member(handle: str) -> str:
     taken = members.record_of(person.id)
     return render_template(
         "council/member.html", actor=person.actor, taken=taken, short=members.in_short(taken),
-        terms=members.terms_of(person.id), labels=forms.LABELS,
+        terms=members.terms_of(person.id), chaired=members.chaired(person.id), labels=forms.LABELS,
     )  # fmt: skip
 
 
@@ -142,15 +143,27 @@ def _chair(form: Any) -> str:
     return str(_("The chair is named. The members of the council are told."))
 
 
+def _liaison(form: Any) -> str:
+    until = datetime.combine(form.until.data, time(), UTC)
+    liaisons.send(
+        _person(form.handle.data), organisation=form.organisation.data, evidence=form.evidence.data, until=until,
+        by=acting(),
+    )  # fmt: skip
+    return str(_("The liaison sits with the council. Its members are told."))
+
+
 _ACTS: dict[str, Any] = {
     "seat": (forms.SeatForm, _seat),
     "unseat": (forms.UnseatForm, _unseat),
     "chair": (forms.ChairForm, _chair),
+    "liaison": (forms.LiaisonForm, _liaison),
 }
 
 
-def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any]:
-    """Return the three forms with their choices, the one of ``act`` filled from the request."""
+def _seat_forms(
+    seats: list[overview.SeatNow], beside: list[overview.Beside], act: str | None
+) -> dict[str, Any]:  # fmt: skip
+    """Return the forms with their choices, the one of ``act`` filled from the request."""
     made = {name: kind(request.form if name == act else None, prefix=f"{name}-") for name, (kind, _do) in _ACTS.items()}
     made["seat"].seat.choices = [
         ("", _("Choose a seat")),
@@ -160,6 +173,7 @@ def _seat_forms(seats: list[overview.SeatNow], act: str | None) -> dict[str, Any
     made["unseat"].seat.choices = [
         ("", _("Choose a seat")),
         *((s.number, f"{_place(s)}: {s.name}") for s in held),
+        *((one.number, f"{one.number} · {_('Liaison')}: {one.actor.name}") for one in beside if one.number),
     ]
     made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made
@@ -175,7 +189,7 @@ def seats() -> Answer | tuple[str, int]:
     """Let the secretariat seat the interim council, end terms and name the chair."""
     require(policy.can_seat(secretariat=current_user.roles.has("secretariat")))
     now, act = overview.seats_now(clock.now()), request.form.get("act")
-    made, status = _seat_forms(now, act), 200
+    made, status = _seat_forms(now, overview.chair_and_liaisons()[1], act), 200
     if act in made:
         status = 422
         try:

@@ -3,7 +3,7 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,6 +18,9 @@ from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
+from igtf.desk.rows import Waits, holds
+from igtf.desk.rows import is_ as _is
+from igtf.desk.waiting_council import OF_THE_COUNCIL
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
@@ -34,34 +37,8 @@ from igtf.reviews.models import Review
 from igtf.routing.models import Statement
 from igtf.selection.models import Nominee, SelectionObjection
 
-Where = Callable[[int], ColumnElement[bool]]
-
 SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
-
-
-@dataclass(frozen=True)
-class Waits:
-    """Subjects that wait for an act of a person: ``where`` takes the person's id.
-
-    ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
-    """
-
-    name: str
-    act: Text
-    part: str
-    where: Where
-    move: str = ""
-
-
-def _is(kind: str, *states: str) -> ColumnElement[bool]:
-    return (Subject.kind == kind) & Subject.state.in_(states)
-
-
-def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
-    """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
-    where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
-    return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))
 
 
 def _assigned(me: int) -> ColumnElement[bool]:
@@ -358,6 +335,7 @@ WAITING: list[Waits] = [
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",
           lambda me: _unanswered() & holds(me, "council", "secretariat")),
+    *OF_THE_COUNCIL,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(clock.now(), clock.now() + SOON)
           & Subject.phase.not_in(("decided", "closed"))

@@ -20,7 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
 
-GIVEN = ("moderator", "secretariat", "council-chair", "liaison")
+GIVEN = ("moderator", "secretariat")
 """Roles that the secretariat gives on this page; seats, groups, drafts and bodies give theirs."""
 
 

@@ -140,6 +140,17 @@ TABLE = (
     ProcedureNumber("selection_objection_days", 14, _DAYS, _l("to object to who was chosen for the council")),
     ProcedureNumber("interim_days", 365, _DAYS, _l("an interim council sits, at most")),
     ProcedureNumber("per_affiliation", 2, _PEOPLE, _l("of one affiliation on the council, at most")),
+    ProcedureNumber("chair_days", 365, _DAYS, _l("a chair of the council is elected for")),
+    ProcedureNumber("chair_nomination_days", 14, _DAYS, _l("nominations for the chair of the council are open")),
+    ProcedureNumber("chair_vote_days", 14, _DAYS, _l("the vote on the chair of the council is open")),
+    ProcedureNumber("chair_ahead_days", 35, _DAYS, _l("before a chair's year ends the next election is called")),
+    ProcedureNumber("recall_signatures", 20, _PEOPLE, _l("sign a petition for the recall of a member")),
+    ProcedureNumber("recall_per_affiliation", 2, _PEOPLE, _l("of one affiliation count in a petition, at most")),
+    ProcedureNumber("recall_petition_days", 90, _DAYS, _l("a petition for recall is open for signatures")),
+    ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
+    ProcedureNumber("recall_share", 3 / 4, _SHARE, _l("of the panel recall a member")),
+    ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
+    ProcedureNumber("recall_panel_days", 21, _DAYS, _l("the panel on a recall decides within")),
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 

@@ -10,8 +10,7 @@ from igtf.core.errors import Invalid
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
-from igtf.selection import events, lookups
-from igtf.selection.draw import numbers_in
+from igtf.selection import events, lookups, sources
 from igtf.selection.filling import bits_needed
 from igtf.selection.models import Nominee, Selection, SelectionObjection
 from igtf.selection.seating import computed, fill_from_list, open_to_objections, replaced, seat_members
@@ -20,50 +19,30 @@ from igtf.selection.states import SELECTION
 
 def _announce(selection: Selection, rows: list[dict[str, Any]], by: By, reason: str = "") -> events.Announced:
     """Put the sources into the published file; Invalid unless all lie ahead, differ, and have enough entropy."""
-    sources = [
-        {"name": row["name"], "at": row["at"], "bits": row["bits"], "numbers": None, "evidence": ""} for row in rows
-    ]
-    known = [row["name"] for row in sources if lookups.moment(row["at"]) <= by.at]
-    if known:
-        raise Invalid(sources=_("The value of a source has to lie ahead. Known already: %(names)s.",
-                                names=", ".join(known)))  # fmt: skip
-    if len({row["name"].casefold() for row in sources}) < len(sources):
-        raise Invalid(sources=_("A source is there twice; each has to be different."))
-    given, needed = sum(row["bits"] for row in sources), bits_needed(selection.file)
-    if given < needed:
-        raise Invalid(sources=_("These sources have %(given)d bits of entropy; this draw needs %(needed).1f.",
-                                given=given, needed=needed))  # fmt: skip
-    selection.file = selection.file | {"sources": sources}
-    selection.subject.due_at = max(lookups.moment(row["at"]) for row in sources)
-    named = "; ".join(f"{row['name']} ({row['at']} UTC)" for row in sources)
-    return events.Announced(named, sources, reason)
+    found = sources.announced(rows, needed=bits_needed(selection.file), at=by.at)
+    selection.file = selection.file | {"sources": found}
+    selection.subject.due_at = sources.last(found)
+    return events.Announced(sources.named(found), found, reason)
 
 
 @carries_out(SELECTION, "announce")
-def announce(selection: Selection, *, sources: list[dict[str, Any]], by: By) -> events.Announced:
-    """Announce the sources of randomness, in the order in which their values are used."""
-    return _announce(selection, sources, by)
+def announce(selection: Selection, *, by: By, **given: Any) -> events.Announced:
+    """Announce the ``sources`` of randomness, in the order in which their values are used."""
+    return _announce(selection, given["sources"], by)
 
 
 @carries_out(SELECTION, "announce-again")
-def announce_again(
-    selection: Selection, *, sources: list[dict[str, Any]], reason: str, by: By
-) -> events.Announced:  # fmt: skip
-    """Announce other sources in place of all former ones, because one of them gave no value."""
-    return _announce(selection, sources, by, reason)
+def announce_again(selection: Selection, *, reason: str, by: By, **given: Any) -> events.Announced:
+    """Announce other ``sources`` in place of all former ones, because one of them gave no value."""
+    return _announce(selection, given["sources"], by, reason)
 
 
 @carries_out(SELECTION, "enter-value")
 def enter_value(selection: Selection, *, source: str, numbers: str, evidence: str, by: By) -> events.Entered:
     """Enter what a source gave, once, after its time."""
-    sources = [dict(row) for row in selection.file["sources"]]
-    row = sources[int(source) - 1]
-    if lookups.moment(row["at"]) > by.at:
-        raise Invalid(source=_("This source is known from %(at)s UTC; a value before that is none.", at=row["at"]))
-    if row["numbers"]:
-        raise Invalid(source=_("The value of this source is entered already, and never changed."))
-    row["numbers"], row["evidence"] = numbers_in(numbers), evidence
-    selection.file = selection.file | {"sources": sources}
+    known = selection.file["sources"]
+    found, row = sources.entered(known, int(source), numbers=numbers, evidence=evidence, at=by.at)
+    selection.file = selection.file | {"sources": found}
     return events.Entered(row["name"], ", ".join(map(str, row["numbers"])), evidence)
 
 

@@ -27,13 +27,13 @@ def places() -> list[Place]:
 
 
 def terms() -> dict[int, Any]:
-    """Return the terms not ended by the numbers of their seats: number, ends_at, person_id, name, group, region of
-    the seat, organisation, region of the member."""
+    """Return the terms of members not ended by the numbers of their seats: number, ends_at, person_id, name, group,
+    region of the seat, organisation, region of the member."""
     rows = session.execute(
         select(Seat.number, Term.ends_at, Term.person_id, Actor.name, Seat.stakeholder_group, Seat.region,
                Hat.organisation, Hat.region.label("member_region"))
         .join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id).join(Hat, Hat.id == Term.hat_id)
-        .where(Term.ended_at.is_(None))
+        .where(Term.ended_at.is_(None), Seat.voting)
     )  # fmt: skip
     return {row.number: row for row in rows}
 

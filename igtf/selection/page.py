@@ -13,11 +13,15 @@ def content(selection: Selection) -> dict[str, Any]:
     """Return what the template needs beside the nominees and objections, which are loaded."""
     file = selection.file
     published = file["pool_hash"] is not None
-    result = filling.repeat(file) if selection.objections_until else None
+    result, broken = None, ""
+    try:
+        result = filling.repeat(file) if selection.objections_until else None
+    except filling.NoDraw as refusal:
+        broken = str(refusal)
     later = result.later if result else []
     return {
         "file": file, "words": {"why": WHY, "changes": CHANGES, "terms": TERMS, "answers": ANSWERS},
-        "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result,
+        "seats": _seats(selection), "pool": _pool(file) if published else [], "result": result, "broken": broken,
         "by_chance": published and filling.needs_draw(file),
         "entropy": (sum(row["bits"] for row in file["sources"]), filling.bits_needed(file)) if published else (0, 0.0),
         "later": [(date.fromisoformat(change["at"]), change, steps) for change, steps in later],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.policy import Decision, check
+from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
 
 
@@ -16,10 +16,12 @@ class SelectionFacts:
     ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
+    ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
 
     signed_in: bool
     verified: bool = False
+    clock: bool = False
     has_hat: bool = False
     secretariat: bool = False
     council_chair: bool = False
@@ -104,6 +106,11 @@ def can_fill(facts: SelectionFacts) -> Decision:
     return secretariat(facts) and check(
         (not facts.by_chance, _l("There are more nominees than seats: announce the sources of a draw."))
     )
+
+
+def can_fill_vacancy(facts: SelectionFacts) -> Decision:
+    """The secretariat; the clock, when a recall has made a seat vacant."""
+    return YES if facts.clock else secretariat(facts)
 
 
 def can_object(facts: SelectionFacts) -> Decision:

@@ -11,9 +11,9 @@ from igtf.core.db import Listing, session
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import thing_of
-from igtf.selection import filling, lookups
+from igtf.selection import filling, lookups, sources
 from igtf.selection.models import Backing, Nominee, Selection, SelectionObjection
 from igtf.selection.policy import SelectionFacts
 from igtf.selection.states import SELECTION
@@ -30,6 +30,8 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
     """Return what decisions on a selection need to know; two queries."""
     if by.actor_id is None:
         return SelectionFacts(signed_in=False)
+    if by.actor_id == CLOCK_ID:
+        return SelectionFacts(signed_in=False, clock=True)
     number = selection.id if selection else 0
     waiting = (
         select(func.count())
@@ -69,8 +71,8 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         has_interest=mine.interest,
         nominations_over=by.at >= selection.nominations_until,
         by_chance=published and filling.needs_draw(file),
-        missing=tuple(source["name"] for source in file["sources"] if not source["numbers"]),
-        late=any(not source["numbers"] and lookups.moment(source["at"]) <= by.at for source in file["sources"]),
+        missing=sources.missing(file["sources"]),
+        late=sources.late(file["sources"], by.at),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
     )  # fmt: skip

@@ -75,6 +75,11 @@ MORE = {
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
+    "elections": "/elections/",
+    "election": "/elections/1",
+    "recalls": "/recalls/",
+    "recall": "/recalls/1",
+    "member": "/council/members/faisal",
 }
 """The pages that are tested as those are, and not pictured."""
 

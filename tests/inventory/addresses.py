@@ -27,6 +27,8 @@ KINDS = "|".join(
         "review",
         "ballot",
         "selection",
+        "election",
+        "recall",
         "body",
         "statement",
         "meeting",
@@ -42,6 +44,7 @@ CLASSES: dict[str, str] = {
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
+        |elections\.elections?|recalls\.(recalls|recall|draw_file)
         |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)

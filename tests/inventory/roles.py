@@ -12,11 +12,13 @@ from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unse
 from igtf.council.policy import BallotFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
+from igtf.election.policy import ElectionFacts
 from igtf.groups.policy import GroupFacts
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
 from igtf.people.offices import duties_of
 from igtf.procedure.policy import ChangeFacts
+from igtf.recall.policy import RecallFacts
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 from igtf.selection.policy import SelectionFacts
@@ -161,6 +163,7 @@ SELECTION = _table(
     council_chair={"has_hat": True, "council_chair": True},
     council_chair_without_objections={"council_chair": True, "open_objections": 0},
     secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
+    clock={"clock": True, "signed_in": False, "verified": False},
     secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
     secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
     secretariat_late={"secretariat": True, "nominations_over": True},
@@ -184,6 +187,28 @@ CHANGE = _table(
     responsible_member_while_another_is_balloted={"council": True, "leads": True, "has_responsible": True,
                                                   "other": "1"},
 )  # fmt: skip
+_SEAT = {"seat": 7}
+ELECTION = _table(
+    ElectionFacts(False),
+    secretariat={"secretariat": True}, member=_SEAT, member_while_one_runs=_SEAT | {"running": True},
+    member_while_the_year_goes_on=_SEAT | {"early": True}, voter=_SEAT | {"votes": True},
+    nominated=_SEAT | {"answer": "open"}, candidate=_SEAT | {"answer": "accepted", "votes": True},
+    candidate_who_declined=_SEAT | {"answer": "declined", "votes": True},
+    late_voter=_SEAT | {"votes": True, "over": True},
+    clock={"clock": True, "signed_in": False, "verified": False},
+)  # fmt: skip
+RECALL = _table(
+    RecallFacts(False),
+    with_a_hat={"has_hat": True}, member_concerned={"has_hat": True, "concerned": True, "council": True},
+    council_member={"has_hat": True, "council": True}, signer={"has_hat": True, "signed": True},
+    of_the_members_organisation={"has_hat": True, "same_affiliation": True},
+    volunteer={"has_hat": True, "volunteered": True},
+    on_the_panel={"has_hat": True, "volunteered": True, "panelist": True},
+    on_the_panel_and_council={"has_hat": True, "panelist": True, "council": True},
+    late={"has_hat": True, "panelist": True, "volunteered": True, "over": True},
+    secretariat={"secretariat": True}, secretariat_before_a_value={"secretariat": True, "missing": ("a lottery",)},
+    secretariat_after_a_source_failed={"secretariat": True, "missing": ("a lottery",), "late": True},
+)  # fmt: skip
 STATEMENT = _table(
     RoutingFacts(False, answered=True, late=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
@@ -206,5 +231,6 @@ MEETING = _table(
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "selection": SELECTION,
-    "procedure-change": CHANGE, "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
+    "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
+    "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

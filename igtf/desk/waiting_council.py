@@ -1,0 +1,89 @@
+"""What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from igtf.core import clock
+from igtf.council.models import Seat, Term
+from igtf.desk.rows import Waits, holds, is_
+from igtf.election.models import Candidate, ChairVote
+from igtf.people.models import Role
+from igtf.recall.models import PanelVolunteer, Recall
+from igtf.record.models import Event, Subject
+from igtf.selection.models import Nominee
+
+
+def _named(me: int) -> ColumnElement[bool]:
+    """Return whether somebody is nominated for the chair and has not answered."""
+    return exists().where(Candidate.election_id == Subject.id, Candidate.person_id == me, Candidate.answer == "open")
+
+
+def _owes_vote(me: int) -> ColumnElement[bool]:
+    """Return whether the person's seat was filled when the vote opened, and has not voted."""
+    then = aliased(Term)
+    filled = exists().where(
+        then.seat_id == Seat.id, then.started_at <= Subject.state_since,
+        or_(then.ended_at.is_(None), then.ended_at > Subject.state_since),
+    )  # fmt: skip
+    voted = exists().where(ChairVote.election_id == Subject.id, ChairVote.seat_number == Seat.number)
+    return exists().where(
+        Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.voting, filled, ~voted
+    )
+
+
+def _no_chair() -> ColumnElement[bool]:
+    """Return whether nobody chairs the council, and no later election is there."""
+    later = aliased(Subject)
+    chair = exists().where(Role.name == "council-chair", Role.subject_id.is_(None), Role.ended_at.is_(None))
+    return ~chair & ~exists().where(later.kind == "election", later.id > Subject.id)
+
+
+def _concerned(me: int) -> ColumnElement[bool]:
+    """Return whether a recall is about the person, who has not answered the petition."""
+    answered = exists().where(Event.subject_id == Subject.id, Event.kind == "recall.answer")
+    return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
+
+
+def _owes_decision(me: int) -> ColumnElement[bool]:
+    return exists().where(
+        PanelVolunteer.recall_id == Subject.id, PanelVolunteer.person_id == me, PanelVolunteer.drawn,
+        PanelVolunteer.vote.is_(None),
+    )  # fmt: skip
+
+
+def _left_vacant() -> ColumnElement[bool]:
+    """Return whether a seat that a selection filled is vacant before its time, while no selection is under way."""
+    held, under_way = aliased(Term), aliased(Subject)
+    left = exists().where(
+        Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
+        Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > clock.now(),
+        Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
+    )  # fmt: skip
+    busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(("work", "waiting")))
+    return left & (busy.scalar_subquery() == 0)
+
+
+OF_THE_COUNCIL: list[Waits] = [
+    Waits("named-for-chair", _l("Stand for the chair, or decline"), "me",
+          lambda me: is_("election", "nominating") & _named(me)),
+    Waits("chair-nominations", _l("Stand for the chair, or nominate a member"), "soon",
+          lambda me: is_("election", "nominating") & holds(me, "council")),
+    Waits("chair-vote", _l("Vote on the chair"), "me",
+          lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
+    Waits("chair-again", _l("Nobody chairs the council: call another election"), "me",
+          lambda me: is_("election", "no-result") & holds(me, "council", "secretariat") & _no_chair()),
+    Waits("recall-answer", _l("Answer the petition for your recall"), "me",
+          lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel") & _concerned(me), "answer"),
+    Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
+          lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce"),
+    Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
+          lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+    Waits("recall-panel", _l("Decide on the recall"), "me",
+          lambda me: is_("recall", "panel") & _owes_decision(me), "decide"),
+    Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
+          lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel")
+          & (Subject.opened_by_id == me)),
+    Waits("vacancy", _l("A seat is vacant: fill it from the list, or call for nominations"), "me",
+          lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant()),
+]  # fmt: skip

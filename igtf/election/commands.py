@@ -1,0 +1,178 @@
+"""The acts of an election of the chair: calling, nominating, voting, counting, and taking office."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.council.seating import install_chair
+from igtf.discussion.commands import follow
+from igtf.election import events, lookups, policy, queries
+from igtf.election.counting import Standing, rotated
+from igtf.election.forms import NOBODY
+from igtf.election.models import Candidate, ChairVote, Election
+from igtf.election.states import ELECTION
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import CLOCK_ID, Actor
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import next_number, open_subject
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+@creates(ELECTION, "call")
+def call(*, by: By) -> tuple[Election, events.Called]:
+    """Call the election of the chair: nominations are open for 14 days."""
+    number = next_number("election")  # locks the series, so that of two calls in one moment one sees the other
+    if queries.running():
+        raise Invalid({"": [str(policy.RUNNING)]})
+    until = by.at + timedelta(days=days("chair_nomination_days"))
+    title = _("Chair of the council, called in %(year)d", year=by.at.year)
+    subject = open_subject(
+        "election", str(number), title, "nominating", by=by, due_at=until,
+        summary=_("The members of the council elect their chair for a year. The stakeholder group rotates."),
+    )  # fmt: skip
+    group = lookups.last_group()
+    election = Election(id=subject.id, subject=subject, last_group=group, nominations_until=until, seats=[])
+    session.add(election)
+    session.flush()
+    if by.actor_id != CLOCK_ID:
+        follow(subject.id, person_id=by.author, by=by)
+    search.put(subject.id, title, subject.summary)
+    return election, events.Called(_moment(until), group)
+
+
+def _candidate(election: Election, person_id: int) -> Candidate | None:
+    return session.scalar(
+        select(Candidate).where(Candidate.election_id == election.id, Candidate.person_id == person_id)
+    )
+
+
+@carries_out(ELECTION, "nominate")
+def nominate(election: Election, *, handle: str, reason: str, by: By) -> events.Named:
+    """Nominate another member, who follows the election from now on; Invalid for who is nominated already."""
+    row = next((row for row in lookups.members(by.at) if row.handle == handle), None)
+    if row is None:
+        raise Invalid(handle=_("Only who holds a seat of the council can chair it."))
+    if row.person_id == by.actor_id:
+        raise Invalid(handle=_("To nominate yourself, choose: stand for the chair."))
+    if _candidate(election, row.person_id):
+        raise Invalid(handle=_("This person is nominated already."))
+    session.add(
+        Candidate(election_id=election.id, person_id=row.person_id, nominated_by_id=by.author, reason=reason, at=by.at)
+    )
+    follow(election.id, person_id=row.person_id, by=by)
+    return events.Named(handle, row.name, reason)
+
+
+@carries_out(ELECTION, "stand")
+def stand(election: Election, *, reason: str, by: By) -> events.Named:
+    """Accept a nomination, or stand without one."""
+    candidate = _candidate(election, by.author)
+    if candidate is None:
+        candidate = Candidate(election_id=election.id, person_id=by.author, nominated_by_id=by.author)
+        session.add(candidate)
+    candidate.reason, candidate.answer, candidate.at = reason, "accepted", by.at
+    follow(election.id, person_id=by.author, by=by)
+    actor = session.get_one(Actor, by.author)
+    return events.Named(actor.handle or "", actor.name, reason)
+
+
+@carries_out(ELECTION, "decline")
+def decline(election: Election, *, by: By) -> events.Named:
+    """Decline; who accepted this candidate accepts nobody for that."""
+    candidate, actor = _candidate(election, by.author), session.get_one(Actor, by.author)
+    if candidate is None:
+        raise Invalid({"": [_("This is for who was nominated.")]})
+    candidate.answer = "declined"
+    return events.Named(actor.handle or "", actor.name)
+
+
+@carries_out(ELECTION, "open-vote")
+def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
+    """Freeze the seats that are filled and open the vote for 14 days; with nobody who stands, nobody is elected."""
+    rows = lookups.stands(lookups.candidates(election.id))
+    if not rows:
+        _over(election, by)
+        return events.VoteOpened(_("nobody"), "", "", []), "no-result"
+    able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
+    election.seats = [str(row.number) for row in lookups.members(by.at)]
+    election.votes_until = election.subject.due_at = by.at + timedelta(days=days("chair_vote_days"))
+    candidates, waiting = (", ".join(one.name for one in some) for some in (able, aside))
+    return events.VoteOpened(candidates, waiting, _moment(election.votes_until), election.seats), "voting"
+
+
+def _over(election: Election, by: By) -> None:
+    election.closed_at, election.subject.due_at = by.at, None
+
+
+@carries_out(ELECTION, "vote")
+def vote(election: Election, *, accepts: list[str], by: By) -> events.Voted:
+    """Say whom the actor's seat accepts, replacing what it said before; Invalid for the same again."""
+    chosen = sorted(set(accepts) - {NOBODY})
+    named = {row.Actor.handle: row.Actor.name for row in lookups.standing(election)}
+    if not set(chosen) <= set(named):
+        raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
+    seat = queries.facts_for(by, election).seat
+    held = lookups.votes(election.id).get(seat or 0)
+    if held is not None and (held.accepts, held.person_id) == (chosen, by.author):
+        raise Invalid(accepts=_("This is your vote already, so nothing was recorded."))
+    if held is None:
+        held = ChairVote(election_id=election.id, seat_number=seat or 0)
+        session.add(held)
+    held.accepts, held.person_id, held.at = chosen, by.author, by.at
+    return events.Voted(seat or 0, chosen, ", ".join(named[handle] for handle in chosen) or _("none of them"))
+
+
+@carries_out(ELECTION, "close")
+def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
+    """Count and freeze the result. Who is elected takes office when the year of the last elected chair is over."""
+    result = queries.tally(election, lookups.candidates(election.id), by.at)
+    election.result = result
+    _over(election, by)
+    if result["elected"] is None:
+        why = _("No candidate is accepted by half of the base and half of each stakeholder group.")
+        return events.Counted("", "", why, result), "no-result"
+    row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
+    election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
+    election.starts_at = max(by.at, queries.year_ends() or by.at)
+    election.ends_at = election.starts_at + timedelta(days=days("chair_days"))
+    election.subject.due_at = election.starts_at
+    return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
+
+
+@carries_out(ELECTION, "take-office")
+def take_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
+    """Give the chair to who was elected; nobody gets it when they have left the council meanwhile."""
+    person: Any = session.get_one(Person, election.elected_id)
+    if not any(row.person_id == person.id for row in lookups.members(by.at)):
+        election.subject.due_at = None
+        return events.InOffice(person.actor.name, reason=_("Who was elected holds no seat any more.")), "no-result"
+    install_chair(person, by=by, elected=True)
+    election.subject.due_at = election.ends_at
+    return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}"), "in-office"
+
+
+@carries_out(ELECTION, "call-next")
+def call_next(election: Election, *, by: By) -> events.InOffice:
+    """Call the election of the successor; the chair stays until somebody is elected."""
+    call(by=by)
+    return events.InOffice(session.get_one(Actor, election.elected_id).name, f"{election.ends_at:%Y-%m-%d}")
+
+
+@carries_out(ELECTION, "end")
+def end(election: Election, *, by: By) -> events.InOffice:
+    """Note that the chair's office has ended; without a successor, an election is called at once."""
+    name = session.get_one(Actor, election.elected_id).name
+    if lookups.vacant_chair() and not queries.running() and not queries.chair_goes_on(by.at):
+        call(by=by)
+        return events.InOffice(name, reason=_("The chair is vacant; an election is called."))
+    return events.InOffice(name, reason=_("A successor has taken office."))

@@ -1,0 +1,73 @@
+"""What elections of the chair leave in the record."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.people.stakeholders import GROUPS
+
+
+@dataclass(frozen=True)
+class Called:
+    """An election: until when members can be nominated, and whose stakeholder group has to wait."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"until": _l("Nominations until"), "last_group": _l("Group of the last chair")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"last_group": GROUPS}
+    until: str
+    last_group: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A member is nominated, stands or declines; ``handle`` is the candidate's."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": ""}
+    handle: str
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class VoteOpened:
+    """The candidates, who waits for another year because of the rotation, and the frozen seats."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "candidates": _l("Candidates"), "aside": _l("Set aside: of the group of the last chair"), "until": _l("Until"),
+    }  # fmt: skip
+    candidates: str
+    aside: str
+    until: str
+    seats: list[str]
+
+
+@dataclass(frozen=True)
+class Voted:
+    """Whom a seat accepts; a later vote of the same seat replaces it."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Accepts")}
+    seat: int
+    accepts: list[str]
+    names: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The result as counted."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"elected": _l("Elected"), "from_day": _l("Takes office"), "reason": ""}
+    elected: str
+    from_day: str
+    reason: str
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class InOffice:
+    """Who takes or leaves the chair, and until when it is held."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "until": _l("Until"), "reason": ""}
+    name: str
+    until: str = ""
+    reason: str = ""

@@ -1,0 +1,100 @@
+"""Small look-ups that forms, queries and commands of elections share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.council.models import Seat, Term
+from igtf.council.queries import holds
+from igtf.election.models import Candidate, ChairVote, Election
+from igtf.people.models import Role
+from igtf.people.roles import holders
+from igtf.record.models import Actor
+
+
+def members(at: datetime) -> Sequence[Any]:
+    """Return the seats that vote and are held, by number: number, group, person_id, name, handle."""
+    return session.execute(
+        select(Seat.number, Seat.stakeholder_group.label("group"), Term.person_id, Actor.name, Actor.handle)
+        .join(Term, Term.seat_id == Seat.id).join(Actor, Actor.id == Term.person_id)
+        .where(Seat.voting, holds(at)).order_by(Seat.number)
+    ).all()  # fmt: skip
+
+
+def voters(numbers: Sequence[str], at: datetime) -> Sequence[Any]:
+    """Return the frozen seats with who holds them at ``at``, by number: number, group, name (None: vacant), handle."""
+    return session.execute(
+        select(Seat.number, Seat.stakeholder_group.label("group"), Actor.name, Actor.handle)
+        .outerjoin(Term, (Term.seat_id == Seat.id) & holds(at)).outerjoin(Actor, Actor.id == Term.person_id)
+        .where(Seat.number.in_([int(number) for number in numbers])).order_by(Seat.number)
+    ).all()  # fmt: skip
+
+
+def vacant_chair() -> bool:
+    """Return whether nobody chairs the council."""
+    return not list(holders("council-chair"))
+
+
+def candidates(election_id: int) -> Sequence[Any]:
+    """Return the candidates in the order in which they stood: (Candidate, Actor, group, number of the seat).
+
+    Group and number are None for who holds no seat any more.
+    """
+    return session.execute(
+        select(Candidate, Actor, Seat.stakeholder_group.label("group"), Seat.number)
+        .join(Actor, Actor.id == Candidate.person_id)
+        .outerjoin(Term, (Term.person_id == Candidate.person_id) & holds(clock.now()))
+        .outerjoin(Seat, (Seat.id == Term.seat_id) & Seat.voting)
+        .where(Candidate.election_id == election_id)
+        .order_by(Candidate.at, Candidate.id)
+    ).all()
+
+
+def stands(rows: Sequence[Any]) -> list[Any]:
+    """Return those of the candidates who accepted and hold a seat."""
+    return [row for row in rows if row.Candidate.answer == "accepted" and row.group]
+
+
+def standing(election: Election) -> list[Any]:
+    """Return whom members can accept: who stands, without who is set aside by the rotation."""
+    rows = stands(candidates(election.id))
+    others = [row for row in rows if row.group != election.last_group]
+    return others or rows
+
+
+def to_nominate(election_id: int, but: int) -> list[tuple[str, str]]:
+    """Return handle and name of the members who are no candidates yet, without ``but``."""
+    known = set(session.scalars(select(Candidate.person_id).where(Candidate.election_id == election_id)))
+    return [(row.handle, row.name) for row in members(clock.now()) if row.person_id not in known | {but}]
+
+
+def votes(election_id: int) -> dict[int, ChairVote]:
+    """Return the votes by the numbers of their seats."""
+    rows = session.scalars(select(ChairVote).where(ChairVote.election_id == election_id))
+    return {row.seat_number: row for row in rows}
+
+
+def last_group() -> str:
+    """Return the stakeholder group of the seat from which the council was chaired last; '' when nobody did."""
+    found = session.scalar(
+        select(Seat.stakeholder_group)
+        .join(Term, Term.seat_id == Seat.id)
+        .join(Role, (Role.person_id == Term.person_id) & (Term.started_at <= Role.started_at))
+        .where(Role.name == "council-chair", Seat.voting)
+        .order_by(Role.started_at.desc(), Role.id.desc(), Term.started_at.desc())
+        .limit(1)
+    )
+    return found or ""
+
+
+def in_office() -> ColumnElement[bool]:
+    """Return the condition that who was elected still chairs the council."""
+    return (
+        select(Role.id)
+        .where(Role.person_id == Election.elected_id, Role.name == "council-chair", Role.ended_at.is_(None))
+        .exists()
+    )

@@ -1,0 +1,145 @@
+"""Loading elections of the chair, their list, what is due, and the facts that decisions need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from igtf.core.db import Listing, session
+from igtf.council.models import Seat, Term
+from igtf.council.queries import holds
+from igtf.election import lookups
+from igtf.election.counting import Standing, Voter, counted
+from igtf.election.models import Candidate, Election
+from igtf.election.policy import ElectionFacts
+from igtf.election.states import ELECTION
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.record.acts import By
+from igtf.record.models import CLOCK_ID, Actor, Subject
+from igtf.record.numbers import days
+from igtf.record.queries import thing_of
+
+
+@ELECTION.loader
+def get_election_or_404(person_id: int | None, ref: str) -> Election:
+    """Return an election by its number; NotFound when there is none. Elections are public."""
+    return thing_of(Election, "election", ref)
+
+
+def _in_state(*states: str) -> Listing:
+    return (
+        select(Election).join(Subject, Subject.id == Election.id)
+        .where(Subject.kind == "election", Subject.state.in_(states)).order_by(Election.id)
+    )  # fmt: skip
+
+
+def running() -> bool:
+    """Return whether an election is under way."""
+    return session.scalar(select(Election.id).where(Election.closed_at.is_(None)).limit(1)) is not None
+
+
+def _ahead(at: datetime) -> datetime:
+    return at + timedelta(days=days("chair_ahead_days"))
+
+
+def chair_goes_on(at: datetime) -> bool:
+    """Return whether an elected chair's year does not end soon, or somebody elected waits for it."""
+    later = _in_state("in-office").where(lookups.in_office(), Election.ends_at > _ahead(at))
+    return session.scalar(later.limit(1)) is not None or session.scalar(_in_state("elected").limit(1)) is not None
+
+
+@ELECTION.facts_by
+def facts_for(by: By, election: Election | None) -> ElectionFacts:
+    """Return what decisions on an election need to know; two queries, two more before there is one."""
+    over = election is not None and _until(election) <= by.at
+    opening: dict[str, Any] = {} if election else {"running": running(), "early": chair_goes_on(by.at)}
+    if by.actor_id is None or by.actor_id == CLOCK_ID:
+        return ElectionFacts(False, clock=by.actor_id is not None, over=over, **opening)
+    row = session.execute(
+        select(Person.verified_at, Seat.number, Candidate.answer)
+        .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
+        .outerjoin(Seat, (Seat.id == Term.seat_id) & Seat.voting)
+        .outerjoin(Candidate, (Candidate.person_id == Person.id)
+                   & (Candidate.election_id == (election.id if election else 0)))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).first()  # fmt: skip
+    if row is None:
+        return ElectionFacts(True, over=over, **opening)
+    return ElectionFacts(
+        True, verified=row.verified_at is not None, secretariat=roles_of(by.actor_id).has("secretariat"),
+        seat=row.number, votes=election is not None and str(row.number) in election.seats,
+        answer=row.answer or "", over=over, **opening,
+    )  # fmt: skip
+
+
+def _until(election: Election) -> datetime:
+    return election.votes_until or election.nominations_until
+
+
+def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, Any]:
+    """Return the result as it stands at ``at``, or as it was frozen; two queries. ``rows``: the candidates."""
+    if election.result is not None:
+        return election.result
+    votes = lookups.votes(election.id)
+    voters = [
+        Voter(seat.number, seat.name or "", seat.group,
+              frozenset(votes[seat.number].accepts) if seat.number in votes else None)
+        for seat in lookups.voters(election.seats, at)
+    ]  # fmt: skip
+    found = [Standing(row.Actor.handle, row.Actor.name, row.group) for row in lookups.stands(rows)]
+    return counted(found, voters, election.last_group)
+
+
+@ELECTION.due_by("open-vote")
+def to_open(at: datetime) -> Iterable[Election]:
+    """Return the elections whose nominations are over."""
+    return session.scalars(_in_state("nominating").where(Election.nominations_until <= at))
+
+
+@ELECTION.due_by("close")
+def to_close(at: datetime) -> Iterable[Election]:
+    """Return the elections whose vote is over."""
+    return session.scalars(_in_state("voting").where(Election.votes_until <= at))
+
+
+@ELECTION.due_by("take-office")
+def to_take_office(at: datetime) -> Iterable[Election]:
+    """Return the elections of which who was elected takes office."""
+    return session.scalars(_in_state("elected").where(Election.starts_at <= at))
+
+
+@ELECTION.due_by("call-next")
+def to_follow(at: datetime) -> Iterable[Election]:
+    """Return the election of a chair whose year ends soon, while no other is under way or waits."""
+    if running() or chair_goes_on(at):
+        return []
+    return session.scalars(_in_state("in-office").where(lookups.in_office(), Election.ends_at <= _ahead(at)).limit(1))
+
+
+@ELECTION.due_by("end")
+def to_end(at: datetime) -> Iterable[Election]:
+    """Return the elections whose chair holds the office no more."""
+    return session.scalars(_in_state("in-office").where(~lookups.in_office()))
+
+
+def visible_elections(*, state: str | None = None, phase: str | None = None) -> Listing:
+    """Return the query of the elections' rows, to be paginated by last activity."""
+    standing = select(func.count()).where(Candidate.election_id == Election.id, Candidate.answer == "accepted")
+    query = (
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+               Subject.due_at, Subject.comment_count, standing.scalar_subquery().label("standing"),
+               Actor.name.label("elected"))
+        .join(Election, Election.id == Subject.id).outerjoin(Actor, Actor.id == Election.elected_id)
+        .where(Subject.kind == "election")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def year_ends() -> datetime | None:
+    """Return when the year of the elected chair who is in office ends; None without one."""
+    return session.scalar(_in_state("in-office").with_only_columns(Election.ends_at).where(lookups.in_office()))

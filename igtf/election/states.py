@@ -1,0 +1,58 @@
+"""The states and moves of an election of the council's chair (procedure, sections 1 and 8)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import always
+from igtf.core.workflow import Move, State, Workflow
+from igtf.election import events, forms, policy
+
+_MEMBER, _CLOCK = _l("a member of the council"), _l("the clock")
+_ALL = ("council", "followers")
+
+ELECTION = Workflow(
+    kind="election",
+    collection="elections",
+    label=_l("election of the chair"),
+    plural=_l("Elections of the chair"),
+    states=(
+        State("nominating", _l("Nominations open"), "work", _l("Members of the council are nominated, and stand.")),
+        State("voting", _l("Vote open"), "work", _l("Each member says whom they accept as chair.")),
+        State("elected", _l("Elected"), "waiting", _l("Takes office when the year of the last chair is over.")),
+        State("in-office", _l("In office"), "decided", _l("Chairs the council for a year.")),
+        State("over", _l("Over"), "closed", _l("Chairs the council no more.")),
+        State("no-result", _l("Nobody elected"), "closed", _l("Nobody was elected; a member calls another election.")),
+    ),
+    moves=(
+        Move("call", _l("Call the election of the chair"), _l("called the election of the chair"), (), "nominating",
+             _l("a member of the council, the secretariat, or the clock"), policy.can_call, None, events.Called,
+             ("council", "secretariat", "followers"), main=True, checked=True,
+             needs=_l("no election under way, and no chair whose year goes on; nominations are open 14 days")),
+        Move("nominate", _l("Nominate a member"), _l("nominated"), ("nominating",), None, _MEMBER,
+             policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), appends=True,
+             needs=_l("the member, who then stands or declines")),
+        Move("stand", _l("Stand for the chair"), _l("stands for the chair"), ("nominating",), None, _MEMBER,
+             policy.can_stand, forms.StandForm, events.Named, ("followers",), main=True, appends=True,
+             needs=_l("why; who is of the group of the last chair counts only when nobody else stands")),
+        Move("decline", _l("Decline"), _l("declined"), ("nominating", "voting"), None,
+             _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
+             checked=True, appends=True),
+        Move("open-vote", _l("Open the vote"), _l("opened the vote on the chair"), ("nominating",),
+             ("voting", "no-result"), _CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
+             needs=_l("the end of nominations; the seats are frozen, the vote is open 14 days")),
+        Move("vote", _l("Vote"), _l("voted on the chair"), ("voting",), None,
+             _l("who holds a seat that was filled when the vote opened"), policy.can_vote, forms.VoteForm,
+             events.Voted, (), main=True, checked=True, appends=True,
+             needs=_l("all whom you accept, or none of them; it can be changed until the end")),
+        Move("close", _l("Close the vote"), _l("closed the vote on the chair and counted it"), ("voting",),
+             ("elected", "no-result"), _CLOCK, always, None, events.Counted, _ALL, clock=True,
+             needs=_l("its time has run out; the result is computed, never typed")),
+        Move("take-office", _l("Take office"), _l("let the elected chair take office"), ("elected",),
+             ("in-office", "no-result"), _CLOCK, always, None, events.InOffice, ("secretariat", *_ALL), clock=True,
+             needs=_l("the end of the last chair's year; at once where nobody was elected before")),
+        Move("call-next", _l("Call the next election"), _l("called the next election"), ("in-office",), None, _CLOCK,
+             always, None, events.InOffice, (), clock=True, needs=_l("35 days before the year of the chair ends")),
+        Move("end", _l("End the office"), _l("ended the office of the chair"), ("in-office",), "over", _CLOCK,
+             always, None, events.InOffice, _ALL, clock=True,
+             needs=_l("a successor, or the chair's seat is theirs no more; then an election is called at once")),
+    ),
+)  # fmt: skip

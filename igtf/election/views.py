@@ -1,0 +1,41 @@
+"""Pages of elections of the council's chair: the list, and each election."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.election import page as pages
+from igtf.election import queries
+from igtf.election.states import ELECTION
+from igtf.record.models import Subject
+
+bp = Blueprint("elections", __name__)
+
+
+@bp.get("/elections/")
+def elections() -> str:
+    """List elections by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    page = paginate(queries.visible_elections(**asked), Subject.active_at, Subject.id)
+    return render_template(
+        "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
+        may_call=current_user.roles.has("council", "secretariat"),
+    )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    who = [_("elected: %(name)s", name=row.elected)] if row.elected else []
+    return row_of(row, who, [ngettext("%(num)d member stands", "%(num)d members stand", row.standing)])
+
+
+@bp.get("/elections/<ref>")
+def election(ref: str) -> Response:
+    """Show an election: who stands, how it stands, whom each seat accepts."""
+    thing = queries.get_election_or_404(current_user.id, ref)
+    return subject_page("elections/election.html", thing, found=lambda: pages.content(thing))

@@ -1,0 +1,132 @@
+"""The acts of a recall: the petition, its signatures, the volunteers, and the decision of the panel."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Nothing, Reasoned
+from igtf.council.counting import folded
+from igtf.discussion.commands import follow
+from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves of the draw)
+from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.panel import FORMAT
+from igtf.recall.states import RECALL
+from igtf.record.acts import By
+from igtf.record.models import Hat
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import NUMBERS, days
+from igtf.record.subjects import next_number, open_subject
+
+
+@creates(RECALL, "file")
+def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Petitioned]:
+    """Start a petition for the recall of a member, with the first signature.
+
+    Invalid for who holds no seat, for oneself, and while another recall of the same term is under way.
+    """
+    row = next((row for row in lookups.members() if row.handle == handle), None)
+    if row is None:
+        raise Invalid(handle=_("Only who holds a seat of the council can be recalled."))
+    if row.Term.person_id == by.actor_id:
+        raise Invalid(
+            handle=_("You cannot ask for your own recall; tell the secretariat if you want to leave the seat.")
+        )
+    number = next_number("recall")  # locks the series, so that of two petitions in one moment one sees the other
+    known = queries.running(row.Term.id)
+    if known:
+        raise Invalid(handle=_("Recall %(n)s of this member is under way already.", n=known))
+    until = by.at + timedelta(days=days("recall_petition_days"))
+    title = _("Recall of %(name)s, seat %(seat)d", name=row.name, seat=row.number)
+    subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
+    places = int(NUMBERS["recall_panel"])
+    recall = Recall(
+        id=subject.id, subject=subject, term_id=row.Term.id, person_id=row.Term.person_id, seat_number=row.number,
+        affiliation=folded(row.organisation), petition_until=until,
+        file={"format": FORMAT, "recall": str(number), "places": places, "pool": None, "pool_hash": None,
+              "sources": []},
+    )  # fmt: skip
+    session.add(recall)
+    session.flush()
+    _sign(recall, by)
+    follow(subject.id, person_id=row.Term.person_id, by=by)
+    search.put(subject.id, title, reason)
+    return recall, events.Petitioned(reason, handle, row.name, row.number, f"{until:%Y-%m-%d %H:%M} UTC")
+
+
+def _sign(recall: Recall, by: By) -> bool:
+    """Add a signature; return whether it counts: of one affiliation two do."""
+    hat = session.get_one(Hat, by.hat_id)
+    own = folded(hat.organisation)
+    counted = not own or lookups.counting(recall.id, own) < NUMBERS["recall_per_affiliation"]
+    session.add(
+        Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=own, counted=counted, at=by.at)
+    )
+    session.flush()
+    follow(recall.id, person_id=by.author, by=by)
+    return counted
+
+
+@carries_out(RECALL, "sign")
+def sign(recall: Recall, *, by: By) -> events.Signed:
+    """Sign the petition."""
+    counted = _sign(recall, by)
+    note = "" if counted else _("Two of this affiliation signed before: this signature does not count.")
+    return events.Signed(counted, lookups.counting(recall.id), note)
+
+
+@carries_out(RECALL, "call-volunteers")
+def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
+    """End a petition that has its signatures, and look for volunteers for the panel."""
+    recall.volunteers_until = recall.subject.due_at = by.at + timedelta(days=days("recall_volunteer_days"))
+    return events.PanelCalled(lookups.counting(recall.id), f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC")
+
+
+@carries_out(RECALL, "answer")
+def answer(recall: Recall, *, reason: str, by: By) -> Reasoned:
+    """Answer the petition, as the member whom it is about."""
+    return Reasoned(reason)
+
+
+@carries_out(RECALL, "lapse")
+def lapse(recall: Recall, *, by: By) -> Nothing:
+    """End a petition whose time has run out."""
+    return Nothing()
+
+
+@carries_out(RECALL, "moot")
+def moot(recall: Recall, *, by: By) -> Nothing:
+    """End a recall whose member left the seat: there is nothing left to decide."""
+    return Nothing()
+
+
+@carries_out(RECALL, "volunteer")
+def volunteer(recall: Recall, *, by: By) -> Nothing:
+    """Volunteer for the panel."""
+    session.add(PanelVolunteer(recall_id=recall.id, person_id=by.author, hat_id=by.hat_id or 0, at=by.at))
+    follow(recall.id, person_id=by.author, by=by)
+    return Nothing()
+
+
+@carries_out(RECALL, "step-back")
+def step_back(recall: Recall, *, by: By) -> Nothing:
+    """Volunteer no more; the record keeps both."""
+    session.execute(
+        delete(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id, PanelVolunteer.person_id == by.author)
+    )
+    return Nothing()
+
+
+@carries_out(RECALL, "decide")
+def decide(recall: Recall, *, verdict: str, reason: str, by: By) -> events.Decided:
+    """Decide as a member of the panel, replacing an earlier decision; Invalid for the same again."""
+    own = session.scalars(
+        select(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id, PanelVolunteer.person_id == by.author)
+    ).one()
+    if (own.vote, own.reason) == (verdict, reason):
+        raise Invalid({"": [_("This is your decision already, so nothing was recorded.")]})
+    own.vote, own.reason, own.voted_at = verdict, reason, by.at
+    return events.Decided(reason, verdict)

@@ -1,0 +1,83 @@
+"""What recalls leave in the record."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.recall.panel import KEEP, RECALL
+
+VERDICTS: dict[str, Text] = {RECALL: _l("Recall the member"), KEEP: _l("Keep the member")}
+
+
+@dataclass(frozen=True)
+class Petitioned(Reasoned):
+    """A petition: about whom, in which seat, until when it can be signed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": "", "until": _l("Open for signatures until")}
+    handle: str
+    name: str
+    seat: int
+    until: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A signature: whether it counts, and how many count now; ``note`` says why it does not."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"note": "", "count": _l("Signatures that count")}
+    counted: bool
+    count: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PanelCalled:
+    """The petition has its signatures; until when people can volunteer for the panel."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"count": _l("Signatures that count"), "until": _l("Until")}
+    count: int
+    until: str
+
+
+@dataclass(frozen=True)
+class PanelPool:
+    """The volunteers as numbered; ``until`` is set when there were too few and more are waited for."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "names": _l("Pool"), "hash": _l("Hash (SHA-256)"), "until": _l("Too few; more can volunteer until"),
+    }  # fmt: skip
+    names: str
+    hash: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The panel, and until when it decides; ``file`` is what anyone repeats it from."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"panel": _l("Panel"), "until": _l("Decides until")}
+    panel: str
+    until: str
+    file: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Decided(Reasoned):
+    """How a member of the panel decides."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"verdict": _l("Decision"), "reason": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The panel's decision as counted, and what followed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"told": "", "follows": ""}
+    told: str
+    follows: str
+    result: dict[str, Any]

@@ -1,0 +1,39 @@
+"""Forms of recalls: shape and messages."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.forms import Choice, MoveForm, Paragraphs, Radio
+from igtf.recall import lookups
+from igtf.recall.events import VERDICTS
+
+
+class FileForm(MoveForm):
+    """Whom, and why."""
+
+    handle = Choice(_l("Member"), needed=_l("Choose a member of the council."))
+    reason = Paragraphs(
+        _l("Why this member should be recalled"), needed=_l("Say why; the reason is public."), most=5_000,
+        hint=_l("What the member did or failed to do in the seat, with where it can be seen."),
+    )  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.handle.choices = [
+            ("", _("Choose a member")),
+            *((row.handle, _("%(name)s, seat %(seat)d", name=row.name, seat=row.number)) for row in lookups.members()),
+        ]
+
+
+class ReasonForm(MoveForm):
+    """A move that needs words."""
+
+    reason = Paragraphs(_l("Answer"), needed=_l("Write your answer; it is public."), most=5_000)
+
+
+class DecideForm(MoveForm):
+    """How a member of the panel decides, and why."""
+
+    verdict = Radio(_l("Decision"), list(VERDICTS.items()), needed=_l("Choose the decision."))
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)

@@ -1,0 +1,59 @@
+"""Small look-ups that forms, queries and commands of recalls share."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.council.counting import folded
+from igtf.council.models import Seat, Term
+from igtf.council.queries import holds
+from igtf.recall.models import PanelVolunteer, Signature
+from igtf.record.models import Actor, Hat
+
+
+def members() -> Sequence[Any]:
+    """Return who sits on the council, by name: (Term, number, name, handle, organisation)."""
+    return session.execute(
+        select(Term, Seat.number, Actor.name, Actor.handle, Hat.organisation)
+        .join(Seat, Seat.id == Term.seat_id).join(Actor, Actor.id == Term.person_id).join(Hat, Hat.id == Term.hat_id)
+        .where(Seat.voting, holds(clock.now())).order_by(Actor.name, Actor.id)
+    ).all()  # fmt: skip
+
+
+def counting(recall_id: int, affiliation: str | None = None) -> int:
+    """Return how many signatures count (of one affiliation)."""
+    query = select(func.count()).where(Signature.recall_id == recall_id, Signature.counted)
+    if affiliation is not None:
+        query = query.where(Signature.affiliation == affiliation)
+    return session.scalar(query) or 0
+
+
+def signatures(recall_id: int) -> Sequence[Any]:
+    """Return the signatures in their order: (Signature, Actor, Hat)."""
+    return session.execute(
+        select(Signature, Actor, Hat)
+        .join(Actor, Actor.id == Signature.person_id).join(Hat, Hat.id == Signature.hat_id)
+        .where(Signature.recall_id == recall_id).order_by(Signature.id)
+    ).all()  # fmt: skip
+
+
+def volunteers(recall_id: int) -> Sequence[Any]:
+    """Return who volunteers, in the order of the pool, else by handle: (PanelVolunteer, Actor, Hat)."""
+    return session.execute(
+        select(PanelVolunteer, Actor, Hat)
+        .join(Actor, Actor.id == PanelVolunteer.person_id).join(Hat, Hat.id == PanelVolunteer.hat_id)
+        .where(PanelVolunteer.recall_id == recall_id).order_by(PanelVolunteer.number, Actor.handle)
+    ).all()  # fmt: skip
+
+
+def sits(person_ids: Sequence[int]) -> set[int]:
+    """Return who of the persons sits on the council now, with or without a vote."""
+    return set(session.scalars(select(Term.person_id).where(Term.person_id.in_(person_ids), Term.ended_at.is_(None))))
+
+
+def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:
+    """Return whether one of the organisations is ``affiliation`` (folded; '' is none)."""
+    return bool(affiliation) and any(folded(name or "") == affiliation for name in organisations)

@@ -1,0 +1,101 @@
+"""Who may do what in a recall (procedure, sections 6 and 8); one sentence for each no."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import Decision, check
+from igtf.discussion.policy import participant
+
+
+@dataclass(frozen=True)
+class RecallFacts:
+    """What decisions on a recall need to know of the actor and the recall.
+
+    ``concerned``: it is about the actor. ``council``: the actor sits on the council. ``same_affiliation``: one of the
+    actor's organisations is the member's. ``volunteered``, ``panelist``: in the pool, on the panel. ``over``: the time
+    of this step has run out. ``missing``: sources without a value; ``late``: one of them although its time has come.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    has_hat: bool = False
+    secretariat: bool = False
+    concerned: bool = False
+    council: bool = False
+    same_affiliation: bool = False
+    signed: bool = False
+    volunteered: bool = False
+    panelist: bool = False
+    over: bool = False
+    missing: tuple[str, ...] = ()
+    late: bool = False
+
+
+HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
+OVER = _l("The time for this is over; what comes later is not counted.")
+OUTSIDE = _l("The panel is drawn from people outside the council; you sit on it.")
+
+
+def with_hat(facts: RecallFacts) -> Decision:
+    """Whoever takes part, under a hat."""
+    return participant(facts) and check((facts.has_hat, HAT))
+
+
+def can_sign(facts: RecallFacts) -> Decision:
+    """Any participant but the member, once, in time."""
+    return with_hat(facts) and check(
+        (not facts.concerned, _l("A petition about you is not signed by you; you can answer it.")),
+        (not facts.signed, _l("You signed this petition already; a person signs once.")),
+        (not facts.over, OVER),
+    )
+
+
+def can_answer(facts: RecallFacts) -> Decision:
+    """The member whom it is about."""
+    return participant(facts) and check((facts.concerned, _l("This is for the member whom the petition is about.")))
+
+
+def can_volunteer(facts: RecallFacts) -> Decision:
+    """Anyone outside the council who is not concerned, in time."""
+    return with_hat(facts) and check(
+        (not facts.council, OUTSIDE),
+        (not facts.signed, _l("You signed the petition; who asks for a recall does not decide on it.")),
+        (not facts.same_affiliation, _l("You belong to the organisation of the member, so you stand aside.")),
+        (not facts.volunteered, _l("You volunteered already.")),
+        (not facts.over, OVER),
+    )
+
+
+def can_step_back(facts: RecallFacts) -> Decision:
+    """Who volunteered, until the pool is published."""
+    return participant(facts) and check((facts.volunteered, _l("This is for who volunteered.")), (not facts.over, OVER))
+
+
+def secretariat(facts: RecallFacts) -> Decision:
+    """The secretariat runs the draw."""
+    return participant(facts) and check(
+        (facts.secretariat, _l("This is for the secretariat, which runs the draw; anyone can repeat it."))
+    )
+
+
+def can_announce_again(facts: RecallFacts) -> Decision:
+    """The secretariat, where a source failed; known values are never a reason to draw differently."""
+    failed = _l("Other sources are announced only where one has no value although its time has come.")
+    return secretariat(facts) and check((facts.late, failed))
+
+
+def can_draw(facts: RecallFacts) -> Decision:
+    """The secretariat, once every source has its value."""
+    missing = _("No draw before every source has its value. Missing: %(names)s.", names=", ".join(facts.missing))
+    return secretariat(facts) and check((not facts.missing, missing))
+
+
+def can_decide(facts: RecallFacts) -> Decision:
+    """Who is on the panel, and outside the council still, in time."""
+    return participant(facts) and check(
+        (facts.panelist, _l("This is for the ten who were drawn for the panel.")),
+        (not facts.council, OUTSIDE),
+        (not facts.over, OVER),
+    )

@@ -1,0 +1,132 @@
+"""Loading recalls, their list, what is due, and the facts that decisions need."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from igtf.core.db import Listing, session
+from igtf.council.models import Term
+from igtf.people.models import Person
+from igtf.people.roles import roles_of
+from igtf.recall import lookups
+from igtf.recall.models import PanelVolunteer, Recall, Signature
+from igtf.recall.policy import RecallFacts
+from igtf.recall.states import RECALL
+from igtf.record.acts import By
+from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
+from igtf.record.numbers import days
+from igtf.record.queries import thing_of
+from igtf.selection import sources
+
+
+@RECALL.loader
+def get_recall_or_404(person_id: int | None, ref: str) -> Recall:
+    """Return a recall by its number; NotFound when there is none. Recalls are public."""
+    return thing_of(Recall, "recall", ref)
+
+
+def until(recall: Recall) -> datetime:
+    """Return when the time of the present step runs out."""
+    return recall.panel_until or recall.volunteers_until or recall.petition_until
+
+
+@RECALL.facts_by
+def facts_for(by: By, recall: Recall | None) -> RecallFacts:
+    """Return what decisions on a recall need to know; two queries."""
+    if by.actor_id is None or by.actor_id == CLOCK_ID:
+        return RecallFacts(signed_in=False)
+    number = recall.id if recall else 0
+    signed = exists().where(Signature.recall_id == number, Signature.person_id == by.actor_id)
+    sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
+    rows = session.execute(
+        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), PanelVolunteer.drawn, Hat.organisation,
+               signed.label("signed"), sits.label("sits"))
+        .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    ).all()  # fmt: skip
+    if not rows:
+        return RecallFacts(signed_in=True)
+    roles, first = roles_of(by.actor_id), rows[0]
+    facts: dict[str, Any] = {}
+    if recall is not None:
+        known = recall.file["sources"]
+        facts = {
+            "concerned": recall.person_id == by.actor_id, "over": until(recall) <= by.at,
+            "same_affiliation": lookups.shares_affiliation([row.organisation for row in rows], recall.affiliation),
+            "missing": sources.missing(known), "late": sources.late(known, by.at),
+        }  # fmt: skip
+    return RecallFacts(
+        signed_in=True, verified=first.verified_at is not None, has_hat=by.hat_id is not None,
+        secretariat=roles.has("secretariat"), council=bool(first.sits) or roles.has("council", "council-chair"),
+        signed=bool(first.signed), volunteered=first.volunteer is not None, panelist=bool(first.drawn), **facts,
+    )  # fmt: skip
+
+
+def _in_state(*states: str) -> Listing:
+    return (
+        select(Recall).join(Subject, Subject.id == Recall.id)
+        .where(Subject.kind == "recall", Subject.state.in_(states)).order_by(Recall.id)
+    )  # fmt: skip
+
+
+@RECALL.due_by("moot")
+def to_moot(at: datetime) -> Iterable[Recall]:
+    """Return the recalls under way of whom holds the seat no more."""
+    ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
+    return session.scalars(_in_state("petition", "volunteers", "pool", "announced", "panel").where(ended))
+
+
+def _signed() -> Any:
+    """Return the number of signatures of a recall that count, as a column."""
+    return select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted).scalar_subquery()
+
+
+@RECALL.due_by("call-volunteers")
+def to_call_volunteers(at: datetime) -> Iterable[Recall]:
+    """Return the petitions that have enough signatures that count."""
+    return session.scalars(_in_state("petition").where(_signed() >= days("recall_signatures")))
+
+
+@RECALL.due_by("lapse")
+def to_lapse(at: datetime) -> Iterable[Recall]:
+    """Return the petitions whose time has run out with too few signatures."""
+    late = _in_state("petition").where(Recall.petition_until <= at)
+    return session.scalars(late.where(_signed() < days("recall_signatures")))
+
+
+@RECALL.due_by("close-volunteers")
+def to_close_volunteers(at: datetime) -> Iterable[Recall]:
+    """Return the recalls whose time for volunteers is over."""
+    return session.scalars(_in_state("volunteers").where(Recall.volunteers_until <= at))
+
+
+@RECALL.due_by("close")
+def to_close(at: datetime) -> Iterable[Recall]:
+    """Return the recalls whose panel's time is over."""
+    return session.scalars(_in_state("panel").where(Recall.panel_until <= at))
+
+
+def running(term_id: int) -> str | None:
+    """Return the number of the recall under way of a term; None without one."""
+    return session.scalar(
+        select(Subject.ref).join(Recall, Recall.id == Subject.id)
+        .where(Recall.term_id == term_id, Subject.phase.in_(("work", "waiting"))).limit(1)
+    )  # fmt: skip
+
+
+def visible_recalls(*, state: str | None = None, phase: str | None = None) -> Listing:
+    """Return the query of the recalls' rows, to be paginated by last activity."""
+    query = (
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+               Subject.due_at, Subject.comment_count, Recall.seat_number, Actor.name.label("member"),
+               _signed().label("signed"))
+        .join(Recall, Recall.id == Subject.id).join(Actor, Actor.id == Recall.person_id)
+        .where(Subject.kind == "recall")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase)):
+        if value:
+            query = query.where(column == value)
+    return query

@@ -1,0 +1,78 @@
+"""The states and moves of a recall (procedure, sections 6 and 8)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.policy import always
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.recall import events, forms, policy
+from igtf.selection.events import Announced, Entered
+from igtf.selection.forms import OtherSourcesForm, SourcesForm, ValueForm
+
+_DESK, _ANYONE, _CLOCK = _l("the secretariat"), _l("any participant with a hat"), _l("the clock")
+_OPEN = ("petition", "volunteers", "pool", "announced", "panel")
+_ALL = ("member concerned", "council", "secretariat", "followers")
+
+RECALL = Workflow(
+    kind="recall",
+    collection="recalls",
+    label=_l("recall"),
+    plural=_l("Recalls"),
+    states=(
+        State("petition", _l("Petition open"), "work", _l("People sign; with 20 signatures a panel is formed.")),
+        State("volunteers", _l("Volunteers wanted"), "work", _l("People outside the council volunteer for the panel.")),
+        State("pool", _l("Pool published"), "waiting", _l("The volunteers are numbered; sources are announced.")),
+        State("announced", _l("Sources announced"), "waiting", _l("The values of the sources are waited for.")),
+        State("panel", _l("Panel decides"), "work", _l("Ten people drawn by lot decide, in public.")),
+        State("recalled", _l("Recalled"), "decided", _l("The term has ended; the next on the list takes the seat.")),
+        State("kept", _l("Not recalled"), "closed", _l("Less than three quarters of the panel were for it.")),
+        State("lapsed", _l("Lapsed"), "closed", _l("The petition had too few signatures in its time.")),
+        State("moot", _l("Moot"), "closed", _l("The member left the seat before the panel decided.")),
+    ),
+    moves=(
+        Move("file", _l("Start a petition for recall"), _l("started a petition for the recall of"), (), "petition",
+             _ANYONE, policy.with_hat, forms.FileForm, events.Petitioned, _ALL, main=True, checked=True,
+             needs=_l("the member and the reason; it is open for 90 days, and counts as the first signature")),
+        Move("sign", _l("Sign"), _l("signed the petition"), ("petition",), None, _ANYONE,
+             policy.can_sign, None, events.Signed, ("followers",), main=True, checked=True, appends=True,
+             needs=_l("a hat; of one affiliation two count, further ones are recorded and do not count")),
+        Move("answer", _l("Answer the petition"), _l("answered the petition"), _OPEN, None,
+             _l("the member whom it is about"), policy.can_answer, forms.ReasonForm, Reasoned,
+             ("followers", "panel"), appends=True, needs=_l("the answer; the panel is told")),
+        Move("lapse", _l("Lapse"), _l("let the petition lapse"), ("petition",), "lapsed", _CLOCK, always, None,
+             Nothing, _ALL, clock=True, needs=_l("90 days with fewer than 20 signatures that count")),
+        Move("call-volunteers", _l("Look for volunteers"), _l("called for volunteers for the panel"), ("petition",),
+             "volunteers", _CLOCK, always, None, events.PanelCalled, _ALL, clock=True,
+             needs=_l("20 signatures that count; people can volunteer for 14 days at least")),
+        Move("volunteer", _l("Volunteer for the panel"), _l("volunteered for the panel"), ("volunteers",), None,
+             _l("who is outside the council, did not sign, and is not of the member's organisation"),
+             policy.can_volunteer, None, Nothing, (), main=True, checked=True, appends=True,
+             needs=_l("a hat; ten of those who volunteer are drawn by lot")),
+        Move("step-back", _l("Step back from the panel"), _l("stepped back from the panel"), ("volunteers",), None,
+             _l("who volunteered, until the pool is published"), policy.can_step_back, None, Nothing, (),
+             checked=True, appends=True),
+        Move("close-volunteers", _l("Publish the pool"), _l("closed the list of volunteers"), ("volunteers",),
+             ("volunteers", "pool", "panel"), _CLOCK, always, None, events.PanelPool, ("volunteers", *_ALL),
+             clock=True, needs=_l("14 days; with fewer than ten volunteers 14 more, with ten nothing is drawn")),
+        Move("announce", _l("Announce the sources"), _l("announced the sources of randomness"), ("pool",),
+             "announced", _DESK, policy.secretariat, SourcesForm, Announced, ("volunteers", "followers"),
+             checked=True, main=True, needs=_l("public sources whose values nobody can know yet, with enough entropy")),
+        Move("announce-again", _l("Announce other sources"), _l("announced other sources of randomness"),
+             ("announced",), None, _DESK, policy.can_announce_again, OtherSourcesForm, Announced,
+             ("volunteers", "followers"), checked=True,
+             needs=_l("a source that has no value although its time has come; the reason; all are new")),
+        Move("enter-value", _l("Enter a value"), _l("entered the value of a source"), ("announced",), None, _DESK,
+             policy.secretariat, ValueForm, Entered, ("followers",), appends=True, checked=True,
+             needs=_l("the time of the source has come; whole numbers, and evidence")),
+        Move("draw", _l("Draw the panel"), _l("drew the panel by lot, by RFC 3797"), ("announced",), "panel", _DESK,
+             policy.can_draw, None, events.Drawn, ("volunteers", *_ALL), main=True,
+             needs=_l("a value for each source; the panel is computed")),
+        Move("decide", _l("Decide"), _l("decided on the recall"), ("panel",), None,
+             _l("who was drawn for the panel"), policy.can_decide, forms.DecideForm, events.Decided, ("followers",),
+             main=True, checked=True, appends=True, needs=_l("the decision and the reason; it can be changed in time")),
+        Move("close", _l("Count the panel"), _l("counted the decision of the panel"), ("panel",),
+             ("recalled", "kept"), _CLOCK, always, None, events.Counted, ("panel", *_ALL), clock=True,
+             needs=_l("21 days; three quarters of the ten end the term, and the next on the list takes the seat")),
+        Move("moot", _l("End without a decision"), _l("ended the recall, as the member left the seat"), _OPEN, "moot",
+             _CLOCK, always, None, Nothing, _ALL, clock=True, needs=_l("the member's term has ended")),
+    ),
+)  # fmt: skip

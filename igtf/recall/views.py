@@ -1,0 +1,53 @@
+"""Pages of recalls: the list, each recall, and the file from which anyone repeats the draw of its panel."""
+
+import json
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from igtf.core.errors import NotFound
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.recall import page as pages
+from igtf.recall import queries
+from igtf.recall.states import RECALL
+from igtf.record.models import Subject
+
+bp = Blueprint("recalls", __name__)
+
+
+@bp.get("/recalls/")
+def recalls() -> str:
+    """List recalls by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    page = paginate(queries.visible_recalls(**asked), Subject.active_at, Subject.id)
+    return render_template(
+        "recalls/list.html", page=page, items=[_row(row) for row in page.rows], **filters(RECALL, {})
+    )
+
+
+def _row(row: Any) -> dict[str, Any]:
+    signed = ngettext("%(num)d signature counts", "%(num)d signatures count", row.signed)
+    return row_of(row, [_("seat %(n)d", n=row.seat_number)], [signed])
+
+
+@bp.get("/recalls/<ref>")
+def recall(ref: str) -> Response:
+    """Show a recall: the petition, the panel, its decision."""
+    thing = queries.get_recall_or_404(current_user.id, ref)
+    return subject_page("recalls/recall.html", thing, found=lambda: pages.content(thing))
+
+
+@bp.get("/recalls/<ref>/draw.json")
+def draw_file(ref: str) -> Response:
+    """Give the published file: pool, sources and values, as `igtf draw` reads it."""
+    thing = queries.get_recall_or_404(current_user.id, ref)
+    if thing.file["pool_hash"] is None:
+        raise NotFound(_("The file is published when the list of volunteers has closed."))
+    text = json.dumps(thing.file, ensure_ascii=False, indent=1) + "\n"
+    name = f"recall-{ref}.json"
+    return Response(text, mimetype="application/json", headers={"Content-Disposition": f"inline; filename={name}"})

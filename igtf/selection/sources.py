@@ -1,0 +1,63 @@
+"""Sources of randomness in a published file: announced before they can be known, each entered once. For commands."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from igtf.core.errors import Invalid
+from igtf.selection.draw import numbers_in
+from igtf.selection.lookups import moment
+
+
+def announced(rows: list[dict[str, Any]], *, needed: float, at: datetime) -> list[dict[str, Any]]:
+    """Return the sources as a file keeps them; Invalid unless all lie ahead, differ, and have ``needed`` bits."""
+    sources = [
+        {"name": row["name"], "at": row["at"], "bits": row["bits"], "numbers": None, "evidence": ""} for row in rows
+    ]
+    known = [row["name"] for row in sources if moment(row["at"]) <= at]
+    if known:
+        raise Invalid(sources=_("The value of a source has to lie ahead. Known already: %(names)s.",
+                                names=", ".join(known)))  # fmt: skip
+    if len({row["name"].casefold() for row in sources}) < len(sources):
+        raise Invalid(sources=_("A source is there twice; each has to be different."))
+    given = sum(row["bits"] for row in sources)
+    if given < needed:
+        raise Invalid(sources=_("These sources have %(given)d bits of entropy; this draw needs %(needed).1f.",
+                                given=given, needed=needed))  # fmt: skip
+    return sources
+
+
+def last(sources: list[dict[str, Any]]) -> datetime:
+    """Return when the last of the sources is known."""
+    return max(moment(row["at"]) for row in sources)
+
+
+def named(sources: list[dict[str, Any]]) -> str:
+    """Return the sources with their times, as the record shows them."""
+    return "; ".join(f"{row['name']} ({row['at']} UTC)" for row in sources)
+
+
+def entered(
+    sources: list[dict[str, Any]], place: int, *, numbers: str, evidence: str, at: datetime
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Return the sources with the value of the one at ``place`` (from 1), and that one; Invalid before its time, and
+    where it has a value."""
+    found = [dict(row) for row in sources]
+    row = found[place - 1]
+    if moment(row["at"]) > at:
+        raise Invalid(source=_("This source is known from %(at)s UTC; a value before that is none.", at=row["at"]))
+    if row["numbers"]:
+        raise Invalid(source=_("The value of this source is entered already, and never changed."))
+    row["numbers"], row["evidence"] = numbers_in(numbers), evidence
+    return found, row
+
+
+def missing(sources: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Return the names of the sources that have no value yet."""
+    return tuple(row["name"] for row in sources if not row["numbers"])
+
+
+def late(sources: list[dict[str, Any]], at: datetime) -> bool:
+    """Return whether a source has no value although its time has come."""
+    return any(not row["numbers"] and moment(row["at"]) <= at for row in sources)

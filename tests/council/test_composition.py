@@ -1,0 +1,160 @@
+"""Who sits on the council against who should, whose terms end when, and liaisons: pages and refusals."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed
+from igtf.council import balance, liaisons, overview, seating
+from igtf.council.models import Ballot, Seat, Term
+from igtf.council.seats import SEATS
+from igtf.desk.waiting import on_desk
+from igtf.people.roles import roles_of
+from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
+from igtf.record.moves import run_due
+from tests.council.councils import make_ballot, make_council
+from tests.factories import by, later, make_person, sign_in
+
+
+def day(days):
+    return (clock.now() + timedelta(days=days)).date().isoformat()
+
+
+def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
+    secretariat, members = make_council()
+    liaison, desk = make_person(), sign_in(app, secretariat)
+    form = {"act": "liaison", "liaison-handle": liaison.actor.handle, "liaison-organisation": "Example Union",
+            "liaison-evidence": "Letter of 3 May.", "liaison-until": day(300)}  # fmt: skip
+    assert sign_in(app, liaison).post("/council/seats", data=form).status_code == 403
+    with pytest.raises(NotAllowed):
+        liaisons.send(liaison, organisation="E", evidence="E", until=clock.now(), by=by(liaison))
+    for wrong, sentence in (
+        ({"liaison-organisation": ""}, "Name the organisation that sends"),
+        ({"liaison-evidence": ""}, "Say where it said so"),
+        ({"liaison-until": ""}, "until when"),
+        ({"liaison-until": day(-1)}, "3 years at most"),
+        ({"liaison-until": day(1200)}, "3 years at most"),
+        ({"liaison-handle": "nobody"}, "Nobody has the handle"),
+        ({"liaison-handle": members[1].actor.handle}, "holds a seat already"),
+    ):
+        answer = desk.post("/council/seats", data=form | wrong)
+        assert (answer.status_code, sentence in answer.text) == (422, True), sentence
+    assert desk.post("/council/seats", data=form).status_code == 302
+    assert "holds a seat already" in desk.post("/council/seats", data=form).text
+    session.rollback()
+    assert roles_of(liaison.id).has("liaison")
+    assert not roles_of(liaison.id).has("council")
+    seat = session.scalars(select(Seat).where(~Seat.voting)).one()
+    assert seat.number == len(SEATS) + 1
+    page = app.test_client().get("/council/").text
+    assert "Example Union" in page
+    assert "Liaison of Example Union" in app.test_client().get(f"/council/members/{liaison.actor.handle}").text
+    ballot = make_ballot(members)
+    own = sign_in(app, liaison)
+    url = f"/ballots/{ballot.subject.ref}"
+    refused = own.post(f"{url}/moves/take-position", data={"value": "yes", "step": "done"})
+    assert (refused.status_code, "holders of the seats" in refused.text) == (403, True)
+    assert own.post(f"{url}/comments", data={"body": "Our members would like to see numbers."}).status_code == 302
+    assert len(session.scalars(select(Ballot)).one().result or []) == 0
+    assert len(overview.seats_now(clock.now())) == len(SEATS)
+    with pytest.raises(Invalid, match="seat this person first"):
+        seating.name_chair(liaison, by=by(secretariat))
+    session.rollback()
+    assert [found for _name, _sentence, found in broken() if found] == []
+    with later(app, 301):
+        run_due(by_clock(clock.now()))
+        assert not roles_of(liaison.id).has("liaison")
+        again = make_person()
+        liaisons.send(again, organisation="Other", evidence="E", until=clock.now() + timedelta(days=9),
+                      by=by(secretariat))  # fmt: skip
+        assert session.query(Seat).filter(~Seat.voting).count() == 1  # the seat is used again
+        ended = {"act": "unseat", "unseat-seat": str(seat.number), "unseat-reason": "Recalled by them."}
+        assert sign_in(app, secretariat).post("/council/seats", data=ended).status_code == 302
+        session.rollback()
+        assert not roles_of(again.id).has("liaison")
+
+
+def test_the_page_shows_composition_renewal_and_vacancies(app, db):
+    secretariat, _members = make_council(2, organisation="")
+    poor, rich = make_person(country="ML"), make_person(country="CH", organisation="Exemplar  House")
+    seating.seat(30, poor, by=by(secretariat), until=clock.now() + timedelta(days=100))
+    seating.seat(31, rich, by=by(secretariat))
+    other = make_person(country="NO", organisation="exemplar house")
+    seating.seat(32, other, by=by(secretariat))
+    seats = overview.seats_now(clock.now())
+    rows = balance.picture(seats)
+    for row in rows:
+        assert row["marks"][-1]["x"] + row["marks"][-1]["unit"] <= 100.001
+        assert all(a["x"] + a["unit"] <= b["x"] + 0.001 for a, b in zip(row["marks"], row["marks"][1:], strict=False))
+    civil = rows[3]
+    assert civil["held"] == (5, 5)
+    assert [mark["developing"] for mark in civil["marks"]] == [True, True, True, False, False]
+    assert [mark["letters"] for mark in civil["marks"]] == ["Af", "Af", "Af", "WE", "WE"]
+    assert [(len(r.seats), r.day is None) for r in balance.renewals(seats)] == [(1, False), (12, False), (29, True)]
+    assert balance.affiliations(seats) == [("Exemplar  House", 2)]
+    page = app.test_client().get("/council/").text
+    assert page.count('<rect class="held"') == 13
+    assert page.count('<rect class="free"') == 29
+    assert "Which seats end when" in page
+    assert "Civil society: 5 of 5 held" in page
+
+
+def test_a_members_page_shows_what_was_missed_and_hats(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    first, silent, *_others = members.values()
+    with later(app, 3):
+        sign_in(app, first).post(
+            f"/ballots/{ballot.subject.ref}/moves/take-position", data={"value": "yes", "step": "done"}
+        )
+    reader = app.test_client()
+    assert "<b>Missed</b>" not in reader.get(f"/council/members/{silent.actor.handle}").text
+    with later(app, 22):
+        run_due(by_clock(clock.now()))
+        page = reader.get(f"/council/members/{silent.actor.handle}").text
+        assert "<b>Missed</b>" in page
+        assert "Hat:" in page
+        assert "Start a petition for recall" in page
+        own = reader.get(f"/council/members/{first.actor.handle}").text
+        assert '<td class="num">3</td>' in own
+
+
+def acts(person):
+    session.rollback()
+    return {str(act) for item in on_desk(person.id) for act, _address in item.acts}
+
+
+def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):
+    secretariat, members = make_council(1)
+    one, two, *_rest = members.values()
+    sign_in(app, one).post("/elections/new", data={"step": "done"})
+    given = {"handle": two.actor.handle, "reason": "Patient.", "step": "done"}
+    sign_in(app, one).post("/elections/1/moves/nominate", data=given)
+    assert "Stand for the chair, or decline" in acts(two)
+    assert "Stand for the chair, or nominate a member" in acts(one)
+    sign_in(app, two).post("/elections/1/moves/stand", data={"reason": "Yes.", "step": "done"})
+    starter = make_person()
+    petition = {"handle": one.actor.handle, "reason": "Silent.", "step": "done"}
+    sign_in(app, starter).post("/recalls/new", data=petition)
+    assert "Answer the petition for your recall" in acts(one)
+    assert "Waits for signatures, or for the panel" in acts(starter)
+    sign_in(app, one).post("/recalls/1/moves/answer", data={"reason": "I was ill."})
+    assert "Answer the petition for your recall" not in acts(one)
+    with later(app, 15):
+        session.rollback()
+        run_due(by_clock(clock.now()))
+        late = make_person(group="technical")
+        seating.seat(35, late, by=by(secretariat))
+        assert "Vote on the chair" in acts(one)
+        assert "Vote on the chair" not in acts(late)
+        sign_in(app, one).post("/elections/1/moves/vote", data={"accepts": "-", "step": "done"})
+        assert "Vote on the chair" not in acts(one)
+    with later(app, 30):
+        session.rollback()
+        run_due(by_clock(clock.now()))
+        assert "Nobody chairs the council: call another election" in acts(one)
+        assert session.query(Term).filter(Term.ended_at.is_(None)).count() == len(members) + 1

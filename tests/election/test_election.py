@@ -1,0 +1,222 @@
+"""The election of the chair through the pages, from the call to the successor: success and refusal together."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.council import seating
+from igtf.election import counting
+from igtf.election.counting import Standing, Voter
+from igtf.election.models import Election
+from igtf.people.roles import holders, roles_of
+from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from tests.council.councils import make_council
+from tests.factories import by, later, make_person, sign_in
+
+
+def tick():
+    session.rollback()
+    run_due(by_clock(clock.now()))
+
+
+def move(client, name, status=302, ref=1, **given):
+    answer = client.post(f"/elections/{ref}/moves/{name}", data={"step": "done"} | given)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def newest():
+    session.rollback()
+    return session.query(Election).order_by(Election.id.desc()).limit(1).one()
+
+
+def made(*kinds):
+    session.rollback()
+    return {kind for (kind,) in session.query(Event.kind).filter(Event.kind.in_(kinds))}
+
+
+def chairs():
+    session.rollback()
+    return list(holders("council-chair"))
+
+
+def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
+    secretariat, members = make_council(2)
+    numbers = sorted(members)
+    gov, gov2, private, private2, civil, _civil2 = (members[n] for n in numbers[:6])
+    desk, outside = sign_in(app, secretariat), sign_in(app, make_person())
+    seating.name_chair(gov, by=by(secretariat))
+    client = {n: sign_in(app, person) for n, person in members.items()}
+    for_gov, for_gov2, for_private, _p2, for_civil, _c2 = (client[n] for n in numbers[:6])
+    assert "A member of the council or the secretariat calls it" in outside.post("/elections/new").text
+    assert for_gov.post("/elections/new", data={"step": "done"}).status_code == 302
+    assert "under way already" in desk.post("/elections/new", data={"step": "done"}).text
+    assert "members of the council" in move(outside, "stand", 403, reason="I would.")
+    move(for_gov2, "nominate", handle=private.actor.handle, reason="Patient.")
+    assert "Choose one of the list" in move(for_gov2, "nominate", 422, handle=private.actor.handle, reason="Again.")
+    assert "Choose one of the list" in move(for_gov2, "nominate", 422, handle=secretariat.actor.handle, reason="No.")
+    assert "who was nominated" in move(for_civil, "decline", 403)
+    move(for_private, "stand", reason="I have the time.")
+    assert "stand already" in move(for_private, "stand", 403, reason="Again.")
+    move(for_gov2, "stand", reason="Continuity.")
+    move(for_civil, "stand", reason="It is our turn.")
+    page = outside.get("/elections/1").text
+    assert "waits: group of the last chair" in page
+    assert "possible only while" in move(for_gov, "vote", 409, accepts="x")
+    with later(app, 15):
+        tick()
+        assert "Choose all whom you accept" in move(for_gov, "vote", 422)
+        assert "Choose from the list" in move(for_gov, "vote", 422, accepts=gov2.actor.handle)  # set aside
+        assert "either candidates" in move(for_gov, "vote", 422, accepts=[private.actor.handle, "-"])
+        late = make_person(group="technical")
+        seating.seat(35, late, by=by(secretariat))
+        assert "vacant when the vote opened" in move(sign_in(app, late), "vote", 403, accepts=private.actor.handle)
+        assert "members of the council" in move(outside, "vote", 403, accepts=private.actor.handle)
+        for n in numbers:
+            both = [private.actor.handle, civil.actor.handle] if n != numbers[-1] else [private.actor.handle]
+            move(client[n], "vote", accepts=both)
+        move(for_gov, "vote", accepts="-")
+        assert "your vote already" in move(for_gov, "vote", 422, accepts="-")
+        page = outside.get("/elections/1").text
+        assert "10 of 10 seats have voted" in page
+        assert "Would be elected:" in page
+    with later(app, 31):
+        assert "time for this is over" in move(sign_in(app, gov), "vote", 403, accepts=private.actor.handle)
+        tick()
+        first = newest()
+        assert (first.subject.state, chairs()) == ("in-office", [private.id])
+        assert counting.again(first.result, first.last_group) == first.result
+        assert first.result["elected"] == private.actor.handle
+        assert [row["handle"] for row in first.result["aside"]] == [gov2.actor.handle]
+        with pytest.raises(Invalid, match="has elected a chair"):
+            seating.name_chair(civil, by=by(secretariat))
+        session.rollback()
+        assert "year goes on; the next" in sign_in(app, secretariat).post("/elections/new", data={"step": "done"}).text
+        assert "Chair of the council" in outside.get(f"/council/members/{private.actor.handle}").text
+    with later(app, 31 + 331):  # the clock calls the next one; interim terms of a year go on for three days
+        tick()
+        assert newest().last_group == "private"
+        assert made("election.call-next", "election.take-office") == {"election.call-next", "election.take-office"}
+        assert newest().id != first.id
+        move(sign_in(app, private2), "stand", ref=2, reason="Only I do.")  # nobody else stands
+    with later(app, 31 + 331 + 2):
+        assert "waits: group" not in outside.get("/elections/2").text
+        seating.unseat(numbers[2], reason="Resigned.", by=by(secretariat))
+        tick()
+        assert (first_state(first), chairs()) == ("over", [])
+        assert [found for _name, _sentence, found in broken() if found] == []
+
+
+def first_state(election):
+    session.rollback()
+    return session.get(Election, election.id).subject.state
+
+
+def test_nobody_is_elected_without_candidates_or_without_enough(app, db):
+    _secretariat, members = make_council(1)
+    one, *others = members.values()
+    client = sign_in(app, one)
+    client.post("/elections/new", data={"step": "done"})
+    with later(app, 15):
+        tick()
+        assert newest().subject.state == "no-result"
+        client.post("/elections/new", data={"step": "done"})
+        move(client, "stand", ref=2, reason="I would.")
+    with later(app, 30):
+        tick()
+        move(client, "vote", ref=2, accepts=one.actor.handle)
+        move(sign_in(app, others[0]), "vote", ref=2, accepts=one.actor.handle)
+    with later(app, 45):
+        tick()
+        assert newest().subject.state == "no-result"  # silent groups accept nobody
+        assert "Nobody is accepted by half" in client.get("/elections/2").text
+        client = sign_in(app, one)
+        client.post("/elections/new", data={"step": "done"})
+        move(client, "stand", ref=3, reason="Again.")
+        move(sign_in(app, others[0]), "stand", ref=3, reason="I too.")
+    with later(app, 60):
+        tick()
+        move(sign_in(app, others[0]), "decline", ref=3)
+        for person in members.values():
+            move(sign_in(app, person), "vote", ref=3, accepts=one.actor.handle)
+        seating.unseat(min(members), reason="Resigned.", by=by(_secretariat))
+    with later(app, 75):
+        tick()
+        assert newest().subject.state == "no-result"  # the only candidate left the council
+        assert made("election.open-vote", "election.close", "election.end") == {"election.open-vote", "election.close"}
+        assert chairs() == []
+
+
+def test_who_is_elected_waits_for_the_end_of_the_year_and_has_to_be_a_member_then(app, db):
+    secretariat, members = make_council(1)
+    first, second, *_others = members.values()
+    for person in (first, second):
+        sign_in(app, person).post("/elections/new", data={"step": "done"})
+    move(sign_in(app, first), "stand", reason="I would.")
+    with later(app, 15):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", accepts=first.actor.handle)
+    with later(app, 30):
+        tick()
+        assert chairs() == [first.id]
+        assert roles_of(first.id).has("council-chair")
+        own = newest()
+        own.ends_at = clock.now() + timedelta(days=30)
+        session.commit()
+        sign_in(app, second).post("/elections/new", data={"step": "done"})
+        move(sign_in(app, second), "stand", ref=2, reason="My turn.")
+    with later(app, 45):
+        tick()
+        for person in members.values():
+            move(sign_in(app, person), "vote", ref=2, accepts=second.actor.handle)
+    with later(app, 59.5):
+        tick()
+        assert (newest().subject.state, chairs()) == ("elected", [first.id])
+        assert "year goes on" in sign_in(app, second).post("/elections/new", data={"step": "done"}).text
+        seating.unseat(max(n for n in members if members[n] is second), reason="Resigned.", by=by(secretariat))
+    with later(app, 61):
+        tick()
+        assert (newest().subject.state, chairs()) == ("nominating", [first.id])  # the clock called the next
+
+
+GROUPS = ("government", "private", "civil")
+HANDLES = ("a", "b", "c")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(GROUPS), st.none() | st.frozensets(st.sampled_from(HANDLES)), st.booleans()),
+             min_size=1, max_size=9),
+    st.lists(st.sampled_from(GROUPS), min_size=3, max_size=3),
+    st.sampled_from(("", *GROUPS)),
+)  # fmt: skip
+@settings(max_examples=200, deadline=None)
+def test_the_count_is_what_a_slow_count_finds(seats, groups, last_group):
+    voters = [Voter(n, f"v{n}" if here else "", group, accepts) for n, (group, accepts, here) in enumerate(seats, 1)]
+    standing = [Standing(handle, handle.upper(), group) for handle, group in zip(HANDLES, groups, strict=True)]
+    result = counting.counted(standing, voters, last_group)
+    base = [voter for voter in voters if voter.name]
+    able = [one for one in standing if one.group != last_group] or standing
+
+    def accepted(one, group=None):
+        return sum(bool(v.accepts) and one.handle in v.accepts for v in base if group in (None, v.group))
+
+    def weakest(one):
+        return min(accepted(one, group) / sum(v.group == group for v in base) for group in {v.group for v in base})
+
+    fit = [one for one in able if base and accepted(one) * 2 >= len(base) and weakest(one) >= 0.5 and accepted(one)]
+    best = None
+    for one, _again in product(fit, range(1)):
+        if best is None or (accepted(one), weakest(one)) > (accepted(best), weakest(best)):
+            best = one
+    assert result["elected"] == (best.handle if best else None)
+    assert counting.again(result, last_group) == result

@@ -1,0 +1,317 @@
+"""The recall of a member through the pages, from the petition to the vacant seat: success and refusal together."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from igtf.cli import main
+from igtf.cli.drawing import lines
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Term
+from igtf.people.roles import roles_of
+from igtf.recall import panel
+from igtf.recall.drawing import share
+from igtf.recall.models import PanelVolunteer, Recall
+from igtf.record.acts import by_clock
+from igtf.record.invariants import broken
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from igtf.record.subjects import open_subject
+from igtf.selection.draw import order
+from igtf.selection.filling import FORMAT, NoDraw, hash_of
+from igtf.selection.filling import repeat as repeat_selection
+from igtf.selection.models import Nominee, Selection
+from tests.council.councils import make_council
+from tests.factories import by, later, make_person, sign_in
+from tests.selection.choosing import sources
+
+URL = "/recalls/1"
+CIVIL = 28
+
+
+def tick():
+    session.rollback()
+    run_due(by_clock(clock.now()))
+
+
+def move(client, name, status=302, **given):
+    answer = client.post(f"{URL}/moves/{name}", data={"step": "done"} | given)
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def recall():
+    session.rollback()
+    return session.query(Recall).order_by(Recall.id).limit(1).one()
+
+
+def sound():
+    session.rollback()
+    return not [found for _name, _sentence, found in broken() if found]
+
+
+def petition(client, member, reason="Did not take a position for a year."):
+    return client.post("/recalls/new", data={"handle": member.actor.handle, "reason": reason, "step": "done"})
+
+
+def signed(app, number, **more):
+    for _each in range(number):
+        move(sign_in(app, make_person(**more)), "sign")
+
+
+def selected(seat, member, following):
+    """Let a confirmed selection have given the seat to ``member``, with ``following`` next on its list."""
+    both = ((1, member, "african"), (2, following, "asia_pacific"))
+    rows = [{"group": "civil", "number": n, "name": p.actor.name, "handle": p.actor.handle, "region": region,
+             "affiliation": ""} for n, p, region in both]  # fmt: skip
+    numbers = next([n] for n in range(100) if order(f"{n}./", 2)[0] == 1)
+    file = {
+        "format": FORMAT, "selection": "1", "terms": "3", "caps": {"per_affiliation": 2, "per_region": 2},
+        "seats": [{"number": seat, "group": "civil", "region": None}], "sitting": [], "gone": [], "changes": [],
+        "nominees": rows,
+        "sources": [{"name": "Lottery", "at": "2026-01-05 12:00", "bits": 23, "numbers": numbers, "evidence": "G."}],
+    }  # fmt: skip
+    act = by(member)
+    subject = open_subject("selection", "1", "Members", "confirmed", by=act)
+    own = Selection(id=subject.id, subject=subject, nominations_until=act.at, starts_at=act.at,
+                    objections_until=act.at, file=file | {"pool_hash": hash_of(file)})  # fmt: skip
+    session.add(own)
+    session.flush()
+    for number, person in enumerate((member, following), 1):
+        session.add(Nominee(selection_id=own.id, person_id=person.id, nominated_by_id=person.id, reason="", at=act.at,
+                            answer="accepted", hat_id=by(person).hat_id, number=number))  # fmt: skip
+    session.commit()
+
+
+def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, db):
+    _secretariat, members = make_council(1)
+    member, colleague = members[CIVIL], members[1]
+    starter, outside = sign_in(app, make_person()), app.test_client()
+    assert "Sign in first" in petition(outside, member).text
+    assert "Choose one of the list" in petition(starter, make_person()).text
+    assert "own recall" in petition(sign_in(app, member), member).text
+    assert "Say why" in petition(starter, member, reason="").text
+    assert petition(starter, member).status_code == 302
+    assert "Recall 1 of this member is under way" in petition(sign_in(app, make_person()), member).text
+    assert "a person signs once" in move(starter, "sign", 403)
+    assert "not signed by you" in move(sign_in(app, member), "sign", 403)
+    assert "Verify your e-mail" in move(sign_in(app, make_person(verified=False)), "sign", 403)
+    assert "about" in move(starter, "answer", 403, reason="No.")
+    move(sign_in(app, member), "answer", reason="I was ill; my deputy told the chair.")
+    for organisation in ("Exemplar Union", "exemplar  union", "EXEMPLAR UNION"):
+        signed(app, 1, organisation=organisation)
+    page = outside.get(URL).text
+    assert "3 of 20" in page
+    assert "no: two of this affiliation signed before" in page
+    move(sign_in(app, colleague), "sign")  # the council's members are people too
+    assert "possible only while" in move(starter, "volunteer", 409)
+    signed(app, 15)
+    tick()
+    assert recall().subject.state == "petition"
+    signed(app, 1)
+    tick()
+    assert session.query(Event).filter(Event.kind == "recall.call-volunteers").count() == 1
+    assert recall().subject.state == "volunteers"
+    assert "possible only while" in move(sign_in(app, make_person()), "sign", 409)
+
+
+def test_a_petition_lapses_and_a_recall_is_moot_when_the_member_leaves(app, db):
+    secretariat, members = make_council(1)
+    petition(sign_in(app, make_person()), members[CIVIL])
+    with later(app, 91):
+        assert "time for this is over" in move(sign_in(app, make_person()), "sign", 403)
+        tick()
+        assert recall().subject.state == "lapsed"
+        assert petition(sign_in(app, make_person()), members[CIVIL]).location == "/recalls/2"
+        seating.unseat(CIVIL, reason="Resigned.", by=by(secretariat))
+        tick()
+        assert [own.subject.state for own in session.query(Recall).order_by(Recall.id)] == ["lapsed", "moot"]
+
+
+def in_search_of_a_panel(app, member):
+    """Let 20 people sign against ``member``; return one who signed."""
+    first = make_person()
+    petition(sign_in(app, first), member)
+    signed(app, 19)
+    tick()
+    return first
+
+
+def volunteers(app, number):
+    people = [make_person() for _each in range(number)]
+    for person in people:
+        move(sign_in(app, person), "volunteer")
+    return people
+
+
+def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, db, tmp_path):
+    secretariat, members = make_council(1)
+    member, following = members[CIVIL], make_person(country="JP")
+    selected(CIVIL, member, following)
+    signer, desk = in_search_of_a_panel(app, member), sign_in(app, secretariat)
+    assert "who asks for a recall does not decide" in move(sign_in(app, signer), "volunteer", 403)
+    assert "outside the council; you sit" in move(sign_in(app, members[1]), "volunteer", 403)
+    people = volunteers(app, 13)
+    assert "You volunteered already" in move(sign_in(app, people[0]), "volunteer", 403)
+    move(sign_in(app, people[0]), "step-back")
+    assert "who volunteered" in move(sign_in(app, people[0]), "step-back", 403)
+    assert desk.get(f"{URL}/draw.json").status_code == 404
+    with later(app, 15):
+        seating.seat(CIVIL + 1, people[1], by=by(secretariat))  # sits on the council by the time the pool is made
+        tick()
+        assert recall().subject.state == "pool"
+        assert len(recall().file["pool"]) == 11
+        assert "bits of entropy; this draw needs 3.5" in move(desk, "announce", 422, **sources(1, 3))
+        assert "Known already" in move(desk, "announce", 422, **sources(-1, 23))
+        assert "runs the draw" in move(sign_in(app, people[2]), "announce", 403, **sources(1, 23))
+        move(desk, "announce", **sources(1, 23))
+        assert "a value before that is none" in move(desk, "enter-value", 422, source="1", numbers="1", evidence="E.")
+        assert "Missing: Lottery 1" in move(desk, "draw", 403)
+    with later(app, 17):
+        move(desk, "announce-again", **sources(1, 23), reason="It was not published.")
+    with later(app, 18.5):
+        move(desk, "enter-value", source="1", numbers="9, 18, 26", evidence="Gazette.")
+        assert "although its time has come" in move(desk, "announce-again", 403, **sources(1, 23), reason="Again.")
+        tampered = recall()
+        tampered.file = tampered.file | {"pool": tampered.file["pool"][:10]}
+        session.commit()
+        assert "pool was changed after its publication" in move(desk, "draw", 422)
+        tampered = recall()
+        tampered.file = tampered.file | {"pool": pool_again(tampered)}
+        session.commit()
+        move(desk, "draw")
+        file = json.loads(desk.get(f"{URL}/draw.json").text)
+        path = tmp_path / "recall.json"
+        path.write_text(json.dumps(file))
+        told = CliRunner().invoke(main, ["draw", str(path)], env={"IGTF_VAR": str(tmp_path)})
+        assert "key: 9.18.26./" in told.output
+        on_panel = {row.person_id for row in session.query(PanelVolunteer).filter(PanelVolunteer.drawn)}
+        assert len(on_panel) == 10
+        for person in people:
+            if person.id in on_panel:
+                assert f"({person.actor.handle}): on the panel" in told.output
+        drawn = [person for person in people if person.id in on_panel]
+        assert "the ten who were drawn" in move(sign_in(app, people[0]), "decide", 403, verdict="recall", reason="So.")
+        for n, person in enumerate(drawn[:8]):
+            move(sign_in(app, person), "decide", verdict="recall" if n else "keep", reason="I read the record.")
+        move(sign_in(app, drawn[0]), "decide", verdict="recall", reason="I read it again.")
+        same = move(sign_in(app, drawn[0]), "decide", 422, verdict="recall", reason="I read it again.")
+        assert "decision already" in same
+        assert "Choose the decision" in move(sign_in(app, drawn[9]), "decide", 422, reason="So.")
+        seating.seat(CIVIL + 2, drawn[9], by=by(secretariat))
+        assert "you sit on it" in move(sign_in(app, drawn[9]), "decide", 403, verdict="keep", reason="So.")
+        assert "8 of the panel of 10 are for the recall; 8 are needed" in app.test_client().get(URL).text
+    with later(app, 41):
+        late = move(sign_in(app, drawn[8]), "decide", 403, verdict="keep", reason="So.")
+        assert "what comes later is not counted" in late
+        tick()
+        assert recall().subject.state == "recalled"
+        assert not roles_of(member.id).has("council")
+        held = session.query(Term.person_id).filter(Term.ended_at.is_(None)).all()
+        assert following.id in {row.person_id for row in held}
+        placed = repeat_selection(session.query(Selection).one().file).placed
+        assert placed[CIVIL].handle == following.actor.handle
+        assert sound()
+        own = recall()
+        own.result = own.result | {"have": 7}
+        session.commit()
+        assert not sound()  # whoever changes a count is found
+        assert "The next on the list takes the seat" in app.test_client().get(URL).text
+
+
+def pool_again(own):
+    """Return the pool as it was published, from the record."""
+    found = {row.number: row for row in session.query(PanelVolunteer).filter(PanelVolunteer.number.is_not(None))}
+    from igtf.record.models import Actor, Hat
+
+    rows = []
+    for number in sorted(found):
+        actor, hat = session.get(Actor, found[number].person_id), session.get(Hat, found[number].hat_id)
+        rows.append({"number": number, "name": actor.name, "handle": actor.handle, "region": hat.region,
+                     "group": hat.counts_as, "affiliation": hat.organisation})  # fmt: skip
+    assert panel.hash_of(own.file | {"pool": rows}) == own.file["pool_hash"]
+    return rows
+
+
+def test_ten_volunteers_need_no_draw_and_seven_votes_keep_the_member(app, db):
+    secretariat, _members = make_council(1)
+    member = make_person(organisation="Exemplar House")
+    seating.seat(CIVIL + 1, member, by=by(secretariat))
+    in_search_of_a_panel(app, member)
+    ally = make_person(organisation="exemplar house")
+    assert "organisation of the member, so you stand aside" in move(sign_in(app, ally), "volunteer", 403)
+    volunteers(app, 9)
+    with later(app, 15):
+        tick()
+        assert recall().subject.state == "volunteers"  # one is missing: 14 more days
+        assert session.query(Event).filter(Event.kind == "recall.close-volunteers").count() == 1
+        volunteers(app, 1)
+    with later(app, 30):
+        tick()
+        assert recall().subject.state == "panel"
+        for row in session.query(PanelVolunteer).limit(7).all():
+            person = session.get(type(member), row.person_id)
+            move(sign_in(app, person), "decide", verdict="recall", reason="So.")
+    with later(app, 52):
+        tick()
+        assert recall().subject.state == "kept"
+        assert recall().result == {"panel": 10, "have": 7, "against": 0, "need": 8, "recalls": False}
+        assert roles_of(member.id).has("council")
+        assert session.query(Event).filter(Event.kind == "council.unseat").count() == 0
+
+
+def test_an_interim_member_who_is_recalled_leaves_a_vacant_seat(app, db):
+    _secretariat, members = make_council(1)
+    in_search_of_a_panel(app, members[CIVIL])
+    people = volunteers(app, 10)
+    with later(app, 15):
+        tick()
+        for person in people:
+            move(sign_in(app, person), "decide", verdict="recall", reason="So.")
+    with later(app, 37):
+        tick()
+        assert recall().subject.state == "recalled"
+        assert "waits for the next selection" in app.test_client().get(URL).text
+        assert session.query(Term).filter(Term.ended_at.is_not(None)).count() == 1
+
+
+FILE = {
+    "format": panel.FORMAT, "recall": "1", "places": 10,
+    "pool": [{"number": n, "name": f"Volunteer {n}", "handle": f"v{n}", "region": "african", "group": "civil",
+              "affiliation": ""} for n in range(1, 13)],
+    "sources": [{"name": "Lottery", "at": "2026-01-05 12:00", "bits": 23, "numbers": [8, 15], "evidence": "Gazette."}],
+}  # fmt: skip
+
+
+def published(**changes):
+    file = json.loads(json.dumps(FILE | changes))
+    return file | {"pool_hash": panel.hash_of(file)}
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ({key: value for key, value in published().items() if key != "pool"}, "lacks: pool"),
+        (published() | {"pool": FILE["pool"][:11]}, "pool was changed after its publication"),
+        (published(pool=[FILE["pool"][0], FILE["pool"][0]]), "numbered from 1, without gaps"),
+        (published(pool=[FILE["pool"][0], FILE["pool"][0] | {"number": 2}]), "in the pool twice"),
+        (published(sources=[FILE["sources"][0] | {"numbers": None}]), "no value yet: Lottery"),
+        (published(sources=[]), "needs sources"),
+        (published(sources=[{"numbers": [1]}]), "missing or of another kind"),
+    ],
+)
+def test_igtf_draw_refuses_a_panel_with_a_sentence(file, sentence):
+    with pytest.raises(NoDraw, match=sentence):
+        list(lines(json.dumps(file)))
+
+
+@given(st.lists(st.sampled_from(("recall", "keep", None)), max_size=12))
+@settings(max_examples=100, deadline=None)
+def test_three_quarters_of_the_panel_recall(votes):
+    result = panel.counted(votes, share())
+    assert result["recalls"] == (bool(votes) and votes.count("recall") * 4 >= 3 * len(votes))

@@ -1,0 +1,89 @@
+"""A draw that cannot be trusted is refused at every door: page, API and command line (bad input)."""
+
+import json
+
+import pytest
+
+from igtf.cli.drawing import lines
+from igtf.core.db import session
+from igtf.council import seating
+from igtf.council.models import Term
+from igtf.people import secretariat as office
+from igtf.people.roles import roles_of
+from igtf.record.invariants import broken
+from igtf.record.models import Event
+from igtf.selection.filling import NoDraw, hash_of
+from tests.api.kit import Caller, is_problem
+from tests.factories import by, later, make_person, sign_in
+from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, tick
+
+
+def events():
+    session.rollback()
+    return session.query(Event).count()
+
+
+def spoil(**changes):
+    """Change the published file behind the program's back; return it as it was."""
+    own = selection()
+    before = own.file
+    own.file = own.file | changes
+    session.commit()
+    return before
+
+
+def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_changed_pool(app, db):
+    secretariat = make_person(roles=("secretariat",))
+    desk = sign_in(app, secretariat)
+    desk.post("/selections/new", data=call_form())
+    stand(app, desk, *(candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")))
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 23, 23))
+        caller = Caller(app, secretariat)
+        value = {"source": "2", "numbers": "7", "evidence": "E."}
+        late = caller.post("/selections/1/moves/enter-value", value)
+        assert is_problem(late, 422)
+        assert "a value before that is none" in late.text
+    with later(app, 19):
+        move(desk, "enter-value", source="1", numbers="9, 2, 41", evidence="Gazette 1.")
+        before, caller = events(), Caller(app, secretariat)
+        assert is_problem(caller.post("/selections/1/moves/draw"), 403, "Missing: Lottery 2")
+        with pytest.raises(NoDraw, match="no value yet: Lottery 2"):
+            list(lines(desk.get(f"{URL}/draw.json").text))
+        move(desk, "enter-value", source="2", numbers="7", evidence="Gazette 2.")
+        before = events()
+        for change, sentence in (
+            ({"nominees": selection().file["nominees"][:-1]}, "pool was changed after its publication"),
+            ({"sources": []}, "needs sources of randomness"),
+        ):
+            good = spoil(**change)
+            assert sentence in move(desk, "draw", 422)
+            refused = caller.post("/selections/1/moves/draw")
+            assert (refused.status_code, sentence in refused.text) == (422, True)
+            with pytest.raises(NoDraw, match=sentence):
+                list(lines(desk.get(f"{URL}/draw.json").text))
+            spoil(**good)
+        twice = [*selection().file["nominees"][:-1], selection().file["nominees"][0] | {"number": 5}]
+        twice_hashed = {"nominees": twice, "pool_hash": hash_of(selection().file | {"nominees": twice})}
+        good = spoil(**twice_hashed)
+        assert "stands in the pool twice" in move(desk, "draw", 422)
+        spoil(**good)
+        assert (events(), selection().subject.state) == (before, "announced")
+        move(desk, "draw")
+        spoil(nominees=[])
+        page = desk.get(URL).text
+        assert "The draw cannot be repeated." in page
+        assert "pool was changed after its publication" in page
+        spoil(**good)
+        assert json.loads(desk.get(f"{URL}/draw.json").text)["pool_hash"] == good["pool_hash"]
+
+
+def test_who_closes_the_account_leaves_the_seat(app, db):
+    secretariat, member = make_person(roles=("secretariat",)), make_person()
+    seating.seat(28, member, by=by(secretariat))
+    office.deactivate(member, reason="Asked for it.", by=by(secretariat))
+    tick()
+    assert session.query(Term).filter(Term.ended_at.is_(None)).count() == 0
+    assert not roles_of(member.id).has("council")
+    assert [found for _name, _sentence, found in broken() if found] == []
