@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
-from igtf.council import events, openings, seating  # noqa: F401 (openings binds moves of other kinds)
+from igtf.council import events, openings, seating, sitting  # noqa: F401 (they bind moves of other kinds)
 from igtf.council.counting import counted, summary
 from igtf.council.forms import STOPPING, wanting
 from igtf.council.models import Ballot, BallotPosition

@@ -45,7 +45,7 @@ def council() -> str:
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
-        secretariat=current_user.roles.has("secretariat"),
+        secretariat=current_user.roles.has("secretariat"), **overview.meeting_next(),
     )  # fmt: skip
 
 
