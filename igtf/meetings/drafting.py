@@ -6,11 +6,11 @@ Reads only. What only adds to a subject (a support, a comment) is no decision; p
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, entries
@@ -28,15 +28,22 @@ _LONGEST = 300
 _POSITION = "ballot.take-position"
 
 
-def during(meeting: Meeting, until: datetime | None = None) -> Sequence[Entry]:
-    """Return the acts on the points of a meeting while it was open (``until`` now, if it still is), oldest first."""
+def _number(meeting: Meeting, kind: str) -> Any:
+    return select(func.max(Event.id)).where(Event.subject_id == meeting.id, Event.kind == kind).scalar_subquery()
+
+
+def during(meeting: Meeting) -> Sequence[Entry]:
+    """Return the acts on the points of a meeting between its opening and its closing, oldest first; one query.
+
+    The record's own order decides, as several acts may fall into one second.
+    """
     if meeting.opened_at is None:
         return []
     about = select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id, AgendaItem.subject_id.is_not(None))
-    condition = Event.subject_id.in_(about) & (Event.at >= meeting.opened_at)
-    end = meeting.closed_at or until
-    found = entries(condition & (Event.at <= end) if end else condition, limit=MOST)
-    return list(reversed(found))
+    condition = Event.subject_id.in_(about) & (Event.id > _number(meeting, "meeting.open"))
+    if meeting.closed_at is not None:
+        condition &= Event.id < _number(meeting, "meeting.close")
+    return list(reversed(entries(condition, limit=MOST)))
 
 
 def is_decision(entry: Entry) -> bool:

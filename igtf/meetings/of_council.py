@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -42,9 +42,12 @@ def _is(kind: str, *states: str) -> ColumnElement[bool]:
     return (Subject.kind == kind) & Subject.state.in_(states)
 
 
+def _in_two_steps(*states: str) -> Select[int]:
+    return select(TwoStep.issue_id).where(TwoStep.state.in_(states))
+
+
 def _proposed(_at: datetime) -> ColumnElement[bool]:
-    pending = select(TwoStep.issue_id).where(TwoStep.state == "pending")
-    return (Subject.kind == "issue") & Subject.id.in_(pending)
+    return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps("pending"))
 
 
 def _charter(_at: datetime) -> ColumnElement[bool]:
@@ -53,7 +56,8 @@ def _charter(_at: datetime) -> ColumnElement[bool]:
 
 
 def _untriaged(at: datetime) -> ColumnElement[bool]:
-    return _is("issue", "submitted") & (Subject.state_since <= at - timedelta(days=days("triage_days")))
+    late = Subject.state_since <= at - timedelta(days=days("triage_days"))
+    return _is("issue", "submitted") & late & Subject.id.not_in(_in_two_steps("pending", "stopped"))
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:

@@ -25,7 +25,8 @@ class Owner:
     ``work`` makes the agenda, ``choices`` what else a point may be about; ``members`` are invited, ``people`` are
     compared by the planner, ``leaders`` answer for decisions; ``leads`` and ``writes`` take the roles of an actor and
     the row of ``queries.looked_up``. ``present``: who of those that decide came. ``gives_reasons``: what is taken off
-    the agenda that it made itself is taken off with a reason. ``builds`` says what it is made of.
+    the agenda that it made itself is taken off with a reason. ``builds`` says what it is made of. ``station``: where
+    its meetings stand on the way bar, if not with a group.
     """
 
     work: Callable[[Meeting], list[tuple[Any, Text]]]
@@ -38,6 +39,7 @@ class Owner:
     builds: Text
     present: Callable[[Meeting], Present] = lambda _meeting: []
     gives_reasons: bool = False
+    station: str = ""
 
 
 OWNERS: dict[str, Owner] = {
@@ -51,7 +53,7 @@ OWNERS: dict[str, Owner] = {
         of_council.leads, of_council.leads,
         _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and overdue "
            "answers stand here by themselves."),
-        of_council.present, gives_reasons=True,
+        of_council.present, gives_reasons=True, station="council",
     ),
 }  # fmt: skip
 """Kind of subject → how it meets."""

@@ -149,7 +149,7 @@ def item_content(meeting: Meeting, place: int) -> dict[str, Any]:
     if not 1 <= place <= len(points):
         raise NotFound(_("There is no point %(place)s on this agenda.", place=place))
     chosen, base = points[place - 1], f"/meetings/{meeting.subject.ref}"
-    acts = during(meeting, clock.now())
+    acts = during(meeting)
     about = chosen.about.id if chosen.about else None
     return {
         "points": points, "place": place, "point": chosen, "base": base,

@@ -17,6 +17,7 @@ from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.agenda import version_of_work
 from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Meeting
+from igtf.meetings.owners import owner_for
 from igtf.meetings.points import title_of
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
@@ -59,7 +60,8 @@ def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
     return subject_page(
-        "meetings/meeting.html", thing, also=lambda: version_of_work(thing), **page.meeting_content(thing)
+        "meetings/meeting.html", thing, also=lambda: version_of_work(thing),
+        station=owner_for(thing).station, **page.meeting_content(thing)
     )
 
 
@@ -90,6 +92,6 @@ def council(ref: str) -> Response:
     """Show the council as it meets: what waits for its next meeting, the meetings to come and those held."""
     thing = get_council_or_404(current_user.id, ref)
     return subject_page(
-        "council/meetings.html", thing, waiting=of_council.waiting, title_of=title_of,
+        "council/meetings.html", thing, waiting=lambda: [(row, title_of(row), why) for row, why in of_council.waiting()],
         meetings=lambda: [_row(row) for row in queries.latest_of(thing.subject)],
     )  # fmt: skip

@@ -41,7 +41,8 @@ def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
 def subjects(app: Flask) -> list[str]:
     pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
-             "selections.selection", "routing.body", "routing.statement", "meetings.meeting",
+             "selections.selection", "routing.body", "routing.statement", "meetings.meeting", "meetings.item",
+             "meetings.council",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 
