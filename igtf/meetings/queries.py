@@ -11,6 +11,7 @@ from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
+from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
 from igtf.meetings.lookups import COMING, HELD
 from igtf.meetings.models import (
@@ -193,12 +194,21 @@ def _parts(meeting_id: int) -> Iterable[Listing]:
 
 
 def papers_of(meeting_id: int) -> dict[str, list[Any]]:
-    """Return by part documents by their time, decisions with who objected, corrections and hums; one query.
+    """Return by part documents by their time, decisions with who objected, corrections and hums; one query a request.
 
     ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``.
     """
-    rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
-    return {part: [row for row in rows if row.part == part] for part in ("document", "decision", "correction", "hum")}
+    known: dict[int, dict[str, list[Any]]] = kept("papers")
+    if meeting_id not in known:
+        rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
+        parts = ("document", "decision", "correction", "hum")
+        known[meeting_id] = {part: [row for row in rows if row.part == part] for part in parts}
+    return known[meeting_id]
+
+
+def version_beside(meeting: Meeting) -> tuple[int, list[int]]:
+    """Return what changes a meeting's page without touching it: the open work, and the answers to its hums."""
+    return version_of_work(meeting), [row.answered for row in papers_of(meeting.id)["hum"]]
 
 
 def answers_so_far(meeting_id: int) -> int | None:

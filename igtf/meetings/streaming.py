@@ -70,11 +70,14 @@ def _look(app: Flask, meeting_id: int, locale: Any) -> str | None:
 def answer(meeting_id: int) -> Response:
     """Return the stream of a meeting's hum; 204, which ends the asking, when no hum is under way."""
     if queries.answers_so_far(meeting_id) is None:
-        return Response(status=204)
+        return Response(status=204, mimetype="text/event-stream")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     room = app.extensions.setdefault("igtf.hum-streams", BoundedSemaphore(places(app.config["WEB_THREADS"])))
     locale = get_locale()
     return Response(
         events(lambda: _look(app, meeting_id, locale), room), mimetype="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+        headers={
+            "Cache-Control": "no-store", "X-Accel-Buffering": "no",
+            "Content-Encoding": "identity",  # what compresses answers would keep the events until their end
+        },
     )  # fmt: skip

@@ -14,7 +14,6 @@ from igtf.council.queries import get_council_or_404
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
-from igtf.meetings.agenda import version_of_work
 from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import owner_for
@@ -60,7 +59,7 @@ def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
     return subject_page(
-        "meetings/meeting.html", thing, also=lambda: version_of_work(thing),
+        "meetings/meeting.html", thing, also=lambda: queries.version_beside(thing),
         station=owner_for(thing).station, **page.meeting_content(thing)
     )
 

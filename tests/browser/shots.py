@@ -74,6 +74,9 @@ MORE = {
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
+    "council-meetings": "/council/council",
+    "council-meeting": "/meetings/3",
+    "council-point": "/meetings/4/items/1",
 }
 """The pages that are tested as those are, and not pictured."""
 

@@ -50,7 +50,7 @@ CLASSES: dict[str, str] = {
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
-    "move": rf"({KINDS})\.[a-z-]+|council\.move",
+    "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",
     "demo-only": r"demo\..*|notice\.(demo_mails|demo_mail)",
     "health": r"health\..*",

@@ -62,13 +62,14 @@ def test_the_stream_of_a_hum_over_its_life(app, db, stopped):
     assert reader.post(STREAM).status_code == 405
     assert "hum.js" not in reader.get("/meetings/1").text
     client.post("/meetings/1/moves/ask-hum", data={"question": "Shall we?"})
-    page = reader.get("/meetings/1").text
+    page, tag = reader.get("/meetings/1").text, reader.get("/meetings/1").headers["ETag"]
     assert f'data-stream="{STREAM}"' in page
     with reader.get(page.split('<script src="')[1].split('"')[0]) as script:
         assert script.mimetype == "text/javascript"
         assert len(script.data) <= 2_000
     clients[0].post("/meetings/1/hum", data={"answer": "loud"})
-    answer = reader.get(STREAM, buffered=False)
+    assert "1 answer so far" in reader.get("/meetings/1", headers={"If-None-Match": tag}).text  # by reloading too
+    answer = reader.get(STREAM, buffered=False, headers={"Accept-Encoding": "gzip, br, zstd"})
     assert answer.mimetype == "text/event-stream"
     assert answer.headers["Cache-Control"] == "no-store"
     chunks = iter(answer.response)
