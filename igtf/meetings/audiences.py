@@ -27,7 +27,9 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 
 @audience(
-    "leaders", _l("the chairs; of the council its chair and the secretariat"), _l("you lead the meetings of those who meet")
+    "leaders",
+    _l("the chairs; of the council its chair and the secretariat"),
+    _l("you lead the meetings of those who meet"),
 )
 def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)

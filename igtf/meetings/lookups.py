@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.meetings.models import Attendance, Hum, MeetingDecision
 from igtf.record.models import Actor, Hat
 from igtf.record.numbers import days
+
 COMING, HELD = ("called",), ("held", "minuted", "done")
 """The states of a meeting that is to come, and of one that is over."""
 

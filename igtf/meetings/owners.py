@@ -51,8 +51,8 @@ OWNERS: dict[str, Owner] = {
     "council": Owner(
         of_council.work, of_council.choices, of_council.members, of_council.people, of_council.leaders,
         of_council.leads, of_council.leads,
-        _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and overdue "
-           "answers stand here by themselves."),
+        _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and "
+           "overdue answers stand here by themselves."),
         of_council.present, gives_reasons=True, station="council",
     ),
 }  # fmt: skip

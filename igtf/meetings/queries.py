@@ -214,8 +214,9 @@ def version_beside(meeting: Meeting) -> tuple[int, list[int]]:
 def answers_so_far(meeting_id: int) -> int | None:
     """Return how many have answered the hum that is under way; None when none is. One query."""
     return session.scalar(
-        select(select(func.count()).select_from(HumToken).where(HumToken.hum_id == Hum.id).scalar_subquery())
-        .where(Hum.meeting_id == meeting_id, Hum.closed_at.is_(None))
+        select(select(func.count()).select_from(HumToken).where(HumToken.hum_id == Hum.id).scalar_subquery()).where(
+            Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)
+        )
     )
 
 

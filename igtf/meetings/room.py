@@ -81,7 +81,8 @@ def _of_ballot(ballot: Any) -> Waiting:
     missing = [line.name for line in stands.lines if line.in_base and line.position is None]
     page = url_of(ballot.subject)
     seats = [
-        group | {"seats": [seat | {"url": f"{page}{seat['url']}"} for seat in group["seats"]]} for group in stands.groups
+        group | {"seats": [seat | {"url": f"{page}{seat['url']}"} for seat in group["seats"]]}
+        for group in stands.groups
     ]
     return Waiting(_acts(ballot.subject), missing, ballot=stands, seats=seats)
 

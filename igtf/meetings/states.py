@@ -29,7 +29,7 @@ MEETING = Workflow(
     ),
     moves=(
         Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, always, None,
-             events.Called, _ALL, follows=_l("Follows when a meeting is called on the page of the group or the council.")),
+             events.Called, _ALL, follows=_l("Follows when a group or the council calls a meeting on its page.")),
         Move("change", _l("Change place, link or length"), _l("changed the meeting"), ("called", "open"), None, _LEADS,
              policy.leads, forms.ChangeForm, events.Changed, _ALL, needs=_l("the place or the link to join")),
         Move("move", _l("Move it to another time"), _l("moved the meeting"), ("called",), None, _LEADS, policy.leads,

@@ -59,8 +59,11 @@ def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
     return subject_page(
-        "meetings/meeting.html", thing, also=lambda: queries.version_beside(thing),
-        station=owner_for(thing).station, **page.meeting_content(thing)
+        "meetings/meeting.html",
+        thing,
+        also=lambda: queries.version_beside(thing),
+        station=owner_for(thing).station,
+        **page.meeting_content(thing),
     )
 
 
@@ -86,11 +89,15 @@ def answer(ref: str) -> BaseResponse:
     return redirect(f"{url_of(thing.subject)}#hum")
 
 
+def _waiting() -> list[tuple[Any, str, Any]]:
+    return [(row, title_of(row), why) for row, why in of_council.waiting()]
+
+
 @bp.get("/council/<ref>")
 def council(ref: str) -> Response:
     """Show the council as it meets: what waits for its next meeting, the meetings to come and those held."""
     thing = get_council_or_404(current_user.id, ref)
     return subject_page(
-        "council/meetings.html", thing, waiting=lambda: [(row, title_of(row), why) for row, why in of_council.waiting()],
+        "council/meetings.html", thing, waiting=_waiting,
         meetings=lambda: [_row(row) for row in queries.latest_of(thing.subject)],
     )  # fmt: skip

@@ -27,7 +27,7 @@ from tests.meetings.test_calendars import read
 from tests.meetings.test_meetings import minuted, promises_hold
 from tests.routing.acts import make_body, name_contact, sent_statement
 
-OUTCOME = {"occasion": "IGF", "year": "2026", "session_name": "Main", "title": "Say who pays", "text": "Who?", "url": ""}
+OUTCOME = {"occasion": "IGF", "year": "2026", "session_name": "Main", "title": "Say who", "text": "Who?", "url": ""}
 
 
 def kinds() -> list[str]:
@@ -116,9 +116,7 @@ def test_the_agenda_builds_itself_from_what_waits_and_what_is_taken_out_has_a_re
     before = reader.get("/meetings/1").headers["ETag"]
     client.post("/outcomes/1/moves/note", data={"reason": "Known.", "step": "done"})
     assert reader.get("/meetings/1", headers={"If-None-Match": before}).status_code == 200
-    form = client.get("/meetings/1/moves/set-agenda").text
-    abouts = re.findall(r'name="points-0-about".*?selected value="(\d+)"|points-0-title"[^>]*value="([^"]+)"', form, re.S)
-    assert abouts
+    assert "The group that asks" not in client.get("/meetings/1/moves/set-agenda").text
     ballot, group = subject_of("ballot", "1"), subject_of("group", "icost")
     points = {
         "points-0-place": "2", "points-0-title": "The group that asks", "points-0-about": str(group.id),
@@ -211,7 +209,7 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
         assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
     session.rollback()
     rows = session.scalars(select(MeetingDecision).order_by(MeetingDecision.number)).all()
-    assert [(row.number, row.state, row.event_id is None) for row in rows] == [(1, "recorded", False), (2, "open", True)]
+    assert [(row.number, row.state) for row in rows] == [(1, "recorded"), (2, "open")]
     page = app.test_client().get("/meetings/1").text
     assert f"/outcomes/1#e{rows[0].event_id}" in page
     assert "Of those who sit on the council" in page
@@ -236,7 +234,8 @@ def test_published_minutes_stay_and_corrections_stand_before_them_with_their_day
     assert client.post(url, data={"text": text}).status_code == 200  # once more, before it is recorded
     assert "meeting.correct" not in kinds()
     assert client.post(url, data={"text": text, "step": "done"}).status_code == 302
-    assert client.post("/meetings/1/moves/publish-minutes", data={"minutes": "Others.", "step": "done"}).status_code == 409
+    others = {"minutes": "Others.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=others).status_code == 409
     page = app.test_client().get("/meetings/1").text
     assert "Correction of" in page
     assert "<strong>three</strong>" in page
