@@ -2,9 +2,11 @@
 
 import hashlib
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, send_from_directory, url_for
+from flask import Flask, Response, abort, current_app, url_for
+from werkzeug.security import safe_join
 
 
 @cache
@@ -15,14 +17,15 @@ def _stylesheet(folder: str) -> tuple[str, bytes]:
 
 
 @cache
-def _digest(folder: str, name: str) -> str:
-    return hashlib.sha256((Path(folder) / name).read_bytes()).hexdigest()[:12]
+def _file(path: str) -> tuple[str, bytes]:
+    body = Path(path).read_bytes()
+    return hashlib.sha256(body).hexdigest()[:12], body
 
 
 def asset_url(name: str) -> str:
     """Return the address of a static file with its hash, so that it can be kept for ever."""
     folder = str(current_app.static_folder)
-    digest = _stylesheet(folder)[0] if name == "css/igtf.css" else _digest(folder, name)
+    digest = _stylesheet(folder)[0] if name == "css/igtf.css" else _file(str(Path(folder) / name))[0]
     return url_for("asset", digest=digest, name=name)
 
 
@@ -30,11 +33,12 @@ def _asset(digest: str, name: str) -> Response:
     folder = str(current_app.static_folder)
     if name == "css/igtf.css":
         known, body = _stylesheet(folder)
-        answer = Response(body, mimetype="text/css")
     else:
-        if not (Path(folder) / name).is_file():
+        path = safe_join(folder, name)
+        if path is None or not Path(path).is_file():
             abort(404)
-        answer, known = send_from_directory(folder, name), _digest(folder, name)
+        known, body = _file(path)
+    answer = Response(body, mimetype=guess_type(name)[0] or "application/octet-stream")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
     return answer
 

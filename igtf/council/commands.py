@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
-from igtf.council import discusses, events, openings, seating, threads  # noqa: F401 (they bind moves)
+from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
 from igtf.council.counting import lapsed, summary
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting

@@ -12,6 +12,14 @@ from igtf.record.models import Actor, Subject
 _OPEN = text("ended_at IS NULL")
 
 
+class Council(Base):
+    """The council itself: the one subject that calls its meetings and that these belong to."""
+
+    __tablename__ = "council"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+
+
 class Seat(Base):
     """A seat of the council; ``region`` None: at large; ``voting`` False: a liaison's."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.council.counting import counted, seat_of, summary, what_would_pass
-from igtf.council.models import Ballot, Seat, Term
+from igtf.council.models import Ballot, Council, Seat, Term
 from igtf.council.queries import boards, holds
 from igtf.council.seats import SEATS
 from igtf.issues.models import TwoStep
@@ -196,3 +196,15 @@ def outcomes_waiting() -> int:
     return session.scalar(
         select(func.count()).select_from(Subject).where(Subject.kind == "outcome", Subject.state == "waiting")
     ) or 0  # fmt: skip
+
+
+def meeting_next() -> dict[str, Any]:
+    """Return as ``meets`` the council as a subject, and as ``meeting`` its next one; None each without; one query."""
+    rows = session.execute(
+        select(Subject.kind, Subject.ref, Subject.title, Subject.due_at)
+        .where(or_(Subject.kind == "council", (Subject.kind == "meeting") & Subject.state.in_(("called", "open"))
+                   & Subject.group_id.in_(select(Council.id))))
+        .order_by(Subject.due_at)
+    ).all()  # fmt: skip
+    own = {kind: [row for row in rows if row.kind == kind] for kind in ("council", "meeting")}
+    return {"meets": next(iter(own["council"]), None), "meeting": next(iter(own["meeting"]), None)}

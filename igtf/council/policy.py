@@ -43,6 +43,15 @@ class BallotFacts:
     alternate: str = ""
 
 
+@dataclass(frozen=True)
+class CouncilFacts:
+    """What decisions on the council's own acts need to know of the actor; ``leads``: its chair or the secretariat."""
+
+    signed_in: bool
+    verified: bool = False
+    leads: bool = False
+
+
 OVER = _l("The time of this ballot has run out; what comes later is not counted.")
 HOLDERS = _l("This is for the holders of the seats that were frozen when the ballot opened.")
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
@@ -138,3 +147,10 @@ def can_recall(facts: BallotFacts) -> Decision:
 def can_seat(*, secretariat: bool) -> Decision:
     """The secretariat seats the interim council and names its first chair (section 1)."""
     return check((secretariat, _l("At the start the council is seated by the secretariat.")))
+
+
+def can_call_meeting(facts: CouncilFacts) -> Decision:
+    """The council chair or the secretariat (section 8)."""
+    return participant(facts) and check(
+        (facts.leads, _l("A meeting of the council is called by its chair or by the secretariat."))
+    )

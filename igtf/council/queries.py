@@ -12,12 +12,13 @@ from igtf.core.db import Listing, session
 from igtf.council import tally
 from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
 from igtf.council.lookups import alternate_of
-from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
-from igtf.council.policy import BallotFacts
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
+from igtf.council.policy import BallotFacts, CouncilFacts
 from igtf.council.purposes import PURPOSES
-from igtf.council.states import BALLOT
+from igtf.council.states import BALLOT, COUNCIL
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
+from igtf.people.roles import LEADS_COUNCIL, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days, days_before
@@ -28,6 +29,23 @@ from igtf.record.queries import thing_of
 def get_ballot_or_404(person_id: int | None, ref: str) -> Ballot:
     """Return a ballot by its number; NotFound when there is none. Ballots are public."""
     return thing_of(Ballot, "ballot", ref)
+
+
+@COUNCIL.loader
+def get_council_or_404(person_id: int | None, ref: str) -> Council:
+    """Return the council; NotFound under another name, and before anybody was seated."""
+    return thing_of(Council, "council", ref)
+
+
+@COUNCIL.facts_by
+def council_facts(by: By, council: Council | None) -> CouncilFacts:
+    """Return what decisions on the council's own acts need to know; two queries."""
+    if by.actor_id in (None, CLOCK_ID):
+        return CouncilFacts(signed_in=False)
+    verified = session.scalar(
+        select(Person.verified_at).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
+    )
+    return CouncilFacts(True, verified is not None, roles_of(by.actor_id).has(*LEADS_COUNCIL))
 
 
 def holds(at: datetime) -> Any:

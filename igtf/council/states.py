@@ -1,10 +1,12 @@
-"""The states and moves of a ballot (procedure, section 6)."""
+"""The states and moves of a ballot (procedure, section 6), and of the council that meets (section 8)."""
 
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
+from igtf.groups.calling import CallMeetingForm
+from igtf.groups.events import MeetingCalled
 
 COUNTED = ("passed", "failed")
 """The states of a ballot that was counted; a recalled one decided nothing."""
@@ -73,5 +75,21 @@ BALLOT = Workflow(
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, forms.ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
              needs=_l("the reason")),
+    ),
+)  # fmt: skip
+
+COUNCIL = Workflow(
+    kind="council",
+    collection="council",
+    label=_l("council"),
+    plural=_l("The council"),
+    states=(State("sitting", _l("Sitting"), "work", _l("Its members review, route and decide."), "council"),),
+    moves=(
+        Move("begin", _l("Begin"), _l("found that somebody sits on the council"), (), "sitting", _l("the clock"),
+             always, None, Nothing, (), follows=_l("Follows when the first member is seated.")),
+        Move("call-meeting", _l("Call a meeting"), _l("called a meeting"), ("sitting",), None,
+             _l("the council chair, or the secretariat"), policy.can_call_meeting, CallMeetingForm, MeetingCalled, (),
+             through="meeting.call", main=True, appends=True,
+             needs=_l("a time, and a place or a link to join; the agenda builds itself from what waits")),
     ),
 )  # fmt: skip

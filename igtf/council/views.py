@@ -48,7 +48,7 @@ def council() -> str:
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
         picture=balance.picture(seats), renewals=balance.renewals(seats), changes=overview.changes(),
-        secretariat=current_user.roles.has("secretariat"),
+        secretariat=current_user.roles.has("secretariat"), **overview.meeting_next(),
     )  # fmt: skip
 
 

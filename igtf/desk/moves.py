@@ -21,7 +21,7 @@ from igtf.core.forms import Choice, MoveForm
 from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.plaintext import whole
-from igtf.core.security import once_given, once_token
+from igtf.core.security import once_given, once_token, own_path
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
@@ -146,7 +146,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
     flash(cast(Any, said_of(workflow, move, done)))  # base.html shows the parts of a mapping
-    return redirect(url_of(done.subject))
+    return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 
 def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[str, int]:

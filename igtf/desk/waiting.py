@@ -17,6 +17,7 @@ from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
+from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
 from igtf.desk.rows import Waits, holds
 from igtf.desk.rows import is_ as _is
@@ -30,6 +31,7 @@ from igtf.groups.models import Charter, Membership, Milestone
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
+from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days_before, number_of
@@ -206,6 +208,14 @@ def _objected_to() -> ColumnElement[bool]:
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
 
+_council = Subject.group_id.in_(select(Council.id))
+
+
+def _for_meeting(me: int, duty: str) -> ColumnElement[bool]:
+    """Return whether the person does ``duty`` for a meeting: by an office in its group, or leading the council."""
+    return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
+
+
 def _abandoned() -> ColumnElement[bool]:
     """Return whether every statement that referred an issue has come to its end."""
     statement = aliased(Subject)
@@ -314,10 +324,11 @@ WAITING: list[Waits] = [
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("minutes", _l("Publish the minutes"), "me",
-          lambda me: _is("meeting", "held") & officer(me, "minutes", Subject.group_id)),
+          lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: _is("meeting", "open") & officer(me, "meetings", Subject.group_id)),
-    Waits("meet", _l("Be there"), "soon", lambda me: _is("meeting", "called", "open") & _member(me)),
+          lambda me: _is("meeting", "open") & _for_meeting(me, "meetings")),
+    Waits("meet", _l("Be there"), "soon",
+          lambda me: _is("meeting", "called", "open") & (_member(me) | (_council & holds(me, "council", "liaison")))),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: _is("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",

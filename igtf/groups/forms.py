@@ -40,7 +40,7 @@ WOULD = (
     ("review", _l("Review: I would read drafts and comment on them")),
     ("follow", _l("Follow: I would follow the discussion")),
 )
-NOT_ACRONYMS = ("new",)
+NOT_ACRONYMS = ("new", "council")
 CHARTER_LIMIT = 60_000
 
 

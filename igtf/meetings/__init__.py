@@ -1,8 +1,8 @@
-"""Meetings (procedure, section 11) of groups and BoFs.
+"""Meetings (procedure, sections 8 and 11) of groups and BoFs, and of the council.
 
-A chair calls a meeting for a time that the planner found, with an agenda that builds itself from the open work of
-the group. Members get it into their calendars; moving it updates them. In the meeting people say that they are
-present, under a hat, and may be asked for a hum, of which no names are stored. The minutes list decisions, which
-the list confirms by not objecting. A later floor may let other subjects meet: a meeting belongs to the subject
-that its own names as group.
+Whoever leads calls a meeting for a time that the planner found, with an agenda that builds itself from the open
+work. Those invited get it into their calendars; moving it updates them. The meeting's pages lead from point to
+point. People say that they are present, under a hat, and may be asked for a hum, of which no names are stored. The
+minutes record what was decided by moves, and list other decisions, which the list confirms by not objecting. A
+meeting belongs to the subject that its own names as group; ``owners`` says what differs by who that is.
 """

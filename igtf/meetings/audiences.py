@@ -7,36 +7,35 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.discussion.models import Follow
-from igtf.groups.models import Group, GroupSupport, Membership
-from igtf.groups.states import FORMING
-from igtf.people.offices import officers
-from igtf.people.roles import holders
+from igtf.meetings.owners import OWNERS
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
 
+def _owner(subject: Subject) -> Subject | None:
+    return session.get(Subject, subject.group_id) if subject.group_id else None
+
+
 @audience(
     "invited",
-    _l("the members of the group; of a BoF its proposers and supporters"),
-    _l("you belong to the group that meets"),
+    _l("the members of the group; of a BoF its proposers and supporters; of the council all who sit with it"),
+    _l("you belong to those who meet"),
 )
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
-    group = session.get(Subject, subject.group_id) if subject.group_id else None
-    if group is None:
-        return []
-    if group.state not in FORMING:
-        members = select(Membership.person_id).where(Membership.group_id == group.id, Membership.ended_at.is_(None))
-        return {*session.scalars(members), *officers("meetings", group.id)}
-    second = select(Group.second_id).where(Group.id == group.id, Group.second_id.is_not(None))
-    supporters = select(GroupSupport.person_id).where(GroupSupport.group_id == group.id)
-    return {
-        group.opened_by_id,
-        *(number for number in session.scalars(second) if number),
-        *session.scalars(supporters),
-        *holders("responsible", group.id),
-    }
+    owner = _owner(subject)
+    return OWNERS[owner.kind].members(owner) if owner else []
 
 
-@audience("followers of the group", _l("whoever follows the group"), _l("you follow the group"))
+@audience(
+    "leaders",
+    _l("the chairs; of the council its chair and the secretariat"),
+    _l("you lead the meetings of those who meet"),
+)
+def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
+    owner = _owner(subject)
+    return OWNERS[owner.kind].leaders(owner) if owner else []
+
+
+@audience("followers of the group", _l("whoever follows those who meet"), _l("you follow those who meet"))
 def _group_followers(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(select(Follow.person_id).where(Follow.subject_id == (subject.group_id or 0)))

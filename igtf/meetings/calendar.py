@@ -7,14 +7,16 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.core.transports import domain
+from igtf.council.models import Council
 from igtf.groups.models import Membership
 from igtf.meetings.models import Meeting
+from igtf.people.models import Role
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
@@ -30,9 +32,10 @@ def meetings_where(condition: ColumnElement[bool]) -> Sequence[Meeting]:
 
 
 def of_person(person_id: int) -> ColumnElement[bool]:
-    """Return the condition for the meetings of the groups that a person is a member of: public, as membership is."""
+    """Return the condition for the meetings of those that a person belongs to: public, as membership is."""
     groups = select(Membership.group_id).where(Membership.person_id == person_id, Membership.ended_at.is_(None))
-    return Subject.group_id.in_(groups)
+    sits = exists().where(Role.person_id == person_id, Role.name.in_(("council", "liaison")), Role.ended_at.is_(None))
+    return Subject.group_id.in_(groups) | (Subject.group_id.in_(select(Council.id)) & sits)
 
 
 def meeting_event(meeting: Meeting) -> Any:

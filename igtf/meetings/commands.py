@@ -11,14 +11,18 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
+from igtf.council.models import Council
+from igtf.council.states import COUNCIL
 from igtf.discussion.commands import follow
 from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
 from igtf.meetings import agenda, events
 from igtf.meetings.humming import end_hum
-from igtf.meetings.lookups import documents_due, hum_under_way, subjects_for
+from igtf.meetings.lookups import documents_due, hum_under_way
 from igtf.meetings.models import AgendaItem, Attendance, Meeting, MeetingDocument
+from igtf.meetings.owners import choices_for, owner_for
+from igtf.meetings.points import Point
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -48,11 +52,21 @@ def call_meeting(
     group: Group, *, starts_at: datetime, title: str, length: int, by: By, place: str = "", link: str = ""
 ) -> group_events.MeetingCalled:
     """Call a meeting of a group or a BoF."""
+    return _call(group.subject, starts_at=starts_at, title=title, length=length, place=place, link=link, by=by)
+
+
+@carries_out(COUNCIL, "call-meeting")
+def call_council_meeting(
+    council: Council, *, starts_at: datetime, title: str, length: int, by: By, place: str = "", link: str = ""
+) -> group_events.MeetingCalled:
+    """Call a meeting of the council."""
+    return _call(council.subject, starts_at=starts_at, title=title, length=length, place=place, link=link, by=by)
+
+
+def _call(owner: Subject, *, starts_at: datetime, by: By, **given: Any) -> group_events.MeetingCalled:
     check_ahead(starts_at, by.at)
-    meeting: Meeting = calling(
-        owner=group.subject, starts_at=starts_at, title=title, length=length, place=place, link=link, by=by
-    )
-    touch(group.id, by.at)
+    meeting: Meeting = calling(owner=owner, starts_at=starts_at, by=by, **given)
+    touch(owner.id, by.at)
     return group_events.MeetingCalled(meeting.subject.ref, written(starts_at))
 
 
@@ -116,7 +130,7 @@ def remind(meeting: Meeting, *, by: By) -> None:
     meeting.reminded_at = by.at
 
 
-def _write(meeting: Meeting, points: list[agenda.Point], by: By) -> events.AgendaSet:
+def _write(meeting: Meeting, points: list[Point], by: By) -> None:
     """Write the points down in place of those before, and relate the meeting to what they are about."""
     former = session.scalars(select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id)).all()
     session.execute(delete(AgendaItem).where(AgendaItem.meeting_id == meeting.id))
@@ -131,27 +145,38 @@ def _write(meeting: Meeting, points: list[agenda.Point], by: By) -> events.Agend
     for number in sorted(about):
         relate(meeting.id, "discusses", number, at=by.at)
     meeting.agenda_set = True
-    return events.AgendaSet(agenda.as_text(points))
+
+
+def _left_out(meeting: Meeting, before: list[Point], wanted: list[Point], reason: str) -> list[str]:
+    """Return the titles of what was there and is taken out; Invalid where that takes a reason and has none."""
+    about = {point.about.id for point in wanted if point.about}
+    gone = [point.title for point in before if point.about and point.about.id not in about]
+    if gone and not reason and owner_for(meeting).gives_reasons:
+        raise Invalid(reason=_("Say why these points are taken out: %(titles)s.", titles="; ".join(gone)))
+    return gone
 
 
 @carries_out(MEETING, "set-agenda")
-def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By) -> events.AgendaSet:
+def set_agenda(meeting: Meeting, *, points: list[dict[str, Any]], by: By, reason: str = "") -> events.AgendaSet:
     """Set the agenda: points with a title, in the order of their numbers. Invalid without any, or unchanged."""
     given = sorted((row for row in points if row.get("title")), key=lambda row: int(row.get("place") or 10**9))
     if not given:
         raise Invalid(points=_("Give at least one point a title."))
-    known = {number for number, _name in subjects_for(meeting)}
+    known, former = {number for number, _name in choices_for(meeting)}, agenda.agenda_of(meeting)
+    known |= {str(point.about.id) for point in former if point.about}
     if {row.get("about") for row in given if row.get("about")} - known:
-        raise Invalid(points=_("A point is about something that is not in the work of this group."))
+        raise Invalid(points=_("A point is about something that those who meet do not deal with."))
     rows = {str(row.id): row for row in session.scalars(select(Subject).where(Subject.id.in_([int(n) for n in known])))}
-    before = [(point.title, point.minutes, point.about and str(point.about.id)) for point in agenda.agenda_of(meeting)]
-    wanted = [
-        agenda.Point(row["title"], int(row.get("minutes") or 0), "", rows.get(row.get("about") or "")) for row in given
-    ]
-    after = [(point.title, point.minutes, point.about and str(point.about.id)) for point in wanted]
-    if meeting.agenda_set and before == after:
+    wanted = [Point(row["title"], int(row.get("minutes") or 0), "", rows.get(row.get("about") or "")) for row in given]
+    if meeting.agenda_set and _flat(former) == _flat(wanted):
         raise Invalid({"": [_("This is the agenda already, so nothing was recorded.")]})
-    return _write(meeting, wanted, by)
+    gone = _left_out(meeting, former, wanted, reason)
+    _write(meeting, wanted, by)
+    return events.AgendaSet(agenda.as_text(wanted), "\n".join(gone), reason)
+
+
+def _flat(points: list[Point]) -> list[tuple[str, int, int | None]]:
+    return [(point.title, point.minutes, point.about.id if point.about else None) for point in points]
 
 
 @carries_out(MEETING, "add-document")

@@ -50,10 +50,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class AgendaSet:
-    """The agenda as the chairs set it, a point on a line."""
+    """The agenda as it was set, a point on a line; what was taken out that had come by itself, and why."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"agenda": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"agenda": "", "out": _l("Taken out"), "reason": _l("Reason")}
     agenda: str
+    out: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,11 +97,22 @@ class HumClosed:
 
 @dataclass(frozen=True)
 class MinutesPublished:
-    """The decisions in the minutes, one on a line, and until when the list may object."""
+    """The decisions in the minutes, one on a line: taken in the meeting; for the list, and until when it may object."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"decisions": _l("Decisions"), "until": _l("Objections until")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "recorded": _l("Decided in the meeting"), "decisions": _l("Decisions"), "until": _l("Objections until"),
+    }  # fmt: skip
     decisions: str
     until: str
+    recorded: str = ""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A correction of published minutes."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
+    text: str
 
 
 @dataclass(frozen=True)

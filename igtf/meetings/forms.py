@@ -1,5 +1,6 @@
 """Forms of meetings: shape and messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,8 +12,9 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm
 from igtf.groups.calling import LONGEST, WhereForm, web_address
-from igtf.meetings import agenda, lookups
+from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
+from igtf.meetings.owners import choices_for
 
 MOST_POINTS = 30
 EMPTY_POINTS = 3
@@ -54,6 +56,8 @@ class AgendaForm(MoveForm):
     """The points of an agenda; their order is that of the numbers."""
 
     points = Rows(FormField(PointForm), _l("Points"), max_entries=MOST_POINTS + EMPTY_POINTS)
+    reason = Paragraphs(_l("Why points were taken out"), rows=2, most=2_000,
+                        hint=_l("Needed where the council leaves out what waits for it."))  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -66,7 +70,7 @@ class AgendaForm(MoveForm):
         return {"points": rows + [{"place": len(rows) + n, "about": ""} for n in range(1, EMPTY_POINTS + 1)]}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        choices = [("", _("nothing that has a page here")), *lookups.subjects_for(thing)]
+        choices = [("", _("nothing that has a page here")), *choices_for(thing)]
         for entry in self.points.entries:
             entry.form.about.choices = choices
 
@@ -103,6 +107,23 @@ class MinutesForm(MoveForm):
     minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN)
     decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
+
+    taken: Sequence[tuple[int, str]] = ()
+    """What was decided in the meeting, which is recorded whatever the minutes say."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"minutes": drafting.draft(thing)}
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.taken = drafting.decisions(thing, agenda.agenda_of(thing))
+
+
+class CorrectionForm(MoveForm):
+    """What was wrong in published minutes, and what is right."""
+
+    text = Paragraphs(_l("Correction"), needed=_l("Say what is wrong and what is right."), most=10_000,
+                      hint=_MARKDOWN)  # fmt: skip
 
 
 class ObjectionForm(MoveForm):

@@ -7,8 +7,8 @@ from sqlalchemy import exists, or_, select
 
 from igtf.core.db import session
 from igtf.meetings.humming import parts_of
+from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Hum, HumCount, HumToken, Meeting, MeetingDecision
-from igtf.meetings.states import COMING
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.record.numbers import values_of

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
-from igtf.core.workflow import WORKFLOWS
-from igtf.meetings.models import Hum, Meeting, MeetingDecision
-from igtf.record.models import Subject
+from igtf.meetings.models import Attendance, Hum, MeetingDecision
+from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
 
-MOST_SUBJECTS = 100
+COMING, HELD = ("called",), ("held", "minuted", "done")
+"""The states of a meeting that is to come, and of one that is over."""
 
 
 def documents_due(starts_at: datetime, subject: Subject) -> datetime:
@@ -34,12 +35,17 @@ def hum_under_way(meeting_id: int) -> Hum | None:
     return session.scalar(select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)))
 
 
-def subjects_for(meeting: Meeting) -> list[tuple[str, str]]:
-    """Return what a point of the agenda may be about, as (id, name): the work of the group, newest first."""
-    rows: Sequence[Any] = session.execute(
-        select(Subject.id, Subject.kind, Subject.ref, Subject.title)
-        .where(Subject.group_id == meeting.subject.group_id, Subject.kind != "meeting")
-        .order_by(Subject.active_at.desc(), Subject.id.desc())
-        .limit(MOST_SUBJECTS)
+def attendance_of(meeting_id: int) -> Sequence[Any]:
+    """Return who is present, with hat, and whether it is their first meeting here; in the order of coming."""
+    earlier = aliased(Attendance)
+    before = exists().where(
+        earlier.person_id == Attendance.person_id, earlier.meeting_id != Attendance.meeting_id,
+        earlier.at < Attendance.at,
+    )  # fmt: skip
+    return session.execute(
+        select(Attendance.mode, Actor, Hat, (~before).label("newcomer"))
+        .join(Actor, Actor.id == Attendance.person_id)
+        .join(Hat, Hat.id == Attendance.hat_id)
+        .where(Attendance.meeting_id == meeting_id)
+        .order_by(Attendance.at, Attendance.person_id)
     ).all()
-    return [(str(row.id), f"{WORKFLOWS[row.kind].name_of(row.ref)}: {row.title}"[:120]) for row in rows]

@@ -11,7 +11,9 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.markup import plain, render_document
 from igtf.meetings import events
-from igtf.meetings.models import Meeting, MeetingDecision
+from igtf.meetings.agenda import agenda_of
+from igtf.meetings.drafting import decisions as decisions_taken
+from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
@@ -23,22 +25,40 @@ from igtf.record.subjects import touch
 def publish_minutes(
     meeting: Meeting, *, minutes: str, by: By, decisions: list[dict[str, Any]] | None = None
 ) -> tuple[events.MinutesPublished, str]:
-    """Publish the minutes; the decisions in them wait for the list. Invalid for a decision that is there twice."""
+    """Publish the minutes; what was decided by moves is recorded with them, other decisions wait for the list.
+
+    Invalid for a decision that is there twice.
+    """
     texts = [str(row["text"]) for row in decisions or () if row.get("text")]
     if len(set(texts)) < len(texts):
         raise Invalid(decisions=_("A decision is there twice."))
     meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_document(minutes, top=3).html, by.at
+    taken = decisions_taken(meeting, agenda_of(meeting))
+    session.add_all(
+        MeetingDecision(meeting_id=meeting.id, number=number, text=text, state="recorded", event_id=event)
+        for number, (event, text) in enumerate(taken, 1)
+    )
     session.add_all(
         MeetingDecision(meeting_id=meeting.id, number=number, text=text, state="open")
-        for number, text in enumerate(texts, 1)
+        for number, text in enumerate(texts, len(taken) + 1)
     )
     search.put(meeting.id, meeting.subject.title, plain(minutes))
     touch(meeting.subject.group_id or 0, by.at)
     until = by.at + timedelta(days=days("decision_days", meeting.subject))
     meeting.subject.due_at = until if texts else None
-    listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, 1))
-    published = events.MinutesPublished(listed, f"{until:%Y-%m-%d %H:%M} UTC" if texts else "")
+    listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, len(taken) + 1))
+    recorded = "\n".join(f"{number}. {text}" for number, (_event, text) in enumerate(taken, 1))
+    published = events.MinutesPublished(listed, f"{until:%Y-%m-%d %H:%M} UTC" if texts else "", recorded)
     return published, "minuted" if texts else "done"
+
+
+@carries_out(MEETING, "correct")
+def correct(meeting: Meeting, *, text: str, by: By) -> events.Corrected:
+    """Correct published minutes: they stay as they are, the correction stands before them with its day."""
+    html = render_document(text, top=3).html
+    session.add(MeetingCorrection(meeting_id=meeting.id, at=by.at, by_id=by.author, text=text, html=html))
+    touch(meeting.subject.group_id or 0, by.at)
+    return events.Corrected(text)
 
 
 @carries_out(MEETING, "object")

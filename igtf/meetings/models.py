@@ -1,4 +1,4 @@
-"""Meetings, their agenda, documents, attendance, decisions and hums."""
+"""Meetings, their agenda, documents, attendance, decisions, corrections and hums."""
 
 from datetime import datetime
 from typing import Any
@@ -35,7 +35,7 @@ class Meeting(Base):
 
 
 class AgendaItem(Base):
-    """A point of an agenda as the chairs set it; ``subject_id`` is what it is about, if that has a page."""
+    """A point of an agenda as who leads set it; ``subject_id`` is what it is about, if that has a page."""
 
     __tablename__ = "agenda_item"
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
@@ -73,7 +73,10 @@ class Attendance(Base):
 
 
 class MeetingDecision(Base):
-    """A decision that the minutes list: open until the list has confirmed it or somebody objected."""
+    """A decision that the minutes list: open until the list has confirmed it or somebody objected.
+
+    One that was taken in the meeting by a move is recorded with its event: it is in force, and nothing is confirmed.
+    """
 
     __tablename__ = "meeting_decision"
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
@@ -82,7 +85,23 @@ class MeetingDecision(Base):
     state: Mapped[str]
     objector_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(default="")
-    __table_args__ = (CheckConstraint("state IN ('open','confirmed','contested')", name="state"),)
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    __table_args__ = (
+        CheckConstraint("state IN ('open','confirmed','contested','recorded')", name="state"),
+        CheckConstraint("(state = 'recorded') = (event_id IS NOT NULL)", name="recorded"),
+    )
+
+
+class MeetingCorrection(Base):
+    """A dated correction of published minutes, which themselves stay as they are."""
+
+    __tablename__ = "meeting_correction"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str]
+    html: Mapped[str]
 
 
 class Hum(Base):

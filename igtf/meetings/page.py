@@ -19,9 +19,9 @@ from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together
 from igtf.meetings.humming import parts_of
-from igtf.meetings.lookups import documents_due
+from igtf.meetings.lookups import HELD, attendance_of, documents_due
 from igtf.meetings.models import Meeting
-from igtf.meetings.states import HELD
+from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.people.countries import country
 from igtf.people.visitor import acting
 
@@ -52,7 +52,8 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
         "agenda": lambda: agenda.agenda_of(meeting),
         "papers": lambda: _papers(meeting),
         "attendance": lambda: _attendance(meeting) if met else None,
-        "owner": lambda: queries.owner_of(meeting),
+        "owner": lambda: owner_of(meeting), "how": lambda: owner_for(meeting),
+        "members": lambda: owner_for(meeting).present(meeting) if met else [],
         "answers": ANSWERS,
         "humming": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting)) if state == "open" else None,
     }  # fmt: skip
@@ -68,7 +69,11 @@ def _papers(meeting: Meeting) -> dict[str, Any]:
         for parts in (parts_of(row.result),)
     ]  # fmt: skip
     documents = [(row, row.at > due) for row in found["document"]]
-    return {"document": documents, "decision": found["decision"], "hum": hums}
+    return {
+        "document": documents, "decision": [row for row in found["decision"] if row.state != "recorded"],
+        "recorded": [row for row in found["decision"] if row.state == "recorded"],
+        "correction": list(reversed(found["correction"])), "hum": hums,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Present:
 
 
 def _attendance(meeting: Meeting) -> Present:
-    rows = queries.attendance_of(meeting.id)
+    rows = attendance_of(meeting.id)
     counts = Counter((row.Hat.counts_as, row.Hat.region, row.Hat.country) for row in rows)
     places = [country(row.Hat.country) for row in rows]
     return Present(
@@ -122,7 +127,7 @@ def plan() -> dict[str, Any]:
     length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
     choices, acronym = queries.owners(), request.args.get("group", "")
     group = queries.owner_named(acronym) if acronym else None
-    people, past = (queries.people_of(group), queries.past_of(group)) if group else ([], [])
+    people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
     night = planner.night_of(group) if group else planner.NIGHT
     held = [planner.Held(moment, length, night) for moment in moments]

@@ -12,7 +12,8 @@ from igtf.discussion.policy import participant
 class MeetingFacts:
     """What decisions on a meeting need to know of the actor and the meeting.
 
-    ``leads``: a chair of the group; of a BoF its responsible member or a proposer. ``near``: it may be opened by now.
+    ``leads``: a chair of the group; of a BoF its responsible member or a proposer; of the council its chair or the
+    secretariat. ``near``: it may be opened by now.
     ``undecided``: a decision of its minutes waits for the list.
     """
 
@@ -29,7 +30,10 @@ class MeetingFacts:
 
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
-LEADS = _l("This is for the chairs of the group; of a BoF for its responsible member and its proposers.")
+LEADS = _l(
+    "This is for the chairs of the group; of a BoF for its responsible member and its proposers; "
+    "of the council for its chair and the secretariat."
+)
 
 
 def leads(facts: MeetingFacts) -> Decision:
@@ -50,8 +54,8 @@ def can_attend(facts: MeetingFacts) -> Decision:
 
 
 def can_publish_minutes(facts: MeetingFacts) -> Decision:
-    """Who leads the meeting, or a secretary of the group."""
-    mine = _l("The minutes are published by a chair or a secretary of the group.")
+    """Who leads the meeting, or a secretary of the group; the same correct what was published."""
+    mine = _l("The minutes are for a chair or a secretary of the group; of the council for its chair and secretariat.")
     return participant(facts) and check((facts.leads or facts.writes, mine))
 
 

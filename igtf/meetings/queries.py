@@ -6,23 +6,35 @@ from typing import Any
 
 from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import Group, GroupSupport, Membership
-from igtf.groups.states import FORMING, GROUP
+from igtf.groups.models import Group
+from igtf.groups.states import GROUP
+from igtf.meetings.agenda import version_of_work
 from igtf.meetings.hum import site_key, token
-from igtf.meetings.models import Attendance, Hum, HumToken, Meeting, MeetingDecision, MeetingDocument
+from igtf.meetings.lookups import COMING, HELD
+from igtf.meetings.models import (
+    Attendance,
+    Hum,
+    HumToken,
+    Meeting,
+    MeetingCorrection,
+    MeetingDecision,
+    MeetingDocument,
+)
+from igtf.meetings.owners import OWNERS
 from igtf.meetings.planner import Held, night_of
+from igtf.meetings.points import title_of
 from igtf.meetings.policy import MeetingFacts
-from igtf.meetings.states import COMING, HELD, MEETING
+from igtf.meetings.states import MEETING
 from igtf.people.models import Person
-from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Subject
+from igtf.record.models import Actor, Event, Subject
 from igtf.record.numbers import days, days_after
-from igtf.record.queries import thing_of
+from igtf.record.queries import missing
 
 PAST = 10
 """The meetings of the past that the planner looks at."""
@@ -30,8 +42,22 @@ PAST = 10
 
 @MEETING.loader
 def get_meeting_or_404(person_id: int | None, ref: str) -> Meeting:
-    """Return a meeting by its number; NotFound when there is none."""
-    return thing_of(Meeting, "meeting", ref)
+    """Return a meeting by its number, with who meets; NotFound when there is none. One query.
+
+    Who meets is put in by hand: PostgreSQL locks no row whose reading joins others that may be missing.
+    """
+    owner = aliased(Subject)
+    found = session.execute(
+        select(Meeting, owner)
+        .join(Subject, Subject.id == Meeting.id)
+        .join(owner, owner.id == Subject.group_id)
+        .where(Subject.kind == "meeting", Subject.ref == ref)
+    ).first()
+    if found is None:
+        raise missing("meeting", ref)
+    meeting: Meeting = found[0]
+    set_committed_value(meeting.subject, "group", found[1])
+    return meeting
 
 
 def _looked_up(by: By, meeting: Meeting) -> Any:
@@ -40,7 +66,8 @@ def _looked_up(by: By, meeting: Meeting) -> Any:
     proposes = or_(owner.opened_by_id == me, exists().where(Group.id == owner.id, Group.second_id == me))
     return session.execute(
         select(
-            Person.verified_at, owner.state, proposes.label("proposes"), Hum.id.label("hum"), Hum.salt,
+            Person.verified_at, owner.id.label("owner"), owner.kind.label("owner_kind"),
+            owner.state.label("owner_state"), proposes.label("proposes"), Hum.id.label("hum"), Hum.salt,
             exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == me).label("attends"),
             exists().where(MeetingDecision.meeting_id == meeting.id, MeetingDecision.state == "open")
             .label("undecided"),
@@ -73,14 +100,13 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
     row, roles = _looked_up(by, meeting), roles_of(me)
     if row is None:
         return MeetingFacts(signed_in=True)
-    group = meeting.subject.group_id
-    leads_bof = row.state in FORMING and (row.proposes or roles.has("responsible", of=group))
+    owner = OWNERS[row.owner_kind]
     return MeetingFacts(
         signed_in=True,
         verified=row.verified_at is not None,
         has_hat=by.hat_id is not None,
-        leads=may(roles, "meetings", of=group) or leads_bof,
-        writes=may(roles, "minutes", of=group),
+        leads=owner.leads(roles, row),
+        writes=owner.writes(roles, row),
         near=by.at >= meeting.starts_at - timedelta(minutes=days("early_minutes", meeting.subject)),
         attends=row.attends,
         hum_open=row.hum is not None,
@@ -141,95 +167,90 @@ def coming(limit: int = 20) -> Sequence[Any]:
     return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(limit)).all()
 
 
-def version_of_work(meeting: Meeting) -> int:
-    """Return a number that changes with the open work of the group, while the agenda follows it; one query."""
-    if meeting.agenda_set:
-        return 0
-    work = select(Subject.touched).where(Subject.group_id == meeting.subject.group_id).order_by(Subject.id)
-    return hash(tuple(session.scalars(work)))
+def latest_of(owner: Subject, limit: int = 20) -> Sequence[Any]:
+    """Return the rows of the meetings of a group or the council, the latest first."""
+    query = visible_meetings(None).where(Subject.group_id == owner.id)
+    return session.execute(query.order_by(Meeting.starts_at.desc(), Subject.id).limit(limit)).all()
 
 
 def _parts(meeting_id: int) -> Iterable[Listing]:
     person, no_moment = (Actor.kind, Actor.handle, Actor.name), null().cast(UTCDateTime())
     no_result, no_number = null().cast(JSON()), null().cast(Integer())
+    nothing = (null().cast(Text()), null().cast(Text()))
     yield (
         select(literal("document").label("part"), MeetingDocument.id.label("number"),
                MeetingDocument.title.label("text"), MeetingDocument.link.label("more"), MeetingDocument.at,
-               literal("").label("state"), *person, no_result.label("result"), no_number.label("answered"))
+               literal("").label("state"), *person, no_result.label("result"), no_number.label("answered"),
+               nothing[0].label("about_kind"), nothing[1].label("about_ref"))
         .join(Actor, Actor.id == MeetingDocument.by_id)
         .where(MeetingDocument.meeting_id == meeting_id)
     )  # fmt: skip
     yield (
         select(literal("decision"), MeetingDecision.number, MeetingDecision.text, MeetingDecision.reason, no_moment,
-               MeetingDecision.state, *person, no_result, no_number)
+               MeetingDecision.state, *person, no_result, MeetingDecision.event_id, Subject.kind, Subject.ref)
         .outerjoin(Actor, Actor.id == MeetingDecision.objector_id)
+        .outerjoin(Event, Event.id == MeetingDecision.event_id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
         .where(MeetingDecision.meeting_id == meeting_id)
+    )  # fmt: skip
+    yield (
+        select(literal("correction"), MeetingCorrection.id, MeetingCorrection.html, literal(""), MeetingCorrection.at,
+               literal(""), *person, no_result, no_number, *nothing)
+        .join(Actor, Actor.id == MeetingCorrection.by_id)
+        .where(MeetingCorrection.meeting_id == meeting_id)
     )  # fmt: skip
     so_far = select(func.count()).select_from(HumToken).where(HumToken.hum_id == Hum.id).scalar_subquery()
     nobody = (null().cast(Text()),) * 3
     yield select(
         literal("hum"), Hum.id, Hum.question, literal(""), Hum.closed_at, literal(""), *nobody, Hum.result,
-        func.coalesce(Hum.answered, so_far),
+        func.coalesce(Hum.answered, so_far), *nothing,
     ).where(Hum.meeting_id == meeting_id)  # fmt: skip
 
 
 def papers_of(meeting_id: int) -> dict[str, list[Any]]:
-    """Return by part the documents by their time, the decisions with who objected, and the hums; one query."""
-    rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
-    return {part: [row for row in rows if row.part == part] for part in ("document", "decision", "hum")}
+    """Return by part documents by their time, decisions with who objected, corrections and hums; one query a request.
+
+    ``answered`` of a decision that was taken in the meeting is the number of its event, on the subject ``about_…``.
+    """
+    known: dict[int, dict[str, list[Any]]] = kept("papers")
+    if meeting_id not in known:
+        rows = session.execute(union_all(*_parts(meeting_id)).order_by("part", "number")).all()
+        parts = ("document", "decision", "correction", "hum")
+        known[meeting_id] = {part: [row for row in rows if row.part == part] for part in parts}
+    return known[meeting_id]
 
 
-def attendance_of(meeting_id: int) -> Sequence[Any]:
-    """Return who is present, with hat, and whether it is their first meeting here; in the order of coming."""
-    earlier = aliased(Attendance)
-    before = exists().where(
-        earlier.person_id == Attendance.person_id, earlier.meeting_id != Attendance.meeting_id,
-        earlier.at < Attendance.at,
-    )  # fmt: skip
-    return session.execute(
-        select(Attendance.mode, Actor, Hat, (~before).label("newcomer"))
-        .join(Actor, Actor.id == Attendance.person_id)
-        .join(Hat, Hat.id == Attendance.hat_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Attendance.at, Attendance.person_id)
-    ).all()
+def version_beside(meeting: Meeting) -> tuple[int, list[int]]:
+    """Return what changes a meeting's page without touching it: the open work, and the answers to its hums."""
+    return version_of_work(meeting), [row.answered for row in papers_of(meeting.id)["hum"]]
 
 
-def owner_of(meeting: Meeting) -> Subject:
-    """Return the subject that meets."""
-    return session.get_one(Subject, meeting.subject.group_id)
+def answers_so_far(meeting_id: int) -> int | None:
+    """Return how many have answered the hum that is under way; None when none is. One query."""
+    return session.scalar(
+        select(select(func.count()).select_from(HumToken).where(HumToken.hum_id == Hum.id).scalar_subquery()).where(
+            Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)
+        )
+    )
 
 
 def owner_named(acronym: str) -> Subject | None:
-    """Return the group with an acronym; None when there is none."""
-    return session.scalar(select(Subject).where(Subject.kind == "group", Subject.ref == acronym))
+    """Return who meets under an acronym: a group, or the council; None when there is none."""
+    return session.scalar(select(Subject).where(Subject.kind.in_(OWNERS), Subject.ref == acronym))
 
 
 def owners() -> list[tuple[str, str]]:
-    """Return the groups that may meet, as (acronym, name)."""
+    """Return who may meet, as (acronym, name): the council, then the groups."""
     meets = [name for name, kind in KINDS.items() if kind.meets]
     move = GROUP.move_by_name["call-meeting"]
+    group = (Subject.kind == "group") & Subject.state.in_(move.sources) & Group.kind.in_(meets)
     rows = session.execute(
-        select(Subject.ref, Subject.title)
-        .join(Group, Group.id == Subject.id)
-        .where(Subject.kind == "group", Subject.state.in_(move.sources), Group.kind.in_(meets))
-        .order_by(Subject.ref)
+        select(Subject.kind, Subject.ref, Subject.title)
+        .outerjoin(Group, Group.id == Subject.id)
+        .where(or_(group, Subject.kind == "council"))
+        .order_by(Subject.kind, Subject.ref)
     )
-    return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
-
-
-def people_of(group: Subject) -> Sequence[Any]:
-    """Return how many people of a group share region, country and time zone: members; of a BoF supporters."""
-    source: Any = GroupSupport if group.state in FORMING else Membership
-    query = (
-        select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
-        .select_from(source)
-        .join(Person, Person.id == source.person_id)
-        .outerjoin(Hat, Hat.id == source.hat_id)
-        .where(source.group_id == group.id)
-        .group_by(Hat.region, Person.country, Person.time_zone)
-    )
-    return session.execute(query if source is GroupSupport else query.where(Membership.ended_at.is_(None))).all()
+    return [(row.ref, title_of(row) if row.kind == "group" else row.title) for row in rows]
 
 
 def past_of(group: Subject) -> list[Held]:

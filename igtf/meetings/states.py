@@ -7,11 +7,11 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.meetings import events, forms, policy
 
-_LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer")
+_LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer; of the council its chair or the "
+            "secretariat")  # fmt: skip
+_WRITES = _l("a chair or a secretary of the group; of the council its chair or the secretariat")
 _ANYONE, _CLOCK = _l("any participant"), _l("the clock")
 _ALL = ("invited", "followers", "followers of the group")
-
-COMING, HELD = ("called",), ("held", "minuted", "done")
 
 MEETING = Workflow(
     kind="meeting",
@@ -29,7 +29,7 @@ MEETING = Workflow(
     ),
     moves=(
         Move("call", _l("Call a meeting"), _l("called this meeting"), (), "called", _LEADS, always, None,
-             events.Called, _ALL, follows=_l("Follows when a chair calls a meeting on the page of the group.")),
+             events.Called, _ALL, follows=_l("Follows when a group or the council calls a meeting on its page.")),
         Move("change", _l("Change place, link or length"), _l("changed the meeting"), ("called", "open"), None, _LEADS,
              policy.leads, forms.ChangeForm, events.Changed, _ALL, needs=_l("the place or the link to join")),
         Move("move", _l("Move it to another time"), _l("moved the meeting"), ("called",), None, _LEADS, policy.leads,
@@ -38,7 +38,7 @@ MEETING = Workflow(
              policy.leads, forms.CancelForm, Reasoned, _ALL, needs=_l("the reason")),
         Move("set-agenda", _l("Edit the agenda"), _l("set the agenda"), ("called", "open"), None, _LEADS,
              policy.leads, forms.AgendaForm, events.AgendaSet, ("followers",),
-             needs=_l("the points in their order; until then the agenda follows the open work of the group")),
+             needs=_l("the points in their order; until then the agenda follows the open work")),
         Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, _ANYONE,
              participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
              needs=_l("a title and a link; due 14 days before the meeting, later ones are marked")),
@@ -56,11 +56,15 @@ MEETING = Workflow(
         Move("close", _l("Close the meeting"), _l("closed the meeting"), ("open",), "held", _LEADS, policy.leads, None,
              Nothing, ()),
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
-             _l("a chair or a secretary of the group"), policy.can_publish_minutes, forms.MinutesForm,
+             _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,
-             needs=_l("the minutes; each decision is confirmed after 14 days unless somebody objects")),
+             needs=_l("the minutes, drafted from what was decided; a decision for the list is confirmed after 14 days "
+                      "unless somebody objects")),
+        Move("correct", _l("Correct the minutes"), _l("corrected the minutes"), ("minuted", "done"), None, _WRITES,
+             policy.can_publish_minutes, forms.CorrectionForm, events.Corrected, _ALL, checked=True, appends=True,
+             needs=_l("what is wrong and what is right; the minutes stay, the correction stands before them, dated")),
         Move("object", _l("Object to a decision"), _l("objected to a decision of the meeting"), ("minuted",), None,
-             _ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("chairs", "followers"), appends=True,
+             _ANYONE, policy.can_object, forms.ObjectionForm, events.Contested, ("leaders", "followers"), appends=True,
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
              _CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,

@@ -9,11 +9,16 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.pages import paginate
+from igtf.core.security import once_token
+from igtf.council.queries import get_council_or_404
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.meetings import humming, page, queries
+from igtf.meetings import humming, of_council, page, queries, room, streaming
+from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Meeting
-from igtf.meetings.states import COMING, MEETING
+from igtf.meetings.owners import owner_for
+from igtf.meetings.points import title_of
+from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -54,8 +59,25 @@ def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
     return subject_page(
-        "meetings/meeting.html", thing, also=lambda: queries.version_of_work(thing), **page.meeting_content(thing)
+        "meetings/meeting.html",
+        thing,
+        also=lambda: queries.version_beside(thing),
+        station=owner_for(thing).station,
+        **page.meeting_content(thing),
     )
+
+
+@bp.get("/meetings/<ref>/items/<int:place>")
+def item(ref: str, place: int) -> str:
+    """Lead through a meeting: one point, whom it waits for, the act that is due, the way to the next point."""
+    thing = queries.get_meeting_or_404(current_user.id, ref)
+    return render_template("meetings/item.html", meeting=thing, once=once_token(), **room.item_content(thing, place))
+
+
+@bp.get("/meetings/<ref>/hum/stream")
+def hum_stream(ref: str) -> Response:
+    """Tell, while a hum is under way, how many have answered: a stream of events that ends after some seconds."""
+    return streaming.answer(queries.get_meeting_or_404(current_user.id, ref).id)
 
 
 @bp.post("/meetings/<ref>/hum")
@@ -65,3 +87,17 @@ def answer(ref: str) -> BaseResponse:
     humming.answer_hum(thing, answer=request.form.get("answer", ""), by=acting())
     flash(_("Your answer was counted. Your name was not kept."))
     return redirect(f"{url_of(thing.subject)}#hum")
+
+
+def _waiting() -> list[tuple[Any, str, Any]]:
+    return [(row, title_of(row), why) for row, why in of_council.waiting()]
+
+
+@bp.get("/council/<ref>")
+def council(ref: str) -> Response:
+    """Show the council as it meets: what waits for its next meeting, the meetings to come and those held."""
+    thing = get_council_or_404(current_user.id, ref)
+    return subject_page(
+        "council/meetings.html", thing, waiting=_waiting,
+        meetings=lambda: [_row(row) for row in queries.latest_of(thing.subject)],
+    )  # fmt: skip

@@ -30,6 +30,8 @@ ROLES: dict[str, tuple[Text, Text]] = {
 """Role → its name and who makes it. Those with a subject are held in a group, draft or body."""
 
 CLEARING_HOUSE = ("council", "council-chair", "secretariat")
+LEADS_COUNCIL = ("council-chair", "secretariat")
+"""Who calls and leads the council's meetings, and writes their minutes."""
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,9 @@ MORE = {
     "recalls": "/recalls/",
     "recall": "/recalls/1",
     "member": "/council/members/faisal",
+    "council-meetings": "/council/council",
+    "council-meeting": "/meetings/3",
+    "council-point": "/meetings/4/items/1",
 }
 """The pages that are tested as those are, and not pictured."""
 

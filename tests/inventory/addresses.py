@@ -45,7 +45,7 @@ CLASSES: dict[str, str] = {
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)
-        |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
+        |meetings\.(meetings|meeting|planner|item|hum_stream|council)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
@@ -55,7 +55,7 @@ CLASSES: dict[str, str] = {
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
-    "move": rf"({KINDS})\.[a-z-]+",
+    "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",
     "demo-only": r"demo\..*|notice\.(demo_mails|demo_mail)",
     "health": r"health\..*",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
-from igtf.council.policy import BallotFacts
+from igtf.council.policy import BallotFacts, CouncilFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
 from igtf.election.policy import ElectionFacts
@@ -151,6 +151,7 @@ BALLOT = _table(
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},
     opener_too_early={"is_opener": True, "early": False}, opener_while_unsettled={"is_opener": True, "settled": False},
 )  # fmt: skip
+COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
     SelectionFacts(False, open_objections=1),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
@@ -230,7 +231,7 @@ MEETING = _table(
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
-    "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "selection": SELECTION,
-    "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
+    "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "council": COUNCIL,
+    "selection": SELECTION, "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
     "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

@@ -43,7 +43,7 @@ def subjects(app: Flask) -> list[str]:
     pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
              "selections.selection", "elections.election", "recalls.recall", "procedure.change", "routing.body",
-             "routing.statement", "meetings.meeting",
+             "routing.statement", "meetings.meeting", "meetings.item", "meetings.council",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 

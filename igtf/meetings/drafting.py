@@ -1,0 +1,113 @@
+"""What was decided in a meeting: the moves made on its points between opening and closing; and minutes drafted from it.
+
+Reads only. What only adds to a subject (a support, a comment) is no decision; positions in a ballot are named.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
+
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.queries import Entry, entries
+from igtf.meetings import agenda
+from igtf.meetings.lookups import attendance_of
+from igtf.meetings.models import AgendaItem, Meeting
+from igtf.meetings.points import Point
+from igtf.people.stakeholders import ALL_GROUPS
+from igtf.record.models import Event
+
+MOST = 300
+"""Acts of one meeting that are looked at."""
+
+_LONGEST = 300
+_POSITION = "ballot.take-position"
+
+
+def _number(meeting: Meeting, kind: str) -> Any:
+    return select(func.max(Event.id)).where(Event.subject_id == meeting.id, Event.kind == kind).scalar_subquery()
+
+
+def during(meeting: Meeting) -> Sequence[Entry]:
+    """Return the acts on the points of a meeting between its opening and its closing, oldest first; one query.
+
+    The record's own order decides, as several acts may fall into one second.
+    """
+    if meeting.opened_at is None:
+        return []
+    about = select(AgendaItem.subject_id).where(AgendaItem.meeting_id == meeting.id, AgendaItem.subject_id.is_not(None))
+    condition = Event.subject_id.in_(about) & (Event.id > _number(meeting, "meeting.open"))
+    if meeting.closed_at is not None:
+        condition &= Event.id < _number(meeting, "meeting.close")
+    return list(reversed(entries(condition, limit=MOST)))
+
+
+def is_decision(entry: Entry) -> bool:
+    """Return whether an act moved its subject: what was only added to it is none."""
+    kind, _dot, name = entry.kind.partition(".")
+    move = WORKFLOWS[kind].move_by_name.get(name) if kind in WORKFLOWS else None
+    return move is not None and not move.appends
+
+
+def _on_one_line(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def sentence(entry: Entry) -> str:
+    """Return who did what, with the reason if there was one, on one line."""
+    who = _("The clock") if entry.actor.kind == "clock" else entry.actor.name
+    reasons = [_on_one_line(text) for label, text in entry.texts if not str(label)]
+    said = f"{who} {entry.said}"
+    return f"{said}: {reasons[0]}" if reasons else f"{said}."
+
+
+def decisions(meeting: Meeting, points: Sequence[Point]) -> list[tuple[int, str]]:
+    """Return the decisions that were taken in a meeting, as (number of the event, what was decided)."""
+    titles = {point.about.id: point.title for point in points if point.about}
+    return [
+        (entry.number, f"{titles.get(entry.subject_id or 0, '')}: {sentence(entry)}")
+        for entry in during(meeting) if is_decision(entry)
+    ]  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """Return a text as Markdown shows it, whatever marks it has."""
+    return re.sub(r"([\\`*_\[\]<>])", r"\\\1", text)
+
+
+def _positions(acts: Sequence[Entry]) -> list[str]:
+    names = list(dict.fromkeys(entry.actor.name for entry in acts if entry.kind == _POSITION))
+    if not names:
+        return []
+    taken = ngettext("%(num)d position was taken: %(names)s.", "%(num)d positions were taken: %(names)s.",
+                     len(names), names=", ".join(names))  # fmt: skip
+    return [str(taken)]
+
+
+def _present(meeting: Meeting) -> str:
+    rows = attendance_of(meeting.id)
+    groups = Counter(row.Hat.counts_as for row in rows)
+    shown = "; ".join(f"{label} {groups[name]}" for name, label in ALL_GROUPS.items() if groups[name])
+    people = ngettext("%(num)d person was present", "%(num)d people were present", len(rows))
+    return f"{people}: {shown}." if rows else _("Nobody said that they were present.")
+
+
+def _section(number: int, point: Point, acts: Sequence[Entry]) -> str:
+    lines = [sentence(entry) for entry in acts if is_decision(entry)] + _positions(acts)
+    body = "\n".join(f"* {_plain(line)}" for line in lines) or _("Nothing was decided.")
+    return f"## {number}. {_plain(point.title)}\n\n{body}"
+
+
+def draft(meeting: Meeting) -> str:
+    """Return the draft of the minutes in Markdown: who was there, and what happened to each point."""
+    acts = during(meeting)
+    parts = [
+        _section(number, point, [entry for entry in acts if point.about and entry.subject_id == point.about.id])
+        for number, point in enumerate(agenda.agenda_of(meeting), 1)
+    ]
+    return "\n\n".join([_plain(_present(meeting)), *parts])

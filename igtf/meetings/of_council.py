@@ -1,0 +1,162 @@
+"""The council as the one who meets (section 8): what waits for it, who sits on it, who leads. Reads only."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.council.models import Seat, Term
+from igtf.council.queries import holds
+from igtf.drafts.models import Draft, Revision
+from igtf.groups.charter_states import UNDER_REVIEW
+from igtf.groups.models import Charter
+from igtf.issues.models import TwoStep
+from igtf.meetings.models import Attendance, Meeting
+from igtf.meetings.points import REVISION, SUBJECT
+from igtf.people.models import Person
+from igtf.people.roles import LEADS_COUNCIL, Roles, holders
+from igtf.people.stakeholders import GROUPS
+from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.record.numbers import days
+
+MOST_SUBJECTS = 60
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What comes onto the council's agenda by itself: why, which subjects at a moment, and how many at most."""
+
+    name: str
+    why: Text
+    where: Callable[[datetime], ColumnElement[bool]]
+    most: int
+
+
+def _is(kind: str, *states: str) -> ColumnElement[bool]:
+    return (Subject.kind == kind) & Subject.state.in_(states)
+
+
+def _in_two_steps(*states: str) -> Select[int]:
+    return select(TwoStep.issue_id).where(TwoStep.state.in_(states))
+
+
+def _proposed(_at: datetime) -> ColumnElement[bool]:
+    return (Subject.kind == "issue") & Subject.id.in_(_in_two_steps("pending"))
+
+
+def _charter(_at: datetime) -> ColumnElement[bool]:
+    reviewed = exists().where(Charter.group_id == Subject.id, Charter.state.in_(UNDER_REVIEW))
+    return _is("group", "active", "dormant") & reviewed
+
+
+def _untriaged(at: datetime) -> ColumnElement[bool]:
+    late = Subject.state_since <= at - timedelta(days=days("triage_days"))
+    return _is("issue", "submitted") & late & Subject.id.not_in(_in_two_steps("pending", "stopped"))
+
+
+def _overdue(at: datetime) -> ColumnElement[bool]:
+    return _is("statement", "sent", "acknowledged", "in-process") & (Subject.due_at < at)
+
+
+WORK: tuple[Waits, ...] = (
+    Waits("ballots", _l("a ballot under way"), lambda _at: _is("ballot", "open"), 8),
+    Waits("proposals", _l("a proposal in two steps"), _proposed, 6),
+    Waits("drafts", _l("a draft submitted to the council"), lambda _at: _is("draft", "submitted", "last-call"), 6),
+    Waits("groups", _l("a group that asks"), lambda _at: _is("group", "proposed", "bof", "chartering"), 6),
+    Waits("charters", _l("a new charter in review"), _charter, 4),
+    Waits("outcomes", _l("an outcome that waits"), lambda _at: _is("outcome", "waiting"), 5),
+    Waits("issues", _l("an issue past the target for triage"), _untriaged, 6),
+    Waits("statements", _l("an answer that is overdue"), _overdue, 6),
+)
+"""In this order; of each the next to fall due first, then the oldest."""
+
+
+def waiting() -> list[tuple[Any, Text]]:
+    """Return what waits for the council now, each with the reason; one query."""
+    at = clock.now()
+    parts = [
+        select(
+            *SUBJECT, *REVISION, Subject.state_since, literal(place).label("place"),
+        )
+        .outerjoin(Draft, Draft.id == Subject.id)
+        .outerjoin(Revision, Revision.id == Draft.current_id)
+        .where(row.where(at), Subject.state != HIDDEN)
+        .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.state_since, Subject.id)
+        .limit(row.most)
+        .subquery()
+        for place, row in enumerate(WORK)
+    ]  # fmt: skip
+    rows = session.execute(union_all(*map(select, parts))).all()
+    known = sorted(rows, key=lambda r: (r.place, r.due_at is None, r.due_at or r.state_since, r.id))
+    return [(row, WORK[row.place].why) for row in known]
+
+
+def work(_meeting: Meeting) -> list[tuple[Any, Text]]:
+    """Return what comes onto the agenda of a meeting."""
+    return waiting()
+
+
+def choices(meeting: Meeting) -> Sequence[Any]:
+    """Return what a point may be about: what waits for the council, then what was active last."""
+    found = {row.id: row for row, _why in waiting()}
+    kinds = ("issue", "outcome", "group", "draft", "ballot", "statement", "recommendation", "selection", "body")
+    newest = session.execute(
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title)
+        .where(Subject.kind.in_(kinds), Subject.state != HIDDEN, Subject.id != meeting.id)
+        .order_by(Subject.active_at.desc(), Subject.id.desc())
+        .limit(MOST_SUBJECTS)
+    )
+    return list((found | {row.id: row for row in newest if row.id not in found}).values())
+
+
+def members(_council: Subject) -> Iterable[int]:
+    """Return who is invited: the members, the liaisons, who have no vote, and the secretariat."""
+    return {person for role in ("council", "liaison", *LEADS_COUNCIL) for person in holders(role)}
+
+
+def people(_council: Subject) -> Sequence[Any]:
+    """Return how many members of the council share region, country and time zone."""
+    return session.execute(
+        select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
+        .select_from(Term)
+        .join(Person, Person.id == Term.person_id)
+        .join(Hat, Hat.id == Term.hat_id)
+        .where(holds(clock.now()))
+        .group_by(Hat.region, Person.country, Person.time_zone)
+    ).all()
+
+
+def leaders(_council: Subject) -> Iterable[int]:
+    """Return who answers for the council's meetings: its chair and the secretariat."""
+    return {person for role in LEADS_COUNCIL for person in holders(role)}
+
+
+def leads(roles: Roles, _row: Any) -> bool:
+    """Return whether an actor leads, and writes the minutes."""
+    return roles.has(*LEADS_COUNCIL)
+
+
+def present(meeting: Meeting) -> list[tuple[Text, int, int]]:
+    """Return by stakeholder group how many of its members were present, of those who sat then; one query.
+
+    No number of them is needed: ballots decide, not the room.
+    """
+    at = meeting.opened_at or meeting.starts_at
+    there = exists().where(Attendance.meeting_id == meeting.id, Attendance.person_id == Term.person_id)
+    rows = session.execute(
+        select(Seat.stakeholder_group, there.label("there"), func.count().label("n"))
+        .join(Term, Term.seat_id == Seat.id)
+        .where(Term.started_at <= at, Term.ends_at > at, (Term.ended_at.is_(None)) | (Term.ended_at > at))
+        .group_by(Seat.stakeholder_group, there)
+    ).all()
+    found = []
+    for name, label in GROUPS.items():
+        own = [row for row in rows if row.stakeholder_group == name]
+        found.append((label, sum(row.n for row in own if row.there), sum(row.n for row in own)))
+    return [row for row in found if row[2]]

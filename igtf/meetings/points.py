@@ -1,0 +1,46 @@
+"""A point of an agenda, whoever meets; and the columns that every query for points reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from igtf.core.workflow import WORKFLOWS
+from igtf.drafts.models import Revision
+from igtf.record.models import HIDDEN, Subject
+
+REVISION = (Revision.name, Revision.number, Revision.at.label("revised_at"))
+"""Of a draft its newest revision; the query joins it, or has nothing there."""
+
+SUBJECT = (
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at, Subject.touched,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: ``about`` is a subject's row, ``revision`` the newest of the draft it is about, ``why`` in words."""
+
+    title: str
+    minutes: int
+    why: str
+    about: Any = None
+    revision: str | None = None
+    revised_at: datetime | None = None
+    late: bool = False
+
+
+def point(row: Any, title: str, minutes: int, why: str, due: datetime) -> Point:
+    """Return the point of a row with the columns above; nothing of what a moderator hid."""
+    if row.state == HIDDEN:
+        return Point(_("Hidden by a moderator"), minutes, why)
+    named = f"{row.name}-{row.number:02d}" if row.name else None
+    late = row.revised_at is not None and row.revised_at > due
+    return Point(title, minutes, why, row if row.id else None, named, row.revised_at, late)
+
+
+def title_of(row: Any) -> str:
+    """Return how a subject is called on an agenda: its short name and title."""
+    name = WORKFLOWS[row.kind].name_of(row.ref)
+    return row.title if row.title == name else f"{name}: {row.title}"
