@@ -129,7 +129,8 @@ def how_a_kind_works(kind: str) -> str:
         mirror=get_locale().text_direction == "rtl",
     )  # fmt: skip
     told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
-    return render_template("desk/kind.html", workflow=workflow, title=title, picture=picture, told=told)
+    return render_template("desk/kind.html", workflow=workflow, title=title, picture=picture, told=told,
+                           version=in_force())  # fmt: skip
 
 
 @bp.get("/proposal")

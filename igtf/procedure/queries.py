@@ -110,8 +110,8 @@ def seen(change: Change) -> dict[str, Any]:
 
 
 def said(lines: Sequence[Line]) -> str:
-    """Return what changes in one text, a line for each number."""
-    return "\n".join(f"{line.number.words}: {line.before} → {line.after}" for line in lines)
+    """Return what changes in one line."""
+    return "; ".join(f"{line.number.words}: {line.before} → {line.after}" for line in lines)
 
 
 def get_version_or_404(number: int) -> tuple[Version, Version | None]:

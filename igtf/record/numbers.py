@@ -181,11 +181,11 @@ _READ: WeakKeyDictionary[Engine, dict[int, dict[str, float]]] = WeakKeyDictionar
 
 def in_force() -> int:
     """Return the number of the version in force; one query, asked once for a request."""
-    known = kept("procedure")
+    known: dict[str, int] = kept("procedure")
     if "in force" not in known:
         newest = select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
-        return int(known.setdefault("in force", session.scalar(newest)))
-    return int(known["in force"])
+        return known.setdefault("in force", session.scalars(newest).one())
+    return known["in force"]
 
 
 def values_of(version: int) -> Mapping[str, float]:

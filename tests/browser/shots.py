@@ -58,6 +58,11 @@ PAGES = {
 """The pages that are pictured, and tested as pages."""
 
 MORE = {
+    "procedure": "/procedure",
+    "procedure-version": "/procedure/1",
+    "procedure-changes": "/procedure-changes/",
+    "procedure-change": "/procedure-changes/1",
+    "recommendations": "/recommendations/",
     "group-drafts": "/groups/newiss/drafts",
     "group-charter": "/groups/newiss/charter",
     "group-members": "/groups/newiss/members",
