@@ -1,7 +1,5 @@
 """A council for tests, seated by the commands; and a ballot that two objections opened."""
 
-from typing import Any
-
 from igtf.core.db import session
 from igtf.council import seating
 from igtf.council.models import Ballot
@@ -16,13 +14,17 @@ COUNTRY_OF = {
 }  # fmt: skip
 
 
-def make_council(per_group: int = 1, **more: Any) -> tuple[Person, dict[int, Person]]:
-    """Return the secretariat, and an interim council by seat: the first ``per_group`` seats of each group."""
+def make_council(per_group: int = 1, organisation: str = "") -> tuple[Person, dict[int, Person]]:
+    """Return the secretariat, and an interim council by seat: the first ``per_group`` seats of each group.
+
+    ``organisation`` is that of each member; {} in it stands for the seat's number.
+    """
     secretariat = make_person(roles=("secretariat",))
     members: dict[int, Person] = {}
     for group in ("government", "private", "civil", "technical", "intergovernmental"):
         for plan in [seat for seat in SEATS if seat.group == group][:per_group]:
-            person = make_person(group=group, country=COUNTRY_OF[plan.region], **more)
+            affiliation = organisation.format(plan.number)
+            person = make_person(group=group, country=COUNTRY_OF[plan.region], organisation=affiliation)
             seating.seat(plan.number, person, by=by(secretariat))
             members[plan.number] = person
     return secretariat, members
