@@ -13,10 +13,10 @@ from igtf.record.models import Relation, Subject
 from igtf.routing.models import Statement
 
 
-@invariant("letter-hash", "The hash of each statement that was sent is that of the text that was sent.")
+@invariant("letter-hash", "The hash of each statement is that of the text that was sent or received.")
 def _letters() -> Iterable[Any]:
     rows = session.execute(
-        select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_at.is_not(None))
+        select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_hash.is_not(None))
     )
     return [(row.id,) for row in rows if hashlib.sha256((row.sent_text or "").encode()).hexdigest() != row.sent_hash]
 

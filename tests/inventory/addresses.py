@@ -27,6 +27,7 @@ KINDS = "|".join(
         "ballot",
         "selection",
         "body",
+        "body-change",
         "statement",
         "meeting",
         "minority",
@@ -40,12 +41,13 @@ CLASSES: dict[str, str] = {
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)
-        |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
+        |meetings\.(meetings|meeting|planner)|people\.(people|person)
+        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_html|letter_pdf|check|check_text)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
+    "signed link": r"""people\.entry\.(invited|reset|verify)|contacts\.(answer|answering|confirm|confirming|write|writing)|consensus\.asked(_answer)?
         |groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
