@@ -316,7 +316,7 @@ WAITING: list[Waits] = [
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
           lambda me: _is("statement", "received") & holds(me, "council", "council-chair", "secretariat")),
     Waits("response", _l("Respond to the body, or let the date pass"), "soon",
-          lambda me: _is("statement", "received", "taken-up") & Subject.due_at.is_not(None)
+          lambda me: _is("statement", "taken-up") & Subject.due_at.is_not(None)
           & holds(me, "council", "council-chair", "secretariat"), "respond"),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
           lambda me: _is("body-change", "proposed") & holds(me, "secretariat")),

@@ -3,10 +3,11 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import WrongState
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
+from igtf.record.subjects import touch
 from igtf.routing.models import Statement
 from igtf.routing.queries import get_statement_or_404
 from igtf.routing.statements import draft
@@ -28,6 +29,14 @@ def draft_correction(statement: Statement, *, why: str, by: By) -> Statement:
     )  # fmt: skip
     if known:
         return get_statement_or_404(None, known)
+    with writing():
+        made = _draft(statement, why, by)
+        statement.subject.due_at = None
+        touch(statement.id, by.at)
+    return made
+
+
+def _draft(statement: Statement, why: str, by: By) -> Statement:
     number, body = statement.subject.ref, statement.body.subject.ref
     group = session.get(Subject, statement.subject.group_id) if statement.subject.group_id else None
     made: Statement = draft(
@@ -37,5 +46,4 @@ def draft_correction(statement: Statement, *, why: str, by: By) -> Statement:
         "Please take it as not sent. What you did on the strength of it stays yours to judge.",
         drafted_by=statement.drafted_by_id, corrects=statement.id, why=f"LS-{number}",
     )  # fmt: skip
-    statement.subject.due_at = None
     return made

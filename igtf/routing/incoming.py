@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.markup import render
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
@@ -40,6 +40,8 @@ def receive(
     sender = body_by(body)
     if sender is None:
         raise Invalid(body=_("Choose a body of the list."))
+    if session.scalar(select(Contact.body_id).where(Contact.actor_id == by.actor_id)) not in (None, sender.id):
+        raise NotAllowed(_("A contact writes for the own body only."))
     matters = named(about, "about")
     exact = plain_lines(f"{subject}\n\n{text}")
     opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by, due_at=end_of(deadline))

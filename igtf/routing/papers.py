@@ -15,15 +15,11 @@ _ENDS = re.compile(r"^-{20,}$", re.MULTILINE)
 _QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 
-def paper(statement: Statement) -> str:
-    """Return a letter as one HTML file: the exact text, its number and hash, and how to check it."""
-    base = str(current_app.config["BASE_URL"]).rstrip("/")
-    return single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
-
-
 def paper_pdf(statement: Statement) -> bytes:
-    """Return a letter as PDF. NotInstalled when PDF cannot be made here."""
-    return pdf(paper(statement), f"letter-{statement.subject.ref}-{statement.sent_hash}")
+    """Return a letter as PDF: the exact text, its number and hash, how to check it. NotInstalled without WeasyPrint."""
+    base = str(current_app.config["BASE_URL"]).rstrip("/")
+    html = single_file("statements/paper.html", thing=statement, subject=statement.subject, base=base)
+    return pdf(html, f"letter-{statement.subject.ref}-{statement.sent_hash}")
 
 
 def text_within(text: str) -> str:

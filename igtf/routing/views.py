@@ -20,7 +20,7 @@ from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
 from igtf.routing.letters import asks_something
 from igtf.routing.models import Statement
-from igtf.routing.papers import letters_of, paper, paper_pdf
+from igtf.routing.papers import letters_of, paper_pdf
 from igtf.routing.picture import line_of
 from igtf.routing.ranking import NO_BODY_BELOW, rank
 from igtf.routing.registry import KIND_LABELS, Kind
@@ -128,12 +128,6 @@ def statement(ref: str) -> Response:
 def letter(ref: str) -> Response:
     """Return the exact text that was sent or received, whose SHA-256 is in the record."""
     return Response((_sent(ref).sent_text or "").encode(), mimetype="text/plain")
-
-
-@bp.get("/statements/<ref>/letter.html")
-def letter_html(ref: str) -> Response:
-    """Return the letter as one HTML file, with its hash and how to check it."""
-    return Response(paper(_sent(ref)), mimetype="text/html")
 
 
 @bp.get("/statements/<ref>/letter.pdf")

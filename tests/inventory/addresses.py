@@ -42,7 +42,7 @@ CLASSES: dict[str, str] = {
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)
         |meetings\.(meetings|meeting|planner)|people\.(people|person)
-        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_html|letter_pdf|check|check_text)
+        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|check|check_text)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
