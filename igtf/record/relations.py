@@ -50,6 +50,6 @@ RELATIONS = {
         RelationKind("from-body", _l("came from"), _l("sent us")),
         RelationKind("from-statement", _l("raised by"), _l("raised")),
         RelationKind("concerns", _l("is about"), _l("spoken of in")),
-        RelationKind("would-change", _l("would change"), _l("change proposed in")),
+        RelationKind("would-change", _l("change of"), _l("proposed change")),
     )
 }

@@ -21,13 +21,15 @@ from igtf.routing.states import BODY, BODY_CHANGE
 
 @creates(BODY_CHANGE, "propose")
 def propose(
-    *, reason: str, by: By, source: str = "", body: Body | None = None, **entry: str
+    *, reason: str, by: By, source: str = "", body: Body | None = None, **entry: str | None
 ) -> tuple[BodyChange, events.ChangeProposed]:
     """Propose a new body, or that the entry of ``body`` reads as ``entry``; only what differs is kept.
 
     Invalid when nothing would change, or when the list could not read so today.
     """
-    after = {name: value.strip() for name, value in entry.items()} | {"mandate": " ".join(entry["mandate"].split())}
+    after = {name: (value or "").strip() for name, value in entry.items()} | {
+        "mandate": " ".join((entry["mandate"] or "").split())
+    }
     before = entry_of(body) if body else {}
     if body is None and body_by(after["slug"]):
         raise Invalid(slug=_("This short name is in the list already."))
@@ -36,7 +38,9 @@ def propose(
     if not changed:
         raise Invalid({"": [_("Nothing would change, so nothing was proposed.")]})
     title = f"{body.acronym if body else after['acronym']}: {body.subject.title if body else after['name']}"
-    subject = open_subject("body-change", str(next_number("body-change")), title, "proposed", by=by, summary=reason[:300])
+    subject = open_subject(
+        "body-change", str(next_number("body-change")), title, "proposed", by=by, summary=reason[:300]
+    )
     change = BodyChange(
         id=subject.id, subject=subject, body_id=body.id if body else None, reason=reason, source=source,
         before={name: before.get(name, "") for name in changed}, after={name: after[name] for name in changed},

@@ -27,7 +27,9 @@ class AttachmentForm(Form):
     """A document that goes along: one published here, or elsewhere with its hash."""
 
     title = Line(_l("Title of the document"))
-    url = Line(_l("Address"), most=500, hint=_l("A link, or the name of what is published here: R-1, draft-igtf-terms."))
+    url = Line(
+        _l("Address"), most=500, hint=_l("A link, or the name of what is published here: R-1, draft-igtf-terms.")
+    )
     sha256 = Line("SHA-256", most=64, hint=_l("For a link: of the file, so that everybody can check it."))
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -80,11 +82,15 @@ class EditForm(MoveForm):
             return {}
         own = {name: getattr(thing, name) for name in ("purpose", "text", "consensus", "minority")}
         day = thing.deadline.date() if thing.deadline else None
-        return own | {
-            "subject": thing.subject.title,
-            "deadline": day,
-            "asks": [ask.text for ask in thing.asks],
-        } | frame_of(thing)
+        return (
+            own
+            | {
+                "subject": thing.subject.title,
+                "deadline": day,
+                "asks": [ask.text for ask in thing.asks],
+            }
+            | frame_of(thing)
+        )
 
 
 class StatementForm(EditForm):

@@ -35,17 +35,11 @@ class BodyForm(MoveForm):
         self.parent.choices = body_choices(_("No other body"))
 
 
-_WHY = {
-    "label": _l("Why"), "needed": _l("Say why; the reason is public."), "most": 2_000, "rows": 3,
-}  # fmt: skip
-_SOURCE = {"label": _l("Source"), "most": 500, "hint": _l("Where it can be checked: a link, a document.")}
-
-
 class NewBodyForm(BodyForm):
     """A body that somebody proposes to list."""
 
-    reason = Paragraphs(**_WHY)
-    source = Line(**_SOURCE)
+    reason = Paragraphs(_l("Why"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+    source = Line(_l("Source"), most=500, hint=_l("Where it can be checked: a link, a document."))
 
 
 class ChangeForm(NewBodyForm):

@@ -51,9 +51,7 @@ def _body(slug: str, statement: Statement) -> int:
 def _tie(statement: Statement, kind: str, targets: set[int], by: By) -> bool:
     """Relate a statement to these and no others; return whether that changed anything."""
     before = set(
-        session.scalars(
-            select(Relation.target_id).where(Relation.subject_id == statement.id, Relation.kind == kind)
-        )
+        session.scalars(select(Relation.target_id).where(Relation.subject_id == statement.id, Relation.kind == kind))
     )
     for target_id in sorted(targets - before):
         relate(statement.id, kind, target_id, at=by.at)

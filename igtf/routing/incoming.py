@@ -44,7 +44,9 @@ def receive(
         raise NotAllowed(_("A contact writes for the own body only."))
     matters = named(about, "about")
     exact = plain_lines(f"{subject}\n\n{text}")
-    opened = open_subject("statement", str(next_number("statement")), subject, "received", by=by, due_at=end_of(deadline))
+    opened = open_subject(
+        "statement", str(next_number("statement")), subject, "received", by=by, due_at=end_of(deadline)
+    )
     statement = Statement(
         id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
         purpose=purpose, text=text, html=render(text), deadline=end_of(deadline), consensus="", minority="",
@@ -65,9 +67,7 @@ def receive(
 def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
     """Write to the contact who sent a statement; to all of the body, when the secretariat recorded it."""
     contacts = session.scalars(
-        select(Contact)
-        .where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None))
-        .order_by(Contact.id)
+        select(Contact).where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
     ).all()
     sender = [one for one in contacts if one.actor_id == statement.subject.opened_by_id]
     for contact in sender or contacts:

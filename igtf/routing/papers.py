@@ -7,8 +7,8 @@ from flask import current_app
 
 from igtf.core.paper import pdf, single_file
 from igtf.routing.letters import digest, plain_lines
-from igtf.routing.models import Statement
 from igtf.routing.lookups import letters_with
+from igtf.routing.models import Statement
 
 _BEGINS = re.compile(r"^Liaison statement LS-\d+$", re.MULTILINE)
 _ENDS = re.compile(r"^-{20,}$", re.MULTILINE)

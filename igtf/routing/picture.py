@@ -49,13 +49,16 @@ def line_of(rows: Sequence[Any], at: datetime) -> Line | None:
     for row, end in zip(shown, ends, strict=True):
         start = place(row.sent_at) or 0.0
         width = max((place(end) or 0.0) - start, 0.6)
-        spans.append(Span(row, _kind(row, at), min(start, 99.4), width, place(row.acknowledged_at), place(row.answer_by)))
+        spans.append(
+            Span(row, _kind(row, at), min(start, 99.4), width, place(row.acknowledged_at), place(row.answer_by))
+        )
     return Line(first, last, spans)
 
 
 def _end(row: Any, at: datetime) -> datetime:
     end: datetime = row.answered_at or (at if row.state in WAITING else row.state_since)
-    return max(end, row.sent_at)
+    sent: datetime = row.sent_at
+    return max(end, sent)
 
 
 def _kind(row: Any, at: datetime) -> str:

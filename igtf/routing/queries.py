@@ -17,7 +17,7 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import thing_of
-from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
@@ -71,7 +71,12 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     if link.expires_at <= at:
         raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
     if link.used_at is not None and purpose != "answer":
-        raise Gone(_("This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if needed."))
+        raise Gone(
+            _(
+                "This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if "
+                "you need it."
+            )
+        )
     return link
 
 
@@ -121,7 +126,8 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),
-        answered=statement.answered_at is not None or (statement.sent_at is not None and first is None), late=due is not None and due <= by.at,
+        answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
+        late=due is not None and due <= by.at,
         overdue=(by.at - first) / timedelta(days=1) if first else 0, **own,
     )  # fmt: skip
 
@@ -159,9 +165,7 @@ def unconfirmed(at: datetime) -> Any:
     """Return the condition of contacts who have to be asked: confirmed nearly a year ago, not asked for a while."""
     notice = timedelta(days=days("contact_notice_days"))
     nearly = Contact.confirmed_at <= at - timedelta(days=days("contact_days")) + notice
-    return and_(
-        Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), Contact.asked_at <= at - notice)
-    )
+    return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), Contact.asked_at <= at - notice))
 
 
 def is_overdue(contact: Contact, at: datetime) -> bool:
@@ -194,8 +198,12 @@ def visible_statements(
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.kind == "statement")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Statement.purpose, purpose),
-                          (Statement.direction, direction)):
+    for column, value in (
+        (Subject.state, state),
+        (Subject.phase, phase),
+        (Statement.purpose, purpose),
+        (Statement.direction, direction),
+    ):
         if value:
             query = query.where(column == value)
     if body:

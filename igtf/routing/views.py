@@ -54,7 +54,8 @@ def side_by_side() -> str:
     kind, sort = request.args.get("kind") or None, request.args.get("sort", "sent")
     found = all_figures(queries.bodies(now(), kind=kind), lookups.sent_to_all(), queries.WAITING, now(), sort)
     return render_template(
-        "bodies/figures.html", found=found, columns=COLUMNS, columns_shown=[(name, column[0]) for name, column in COLUMNS.items()], sort=sort if sort in COLUMNS else "sent",
+        "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
+        columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
         kind=kind or "", kinds=KIND_LABELS, statuses=STATUSES,
     )  # fmt: skip
 
@@ -100,7 +101,11 @@ def statements() -> str:
     query = queries.visible_statements(now(), **asked, late=bool(request.args.get("late")))
     page = paginate(query, Subject.active_at, Subject.id)
     ways = [("out", _("to a body")), ("in", _("from a body"))]
-    extra = {"purpose": (_("Purpose"), list(PURPOSES.items())), "direction": (_("Way"), ways), "late": (_("Answer"), [("1", _("overdue"))])}
+    extra = {
+        "purpose": (_("Purpose"), list(PURPOSES.items())),
+        "direction": (_("Way"), ways),
+        "late": (_("Answer"), [("1", _("overdue"))]),
+    }
     return render_template(
         "statements/list.html", page=page, items=[_row(row) for row in page.rows], **filters(STATEMENT, extra)
     )
@@ -117,8 +122,9 @@ def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
     concerns = queries.concerns(thing.id)
+    template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
     return subject_page(
-        "statements/received.html" if thing.direction == "in" else "statements/statement.html", thing, direct=not any(row.relation == "carries" for row in concerns),
+        template, thing, direct=not any(row.relation == "carries" for row in concerns),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
         asks=asks_something(thing),
     )  # fmt: skip

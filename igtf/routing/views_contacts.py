@@ -61,8 +61,8 @@ def _answer_page(link: ContactLink, thing: Statement, posted: tuple[str, MoveFor
     page = render_template(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=queries.concerns(thing.id), late=queries.is_late(thing, now()), asks=asks_something(thing), once=once_token(), failed=posted and posted[0],
-        form_errors=bool(posted),
+        concerns=queries.concerns(thing.id), late=queries.is_late(thing, now()), asks=asks_something(thing),
+        once=once_token(), failed=posted and posted[0], form_errors=bool(posted),
     )  # fmt: skip
     return Response(page, status=422 if posted else 200)
 

@@ -1,4 +1,4 @@
-"""Bodies in full: members, proposed changes, contacts to be confirmed, links for one purpose, all fields of a statement."""
+"""Bodies in full: members, proposed changes, confirmed contacts, links for one purpose, all of a statement's fields."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,7 +41,9 @@ def upgrade() -> None:
     op.create_index("ix_statement_sent_hash", "statement", ["sent_hash"])
     with op.batch_alter_table("contact_link", schema=None) as batch:
         batch.alter_column("statement_id", existing_type=sa.Integer(), nullable=True)
-        batch.create_check_constraint(op.f("ck_contact_link_purpose"), "(purpose = 'answer') = (statement_id IS NOT NULL)")
+        batch.create_check_constraint(
+            op.f("ck_contact_link_purpose"), "(purpose = 'answer') = (statement_id IS NOT NULL)"
+        )
 
 
 def downgrade() -> None:

@@ -47,7 +47,7 @@ PAGES = {
     "ballot": "/ballots/1",
     "recommendation": "/recommendations/1",
     "bodies": "/bodies/",
-    "body": "/bodies/*",
+    "body": "/bodies/itu-d",
     "statement": "/statements/1",
     "search": "/search?q=root",
     "statistics": "/statistics",
@@ -74,6 +74,11 @@ MORE = {
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
+    "bodies-figures": "/bodies/figures",
+    "body-changes": "/body-changes/",
+    "body-change": "/body-changes/1",
+    "statement-received": "/statements/?direction=in",
+    "statements-check": "/statements/check?sha256=0",
 }
 """The pages that are tested as those are, and not pictured."""
 

@@ -47,8 +47,8 @@ CLASSES: dict[str, str] = {
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"""people\.entry\.(invited|reset|verify)|contacts\.(answer|answering|confirm|confirming|write|writing)|consensus\.asked(_answer)?
-        |groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
+    "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
+        |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",

@@ -26,7 +26,9 @@ def write_link(desk) -> str:
     contact = str(session.scalars(select(Contact.id)).first())
     assert desk.post("/bodies/lamp/moves/send-link", data={"contact": contact}).status_code == 302
     session.rollback()
-    text = session.scalars(select(Mail.text).where(Mail.key.startswith("contact-write")).order_by(Mail.id.desc())).first()
+    text = session.scalars(
+        select(Mail.text).where(Mail.key.startswith("contact-write")).order_by(Mail.id.desc())
+    ).first()
     return re.search(r"https?://[^/]+(/write/\S+)", text or "")[1]  # type: ignore[index]
 
 
@@ -72,7 +74,9 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
 
     assert sign_in(app, make_person()).post("/statements/1/moves/note", data={"reason": "x"}).status_code == 403
     assert "We *saw* lamps flicker." in member.get("/statements/1/moves/open-issue").text
-    assert member.post("/statements/1/moves/open-issue", data=issue_form(title="Why do lamps flicker?")).status_code == 302
+    assert (
+        member.post("/statements/1/moves/open-issue", data=issue_form(title="Why do lamps flicker?")).status_code == 302
+    )
     issue = outside.get("/issues/1").text
     assert "raised by" in issue
     assert "/statements/1" in issue
@@ -113,7 +117,9 @@ def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
     desk, member = sign_in(app, people[0]), sign_in(app, people[1])
     given = letter(body="lamp", evidence="A letter.", purpose="response", about="LS-1")
     assert desk.post("/statements/new/receive", data=given).location == "/statements/2"
-    assert desk.post("/statements/new/receive", data=given | {"about": "", "deadline": day(9)}).location == "/statements/3"
+    assert (
+        desk.post("/statements/new/receive", data=given | {"about": "", "deadline": day(9)}).location == "/statements/3"
+    )
     assert member.post("/statements/2/moves/count-as-answer", data={}).status_code == 403
     nothing = desk.post("/statements/3/moves/count-as-answer", data={})
     assert nothing.status_code == 403
@@ -134,7 +140,9 @@ def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
     assert desk.post("/statements/4/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
     assert "In response to: Lamps flicker" in app.test_client().get("/statements/4/letter.txt").text
     session.rollback()
-    theirs = session.scalars(select(Statement).join(Subject).where(Subject.ref == "3", Subject.kind == "statement")).one()
+    theirs = session.scalars(
+        select(Statement).join(Subject).where(Subject.ref == "3", Subject.kind == "statement")
+    ).one()
     assert (theirs.subject.state, theirs.subject.due_at, theirs.answered_at is not None) == ("taken-up", None, True)
 
 
