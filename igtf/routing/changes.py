@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.workflow import Reasoned
@@ -50,6 +51,7 @@ def propose(
     if body:
         relate(change.id, "would-change", body.id, at=by.at)
     follow(change.id, person_id=by.author, by=by)
+    search.put(change.id, f"BC-{subject.ref} {title}", f"{reason}\n{after['mandate']}")
     return change, events.ChangeProposed(subject.ref, title, reason, change.before, change.after)
 
 

@@ -27,6 +27,9 @@ from igtf.routing.queries import body_by, get_link_or_404
 from igtf.routing.statements import draft, end_of, write_asks
 from igtf.routing.states import STATEMENT
 
+MOST_QUOTED = 8_000
+"""Characters of a statement that a comment quotes."""
+
 
 @creates(STATEMENT, "receive")
 def receive(
@@ -95,11 +98,17 @@ def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
     found = named(matter, "matter")
     if len(found) != 1:
         raise Invalid(matter=_("Name one matter."))
-    quoted = "\n".join(f"> {line}" for line in statement.text.split("\n"))
-    ref, sender = statement.subject.ref, statement.body.subject.title
-    comment(found[0], text=f"{sender} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}", by=by)
+    comment(found[0], text=_as_comment(statement), by=by)
     relate(statement.id, "concerns", found[0].id, at=by.at)
     return _taken_up(statement, found[0], by)
+
+
+def _as_comment(statement: Statement) -> str:
+    """Return the text of a statement as a comment quotes it, whole or its beginning, with the link to it."""
+    text, ref = statement.text, statement.subject.ref
+    text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
+    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
+    return f"{statement.body.subject.title} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}"
 
 
 @carries_out(STATEMENT, "count-as-answer")

@@ -29,3 +29,20 @@ def _referred() -> Iterable[Any]:
         statement.state.not_in(("draft", "approved", "dropped")),
     )  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.state == "referred", ~sent))
+
+
+@invariant("corrected-was-told", "Each corrected statement has a correcting one that was sent.")
+def _corrected() -> Iterable[Any]:
+    told = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "corrects", Statement.id == Relation.subject_id,
+        Statement.sent_at.is_not(None),
+    )  # fmt: skip
+    return session.execute(select(Subject.ref).where(Subject.kind == "statement", Subject.state == "corrected", ~told))
+
+
+@invariant("approved-is-listed", "Each approved change to the list of bodies is of a listed body.")
+def _approved() -> Iterable[Any]:
+    listed = exists().where(Relation.subject_id == Subject.id, Relation.kind == "would-change")
+    return session.execute(
+        select(Subject.ref).where(Subject.kind == "body-change", Subject.state == "approved", ~listed)
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.discussion.models import Comment
+from igtf.notice.worker import work_once
 from igtf.people.commands import make_token
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Contact, Statement
@@ -39,6 +40,11 @@ def letter(**changes):
     } | changes  # fmt: skip
 
 
+def told(words: str) -> list[Mail]:
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.subject.contains(words))))
+
+
 def mails(template: str) -> list[str]:
     session.rollback()
     return list(session.scalars(select(Mail.text).where(Mail.key.startswith(template)).order_by(Mail.id)))
@@ -58,6 +64,8 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
     assert unknown.status_code == 422
     assert "lead to nothing here: LS-88" in unknown.text
     assert outside.post(link, data=letter(deadline=day(30))).location == "/statements/1"
+    work_once(app)
+    assert any(key.to == f"{people[1].actor.handle}@people.example" for key in told("Lamps flicker"))
     again = outside.post(link, data=letter())
     assert again.status_code == 410
     assert "works once" in again.text
