@@ -9,7 +9,8 @@ from igtf.routing import events
 from igtf.routing.bodies import contact_of
 from igtf.routing.letters import revoke_links, write_to, write_with_link
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.queries import get_link_or_404, unconfirmed
+from igtf.routing.queries import unconfirmed
+from igtf.routing.spending import spend
 from igtf.routing.states import BODY, STATEMENT
 
 
@@ -54,7 +55,6 @@ def revoke_link(statement: Statement, *, contact: str, reason: str, again: str, 
 def confirm_by_link(token: str, *, by: By) -> Contact:
     """Confirm the contact whose link it is; NotFound or Gone as the link says."""
     with writing():
-        link = get_link_or_404(token, by.at, "confirm")
-        link.used_at = by.at
+        link = spend(token, "confirm", by)
         confirm_contact(link.contact.body, contact=str(link.contact_id), by=by)
         return link.contact

@@ -21,9 +21,10 @@ from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.choices import answered_by
 from igtf.routing.letters import digest, plain_lines, tell_contact
-from igtf.routing.models import Body, Contact, ContactLink, Statement
+from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import named
-from igtf.routing.queries import body_by, get_link_or_404
+from igtf.routing.queries import body_by
+from igtf.routing.spending import spend
 from igtf.routing.statements import draft, end_of, write_asks
 from igtf.routing.states import STATEMENT
 
@@ -140,8 +141,7 @@ def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: str | N
     """Receive a statement from the contact whose link it is; NotFound or Gone as the link says, once."""
 
     def act() -> tuple[Statement, str]:
-        link: ContactLink = get_link_or_404(token, by.at, "write")
-        link.used_at = by.at
+        link = spend(token, "write", by)
         body: Body = link.contact.body
         made: Statement = receive(body=body.subject.ref, by=by, **given)
         return made, url_of(made.subject)

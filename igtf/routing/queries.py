@@ -57,6 +57,16 @@ def get_statement_or_404(_person_id: int | None, ref: str) -> Statement:
     return thing_of(Statement, "statement", ref)
 
 
+def used_up() -> Gone:
+    """Return the refusal of a link that works once and was used."""
+    return Gone(
+        _(
+            "This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if "
+            "you need it."
+        )
+    )
+
+
 def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> ContactLink:
     """Return the link of a token for a purpose.
 
@@ -71,12 +81,7 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     if link.expires_at <= at:
         raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
     if link.used_at is not None and purpose != "answer":
-        raise Gone(
-            _(
-                "This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if "
-                "you need it."
-            )
-        )
+        raise used_up()
     return link
 
 

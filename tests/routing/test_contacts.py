@@ -41,6 +41,7 @@ def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(a
         assert run_due(by_clock(now())) == 1
         assert run_due(by_clock(now())) == 0
         assert "asked" in outside.get("/bodies/lamp").text
+        assert session.scalars(select(Event.kind).order_by(Event.id.desc())).first() == "body.ask-contacts"
     with later(app, 366):
         assert run_due(by_clock(now())) == 1
         assert "Not confirmed for a year" in outside.get("/bodies/lamp").text

@@ -12,6 +12,7 @@ from igtf.notice.worker import work_once
 from igtf.people.commands import make_token
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Contact, Statement
+from tests.attack.kit import at_once
 from tests.factories import issue_form, make_person, sign_in
 from tests.routing.acts import day, make_body, name_contact, reload, sent_statement
 
@@ -93,6 +94,15 @@ def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, p
     shown = outside.get("/api/v1/statements/1").json
     assert (shown["state"], shown["details"]["direction"]) == ("taken-up", "in")
     assert "email" not in str(shown)
+
+
+def test_two_clicks_at_the_same_moment_send_one_statement(app, people):
+    link = write_link(sign_in(app, people[0]))
+    clients = [app.test_client() for _number in range(3)]
+    answers = at_once([lambda c=c, n=n: c.post(link, data=letter(once=f"k{n}")) for n, c in enumerate(clients)])
+    assert sorted(answer.status_code for answer in answers) == [302, 410, 410]
+    session.rollback()
+    assert len(session.scalars(select(Statement.id)).all()) == 1
 
 
 def test_a_letter_is_recorded_with_evidence_and_put_into_a_discussion_or_noted(app, people):
