@@ -83,7 +83,7 @@ def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase")}
     page = paginate(lookups.visible_changes(**asked), Subject.active_at, Subject.id)
-    items = [row_of(row, [], [row.name]) for row in page.rows]
+    items = [row_of(row, [], [_("proposed by %(name)s", name=row.name)]) for row in page.rows]
     return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
 
 
@@ -113,7 +113,7 @@ def statements() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     way = _("to %(body)s", body=row.acronym) if row.direction == "out" else _("from %(body)s", body=row.acronym)
-    shown = row_of(row, [PURPOSES[row.purpose], way], [row.from_text])
+    shown = row_of(row, [PURPOSES[row.purpose], way], [row.from_text] if row.direction == "out" else [])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
