@@ -36,7 +36,7 @@ from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days_before, number_of
 from igtf.reviews.models import Review
-from igtf.routing.models import Statement
+from igtf.routing.models import Contact, Statement
 from igtf.selection.models import Nominee, SelectionObjection
 
 SOON = timedelta(days=14)
@@ -216,6 +216,12 @@ def _for_meeting(me: int, duty: str) -> ColumnElement[bool]:
     return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
+def _contacts_overdue() -> ColumnElement[bool]:
+    """Return whether a body has a contact whom nobody confirmed for a year."""
+    long_ago = days_before(clock.now(), "contact_days")
+    return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
+
+
 def _abandoned() -> ColumnElement[bool]:
     """Return whether every statement that referred an issue has come to its end."""
     statement = aliased(Subject)
@@ -313,6 +319,17 @@ WAITING: list[Waits] = [
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: _is("statement", "draft")
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
+    Waits("received", _l("Say what becomes of what a body sent us"), "me",
+          lambda me: _is("statement", "received") & holds(me, "council", "council-chair", "secretariat")),
+    Waits("response", _l("Respond to the body, or let the date pass"), "soon",
+          lambda me: _is("statement", "taken-up") & Subject.due_at.is_not(None)
+          & holds(me, "council", "council-chair", "secretariat"), "respond"),
+    Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
+          lambda me: _is("body-change", "proposed") & holds(me, "secretariat")),
+    Waits("my-change", _l("Waits for the secretariat"), "others",
+          lambda me: _is("body-change", "proposed") & (Subject.opened_by_id == me)),
+    Waits("contacts", _l("A contact was not confirmed for a year: ask the body who it is"), "me",
+          lambda me: _is("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact"),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",

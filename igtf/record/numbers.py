@@ -127,6 +127,8 @@ TABLE = (
     ProcedureNumber("reminder_days", 30, _DAYS, _l("between reminders, while an overdue answer is missing")),
     ProcedureNumber("no_answer_days", 90, _DAYS, _l("overdue before a statement may be closed as no answer")),
     ProcedureNumber("link_days", 90, _DAYS, _l("a link by which a contact answers a statement works")),
+    ProcedureNumber("contact_days", 365, _DAYS, _l("after which a contact of a body has to be confirmed again")),
+    ProcedureNumber("contact_notice_days", 30, _DAYS, _l("before that a contact is asked, and again after as long")),
     ProcedureNumber("participation_floor", 3, _PEOPLE, _l("of a stakeholder group before it gets a consensus score")),
     ProcedureNumber("document_days", 14, _DAYS, _l("before a meeting its documents are due")),
     ProcedureNumber("decision_days", 14, _DAYS, _l("a decision of a meeting waits for objections from the list")),

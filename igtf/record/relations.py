@@ -48,5 +48,12 @@ RELATIONS = {
         RelationKind("passes-on", _l("passes on"), _l("passed on by")),
         RelationKind("corrects", _l("corrects"), _l("corrected by")),
         RelationKind("under", _l("under"), _l("above")),
+        RelationKind("copied-to", _l("copied to"), _l("received a copy of")),
+        RelationKind("encloses", _l("encloses"), _l("enclosed in")),
+        RelationKind("see-also", _l("see also"), _l("see also")),
+        RelationKind("from-body", _l("came from"), _l("sent us")),
+        RelationKind("from-statement", _l("raised by"), _l("raised")),
+        RelationKind("concerns", _l("is about"), _l("spoken of in")),
+        RelationKind("would-change", _l("change of"), _l("proposed change")),
     )
 }

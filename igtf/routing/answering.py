@@ -11,6 +11,7 @@ PURPOSES: Mapping[str, Text] = {
     "action": _l("For action"),
     "comment": _l("For comment"),
     "information": _l("For information"),
+    "response": _l("In response"),
 }
 
 STATUSES: Mapping[str, tuple[Text, str]] = {

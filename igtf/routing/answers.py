@@ -135,6 +135,8 @@ def answer_by_link(token: str, move: str, given: dict[str, Any], *, by: By, once
     """Perform a move as the contact whose link it is; NotFound or Gone as the link says."""
     with writing():
         link = get_link_or_404(token, by.at)
+        if link.statement is None:
+            raise RuntimeError("a link to answer has its statement")  # the table holds it so
         done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once)
         link.used_at = link.used_at or by.at
         return done

@@ -29,3 +29,11 @@ def _concerned(subject: Subject, _event: Event | None) -> Iterable[int]:
             select(Support.person_id).where(Support.issue_id.in_(issues)),
         )
     )
+
+
+@audience("answered drafter", _l("who drafted the statement it answers"), _l("you drafted the statement it answers"))
+def _answered(subject: Subject, _event: Event | None) -> Iterable[int]:
+    ours = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "answers")
+    return session.scalars(
+        select(Statement.drafted_by_id).where(Statement.id.in_(ours), Statement.drafted_by_id.is_not(None))
+    )

@@ -12,6 +12,7 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import open_subject, relate
 from igtf.routing import events, registry
+from igtf.routing.choices import parents
 from igtf.routing.letters import revoke_links, write_to
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.queries import WAITING, body_by
@@ -21,30 +22,49 @@ from igtf.routing.states import BODY
 @creates(BODY, "list")
 def list_body(
     *, slug: str, acronym: str, name: str, kind: str, mandate: str, by: By, parent: str = "", url: str = "",
-    topics: str = "", family: str = "",
+    topics: str = "", family: str = "", members: str = "",
 ) -> tuple[Body, events.Listed]:  # fmt: skip
     """List a body. Invalid when its slug or acronym is in the list already, or its parent is not."""
     if body_by(slug):
         raise Invalid(slug=_("This short name is in the list already."))
-    if session.scalar(select(Body.id).where(Body.acronym == acronym)):
+    above = check_entry(None, acronym=acronym, url=url, parent=parent)
+    subject = open_subject("body", slug, name, "listed", by=by)
+    body = Body(
+        id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None,
+        url=url, family=family, mandate=" ".join(mandate.split()), topics=topics_of(topics), members=members,
+    )  # fmt: skip
+    session.add(body)
+    session.flush()
+    if above:
+        relate(body.id, "under", above.id, at=by.at)
+    index(body)
+    return body, events.Listed(acronym, name, kind)
+
+
+def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Body | None:
+    """Return the body above; Invalid when the entry of a (new) body could not read so."""
+    other = session.scalar(select(Body.id).where(Body.acronym == acronym))
+    if other and (body is None or other != body.id):
         raise Invalid(acronym=_("This acronym is in the list already."))
     if url and not url.startswith(("https://", "http://")):
         raise Invalid(url=_("Give an address that begins with https://, or none."))
     above = body_by(parent) if parent else None
     if parent and above is None:
         raise Invalid(parent=_("Choose a body of the list."))
-    subject = open_subject("body", slug, name, "listed", by=by)
-    body = Body(
-        id=subject.id, subject=subject, acronym=acronym, kind=kind, parent_id=above.id if above else None,
-        url=url, family=family, mandate=" ".join(mandate.split()),
-        topics=[line.strip() for line in topics.split("\n") if line.strip()],
-    )  # fmt: skip
-    session.add(body)
-    session.flush()
-    if above:
-        relate(body.id, "under", above.id, at=by.at)
-    search.put(body.id, f"{acronym} {name}", f"{body.mandate}\n{', '.join(body.topics)}")
-    return body, events.Listed(acronym, name, kind)
+    if body and above and body.id in (above.id, *(row.id for row in parents(above))):
+        raise Invalid(parent=_("A body is not part of itself, nor of one that is part of it."))
+    return above
+
+
+def topics_of(lines: str) -> list[str]:
+    """Return the topics of a text with one on a line."""
+    return [line.strip() for line in lines.split("\n") if line.strip()]
+
+
+def index(body: Body) -> None:
+    """Let a body be found by what its entry says."""
+    title = f"{body.acronym} {body.subject.title}"
+    search.put(body.id, title, f"{body.mandate}\n{', '.join(body.topics)}")
 
 
 def seed_bodies(by: By) -> int:
@@ -56,7 +76,7 @@ def seed_bodies(by: By) -> int:
             list_body(
                 slug=body.slug, acronym=body.acronym, name=body.name, kind=str(body.kind),
                 mandate=body.mandate, parent=body.parent, url=body.url, topics="\n".join(body.topics),
-                family=body.family, by=by,
+                family=body.family, members=body.members, by=by,
             )  # fmt: skip
         return len(new)
 
@@ -90,9 +110,15 @@ def add_contact(
 @carries_out(BODY, "end-contact")
 def end_contact(body: Body, *, contact: str, reason: str, by: By) -> events.ContactNamed:
     """End a contact; its links are revoked with it."""
-    found = session.get(Contact, whole(contact) or 0)
-    if found is None or found.body_id != body.id or found.ended_at:
-        raise Invalid(contact=_("Choose a contact of this body."))
+    found = contact_of(body.id, contact)
     found.ended_at = by.at
     revoke_links(found, by)
     return events.ContactNamed(found.name, found.role, reason)
+
+
+def contact_of(body_id: int, contact: str) -> Contact:
+    """Return a contact of a body by the number that a form gives; Invalid for any other."""
+    found = session.get(Contact, whole(contact) or 0)
+    if found is None or found.body_id != body_id or found.ended_at:
+        raise Invalid(contact=_("Choose a contact of this body."))
+    return found

@@ -1,25 +1,27 @@
 """What the forms of routing let people choose from, read from the database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
-from igtf.record.models import Subject
-from igtf.routing.models import Body, Contact
+from igtf.record.models import Relation, Subject
+from igtf.routing.models import Body, Contact, Statement
 
 Choices = list[tuple[str, Text]]
 
 
-def body_choices() -> Choices:
+def body_choices(first: Text = "") -> Choices:
     """Return slug and name of every body, by acronym, after an empty first choice."""
     rows = session.execute(
         select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id).order_by(Body.acronym)
     )
-    return [("", _("Choose a body")), *((row.ref, f"{row.acronym}: {row.title}") for row in rows)]
+    return [("", first or _("Choose a body")), *((row.ref, f"{row.acronym}: {row.title}") for row in rows)]
 
 
 def sender_choices(visitor: Any) -> Choices:
@@ -40,3 +42,75 @@ def contact_choices(body_id: int) -> Choices:
         .order_by(Contact.id)
     )
     return [(str(row.id), f"{row.name}, {row.role}" if row.role else row.name) for row in rows]
+
+
+def parents(body: Body) -> Sequence[Any]:
+    """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
+    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
+    chain = above.cte("chain", recursive=True)
+    chain = chain.union_all(
+        select(Body.id, Body.parent_id, chain.c.step + 1).where(Body.id == chain.c.parent_id, chain.c.step < 10)
+    )
+    return session.execute(
+        select(Subject.id, Subject.ref, Subject.title, Body.acronym)
+        .join(Body, Body.id == Subject.id)
+        .join(chain, chain.c.id == Body.id)
+        .order_by(chain.c.step)
+    ).all()
+
+
+def onward_choices(body: Body) -> Choices:
+    """Return to whom a body may pass something on: the bodies above it first, then all others."""
+    above = [(row.ref, _("%(acronym)s: next in its chain", acronym=row.acronym)) for row in parents(body)]
+    first, *others = body_choices()
+    known = {slug for slug, _label in above}
+    return [first, *above, *((slug, label) for slug, label in others if slug not in known)]
+
+
+def entry_of(body: Body) -> dict[str, Any]:
+    """Return what the entry of a body says, by the fields of its form."""
+    above = session.scalar(select(Subject.ref).where(Subject.id == body.parent_id)) if body.parent_id else None
+    return {
+        "acronym": body.acronym, "name": body.subject.title, "kind": body.kind, "parent": above or "", "url": body.url,
+        "mandate": body.mandate, "topics": "\n".join(body.topics), "members": body.members,
+    }  # fmt: skip
+
+
+def _tied(statement_id: int, kind: str) -> Sequence[Subject]:
+    return session.scalars(
+        select(Subject)
+        .join(Relation, Relation.target_id == Subject.id)
+        .where(Relation.subject_id == statement_id, Relation.kind == kind)
+        .order_by(Subject.id)
+    ).all()
+
+
+def frame_of(statement: Statement) -> dict[str, Any]:
+    """Return what goes along with a statement, by the fields of its form."""
+    own = [
+        {"title": subject.title, "url": f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}", "sha256": ""}
+        for subject in _tied(statement.id, "encloses")
+    ]
+    return {
+        "contacts": statement.contacts,
+        "cc": [subject.ref for subject in _tied(statement.id, "copied-to")],
+        "related": ", ".join(f"LS-{subject.ref}" for subject in _tied(statement.id, "see-also")),
+        "attachments": [*own, *statement.attachments],
+    }
+
+
+def answered_by(statement_id: int) -> Statement | None:
+    """Return the statement of ours that a body's statement answers, None where there is none."""
+    return session.scalar(
+        select(Statement)
+        .join(Relation, Relation.target_id == Statement.id)
+        .where(Relation.subject_id == statement_id, Relation.kind == "answers", Statement.direction == "out")
+        .order_by(Statement.id)
+        .limit(1)
+    )
+
+
+def matter_of(statement: Statement) -> str:
+    """Return the name of what a statement says it is about, '' where it says nothing."""
+    found = _tied(statement.id, "concerns")
+    return f"/{WORKFLOWS[found[0].kind].collection}/{found[0].ref}" if found else ""

@@ -18,8 +18,45 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class ChangeProposed:
+    """A change of the list of bodies, proposed: its number, the body, why, and both sides of what would change."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"body": "", "reason": ""}
+    change: str
+    body: str
+    reason: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChangeApproved:
+    """The body that reads otherwise from now on, or is listed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"body": ""}
+    body: str
+
+
+@dataclass(frozen=True)
+class Revised:
+    """An entry as it stood and as it reads now, and the change (its number) by which."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"change": ""}
+    change: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ContactsAsked:
+    """To how many contacts the question went."""
+
+    contacts: int
+
+
+@dataclass(frozen=True)
 class ContactNamed:
-    """A contact was added or ended: name and role, and how that was confirmed."""
+    """A contact was added, confirmed, sent a link or ended: name and role, and by what evidence."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"name": "", "role": _l("Role"), "evidence": _l("Confirmed by")}
     name: str
@@ -110,3 +147,47 @@ class Closed:
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "evidence": _l("Evidence")}
     result: str
     evidence: str
+
+
+@dataclass(frozen=True)
+class LinkRevoked:
+    """Whose link was revoked, why, and whether a new one was sent."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"name": "", "reason": ""}
+    name: str
+    reason: str
+    renewed: bool
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """The statement that corrects this one."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"by": ""}
+    by: str
+
+
+@dataclass(frozen=True)
+class IncomingReceived:
+    """A statement as it came from a body: the SHA-256 (hex) of its exact text, and how it reached us."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "body": "",
+        "about": _l("About"),
+        "evidence": _l("Evidence"),
+        "sha256": "SHA-256",
+    }
+    body: str
+    purpose: str
+    about: str
+    sha256: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class TakenUp:
+    """What became of a statement of a body: the name of the subject that it led to."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"to": "", "reason": ""}
+    to: str
+    reason: str = ""

@@ -1,29 +1,78 @@
-"""How a body has answered, in figures."""
+"""How bodies have answered, in figures: of one body, and of all side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.routing.answering import STATUSES
+
+OUTCOMES = tuple(name for name in STATUSES if name != "open")
+"""Statuses of asks that are answers."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Numbers of statements, and median days from sending (None where there is nothing yet)."""
+    """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind."""
 
     sent: int
     answered: int
+    open: int
+    late: int
     to_acknowledge: float | None
     to_answer: float | None
+    outcomes: Mapping[str, int]
 
 
-def figures(rows: Iterable[Any]) -> Figures:
-    """Return the figures of statements that have ``sent_at``, ``acknowledged_at`` and ``answered_at``."""
-    rows = list(rows)
+def figures(rows: Iterable[Any], waiting: Iterable[str], at: datetime) -> Figures:
+    """Return the figures of statements that were sent to a body.
+
+    A row has ``state``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, and ``statuses``: the statuses
+    of its asks, apart by commas. ``waiting`` are the states in which the body still owes an answer.
+    """
+    rows, waiting = list(rows), set(waiting)
 
     def days_to(name: str) -> float | None:
         taken = [(getattr(row, name) - row.sent_at) / timedelta(days=1) for row in rows if getattr(row, name)]
         return round(median(taken), 1) if taken else None
 
-    return Figures(len(rows), sum(bool(row.answered_at) for row in rows), days_to("acknowledged_at"),
-                   days_to("answered_at"))  # fmt: skip
+    owed = [row for row in rows if row.state in waiting]
+    statuses = [status for row in rows for status in (row.statuses or "").split(",")]
+    return Figures(
+        len(rows), sum(bool(row.answered_at) for row in rows), len(owed),
+        sum(bool(row.due_at and row.due_at <= at) for row in owed), days_to("acknowledged_at"),
+        days_to("answered_at"), {name: statuses.count(name) for name in OUTCOMES if name in statuses},
+    )  # fmt: skip
+
+
+COLUMNS: Mapping[str, tuple[Text, bool]] = {
+    "acronym": (_l("Body"), False),
+    "sent": (_l("Sent"), True),
+    "answered": (_l("Answered"), True),
+    "open": (_l("Open"), True),
+    "late": (_l("Overdue"), True),
+    "to_acknowledge": (_l("Days to acknowledge"), False),
+    "to_answer": (_l("Days to answer"), False),
+}
+"""Columns by which the table of all bodies is sorted, and whether the largest value stands first."""
+
+
+def side_by_side(
+    bodies: Iterable[Any], sent: Iterable[Any], waiting: Iterable[str], at: datetime, sort: str
+) -> Sequence[tuple[Any, Figures]]:
+    """Return each body with its figures, sorted by a column of COLUMNS; what has no value stands last."""
+    by_body: dict[int, list[Any]] = {}
+    for row in sent:
+        by_body.setdefault(row.to_body_id, []).append(row)
+    states = tuple(waiting)
+    found = [(body, figures(by_body.get(body.id, ()), states, at)) for body in bodies]
+    found.sort(key=lambda pair: pair[0].acronym.casefold())
+    if sort in COLUMNS and sort != "acronym":
+        sign = -1 if COLUMNS[sort][1] else 1
+        values = {pair[0].id: getattr(pair[1], sort) for pair in found}
+        found.sort(key=lambda pair: (values[pair[0].id] is None, sign * (values[pair[0].id] or 0)))
+    return found

@@ -1,19 +1,17 @@
-"""Forms of bodies and statements: shape and messages."""
+"""Forms of statements: shape and messages."""
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
-from wtforms.validators import Email, Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN
 from igtf.routing.answering import ANSWERS, PURPOSES
-from igtf.routing.choices import body_choices, contact_choices, sender_choices
-from igtf.routing.registry import KIND_LABELS
+from igtf.routing.choices import body_choices, contact_choices, frame_of, onward_choices, sender_choices
 
-LANGUAGES = [(code, code) for code in ("en", "ar", "es", "fr", "pt", "ru", "zh")]
 CHANNELS = (
     ("mail", _l("Mail to the contacts, with a link to answer")),
     ("other", _l("Another way: a letter, a portal, a meeting")),
@@ -21,51 +19,36 @@ CHANNELS = (
 DEADLINE = _l("A statement for action needs a deadline.")
 
 
-class BodyForm(MoveForm):
-    """A body to list."""
-
-    acronym = Line(_l("Acronym"), needed=_l("Give the acronym."), most=30)
-    name = Line(_l("Name"), needed=_l("Give the full name."))
-    slug = Line(
-        _l("Short name in addresses"), needed=_l("Give the short name."), most=40,
-        hint=_l("Small letters, digits and hyphens."),
-        validators=[Regexp(r"^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$",
-                           message=_l("Use small letters, digits and hyphens only."))],
-    )  # fmt: skip
-    kind = Radio(_l("Kind"), tuple(KIND_LABELS.items()), needed=_l("Choose the kind."))
-    parent = Choice(_l("Part of"))
-    url = Line(_l("Web address"), most=500)
-    mandate = Paragraphs(_l("Mandate"), needed=_l("Say in a few sentences what the body is for."), most=5_000)
-    topics = Paragraphs(_l("Topics"), hint=_l("One on a line."), most=2_000, rows=3)
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.parent.choices = body_choices()
+NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
+PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")
 
 
-class ContactForm(MoveForm):
-    """A contact that a body named."""
+class AttachmentForm(Form):
+    """A document that goes along: one published here, or elsewhere with its hash."""
 
-    name = Line(_l("Name"), needed=_l("Give the name."))
-    role = Line(_l("Role"), hint=_l("Such as: liaison officer."))
-    email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), hint=_l("Never shown."),
-                 validators=[Email(message=_l("Write a full address, such as name@example.org."))])  # fmt: skip
-    language = Choice(_l("Language"), LANGUAGES, needed=_l("Choose the language of the mails."))
-    evidence = Paragraphs(_l("How the body named this contact"), needed=_l("Say how the body named this contact."),
-                          most=1_000, rows=2)  # fmt: skip
+    title = Line(_l("Title of the document"))
+    url = Line(
+        _l("Address"), most=500, hint=_l("A link, or the name of what is published here: R-1, draft-igtf-terms.")
+    )
+    sha256 = Line("SHA-256", most=64, hint=_l("For a link: of the file, so that everybody can check it."))
 
-
-class EndContactForm(MoveForm):
-    """A contact that no longer answers for the body."""
-
-    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
-    reason = Line(_l("Reason"), needed=_l("Say why."), most=500)
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.contact.choices = contact_choices(thing.id)
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A document elsewhere has a title and a hash."""
+        fine = bool(super().validate(extra_validators))
+        if not self.url.data:
+            return fine
+        if self.url.data.startswith(("https://", "http://")):
+            if not self.title.data:
+                self.title.errors = [_l("Give the title of the document.")]
+                fine = False
+            if not re.fullmatch("[0-9a-fA-F]{64}", self.sha256.data or ""):
+                self.sha256.errors = [PROOF]
+                fine = False
+        return fine
 
 
 class EditForm(MoveForm):
-    """The wording of a statement."""
+    """The wording of a statement, and what goes along with it."""
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
@@ -75,6 +58,15 @@ class EditForm(MoveForm):
                      description=_l("Leave it empty when the subject says it all."))  # fmt: skip
     consensus = Line(_l("Level of consensus"), most=500)
     minority = Paragraphs(_l("Minority statements"), most=5_000, rows=3)
+    contacts = Line(_l("Contact on our side"), most=300, hint=_l("Whom to turn to with questions: name and role."))
+    cc = Rows(Choice("", most=40), _l("Copy to"), min_entries=2, max_entries=10)
+    related = Line(_l("Related statements"), most=300, hint=_l("Such as LS-3, LS-5."))
+    attachments = Rows(FormField(AttachmentForm), _l("Documents that go along"), min_entries=1, max_entries=10)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        choices = body_choices()
+        for entry in self.cc.entries:
+            entry.choices = choices
 
     def validate(self, extra_validators: Any = None) -> bool:
         """For action, a deadline is required (RFC 4053)."""
@@ -90,11 +82,15 @@ class EditForm(MoveForm):
             return {}
         own = {name: getattr(thing, name) for name in ("purpose", "text", "consensus", "minority")}
         day = thing.deadline.date() if thing.deadline else None
-        return own | {
-            "subject": thing.subject.title,
-            "deadline": day,
-            "asks": [ask.text for ask in thing.asks],
-        }
+        return (
+            own
+            | {
+                "subject": thing.subject.title,
+                "deadline": day,
+                "asks": [ask.text for ask in thing.asks],
+            }
+            | frame_of(thing)
+        )
 
 
 class StatementForm(EditForm):
@@ -104,8 +100,13 @@ class StatementForm(EditForm):
     body = Choice(_l("To"), needed=_l("Choose the body."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.sender.choices = sender_choices(visitor)
+        self.prepare_frame(visitor)
         self.body.choices = body_choices()
+
+    def prepare_frame(self, visitor: Any) -> None:
+        """Set what can be chosen but the body."""
+        super().prepare(None, visitor)
+        self.sender.choices = sender_choices(visitor)
 
 
 class SendForm(MoveForm):
@@ -156,9 +157,13 @@ class AnswerForm(FromBodyForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
+        self.name_points(thing)
+
+    def name_points(self, thing: Any) -> None:
+        """Give each point of a statement its row, with the bodies above the asked one first among the next."""
         while len(self.answers.entries) < len(thing.asks):
             self.answers.append_entry()
-        choices = body_choices()
+        choices = onward_choices(thing.body)
         for entry, ask in zip(self.answers.entries, thing.asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
         for entry in self.answers.entries:
@@ -170,6 +175,18 @@ class DateForm(MoveForm):
 
     date = Day(_l("Another date"), needed=_l("Give the date."))
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000, rows=3)
+
+
+class RevokeForm(MoveForm):
+    """The contact whose link ends, and whether a new one follows."""
+
+    contact = Choice(_l("Contact"), needed=_l("Choose the contact."))
+    reason = Line(_l("Reason"), needed=_l("Say why."), most=500)
+    again = Radio(_l("A new link"), (("yes", _l("Send the contact a new one")), ("no", _l("Send none"))),
+                  needed=_l("Say whether a new link is sent."))  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.contact.choices = contact_choices(thing.to_body_id)
 
 
 class CloseForm(MoveForm):

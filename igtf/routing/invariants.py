@@ -13,10 +13,10 @@ from igtf.record.models import Relation, Subject
 from igtf.routing.models import Statement
 
 
-@invariant("letter-hash", "The hash of each statement that was sent is that of the text that was sent.")
+@invariant("letter-hash", "The hash of each statement is that of the text that was sent or received.")
 def _letters() -> Iterable[Any]:
     rows = session.execute(
-        select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_at.is_not(None))
+        select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_hash.is_not(None))
     )
     return [(row.id,) for row in rows if hashlib.sha256((row.sent_text or "").encode()).hexdigest() != row.sent_hash]
 
@@ -29,3 +29,20 @@ def _referred() -> Iterable[Any]:
         statement.state.not_in(("draft", "approved", "dropped")),
     )  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "issue", Subject.state == "referred", ~sent))
+
+
+@invariant("corrected-was-told", "Each corrected statement has a correcting one that was sent.")
+def _corrected() -> Iterable[Any]:
+    told = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "corrects", Statement.id == Relation.subject_id,
+        Statement.sent_at.is_not(None),
+    )  # fmt: skip
+    return session.execute(select(Subject.ref).where(Subject.kind == "statement", Subject.state == "corrected", ~told))
+
+
+@invariant("approved-is-listed", "Each approved change to the list of bodies is of a listed body.")
+def _approved() -> Iterable[Any]:
+    listed = exists().where(Relation.subject_id == Subject.id, Relation.kind == "would-change")
+    return session.execute(
+        select(Subject.ref).where(Subject.kind == "body-change", Subject.state == "approved", ~listed)
+    )

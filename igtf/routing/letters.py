@@ -3,57 +3,135 @@
 The letter is in English, so that its hash does not depend on who reads it.
 """
 
+import hashlib
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
+from igtf.record.models import Relation
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.routing.models import Contact, ContactLink, Statement
 from igtf.routing.queries import concerns, contacts
 
-PURPOSE_WORDS = {"action": "for action", "comment": "for comment", "information": "for information"}
-_CONCERNS = {"refers": "Issue", "carries": "Recommendation", "passes-on": "Passed on from"}
+PURPOSE_WORDS = {
+    "action": "for action", "comment": "for comment", "information": "for information", "response": "in response",
+}  # fmt: skip
+_CONCERNS = {
+    "refers": "Issue", "carries": "Recommendation", "passes-on": "Passed on from", "answers": "In response to",
+    "corrects": "Corrects", "see-also": "Related", "copied-to": "Copy to",
+}  # fmt: skip
+"""Relation → how the letter calls it, in the order of the letter."""
 
 
 def letter(statement: Statement, by: By) -> str:
     """Return the exact text of a statement as it is sent at ``by.at``, ending with a line end."""
+    tied = sorted(
+        (row for row in concerns(statement.id) if row.relation in _CONCERNS),
+        key=lambda row: list(_CONCERNS).index(row.relation),
+    )
     head = [
         ("From", f"{statement.from_text}, Internet Governance Task Force"),
+        ("Contact", statement.contacts),
         ("To", f"{statement.body.subject.title} ({statement.body.acronym})"),
+        ("Attention", "; ".join(_attention(statement))),
         ("Date", f"{by.at:%Y-%m-%d}"),
         ("Purpose", PURPOSE_WORDS[statement.purpose]),
         ("Deadline", f"{statement.deadline:%Y-%m-%d}" if statement.deadline else ""),
         ("Subject", statement.subject.title),
-        *((_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}") for row in concerns(statement.id)),
+        *((_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}") for row in tied),
         ("Consensus", statement.consensus),
     ]
     lines = [f"Liaison statement LS-{statement.subject.ref}", ""]
     lines += [f"{label}: {value}" for label, value in head if value]
-    lines += ["", statement.text, "", "What is asked:"]
-    lines += [f"{ask.number}. {ask.text}" for ask in statement.asks]
+    lines += ["", statement.text]
+    if asks_something(statement):
+        lines += ["", "What is asked:", *(f"{ask.number}. {ask.text}" for ask in statement.asks)]
     if statement.minority:
         lines += ["", "Minority statements:", statement.minority]
-    return "\n".join(lines) + "\n"
+    lines += _enclosed(statement)
+    return plain_lines("\n".join(lines))
+
+
+def asks_something(statement: Statement) -> bool:
+    """Return whether a statement asks; one that informs or responds may not, then its subject stands for a point."""
+    asks = [ask.text for ask in statement.asks]
+    return statement.purpose not in ("information", "response") or asks != [statement.subject.title]
+
+
+def _attention(statement: Statement) -> list[str]:
+    """Return name and role of each contact of the body."""
+    return [f"{one.name}, {one.role}" if one.role else one.name for one in contacts(statement.to_body_id)]
+
+
+def _enclosed(statement: Statement) -> list[str]:
+    """Return the lines on what goes along."""
+    own = [f"{row.title}, {absolute(url_of(row))}" for row in concerns(statement.id) if row.relation == "encloses"]
+    others = [f"{one['title']}, {one['url']}, SHA-256 {one['sha256']}" for one in statement.attachments]
+    return ["", "Documents that go along:", *(f"* {line}" for line in (*own, *others))] if own or others else []
+
+
+def plain_lines(text: str) -> str:
+    """Return a text with plain line ends, without blanks at their ends and empty lines around it."""
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n")) + "\n"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 (hex) of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def link_for(contact: Contact, purpose: str, by: By, *, statement: Statement | None = None) -> tuple[ContactLink, str]:
+    """Return a new link of a contact for one purpose (and statement), and its whole address."""
+    token, of = new_token(), statement.subject if statement else contact.body.subject
+    link = ContactLink(
+        token_hash=token_hash(token), statement_id=statement.id if statement else None, contact_id=contact.id,
+        purpose=purpose, expires_at=by.at + timedelta(days=days("link_days", of)),
+    )  # fmt: skip
+    session.add(link)
+    session.flush()
+    return link, absolute(f"/{purpose}/{token}")
 
 
 def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
     """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer."""
-    token, expires = new_token(), by.at + timedelta(days=days("link_days", statement.subject))
-    link = ContactLink(
-        token_hash=token_hash(token), statement_id=statement.id, contact_id=contact.id, purpose="answer",
-        expires_at=expires,
-    )  # fmt: skip
-    session.add(link)
-    session.flush()
+    link, address = link_for(contact, "answer", by, statement=statement)
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
-        statement=statement, subject=statement.subject, contact=contact, link=absolute(f"/answer/{token}"),
-        expires_at=expires,
+        statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
+    )  # fmt: skip
+
+
+def write_with_link(contact: Contact, purpose: str, template: str, by: By) -> None:
+    """Queue the mail ``template`` to a contact, with a link for one purpose that is no statement's."""
+    link, address = link_for(contact, purpose, by)
+    queue_mail(
+        to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language, contact=contact,
+        body=contact.body, link=address, expires_at=link.expires_at,
+    )  # fmt: skip
+
+
+def copy_to(statement: Statement) -> int:
+    """Queue a copy of a statement to each contact of the bodies that get one; return to how many."""
+    bodies = select(Relation.target_id).where(Relation.subject_id == statement.id, Relation.kind == "copied-to")
+    found = session.scalars(
+        select(Contact).where(Contact.body_id.in_(bodies), Contact.ended_at.is_(None)).order_by(Contact.id)
+    ).all()
+    for contact in found:
+        tell_contact(statement, contact, "statement-copy")
+    return len(found)
+
+
+def tell_contact(statement: Statement, contact: Contact, template: str, **more: Any) -> None:
+    """Queue the mail ``template`` about a statement to a contact, without a link, once."""
+    queue_mail(
+        to=contact.email, template=template, key=f"{template}:{statement.id}:{contact.id}",
+        language=contact.language, statement=statement, subject=statement.subject, contact=contact, **more,
     )  # fmt: skip
 
 
@@ -65,10 +143,8 @@ def write_to_all(statement: Statement, template: str, by: By) -> int:
     return len(found)
 
 
-def revoke_links(contact: Contact, by: By) -> None:
-    """Revoke every link that a contact holds."""
-    session.execute(
-        update(ContactLink)
-        .where(ContactLink.contact_id == contact.id, ContactLink.revoked_at.is_(None))
-        .values(revoked_at=by.at)
-    )
+def revoke_links(contact: Contact, by: By, *, statement: Statement | None = None) -> None:
+    """Revoke every link that a contact holds, or those to one statement."""
+    held = [ContactLink.contact_id == contact.id, ContactLink.revoked_at.is_(None)]
+    held += [ContactLink.statement_id == statement.id] if statement else []
+    session.execute(update(ContactLink).where(*held).values(revoked_at=by.at))

@@ -1,8 +1,9 @@
-"""Bodies and their contacts; liaison statements with asks, answers, and the links of contacts."""
+"""Bodies, changes to their list, contacts; liaison statements with asks, answers, and the links of contacts."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -10,7 +11,10 @@ from igtf.record.models import Subject
 
 
 class Body(Base):
-    """A body that issues and recommendations can be sent to; its name is the subject's title, its slug the ref."""
+    """A body that issues and recommendations can be sent to; its name is the subject's title, its slug the ref.
+
+    ``members``: who belongs to it, in words, where that is known.
+    """
 
     __tablename__ = "body"
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
@@ -21,11 +25,31 @@ class Body(Base):
     url: Mapped[str]
     mandate: Mapped[str]
     topics: Mapped[list[str]]
+    members: Mapped[str] = mapped_column(default="")
+    subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+
+
+class BodyChange(Base):
+    """A change to the list of bodies that somebody proposes; ``body_id`` None: a body that is not listed yet.
+
+    ``before`` and ``after`` hold what would change, by field, as it stood and as it would be; both are kept.
+    """
+
+    __tablename__ = "body_change"
+    id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    source: Mapped[str]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
 
 
 class Contact(Base):
-    """Whom a body named to answer for it; an actor without account. The address is never public."""
+    """Whom a body named to answer for it; an actor without account. The address is never public.
+
+    ``asked_at``: when the contact was last asked to confirm, since ``confirmed_at``.
+    """
 
     __tablename__ = "contact"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,8 +60,11 @@ class Contact(Base):
     email: Mapped[str]
     language: Mapped[str]
     confirmed_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    body: Mapped[Body] = relationship(lazy="select")
     __table_args__ = (
+        Index("ix_contact_confirmed_at", "confirmed_at"),
         Index("uq_contact_email", "body_id", "email", unique=True, sqlite_where=text("ended_at IS NULL"),
               postgresql_where=text("ended_at IS NULL")),
     )  # fmt: skip
@@ -46,8 +73,10 @@ class Contact(Base):
 class Statement(Base):
     """A liaison statement (RFC 4053); subject line and sending group are those of its subject.
 
-    ``answer_by`` is when an answer was due at first; the subject's ``due_at`` moves with a date that the body
-    proposes or promises. ``sent_text`` is what was sent, letter for letter; ``sent_hash`` its SHA-256 (hex).
+    ``direction``: ``out`` to the body, or ``in`` from it. ``answer_by`` is when an answer was due at first; the
+    subject's ``due_at`` moves with a date that the body proposes or promises. ``sent_text`` is what was sent or
+    received, letter for letter; ``sent_hash`` its SHA-256 (hex); only what went out has ``sent_at``.
+    ``contacts``: whom to turn to on the sender's side. ``attachments``: title, address and SHA-256 of each.
     """
 
     __tablename__ = "statement"
@@ -61,6 +90,8 @@ class Statement(Base):
     deadline: Mapped[datetime | None]
     consensus: Mapped[str]
     minority: Mapped[str]
+    contacts: Mapped[str] = mapped_column(default="")
+    attachments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     drafted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     sent_at: Mapped[datetime | None]
@@ -79,6 +110,7 @@ class Statement(Base):
     asks: Mapped[list["StatementAsk"]] = relationship(order_by="StatementAsk.number", lazy="select")
     __table_args__ = (
         CheckConstraint("sent_at IS NULL OR sent_hash IS NOT NULL", name="sent_hash"),
+        Index("ix_statement_sent_hash", "sent_hash"),
         Index("ix_statement_to_body_id", "to_body_id", "sent_at"),
     )
 
@@ -99,16 +131,20 @@ class StatementAsk(Base):
 
 
 class ContactLink(Base):
-    """A link in a mail by which one contact answers one statement; only the hash of its token is kept."""
+    """A link in a mail by which one contact does one thing; only the hash of its token is kept.
+
+    ``purpose``: ``answer`` a statement, ``confirm`` that one is still the contact, ``write`` a statement to us.
+    """
 
     __tablename__ = "contact_link"
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
-    statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id"), index=True)
+    statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     purpose: Mapped[str]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     contact: Mapped[Contact] = relationship(lazy="joined", innerjoin=True)
-    statement: Mapped[Statement] = relationship(lazy="joined", innerjoin=True)
+    statement: Mapped[Statement | None] = relationship(lazy="joined")
+    __table_args__ = (CheckConstraint("(purpose = 'answer') = (statement_id IS NOT NULL)", name="purpose"),)

@@ -14,6 +14,8 @@ class RoutingFacts:
     """What decisions on a body or a statement need to know of the actor and the thing.
 
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
+    ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
+    ``answered``: an answer came, or none was asked for.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -32,6 +34,8 @@ class RoutingFacts:
     answered: bool = False
     late: bool = False
     given_up: bool = False
+    is_proposer: bool = False
+    answers_ours: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat.")
@@ -44,8 +48,25 @@ def secretariat(facts: RoutingFacts) -> Decision:
 
 
 def can_list(facts: RoutingFacts) -> Decision:
-    """The secretariat, or the importer that lists the bodies at the start."""
+    """The secretariat; or the importer that lists the bodies at the start, or the contact who writes to us."""
     return YES if facts.follows else secretariat(facts)
+
+
+def house(facts: RoutingFacts) -> Decision:
+    """A member of the clearing house."""
+    return participant(facts) and check((facts.clearing_house, HOUSE))
+
+
+def can_withdraw(facts: RoutingFacts) -> Decision:
+    """Who proposed the change."""
+    return participant(facts) and check((facts.is_proposer, _l("A proposal is withdrawn by who made it.")))
+
+
+def can_count(facts: RoutingFacts) -> Decision:
+    """The secretariat, for a statement that answers one of ours."""
+    return secretariat(facts) and check(
+        (facts.answers_ours, _l("It does not say that it answers a statement of ours that waits for an answer."))
+    )
 
 
 def can_draft(facts: RoutingFacts) -> Decision:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, case, exists, func, literal, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
@@ -17,10 +17,14 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
-from igtf.routing.models import Body, Contact, ContactLink, Statement, StatementAsk
+from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
-from igtf.routing.states import BODY, STATEMENT
+from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
 
+TIED = (
+    "refers", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to", "concerns",
+)  # fmt: skip
+"""Relations that a letter names."""
 WAITING = STATEMENT.move_by_name["remind"].sources
 """States in which a body still owes an answer."""
 
@@ -41,21 +45,43 @@ def get_body_or_404(_person_id: int | None, ref: str) -> Body:
     return found
 
 
+@BODY_CHANGE.loader
+def get_change_or_404(_person_id: int | None, ref: str) -> BodyChange:
+    """Return a proposed change by its number; NotFound when there is none."""
+    return thing_of(BodyChange, "body-change", ref)
+
+
 @STATEMENT.loader
 def get_statement_or_404(_person_id: int | None, ref: str) -> Statement:
     """Return a statement by its number; NotFound when there is none."""
     return thing_of(Statement, "statement", ref)
 
 
-def get_link_or_404(token: str, at: datetime) -> ContactLink:
-    """Return the link of a token; NotFound for an unknown one, Gone for one that was revoked or has expired."""
+def used_up() -> Gone:
+    """Return the refusal of a link that works once and was used."""
+    return Gone(
+        _(
+            "This link works once, and was used: what it was for is recorded. Ask the secretariat for a new one if "
+            "you need it."
+        )
+    )
+
+
+def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> ContactLink:
+    """Return the link of a token for a purpose.
+
+    NotFound for an unknown one or one that is for something else, Gone for one that was revoked or has expired, and
+    for one that was used where it works once.
+    """
     link = session.scalar(select(ContactLink).where(ContactLink.token_hash == token_hash(token)))
-    if link is None:
+    if link is None or link.purpose != purpose:
         raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
     if link.revoked_at is not None:
         raise Gone(_("This link was revoked. Ask the secretariat for a new one; nothing was changed."))
     if link.expires_at <= at:
         raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
+    if link.used_at is not None and purpose != "answer":
+        raise used_up()
     return link
 
 
@@ -87,6 +113,12 @@ def body_facts(by: By, body: Body | None) -> RoutingFacts:
     return _person_facts(by, body.id if body else None)
 
 
+@BODY_CHANGE.facts_by
+def change_facts(by: By, change: BodyChange | None) -> RoutingFacts:
+    """Return what decisions on a proposed change need to know; two queries."""
+    return _person_facts(by, None, is_proposer=change is not None and change.subject.opened_by_id == by.actor_id)
+
+
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
     """Return what decisions on a statement need to know; two queries."""
@@ -98,10 +130,20 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         by, statement.to_body_id, from_group=statement.subject.group_id is not None,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
-        answered=statement.answered_at is not None, late=due is not None and due <= by.at,
+        answers_ours=statement.direction == "in" and _answers_ours(statement.id),
+        answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
+        late=due is not None and due <= by.at,
         given_up=first is not None and by.at >= first + timedelta(days=days("no_answer_days", statement.subject)),
         **own,
     )  # fmt: skip
+
+
+def _answers_ours(statement_id: int) -> bool:
+    open_ones = STATEMENT.move_by_name["answer"].sources
+    return bool(session.scalar(select(exists().where(
+        Relation.subject_id == statement_id, Relation.kind == "answers", Subject.id == Relation.target_id,
+        Subject.kind == "statement", Subject.state.in_(open_ones),
+    ))))  # fmt: skip
 
 
 @STATEMENT.due_by("remind")
@@ -117,26 +159,57 @@ def statements_to_remind(at: datetime) -> Iterable[Statement]:
     )  # fmt: skip
 
 
+@BODY.due_by("ask-contacts")
+def bodies_to_ask(at: datetime) -> Iterable[Body]:
+    """Return the bodies with a contact who has to be asked whether this is still so."""
+    return session.scalars(
+        select(Body).where(Body.id.in_(select(Contact.body_id).where(unconfirmed(at)))).order_by(Body.id)
+    )
+
+
+def unconfirmed(at: datetime) -> Any:
+    """Return the condition of contacts who have to be asked: confirmed nearly a year ago, not asked for a while."""
+    notice = timedelta(days=days("contact_notice_days"))
+    nearly = Contact.confirmed_at <= at - timedelta(days=days("contact_days")) + notice
+    return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), Contact.asked_at <= at - notice))
+
+
+def is_overdue(contact: Contact, at: datetime) -> bool:
+    """Return whether a contact was not confirmed for a year."""
+    return contact.confirmed_at <= at - timedelta(days=days("contact_days"))
+
+
 def _late(at: datetime) -> Any:
     return and_(Subject.state.in_(WAITING), Subject.due_at <= at)
 
 
+def is_late(thing: Statement, at: datetime) -> bool:
+    """Return whether the body still owes an answer whose date has passed."""
+    due = thing.subject.due_at
+    return thing.subject.state in WAITING and due is not None and due <= at
+
+
 def visible_statements(
     at: datetime, *, state: str | None = None, phase: str | None = None, body: str | None = None,
-    purpose: str | None = None, late: bool = False,
+    purpose: str | None = None, direction: str | None = None, late: bool = False,
 ) -> Listing:  # fmt: skip
     """Return the query of a statement list's rows, to be paginated by last activity."""
     query: Listing = (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,
-            Body.acronym, _late(at).label("late"),
+            Statement.direction, Body.acronym, _late(at).label("late"),
         )
         .join(Statement, Statement.id == Subject.id)
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.kind == "statement")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Statement.purpose, purpose)):
+    for column, value in (
+        (Subject.state, state),
+        (Subject.phase, phase),
+        (Statement.purpose, purpose),
+        (Statement.direction, direction),
+    ):
         if value:
             query = query.where(column == value)
     if body:
@@ -170,21 +243,6 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
     return session.execute(query.where(Body.kind == kind) if kind else query).all()
 
 
-def parents(body: Body) -> Sequence[Any]:
-    """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
-    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
-    chain = above.cte("chain", recursive=True)
-    chain = chain.union_all(
-        select(Body.id, Body.parent_id, chain.c.step + 1).where(Body.id == chain.c.parent_id, chain.c.step < 10)
-    )
-    return session.execute(
-        select(Subject.ref, Subject.title, Body.acronym)
-        .join(Body, Body.id == Subject.id)
-        .join(chain, chain.c.id == Body.id)
-        .order_by(chain.c.step)
-    ).all()
-
-
 def contacts(body_id: int) -> Sequence[Contact]:
     """Return the contacts of a body that have not ended."""
     return session.scalars(
@@ -192,28 +250,12 @@ def contacts(body_id: int) -> Sequence[Contact]:
     ).all()
 
 
-def sent_to(body_id: int) -> Sequence[Any]:
-    """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
-    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
-    return session.execute(
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Statement.purpose, Statement.sent_at, Statement.acknowledged_at, Statement.answered_at, statuses,
-        )
-        .join(Statement, Statement.id == Subject.id)
-        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
-        .where(Statement.to_body_id == body_id, Statement.sent_at.is_not(None))
-        .group_by(Subject.id, Statement.id)
-        .order_by(Statement.sent_at.desc(), Statement.id.desc())
-    ).all()  # fmt: skip
-
-
 def concerns(statement_id: int) -> Sequence[Any]:
-    """Return the issues, recommendations and statements that a statement refers, carries or passes on."""
+    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy."""
     return session.execute(
         select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state,
                Subject.phase)
         .join(Subject, Subject.id == Relation.target_id)
-        .where(Relation.subject_id == statement_id, Relation.kind.in_(("refers", "carries", "passes-on")))
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED))
         .order_by(Relation.kind, Subject.id)
     ).all()  # fmt: skip

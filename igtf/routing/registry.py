@@ -37,7 +37,10 @@ KIND_LABELS: Mapping[Kind, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A body as listed. `parent` is a slug or empty; `family` a larger whole that cannot be addressed."""
+    """A body as listed. `parent` is a slug or empty; `family` a larger whole that cannot be addressed.
+
+    `members` says in words who belongs to it, where that is known.
+    """
 
     slug: str
     acronym: str
@@ -48,6 +51,7 @@ class Listed:
     topics: tuple[str, ...]
     parent: str = ""
     family: str = ""
+    members: str = ""
 
 
 @cache

@@ -1,8 +1,8 @@
 """The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
@@ -20,8 +20,9 @@ from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject, relate, touch
-from igtf.routing import events
-from igtf.routing.letters import letter, write_to_all
+from igtf.routing import events, frames
+from igtf.routing.following import settle
+from igtf.routing.letters import copy_to, digest, letter, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
@@ -43,7 +44,7 @@ def changed(statement: Statement, by: By) -> None:
     session.execute(referred.values(due_at=statement.subject.due_at))
 
 
-def _write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
+def write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
     """Replace the asks of a draft; the subject itself is the ask where none is given."""
     found = [(text, ask_id) for text, ask_id in asks if text] or [(statement.subject.title, None)]
     session.execute(delete(StatementAsk).where(StatementAsk.statement_id == statement.id))
@@ -67,12 +68,14 @@ def draft(
     *, body: str, purpose: str, subject: str, text: str, by: By, sender: str = "council", deadline: date | None = None,
     asks: Sequence[str] = (), consensus: str = "", minority: str = "", drafted_by: int | None = None,
     ask_ids: Sequence[int | None] = (), refers: Sequence[int] = (), carries: int | None = None,
-    passes_on: int | None = None, why: str = "",
+    passes_on: int | None = None, why: str = "", answers: int | None = None, corrects: int | None = None,
+    **frame: Any,
 ) -> tuple[Statement, events.Drafted]:  # fmt: skip
     """Draft a statement to a body, of the council or of a group (``sender``: its acronym).
 
-    What follows from another act names its source: the issues it ``refers`` and what it ``carries`` or
-    ``passes_on`` (subject ids), the ``ask_ids`` beside ``asks``, and who answers for the draft.
+    What follows from another act names its source: the issues it ``refers`` and what it ``carries``, ``passes_on``,
+    ``answers`` or ``corrects`` (subject ids), the ``ask_ids`` beside ``asks``, and who answers for the draft.
+    ``frame`` is what goes along, as ``frames.put`` takes it.
     """
     target = body_by(body)
     if target is None:
@@ -88,11 +91,12 @@ def draft(
     session.add(statement)
     session.flush()
     padded = [*ask_ids, *(None for _ in asks)]
-    _write_asks(statement, zip(asks, padded, strict=False))
-    for kind, ids in (("refers", refers), ("carries", [carries]), ("passes-on", [passes_on])):
-        for subject_id in ids:
-            if subject_id:
-                relate(statement.id, kind, subject_id, at=by.at)
+    write_asks(statement, zip(asks, padded, strict=False))
+    sources = {"carries": [carries], "passes-on": [passes_on], "answers": [answers], "corrects": [corrects]}
+    for kind, ids in ({"refers": refers} | sources).items():
+        for subject_id in filter(None, ids):
+            relate(statement.id, kind, subject_id, at=by.at)
+    frames.put(statement, by, **frame)
     search.put(statement.id, f"LS-{opened.ref} {subject}", f"{target.acronym} {target.subject.title}\n{text}")
     return statement, events.Drafted(target.acronym, purpose, why)
 
@@ -111,7 +115,7 @@ def _group(acronym: str) -> Subject:
 @carries_out(STATEMENT, "edit")
 def edit(
     statement: Statement, *, purpose: str, subject: str, text: str, by: By, deadline: date | None = None,
-    asks: Sequence[str] = (), consensus: str = "", minority: str = "",
+    asks: Sequence[str] = (), consensus: str = "", minority: str = "", **frame: Any,
 ) -> events.Edited:  # fmt: skip
     """Change the wording of a draft. Invalid when nothing changed: that is no act."""
     before = {ask.text: ask.ask_id for ask in statement.asks}
@@ -121,12 +125,13 @@ def edit(
     differs += ["subject"] if subject != statement.subject.title else []
     wanted = [ask for ask in asks if ask] or [subject]
     differs += ["asks"] if wanted != list(before) else []
+    differs += frames.put(statement, by, **frame)
     if not differs:
         raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
     for name, value in given.items():
         setattr(statement, name, value)
     statement.subject.title, statement.html = subject, render(text)
-    _write_asks(statement, ((ask, before.get(ask)) for ask in wanted))
+    write_asks(statement, ((ask, before.get(ask)) for ask in wanted))
     search.put(statement.id, f"LS-{statement.subject.ref} {subject}", f"{statement.body.acronym}\n{text}")
     return events.Edited(", ".join(differs))
 
@@ -147,8 +152,8 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
         raise Invalid({"": [_("Its deadline has passed. Drop it and draft it again with another one.")]})
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
-    statement.sent_text, statement.sent_hash = exact, hashlib.sha256(exact.encode()).hexdigest()
-    statement.answer_by = statement.deadline or by.at + timedelta(days=days("answer_days", statement.subject))
+    statement.sent_text, statement.sent_hash = exact, digest(exact)
+    statement.answer_by = _answer_by(statement, by)
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
@@ -159,8 +164,17 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
             )
         )
     relate(statement.id, "sent-to", statement.to_body_id, at=by.at)
+    copies = copy_to(statement)
     _refer_issues(statement, by)
-    return events.Sent(channel, statement.sent_hash, told, evidence)
+    settle(statement, by)
+    return events.Sent(channel, statement.sent_hash, told + copies, evidence)
+
+
+def _answer_by(statement: Statement, by: By) -> datetime | None:
+    """Return when an answer is due; what only informs or responds waits for none, unless a date is set."""
+    if statement.deadline or statement.purpose in ("information", "response"):
+        return statement.deadline
+    return by.at + timedelta(days=days("answer_days", statement.subject))
 
 
 def _refer_issues(statement: Statement, by: By) -> None:
@@ -196,10 +210,10 @@ def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
 @carries_out(STATEMENT, "close")
 def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
     """Close with the evidence of how it ended, or as *no answer*."""
-    answered = statement.answered_at is not None
-    if answered and not evidence:
+    answered, asked = statement.answered_at is not None, statement.answer_by is not None
+    if (answered or not asked) and not evidence:
         raise Invalid(evidence=_("Give the evidence of how it ended."))
     statement.closed_evidence = evidence
     statement.subject.due_at = None
     changed(statement, by)
-    return events.Closed("answered" if answered else "no answer", evidence)
+    return events.Closed("answered" if answered else "no answer" if asked else "no answer was asked for", evidence)

@@ -1,12 +1,15 @@
-"""The states and moves of bodies and liaison statements (procedure, section 9)."""
+"""The states and moves of bodies, of changes to their list, and of liaison statements (procedure, section 9)."""
 
 from flask_babel import lazy_gettext as _l
 
+from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
 from igtf.issues.forms import ReasonForm
-from igtf.routing import events, forms, policy
+from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
+_ANYONE = _l("any participant")
 _CONTACT = _l("a contact of the body, or the secretariat with evidence")
 _WAITING = ("sent", "acknowledged", "in-process")
 _ALL = ("followers", "drafter", "concerned", "clearing house")
@@ -19,13 +22,56 @@ BODY = Workflow(
     states=(State("listed", _l("Listed"), "work", _l("Issues and recommendations can be sent to it.")),),
     moves=(
         Move("list", _l("List a body"), _l("listed this body"), (), "listed", _SECRETARIAT, policy.can_list,
-             forms.BodyForm, events.Listed, (), main=True, needs=_l("name, kind and mandate")),
+             forms_bodies.BodyForm, events.Listed, (), main=True, needs=_l("name, kind and mandate")),
+        Move("propose-change", _l("Propose a change"), _l("proposed a change"), ("listed",), None, _ANYONE,
+             participant, forms_bodies.ChangeForm, events.ChangeProposed, (), through="body-change.propose",
+             appends=True, needs=_l("what should read otherwise, and why; the secretariat approves or declines it")),
+        Move("revise", _l("Change the entry"), _l("changed the entry as it was proposed"), ("listed",), None,
+             _l("the secretariat, by approving"), always, None, events.Revised, ("followers",),
+             follows=_l("Follows when a proposed change is approved.")),
         Move("add-contact", _l("Add a contact"), _l("added a contact"), ("listed",), None, _SECRETARIAT,
-             policy.secretariat, forms.ContactForm, events.ContactNamed, ("secretariat",), appends=True,
+             policy.secretariat, forms_bodies.ContactForm, events.ContactNamed, ("secretariat",), appends=True,
              needs=_l("a contact that the body named; what waits for an answer is sent to the contact")),
+        Move("ask-contacts", _l("Ask the contacts"), _l("asked contacts whether they still are"), ("listed",), None,
+             _l("the clock"), always, None, events.ContactsAsked, ("secretariat",), clock=True, appends=True,
+             needs=_l("a contact who was not confirmed for nearly a year; asked again every 30 days")),
+        Move("confirm-contact", _l("Confirm a contact"), _l("confirmed a contact"), ("listed",), None,
+             _l("the contact by the link in the mail, or the secretariat with evidence"), policy.can_answer,
+             forms_bodies.ConfirmContactForm, events.ContactNamed, ("secretariat",), appends=True,
+             needs=_l("once a year; a contact who is not confirmed is marked")),
+        Move("send-link", _l("Send a link to write to us"), _l("sent a contact a link to write to us"), ("listed",),
+             None, _SECRETARIAT, policy.secretariat, forms_bodies.LinkForm, events.ContactNamed, (), appends=True,
+             needs=_l("the contact, who sends us one statement by the link")),
         Move("end-contact", _l("End a contact"), _l("ended a contact"), ("listed",), None, _SECRETARIAT,
-             policy.secretariat, forms.EndContactForm, events.ContactNamed, ("secretariat",), appends=True,
+             policy.secretariat, forms_bodies.EndContactForm, events.ContactNamed, ("secretariat",), appends=True,
              needs=_l("the reason; the links of the contact end with it")),
+    ),
+)  # fmt: skip
+
+BODY_CHANGE = Workflow(
+    kind="body-change",
+    collection="body-changes",
+    label=_l("change to the list of bodies"),
+    plural=_l("Changes to the list of bodies"),
+    prefix="BC-",
+    states=(
+        State("proposed", _l("Proposed"), "new", _l("Waits for the secretariat.")),
+        State("approved", _l("Approved"), "decided", _l("The list of bodies reads so since then.")),
+        State("declined", _l("Declined"), "closed", _l("The list stays as it is, with the reason.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who proposed it.")),
+    ),
+    moves=(
+        Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", _ANYONE, participant,
+             forms_bodies.NewBodyForm, events.ChangeProposed, ("secretariat",), main=True,
+             needs=_l("name, kind and mandate of the body, and why it belongs in the list")),
+        Move("approve", _l("Approve"), _l("approved the change"), ("proposed",), "approved", _SECRETARIAT,
+             policy.secretariat, None, events.ChangeApproved, ("filer", "followers"), main=True, checked=True,
+             needs=_l("that the entry was not changed otherwise meanwhile")),
+        Move("decline", _l("Decline"), _l("declined the change"), ("proposed",), "declined", _SECRETARIAT,
+             policy.secretariat, ReasonForm, Reasoned, ("filer", "followers"), needs=_l("the reason")),
+        Move("withdraw", _l("Withdraw the proposal"), _l("withdrew the proposal"), ("proposed",), "withdrawn",
+             _l("who proposed it"), policy.can_withdraw, ReasonForm, Reasoned, ("secretariat", "followers"),
+             needs=_l("the reason")),
     ),
 )  # fmt: skip
 
@@ -43,7 +89,11 @@ STATEMENT = Workflow(
         State("in-process", _l("In their process"), "waiting", _l("The body deals with it."), "sent"),
         State("answered", _l("Answered"), "decided", _l("The body answered; the latest answer counts."), "answered"),
         State("closed", _l("Closed"), "closed", _l("It ended, with evidence or without an answer."), "answered"),
+        State("corrected", _l("Corrected"), "closed", _l("Another statement corrects it."), "answered"),
         State("dropped", _l("Dropped"), "closed", _l("It was never sent."), "sent"),
+        State("received", _l("Received"), "new", _l("A body sent it; the clearing house says what becomes of it.")),
+        State("taken-up", _l("Taken up"), "decided", _l("What became of it is linked.")),
+        State("noted", _l("Noted"), "closed", _l("Nothing follows, with the reason.")),
     ),
     moves=(
         Move("draft", _l("Draft a statement"), _l("drafted this statement"), (), "draft",
@@ -76,8 +126,33 @@ STATEMENT = Workflow(
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted or approved it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), needs=_l("the reason")),
+        Move("revoke-link", _l("Revoke a link"), _l("revoked the link of a contact"), (*_WAITING, "answered"), None,
+             _SECRETARIAT, policy.secretariat, forms.RevokeForm, events.LinkRevoked, (), appends=True,
+             needs=_l("the contact and the reason; a new link may be sent")),
+        Move("correct", _l("Correct"), _l("is corrected by another statement"), (*_WAITING, "answered", "closed"),
+             "corrected", _l("the secretariat, by sending the correcting statement"), always, None, events.Corrected,
+             _ALL, follows=_l("Follows when the statement that corrects it is sent: it is drafted when the decision "
+                              "behind this one is annulled.")),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, _ALL,
              needs=_l("evidence; or no answer, 90 days after it was due")),
+        Move("receive", _l("Record a statement of a body"), _l("received this statement"), (), "received",
+             _l("a contact of the body by the link in a mail, or the secretariat with evidence"), policy.can_list,
+             forms_incoming.ReceiveForm, events.IncomingReceived, ("clearing house", "answered drafter", "followers"),
+             needs=_l("the body, its exact text, what it is about, and how it reached us")),
+        Move("open-issue", _l("File an issue from it"), _l("filed an issue from it"), ("received",), "taken-up",
+             _HOUSE, policy.house, forms_incoming.RaiseForm, events.TakenUp, ("filer", "followers"), main=True,
+             needs=_l("the issue as it is filed; both show each other")),
+        Move("attach", _l("Put it into a discussion"), _l("put it into a discussion"), ("received",), "taken-up",
+             _HOUSE, policy.house, forms_incoming.AttachForm, events.TakenUp, ("followers",),
+             needs=_l("the call, draft or other matter; the text becomes a comment there")),
+        Move("count-as-answer", _l("Count it as an answer"), _l("counted it as the answer to our statement"),
+             ("received",), "taken-up", _SECRETARIAT, policy.can_count, forms_incoming.CountForm, events.TakenUp,
+             ("followers",), needs=_l("what it answers to each point of our statement")),
+        Move("respond", _l("Draft a response"), _l("drafted a response"), ("received", "taken-up", "noted"),
+             "taken-up", _HOUSE, policy.house, forms_incoming.RespondForm, events.TakenUp, (),
+             through="statement.draft", needs=_l("a statement of ours; it is approved and sent like any other")),
+        Move("note", _l("Note"), _l("noted it"), ("received",), "noted", _HOUSE, policy.house, ReasonForm, Reasoned,
+             ("followers",), needs=_l("why nothing follows")),
     ),
 )  # fmt: skip

@@ -1,37 +1,36 @@
-"""Pages of bodies and statements, and the page on which a contact answers without an account."""
+"""Pages of bodies, of changes to their list, and of statements and their letters."""
 
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.errors import AlreadyDone, Invalid, NotFound
-from igtf.core.forms import MoveForm
-from igtf.core.markup import MarkupRefused
+from igtf.core.errors import NotFound
 from igtf.core.pages import paginate
-from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.routing import finding, queries
-from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
-from igtf.routing.commands import answer_by_link
-from igtf.routing.figures import figures
-from igtf.routing.models import ContactLink, Statement
+from igtf.routing import finding, lookups, queries
+from igtf.routing.answering import PURPOSES, STATUSES
+from igtf.routing.choices import parents
+from igtf.routing.comparing import both_sides
+from igtf.routing.figures import COLUMNS, figures
+from igtf.routing.figures import side_by_side as all_figures
+from igtf.routing.letters import asks_something
+from igtf.routing.models import Statement
+from igtf.routing.papers import letters_of, paper_pdf
+from igtf.routing.picture import line_of
 from igtf.routing.ranking import NO_BODY_BELOW, rank
 from igtf.routing.registry import KIND_LABELS, Kind
-from igtf.routing.states import STATEMENT
+from igtf.routing.states import BODY_CHANGE, STATEMENT
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
 
-ANSWERING = ("acknowledge", "answer", "in-process", "propose-date")
-"""The moves of a contact, in the order of the page."""
+MOST_CHECKED = 200_000
+"""Characters of a text that are looked at for a letter."""
 
 
 @bp.get("/bodies/")
@@ -49,32 +48,72 @@ def bodies() -> str:
     )  # fmt: skip
 
 
+@bp.get("/bodies/figures")
+def side_by_side() -> str:
+    """Show all bodies side by side; ?sort= names the column, ?kind= leaves one kind."""
+    kind, sort = request.args.get("kind") or None, request.args.get("sort", "sent")
+    found = all_figures(queries.bodies(now(), kind=kind), lookups.sent_to_all(), queries.WAITING, now(), sort)
+    return render_template(
+        "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
+        columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
+        kind=kind or "", kinds=KIND_LABELS, statuses=STATUSES,
+    )  # fmt: skip
+
+
 @bp.get("/bodies/<ref>")
 def body(ref: str) -> Response:
     """Show a body: mandate, contacts, and everything that was sent and how it answered."""
     thing = queries.get_body_or_404(current_user.id, ref)
-    statements = queries.sent_to(thing.id)
+    statements = lookups.sent_to(thing.id)
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
-        parents=lambda: queries.parents(thing), contacts=lambda: queries.contacts(thing.id), statements=statements,
-        figures=figures(statements), statuses=STATUSES, purposes=PURPOSES,
+        parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
+        received=lambda: lookups.received_from(thing.id), line=line_of(statements, now()),
+        figures=figures(statements, queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
+
+
+def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
+    """Return the contacts of a body, each with whether a year passed since the last confirmation."""
+    return [(one, queries.is_overdue(one, now())) for one in queries.contacts(body_id)]
+
+
+@bp.get("/body-changes/")
+def changes() -> str:
+    """List proposed changes of the list of bodies by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    page = paginate(lookups.visible_changes(**asked), Subject.active_at, Subject.id)
+    items = [row_of(row, [], [_("proposed by %(name)s", name=row.name)]) for row in page.rows]
+    return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
+
+
+@bp.get("/body-changes/<ref>")
+def change(ref: str) -> Response:
+    """Show a proposed change: both sides of each field, why, and what was decided."""
+    thing = queries.get_change_or_404(current_user.id, ref)
+    return subject_page("body-changes/change.html", thing, fields=both_sides(thing))
 
 
 @bp.get("/statements/")
 def statements() -> str:
     """List liaison statements by last activity; ?late=1 leaves the overdue ones."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "body", "purpose")}
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "body", "purpose", "direction")}
     query = queries.visible_statements(now(), **asked, late=bool(request.args.get("late")))
     page = paginate(query, Subject.active_at, Subject.id)
-    extra = {"purpose": (_("Purpose"), list(PURPOSES.items())), "late": (_("Answer"), [("1", _("overdue"))])}
+    ways = [("out", _("to a body")), ("in", _("from a body"))]
+    extra = {
+        "purpose": (_("Purpose"), list(PURPOSES.items())),
+        "direction": (_("Way"), ways),
+        "late": (_("Answer"), [("1", _("overdue"))]),
+    }
     return render_template(
         "statements/list.html", page=page, items=[_row(row) for row in page.rows], **filters(STATEMENT, extra)
     )
 
 
 def _row(row: Any) -> dict[str, Any]:
-    shown = row_of(row, [PURPOSES[row.purpose], _("to %(body)s", body=row.acronym)], [row.from_text])
+    way = _("to %(body)s", body=row.acronym) if row.direction == "out" else _("from %(body)s", body=row.acronym)
+    shown = row_of(row, [PURPOSES[row.purpose], way], [row.from_text] if row.direction == "out" else [])
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
@@ -83,85 +122,46 @@ def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
     concerns = queries.concerns(thing.id)
+    template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
     return subject_page(
-        "statements/statement.html", thing, direct=not any(row.relation == "carries" for row in concerns),
-        concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=is_late(thing),
+        template, thing, direct=not any(row.relation == "carries" for row in concerns),
+        concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
+        asks=asks_something(thing),
     )  # fmt: skip
-
-
-def is_late(thing: Statement) -> bool:
-    """Return whether the body still owes an answer whose date has passed."""
-    due = thing.subject.due_at
-    return thing.subject.state in queries.WAITING and due is not None and due <= now()
 
 
 @bp.get("/statements/<ref>/letter.txt")
 def letter(ref: str) -> Response:
-    """Return the exact text that was sent, whose SHA-256 is in the record."""
+    """Return the exact text that was sent or received, whose SHA-256 is in the record."""
+    return Response((_sent(ref).sent_text or "").encode(), mimetype="text/plain")
+
+
+@bp.get("/statements/<ref>/letter.pdf")
+def letter_pdf(ref: str) -> Response:
+    """Return the letter as PDF."""
+    return Response(paper_pdf(_sent(ref)), mimetype="application/pdf")
+
+
+def _sent(ref: str) -> Statement:
     thing = queries.get_statement_or_404(current_user.id, ref)
     if thing.sent_text is None:
         raise NotFound(_("This statement was not sent yet, so it has no exact text."))
-    return Response(thing.sent_text.encode(), mimetype="text/plain")
+    return thing
 
 
-@dataclass(frozen=True)
-class ContactVisitor:
-    """Whoever opened the link of a contact, as forms need it."""
-
-    is_contact: bool = True
-
-
-def _link(token: str) -> ContactLink:
-    return queries.get_link_or_404(token, now())
+@bp.get("/statements/check")
+def check() -> str:
+    """Let whoever has a letter check that it is ours: ?sha256= its hash; its text is posted."""
+    return _checked(request.args.get("sha256", ""))
 
 
-def _form(name: str, thing: Statement, data: Any) -> MoveForm:
-    kind = STATEMENT.move_by_name[name].form or MoveForm
-    form: MoveForm = kind(data, prefix=f"{name}-")
-    form.prepare(thing, ContactVisitor())
-    return form
+@bp.post("/statements/check")
+def check_text() -> tuple[str, int]:
+    """Check the text of a letter, or its hash; 404 when no letter is so. Nothing is kept of it."""
+    page = _checked(request.form.get("letter", "")[:MOST_CHECKED])
+    return page, 200 if "data-found" in page else 404
 
 
-def _answer_page(link: ContactLink, posted: tuple[str, MoveForm] | None = None) -> Response:
-    thing, by = link.statement, By(link.contact.actor_id, now())
-    facts = STATEMENT.facts(by, thing)
-    open_moves = [
-        STATEMENT.move_by_name[name] for name in ANSWERING
-        if STATEMENT.decide(STATEMENT.move_by_name[name], facts, thing.subject.state)
-    ]  # fmt: skip
-    forms = {move.name: _form(move.name, thing, None) for move in open_moves}
-    if posted:
-        forms |= {posted[0]: posted[1]}
-    page = render_template(
-        "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
-        state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=queries.concerns(thing.id), late=is_late(thing), once=once_token(), failed=posted and posted[0],
-        form_errors=bool(posted),
-    )  # fmt: skip
-    return Response(page, status=422 if posted else 200)
-
-
-@bp.get("/answer/<token>")
-def answer(token: str) -> Response:
-    """Show a contact the letter and what can be answered; nothing changes by opening the link."""
-    return _answer_page(_link(token))
-
-
-@bp.post("/answer/<token>/<name>")
-def answering(token: str, name: str) -> BaseResponse:
-    """Do what the contact chose, as the contact."""
-    link = _link(token)
-    if name not in ANSWERING:
-        raise NotFound(_("There is no such step."))
-    form = _form(name, link.statement, request.form)
-    if not form.validate():
-        return _answer_page(link, (name, form))
-    try:
-        answer_by_link(token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
-    except (Invalid, MarkupRefused) as refusal:
-        form.form_errors = [*form.form_errors, str(refusal)]
-        return _answer_page(_link(token), (name, form))
-    except AlreadyDone:
-        pass
-    flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
-    return redirect(f"/answer/{token}")
+def _checked(given: str) -> str:
+    digest, found = letters_of(given) if given.strip() else ("", [])
+    return render_template("statements/check.html", given=given, digest=digest, found=found, purposes=PURPOSES)

@@ -47,7 +47,7 @@ PAGES = {
     "ballot": "/ballots/1",
     "recommendation": "/recommendations/1",
     "bodies": "/bodies/",
-    "body": "/bodies/*",
+    "body": "/bodies/itu-d",
     "statement": "/statements/1",
     "search": "/search?q=root",
     "statistics": "/statistics",
@@ -88,6 +88,11 @@ MORE = {
     "council-meetings": "/council/council",
     "council-meeting": "/meetings/3",
     "council-point": "/meetings/4/items/1",
+    "bodies-figures": "/bodies/figures",
+    "body-changes": "/body-changes/",
+    "body-change": "/body-changes/1",
+    "statement-received": "/statements/?direction=in",
+    "statements-check": "/statements/check?sha256=0",
 }
 """The pages that are tested as those are, and not pictured."""
 

@@ -30,6 +30,7 @@ KINDS = "|".join(
         "election",
         "recall",
         "body",
+        "body-change",
         "statement",
         "meeting",
         "minority",
@@ -45,13 +46,14 @@ CLASSES: dict[str, str] = {
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)
-        |meetings\.(meetings|meeting|planner|item|hum_stream|council)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
+        |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
+        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|check|check_text)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
-    "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
-        |groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
+    "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
+        |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer""",
     "needs role": r"people\.secretariat\..*|council\.seats",

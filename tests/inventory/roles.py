@@ -211,13 +211,15 @@ RECALL = _table(
     secretariat_after_a_source_failed={"secretariat": True, "missing": ("a lottery",), "late": True},
 )  # fmt: skip
 STATEMENT = _table(
-    RoutingFacts(False, answered=True, late=True),
+    RoutingFacts(False, answered=True, late=True, answers_ours=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
+    proposer_of_a_change={"is_proposer": True},
     council_chair={"clearing_house": True, "council_chair": True},
     council_chair_for_a_group={"clearing_house": True, "council_chair": True, "from_group": True},
     responsible_member={"responsible": True, "from_group": True}, approver={"is_approver": True},
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
+    secretariat_where_it_answers_nothing={"secretariat": True, "clearing_house": True, "answers_ours": False},
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},
     clock={"follows": True, "signed_in": False, "verified": False},
 )  # fmt: skip
@@ -233,5 +235,5 @@ TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "council": COUNCIL,
     "selection": SELECTION, "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
-    "body": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
+    "body": STATEMENT, "body-change": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
 }  # fmt: skip

@@ -1,0 +1,54 @@
+"""Bodies and letters: an entry that somebody corrects, a second statement to a body, and what bodies send us."""
+
+from datetime import timedelta
+
+from igtf.cli.demo.habits import DESK, send
+from igtf.cli.demo.telling import Story
+from igtf.routing.choices import entry_of
+
+
+def letters_of_bodies(story: Story) -> None:
+    """An entry in the list of bodies is corrected, one body is asked again, and two write to us."""
+    story.move_to(40)
+    courses = story.thing("body", "itu-d")
+    story.act(
+        "sione", "body", "propose-change", courses,
+        **entry_of(courses) | {"members": "the same states as ITU, and members of its own"},
+        reason="Whom it speaks for was missing.", source="https://itu-d.bodies.example/members",
+    )  # fmt: skip
+    story.act(DESK, "body-change", "approve", story.newest("body-change"))
+    story.act(
+        "sione", "body-change", "propose", acronym="EXAR", name="Example Association of Regulators", slug="exar",
+        kind="intergovernmental", mandate="Regulators of one region compare the prices of interconnection.",
+        topics="interconnection", members="11 regulators",
+        reason="Issue 4 names its working text, and it cannot be asked while it is not listed.",
+        source="https://exar.bodies.example",
+    )  # fmt: skip
+    story.act(
+        "ines", "statement", "draft", sender="council", body="itu-d", purpose="comment",
+        subject="What a second course should teach",
+        text="Those who took the first course ask for a second, on how issues are brought.\n\nWhat would you teach?",
+        asks=["Name the three subjects that you would teach first.", "Say in which languages."],
+        contacts="Ines, member of the clearing house", cc=["cstd"], related="LS-1",
+        attachments=[{"url": "#1"}], deadline=(story.today + timedelta(days=20)).date().isoformat(),
+    )  # fmt: skip
+    sent = story.newest("statement")
+    send(story, sent)
+    story.move_to(34)
+    story.act(DESK, "statement", "in-process", sent, reference="D/2/117", evidence="Mail of the contact.")
+    story.act(
+        DESK, "statement", "receive", body="cstd", purpose="comment", subject="On issues without a first home",
+        text="The commission reads this with interest.\n\nIt would help to say who calls first.",
+        about="#2", reference="CSTD/26/31", evidence="Letter on file.",
+    )  # fmt: skip
+    story.act("ines", "statement", "attach", story.newest("statement"), matter="#2")
+    story.move_to(1)
+    story.act(
+        DESK, "statement", "receive", body="itu-d", purpose="action", subject="Who should teach with us?",
+        text="We look for two people who brought an issue themselves, to teach with us in spring.",
+        asks=["Name two people by the end of next month."], about="#1",
+        deadline=(story.today + timedelta(days=35)).date().isoformat(), evidence="Letter on file.",
+    )  # fmt: skip
+
+
+CHAPTERS = (letters_of_bodies,)

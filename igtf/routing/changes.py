@@ -1,0 +1,115 @@
+"""Changes to the list of bodies: proposed by anyone, approved or declined by the secretariat (section 9)."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import Reasoned
+from igtf.discussion.commands import follow
+from igtf.record.acts import By
+from igtf.record.moves import carries_out, creates
+from igtf.record.subjects import next_number, open_subject, relate, unrelate
+from igtf.routing import events
+from igtf.routing.bodies import check_entry, index, list_body, topics_of
+from igtf.routing.choices import entry_of
+from igtf.routing.models import Body, BodyChange
+from igtf.routing.queries import body_by
+from igtf.routing.states import BODY, BODY_CHANGE
+
+
+@creates(BODY_CHANGE, "propose")
+def propose(
+    *, reason: str, by: By, source: str = "", body: Body | None = None, **entry: str | None
+) -> tuple[BodyChange, events.ChangeProposed]:
+    """Propose a new body, or that the entry of ``body`` reads as ``entry``; only what differs is kept.
+
+    Invalid when nothing would change, or when the list could not read so today.
+    """
+    after = {name: (value or "").strip() for name, value in entry.items()} | {
+        "mandate": " ".join((entry["mandate"] or "").split())
+    }
+    before = entry_of(body) if body else {}
+    if body is None and body_by(after["slug"]):
+        raise Invalid(slug=_("This short name is in the list already."))
+    check_entry(body, acronym=after["acronym"], url=after["url"], parent=after["parent"])
+    changed = [name for name, value in after.items() if value != before.get(name, "")]
+    if not changed:
+        raise Invalid({"": [_("Nothing would change, so nothing was proposed.")]})
+    title = f"{body.acronym if body else after['acronym']}: {body.subject.title if body else after['name']}"
+    subject = open_subject(
+        "body-change", str(next_number("body-change")), title, "proposed", by=by, summary=reason[:300]
+    )
+    change = BodyChange(
+        id=subject.id, subject=subject, body_id=body.id if body else None, reason=reason, source=source,
+        before={name: before.get(name, "") for name in changed}, after={name: after[name] for name in changed},
+    )  # fmt: skip
+    session.add(change)
+    session.flush()
+    if body:
+        relate(change.id, "would-change", body.id, at=by.at)
+    follow(change.id, person_id=by.author, by=by)
+    search.put(change.id, f"BC-{subject.ref} {title}", f"{reason}\n{after['mandate']}")
+    return change, events.ChangeProposed(subject.ref, title, reason, change.before, change.after)
+
+
+@carries_out(BODY, "propose-change")
+def propose_change(body: Body, *, by: By, **given: str) -> events.ChangeProposed:
+    """Propose that the entry of a body reads otherwise."""
+    change: BodyChange = propose(body=body, by=by, **given)
+    return events.ChangeProposed(
+        change.subject.ref, f"BC-{change.subject.ref}", change.reason, change.before, change.after
+    )
+
+
+@carries_out(BODY_CHANGE, "approve")
+def approve(change: BodyChange, *, by: By) -> events.ChangeApproved:
+    """Let the list read as proposed. Invalid when the entry was changed meanwhile in what would change."""
+    if change.body_id is None:
+        body: Body = list_body(by=by, **change.after)
+        relate(change.id, "would-change", body.id, at=by.at)
+    else:
+        body = session.get_one(Body, change.body_id)
+        BODY.commands["revise"](body, change=change, by=by)
+    return events.ChangeApproved(f"{body.acronym}: {body.subject.title}")
+
+
+@carries_out(BODY, "revise")
+def revise(body: Body, *, change: BodyChange, by: By) -> events.Revised:
+    """Write what was proposed into the entry of a body."""
+    now = entry_of(body)
+    meanwhile = [name for name, value in change.before.items() if now[name] != value]
+    if meanwhile:
+        raise Invalid({"": [_(
+            "The entry was changed meanwhile (%(fields)s). Decline this, and ask for a new proposal.",
+            fields=", ".join(meanwhile),
+        )]})  # fmt: skip
+    entry = now | change.after
+    above = check_entry(body, acronym=entry["acronym"], url=entry["url"], parent=entry["parent"])
+    _rename(body, entry, above, by)
+    index(body)
+    return events.Revised(f"BC-{change.subject.ref}", change.before, change.after)
+
+
+def _rename(body: Body, entry: dict[str, Any], above: Body | None, by: By) -> None:
+    if body.parent_id:
+        unrelate(body.id, "under", body.parent_id)
+    if above:
+        relate(body.id, "under", above.id, at=by.at)
+    body.subject.title, body.acronym, body.kind = entry["name"], entry["acronym"], entry["kind"]
+    body.parent_id, body.url, body.mandate = above.id if above else None, entry["url"], entry["mandate"]
+    body.topics, body.members = topics_of(entry["topics"]), entry["members"]
+
+
+@carries_out(BODY_CHANGE, "decline")
+def decline(change: BodyChange, *, reason: str, by: By) -> Reasoned:
+    """Leave the list as it is, with the reason."""
+    return Reasoned(reason)
+
+
+@carries_out(BODY_CHANGE, "withdraw")
+def withdraw(change: BodyChange, *, reason: str, by: By) -> Reasoned:
+    """Take the proposal back."""
+    return Reasoned(reason)

@@ -1,0 +1,60 @@
+"""Contacts of bodies: asked once a year whether they still are, confirmed, and given links to write to us."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.record.acts import By
+from igtf.record.moves import carries_out
+from igtf.routing import events
+from igtf.routing.bodies import contact_of
+from igtf.routing.letters import revoke_links, write_to, write_with_link
+from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.queries import unconfirmed
+from igtf.routing.spending import spend
+from igtf.routing.states import BODY, STATEMENT
+
+
+@carries_out(BODY, "ask-contacts")
+def ask_contacts(body: Body, *, by: By) -> events.ContactsAsked:
+    """Write to each contact who has to be confirmed, with a link to a page with one button."""
+    asked = session.scalars(
+        select(Contact).where(Contact.body_id == body.id, unconfirmed(by.at)).order_by(Contact.id)
+    ).all()
+    for contact in asked:
+        contact.asked_at = by.at
+        write_with_link(contact, "confirm", "contact-confirm", by)
+    return events.ContactsAsked(len(asked))
+
+
+@carries_out(BODY, "confirm-contact")
+def confirm_contact(body: Body, *, contact: str, by: By, evidence: str = "") -> events.ContactNamed:
+    """Confirm that a contact still answers for the body, for a year."""
+    found = contact_of(body.id, contact)
+    found.confirmed_at, found.asked_at = by.at, None
+    return events.ContactNamed(found.name, found.role, evidence)
+
+
+@carries_out(BODY, "send-link")
+def send_link(body: Body, *, contact: str, by: By) -> events.ContactNamed:
+    """Send a contact a link by which one statement can be sent to us."""
+    found = contact_of(body.id, contact)
+    write_with_link(found, "write", "contact-write", by)
+    return events.ContactNamed(found.name, found.role, "")
+
+
+@carries_out(STATEMENT, "revoke-link")
+def revoke_link(statement: Statement, *, contact: str, reason: str, again: str, by: By) -> events.LinkRevoked:
+    """Revoke the links of a contact to a statement, and send a new one where that is wanted."""
+    found = contact_of(statement.to_body_id, contact)
+    revoke_links(found, by, statement=statement)
+    if again == "yes":
+        write_to(statement, found, "statement-letter", by)
+    return events.LinkRevoked(found.name, reason, again == "yes")
+
+
+def confirm_by_link(token: str, *, by: By) -> Contact:
+    """Confirm the contact whose link it is; NotFound or Gone as the link says."""
+    with writing():
+        link = spend(token, "confirm", by)
+        confirm_contact(link.contact.body, contact=str(link.contact_id), by=by)
+        return link.contact

@@ -1,0 +1,85 @@
+"""Forms of what a body sends us: shape and messages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.markup import plain
+from igtf.core.rows import Rows
+from igtf.issues.forms import MARKDOWN, IssueForm
+from igtf.routing.answering import PURPOSES
+from igtf.routing.choices import answered_by, body_choices, matter_of
+from igtf.routing.forms import NAMES, AnswerForm, StatementForm
+
+
+class WriteForm(MoveForm):
+    """A statement as a body sends it to us."""
+
+    purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
+    subject = Line(_l("Subject"), needed=_l("Give the subject."))
+    text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN)
+    asks = Rows(Line("", most=500), _l("What is asked of us"), min_entries=2, max_entries=20)
+    deadline = Day(_l("Answer wanted by"))
+    about = Line(_l("What it is about"), most=300, hint=NAMES)
+    reference = Line(_l("Reference at the body"))
+
+
+class ReceiveForm(WriteForm):
+    """A statement of a body that reached us by another way, as the secretariat records it."""
+
+    body = Choice(_l("From"), needed=_l("Choose the body."))
+    evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.body.choices = body_choices()
+
+
+def _source(thing: Any) -> str:
+    return f"LS-{thing.subject.ref}, {thing.body.subject.title}"
+
+
+class RaiseForm(IssueForm):
+    """The issue that a statement of a body raises."""
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {
+            "title": thing.subject.title,
+            "description": thing.text,
+            "summary": plain(thing.text)[:300].strip(),
+            "source": _source(thing),
+        }
+
+
+class AttachForm(MoveForm):
+    """Where a statement of a body belongs."""
+
+    matter = Line(_l("Into the discussion of"), needed=_l("Name the call, draft or other matter."), hint=NAMES)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"matter": matter_of(thing)}
+
+
+class CountForm(AnswerForm):
+    """What a statement of a body says to each point of ours."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        ours = answered_by(thing.id)
+        del self.evidence
+        if ours is not None:
+            self.name_points(ours)
+
+
+class RespondForm(StatementForm):
+    """Our response to a statement of a body."""
+
+    body = None  # type: ignore[assignment]
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.prepare_frame(visitor)
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"purpose": "response", "subject": thing.subject.title}

@@ -1,0 +1,149 @@
+"""Statements that bodies send us: received, and what becomes of them (procedure, section 9)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.core import search
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotAllowed
+from igtf.core.markup import render
+from igtf.core.workflow import WORKFLOWS, Reasoned
+from igtf.discussion.commands import comment
+from igtf.issues.states import ISSUE
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out, creates, once_only, url_of
+from igtf.record.subjects import next_number, open_subject, relate
+from igtf.routing import events
+from igtf.routing.choices import answered_by
+from igtf.routing.letters import digest, plain_lines, tell_contact
+from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.naming import named
+from igtf.routing.queries import body_by
+from igtf.routing.spending import spend
+from igtf.routing.statements import draft, end_of, write_asks
+from igtf.routing.states import STATEMENT
+
+MOST_QUOTED = 8_000
+"""Characters of a statement that a comment quotes."""
+
+
+@creates(STATEMENT, "receive")
+def receive(
+    *, body: str, purpose: str, subject: str, text: str, by: By, asks: Sequence[str] = (),
+    deadline: date | None = None, about: str = "", reference: str = "", evidence: str = "",
+) -> tuple[Statement, events.IncomingReceived]:  # fmt: skip
+    """Receive a statement of a body: from its contact, or recorded by the secretariat with evidence.
+
+    ``about`` names what it speaks of; a statement of ours among that is one it answers.
+    """
+    sender = body_by(body)
+    if sender is None:
+        raise Invalid(body=_("Choose a body of the list."))
+    if session.scalar(select(Contact.body_id).where(Contact.actor_id == by.actor_id)) not in (None, sender.id):
+        raise NotAllowed(_("A contact writes for the own body only."))
+    matters = named(about, "about")
+    exact = plain_lines(f"{subject}\n\n{text}")
+    opened = open_subject(
+        "statement", str(next_number("statement")), subject, "received", by=by, due_at=end_of(deadline)
+    )
+    statement = Statement(
+        id=opened.id, subject=opened, direction="in", body=sender, to_body_id=sender.id, from_text=sender.subject.title,
+        purpose=purpose, text=text, html=render(text), deadline=end_of(deadline), consensus="", minority="",
+        reference=reference or None, sent_text=exact, sent_hash=digest(exact), channel_evidence=evidence or None,
+    )  # fmt: skip
+    session.add(statement)
+    session.flush()
+    write_asks(statement, ((ask, None) for ask in asks))
+    relate(statement.id, "from-body", sender.id, at=by.at)
+    for matter in matters:
+        relate(statement.id, "answers" if matter.kind == "statement" else "concerns", matter.id, at=by.at)
+    search.put(statement.id, f"LS-{opened.ref} {subject}", f"{sender.acronym} {sender.subject.title}\n{text}")
+    _tell(statement, by, "statement-received")
+    named_so = ", ".join(WORKFLOWS[matter.kind].name_of(matter.ref) for matter in matters)
+    return statement, events.IncomingReceived(sender.acronym, purpose, named_so, statement.sent_hash or "", evidence)
+
+
+def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
+    """Write to the contact who sent a statement; to all of the body, when the secretariat recorded it."""
+    contacts = session.scalars(
+        select(Contact).where(Contact.body_id == statement.to_body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
+    ).all()
+    sender = [one for one in contacts if one.actor_id == statement.subject.opened_by_id]
+    for contact in sender or contacts:
+        tell_contact(statement, contact, template, **more)
+
+
+def _taken_up(statement: Statement, target: Subject, by: By, reason: str = "") -> events.TakenUp:
+    """Tell the body what became of its statement."""
+    name = WORKFLOWS[target.kind].name_of(target.ref)
+    _tell(statement, by, "statement-taken-up", name=name, target=target, place=url_of(target))
+    return events.TakenUp(name, reason)
+
+
+@carries_out(STATEMENT, "open-issue")
+def open_issue(statement: Statement, *, by: By, **given: str) -> events.TakenUp:
+    """File an issue from a statement of a body; both show each other."""
+    issue = ISSUE.commands["file"](by=by, **given)
+    relate(issue.id, "from-statement", statement.id, at=by.at)
+    return _taken_up(statement, issue.subject, by)
+
+
+@carries_out(STATEMENT, "attach")
+def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
+    """Put a statement of a body into the discussion of a call, a draft or another subject, as a comment."""
+    found = named(matter, "matter")
+    if len(found) != 1:
+        raise Invalid(matter=_("Name one matter."))
+    comment(found[0], text=_as_comment(statement), by=by)
+    relate(statement.id, "concerns", found[0].id, at=by.at)
+    return _taken_up(statement, found[0], by)
+
+
+def _as_comment(statement: Statement) -> str:
+    """Return the text of a statement as a comment quotes it, whole or its beginning, with the link to it."""
+    text, ref = statement.text, statement.subject.ref
+    text = text if len(text) <= MOST_QUOTED else f"{text[:MOST_QUOTED]} …"
+    quoted = "\n".join(f"> {line}" for line in text.split("\n"))
+    return f"{statement.body.subject.title} sent us [LS-{ref}](/statements/{ref}):\n\n{quoted}"
+
+
+@carries_out(STATEMENT, "count-as-answer")
+def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By) -> events.TakenUp:
+    """Record what a statement of a body says to each point of ours, with itself as the evidence."""
+    ours = answered_by(statement.id)
+    if ours is None or ours.to_body_id != statement.to_body_id:
+        raise Invalid({"": [_("It does not answer a statement of ours to this body.")]})
+    STATEMENT.commands["answer"](ours, answers=answers, by=by, evidence=f"LS-{statement.subject.ref}")
+    return _taken_up(statement, ours.subject, by)
+
+
+@carries_out(STATEMENT, "respond")
+def respond(statement: Statement, *, by: By, **given: Any) -> events.TakenUp:
+    """Draft our response to a statement of a body."""
+    made: Statement = draft(body=statement.body.subject.ref, answers=statement.id, by=by, **given)
+    return events.TakenUp(f"LS-{made.subject.ref}")
+
+
+@carries_out(STATEMENT, "note")
+def note(statement: Statement, *, reason: str, by: By) -> Reasoned:
+    """Note a statement of a body, with the reason why nothing follows."""
+    statement.subject.due_at = None
+    _tell(statement, by, "statement-noted", reason=reason)
+    return Reasoned(reason)
+
+
+def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: str | None) -> Statement:
+    """Receive a statement from the contact whose link it is; NotFound or Gone as the link says, once."""
+
+    def act() -> tuple[Statement, str]:
+        link = spend(token, "write", by)
+        body: Body = link.contact.body
+        made: Statement = receive(body=body.subject.ref, by=by, **given)
+        return made, url_of(made.subject)
+
+    return once_only(by, once, act)

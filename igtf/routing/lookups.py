@@ -1,0 +1,67 @@
+"""Looking things up for pages: proposed changes, what was sent to bodies and came from them, letters by their hash."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from igtf.core.db import Listing, session
+from igtf.record.models import Actor, Subject
+from igtf.routing.models import Statement, StatementAsk
+
+
+def visible_changes(*, state: str | None = None, phase: str | None = None) -> Listing:
+    """Return the query of proposed changes, to be paginated by last activity."""
+    query: Listing = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.due_at, Subject.comment_count, Actor.name,
+        )
+        .join(Actor, Actor.id == Subject.opened_by_id)
+        .where(Subject.kind == "body-change")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase)):
+        query = query.where(column == value) if value else query
+    return query
+
+
+def sent_to(body_id: int) -> Sequence[Any]:
+    """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
+    return session.execute(_sent().where(Statement.to_body_id == body_id)).all()
+
+
+def sent_to_all() -> Sequence[Any]:
+    """Return each statement that was sent to a body, as ``sent_to`` does; one query."""
+    return session.execute(_sent()).all()
+
+
+def _sent() -> Listing:
+    statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
+    return (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+            Subject.state_since, Statement.to_body_id, Statement.purpose, Statement.sent_at, Statement.answer_by,
+            Statement.acknowledged_at, Statement.answered_at, statuses,
+        )
+        .join(Statement, Statement.id == Subject.id)
+        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
+        .where(Statement.sent_at.is_not(None))
+        .group_by(Subject.id, Statement.id)
+        .order_by(Statement.sent_at.desc(), Statement.id.desc())
+    )  # fmt: skip
+
+
+def received_from(body_id: int) -> Sequence[Any]:
+    """Return each statement that a body sent us, newest first; one query."""
+    return session.execute(
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.opened_at,
+               Statement.purpose)
+        .join(Statement, Statement.id == Subject.id)
+        .where(Statement.to_body_id == body_id, Statement.direction == "in")
+        .order_by(Subject.id.desc())
+    ).all()  # fmt: skip
+
+
+def letters_with(digest: str) -> Sequence[Statement]:
+    """Return the statements whose exact text has this SHA-256 (hex)."""
+    return session.scalars(select(Statement).where(Statement.sent_hash == digest).order_by(Statement.id)).all()

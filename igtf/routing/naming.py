@@ -1,0 +1,47 @@
+"""Names that people write for subjects: LS-3, #12, R-1, draft-igtf-terms, /calls/4, or a whole address."""
+
+import re
+from collections.abc import Sequence
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_, select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.models import HIDDEN, Subject
+
+
+def _key(name: str) -> tuple[str, str] | None:
+    """Return kind and ref of one name; None for what names nothing."""
+    path = name.removeprefix(str(current_app.config["BASE_URL"]).rstrip("/"))
+    parts = path.strip("/").split("/")
+    if path.startswith("/") and len(parts) >= 2:
+        return next(((w.kind, parts[1]) for w in WORKFLOWS.values() if w.collection == parts[0]), None)
+    for workflow in WORKFLOWS.values():
+        if workflow.prefix and re.fullmatch(rf"{re.escape(workflow.prefix)}\d{{1,9}}", name, re.IGNORECASE):
+            return workflow.kind, name[len(workflow.prefix) :]
+    return ("draft", name) if name.startswith("draft-") else None
+
+
+def is_own(name: str) -> bool:
+    """Return whether a name is meant to be of this site, and no link elsewhere."""
+    return not name.startswith(("https://", "http://")) or name.startswith(str(current_app.config["BASE_URL"]))
+
+
+def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subject]:
+    """Return the subjects that a line names, apart by commas or blanks, each once; one query.
+
+    Invalid for ``field`` when a name leads to nothing, or to another than ``kind``.
+    """
+    words = list(dict.fromkeys(re.findall(r"[^\s,;]+", names)))
+    keys = {word: _key(word) for word in words}
+    wanted = [key for key in keys.values() if key]
+    same = [and_(Subject.kind == of, Subject.ref == ref) for of, ref in wanted]
+    rows = session.scalars(select(Subject).where(or_(*same), Subject.state != HIDDEN)).all() if same else []
+    found = {(row.kind, row.ref): row for row in rows if kind in (None, row.kind)}
+    unknown = [word for word, key in keys.items() if key not in found]
+    if unknown:
+        raise Invalid({field: [_("These names lead to nothing here: %(names)s.", names=", ".join(unknown))]})
+    return [found[key] for key in wanted]

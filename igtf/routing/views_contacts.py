@@ -1,0 +1,138 @@
+"""What a contact of a body does from a link in a mail, without an account; opening a link changes nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.clock import now
+from igtf.core.errors import AlreadyDone, Invalid, NotFound
+from igtf.core.forms import MoveForm, put_errors
+from igtf.core.markup import MarkupRefused
+from igtf.core.security import once_given, once_token
+from igtf.record.acts import By
+from igtf.routing import queries
+from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
+from igtf.routing.commands import answer_by_link, confirm_by_link, write_by_link
+from igtf.routing.forms_incoming import WriteForm
+from igtf.routing.letters import asks_something
+from igtf.routing.models import ContactLink, Statement
+from igtf.routing.states import STATEMENT
+
+bp = Blueprint("contacts", __name__)
+
+ANSWERING = ("acknowledge", "answer", "in-process", "propose-date")
+"""The moves of a contact, in the order of the page."""
+
+
+@dataclass(frozen=True)
+class ContactVisitor:
+    """Whoever opened the link of a contact, as forms need it."""
+
+    is_contact: bool = True
+
+
+def _link(token: str) -> tuple[ContactLink, Statement]:
+    link = queries.get_link_or_404(token, now())
+    if link.statement is None:
+        raise RuntimeError("a link to answer has its statement")  # the table holds it so
+    return link, link.statement
+
+
+def _form(name: str, thing: Statement, data: Any) -> MoveForm:
+    kind = STATEMENT.move_by_name[name].form or MoveForm
+    form: MoveForm = kind(data, prefix=f"{name}-")
+    form.prepare(thing, ContactVisitor())
+    return form
+
+
+def _answer_page(link: ContactLink, thing: Statement, posted: tuple[str, MoveForm] | None = None) -> Response:
+    by = By(link.contact.actor_id, now())
+    facts = STATEMENT.facts(by, thing)
+    open_moves = [
+        STATEMENT.move_by_name[name] for name in ANSWERING
+        if STATEMENT.decide(STATEMENT.move_by_name[name], facts, thing.subject.state)
+    ]  # fmt: skip
+    forms = {move.name: _form(move.name, thing, None) for move in open_moves}
+    if posted:
+        forms |= {posted[0]: posted[1]}
+    page = render_template(
+        "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
+        state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
+        concerns=queries.concerns(thing.id), late=queries.is_late(thing, now()), asks=asks_something(thing),
+        once=once_token(), failed=posted and posted[0], form_errors=bool(posted),
+    )  # fmt: skip
+    return Response(page, status=422 if posted else 200)
+
+
+@bp.get("/answer/<token>")
+def answer(token: str) -> Response:
+    """Show a contact the letter and what can be answered; nothing changes by opening the link."""
+    return _answer_page(*_link(token))
+
+
+@bp.post("/answer/<token>/<name>")
+def answering(token: str, name: str) -> BaseResponse:
+    """Do what the contact chose, as the contact."""
+    link, thing = _link(token)
+    if name not in ANSWERING:
+        raise NotFound(_("There is no such step."))
+    form = _form(name, thing, request.form)
+    if not form.validate():
+        return _answer_page(link, thing, (name, form))
+    try:
+        answer_by_link(token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
+    except (Invalid, MarkupRefused) as refusal:
+        form.form_errors = [*form.form_errors, str(refusal)]
+        return _answer_page(*_link(token), (name, form))
+    except AlreadyDone:
+        pass
+    flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
+    return redirect(f"/answer/{token}")
+
+
+@bp.get("/confirm/<token>")
+def confirm(token: str) -> str:
+    """Ask a contact whether they still are, with one button."""
+    link = queries.get_link_or_404(token, now(), "confirm")
+    return render_template("statements/confirm.html", link=link, contact=link.contact, body=link.contact.body)
+
+
+@bp.post("/confirm/<token>")
+def confirming(token: str) -> BaseResponse:
+    """Record that the contact still is one."""
+    link = queries.get_link_or_404(token, now(), "confirm")
+    contact = confirm_by_link(token, by=By(link.contact.actor_id, now()))
+    flash(_("Recorded: you are still the contact. Thank you."))
+    return redirect(f"/bodies/{contact.body.subject.ref}")
+
+
+def _write_page(link: ContactLink, form: WriteForm, status: int = 200) -> Response:
+    page = render_template(
+        "statements/write.html", link=link, contact=link.contact, body=link.contact.body, form=form,
+        once=request.form.get("once") or once_token(), form_errors=bool(form.errors),
+    )  # fmt: skip
+    return Response(page, status=status)
+
+
+@bp.get("/write/<token>")
+def write(token: str) -> Response:
+    """Show a contact the form of a statement to us."""
+    return _write_page(queries.get_link_or_404(token, now(), "write"), WriteForm())
+
+
+@bp.post("/write/<token>")
+def writing(token: str) -> BaseResponse:
+    """Receive the statement of a contact."""
+    link, form = queries.get_link_or_404(token, now(), "write"), WriteForm(request.form)
+    if not form.validate():
+        return _write_page(link, form, 422)
+    try:
+        made = write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
+    except (Invalid, MarkupRefused) as refusal:
+        put_errors(form, refusal if isinstance(refusal, Invalid) else Invalid({"": [str(refusal)]}))
+        return _write_page(queries.get_link_or_404(token, now(), "write"), form, 422)
+    flash(_("Received. It is public from now on, and you get a mail with its number."))
+    return redirect(f"/statements/{made.subject.ref}")

@@ -1,0 +1,101 @@
+"""Changes to the list of bodies: proposed by anyone, shown side by side, approved or declined with a reason."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.record.models import Event, Payload
+from igtf.routing.models import Body, BodyChange
+from igtf.routing.queries import body_by
+from tests.factories import make_person, sign_in
+from tests.routing.acts import make_body
+
+ENTRY = {
+    "acronym": "TREE", "name": "Forest Assembly", "slug": "tree", "kind": "technical", "parent": "", "url": "",
+    "mandate": "Plants trees.", "topics": "forests\nparks", "members": "12 forests", "reason": "It is missing.",
+}  # fmt: skip
+
+
+def fresh(slug: str) -> Body:
+    session.rollback()
+    session.expire_all()
+    found = body_by(slug)
+    assert found is not None
+    return found
+
+
+def test_a_new_body_is_proposed_by_anyone_and_listed_once_the_secretariat_approves(app, db):
+    make_body()
+    anyone, desk = sign_in(app, make_person()), sign_in(app, make_person(roles=("secretariat",)))
+    assert app.test_client().post("/body-changes/new", data=ENTRY).status_code == 403
+    taken = anyone.post("/body-changes/new", data=ENTRY | {"acronym": "LAMP"})
+    assert "This acronym is in the list already." in taken.text
+    assert "begins with https://" in anyone.post("/body-changes/new", data=ENTRY | {"url": "javascript:x"}).text
+    assert "in the list already" in anyone.post("/body-changes/new", data=ENTRY | {"slug": "lamp"}).text
+    assert anyone.post("/body-changes/new", data=ENTRY).location == "/body-changes/1"
+    page = anyone.get("/body-changes/1").text
+    assert "Forest Assembly" in page
+    assert "Plants trees." in page
+    assert "TREE: Forest Assembly" in anyone.get("/body-changes/?state=proposed").text
+    assert "/body-changes/1" in desk.get("/desk").text
+    assert anyone.get("/bodies/tree").status_code == 404
+    assert anyone.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 403
+    assert desk.post("/body-changes/1/moves/withdraw", data={"reason": "x"}).status_code == 403
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    listed = anyone.get("/bodies/tree").text
+    assert "12 forests" in listed
+    assert (fresh("tree").topics, fresh("tree").members) == (["forests", "parks"], "12 forests")
+    assert desk.post("/body-changes/1/moves/decline", data={"reason": "x"}).status_code == 409
+
+
+def test_a_change_keeps_both_sides_and_is_refused_once_the_entry_changed_meanwhile(app, db):
+    make_body()
+    make_body("tree", "Plants trees.", parent="lamp")
+    person, secretary = make_person(), make_person(roles=("secretariat",))
+    anyone, desk = sign_in(app, person), sign_in(app, secretary)
+    begun = anyone.get("/bodies/lamp/moves/propose-change").text
+    assert "Writes standards for street lamps." in begun
+    entry = {
+        "acronym": "LAMP", "name": "Union of lamp makers", "kind": "technical", "parent": "", "url": "",
+        "mandate": "Writes standards for street lamps.", "topics": "", "members": "", "reason": "New statutes.",
+    }  # fmt: skip
+    path = "/bodies/lamp/moves/propose-change"
+    assert "Nothing would change" in anyone.post(path, data=entry).text
+    assert "part of itself" in anyone.post(path, data=entry | {"parent": "tree"}).text
+    wider = entry | {"mandate": "Writes standards for lamps.", "source": "https://lamp.example/statutes"}
+    assert anyone.post(path, data=wider).status_code == 302
+    assert anyone.post(path, data=wider | {"mandate": "Writes rules."}).status_code == 302
+    assert "BC-1" in app.test_client().get("/bodies/lamp").text
+    page = app.test_client().get("/body-changes/1").text
+    assert "As it stood" in page
+    assert "<del>" in page
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert fresh("lamp").mandate == "Writes standards for lamps."
+    stale = desk.post("/body-changes/2/moves/approve", data={"step": "done"})
+    assert stale.status_code == 422
+    assert "changed meanwhile (mandate)" in stale.text
+    assert desk.post("/body-changes/2/moves/decline", data={"reason": ""}).status_code == 422
+    assert desk.post("/body-changes/2/moves/decline", data={"reason": "Overtaken."}).status_code == 302
+    assert anyone.post(path, data=wider | {"members": "7 makers"}).status_code == 302
+    assert anyone.post("/body-changes/3/moves/withdraw", data={"reason": "Wrong number."}).status_code == 302
+    session.rollback()
+    kept = session.scalar(select(Payload.data).join(Event).where(Event.kind == "body.revise"))
+    assert kept is not None
+    assert kept["before"] == {"mandate": "Writes standards for street lamps."}
+    assert kept["after"] == {"mandate": "Writes standards for lamps."}
+    states = session.scalars(select(BodyChange).order_by(BodyChange.id)).all()
+    assert [change.subject.state for change in states] == ["approved", "declined", "withdrawn"]
+    assert fresh("lamp").mandate == "Writes standards for lamps."
+    assert app.test_client().get("/body-changes/9").status_code == 404
+
+
+def test_a_new_parent_shows_in_the_chain(app, db):
+    make_body()
+    make_body("tree", "Plants trees.")
+    anyone, desk = sign_in(app, make_person()), sign_in(app, make_person(roles=("secretariat",)))
+    entry = {
+        "acronym": "TREE", "name": "Union of tree makers", "kind": "technical", "parent": "lamp", "url": "",
+        "mandate": "Plants trees.", "topics": "", "members": "", "reason": "It became an organ.",
+    }  # fmt: skip
+    assert anyone.post("/bodies/tree/moves/propose-change", data=entry).status_code == 302
+    assert desk.post("/body-changes/1/moves/approve", data={"step": "done"}).status_code == 302
+    assert 'href="/bodies/lamp"' in app.test_client().get("/bodies/tree").text

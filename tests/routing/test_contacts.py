@@ -1,0 +1,108 @@
+"""Contacts: asked once a year, confirmed by one button, marked when nobody did; links that work once or are revoked."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.record.acts import by_clock
+from igtf.record.models import Event
+from igtf.record.moves import run_due
+from igtf.routing.models import Contact, ContactLink
+from tests.factories import later, make_person, sign_in
+from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
+
+
+@pytest.fixture
+def people(db):
+    return make_person(roles=("secretariat",)), make_person(roles=("council-chair",))
+
+
+def mailed(template: str, purpose: str) -> list[str]:
+    session.rollback()
+    mails = session.scalars(select(Mail).where(Mail.key.startswith(template)).order_by(Mail.id)).all()
+    return [found for mail in mails for found in re.findall(rf"https?://[^/]+(/{purpose}/\S+)", mail.text)]
+
+
+def events() -> int:
+    session.rollback()
+    return len(session.scalars(select(Event.id)).all())
+
+
+def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(app, people):
+    name_contact(make_body(), people[0])
+    outside = app.test_client()
+    with later(app, 334):
+        assert run_due(by_clock(now())) == 0
+    with later(app, 335):
+        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
+        assert "asked" in outside.get("/bodies/lamp").text
+        assert session.scalars(select(Event.kind).order_by(Event.id.desc())).first() == "body.ask-contacts"
+    with later(app, 366):
+        assert run_due(by_clock(now())) == 1
+        assert "Not confirmed for a year" in outside.get("/bodies/lamp").text
+        desk = sign_in(app, people[0])
+        assert "A contact was not confirmed for a year" in desk.get("/desk").text
+        first, second = mailed("contact-confirm", "confirm")
+        before = events()
+        page = outside.get(second)
+        assert "I am still the contact" in page.text
+        assert page.headers["Cache-Control"] == "no-store"
+        assert events() == before
+        forged = second[:-2] + ("AA" if not second.endswith("AA") else "BB")
+        assert outside.post(forged).status_code == 404
+        assert outside.post(f"/answer/{second.rpartition('/')[2]}/acknowledge").status_code == 404
+        assert outside.post(second).location == "/bodies/lamp"
+        again = outside.post(second)
+        assert again.status_code == 410
+        assert "works once" in again.text
+        assert outside.get(second).status_code == 410
+        assert "Not confirmed" not in outside.get("/bodies/lamp").text
+        assert "A contact was not confirmed" not in desk.get("/desk").text
+        assert run_due(by_clock(now())) == 0
+    with later(app, 426):
+        gone = outside.post(first)
+        assert gone.status_code == 410
+        assert "expired" in gone.text
+
+
+def test_the_secretariat_confirms_with_evidence(app, people):
+    name_contact(make_body(), people[0])
+    contact = str(session.scalars(select(Contact.id)).one())
+    path, given = "/bodies/lamp/moves/confirm-contact", {"contact": contact, "evidence": "A call of today."}
+    assert sign_in(app, people[1]).post(path, data=given).status_code == 403
+    with later(app, 400):
+        desk = sign_in(app, people[0])
+        assert desk.post(path, data=given | {"evidence": ""}).status_code == 422
+        assert desk.post(path, data=given | {"contact": "77"}).status_code == 422
+        assert desk.post(path, data=given).status_code == 302
+        assert "Not confirmed" not in app.test_client().get("/bodies/lamp").text
+
+
+def test_a_link_is_revoked_and_replaced(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    (link,) = links()
+    desk, outside = sign_in(app, people[0]), app.test_client()
+    contact = str(session.scalars(select(Contact.id)).one())
+    path = "/statements/1/moves/revoke-link"
+    given = {"contact": contact, "reason": "It was forwarded to a list.", "again": "yes"}
+    assert sign_in(app, people[1]).post(path, data=given).status_code == 403
+    assert desk.post(path, data=given | {"again": ""}).status_code == 422
+    assert desk.post(path, data=given).status_code == 302
+    refused = outside.post(f"{link}/acknowledge")
+    assert refused.status_code == 410
+    assert "revoked" in refused.text
+    _first, second = links()
+    assert outside.post(f"{second}/acknowledge").status_code == 302
+    twice = outside.post(f"{second}/acknowledge")
+    assert twice.status_code == 409
+    assert "It is now: Acknowledged" in twice.text
+    assert desk.post(path, data=given | {"again": "no"}).status_code == 302
+    assert outside.get(second).status_code == 410
+    assert reload(statement).subject.state == "acknowledged"
+    assert all(session.scalars(select(ContactLink.revoked_at)))

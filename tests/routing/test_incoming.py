@@ -1,0 +1,183 @@
+"""What bodies send us: by a contact's link or recorded with evidence, and what becomes of it, each told to the body."""
+
+import re
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.models import Comment
+from igtf.notice.worker import work_once
+from igtf.people.commands import make_token
+from igtf.record.models import Actor, Event, Subject
+from igtf.routing.models import Contact, Statement
+from tests.attack.kit import at_once
+from tests.factories import issue_form, make_person, sign_in
+from tests.routing.acts import day, make_body, name_contact, reload, sent_statement
+
+
+@pytest.fixture
+def people(db):
+    name = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    name_contact(make_body(), name[0])
+    return name
+
+
+def write_link(desk) -> str:
+    contact = str(session.scalars(select(Contact.id)).first())
+    assert desk.post("/bodies/lamp/moves/send-link", data={"contact": contact}).status_code == 302
+    session.rollback()
+    text = session.scalars(
+        select(Mail.text).where(Mail.key.startswith("contact-write")).order_by(Mail.id.desc())
+    ).first()
+    return re.search(r"https?://[^/]+(/write/\S+)", text or "")[1]  # type: ignore[index]
+
+
+def letter(**changes):
+    return {
+        "purpose": "comment", "subject": "Lamps flicker", "text": "We *saw* lamps flicker.", "asks-0": "Tell us why.",
+        "reference": "L/7",
+    } | changes  # fmt: skip
+
+
+def told(words: str) -> list[Mail]:
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.subject.contains(words))))
+
+
+def mails(template: str) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(Mail.text).where(Mail.key.startswith(template)).order_by(Mail.id)))
+
+
+def test_a_contact_writes_by_a_link_that_works_once_and_it_opens_an_issue(app, people):
+    desk, member, outside = sign_in(app, people[0]), sign_in(app, people[1]), app.test_client()
+    assert member.post("/bodies/lamp/moves/send-link", data={"contact": "1"}).status_code == 403
+    link = write_link(desk)
+    before = len(session.scalars(select(Event.id)).all())
+    opened = outside.get(link)
+    assert "You write as Otso Esimerkki" in opened.text
+    assert opened.headers["Referrer-Policy"] == "no-referrer"
+    assert len(session.scalars(select(Event.id)).all()) == before
+    assert outside.post(link, data=letter(text="")).status_code == 422
+    unknown = outside.post(link, data=letter(about="LS-88"))
+    assert unknown.status_code == 422
+    assert "lead to nothing here: LS-88" in unknown.text
+    assert outside.post(link, data=letter(deadline=day(30))).location == "/statements/1"
+    work_once(app)
+    assert any(key.to == f"{people[1].actor.handle}@people.example" for key in told("Lamps flicker"))
+    again = outside.post(link, data=letter())
+    assert again.status_code == 410
+    assert "works once" in again.text
+    session.rollback()
+    assert len(session.scalars(select(Statement.id)).all()) == 1
+    page = outside.get("/statements/1").text
+    assert "Otso Esimerkki (LAMP)" in page
+    assert "lamp.example" not in page
+    assert "LS-1" in mails("statement-received")[0]
+    assert "/statements/1" in outside.get("/bodies/lamp").text
+    assert "Lamps flicker" in outside.get("/statements/?direction=in").text
+    assert "Say what becomes of what a body sent us" in member.get("/desk").text
+    assert outside.get("/statements/1/letter.txt").text.startswith("Lamps flicker")
+
+    assert sign_in(app, make_person()).post("/statements/1/moves/note", data={"reason": "x"}).status_code == 403
+    assert "We *saw* lamps flicker." in member.get("/statements/1/moves/open-issue").text
+    assert (
+        member.post("/statements/1/moves/open-issue", data=issue_form(title="Why do lamps flicker?")).status_code == 302
+    )
+    issue = outside.get("/issues/1").text
+    assert "raised by" in issue
+    assert "/statements/1" in issue
+    assert "Why do lamps flicker?" in mails("statement-taken-up")[0]
+    assert member.post("/statements/1/moves/note", data={"reason": "Late."}).status_code == 409
+    shown = outside.get("/api/v1/statements/1").json
+    assert (shown["state"], shown["details"]["direction"]) == ("taken-up", "in")
+    assert "email" not in str(shown)
+
+
+def test_two_clicks_at_the_same_moment_send_one_statement(app, people):
+    link = write_link(sign_in(app, people[0]))
+    clients = [app.test_client() for _number in range(3)]
+    answers = at_once([lambda c=c, n=n: c.post(link, data=letter(once=f"k{n}")) for n, c in enumerate(clients)])
+    assert sorted(answer.status_code for answer in answers) == [302, 410, 410]
+    session.rollback()
+    assert len(session.scalars(select(Statement.id)).all()) == 1
+
+
+def test_a_letter_is_recorded_with_evidence_and_put_into_a_discussion_or_noted(app, people):
+    desk, member = sign_in(app, people[0]), sign_in(app, people[1])
+    member.post("/issues/new", data=issue_form())
+    path = "/statements/new/receive"
+    given = letter(body="lamp", evidence="A letter of 3 March.", about="#1")
+    assert member.post(path, data=given).status_code == 403
+    assert desk.post(path, data=given | {"evidence": ""}).status_code == 422
+    assert desk.post(path, data=given | {"body": "nobody"}).status_code == 422
+    assert desk.post(path, data=given).location == "/statements/1"
+    assert desk.post(path, data=given | {"subject": "A greeting"}).location == "/statements/2"
+    assert "is about" in app.test_client().get("/statements/1").text
+    assert 'value="/issues/1"' in member.get("/statements/1/moves/attach").text
+    assert member.post("/statements/1/moves/attach", data={"matter": "nowhere"}).status_code == 422
+    two = member.post("/statements/1/moves/attach", data={"matter": "#1, LS-2"})
+    assert "Name one matter." in two.text
+    assert member.post("/statements/1/moves/attach", data={"matter": "#1"}).status_code == 302
+    comment = session.scalars(select(Comment)).one()
+    assert "Union of lamp makers sent us [LS-1](/statements/1)" in comment.text
+    assert "> We *saw* lamps flicker." in comment.text
+    assert member.post("/statements/2/moves/note", data={"reason": "Nothing is asked."}).status_code == 302
+    assert "Nothing is asked." in mails("statement-noted")[0]
+    states = session.scalars(select(Subject.state).where(Subject.kind == "statement").order_by(Subject.id)).all()
+    assert list(states) == ["taken-up", "noted"]
+
+
+def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
+    ours = sent_statement(*people, asks=("A", "B"))
+    desk, member = sign_in(app, people[0]), sign_in(app, people[1])
+    given = letter(body="lamp", evidence="A letter.", purpose="response", about="LS-1")
+    assert desk.post("/statements/new/receive", data=given).location == "/statements/2"
+    assert (
+        desk.post("/statements/new/receive", data=given | {"about": "", "deadline": day(9)}).location == "/statements/3"
+    )
+    assert member.post("/statements/2/moves/count-as-answer", data={}).status_code == 403
+    nothing = desk.post("/statements/3/moves/count-as-answer", data={})
+    assert nothing.status_code == 403
+    assert "does not say that it answers" in nothing.text
+    assert "1. A" in desk.get("/statements/2/moves/count-as-answer").text
+    said = {"answers-0-answer": "declined", "answers-0-text": "Not ours.", "answers-1-answer": "comments"}
+    assert desk.post("/statements/2/moves/count-as-answer", data=said).status_code == 422
+    said |= {"answers-1-text": "Well done."}
+    assert desk.post("/statements/2/moves/count-as-answer", data=said).status_code == 302
+    ours = reload(ours)
+    assert (ours.subject.state, [ask.status for ask in ours.asks]) == ("answered", ["declined", "commented"])
+    assert "LS-2" in app.test_client().get("/statements/1").text
+
+    respond = {"sender": "council", "purpose": "response", "subject": "Why lamps flicker", "text": "Old wiring."}
+    assert member.post("/statements/3/moves/respond", data=respond).status_code == 302
+    assert "Respond to the body" in member.get("/desk").text
+    assert member.post("/statements/4/moves/approve").status_code == 302
+    assert desk.post("/statements/4/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
+    assert "In response to: Lamps flicker" in app.test_client().get("/statements/4/letter.txt").text
+    session.rollback()
+    theirs = session.scalars(
+        select(Statement).join(Subject).where(Subject.ref == "3", Subject.kind == "statement")
+    ).one()
+    assert (theirs.subject.state, theirs.subject.due_at, theirs.answered_at is not None) == ("taken-up", None, True)
+
+
+def test_the_api_records_one_and_a_contact_writes_for_the_own_body_only(app, people):
+    from igtf.core.clock import now
+    from igtf.core.errors import NotAllowed
+    from igtf.record.acts import By
+    from igtf.routing.commands import receive
+
+    with app.test_request_context("/"):
+        token = make_token(people[0], "test")
+    given = {"move": "receive", "body": "lamp", "purpose": "information", "subject": "News", "text": "We moved.",
+             "evidence": "A mail."}  # fmt: skip
+    made = app.test_client().post("/api/v1/statements", json=given, headers={"Authorization": f"Bearer {token}"})
+    assert made.status_code == 201, made.text
+    assert made.json["state"] == "received"
+    make_body("tree", "Plants trees.")
+    actor = session.scalars(select(Actor.id).where(Actor.kind == "contact")).one()
+    with pytest.raises(NotAllowed):
+        receive(body="tree", purpose="comment", subject="x", text="y", by=By(actor, now()))
