@@ -15,6 +15,7 @@ from igtf.drafts import events
 from igtf.drafts.known import addressee_of
 from igtf.drafts.models import Ask, Draft, Recommendation, Revision
 from igtf.drafts.states import ASK_STATES
+from igtf.issues import two_step
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
@@ -29,7 +30,8 @@ _SETTLED = ("done", "declined")
 
 @carries_out(ISSUE, "recommend")
 def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
-    """Record that a published recommendation, by its number, addresses the issue."""
+    """Record that a published recommendation, by its number, addresses the issue; what was proposed falls."""
+    two_step.drop_pending(issue, "recommended")
     return Added(f"R-{recommendation}")
 
 

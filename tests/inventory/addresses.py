@@ -40,9 +40,9 @@ CLASSES: dict[str, str] = {
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)
-        |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
+        |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|deciding\.(decide|next_issue)|people\.(people|person)
         |discussion\.(permalink|part|history)
-        |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
+        |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
     "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
