@@ -33,6 +33,8 @@ SHORT = ("accept", "ask", "propose-decline", "merge")
 """Those whose form stands on the page: one act to unfold it, one to decide."""
 
 BODIES = 6
+NEIGHBOURS = 3
+"""How many of the issues most like one count as alike, when it is looked up what was sent before."""
 
 
 @bp.get("/issues/queue/next")
@@ -53,7 +55,7 @@ def decide(ref: str) -> str:
         "issues/decide.html", thing=thing, subject=subject, workflow=ISSUE, state=ISSUE.state_by_name[subject.state],
         url=f"/issues/{ref}", head=queries.head_of(thing.id), topic=TOPICS.get(subject.topic or ""), found=found,
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
-        before=sent_before(thing, {row.id for row in like}, {one["slug"] for one in found}),
+        before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
         age=(now() - subject.state_since).days, target=days("triage_days"), floor=NO_BODY_BELOW, statuses=STATUSES,
     )  # fmt: skip
 
