@@ -31,7 +31,7 @@ _SETTLED = ("done", "declined")
 @carries_out(ISSUE, "recommend")
 def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
     """Record that a published recommendation, by its number, addresses the issue; what was proposed falls."""
-    two_step.drop_pending(issue, "recommended")
+    two_step.drop_pending(issue, "recommended", by)
     return Added(f"R-{recommendation}")
 
 

@@ -38,7 +38,7 @@ def _group_chaired(acronym: str, by: By) -> Group:
 def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
     """Take an issue up in the group with the acronym ``group``, under a paragraph of its charter."""
     home = _group_chaired(group, by)
-    two_step.drop_pending(issue, "in-group")
+    two_step.drop_pending(issue, "in-group", by)
     issue.state_before, issue.subject.group_id = issue.subject.state, home.id
     relate(home.id, "works-on", issue.id, at=by.at)
     record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))

@@ -4,7 +4,7 @@ One member proposes; after 7 days the clock carries it out, unless two members o
 object: then a ballot decides. For commands only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -102,9 +102,31 @@ def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
     return False
 
 
-def drop_pending(issue: Issue, entering: str) -> None:
+Ended = Callable[[Issue, str, By], None]
+"""Takes the issue whose stopped proposal ended before its ballot did, the reason, and the act that ended it."""
+
+ENDED: list[Ended] = []
+"""What is to be done then; the council, which stands above, takes its ballot back."""
+
+
+def drop_pending(issue: Issue, entering: str, by: By) -> None:
     """Let what is pending fall as the issue enters a state from which it cannot be carried out."""
     proposal = pending_two_step(issue.id)
     if proposal is not None and entering not in ISSUE.move_by_name[proposal.move].sources:
-        proposal.state = "dropped"
+        before, proposal.state = proposal.state, "dropped"
         issue.subject.due_at = None
+        if before == "stopped":
+            _tell(issue, _("The issue has moved on, so that the proposal fell."), by)
+
+
+def withdraw(issue: Issue, reason: str, by: By) -> None:
+    """Take the pending proposal back; WrongState when there is none."""
+    stopped = (proposal := pending_two_step(issue.id)) is not None and proposal.state == "stopped"
+    end(issue, "withdrawn")
+    if stopped:
+        _tell(issue, _("The proposal was withdrawn: %(reason)s", reason=reason), by)
+
+
+def _tell(issue: Issue, reason: str, by: By) -> None:
+    for told in ENDED:
+        told(issue, reason, by)

@@ -136,7 +136,7 @@ def refer(issue: Issue, *, statement: str, body: str, answer_by: datetime | None
 
     A proposal that is pending keeps its date, unless it falls because the issue is referred now.
     """
-    two_step.drop_pending(issue, "referred")
+    two_step.drop_pending(issue, "referred", by)
     if pending_two_step(issue.id) is None:
         issue.subject.due_at = answer_by
     return Added(f"{body}, LS-{statement}")

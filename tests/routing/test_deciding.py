@@ -184,7 +184,7 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
 
 
 def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):
-    desk, _clients = council
+    desk, clients = council
     filer = make_person()
     client = sign_in(app, filer)
     client.post("/issues/new", data=issue_form(title="Costs of cables"))
@@ -202,3 +202,10 @@ def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):
         assert run_due(by_clock(now())) == 1
     session.rollback()
     assert list(session.scalars(select(TwoStep.state).order_by(TwoStep.id))) == ["dropped", "done", "dropped"]
+    assert desk.post("/issues/3/moves/propose-decline", data={"reason": "Told already."}).status_code == 302
+    for member in list(clients.values())[:2]:
+        assert member.post("/issues/3/moves/object", data={"reason": "It is ours."}).status_code == 302
+    assert states("ballot") == ["open"]
+    assert desk.post("/issues/3/moves/withdraw-proposal", data={"reason": "So be it."}).status_code == 302
+    assert states("ballot") == ["recalled"]
+    assert "The proposal was withdrawn: So be it." in app.test_client().get("/ballots/1").text

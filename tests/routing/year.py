@@ -35,6 +35,7 @@ from igtf.issues.topics import TOPICS
 from igtf.record.acts import by_clock
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import run_due
+from igtf.record.numbers import days
 from igtf.routing.finding import _with_history, bodies_for, words_of_issue
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.ranking import rank
@@ -254,9 +255,10 @@ def _name_contact(year: Year, statement: Statement) -> None:
 
 
 def link_to(statement: Statement) -> str | None:
-    """Return the newest link that a contact was sent for a statement, None where there is no contact."""
+    """Return the newest link that a contact was sent for a statement, None where there is none that still works."""
     session.rollback()
-    mails = session.scalars(select(Mail).where(Mail.key.startswith("statement-")).order_by(Mail.id.desc()))
+    works = Mail.queued_at > clock.now() - timedelta(days=days("link_days"))
+    mails = session.scalars(select(Mail).where(Mail.key.startswith("statement-"), works).order_by(Mail.id.desc()))
     named = re.compile(rf"LS-{statement.subject.ref}\b")
     mail = next((mail for mail in mails if named.search(mail.subject)), None)
     found = re.search(r"https?://[^/]+(/answer/\S+)", mail.text) if mail else None
