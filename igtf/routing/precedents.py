@@ -12,6 +12,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.issues.models import Issue
 from igtf.record.models import Relation, Subject
+from igtf.routing.answering import STATUSES
 from igtf.routing.models import Body, Statement, StatementAsk
 
 LATEST = 200
@@ -69,19 +70,38 @@ def sent_before(issue: Issue, alike: Collection[int], bodies: Collection[str]) -
     return sorted(found.values(), key=lambda one: (-one.weight, -one.row.id))[:SHOWN]
 
 
+def asked_on(issue_id: int) -> Sequence[Any]:
+    """Return what was sent on an issue, oldest first, with the body and the status of each ask; one query."""
+    return session.execute(
+        select(Subject.ref, Subject.state, Body.acronym, _statuses().label("statuses"))
+        .join(Statement, Statement.id == Subject.id)
+        .join(Body, Body.id == Statement.to_body_id)
+        .join(Relation, (Relation.subject_id == Statement.id) & (Relation.kind == "refers"))
+        .where(Relation.target_id == issue_id, Statement.sent_at.is_not(None))
+        .order_by(Subject.id)
+    ).all()
+
+
+def said_to(row: Any) -> str:
+    """Return in words what became of a statement: the statuses of its asks, or that it was not answered."""
+    given = [str(STATUSES[name][0]) for name in dict.fromkeys((row.statuses or "").split(",")) if name in STATUSES]
+    return ", ".join(given).lower()
+
+
+def _statuses() -> Any:
+    query = select(func.aggregate_strings(StatementAsk.status, ","))
+    return query.where(StatementAsk.statement_id == Statement.id).scalar_subquery()
+
+
 def _rows(issue: Issue, alike: Collection[int], bodies: Collection[str]) -> Sequence[Any]:
     about, body = aliased(Subject), aliased(Subject)
-    statuses = (
-        select(func.aggregate_strings(StatementAsk.status, ","))
-        .where(StatementAsk.statement_id == Statement.id)
-        .scalar_subquery()
-    )
     like: list[ColumnElement[bool]] = [about.id.in_([issue.id, *alike]), body.ref.in_(list(bodies))]
     like += [about.topic == issue.subject.topic] if issue.subject.topic else []
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Statement.sent_at, Statement.answered_at, Body.acronym, body.ref.label("slug"), statuses.label("statuses"),
+            Statement.sent_at, Statement.answered_at, Body.acronym, body.ref.label("slug"),
+            _statuses().label("statuses"),
             about.id.label("issue_id"), about.ref.label("issue_ref"), about.topic.label("topic"),
         )
         .join(Statement, Statement.id == Subject.id)

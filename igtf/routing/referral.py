@@ -22,6 +22,7 @@ from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.routing.choices import body_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
+from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by
 from igtf.routing.statements import draft
 
@@ -41,7 +42,16 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
 
 
 ReferralForm.bodies_for = staticmethod(ranked_choices)
-FindingForm.found_for = staticmethod(lambda issue: [found["acronym"] for found in ranked_bodies(issue)])
+
+
+def considered(issue: Issue) -> list[tuple[str, str]]:
+    """Return the bodies to consider in a finding: those asked, with what they answered, then those by mandate."""
+    asked = {row.acronym: _("LS-%(ref)s: %(said)s.", ref=row.ref, said=said_to(row)) for row in asked_on(issue.id)}
+    found = (one["acronym"] for one in ranked_bodies(issue))
+    return [*asked.items(), *((acronym, "") for acronym in found if acronym not in asked)]
+
+
+FindingForm.found_for = staticmethod(considered)
 
 
 @carries_out(ISSUE, "propose-referral")

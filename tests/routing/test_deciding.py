@@ -175,6 +175,9 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
         page = app.test_client().get(f"/issues/{ref}").text
         assert "gave the answer of a body on this issue" in page
         assert "No budget." in page
+    finding = desk.get("/issues/1/moves/propose-finding").text
+    assert 'value="ITU"' in finding
+    assert "LS-1: declined." in finding
     decide = desk.get("/issues/1/decide").text
     assert ("this issue, same topic" in decide, "it declined a statement like this" in decide) == (True, True)
     assert "Nothing waits under these filters" in app.test_client().get("/issues/queue?state=referred").text
