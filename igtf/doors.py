@@ -9,7 +9,7 @@ VIEWS = (
     "people.views", "discussion.views", "issues.views", "issues.views_outcomes", "groups.views", "procedure.views",
     "drafts.views", "drafts.views_authors", "consensus.views", "reviews.views",
     "council.views", "selection.views", "election.views", "recall.views",
-    "routing.views", "routing.views_contacts", "meetings.views", "notice.views",
+    "routing.views", "routing.views_contacts", "routing.views_deciding", "meetings.views", "notice.views",
     "desk.views", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
+from igtf.issues import queue
 
 _READS: list[dict[str, list[str]]] = [{}, {"token": []}]
 _WRITES: list[dict[str, list[str]]] = [{"token": []}]
@@ -143,9 +144,20 @@ def _own_paths() -> dict[str, Any]:
     handle = {"name": "handle", "in": "path", "required": True, "schema": schemas.TEXT}
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 0}}
     group = _query("group", _("a stakeholder group"))
+    queue_filters = [
+        _query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
+        _query("topic", _("the topic's short name, or “unclassified”")),
+        _query("assigned", _("the handle of the assigned member")),
+        _query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),
+        _query("late", _("only what is past the target"), {"enum": ["1"]}),
+    ]
     people, events = _page(ref("Person")), _page(ref("Event"))
     person, event = ref("PersonDetail"), ref("Event")
     return {
+        "/queue": {
+            "get": _get(_("What waits for the clearing house"), "issues", _page(ref("Waiting")), *queue_filters,
+                        name="queue", errors=(422,)),
+        },
         "/people": {"get": _get(_("People"), "people", people, group, *_paging("after"), name="people",
         errors=(422,))},
         "/people/{handle}": {

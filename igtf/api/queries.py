@@ -37,7 +37,8 @@ def subject_rows() -> Any:
     )  # fmt: skip
 
 
-def _one_of(name: str, value: str, known: Sequence[str]) -> str:
+def one_of(name: str, value: str, known: Sequence[str]) -> str:
+    """Return ``value`` when it is one of the known ones, else Invalid."""
     if value not in known:
         raise Invalid({name: [_("This is one of: %(names)s.", names=", ".join(known))]})
     return value
@@ -48,9 +49,9 @@ def listed(workflow: Workflow) -> Any:
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
     given = asked(*FILTERS)
     if "state" in given:
-        query = query.where(Subject.state == _one_of("state", given["state"], list(workflow.state_by_name)))
+        query = query.where(Subject.state == one_of("state", given["state"], list(workflow.state_by_name)))
     if "phase" in given:
-        query = query.where(Subject.phase == _one_of("phase", given["phase"], PHASES))
+        query = query.where(Subject.phase == one_of("phase", given["phase"], PHASES))
     if "topic" in given:
         none = given["topic"] == "unclassified"
         query = query.where(Subject.topic.is_(None) if none else Subject.topic == given["topic"])
@@ -77,7 +78,7 @@ def people() -> Any:
         Person.source.is_not(None)))
     )  # fmt: skip
     if "group" in given:
-        group = _one_of("group", given["group"], list(ALL_GROUPS))
+        group = one_of("group", given["group"], list(ALL_GROUPS))
         query = query.where(
             exists().where(Hat.actor_id == Person.id, Hat.ended_at.is_(None), Hat.stakeholder_group == group)
         )
@@ -125,7 +126,7 @@ def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[An
     if "ref" in given and "subject" not in given:
         raise Invalid(subject=_("Say the kind of subject too."))
     if "subject" in given:
-        kind = _one_of("subject", given["subject"], list(WORKFLOWS))
+        kind = one_of("subject", given["subject"], list(WORKFLOWS))
         about = and_(Subject.kind == kind, Subject.ref == given["ref"]) if "ref" in given else Subject.kind == kind
         query = query.where(about)
     if "since" in given:

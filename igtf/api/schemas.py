@@ -101,6 +101,13 @@ FIXED: dict[str, Schema] = {
         },
     },
     "Clock": record(now=MOMENT, moves=WHOLE),
+    "Waiting": {
+        "allOf": [
+            ref("Issue"),
+            record(assigned=maybe(TEXT), waits_days=WHOLE, past_target=YES_OR_NO, proposed=maybe(TEXT),
+                   takes_effect=maybe(MOMENT)),
+        ]
+    },
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
+from igtf.api.waiting import waiting
 from igtf.core.db import session
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
@@ -38,7 +39,7 @@ def index() -> str:
 @v1.get("/")
 def root() -> Response:
     """Name the collections."""
-    names = [*(workflow.collection for workflow in WORKFLOWS.values()), "people", "events"]
+    names = [*(workflow.collection for workflow in WORKFLOWS.values()), "people", "events", "queue"]
     return answer({"collections": {name: f"{ROOT}/{name}" for name in names}, "openapi": f"{ROOT}/openapi.json"})
 
 
@@ -117,6 +118,12 @@ def _add_collections(state: BlueprintSetupState) -> None:
                 path + below, f"{name}_{verb}", update_wrapper(partial(view, workflow), view), methods=methods,
                 provide_automatic_options=False if own_options else None,
             )  # fmt: skip
+
+
+@v1.get("/queue")
+def queue() -> Response:
+    """List what waits for the clearing house, the most pressing first; it is short, so that it has no pages."""
+    return _listed(waiting(), None)
 
 
 @v1.get("/people")

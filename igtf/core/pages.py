@@ -91,6 +91,11 @@ def number_asked(name: str) -> int | None:
     return whole(request.args.get(name))
 
 
+def text_asked(name: str) -> str:
+    """Return a parameter of the address, empty without one; at most 60 characters, as handles and numbers are."""
+    return request.args.get(name, "")[:60]
+
+
 def limit_asked(default: int = PAGE, most: int = 100) -> int:
     """Return ?limit=, at most ``most``; Invalid when it is no number from 1."""
     text = request.args.get("limit")

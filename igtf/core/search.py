@@ -101,9 +101,9 @@ def _counts(terms: list[str]) -> dict[str, int]:
     return dict(zip(terms, row, strict=True))
 
 
-def _rare(terms: list[str]) -> list[str]:
-    """Return those of the terms by which texts differ: the common ones say little, and cost most."""
-    counts = _counts(terms)
+def _rare(counts: dict[str, int]) -> list[str]:
+    """Return those of the counted terms by which texts differ: the common ones say little, and cost most."""
+    terms = list(counts)
     return [term for term in terms if counts[term] < COMMON] or [min(terms, key=counts.__getitem__)]
 
 
@@ -118,9 +118,10 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
         return []
     prefix = not any_word and len(words[-1]) >= PREFIX
     terms = [_term(word, prefix and word == words[-1]) for word in words]
-    terms = _rare(terms) if any_word else terms
+    counts = _counts(terms) if any_word or dialect() == "sqlite" else {}
+    terms = _rare(counts) if any_word else terms
     given = {"query": _together(terms, any_word), "most": most}
-    if dialect() == "sqlite" and COMMON in _counts(terms).values():
+    if dialect() == "sqlite" and COMMON in map(counts.get, terms):
         return _by_title(session.execute(text(_SQLITE_BROAD), given).all(), words)
     rows = session.execute(text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given)
     return [Hit(row.id, -row.rank) for row in rows]

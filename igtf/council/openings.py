@@ -49,6 +49,18 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     return Objected(reason, stopped)
 
 
+def _take_ballot_back(issue: Issue, reason: str, by: By) -> None:
+    """Recall the ballot on a proposal that was withdrawn, or fell with its issue: nothing is left to decide."""
+    running = session.scalar(select(Ballot).where(
+        Ballot.decides_on_id == issue.id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
+    ))  # fmt: skip
+    if running is not None:
+        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+
+
+two_step.ENDED.append(_take_ballot_back)
+
+
 @carries_out(DRAFT, "to-ballot")
 def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     """Put a draft to the council; authors' organisations and addressees stand aside."""

@@ -29,6 +29,7 @@ from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Membership, Milestone
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
+from igtf.issues.queue import nobody_is_asked
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import LEADS_COUNCIL
@@ -222,15 +223,6 @@ def _contacts_overdue() -> ColumnElement[bool]:
     return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
 
 
-def _abandoned() -> ColumnElement[bool]:
-    """Return whether every statement that referred an issue has come to its end."""
-    statement = aliased(Subject)
-    return ~exists().where(
-        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
-        statement.phase != "closed",
-    )  # fmt: skip
-
-
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
@@ -242,9 +234,9 @@ WAITING: list[Waits] = [
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~_abandoned()))),
+          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~nobody_is_asked()))),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: _is("issue", "referred") & _assigned(me) & _abandoned()),
+          lambda me: _is("issue", "referred") & _assigned(me) & nobody_is_asked()),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

@@ -16,6 +16,7 @@ from igtf.drafts.known import addressee_of
 from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
 from igtf.drafts.succeeding import succeed
 from igtf.drafts.words import ASK_STATES, SETTLED
+from igtf.issues import two_step
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
@@ -28,7 +29,8 @@ from igtf.record.subjects import next_number, open_subject, relate, touch
 
 @carries_out(ISSUE, "recommend")
 def recommend(issue: Issue, *, recommendation: str, by: By) -> Added:
-    """Record that a published recommendation, by its number, addresses the issue."""
+    """Record that a published recommendation, by its number, addresses the issue; what was proposed falls."""
+    two_step.drop_pending(issue, "recommended", by)
     return Added(f"R-{recommendation}")
 
 

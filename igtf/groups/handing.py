@@ -11,6 +11,7 @@ from igtf.groups import events
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.queries import active_groups_taking_up
+from igtf.issues import two_step
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -37,6 +38,7 @@ def _group_chaired(acronym: str, by: By) -> Group:
 def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
     """Take an issue up in the group with the acronym ``group``, under a paragraph of its charter."""
     home = _group_chaired(group, by)
+    two_step.drop_pending(issue, "in-group", by)
     issue.state_before, issue.subject.group_id = issue.subject.state, home.id
     relate(home.id, "works-on", issue.id, at=by.at)
     record(by, home.subject, events.TAKEN_UP, events.IssueMoved(f"#{issue.subject.ref} {issue.subject.title}"))

@@ -101,7 +101,8 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 
 @carries_out(ISSUE, "ask")
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
-    """Ask the filer for information."""
+    """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
+    two_step.drop_pending(issue, "needs-information", by)
     return events.Asked(question)
 
 
@@ -151,7 +152,7 @@ def find_no_body(issue: Issue, *, by: By) -> events.Finding:
 @carries_out(ISSUE, "withdraw-proposal")
 def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Take the pending proposal back."""
-    two_step.end(issue, "withdrawn")
+    two_step.withdraw(issue, reason, by)
     return Reasoned(reason)
 
 
@@ -165,7 +166,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     moved = session.execute(
         update(Support).where(Support.issue_id == issue.id, Support.person_id.not_in(known)).values(issue_id=target.id)
     ).rowcount  # type: ignore[attr-defined]
-    two_step.drop_pending(issue)
+    two_step.drop_pending(issue, "duplicate", by)
     for person_id in session.scalars(select(Follow.person_id).where(Follow.subject_id == issue.id)).all():
         follow(target.id, person_id=person_id, by=by)
     touch(target.id, by.at, support_count=moved)
@@ -178,6 +179,7 @@ def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
 def resolve(issue: Issue, *, result: str, done: str, evidence: str, by: By) -> events.Resolved:
     """Record what was done about the issue, with evidence."""
     issue.result = result
+    two_step.drop_pending(issue, "resolved", by)
     return events.Resolved(result, done, evidence)
 
 
@@ -190,7 +192,7 @@ def contest(issue: Issue, *, reason: str, by: By) -> Reasoned:
 @carries_out(ISSUE, "withdraw")
 def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Take the issue back; what is pending ends with it."""
-    two_step.drop_pending(issue)
+    two_step.drop_pending(issue, "withdrawn", by)
     return Reasoned(reason)
 
 
@@ -198,7 +200,7 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
 def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Hide spam or abuse: nothing but the trace is left to see or to find."""
     search.remove(issue.id)
-    two_step.drop_pending(issue)
+    two_step.drop_pending(issue, "hidden", by)
     return Reasoned(reason)
 
 

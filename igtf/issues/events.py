@@ -54,9 +54,12 @@ class Answered:
 class Proposed(Reasoned):
     """A decision in two steps: what it leads to, and when it takes effect unless it is stopped."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "effective_at": _l("Takes effect")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "", "effective_at": _l("Takes effect"), "together": _l("Together with"),
+    }  # fmt: skip
     move: str
     effective_at: str
+    together: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 
 MARKDOWN = _l("Markdown works.")
+MOST_CONSIDERED = 10
 LAYERS = (
     ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
     ("use", _l("Use of the Internet: access, rights, content, trade, security of people")),
@@ -92,19 +93,21 @@ class ConsideredForm(Form):
 
 
 class FindingForm(MoveForm):
-    """The finding that no body can take care of an issue; the bodies found by their mandates stand in it already.
+    """The finding that no body can take care of an issue.
 
-    Bodies belong to an upper floor, which binds the function that returns their acronyms for an issue.
+    The bodies that were asked stand in it already, with what they answered, and those found by their mandates. Bodies
+    belong to an upper floor, which binds the function that returns the rows (acronym, reason) for an issue.
     """
 
-    found_for: ClassVar[Callable[[Any], list[str]]] = staticmethod(lambda _issue: [])
+    found_for: ClassVar[Callable[[Any], list[tuple[str, str]]]] = staticmethod(lambda _issue: [])
 
-    bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=12)
+    bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=MOST_CONSIDERED + 2)
     reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"bodies": [*({"body": acronym} for acronym in cls.found_for(thing)), {}, {}]}
+        rows = cls.found_for(thing)[:MOST_CONSIDERED]
+        return {"bodies": [*({"body": acronym, "reason": reason} for acronym, reason in rows), {}, {}]}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one body has to be considered."""
@@ -132,7 +135,8 @@ class ReferralForm(MoveForm):
     text = Paragraphs(_l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN)
     deadline = Day(_l("Answer wanted by"), hint=_l("Required for action; else 60 days from sending."))
     issues = Line(
-        _l("Also for issues"), hint=_l("Numbers of other issues that go with it, such as: 4, 17."),
+        _l("Also for issues"),
+        hint=_l("Numbers of other issues for the same statement, such as: 4, 17. Each is objected to by itself."),
         validators=[Regexp(r"^#?\d{1,9}([\s,]+#?\d{1,9})*$", message=_l("Write numbers with commas between them."))],
     )  # fmt: skip
     reason = Paragraphs(_l("Why this body"), needed=_l("Say why this body; the reason is public."), most=5_000)

@@ -86,7 +86,8 @@ class TwoStep(Base):
     """A decision of the clearing house in two steps: it waits for objections, then takes effect.
 
     ``move`` is what it leads to, ``given`` that move's arguments; ``state`` is pending, done, stopped (a ballot
-    decides), withdrawn or dropped.
+    decides), withdrawn or dropped. ``first_id`` is the number of the first of several that one act proposed together,
+    one for each issue; None when it stands alone.
     """
 
     __tablename__ = "two_step"
@@ -99,6 +100,7 @@ class TwoStep(Base):
     at: Mapped[datetime]
     effective_at: Mapped[datetime]
     state: Mapped[str]
+    first_id: Mapped[int | None]
     __table_args__ = (
         Index("uq_two_step_pending", "issue_id", unique=True, sqlite_where=text("state IN ('pending','stopped')"),
               postgresql_where=text("state IN ('pending','stopped')")),

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
 from igtf.core.db import Listing, session
@@ -92,6 +92,11 @@ def _pending(issue_id: int, column: Any) -> Any:
     return (
         select(column).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped"))).scalar_subquery()
     )
+
+
+def is_pending(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that a proposal on the issue of a query is pending, or stopped and before a ballot."""
+    return exists().where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:
@@ -210,32 +215,6 @@ def visible_issues(
     if mine and person_id:
         query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
     return query
-
-
-def queue() -> Sequence[Any]:
-    """Return what waits for the clearing house, oldest first: with age, assigned member, pending proposal."""
-    assigned = aliased(Actor)
-    oldest = [
-        select(Subject.id)
-        .where(Subject.kind == "issue", Subject.state == state)
-        .order_by(Subject.state_since, Subject.id)
-        .limit(100)
-        .subquery()
-        for state in ("submitted", "open", "unhoused")
-    ]
-    return session.execute(
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.opened_at, Subject.state_since, Subject.support_count, assigned.name.label("assigned"),
-            TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
-        )
-        .join(Issue, Issue.id == Subject.id)
-        .outerjoin(assigned, assigned.id == Issue.assigned_id)
-        .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
-        .where(Subject.id.in_(union_all(*map(select, oldest))))
-        .order_by(Subject.state_since, Subject.id)
-        .limit(100)
-    ).all()  # fmt: skip
 
 
 def supporters(issue_id: int) -> Sequence[Any]:

@@ -4,30 +4,63 @@ One member proposes; after 7 days the clock carries it out, unless two members o
 object: then a ballot decides. For commands only.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import WrongState
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
+from igtf.issues.states import ISSUE
 from igtf.record.acts import By
-from igtf.record.models import Hat
+from igtf.record.models import Hat, Subject
 from igtf.record.numbers import days
 
 
-def propose(issue: Issue, move: str, *, reason: str, by: By, **given: Any) -> Proposed:
-    """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days."""
+def propose(
+    issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, together: str = "", **given: Any
+) -> Proposed:
+    """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days.
+
+    ``together`` names the other issues of the same act in words, ``first_id`` the proposal that it made first.
+    """
     effective = by.at + timedelta(days=days("two_step_days", issue.subject))
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,
-                effective_at=effective, state="pending")
+                effective_at=effective, state="pending", first_id=first_id)
     )  # fmt: skip
     issue.subject.due_at = effective
-    return Proposed(reason, move, f"{effective:%Y-%m-%d %H:%M} UTC")
+    return Proposed(reason, move, f"{effective:%Y-%m-%d %H:%M} UTC", together)
+
+
+def gather(issue: Issue) -> int:
+    """Make the pending proposal of ``issue`` the first of several that one act makes; return its number."""
+    session.flush()
+    proposal = pending_two_step(issue.id)
+    if proposal is None:
+        raise WrongState(_("No proposal is pending."))
+    proposal.first_id = proposal.id
+    return proposal.id
+
+
+def together_with(proposal: TwoStep, by: By) -> Sequence[Issue]:
+    """Return the other issues of the same act whose proposals stand and can be carried out now."""
+    if proposal.first_id is None:
+        return []
+    sources = ISSUE.move_by_name[proposal.move].sources
+    return session.scalars(
+        select(Issue)
+        .join(TwoStep, TwoStep.issue_id == Issue.id)
+        .join(Subject, Subject.id == Issue.id)
+        .where(TwoStep.first_id == proposal.first_id, TwoStep.state == "pending", TwoStep.effective_at <= by.at,
+               TwoStep.id != proposal.id, Subject.state.in_(sources))
+        .order_by(TwoStep.id)
+    ).all()  # fmt: skip
 
 
 def take(issue: Issue) -> TwoStep:
@@ -69,9 +102,31 @@ def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
     return False
 
 
-def drop_pending(issue: Issue) -> None:
-    """Let what is pending fall with the issue that it was about."""
+Ended = Callable[[Issue, str, By], None]
+"""Takes the issue whose stopped proposal ended before its ballot did, the reason, and the act that ended it."""
+
+ENDED: list[Ended] = []
+"""What is to be done then; the council, which stands above, takes its ballot back."""
+
+
+def drop_pending(issue: Issue, entering: str, by: By) -> None:
+    """Let what is pending fall as the issue enters a state from which it cannot be carried out."""
     proposal = pending_two_step(issue.id)
-    if proposal is not None:
-        proposal.state = "dropped"
+    if proposal is not None and entering not in ISSUE.move_by_name[proposal.move].sources:
+        before, proposal.state = proposal.state, "dropped"
         issue.subject.due_at = None
+        if before == "stopped":
+            _tell(issue, _("The issue has moved on, so that the proposal fell."), by)
+
+
+def withdraw(issue: Issue, reason: str, by: By) -> None:
+    """Take the pending proposal back; WrongState when there is none."""
+    stopped = (proposal := pending_two_step(issue.id)) is not None and proposal.state == "stopped"
+    end(issue, "withdrawn")
+    if stopped:
+        _tell(issue, _("The proposal was withdrawn: %(reason)s", reason=reason), by)
+
+
+def _tell(issue: Issue, reason: str, by: By) -> None:
+    for told in ENDED:
+        told(issue, reason, by)

@@ -1,21 +1,25 @@
 """Pages of outcomes and issues: lists, subjects, the clearing house queue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from igtf.core.clock import now
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import related
 from igtf.issues import queries
+from igtf.issues import queue as waiting
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
+from igtf.record.numbers import days
 
 bp = Blueprint("issues", __name__)
 
@@ -46,8 +50,28 @@ def _row(row: Any) -> dict[str, Any]:
 
 @bp.get("/issues/queue")
 def queue() -> str:
-    """Show what waits for the clearing house, with its age against the target of 14 days."""
-    return render_template("issues/queue.html", rows=queries.queue())
+    """Show what waits for the clearing house, the most pressing first, with its age against the target of 14 days."""
+    rows = waiting.queue(waiting.asked_of(request.args), now())
+    people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
+    shown = filters(ISSUE, _queue_filters(people | ({request.args["assigned"]: None} if _other(people) else {})))
+    shown["fields"] = [field for field in shown["fields"] if field["name"] in waiting.FILTERS]
+    return render_template("issues/queue.html", rows=rows, target=days("triage_days"), most=waiting.MOST, **shown)
+
+
+def _other(people: Mapping[str, str]) -> bool:
+    return bool(request.args.get("assigned")) and request.args["assigned"] not in people
+
+
+def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
+    states = [(name, ISSUE.state_by_name[name].label) for name in waiting.STATES]
+    topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
+    return {
+        "state": (_("State"), states),
+        "topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]),
+        "assigned": (_("Assigned to"), [(handle, name or handle) for handle, name in people.items()]),
+        "proposed": (_("Proposal"), [("no", _("none yet")), ("yes", _("pending"))]),
+        "late": (_("Target"), [("1", _("past the target"))]),
+    }
 
 
 @bp.get("/issues/<ref>")

@@ -8,13 +8,15 @@ from typing import Any
 from flask import Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 
+from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.mail import absolute
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.issues import queue
 from igtf.notice.letters import Told
-from igtf.notice.queries import acts_of, subjects_in_feed
+from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
 from igtf.record.models import Subject
 
 FILTERS = ("state", "phase", "topic")
@@ -82,6 +84,12 @@ def list_feed(collection: str) -> Response:
     workflow = workflow_at(collection)
     subjects = subjects_in_feed(workflow.kind, filters=asked_filters())
     return atom(str(workflow.plural), f"/{collection}/", subjects)
+
+
+def queue_feed() -> Response:
+    """Return the feed of what waits for the clearing house, with the filters of the queue."""
+    rows = queue.queue(queue.asked_of(request.args), now())
+    return atom(_("Clearing house queue"), "/issues/queue", subjects_by([row.id for row in rows]))
 
 
 def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:

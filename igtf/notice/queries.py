@@ -82,6 +82,13 @@ def subjects_in_feed(kind: str | None, *, filters: dict[str, str], within: Subje
     return session.scalars(query.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(2 * FEED)).all()
 
 
+def subjects_by(ids: Sequence[int]) -> Sequence[Any]:
+    """Return the subjects with these ids, those that were active last first."""
+    return session.scalars(
+        select(Subject).where(Subject.id.in_(ids)).order_by(Subject.active_at.desc(), Subject.id.desc())
+    ).all()
+
+
 def acts_of(subjects: Sequence[Subject]) -> list[Told]:
     """Return the newest acts on the given subjects, newest first; one query."""
     by_id = {subject.id: subject for subject in subjects}

@@ -49,6 +49,12 @@ def all_feeds() -> str:
     return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=feeds.FILTERS)
 
 
+@bp.get("/feeds/queue.atom")
+def queue_feed() -> Response:
+    """Answer with the feed of what waits for the clearing house, under the filters of its page."""
+    return feeds.queue_feed()
+
+
 @bp.get("/feeds/<collection>.atom")
 def list_feed(collection: str) -> Response:
     """Answer with the feed of a list."""

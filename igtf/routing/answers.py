@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
 from igtf.record.numbers import days
@@ -74,8 +76,16 @@ def answer(
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
+    _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
     return events.Answered("\n".join(said), data, evidence)
+
+
+def _tell_issues(statement: Statement, said: Sequence[str], by: By) -> None:
+    """Write the answer into the timeline of each issue that the statement referred."""
+    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", "\n".join(said))
+    for subject in related(statement.id, "refers"):
+        record(by, subject, events.ANSWERED_ON, told)
 
 
 def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:

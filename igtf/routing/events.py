@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
+from igtf.record.kinds import declare
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,19 @@ class Answered:
     said: str
     answers: list[dict[str, Any]]
     evidence: str = ""
+
+
+@dataclass(frozen=True)
+class AnsweredOn:
+    """What a body answered, as it stands on each issue that the statement referred."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "said": ""}
+    body: str
+    statement: str
+    said: str
+
+
+ANSWERED_ON = declare("issue.body-answered", _l("gave the answer of a body on this issue"), AnsweredOn)
 
 
 @dataclass(frozen=True)

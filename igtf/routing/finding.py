@@ -1,16 +1,18 @@
 """Which bodies could take care of an issue: their mandates, ranked with the reason (section 9)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Subquery, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.issues.models import Issue
 from igtf.issues.topics import TOPICS
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.routing.models import Body, Statement, StatementAsk
 from igtf.routing.ranking import Earlier, Outcome, Ranked, rank
 
@@ -18,8 +20,7 @@ EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
 
 _OUTCOMES = {
-    "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.ANSWERED,
-    "declined": Outcome.DECLINED,
+    "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.DONE, "declined": Outcome.DECLINED,
 }  # fmt: skip
 
 
@@ -59,26 +60,35 @@ def _latest() -> Subquery:
         .limit(EARLIER_MOST)
         .subquery()
     )
-    sent = aliased(Subject)
+    sent, issue = aliased(Subject), aliased(Subject)
     return (
-        select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status)
+        select(Statement.to_body_id, answers.c.id, sent.title.label("about"), answers.c.text, answers.c.status,
+               sent.ref.label("number"), issue.topic.label("topic"))
         .select_from(answers)
         .join(Statement, Statement.id == answers.c.statement_id)
         .join(sent, (sent.id == Statement.id) & (sent.kind == "statement"))
+        .outerjoin(Relation, (Relation.subject_id == Statement.id) & (Relation.kind == "refers"))
+        .outerjoin(issue, issue.id == Relation.target_id)
         .subquery()
-    )
+    )  # fmt: skip
 
 
 def _with_history() -> tuple[list[Candidate], list[Earlier]]:
     """Return every body, and how bodies answered the latest statements, newest first; one query."""
     latest = _latest()
     rows = session.execute(
-        _BODIES.add_columns(latest.c.id, latest.c.about, latest.c.text, latest.c.status)
+        _BODIES.add_columns(
+            latest.c.id, latest.c.about, latest.c.text, latest.c.status, latest.c.number, latest.c.topic
+        )
         .outerjoin(latest, latest.c.to_body_id == Body.id)
-        .order_by(latest.c.id.desc(), Body.id)
+        .order_by(latest.c.id.desc(), Body.id, latest.c.topic)
     ).all()
     bodies = {row.ref: _candidate(row) for row in rows}
-    answers = [Earlier(row.acronym, _joined(row.about, row.text), _OUTCOMES[row.status]) for row in rows if row.status]
+    answers = [
+        Earlier(row.acronym, _joined(row.about, row.text), _OUTCOMES[row.status], row.topic or "", row.number)
+        for row in rows
+        if row.status
+    ]
     return [bodies[ref] for ref in sorted(bodies)], answers
 
 
@@ -96,7 +106,8 @@ def words_of_issue(issue: Issue) -> str:
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
     bodies, answers = _with_history()
-    return [one for one in rank(words_of_issue(issue), bodies, answers) if one.found]
+    ranked = rank(words_of_issue(issue), bodies, answers, topic=issue.subject.topic or "")
+    return [one for one in ranked if one.found]
 
 
 def reasons(ranked: Ranked[Any], most: int = 5) -> str:
@@ -104,14 +115,20 @@ def reasons(ranked: Ranked[Any], most: int = 5) -> str:
     return ", ".join(reason.word for reason in ranked.reason_words[:most])
 
 
+SAID: Mapping[Outcome, Text] = {
+    Outcome.DONE: _l("it did what a statement like this asked"),
+    Outcome.ANSWERED: _l("it answered a statement like this"),
+    Outcome.DECLINED: _l("it declined a statement like this"),
+}
+
+
 def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
     """Return the ``most`` best bodies for an issue as pages show them; empty: *no body found*. One query."""
     return [
         {
-            "url": f"/bodies/{one.body.slug}", "acronym": one.body.acronym, "name": one.body.name,
-            "score": one.score, "words": reasons(one),
-            "answered": any(p.weight > 0 for p in one.precedents),
-            "declined": any(p.weight < 0 for p in one.precedents),
+            "url": f"/bodies/{one.body.slug}", "slug": one.body.slug, "acronym": one.body.acronym,
+            "name": one.body.name, "score": one.score, "words": reasons(one),
+            "earlier": [(SAID[p.earlier.outcome], p.earlier.ref, p.weight) for p in one.precedents],
         }
         for one in bodies_for(issue)[:most]
     ]  # fmt: skip

@@ -33,8 +33,8 @@ SHORT = 3
 ALIKE = 0.3
 """Likeness (cosine, 0 to 1) from which an earlier statement says something about this text."""
 
-EARLIER = 2.0
-"""Points added for having answered the very same text before, taken off for having declined it."""
+SAME_TOPIC = 0.5
+"""Likeness that a statement on the same topic has at least, whatever its words."""
 
 
 class Entry(Protocol):
@@ -51,19 +51,26 @@ class Entry(Protocol):
 
 
 class Outcome(StrEnum):
-    """How an earlier statement ended: answered is promised, in part or done."""
+    """How an earlier statement ended: answered is promised, or done in part."""
 
+    DONE = "done"
     ANSWERED = "answered"
     DECLINED = "declined"
 
 
+POINTS = {Outcome.DONE: 3.0, Outcome.ANSWERED: 2.0, Outcome.DECLINED: -2.0}
+"""Points for what became of the very same text; in between, its share by likeness."""
+
+
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier statement to a body: its text, and how the body answered."""
+    """An earlier statement to a body: its text, how the body answered, the topic of its issue, and its number."""
 
     acronym: str
     text: str
     outcome: Outcome
+    topic: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +107,12 @@ class Ranked(Generic[E]):
     precedents: tuple[Precedent, ...] = ()
 
 
-def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = ()) -> list[Ranked[E]]:
+def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = (), topic: str = "") -> list[Ranked[E]]:
     """All bodies with a positive score, the highest first, equal ones by acronym.
 
-    Takes any text (title, summary, topic and its description; a draft), the bodies, and the earlier
-    statements to them. The caller proposes the bodies that are `found`, and says *no body found* where
-    there is none.
+    Takes any text (title, summary, topic and its description; a draft), the bodies, the earlier statements
+    to them, and the slug of the topic, which makes statements alike that share it. The caller proposes the
+    bodies that are `found`, and says *no body found* where there is none.
     """
     asked = _Query(query)
     documents = [Counter(term for term, _ in terms(_text(body))) for body in bodies]
@@ -117,7 +124,7 @@ def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = ()) -> li
     ranked = []
     for body, document in zip(bodies, documents, strict=True):
         reasons = _reasons(asked, document, document.total() / usual if usual else 1.0, rarity)
-        precedents = _precedents(asked.weights, by_body.get(body.acronym, ()), rarity)
+        precedents = _precedents(asked.weights, by_body.get(body.acronym, ()), rarity, topic)
         score = round(sum(r.weight for r in reasons) + sum(p.weight for p in precedents), 3)
         if score > 0:
             found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(reasons))
@@ -177,15 +184,19 @@ class _Rarity(dict[str, float]):
         return math.log(1 + (self.total - having + 0.5) / (having + 0.5))
 
 
-def _precedents(asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float]) -> tuple[Precedent, ...]:
+def _precedents(
+    asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float], topic: str
+) -> tuple[Precedent, ...]:
     """For each outcome the most alike earlier statement, where it is alike enough."""
     best: dict[Outcome, Precedent] = {}
     for statement in earlier:
         likeness = _likeness(set(asked), {term for term, _ in terms(statement.text)}, rarity)
-        sign = 1 if statement.outcome is Outcome.ANSWERED else -1
+        if topic and statement.topic == topic:
+            likeness = max(likeness, SAME_TOPIC)
         known = best.get(statement.outcome)
         if likeness >= ALIKE and (known is None or likeness > known.likeness):
-            best[statement.outcome] = Precedent(statement, round(likeness, 3), round(sign * EARLIER * likeness, 3))
+            weight = round(POINTS[statement.outcome] * likeness, 3)
+            best[statement.outcome] = Precedent(statement, round(likeness, 3), weight)
     return tuple(best[outcome] for outcome in Outcome if outcome in best)
 
 

@@ -14,6 +14,7 @@ from igtf.issues import two_step
 from igtf.issues.events import Added, Proposed
 from igtf.issues.forms import FindingForm, ReferralForm
 from igtf.issues.models import Issue
+from igtf.issues.queries import is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -21,6 +22,7 @@ from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.routing.choices import body_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
+from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by
 from igtf.routing.statements import draft
 
@@ -40,15 +42,29 @@ def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
 
 
 ReferralForm.bodies_for = staticmethod(ranked_choices)
-FindingForm.found_for = staticmethod(lambda issue: [found["acronym"] for found in ranked_bodies(issue)])
+
+
+def considered(issue: Issue) -> list[tuple[str, str]]:
+    """Return the bodies to consider in a finding: those asked, with what they answered, then those by mandate."""
+    asked = {row.acronym: _("LS-%(ref)s: %(said)s.", ref=row.ref, said=said_to(row)) for row in asked_on(issue.id)}
+    found = (one["acronym"] for one in ranked_bodies(issue))
+    return [*asked.items(), *((acronym, "") for acronym in found if acronym not in asked)]
+
+
+FindingForm.found_for = staticmethod(considered)
 
 
 @carries_out(ISSUE, "propose-referral")
 def propose_referral(
     issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By,
-    deadline: date | None = None, issues: str = "",
+    deadline: date | None = None, issues: str = "", along: tuple[int, list[str]] | None = None,
 ) -> Proposed:  # fmt: skip
-    """Propose to send a statement to a body; it is drafted after 7 days unless stopped."""
+    """Propose to send a statement to a body; it is drafted after 7 days unless stopped.
+
+    Each of the other ``issues`` gets a proposal of its own, which is objected to and withdrawn by itself; those that
+    stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
+    and all issues of the act.
+    """
     if body_by(body) is None:
         raise Invalid(body=_("Choose a body of the list."))
     if purpose == "action" and deadline is None:
@@ -60,36 +76,60 @@ def propose_referral(
                 "The proposal takes effect on %(effective)s; give a day after that.", effective=f"{effective:%Y-%m-%d}"
             )
         )
-    return two_step.propose(
-        issue, "agree-referral", reason=reason, by=by, body=body, purpose=purpose, subject=subject, text=text,
-        deadline=deadline.isoformat() if deadline else None, issues=_others(issue, issues),
+    others = [] if along else _others(issue, issues)
+    first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
+    rest = [ref for ref in every if ref != issue.subject.ref]
+    said = two_step.propose(
+        issue, "agree-referral", reason=reason, by=by, first_id=first, together=", ".join(f"#{ref}" for ref in rest),
+        body=body, purpose=purpose, subject=subject, text=text, issues=rest,
+        deadline=deadline.isoformat() if deadline else None,
     )  # fmt: skip
+    if others:
+        first = two_step.gather(issue)
+    for other in others:
+        ISSUE.commands["propose-referral"](
+            other, body=body, purpose=purpose, subject=subject, text=text, reason=reason, deadline=deadline, by=by,
+            along=(first, every),
+        )  # fmt: skip
+    return said
 
 
-def _others(issue: Issue, numbers: str) -> list[str]:
-    """Return the other issues of a list of numbers; Invalid for one that cannot be referred."""
+def _others(issue: Issue, numbers: str) -> list[Issue]:
+    """Return the other issues of a list of numbers; Invalid for one that cannot be referred, or not now."""
     wanted = [number for number in dict.fromkeys(re.findall(r"\d+", numbers)) if number != issue.subject.ref]
-    found = set(session.scalars(
-        select(Subject.ref).where(Subject.kind == "issue", Subject.ref.in_(wanted),
-                                  Subject.state.in_(ISSUE.move_by_name["refer"].sources))
-    ))  # fmt: skip
-    unfit = [number for number in wanted if number not in found]
+    rows = session.execute(
+        select(Issue, is_pending(Issue.id).label("pending")).join(Subject, Subject.id == Issue.id).where(
+            Subject.kind == "issue", Subject.ref.in_(wanted),
+            Subject.state.in_(ISSUE.move_by_name["refer"].sources),
+        ).order_by(Issue.id)
+    ).all()  # fmt: skip
+    unfit = [number for number in wanted if number not in {row.Issue.subject.ref for row in rows}]
     if unfit:
         raise Invalid(issues=_("These issues are not open, referred or unhoused: %(unfit)s.", unfit=", ".join(unfit)))
-    return wanted
+    pending = [row.Issue.subject.ref for row in rows if row.pending]
+    if pending:
+        raise Invalid(issues=_("A proposal on these issues is pending already: %(pending)s.",
+                               pending=", ".join(pending)))  # fmt: skip
+    return [row.Issue for row in rows]
 
 
 @carries_out(ISSUE, "agree-referral")
-def agree_referral(issue: Issue, *, by: By) -> Reasoned:
-    """Carry the proposed referral out: the statement is drafted, and refers the issue when it is sent."""
+def agree_referral(issue: Issue, *, by: By, drafted: bool = False) -> Reasoned:
+    """Carry the proposed referral out: the statement is drafted, and refers the issue when it is sent.
+
+    Issues that were proposed together and that nobody stopped go in the same statement: ``drafted`` says that it is
+    there already.
+    """
     proposal = two_step.take(issue)
-    given = proposal.given
-    others = session.scalars(select(Subject.id).where(Subject.kind == "issue", Subject.ref.in_(given["issues"])))
-    draft(
-        body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
-        deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id, refers=[issue.id, *others],
-        why=proposal.reason,
-    )  # fmt: skip
+    if not drafted:
+        given, others = proposal.given, two_step.together_with(proposal, by)
+        draft(
+            body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
+            deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
+            refers=[issue.id, *(other.id for other in others)], why=proposal.reason,
+        )  # fmt: skip
+        for other in others:
+            ISSUE.commands["agree-referral"](other, by=by, drafted=True)
     return Reasoned(proposal.reason)
 
 
@@ -102,6 +142,11 @@ def _still(deadline: str | None, by: By) -> date | None:
 
 @carries_out(ISSUE, "refer")
 def refer(issue: Issue, *, statement: str, body: str, answer_by: datetime | None, by: By) -> Added:
-    """Refer the issue: a statement about it was sent to a body, which answers by ``answer_by``."""
-    issue.subject.due_at = answer_by
+    """Refer the issue: a statement about it was sent to a body, which answers by ``answer_by``.
+
+    A proposal that is pending keeps its date, unless it falls because the issue is referred now.
+    """
+    two_step.drop_pending(issue, "referred", by)
+    if pending_two_step(issue.id) is None:
+        issue.subject.due_at = answer_by
     return Added(f"{body}, LS-{statement}")

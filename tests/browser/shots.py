@@ -75,6 +75,8 @@ MORE = {
     "objection": "/objections/1",
     "minority-statements": "/minority-statements/",
     "minority-statement": "/minority-statements/*",
+    "queue": "/issues/queue",
+    "decide": "/issues/6/decide",
     "reviews": "/reviews/",
     "review": "/reviews/*",
     "meetings": "/meetings/",

@@ -102,7 +102,7 @@ def classify(world: World, title: str, *, layer: str, topic: str) -> str:
     member.follow("Clearing house queue")
     member.follow(title)
     member.sees("Unclassified", "source: NETmundial 2014")
-    number = member.page.url.rpartition("/")[2]
+    number = member.page.url.removesuffix("/decide").rpartition("/")[2]
     if member.page.get_by_role("button", name="Take this issue on").count():
         member.step("Take this issue on")
     member.step("Edit", layer=layer, topic=topic)

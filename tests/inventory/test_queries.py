@@ -15,7 +15,7 @@ from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
 LIST, DETAIL, SIGNED_IN = 4, 8, 2
-OVERVIEWS = ["/council/", "/council/members/ines"]
+OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",

@@ -2,10 +2,11 @@
 
 import time
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.kept import SECONDS, kept
 from igtf.desk.queries import open_now
-from igtf.issues.queries import queue
+from igtf.issues.queue import Asked, queue
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from tests.performance import data
@@ -21,7 +22,7 @@ def test_loaded_issues_keep_every_promise(app, db):
     for path in (samples.draft, samples.ballot, "/issues/50", "/search?q=prices", "/"):
         assert client.get(path).status_code == 200
     assert [row.due_at for row in open_now() if row.due_at]
-    waiting = [row.state_since for row in queue()]
+    waiting = [row.state_since for row in queue(Asked(), now())]
     assert waiting == sorted(waiting)
     assert session.query(Event).filter(Event.kind == "comment.add").count() > 20
 

@@ -23,7 +23,8 @@ WALK = re.compile(rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*M)"
 PAGES = [
     "/issues/", "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
-    "/issues/?topic=unclassified", "/issues/queue", "/issues/500", "/issues/500?show=discussion",
+    "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
+    "/issues/500", "/issues/500?show=discussion",
     "/search?q=interconnection+prices", "/search?q=%23500",
     "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/",
     "/ballots/", "/record?before=900",

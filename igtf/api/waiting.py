@@ -1,0 +1,31 @@
+"""The queue of the clearing house in the API: the rows of its page, with what they wait for."""
+
+from typing import Any
+
+from igtf.api.inputs import asked
+from igtf.api.queries import one_of, subject_rows
+from igtf.api.shapes import item_of
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.issues import queue
+from igtf.record.models import Subject
+
+
+def waiting() -> list[dict[str, Any]]:
+    """Return what waits for the clearing house under this request's filters, the most pressing first; two queries."""
+    given, at = asked(*queue.FILTERS), now()
+    for name, known in (("state", queue.STATES), ("proposed", ("yes", "no")), ("late", ("1",))):
+        if name in given:
+            one_of(name, given[name], known)
+    rows = queue.queue(queue.asked_of(given), at)
+    found = session.execute(subject_rows().where(Subject.id.in_([row.id for row in rows]))).all()
+    items = {row.id: item_of(row, row.group, row.opened_by) for row in found}
+    limit = queue.target(at)
+    return [
+        items[row.id]
+        | {
+            "assigned": row.assigned_handle, "waits_days": (at - row.state_since).days,
+            "past_target": row.state_since < limit, "proposed": row.pending, "takes_effect": row.effective_at,
+        }
+        for row in rows
+    ]  # fmt: skip

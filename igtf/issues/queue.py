@@ -1,0 +1,116 @@
+"""What waits for the clearing house, the most pressing first (procedure, sections 2 and 15).
+
+An issue waits while it was submitted, is open, or was found unhoused; and one that was referred, when every statement
+about it has come to its end, so that nobody is asked any more. Those on which nothing is proposed come first, then
+whatever has waited longest in its state.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select, union_all
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import Listing, session
+from igtf.issues.models import Issue, TwoStep
+from igtf.issues.queries import is_pending
+from igtf.record.models import Actor, Relation, Subject
+from igtf.record.numbers import days
+
+STATES = ("submitted", "open", "unhoused", "referred")
+FILTERS = ("state", "topic", "assigned", "proposed", "late")
+MOST = 100
+"""How many of each state are looked at, and how many are shown."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The filters of a queue: ``assigned`` is a handle, ``proposed`` yes or no; ``late`` leaves those past the target.
+
+    ``topic`` is a slug, or 'unclassified'.
+    """
+
+    state: str = ""
+    topic: str = ""
+    assigned: str = ""
+    proposed: str = ""
+    late: str = ""
+
+
+def asked_of(given: Mapping[str, str]) -> Asked:
+    """Return the filters that an address names."""
+    return Asked(**{name: given[name] for name in FILTERS if given.get(name)})
+
+
+def target(at: datetime) -> datetime:
+    """Return since when an issue may have waited at most, to be within the target of 14 days at ``at``."""
+    return at - timedelta(days=days("triage_days"))
+
+
+def nobody_is_asked() -> ColumnElement[bool]:
+    """Return the condition that every statement which referred an issue has come to its end."""
+    statement = aliased(Subject)
+    return ~exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
+        statement.phase != "closed",
+    )  # fmt: skip
+
+
+def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.topic:
+        none = asked.topic == "unclassified"
+        found.append(Subject.topic.is_(None) if none else Subject.topic == asked.topic)
+    if asked.assigned:
+        mine = select(Issue.id).join(Actor, Actor.id == Issue.assigned_id).where(Actor.handle == asked.assigned)
+        found.append(Subject.id.in_(mine))
+    if asked.proposed:
+        found.append(is_pending(Subject.id) if asked.proposed == "yes" else ~is_pending(Subject.id))
+    if asked.late:
+        found.append(Subject.state_since < target(at))
+    return found
+
+
+def _oldest(state: str, conditions: Sequence[ColumnElement[bool]]) -> Listing:
+    """Return the query of those that have waited longest in a state, by its index."""
+    query = select(Subject.id).where(Subject.kind == "issue", Subject.state == state, *conditions)
+    query = query.where(nobody_is_asked()) if state == "referred" else query
+    return query.order_by(Subject.state_since, Subject.id).limit(MOST)
+
+
+def queue(asked: Asked, at: datetime) -> Sequence[Any]:
+    """Return what waits for the clearing house at ``at``, the most pressing first: with assigned member and proposal.
+
+    One query, and at most ``MOST`` rows.
+    """
+    conditions, assigned = _conditions(asked, at), aliased(Actor)
+    states = [state for state in STATES if asked.state in ("", state)]
+    if not states:
+        return []
+    oldest = [select(_oldest(state, conditions).subquery()) for state in states]
+    return session.execute(
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
+            Subject.opened_at, Subject.state_since, Subject.support_count, Subject.comment_count, Issue.assigned_id,
+            assigned.name.label("assigned"), assigned.handle.label("assigned_handle"),
+            TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
+        )
+        .join(Issue, Issue.id == Subject.id)
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
+        .where(Subject.id.in_(union_all(*oldest)))
+        .order_by(TwoStep.id.is_not(None), Subject.state_since, Subject.id)
+        .limit(MOST)
+    ).all()  # fmt: skip
+
+
+def next_for(person_id: int | None, but: str, at: datetime) -> str | None:
+    """Return the number of the issue to decide on next: one's own before others, none with a proposal; None: no one.
+
+    ``but`` is the number of the issue that was just looked at.
+    """
+    rows = [row for row in queue(Asked(proposed="no"), at) if row.ref != but]
+    own = (row.ref for row in rows if person_id is not None and row.assigned_id == person_id)
+    return next(own, next((row.ref for row in rows), None))

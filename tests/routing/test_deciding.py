@@ -1,0 +1,214 @@
+"""The queue of the clearing house, the page on which it decides, and proposals for several issues at once."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.issues.models import TwoStep
+from igtf.record.acts import by_clock, by_importer
+from igtf.record.models import Subject
+from igtf.record.moves import run_due
+from igtf.routing.commands import seed_bodies
+from tests.api.kit import is_problem
+from tests.council.councils import make_council
+from tests.counting import reads
+from tests.factories import issue_form, later, make_person, sign_in
+from tests.routing.acts import day
+
+OTHERS = {"title": "Prices of transit in the mountains", "summary": "Who looks at interconnection prices there?"}
+
+
+@pytest.fixture
+def house(app, db):
+    """Return clients of the filer, and of two members of whom the first is assigned to issues 1 and 3."""
+    seed_bodies(by_importer(now()))
+    filer, first, second = make_person(), make_person(roles=("council",)), make_person(roles=("council-chair",))
+    clients = [sign_in(app, person) for person in (filer, first, second)]
+    for form in (issue_form(), issue_form(**OTHERS), issue_form(title="Copyright of libraries", topic="copyright")):
+        assert clients[0].post("/issues/new", data=form).status_code == 302
+    return clients
+
+
+def refs_of(client, query=""):
+    return [item["ref"] for item in client.get(f"/api/v1/queue{query}").json["items"]]
+
+
+def states(kind):
+    session.rollback()
+    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
+
+
+def test_the_queue_has_the_most_pressing_first_and_filters_in_its_address(app, house):
+    filer, first, second = house
+    assert refs_of(filer) == ["1", "2", "3"]
+    assert first.post("/issues/1/moves/propose-decline", data={"reason": "Not ours."}).status_code == 302
+    assert refs_of(filer) == ["2", "3", "1"]
+    assert (refs_of(filer, "?proposed=yes"), refs_of(filer, "?proposed=no&topic=copyright")) == (["1"], ["3"])
+    assert refs_of(filer, "?assigned=nobody") == refs_of(filer, "?late=1") == refs_of(filer, "?state=unhoused") == []
+    for bad in ("state=resolved", "proposed=maybe", "late=2", "colour=red", "topic="):
+        assert is_problem(filer.get(f"/api/v1/queue?{bad}"), 422), bad
+    page = filer.get("/issues/queue?proposed=yes&assigned=nobody").text
+    assert "Nothing waits under these filters" in page
+    assert '/feeds/queue.atom?proposed=yes&amp;assigned=nobody"' in page
+    feed = app.test_client().get("/feeds/queue.atom?topic=copyright")
+    assert ("Copyright of libraries" in feed.text, "transit" in feed.text) == (True, False)
+    with later(app, 15):
+        old = app.test_client().get("/issues/queue?late=1").text
+        assert "waits for 15 days" in old
+        assert "past the target" in old
+        assert [item["past_target"] for item in app.test_client().get("/api/v1/queue").json["items"]] == [True] * 3
+    assert filer.get("/issues/queue/next?after=2").location == "/issues/3/decide"
+    assert first.get("/issues/queue/next").location == "/issues/3/decide"
+    assert second.get("/issues/queue/next").location == "/issues/2/decide"
+    assert app.test_client().get("/issues/queue").status_code == 200
+
+
+def test_one_page_has_the_bodies_what_was_sent_before_and_each_decision(app, house):
+    filer, first, second = house
+    outside = app.test_client().get("/issues/1/decide").text
+    assert "its mandate speaks of:" in outside
+    assert "Nothing was sent yet on this topic" in outside
+    assert "Prices of transit in the mountains" in outside
+    assert ("<button>Accept</button>" in outside, "Propose to refer it to ITU" in outside) == (False, False)
+    page = first.get("/issues/1/decide").text
+    ids = [part.partition('"')[0] for part in page.split(' id="')[1:]]
+    assert len(ids) == len(set(ids))
+    for act in ("accept", "ask", "propose-decline", "merge"):
+        assert f'action="/issues/1/moves/{act}"' in page
+    assert "/issues/1/moves/merge?other=2" in page
+    assert first.post("/issues/1/moves/accept", data={"reason": "It is about prices."}).status_code == 302
+    after = first.get("/issues/1").text
+    assert "/issues/queue/next?after=1" in after
+    assert "/issues/1/moves/propose-referral?body=itu" in first.get("/issues/1/decide").text
+    assert '<option selected value="itu">' in first.get("/issues/1/moves/propose-referral?body=itu").text
+    assert "Take this issue on" in second.get("/issues/1/decide").text
+    with reads(app) as sent:
+        assert app.test_client().get("/issues/1/decide").status_code == 200
+    assert len(sent) <= 8
+    with reads(app) as sent:
+        assert first.get("/issues/1/decide").status_code == 200
+    assert len(sent) <= 10
+    apples = issue_form(title="Apple cake", summary="Butter and cinnamon.", topic="intermediaries")
+    assert filer.post("/issues/new", data=apples).status_code == 302
+    assert "No body found: none reaches 2.0 points" in filer.get("/issues/4/decide").text
+    assert filer.get("/issues/77/decide").status_code == 404
+
+
+def referral(**changes):
+    return {
+        "body": "itu", "purpose": "action", "subject": "Prices", "text": "Please set principles.",
+        "deadline": day(60), "reason": "Its mandate covers tariffs.", "issues": "",
+    } | changes  # fmt: skip
+
+
+@pytest.fixture
+def council(app, db):
+    """Return a council by seat, three accepted issues on one topic, and clients of its members by seat."""
+    seed_bodies(by_importer(now()))
+    secretary, members = make_council()
+    clients = {seat: sign_in(app, member) for seat, member in members.items()}
+    for title in ("Costs here", "Costs there", "Costs elsewhere"):
+        sign_in(app, make_person()).post("/issues/new", data=issue_form(title=title))
+    desk = sign_in(app, secretary)
+    for ref in "123":
+        desk.post(f"/issues/{ref}/moves/volunteer")
+        assert desk.post(f"/issues/{ref}/moves/accept", data={"reason": "Yes."}).status_code == 302
+    return desk, clients
+
+
+def test_one_act_proposes_several_issues_and_an_objection_concerns_one_alone(app, council):
+    desk, clients = council
+    one, two, *rest = clients.values()
+    before = len(states("issue"))
+    bad = desk.post("/issues/1/moves/propose-referral", data=referral(issues="2, 77"))
+    assert "not open, referred or unhoused: 77" in bad.text
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2, #3, 1")).status_code == 302
+    again = desk.post("/issues/2/moves/propose-referral", data=referral())
+    assert (again.status_code, "One proposal is pending" in again.text) == (403, True)
+    page = app.test_client().get("/issues/2").text
+    assert "Proposed together with" in page
+    assert "An objection here concerns this issue alone" in page
+    assert '<a href="/issues/3">#3</a>' in page
+    for member in (one, two):
+        assert member.post("/issues/2/moves/object", data={"reason": "Not this one."}).status_code == 302
+    assert states("ballot") == ["open"]
+    with later(app, 7):
+        assert run_due(by_clock(now())) == 1
+    assert states("statement") == ["draft"]
+    assert (len(states("issue")), states("issue")) == (before, ["open"] * 3)
+    kept = session.execute(select(TwoStep.issue_id, TwoStep.state, TwoStep.first_id).order_by(TwoStep.id)).all()
+    assert [(row.state, row.first_id == kept[0].first_id is not None) for row in kept] == [
+        ("done", True), ("stopped", True), ("done", True),
+    ]  # fmt: skip
+    for member in (one, two, *rest):
+        taken = member.post("/ballots/1/moves/take-position", data={"value": "yes", "step": "done"})
+        assert taken.status_code == 302, taken.text
+    with later(app, 22):
+        run_due(by_clock(now()))
+    session.rollback()
+    assert states("statement") == ["draft", "draft"]
+    assert "Issue: Costs there" not in app.test_client().get("/statements/1").text
+    for ref, named in (("1", ("1", "3")), ("2", ("2",))):
+        page = app.test_client().get(f"/statements/{ref}").text
+        assert [number for number in "123" if f'href="/issues/{number}"' in page] == list(named)
+
+
+def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, council):
+    desk, _clients = council
+    chair = sign_in(app, make_person(roles=("council-chair",)))
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2 3")).status_code == 302
+    assert desk.post("/issues/3/moves/withdraw-proposal", data={"reason": "Another body."}).status_code == 302
+    assert desk.post("/issues/3/moves/propose-decline", data={"reason": "Told already."}).status_code == 302
+    with later(app, 8):
+        assert run_due(by_clock(now())) == 2
+    assert (states("issue"), states("statement")) == (["open", "open", "out-of-scope"], ["draft"])
+    assert chair.post("/statements/1/moves/approve").status_code == 302
+    send = {"channel": "other", "evidence": "Receipt 7.", "step": "done"}
+    assert desk.post("/statements/1/moves/send", data=send).status_code == 302
+    assert states("issue") == ["referred", "referred", "out-of-scope"]
+    letter = app.test_client().get("/statements/1/letter.txt").text
+    assert ("Issue: Costs here" in letter, "Issue: Costs there" in letter) == (True, True)
+    answer = {"evidence": "Letter.", "answers-0-answer": "declined", "answers-0-text": "No budget."}
+    assert desk.post("/statements/1/moves/answer", data=answer).status_code == 302
+    for ref in "12":
+        page = app.test_client().get(f"/issues/{ref}").text
+        assert "gave the answer of a body on this issue" in page
+        assert "No budget." in page
+    finding = desk.get("/issues/1/moves/propose-finding").text
+    assert 'value="ITU"' in finding
+    assert "LS-1: declined." in finding
+    decide = desk.get("/issues/1/decide").text
+    assert ("this issue, same topic" in decide, "it declined a statement like this" in decide) == (True, True)
+    assert "Nothing waits under these filters" in app.test_client().get("/issues/queue?state=referred").text
+    assert refs_of(desk, "?state=referred") == []
+    assert desk.post("/statements/1/moves/close", data={"evidence": "Their letter."}).status_code == 302
+    assert refs_of(desk, "?state=referred") == ["1", "2"]
+
+
+def test_a_proposal_falls_when_it_can_no_longer_be_carried_out(app, council):
+    desk, clients = council
+    filer = make_person()
+    client = sign_in(app, filer)
+    client.post("/issues/new", data=issue_form(title="Costs of cables"))
+    desk.post("/issues/4/moves/volunteer")
+    assert desk.post("/issues/4/moves/propose-decline", data={"reason": "Unclear."}).status_code == 302
+    assert desk.post("/issues/4/moves/ask", data={"question": "Which cables?"}).status_code == 302
+    assert "takes effect" not in app.test_client().get("/issues/4").text.partition("Timeline")[0]
+    assert client.post("/issues/4/moves/answer", data={"answer": "All."}).status_code == 302
+    with later(app, 8):
+        assert run_due(by_clock(now())) == 0
+    assert desk.post("/issues/1/moves/propose-referral", data=referral(issues="2")).status_code == 302
+    assert desk.post("/issues/2/moves/merge", data={"other": "1", "reason": "The same."}).status_code == 302
+    session.rollback()
+    with later(app, 8):
+        assert run_due(by_clock(now())) == 1
+    session.rollback()
+    assert list(session.scalars(select(TwoStep.state).order_by(TwoStep.id))) == ["dropped", "done", "dropped"]
+    assert desk.post("/issues/3/moves/propose-decline", data={"reason": "Told already."}).status_code == 302
+    for member in list(clients.values())[:2]:
+        assert member.post("/issues/3/moves/object", data={"reason": "It is ours."}).status_code == 302
+    assert states("ballot") == ["open"]
+    assert desk.post("/issues/3/moves/withdraw-proposal", data={"reason": "So be it."}).status_code == 302
+    assert states("ballot") == ["recalled"]
+    assert "The proposal was withdrawn: So be it." in app.test_client().get("/ballots/1").text
