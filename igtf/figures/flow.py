@@ -56,6 +56,7 @@ def flow_of(paths: Mapping[tuple[str, str], int]) -> Flow:
         kind, _colon, where = end.partition(":")
         stops[names[-1]][kind, where] += number
     for name, node in nodes.items():
+        node.on = Counter({there: node.on[there] for there in ON_THE_WAY if node.on[there]})
         node.stops = [Stop(*key, number) for key, number in sorted(stops[name].items()) if number]
     return Flow([nodes[name] for name in SOURCES], [nodes[name] for name in ON_THE_WAY])
 

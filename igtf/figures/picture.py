@@ -48,11 +48,11 @@ class _Drawing:
             yield self._stub(stub)
         for bar in self.layout.bars:
             if bar.node.reached:
-                said = f"{self.labels[bar.node.name]}: {said_of(bar.node.reached)}"
+                said = _("%(here)s: %(number)s", here=self.labels[bar.node.name], number=said_of(bar.node.reached))
                 yield _path("node", self._box(bar.x, bar.width, _top(bar.row), BAR), said)
 
     def _stub(self, stub: Stub) -> Markup:
-        said = f"{STOPS[stub.stop.kind]()}: {said_of(stub.stop.number)}"
+        said = STOPS[stub.stop.kind](stub.stop.number)
         return _path(stub.stop.kind, self._box(stub.x, stub.width, _top(stub.row) + BAR, STUB), said)
 
     def _at(self, x: float) -> str:
@@ -99,14 +99,17 @@ class _Drawing:
         )
 
 
-STOPS: dict[str, Callable[[], str]] = {
-    "waits": lambda: _("wait here now"), "ended": lambda: _("ended here"), "back": lambda: _("went back"),
-}  # fmt: skip
+STOPS: dict[str, Callable[[int], str]] = {
+    "waits": lambda number: ngettext("%(num)d waits", "%(num)d wait", number),
+    "ended": lambda number: ngettext("%(num)d ended", "%(num)d ended", number),
+    "back": lambda number: ngettext("%(num)d back", "%(num)d back", number),
+}
+"""How many stop at a station, in the few words that a narrow picture has room for."""
 
 
 def stopped(node: Node) -> list[str]:
     """Return in words how many stop at a node."""
-    return [f"{node.stopped(kind)} {label()}" for kind, label in STOPS.items() if node.stopped(kind)]
+    return [said(node.stopped(kind)) for kind, said in STOPS.items() if node.stopped(kind)]
 
 
 def _top(row: int) -> int:

@@ -6,9 +6,12 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from igtf.core.kept import kept
 from igtf.core.pages import number_asked
 from igtf.figures import queries
+from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture, stopped
+from igtf.figures.report import report_of
 from igtf.figures.whole import labels, plain, whole_of
 from igtf.groups.balance import balance_of
 from igtf.issues.forms import LAYERS
@@ -58,3 +61,24 @@ def statistics() -> str:
 def statistics_data() -> Response:
     """Give the same figures as data."""
     return jsonify(plain(whole_of(*_asked())))
+
+
+known_report = kept()(report_of)
+
+
+@bp.get("/reports/")
+def reports() -> str:
+    """List the years of which there is a report."""
+    return render_template("figures/reports.html", years=whole_of(None, {}).years)
+
+
+@bp.get("/reports/<int:year>")
+def report(year: int) -> str:
+    """Show the report of a year: of any that has begun, though nothing is recorded of it."""
+    return render_template("figures/report.html", report=known_report(year), words=words(), linked=True)
+
+
+@bp.get(f"/reports/<int:year>.<{FORMS}:form>")
+def report_taken(year: int, form: str) -> Response:
+    """Give the report of a year as one HTML file, PDF, JSON or CSV."""
+    return output(known_report(year), form)

@@ -53,16 +53,21 @@ def rules() -> str:
     return f"{RULES} {' '.join(table)}"
 
 
-def stays(part: Part) -> list[tuple[str, datetime]]:
-    """Return the states that a subject entered, each with the moment, by its entries; at last its present one."""
+def entered(kind: str, entries: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
+    """Return the states that a subject of ``kind`` entered by its entries, each with the moment."""
     found: list[tuple[str, datetime]] = []
-    workflow = WORKFLOWS[part.kind]
-    for name, at in part.entries:
-        kind, _dot, verb = name.partition(".")
-        move = workflow.move_by_name.get(verb) if kind == part.kind else None
+    for name, at in entries:
+        own, _dot, verb = name.partition(".")
+        move = WORKFLOWS[kind].move_by_name.get(verb) if own == kind else None
         target = _target(move, [state for state, _at in found]) if move else ""
         if target and (not found or found[-1][0] != target):
             found.append((target, at))
+    return found
+
+
+def stays(part: Part) -> list[tuple[str, datetime]]:
+    """Return the states that a subject entered, at last its present one, whatever its entries tell."""
+    found = entered(part.kind, part.entries)
     if not found or found[-1][0] != part.state:  # imported as it stood
         found.append((part.state, part.since))
     return found
