@@ -42,7 +42,8 @@ def _keep() -> None:
     if not rows:
         return
     change: Change = Counter()
-    changed = {row.subject_id for row in rows if row.subject_id}
+    quiet = ways.quiet()
+    changed = {row.subject_id for row in rows if row.subject_id and row.kind not in quiet}
     _renew(changed | queries.issues_of(changed), change)
     _note_people([row for row in rows if row.actor_kind == "person" and row.subject_id], change)
     _add(change)
@@ -130,8 +131,8 @@ def _note_people(rows: Sequence[Any], change: Change) -> None:
         change["site", "acts", str(row.at.year), queries.footing_of(row)] += 1
     seen = {(row.actor_id, row.at.year, queries.footing_of(row)) for row in rows}
     actors = {actor for actor, _year, _footing in seen}
-    known = set(session.execute(select(Presence.actor_id, Presence.year, Presence.footing)
-                                .where(Presence.actor_id.in_(actors))).tuples())  # fmt: skip
+    query = select(Presence.actor_id, Presence.year, Presence.footing).where(Presence.actor_id.in_(actors))
+    known = {(row.actor_id, row.year, row.footing) for row in session.execute(query)}
     new = seen - known
     if not new:
         return

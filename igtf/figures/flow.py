@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from igtf.figures.ways import ON_THE_WAY, SOURCES, tens
+from igtf.figures.ways import ON_THE_WAY, SOURCES, least_of
 
 
 @dataclass(frozen=True)
@@ -97,8 +97,8 @@ def steps_of(cells: Iterable[tuple[tuple[str, str, str], int]], order: Iterable[
 def _step(kind: str, state: str, taken: Counter[int], waits: Counter[str]) -> Step:
     weeks = sorted(waits)
     places = list(enumerate(waits[week] for week in weeks))
-    half = tens(places, 0.5)
+    half = least_of(places, 0.5)
     return Step(
-        kind, state, taken.total(), tens(taken.items(), 0.5), tens(taken.items(), 0.9), waits.total(),
+        kind, state, taken.total(), least_of(taken.items(), 0.5), least_of(taken.items(), 0.9), waits.total(),
         weeks[half] if half is not None else None, weeks[0] if weeks else None,
     )  # fmt: skip

@@ -46,9 +46,9 @@ def last_place() -> int:
 
 
 def entries_after(place: int, limit: int) -> Sequence[Any]:
-    """Return the entries with the next places: place, subject, actor, moment and the footing of the hat."""
+    """Return the entries with the next places: place, kind, subject, actor, moment and the footing of the hat."""
     return session.execute(
-        select(Outbox.log_index, Event.subject_id, Event.actor_id, Event.at, Actor.kind.label("actor_kind"),
+        select(Outbox.log_index, Event.kind, Event.subject_id, Event.actor_id, Event.at, Actor.kind.label("actor_kind"),
                Hat.counts_as, Hat.region, Hat.country)
         .join(Event, Event.id == Outbox.event_id).join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
@@ -127,11 +127,12 @@ def figures_of(year: int | None, asked: dict[str, str | None]) -> tuple[Sums, Su
     key, several = slice_of(year, **asked), sum(map(bool, asked.values())) > 1
     rows = session.execute(
         select(Figure.slice, Figure.what, Figure.name, Figure.bucket, Figure.number)
-        .where(Figure.slice.in_(("site", *(() if several else (key,)))))
+        .where(Figure.slice.in_(("site", *(() if several else (key,))))
+               | ((Figure.slice == "sources") & (Figure.number > 1)))
     ).all()  # fmt: skip
     sums: tuple[Sums, Sums] = (Counter(), Counter())
     for slice_, *cell, number in rows:
-        sums[slice_ == "site"][tuple(cell)] = number
+        sums[slice_ in ("site", "sources")][tuple(cell)] = number
     return (_added_up(year, asked) if several else sums[0]), sums[1]
 
 
@@ -143,12 +144,10 @@ def _added_up(year: int | None, asked: dict[str, str | None]) -> Sums:
     return Counter(tuple(cell) for cells in session.scalars(query) for cell in cells)
 
 
-def sources(most: int = 20) -> Sequence[str]:
-    """Return the sources that several issues share, for the filter."""
-    return session.scalars(
-        select(Figure.name).where(Figure.slice == "sources", Figure.what == "source", Figure.number > 1)
-        .order_by(Figure.number.desc(), Figure.name).limit(most)
-    ).all()  # fmt: skip
+def sources(site: Sums, most: int = 20) -> list[str]:
+    """Return the sources that several issues share, the most frequent first, for the filter."""
+    found = sorted((-number, name) for (what, name, _bucket), number in site.items() if what == "source")
+    return [name for _number, name in found[:most]]
 
 
 @kept()

@@ -12,7 +12,7 @@ from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture, stopped
 from igtf.figures.report import report_of
-from igtf.figures.whole import labels, plain, whole_of
+from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
 from igtf.issues.forms import LAYERS
 from igtf.issues.topics import TOPICS
@@ -25,14 +25,14 @@ def _asked() -> tuple[int | None, dict[str, str | None]]:
     return number_asked("year"), {name: request.args.get(name) or None for name in queries.DIMENSIONS}
 
 
-def _fields(year: int | None, asked: dict[str, str | None], years: list[int]) -> list[dict[str, Any]]:
+def _fields(year: int | None, asked: dict[str, str | None], whole: Whole) -> list[dict[str, Any]]:
     """Return the filters as ``lists.filter_form`` shows them."""
     choices: dict[str, tuple[str, Any]] = {
-        "year": (_("Filed in"), [(str(y), str(y)) for y in years]),
+        "year": (_("Filed in"), [(str(y), str(y)) for y in (row.year for row in whole.years)]),
         "topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()]),
         "layer": (_("Layer"), LAYERS),
         "region": (_("Region of who filed it"), [(str(region), region.label) for region in Region]),
-        "source": (_("Source"), [(name, name) for name in queries.sources()]),
+        "source": (_("Source"), [(name, name) for name in whole.sources]),
     }
     values = {"year": str(year or ""), **asked}
     return [
@@ -52,7 +52,7 @@ def statistics() -> str:
     )  # fmt: skip
     return render_template(
         "figures/statistics.html", whole=whole, labels=named, picture=picture, people=balance_of(queries.heard()), stopped=stopped,
-        fields=_fields(year, asked, [row.year for row in whole.years]), filtered=bool(year or any(asked.values())),
+        fields=_fields(year, asked, whole), filtered=bool(year or any(asked.values())),
         top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from igtf.core.workflow import WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
+from igtf.record.kinds import event_kinds
 
 RULES = "1"
 """Raise it when this module counts differently: the worker then makes all figures anew."""
@@ -51,6 +52,12 @@ def rules() -> str:
     """Return what the figures depend on besides the record: the stations of all states, and this module."""
     table = sorted(f"{w.kind}.{s.name}:{s.station}:{s.phase}" for w in WORKFLOWS.values() for s in w.states)
     return f"{RULES} {' '.join(table)}"
+
+
+def quiet() -> frozenset[str]:
+    """Return the kinds of entry that change nothing of a way: what only adds to a subject, and comments."""
+    adds = {f"{w.kind}.{m.name}" for w in WORKFLOWS.values() for m in w.moves if m.appends and not m.targets}
+    return frozenset(adds | {name for name in event_kinds() if name.startswith("comment.")})
 
 
 def entered(kind: str, entries: Iterable[tuple[str, datetime]]) -> list[tuple[str, datetime]]:
@@ -136,10 +143,10 @@ def cells_of(issue: Issue, footing: str) -> list[Cell]:
     return cells
 
 
-def tens(numbers: Iterable[tuple[int, int]], share: float) -> int | None:
+def least_of(numbers: Iterable[tuple[int, int]], share: float) -> int | None:
     """Return the smallest value that at least ``share`` of all do not exceed, of (value, how many); None of none."""
     rows = sorted(numbers)
-    wanted, seen = share * sum(number for _value, number in rows), 0
+    wanted, seen = round(share * sum(number for _value, number in rows), 6), 0
     for value, number in rows:
         seen += number
         if seen >= wanted and seen:

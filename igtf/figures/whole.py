@@ -58,6 +58,7 @@ class Whole:
     filers: Balance
     years: list[YearOfPeople]
     states: dict[str, list[tuple[str, int]]]
+    sources: list[str]
     place: int
     at: datetime | None
 
@@ -68,7 +69,7 @@ def whole_of(year: int | None, asked: dict[str, str | None]) -> Whole:
     filers = {name: number for (what, name, _bucket), number in issues.items() if what == "filer"}
     paths = {(name, bucket): number for (what, name, bucket), number in issues.items() if what == "path"}
     return Whole(flow_of(paths), steps_of(issues.items(), _order()), balance_of(shares(filers)), _years(site),
-                 _states(site), known.place, known.at)  # fmt: skip
+                 _states(site), queries.sources(site), known.place, known.at)  # fmt: skip
 
 
 def _order() -> Iterable[tuple[str, str]]:
@@ -83,7 +84,7 @@ def _order() -> Iterable[tuple[str, str]]:
 def _years(site: queries.Sums) -> list[YearOfPeople]:
     by_year: dict[tuple[str, int], Counter[str]] = {}
     for (what, name, bucket), number in site.items():
-        if what != "state":
+        if what not in ("state", "source"):
             by_year.setdefault((what, int(name)), Counter())[bucket] += number
     years = sorted({year for _what, year in by_year}, reverse=True)
     found = []
