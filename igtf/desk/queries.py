@@ -135,4 +135,3 @@ def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
         Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash)
         for event, actor, subject, _index in session.execute(query)
     ]
-

@@ -69,7 +69,7 @@ def _renew(ids: set[int], change: Change) -> None:
         session.execute(insert(Tally), [dict(row.__dict__) for row in after])
 
 
-_COLUMNS = tuple(Tally.__table__.columns)  # type: ignore[attr-defined]
+_COLUMNS = tuple(Tally.__table__.columns)
 
 
 class _Row:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from igtf.figures.ways import ON_THE_WAY, SOURCES, least_of
 
@@ -51,7 +52,7 @@ def flow_of(paths: Mapping[tuple[str, str], int]) -> Flow:
         names = path.split(">")
         for name in names:
             nodes[name].reached += number
-        for name, following in zip(names, names[1:], strict=False):
+        for name, following in pairwise(names):
             nodes[name].on[following] += number
         kind, _colon, where = end.partition(":")
         stops[names[-1]][kind, where] += number

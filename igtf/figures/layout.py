@@ -98,7 +98,7 @@ def _unit(flow: Flow, ribbons: Iterable[Ribbon]) -> float:
 
 def _before(ribbon: Ribbon, row: int) -> float:
     """Return where a ribbon lies just above a row: its left edge."""
-    return (ribbon.spans[row - 1] if row - 1 in ribbon.spans else ribbon.leaves)[0]
+    return ribbon.spans.get(row - 1, ribbon.leaves)[0]
 
 
 def _arrive(bar: Bar, ribbons: Iterable[Ribbon], unit: float) -> None:

@@ -69,11 +69,11 @@ _MAKERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
 }
 
 
-def output(report: Report, form: str) -> Response:
+def output(report: Report, ending: str) -> Response:
     """Return a report in one of its forms."""
-    mimetype, make = _MAKERS[form]
+    mimetype, make = _MAKERS[ending]
     answer = Response(make(report), mimetype=mimetype)
-    if form in ("csv", "html"):
-        name = f"igtf-report-{report.year}.{form}"
+    if ending in ("csv", "html"):
+        name = f"igtf-report-{report.year}.{ending}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

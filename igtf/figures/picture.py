@@ -4,6 +4,7 @@ The stylesheet is static/css/figures.css. Ribbons stretch with the page; words k
 """
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -68,12 +69,12 @@ class _Drawing:
         other = [(x + width, _top(ribbon.first + step)) for step, (x, width) in enumerate(rows)]
         down = "".join(
             f"{self._bend(x0, y0 + BAR, x1, y1)}{'' if y1 == one[-1][1] else f'V{y1 + BAR}'}"
-            for (x0, y0), (x1, y1) in zip(one, one[1:], strict=False)
+            for (x0, y0), (x1, y1) in pairwise(one)
         )
         back = list(reversed(other))
         up = "".join(
             f"{self._bend(x0, y0, x1, y1 + BAR)}{'' if y1 == other[0][1] else f'V{y1}'}"
-            for (x0, y0), (x1, y1) in zip(back, back[1:], strict=False)
+            for (x0, y0), (x1, y1) in pairwise(back)
         )
         return f"M{self._at(one[0][0])} {one[0][1] + BAR}{down}H{self._at(back[0][0])}{up}Z"
 

@@ -114,7 +114,8 @@ def entries_of(ids: Collection[int]) -> dict[int, list[tuple[str, Any]]]:
     found: dict[int, list[tuple[str, Any]]] = defaultdict(list)
     rows = select(Event.subject_id, Event.kind, Event.at).where(Event.subject_id.in_(ids)).order_by(Event.id)
     for subject, kind, at in session.execute(rows):
-        found[subject].append((kind, at))
+        if subject is not None:
+            found[subject].append((kind, at))
     return found
 
 
@@ -131,8 +132,8 @@ def figures_of(year: int | None, asked: dict[str, str | None]) -> tuple[Sums, Su
                | ((Figure.slice == "sources") & (Figure.number > 1)))
     ).all()  # fmt: skip
     sums: tuple[Sums, Sums] = (Counter(), Counter())
-    for slice_, *cell, number in rows:
-        sums[slice_ in ("site", "sources")][tuple(cell)] = number
+    for slice_, what, name, bucket, number in rows:
+        sums[slice_ in ("site", "sources")][what, name, bucket] = number
     return (_added_up(year, asked) if several else sums[0]), sums[1]
 
 

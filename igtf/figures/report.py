@@ -128,15 +128,12 @@ def report_of(year: int) -> Report:
     running = until > now
     until = min(until, now + timedelta(microseconds=1))
     span = (begins, until)
-    people = yearly.people(*span)
+    who = yearly.people(*span)
     return Report(
         year, begins, until, running, [Act(*row) for row in yearly.acts(*span)], _standing(until),
         _said(yearly.payloads("issue.resolve", *span), "result"), yearly.published(*span),
         _said(yearly.payloads("recommendation.ask-status", *span), "status"), _bodies(*span), _ballots(*span),
-        *yearly.persons(*span), *(
-            [Share(row.counts_as, row.region, row.country, getattr(row, name)) for row in people]
-            for name in ("people", "acts")
-        ),
+        who.persons, who.newcomers, *([Share(*key, n) for key, n in rows.items()] for rows in (who.people, who.acts)),
     )  # fmt: skip
 
 
@@ -201,7 +198,7 @@ def plain(report: Report) -> dict[str, Any]:
     data = asdict(report)
     data["begins"], data["until"] = report.begins.isoformat(), report.until.isoformat()
     data["acts"] = {act.kind: {"acts": act.acts, "subjects": act.subjects} for act in report.acts}
-    data["recommendations"] = {ref: title for ref, title in report.recommendations}
+    data["recommendations"] = dict(report.recommendations)
     data["bodies"] = {body.ref: {k: v for k, v in asdict(body).items() if k != "ref"} for body in report.bodies}
     for name in ("people", "acted"):
         data[name] = {"|".join(filter(None, (r.counts_as or "unstated", r.region or "none", r.country))): r.people

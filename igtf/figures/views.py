@@ -10,7 +10,7 @@ from igtf.core.kept import kept
 from igtf.core.pages import number_asked
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
-from igtf.figures.picture import flow_picture, stopped
+from igtf.figures.picture import flow_picture
 from igtf.figures.report import report_of
 from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
@@ -51,7 +51,8 @@ def statistics() -> str:
         describe=_("From their sources down to the answers; the table below has the same numbers."),
     )  # fmt: skip
     return render_template(
-        "figures/statistics.html", whole=whole, labels=named, picture=picture, people=balance_of(queries.heard()), stopped=stopped,
+        "figures/statistics.html", whole=whole, labels=named, picture=picture,
+        people=balance_of(queries.heard()),
         fields=_fields(year, asked, whole), filtered=bool(year or any(asked.values())),
         top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
     )  # fmt: skip
@@ -78,7 +79,7 @@ def report(year: int) -> str:
     return render_template("figures/report.html", report=known_report(year), words=words(), linked=True)
 
 
-@bp.get(f"/reports/<int:year>.<{FORMS}:form>")
-def report_taken(year: int, form: str) -> Response:
+@bp.get(f"/reports/<int:year>.<{FORMS}:ending>")
+def report_taken(year: int, ending: str) -> Response:
     """Give the report of a year as one HTML file, PDF, JSON or CSV."""
-    return output(known_report(year), form)
+    return output(known_report(year), ending)

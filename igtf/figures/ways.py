@@ -6,6 +6,7 @@ Which state stands at which station is data of the workflows; nothing here knows
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from igtf.core.workflow import WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
@@ -135,7 +136,7 @@ def cells_of(issue: Issue, footing: str) -> list[Cell]:
     cells: list[Cell] = [("path", *path_of(issue)), ("filer", footing, "")]
     for part in (issue.own, *issue.parts):
         known = stays(part)
-        for (name, entered), (_next, left) in zip(known, known[1:], strict=False):
+        for (name, entered), (_next, left) in pairwise(known):
             cells.append(("stay", f"{part.kind}.{name}", str(days_of(left - entered))))
         name, since = known[-1]
         if _state(part.kind, name).phase not in ("decided", "closed"):

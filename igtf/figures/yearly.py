@@ -1,6 +1,6 @@
 """What the yearly report is counted from: entries between two moments, and what never changes beside them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,6 +16,9 @@ from igtf.record.kinds import event_kinds
 from igtf.record.models import Actor, Event, Hat, Payload, Subject
 from igtf.routing.models import Body, Statement
 from igtf.routing.statements import end_of
+
+Footing = tuple[str | None, str | None, str | None]
+"""Stakeholder group, region and country of a hat; nothing where no hat was worn."""
 
 
 def _between(begins: datetime, until: datetime, kinds: Iterable[str] | None = None) -> ColumnElement[bool]:
@@ -64,39 +67,49 @@ def whose_last_move(some: Sequence[str], kinds: Sequence[str], until: datetime) 
     moved = select(own.subject_id).where(own.kind.in_(some), own.id.in_(_last(kinds, until)))
     rows = select(Event.subject_id, Event.kind, Event.at).where(Event.subject_id.in_(moved), Event.at < until)
     for subject, kind, at in session.execute(rows.order_by(Event.id)):
-        found[subject].append((kind, at))
+        if subject is not None:
+            found[subject].append((kind, at))
     return found
 
 
-def _counted(until: datetime) -> ColumnElement[Any]:
-    """Return what a hat counted as at a moment: one confirmed later was not stated then."""
-    return case((Hat.confirmed_at >= until, UNSTATED), else_=Hat.counts_as)
+@dataclass(frozen=True)
+class People:
+    """Who acted on subjects in a span of time: persons, newcomers, and people and acts by the footing of the hat."""
+
+    persons: int
+    newcomers: int
+    people: dict[Footing, int]
+    acts: dict[Footing, int]
 
 
-def people(begins: datetime, until: datetime) -> Sequence[Any]:
-    """Return people and acts by stakeholder group, region and country of the hat: acts of persons on subjects."""
-    counted = _counted(until)
-    return session.execute(
-        select(counted.label("counts_as"), Hat.region, Hat.country,
-               func.count(func.distinct(Event.actor_id)).label("people"), func.count().label("acts"))
-        .select_from(Event).join(Actor, and_(Actor.id == Event.actor_id, Actor.kind == "person"))
-        .outerjoin(Hat, Hat.id == Event.hat_id)
-        .where(_between(begins, until), Event.subject_id.is_not(None))
-        .group_by(counted, Hat.region, Hat.country).order_by(counted, Hat.region, Hat.country)
-    ).all()  # fmt: skip
+def people(begins: datetime, until: datetime) -> People:
+    """Return who acted on subjects from ``begins`` on, and who of them had never done so before.
 
-
-def persons(begins: datetime, until: datetime) -> tuple[int, int]:
-    """Return how many persons acted on subjects, and how many of them had never done so before."""
-    acted = (
-        select(Event.actor_id).join(Actor, and_(Actor.id == Event.actor_id, Actor.kind == "person"))
-        .where(_between(begins, until), Event.subject_id.is_not(None)).distinct().subquery()
+    A hat that was confirmed later than that was not stated then.
+    """
+    acts = func.sum(case((Event.at >= begins, 1), else_=0)).label("acts")
+    own = (
+        select(Event.actor_id, Event.hat_id, acts, func.min(Event.at).label("first"))
+        .where(Event.subject_id.is_not(None), Event.at < until).group_by(Event.actor_id, Event.hat_id).subquery()
     )  # fmt: skip
-    own = aliased(Event)
-    before = select(own.id).where(own.actor_id == acted.c.actor_id, own.at < begins, own.subject_id.is_not(None))
-    new = func.sum(case((~before.exists(), 1), else_=0))
-    row = session.execute(select(func.count(), func.coalesce(new, 0)).select_from(acted)).one()
-    return int(row[0]), int(row[1])
+    counted = case((Hat.confirmed_at >= until, UNSTATED), else_=Hat.counts_as)
+    rows = session.execute(
+        select(own.c.actor_id, own.c.acts, own.c.first, counted.label("group"), Hat.region, Hat.country)
+        .join(Actor, and_(Actor.id == own.c.actor_id, Actor.kind == "person")).outerjoin(Hat, Hat.id == own.c.hat_id)
+    ).all()  # fmt: skip
+    earlier = {row.actor_id for row in rows if row.first < begins}
+    acted, done = defaultdict(set), Counter[Footing]()
+    for row in rows:
+        if row.acts:
+            acted[row.group, row.region, row.country].add(row.actor_id)
+            done[row.group, row.region, row.country] += int(row.acts)
+    persons = {actor for actors in acted.values() for actor in actors}
+    return People(len(persons), len(persons - earlier), {key: len(acted[key]) for key in sorted(acted, key=_by_name)},
+                  {key: done[key] for key in sorted(done, key=_by_name)})  # fmt: skip
+
+
+def _by_name(footing: Footing) -> tuple[str, ...]:
+    return tuple(part or "" for part in footing)
 
 
 def ballots(begins: datetime, until: datetime) -> Sequence[Any]:

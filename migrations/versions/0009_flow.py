@@ -1,4 +1,4 @@
-"""Figures kept by the worker: what each subject adds, sums, presence of people, progress."""
+"""Figures kept by the worker: what each subject adds, sums, presence of people, progress; who acted in a year."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -63,9 +63,11 @@ def upgrade() -> None:
         sa.Column("rules", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_progress")),
     )
+    op.create_index("ix_event_at", "event", ["at", "actor_id", "hat_id", "subject_id"])
     op.bulk_insert(progress, [{"name": "figures", "place": 0, "at": None, "rules": ""}])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_event_at", "event")
     for table in ("progress", "presence", "figure", "tally_part", "tally"):
         op.drop_table(table)

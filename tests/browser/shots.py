@@ -51,6 +51,7 @@ PAGES = {
     "statement": "/statements/1",
     "search": "/search?q=root",
     "statistics": "/statistics",
+    "report": "/reports/2026",
     "how-it-works": "/how-it-works",
     "proposal": "/proposal",
     "record": "/record",
@@ -74,6 +75,7 @@ MORE = {
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
+    "reports": "/reports/",
 }
 """The pages that are tested as those are, and not pictured."""
 

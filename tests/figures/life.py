@@ -153,8 +153,8 @@ class Life:
     def resolve(self) -> None:
         issue = self.some("issue", "referred")
         if issue and issue.assigned_id and not pending_two_step(issue.id):
-            issues.resolve(issue, result=self.chance.choice(("implemented", "in part", "not")), done="What was done.",
-                           evidence="https://example.org", by=self.act(session.get(Person, issue.assigned_id)))  # fmt: skip
+            member, result = session.get(Person, issue.assigned_id), self.chance.choice(("implemented", "in part"))
+            issues.resolve(issue, result=result, done="That.", evidence="https://example.org", by=self.act(member))
 
     def withdraw(self) -> None:
         issue = self._proposable("submitted", "open")

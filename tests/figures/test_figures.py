@@ -16,7 +16,7 @@ from igtf.figures.commands import keep_figures
 from igtf.figures.flow import flow_of
 from igtf.figures.layout import BAR, WIDE, lay_out
 from igtf.figures.models import Figure, Progress
-from igtf.figures.ways import ON_THE_WAY, SOURCES, Issue, Part, cells_of, days_of, path_of, least_of
+from igtf.figures.ways import ON_THE_WAY, SOURCES, Issue, Part, cells_of, days_of, least_of, path_of
 from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
@@ -119,7 +119,9 @@ def _slowly():
     done, told = defaultdict(set), defaultdict(set)
     for kind, subject in session.execute(select(Event.kind, Event.subject_id)):
         done[kind].add(subject)
-    for part, issue in session.execute(select(Relation.subject_id, Relation.target_id).where(Relation.kind == "refers")):
+    for part, issue in session.execute(
+        select(Relation.subject_id, Relation.target_id).where(Relation.kind == "refers")
+    ):
         told[issue].add(part)
     sent = {issue for issue in states if issue in done["issue.refer"] or told[issue]}
     answered = {issue for issue in sent if told[issue] & done["statement.answer"]}

@@ -20,6 +20,7 @@ OVERVIEWS = ["/council/", "/council/members/ines"]
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
+         "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 

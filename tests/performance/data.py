@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from igtf.core.db import Base, database, dialect, renew_statistics
 from igtf.discussion.models import Comment, Follow
+from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
 from igtf.people.models import Person
@@ -218,6 +219,7 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
                 say(ref - first + 1, count)
         loading.flush()
         _end(loading, first + count - 1)
+    keep_figures()
     renew_statistics()
     if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
