@@ -219,8 +219,8 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
                 say(ref - first + 1, count)
         loading.flush()
         _end(loading, first + count - 1)
-    keep_figures()
     renew_statistics()
+    keep_figures()  # by a connection that knows those statistics: SQLite reads them when it opens one
     if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
