@@ -1,1 +1,1 @@
-"""The desk: home, what needs me, search, statistics, how it works, and the one page on which moves are made."""
+"""The desk: home, what needs me, search, how it works, and the one page on which moves are made."""

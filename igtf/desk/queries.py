@@ -4,17 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, union_all
+from sqlalchemy import ColumnElement, or_, select, union_all
 
 from igtf.core import search
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
-from igtf.core.kept import kept
 from igtf.core.workflow import WORKFLOWS
-from igtf.issues.models import Issue
-from igtf.people.models import Person
 from igtf.record.kinds import kind_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Outbox, Subject
 
 OPEN_NOW = (
     ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("ballot", "open"), ("group", "proposed"),
@@ -56,17 +53,6 @@ def answers(limit: int = 5) -> Sequence[Any]:
         .where(Subject.kind == "statement", Subject.state.in_(("answered", "closed")))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(limit)
-    ).all()
-
-
-@kept()
-def heard() -> Sequence[Any]:
-    """Return how many people take part under each stakeholder group, and of which region."""
-    return session.execute(
-        select(Hat.counts_as, Hat.region, func.count(func.distinct(Hat.actor_id)).label("people"))
-        .join(Person, Person.id == Hat.actor_id)
-        .where(Hat.ended_at.is_(None), Person.deactivated_at.is_(None))
-        .group_by(Hat.counts_as, Hat.region)
     ).all()
 
 
@@ -149,35 +135,3 @@ def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
         Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash)
         for event, actor, subject, _index in session.execute(query)
     ]
-
-
-@kept()
-def sources() -> Sequence[str]:
-    """Return the sources that several issues share, for the filter of the balance table."""
-    return session.scalars(
-        select(Issue.source).where(Issue.source != "").group_by(Issue.source).having(func.count() > 1)
-        .order_by(func.count().desc()).limit(20)
-    ).all()  # fmt: skip
-
-
-@kept()
-def balance_of_issues(source: str | None) -> Sequence[Any]:
-    """Return how many issues were filed under each stakeholder group and region; of one source when given."""
-    query = (
-        select(Hat.counts_as, Hat.region, Hat.country, func.count().label("number"))
-        .select_from(Subject)
-        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .where(Subject.kind == "issue", Subject.state != HIDDEN)
-        .group_by(Hat.counts_as, Hat.region, Hat.country)
-    )
-    if source:
-        query = query.join(Issue, Issue.id == Subject.id).where(Issue.source == source)
-    return session.execute(query).all()
-
-
-@kept()
-def counts_by_state() -> Sequence[Any]:
-    """Return how many subjects there are of each kind and state."""
-    return session.execute(
-        select(Subject.kind, Subject.state, func.count().label("number")).group_by(Subject.kind, Subject.state)
-    ).all()

@@ -1,4 +1,4 @@
-"""Home, what needs me, search, statistics, how it works, the proposal, the record."""
+"""Home, what needs me, search, how it works, the proposal, the record."""
 
 from typing import Any
 
@@ -14,10 +14,12 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.pages import number_asked
 from igtf.core.workflow import WORKFLOWS
-from igtf.desk import balance, queries
+from igtf.desk import queries
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import on_desk
 from igtf.discussion.lists import PHASE_LABELS, row_of
+from igtf.figures.queries import heard
+from igtf.groups.balance import balance_of
 from igtf.issues.topics import TOPICS
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
@@ -45,11 +47,10 @@ def _rows(rows: Any) -> list[dict[str, Any]]:
 @bp.get("/")
 def home() -> str:
     """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
-    heard = queries.heard()
     waiting = [item for item in on_desk(current_user.id) if item.part == "me"] if current_user.id else []
     return render_template(
         "desk/home.html", open_now=_rows(queries.open_now()), answers=_rows(queries.answers()),
-        heard=balance.table(heard, "people"), waiting=waiting[:5],
+        heard=balance_of(heard()), waiting=waiting[:5],
     )  # fmt: skip
 
 
@@ -90,20 +91,6 @@ def _search_fields(words: str, asked: dict[str, str | None]) -> list[dict[str, A
           for name, (label, options) in choices.items()),
         {"name": "group", "label": _("Group"), "value": asked["group"]},
     ]  # fmt: skip
-
-
-@bp.get("/statistics")
-def statistics() -> str:
-    """Show who takes part, by stakeholder group and region, and where everything stands."""
-    source = request.args.get("source") or None
-    heard, issues = queries.heard(), queries.balance_of_issues(source)
-    counts: dict[str, list[Any]] = {}
-    for row in queries.counts_by_state():
-        counts.setdefault(row.kind, []).append(row)
-    return render_template(
-        "desk/statistics.html", people=balance.table(heard, "people"), issues=balance.table(issues, "number"),
-        shares=balance.developing_share(issues, "number"), source=source, sources=queries.sources(), counts=counts,
-    )  # fmt: skip
 
 
 @bp.get("/how-it-works")

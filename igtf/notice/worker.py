@@ -27,8 +27,18 @@ DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
 
 
+ALSO: list[Callable[[Callable[[], bool]], object]] = []
+"""What upper folders keep by the record; each is called again and again, and told how to ask whether to stop."""
+
+
 def _never() -> bool:
     return False
+
+
+def keep_also(stopping: Callable[[], bool] = _never) -> None:
+    """Let upper folders bring up to date what they keep."""
+    for step in ALSO:
+        step(stopping)
 
 
 def run_clock() -> int:
@@ -66,7 +76,7 @@ def _safely(app: Flask, step: Callable[[], object]) -> object:
 
 def work_once(app: Flask) -> None:
     """Do all that waits now, once: for tests and the demonstration. Errors of single things are logged."""
-    for step in (run_clock, sequence, tell, send_digests, lambda: send_all(app.config)):
+    for step in (run_clock, sequence, tell, keep_also, send_digests, lambda: send_all(app.config)):
         _safely(app, step)
 
 
@@ -79,7 +89,8 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
         if time.monotonic() >= next_statistics:
             _safely(app, renew_statistics)
             next_statistics = time.monotonic() + STATISTICS_EVERY
-        for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests):
+        for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests,
+                     lambda: keep_also(stop.is_set)):  # fmt: skip
             _safely(app, step)
         if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:
             next_send = time.monotonic() + DOWN_PAUSE

@@ -121,6 +121,7 @@ class Event(Base):
         Index("ix_event_subject_id_id", "subject_id", "id"),
         Index("ix_event_actor_id_id", "actor_id", "id"),
         Index("ix_event_kind_at", "kind", "at"),
+        Index("ix_event_at", "at", "actor_id", "hat_id", "subject_id"),
     )
 
 

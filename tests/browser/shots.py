@@ -51,6 +51,7 @@ PAGES = {
     "statement": "/statements/1",
     "search": "/search?q=root",
     "statistics": "/statistics",
+    "report": "/reports/2026",
     "how-it-works": "/how-it-works",
     "proposal": "/proposal",
     "record": "/record",
@@ -95,6 +96,7 @@ MORE = {
     "body-change": "/body-changes/1",
     "statement-received": "/statements/?direction=in",
     "statements-check": "/statements/check?sha256=0",
+    "reports": "/reports/",
 }
 """The pages that are tested as those are, and not pictured."""
 

@@ -38,7 +38,8 @@ KINDS = "|".join(
 )
 
 CLASSES: dict[str, str] = {
-    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search|statistics)
+    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search)
+        |figures\.(statistics|statistics_data|reports|report|report_taken)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members)
         |procedure\.(procedure|version|changes|change)
@@ -90,6 +91,8 @@ def numbers() -> dict[str, Any]:
         "token": "none",
         "digest": "x",
         "form": "csl.json",
+        "ending": "json",
+        "year": "2026",
         "filename": "robots.txt",
     }
 

@@ -21,6 +21,7 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
+         "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 

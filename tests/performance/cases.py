@@ -37,6 +37,7 @@ def paths(samples: Samples) -> dict[str, str]:
         "issue, 20 comments": f"/issues/{LONG_EVERY * 10}",
         "draft": samples.draft,
         "ballot": samples.ballot,
+        "statistics": "/statistics",
         "search": f"/search?{urlencode({'q': SEARCH})}",
     }
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, insert, select, text
 
 from igtf.core.db import Base, database, dialect, renew_statistics
 from igtf.discussion.models import Comment, Follow
+from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
 from igtf.people.models import Person
@@ -219,6 +220,7 @@ def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: Non
         loading.flush()
         _end(loading, first + count - 1)
     renew_statistics()
+    keep_figures()  # by a connection that knows those statistics: SQLite reads them when it opens one
     if dialect() == "postgresql":  # what autovacuum would do within minutes
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))

@@ -18,6 +18,7 @@ from tests.performance.samples import Samples, make_samples
 
 COUNT = 1500
 GROWING = "subject|issue|event|event_payload|outbox|comment|support|follow|search_text|relation|hat|actor|person"
+GROWING += "|tally|figure|presence"
 WALK = re.compile(rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*M)")
 
 PAGES = [
@@ -26,7 +27,8 @@ PAGES = [
     "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
     "/issues/500", "/issues/500?show=discussion",
     "/search?q=interconnection+prices", "/search?q=%23500",
-    "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/",
+    "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/", "/statistics.json",
+    "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
     "/ballots/", "/record?before=900",
 ]  # fmt: skip
 

@@ -1,0 +1,79 @@
+"""What a yearly report can be taken as: one HTML file, PDF, JSON, CSV; and the words for what it counts."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, current_app
+from flask_babel import gettext as _
+
+from igtf.core.i18n import Text, language
+from igtf.core.paper import pdf, single_file
+from igtf.core.workflow import WORKFLOWS
+from igtf.council.purposes import PURPOSES
+from igtf.drafts.states import ASK_STATES
+from igtf.figures.report import Report, flat, plain
+from igtf.issues.events import SHOWN_RESULTS
+from igtf.record.kinds import kind_of
+from igtf.routing.answering import STATUSES
+
+FORMS = "any(json, csv, html, pdf)"
+"""The endings of addresses, as the map of addresses reads them."""
+
+WORDS: dict[str, Any] = {
+    "results": SHOWN_RESULTS, "asks": ASK_STATES, "statuses": STATUSES, "purposes": PURPOSES,
+    "said": lambda kind: said_of(kind), "plural": lambda kind: WORKFLOWS[kind].plural if kind in WORKFLOWS else "–",
+}  # fmt: skip
+
+
+def said_of(kind: str) -> Text:
+    """Return how an act is called: by the label of its move, or as the timeline says it."""
+    workflow, name = WORKFLOWS.get(kind.partition(".")[0]), kind.partition(".")[2]
+    if workflow and name in workflow.move_by_name:
+        return workflow.move_by_name[name].label
+    return kind_of(kind).said
+
+
+def words() -> dict[str, Any]:
+    """Return the words of the reports' parts, for templates."""
+    return WORDS | {"redacted": _("redacted")}
+
+
+def _html(report: Report) -> str:
+    url = f"{current_app.config['BASE_URL']}/reports/{report.year}"
+    return single_file("figures/report_paper.html", report=report, words=words(), linked=False, url=url)
+
+
+def _pdf(report: Report) -> bytes:
+    html = _html(report)
+    digest = hashlib.blake2b(html.encode(), digest_size=10).hexdigest()
+    return pdf(html, f"report-{report.year}-{language()}-{digest}")
+
+
+def _csv(report: Report) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(("part", "what", "which", "value"))
+    writer.writerows(flat(plain(report)))
+    return file.getvalue()
+
+
+_MAKERS: dict[str, tuple[str, Callable[[Report], str | bytes]]] = {
+    "json": ("application/json", lambda report: json.dumps(plain(report), ensure_ascii=False, indent=1)),
+    "csv": ("text/csv", _csv),
+    "html": ("text/html", _html),
+    "pdf": ("application/pdf", _pdf),
+}
+
+
+def output(report: Report, ending: str) -> Response:
+    """Return a report in one of its forms."""
+    mimetype, make = _MAKERS[ending]
+    answer = Response(make(report), mimetype=mimetype)
+    if ending in ("csv", "html"):
+        name = f"igtf-report-{report.year}.{ending}"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,85 @@
+"""Statistics, and the yearly reports, as pages and as data."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, request
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from igtf.core.kept import kept
+from igtf.core.pages import number_asked
+from igtf.figures import queries
+from igtf.figures.outputs import FORMS, output, words
+from igtf.figures.picture import flow_picture
+from igtf.figures.report import report_of
+from igtf.figures.whole import Whole, labels, plain, whole_of
+from igtf.groups.balance import balance_of
+from igtf.issues.forms import LAYERS
+from igtf.issues.topics import TOPICS
+from igtf.people.countries import Region
+
+bp = Blueprint("figures", __name__)
+
+
+def _asked() -> tuple[int | None, dict[str, str | None]]:
+    return number_asked("year"), {name: request.args.get(name) or None for name in queries.DIMENSIONS}
+
+
+def _fields(year: int | None, asked: dict[str, str | None], whole: Whole) -> list[dict[str, Any]]:
+    """Return the filters as ``lists.filter_form`` shows them."""
+    choices: dict[str, tuple[str, Any]] = {
+        "year": (_("Filed in"), [(str(y), str(y)) for y in (row.year for row in whole.years)]),
+        "topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()]),
+        "layer": (_("Layer"), LAYERS),
+        "region": (_("Region of who filed it"), [(str(region), region.label) for region in Region]),
+        "source": (_("Source"), [(name, name) for name in whole.sources]),
+    }
+    values = {"year": str(year or ""), **asked}
+    return [
+        {"name": name, "label": label, "value": values[name], "options": [("", _("all")), *options]}
+        for name, (label, options) in choices.items()
+    ]
+
+
+@bp.get("/statistics")
+def statistics() -> str:
+    """Show the flow of all issues, how long steps take, where things wait, and who takes part; the URL filters."""
+    year, asked = _asked()
+    whole, named = whole_of(year, asked), labels()
+    picture = flow_picture(
+        whole.flow, named, title=_("The flow of the issues"), mirror=get_locale().text_direction == "rtl",
+        describe=_("From their sources down to the answers; the table below has the same numbers."),
+    )  # fmt: skip
+    return render_template(
+        "figures/statistics.html", whole=whole, labels=named, picture=picture,
+        people=balance_of(queries.heard()),
+        fields=_fields(year, asked, whole), filtered=bool(year or any(asked.values())),
+        top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
+    )  # fmt: skip
+
+
+@bp.get("/statistics.json")
+def statistics_data() -> Response:
+    """Give the same figures as data."""
+    return jsonify(plain(whole_of(*_asked())))
+
+
+known_report = kept()(report_of)
+
+
+@bp.get("/reports/")
+def reports() -> str:
+    """List the years of which there is a report."""
+    return render_template("figures/reports.html", years=whole_of(None, {}).years)
+
+
+@bp.get("/reports/<int:year>")
+def report(year: int) -> str:
+    """Show the report of a year: of any that has begun, though nothing is recorded of it."""
+    return render_template("figures/report.html", report=known_report(year), words=words(), linked=True)
+
+
+@bp.get(f"/reports/<int:year>.<{FORMS}:ending>")
+def report_taken(year: int, ending: str) -> Response:
+    """Give the report of a year as one HTML file, PDF, JSON or CSV."""
+    return output(known_report(year), ending)

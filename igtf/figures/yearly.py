@@ -1,0 +1,187 @@
+"""What the yearly report is counted from: entries between two moments, and what never changes beside them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import session
+from igtf.council.models import Ballot
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.kinds import event_kinds
+from igtf.record.models import Actor, Event, Hat, Payload, Subject
+from igtf.routing.models import Body, Statement
+from igtf.routing.statements import end_of
+
+Footing = tuple[str | None, str | None, str | None]
+"""Stakeholder group, region and country of a hat; nothing where no hat was worn."""
+
+
+def _between(begins: datetime, until: datetime, kinds: Iterable[str] | None = None) -> ColumnElement[bool]:
+    """Return the condition on entries of a span of time; the kinds are named so that their index is used."""
+    return and_(Event.kind.in_(kinds or event_kinds()), Event.at >= begins, Event.at < until)
+
+
+def acts(begins: datetime, until: datetime) -> Sequence[Any]:
+    """Return each kind of entry with how many there are, and on how many subjects."""
+    return session.execute(
+        select(Event.kind, func.count(), func.count(func.distinct(Event.subject_id)))
+        .where(_between(begins, until)).group_by(Event.kind).order_by(Event.kind)
+    ).all()  # fmt: skip
+
+
+def payloads(kind: str, begins: datetime, until: datetime) -> Sequence[Any]:
+    """Return the payloads of the entries of a kind, None for one that was redacted."""
+    return session.scalars(
+        select(Payload.data).join(Event, Event.id == Payload.event_id).where(_between(begins, until, [kind]))
+    ).all()
+
+
+def published(begins: datetime, until: datetime) -> list[tuple[str, str]]:
+    """Return number and title of the recommendations published, the first one first."""
+    rows = session.execute(
+        select(Subject.ref, Subject.title).join(Event, Event.subject_id == Subject.id)
+        .where(_between(begins, until, ["recommendation.make"])).order_by(Event.id)
+    )  # fmt: skip
+    return [(f"R-{ref}", title) for ref, title in rows]
+
+
+def _last(kinds: Sequence[str], until: datetime) -> Any:
+    return select(func.max(Event.id)).where(Event.kind.in_(kinds), Event.at < until).group_by(Event.subject_id)
+
+
+def last_moves(kinds: Sequence[str], until: datetime) -> Sequence[Any]:
+    """Return by which of ``kinds`` subjects were moved last, with how many of them."""
+    return session.execute(
+        select(Event.kind, func.count()).where(Event.id.in_(_last(kinds, until))).group_by(Event.kind)
+    ).all()
+
+
+def whose_last_move(some: Sequence[str], kinds: Sequence[str], until: datetime) -> dict[int, list[Any]]:
+    """Return the entries of those subjects that were moved last by one of ``some``."""
+    own, found = aliased(Event), defaultdict(list)
+    moved = select(own.subject_id).where(own.kind.in_(some), own.id.in_(_last(kinds, until)))
+    rows = select(Event.subject_id, Event.kind, Event.at).where(Event.subject_id.in_(moved), Event.at < until)
+    for subject, kind, at in session.execute(rows.order_by(Event.id)):
+        if subject is not None:
+            found[subject].append((kind, at))
+    return found
+
+
+@dataclass(frozen=True)
+class People:
+    """Who acted on subjects in a span of time: persons, newcomers, and people and acts by the footing of the hat."""
+
+    persons: int
+    newcomers: int
+    people: dict[Footing, int]
+    acts: dict[Footing, int]
+
+
+def people(begins: datetime, until: datetime) -> People:
+    """Return who acted on subjects from ``begins`` on, and who of them had never done so before.
+
+    A hat that was confirmed later than that was not stated then.
+    """
+    acts = func.sum(case((Event.at >= begins, 1), else_=0)).label("acts")
+    own = (
+        select(Event.actor_id, Event.hat_id, acts, func.min(Event.at).label("first"))
+        .where(Event.subject_id.is_not(None), Event.at < until).group_by(Event.actor_id, Event.hat_id).subquery()
+    )  # fmt: skip
+    counted = case((Hat.confirmed_at >= until, UNSTATED), else_=Hat.counts_as)
+    rows = session.execute(
+        select(own.c.actor_id, own.c.acts, own.c.first, counted.label("group"), Hat.region, Hat.country)
+        .join(Actor, and_(Actor.id == own.c.actor_id, Actor.kind == "person")).outerjoin(Hat, Hat.id == own.c.hat_id)
+    ).all()  # fmt: skip
+    earlier = {row.actor_id for row in rows if row.first < begins}
+    acted, done = defaultdict(set), Counter[Footing]()
+    for row in rows:
+        if row.acts:
+            acted[row.group, row.region, row.country].add(row.actor_id)
+            done[row.group, row.region, row.country] += int(row.acts)
+    persons = {actor for actors in acted.values() for actor in actors}
+    return People(len(persons), len(persons - earlier), {key: len(acted[key]) for key in sorted(acted, key=_by_name)},
+                  {key: done[key] for key in sorted(done, key=_by_name)})  # fmt: skip
+
+
+def _by_name(footing: Footing) -> tuple[str, ...]:
+    return tuple(part or "" for part in footing)
+
+
+def ballots(begins: datetime, until: datetime) -> Sequence[Any]:
+    """Return purpose, kind and payload of the entries that open or end a ballot."""
+    ends = ("ballot.open", "ballot.close", "ballot.close-early", "ballot.recall")
+    return session.execute(
+        select(Ballot.purpose, Event.kind, case((Event.kind != "ballot.open", Payload.data)))
+        .join(Event, Event.subject_id == Ballot.id).join(Payload, Payload.event_id == Event.id)
+        .where(_between(begins, until, ends))
+    ).all()  # fmt: skip
+
+
+_STATEMENT = ("send", "acknowledge", "in-process", "answer", "propose-date", "close")
+
+
+def statements(until: datetime) -> Iterable[list[Any]]:
+    """Return the entries of each statement sent out, with payload, body and first date, from its beginning."""
+    named = aliased(Subject)
+    rows = session.execute(
+        select(Event.subject_id, Event.kind, Event.at, Payload.data, Statement.answer_by, Body.acronym, named.ref)
+        .join(Payload, Payload.event_id == Event.id).join(Statement, Statement.id == Event.subject_id)
+        .join(Body, Body.id == Statement.to_body_id).join(named, named.id == Body.id)
+        .where(Event.kind.in_(f"statement.{name}" for name in _STATEMENT), Event.at < until,
+               or_(Statement.direction == "out", Statement.direction.is_(None)))
+        .order_by(Event.id)
+    ).all()  # fmt: skip
+    found = defaultdict(list)
+    for row in rows:
+        found[row.subject_id].append(row)
+    return found.values()
+
+
+@dataclass
+class Sent:
+    """What became of one statement: when it was sent, first acknowledged, first answered; each answer; its end."""
+
+    ref: str
+    acronym: str
+    due: datetime | None
+    sent: datetime | None = None
+    acknowledged: datetime | None = None
+    in_process: datetime | None = None
+    answered: datetime | None = None
+    closed: datetime | None = None
+    result: str = ""
+    answers: list[tuple[datetime, str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, history: list[Any]) -> "Sent":
+        """Return the history of a statement, read from its entries."""
+        made = cls(history[0].ref, history[0].acronym, history[0].answer_by)
+        for row in history:
+            made._note(row.kind.partition(".")[2], row.at, row.data or {})
+        return made
+
+    def _note(self, act: str, at: datetime, data: dict[str, Any]) -> None:
+        if act == "send":
+            self.sent = at
+        if act in ("acknowledge", "in-process", "answer"):
+            self.acknowledged = self.acknowledged or at
+        if act == "in-process":
+            self.in_process = self.in_process or at
+        if act == "answer":
+            self.answered = self.answered or at
+            self.answers += [(at, row["status"]) for row in data.get("answers", [])] or [(at, "redacted")]
+        if act == "propose-date" and data:
+            self.due = end_of(date.fromisoformat(data["date"]))
+        if act == "close":
+            self.closed, self.result = at, data.get("result", "")
+
+    def concerns(self, begins: datetime) -> bool:
+        """Return whether anything about it happened, or was still waited for, from ``begins`` on."""
+        moments = (self.sent, self.acknowledged, self.answered, self.closed, *(at for at, _status in self.answers))
+        waiting = self.sent is not None and not self.answered and not self.closed
+        return waiting or any(at is not None and at >= begins for at in moments)

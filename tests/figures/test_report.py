@@ -1,0 +1,191 @@
+"""The yearly report equals a count made directly from the entries, and a past year stays as it is."""
+
+import csv
+import io
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import median
+
+import pytest
+from sqlalchemy import select, update
+
+from igtf.core import clock
+from igtf.core.db import session, writing
+from igtf.core.workflow import WORKFLOWS
+from igtf.figures.report import Report, plain, report_of
+from igtf.people import commands as people
+from igtf.people.countries import country
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject
+from igtf.routing.models import Statement
+from tests.council.councils import make_ballot, make_council
+from tests.factories import by, make_person
+from tests.figures.life import Life
+
+
+def _entries():
+    """Return every entry as it lies in the record, with payload, actor, hat and subject."""
+    return session.execute(
+        select(Event.id, Event.kind, Event.at, Event.actor_id, Event.subject_id, Payload.data, Actor.kind.label("who"),
+               Hat.counts_as, Hat.region, Hat.country)
+        .join(Payload, Payload.event_id == Event.id).join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Hat, Hat.id == Event.hat_id).order_by(Event.id)
+    ).all()  # fmt: skip
+
+
+def _check(report: Report) -> None:
+    """Hold every number of a report against the entries."""
+    everything = _entries()
+    before = [row for row in everything if row.at < datetime(report.year + 1, 1, 1, tzinfo=UTC)]
+    year = [row for row in before if row.at.year == report.year]
+    acts, subjects = Counter(row.kind for row in year), {}
+    for row in year:
+        subjects.setdefault(row.kind, set()).add(row.subject_id)
+    assert {act.kind: act.acts for act in report.acts} == acts
+    assert {act.kind: act.subjects for act in report.acts} == {k: len(v - {None}) for k, v in subjects.items()}
+    assert sum(len(report.of(kind)) for kind in report.kinds) == len(acts)
+    assert report.results == Counter(row.data["result"] for row in year if row.kind == "issue.resolve")
+    _check_standing(report, before)
+    _check_people(report, before, year)
+    _check_bodies(report, before)
+
+
+def _check_standing(report: Report, before) -> None:
+    stood: dict[int, list[str]] = {}
+    for row in before:
+        kind, _dot, name = row.kind.partition(".")
+        move = WORKFLOWS["issue"].move_by_name.get(name) if kind == "issue" else None
+        if move and move.targets:
+            past = stood.setdefault(row.subject_id, [])
+            past.append(next((s for s in reversed(past) if s in move.targets), move.targets[0]))
+    assert report.standing == Counter(states[-1] for states in stood.values())
+
+
+def _check_people(report: Report, before, year) -> None:
+    acted = [row for row in year if row.who == "person" and row.subject_id]
+    earlier = {row.actor_id for row in before if row.at.year < report.year and row.subject_id}
+    persons = {row.actor_id for row in acted}
+    assert (report.persons, report.newcomers) == (len(persons), len(persons - earlier))
+    cells = {}
+    for row in acted:
+        cells.setdefault((row.counts_as, row.region, row.country), []).append(row.actor_id)
+    assert {(s.counts_as, s.region, s.country): s.people for s in report.acted} == {k: len(v) for k, v in cells.items()}
+    assert {(s.counts_as, s.region, s.country): s.people for s in report.people} == {
+        key: len(set(actors)) for key, actors in cells.items()
+    }
+    least = sum(len(set(v)) for (_g, _r, c), v in cells.items() if c and country(c).ldc)
+    assert report.balance.least == least
+
+
+def _check_bodies(report: Report, before) -> None:
+    bodies = dict(session.execute(
+        select(Relation.subject_id, Subject.ref).join(Subject, Subject.id == Relation.target_id)
+        .where(Relation.kind == "sent-to")
+    ).all())  # fmt: skip
+    first_date = dict(session.execute(select(Statement.id, Statement.answer_by)).all())
+    found = {body.ref: body for body in report.bodies}
+    for ref in {*bodies.values()}:
+        own = [row for row in before if bodies.get(row.subject_id) == ref]
+        sent = {row.subject_id: row.at for row in own if row.kind == "statement.send"}
+        answered, acknowledged, due, closed = {}, {}, dict(first_date), {}
+        answers = Counter()
+        for row in own:
+            name = row.kind.partition(".")[2]
+            if name == "answer":
+                answered.setdefault(row.subject_id, row.at)
+                answers.update(a["status"] for a in row.data["answers"] if row.at.year == report.year)
+            if name in ("answer", "acknowledge", "in-process"):
+                acknowledged.setdefault(row.subject_id, row.at)
+            if name == "propose-date":
+                due[row.subject_id] = datetime.combine(date.fromisoformat(row.data["date"]), time(23, 59, 59), UTC)
+            if name == "close":
+                closed[row.subject_id] = row.at
+        waiting = [key for key in sent if key not in answered and key not in closed]
+        took = [(at - sent[key]) / timedelta(days=1) for key, at in answered.items() if at.year == report.year]
+        body = found.get(ref)
+        if body is None:
+            assert not waiting
+            told = {f"statement.{name}" for name in ("send", "acknowledge", "in-process", "answer", "close")}
+            assert not any(row.at.year == report.year for row in own if row.kind in told)
+            continue
+        assert body.sent == sum(at.year == report.year for at in sent.values())
+        assert body.acknowledged == sum(at.year == report.year for at in acknowledged.values())
+        assert body.answered == len(took)
+        assert body.answers == answers
+        assert body.to_answer == (round(median(took), 1) if took else None)
+        assert body.closed == sum(at.year == report.year for at in closed.values())
+        assert (body.waiting, body.overdue) == (len(waiting), sum(due[key] < report.until for key in waiting))
+
+
+@pytest.mark.parametrize("seed", [3])
+def test_a_report_equals_the_entries_of_its_year_and_a_past_year_stays(app, db, seed):
+    life = Life(seed)
+    life.run(60)
+    assert life.at.year == 2025
+    past = report_of(2024)
+    _check(past)
+    assert past.act("issue.file").subjects > 3
+    life.run(90)
+    assert report_of(2024) == past
+    last = report_of(2025)
+    _check(last)
+    assert last.act("statement.answer").acts > 0
+    assert sum(body.sent for body in last.bodies) == last.act("statement.send").subjects > 0
+
+    late = people.add_hat(session.get_one(Person, life.filers[0].id), stakeholder_group="government", capacity="for",
+                          organisation="A ministry", by=By(life.filers[0].id, life.at))  # fmt: skip
+    own = By(life.filers[0].id, datetime(2025, 12, 30, tzinfo=UTC), late.id)
+    from igtf.issues import commands as issues
+
+    issues.file(title="As a ministry", summary="Who decides?", layer="use", topic="root-zone", by=own)
+    unconfirmed = report_of(2025)
+    people.confirm_hat(late, by=by(life.secretary))
+    assert report_of(2025) == unconfirmed
+
+    # only what is redacted goes: the count of acts stays, what was said in them does not
+    answered = session.scalars(select(Event.id).where(Event.kind == "issue.resolve")).first()
+    if answered:
+        with writing():
+            session.execute(update(Payload).where(Payload.event_id == answered).values(data=None))
+        redacted = report_of(session.get_one(Event, answered).at.year)
+        assert redacted.results["redacted"] == 1
+        assert redacted.acts == report_of(redacted.year).acts
+
+
+def test_the_year_that_runs_has_its_ballots_and_is_given_in_four_forms(app, db):
+    _secretariat, members = make_council(1)
+    make_ballot(members)
+    this_year = clock.now().year
+    report = report_of(this_year)
+    assert report.running
+    _check(report)
+    assert report.ballots["two-step"] == {"opened": 1, "passed": 0, "failed": 0, "recalled": 0}
+    client = app.test_client()
+    page = client.get(f"/reports/{this_year}")
+    assert page.status_code == 200
+    assert "The year so far" in page.text
+    data = client.get(f"/reports/{this_year}.json").json
+    assert data | {"until": ""} == plain(report) | {"until": ""}
+    table = list(csv.reader(io.StringIO(client.get(f"/reports/{this_year}.csv").text)))
+    assert table[0] == ["part", "what", "which", "value"]
+    assert ["acts", "ballot.open", "acts", "1"] in table
+    assert {len(row) for row in table} == {4}
+    paper = client.get(f"/reports/{this_year}.html")
+    assert "attachment" in paper.headers["Content-Disposition"]
+    assert client.get(f"/reports/{this_year}.pdf").data.startswith(b"%PDF-1.7")
+
+
+def test_an_empty_year_and_a_year_to_come_are_told_plainly(app, db, client):
+    make_person()
+    assert "Nothing is recorded of 1999." in client.get("/reports/1999").text
+    assert client.get("/reports/1999.json").json["acts"] == {}
+    assert client.get("/reports/1999.csv").status_code == 200
+    to_come = client.get(f"/reports/{clock.now().year + 1}")
+    assert to_come.status_code == 404
+    assert "is still to come" in to_come.text
+    assert all(client.get(f"/reports/{odd}").status_code == 404 for odd in ("0", "9999", "123456789", "-1", "soon"))
+    empty = report_of(1999)
+    assert replace(empty, year=1, begins=empty.begins) != empty
+    assert empty.open_issues == 0
