@@ -4,7 +4,7 @@ from importlib import import_module
 
 CONCEPTS = (
     "record", "people", "discussion", "issues", "groups", "drafts", "consensus", "reviews", "archives", "council",
-    "selection", "routing", "meetings", "notice",
+    "selection", "routing", "appeals", "meetings", "notice",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",

@@ -8,7 +8,7 @@ from flask import Flask
 VIEWS = (
     "people.views", "discussion.views", "issues.views", "issues.views_outcomes", "groups.views", "drafts.views",
     "drafts.views_authors", "consensus.views", "reviews.views",
-    "council.views", "selection.views", "routing.views", "meetings.views", "notice.views",
+    "council.views", "selection.views", "routing.views", "appeals.views", "meetings.views", "notice.views",
     "desk.views", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 

@@ -65,6 +65,7 @@ class Move:
     ``clock``: only the clock performs it. ``checked``: the page shows the answers once more before it is done.
     ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells in its place.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
+    ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Move:
     checked: bool = False
     main: bool = False
     appends: bool = False
+    back: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _set_closing(ballot: Ballot, closes_at: datetime | None) -> None:
     ballot.closes_at = closes_at or ballot.closes_at
 
 
-def _freeze_result(ballot: Ballot, by: By) -> None:
+def freeze_result(ballot: Ballot, by: By) -> None:
     """Keep how the ballot stands; from now on its page, and whoever counts again, reads this."""
     ballot.result = counted(tally_seats(ballot, by.at), ballot.rule)
     ballot.closed_at = by.at
@@ -78,7 +78,7 @@ def _freeze_result(ballot: Ballot, by: By) -> None:
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     """Count, freeze the result, and let follow what follows from it, in the same transaction."""
-    _freeze_result(ballot, by)
+    freeze_result(ballot, by)
     result = ballot.result or {}
     purpose = PURPOSES[ballot.purpose]
     effect = purpose.passed if result["passes"] else purpose.failed
@@ -102,7 +102,7 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 @carries_out(BALLOT, "recall")
 def recall(ballot: Ballot, *, reason: str, by: By) -> Reasoned:
     """Take the ballot back; how it stood stays visible, and nothing is decided."""
-    _freeze_result(ballot, by)
+    freeze_result(ballot, by)
     why = f"Ballot {ballot.subject.ref} was recalled: {reason}"
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
     return Reasoned(reason)

@@ -1,6 +1,6 @@
 """Opening a ballot: the seats are frozen as they are (procedure, section 6). For commands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,16 +27,17 @@ from igtf.record.subjects import next_number, open_subject, relate
 
 def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
-    addressees: Sequence[str] = (), organisations: Sequence[str] = (),
+    addressees: Sequence[str] = (), organisations: Sequence[str] = (), aside: Mapping[int, str] | None = None,
 ) -> Ballot:  # fmt: skip
     """Open a ballot on ``subject`` for 21 days and return it, joining the transaction of the move.
 
-    Holders who belong to one of ``addressees`` or the authors' ``organisations`` are recused. KeyError for an
+    Holders who belong to one of ``addressees`` or the authors' ``organisations`` are recused, and the persons
+    ``aside`` (by their ids, with the reason). KeyError for an
     unknown purpose; Invalid when a ballot on the subject is open already.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,
-        organisations=[name for name in dict.fromkeys((*addressees, *organisations)) if name],
+        organisations=[name for name in dict.fromkeys((*addressees, *organisations)) if name], aside=aside or {},
     )  # fmt: skip
     return done
 
@@ -50,6 +51,7 @@ def _open(
     by: By,
     revision_number: int | None,
     organisations: list[str],
+    aside: Mapping[int, str],
 ) -> tuple[Ballot, Opened]:
     running = select(Ballot.id).where(Ballot.decides_on_id == subject.id, Ballot.closed_at.is_(None))
     if session.scalar(running):
@@ -66,7 +68,7 @@ def _open(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    seats = _freeze(ballot, by)
+    seats = _freeze(ballot, by, aside)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")
@@ -75,7 +77,7 @@ def _open(
     )
 
 
-def _freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
+def _freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, Any]]:
     """Freeze the voting seats with their holders and return them as the record keeps them."""
     plan_seats()
     rows = session.execute(
@@ -92,8 +94,9 @@ def _freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
             ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
             stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
             affiliation=row.organisation or "",
-            recused_for=next(filter(None, (affiliated(name, ballot.organisations)
-                                           for name in belongs.get(row.person_id, ()))), None),
+            recused_for=aside.get(row.person_id) or next(
+                filter(None, (affiliated(name, ballot.organisations) for name in belongs.get(row.person_id, ()))), None
+            ),
         )
         for row in rows
     ]  # fmt: skip

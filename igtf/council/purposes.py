@@ -134,5 +134,12 @@ PURPOSES: dict[str, Purpose] = {
             opened_by_asking=True,
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
+        Purpose(
+            "appeal",
+            _l("Appeal"),
+            lambda subject, why, by: _moved(subject, "uphold", by, reason=why),
+            lambda subject, why, by: _moved(subject, "deny", by, reason=why),
+            _stays,
+        ),
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
+from igtf.record.annulment import annul_move
 
 _ALL = ("ballot seats", "followers", "filer", "followers of what it decides on")
 _HOLDER, _LEADS = (
@@ -23,6 +24,8 @@ BALLOT = Workflow(
         State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed."), "council"),
         State("recalled", _l("Recalled"), "closed",
               _l("Taken back before it closed; nothing was decided."), "council"),
+        State("annulled", _l("Annulled"), "closed", _l("An appeal was upheld: nothing follows from it any more."),
+              "council"),
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
@@ -46,5 +49,6 @@ BALLOT = Workflow(
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, forms.ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
              needs=_l("the reason")),
+        annul_move(("open", "passed", "failed"), (*_ALL, "council"), ("recalled", "annulled")),
     ),
 )  # fmt: skip

@@ -14,7 +14,9 @@ from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.known import addressee_of
 from igtf.drafts.models import Ask, Draft, Recommendation, Revision
+from igtf.drafts.revising import add_revision
 from igtf.drafts.states import ASK_STATES
+from igtf.drafts.text import parse
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE, OPEN
@@ -38,7 +40,7 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
 
     Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
     """
-    revision, source = draft.current, draft.subject
+    revision, source = _revision_for(draft, by), draft.subject
     subject = open_subject(
         "recommendation", str(next_number("recommendation")), revision.title, "published", by=by,
         summary=source.summary, topic=source.topic, group_id=source.group_id,
@@ -61,6 +63,15 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
         follow(subject.id, person_id=person_id, by=by)
     _recommend_issues(draft, subject, by)
     return made
+
+
+def _revision_for(draft: Draft, by: By) -> Revision:
+    """Return the newest revision; a new one with the same text where its former publication was annulled."""
+    if session.scalar(select(Recommendation.id).where(Recommendation.revision_id == draft.current_id)):
+        note = _("The text of %(former)s, published again.", former=draft.current.label)
+        add_revision(draft, draft.current.source, parse(draft.current.source), note=note, by=by)
+        session.expire(draft, ["current"])
+    return draft.current
 
 
 def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:

@@ -7,6 +7,7 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, policy
 from igtf.drafts.lookups import AFTER_LAST_CALL
+from igtf.record.annulment import annul_move
 
 BEFORE_APPROVAL = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up",
                    "submitted",
@@ -176,6 +177,7 @@ DRAFT = Workflow(
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm, events.Submitted, _ALL,
              main=True, needs=_l("a new revision")),
+        annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL)),
     ),
 )  # fmt: skip
 
@@ -185,9 +187,13 @@ RECOMMENDATION = Workflow(
     label=_l("recommendation"),
     plural=_l("Recommendations"),
     prefix="R-",
-    states=(State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),),
-    moves=(),
-)
+    states=(
+        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),
+        State("annulled", _l("Annulled"), "closed",
+              _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "sent"),
+    ),
+    moves=(annul_move(("published",), ("council", "followers"), "annulled"),),
+)  # fmt: skip
 
 ASK_STATES = {
     "open": (_l("open"), "waiting"),

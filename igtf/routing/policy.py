@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
+from igtf.record.holds import Held, held_sentence
 from igtf.record.numbers import days
 
 
@@ -15,7 +16,8 @@ class RoutingFacts:
     """What decisions on a body or a statement need to know of the actor and the thing.
 
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
-    ``overdue``: whole days past the date on which an answer was due at first; negative before.
+    ``overdue``: whole days past the date on which an answer was due at first; negative before. ``held``: why
+    sending waits.
     """
 
     signed_in: bool
@@ -33,6 +35,7 @@ class RoutingFacts:
     answered: bool = False
     late: bool = False
     overdue: float = 0
+    held: Held | None = None
 
 
 SECRETARIAT = _l("This is for the secretariat.")
@@ -42,6 +45,11 @@ CONTACT = _l("This is for the contact of the body, from the link in the mail, or
 def secretariat(facts: RoutingFacts) -> Decision:
     """The secretariat."""
     return participant(facts) and check((facts.secretariat, SECRETARIAT))
+
+
+def can_send(facts: RoutingFacts) -> Decision:
+    """The secretariat, while no appeal is pending (section 10)."""
+    return secretariat(facts) and check((facts.held is None, held_sentence(facts.held)))
 
 
 def can_list(facts: RoutingFacts) -> Decision:

@@ -14,6 +14,7 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.holds import hold_on
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import thing_of
@@ -21,6 +22,7 @@ from igtf.routing.models import Body, Contact, ContactLink, Statement, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, STATEMENT
 
+_SEND = STATEMENT.move_by_name["send"]
 WAITING = STATEMENT.move_by_name["remind"].sources
 """States in which a body still owes an answer."""
 
@@ -89,7 +91,7 @@ def body_facts(by: By, body: Body | None) -> RoutingFacts:
 
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
-    """Return what decisions on a statement need to know; two queries."""
+    """Return what decisions on a statement need to know; two queries, one more before it is sent."""
     if statement is None:
         return _person_facts(by, None)
     due, first = statement.subject.due_at, statement.answer_by
@@ -99,7 +101,9 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answered=statement.answered_at is not None, late=due is not None and due <= by.at,
-        overdue=(by.at - first) / timedelta(days=1) if first else 0, **own,
+        overdue=(by.at - first) / timedelta(days=1) if first else 0,
+        held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
+        else None, **own,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.issues.forms import ReasonForm
+from igtf.record.annulment import annul_move
 from igtf.routing import events, forms, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
@@ -56,7 +57,7 @@ STATEMENT = Workflow(
         Move("approve", _l("Approve"), _l("approved the statement"), ("draft",), "approved",
              _l("the responsible member of the group, or the council chair"), policy.can_approve, None,
              tells=("secretariat", "drafter", "followers"), main=True),
-        Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.secretariat,
+        Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.can_send,
              forms.SendForm, events.Sent, _ALL, checked=True, main=True,
              needs=_l("the channel; the exact text, its hash and the time are kept")),
         Move("acknowledge", _l("Acknowledge receipt"), _l("acknowledged receipt"), ("sent",), "acknowledged", _CONTACT,
@@ -79,5 +80,6 @@ STATEMENT = Workflow(
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, _ALL,
              needs=_l("evidence; or no answer, 90 days after it was due")),
+        annul_move(("draft", "approved", *_WAITING, "answered", "closed"), ("secretariat", *_ALL), "dropped"),
     ),
 )  # fmt: skip
