@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from igtf.appeals import annulling, deciding, events, policy  # noqa: F401 (both bind moves)
 from igtf.appeals.climbing import (
@@ -25,6 +26,7 @@ from igtf.core.errors import Invalid
 from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
+from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
 from igtf.discussion.commands import follow
 from igtf.discussion.policy import participant
@@ -39,12 +41,16 @@ from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject, relate
 
 
+def _ballot_on_appeal(subject_id: int) -> bool:
+    return session.scalar(select(Ballot.purpose).where(Ballot.id == subject_id)) == "appeal"
+
+
 def _decision(number: int, by: By) -> tuple[Event, Subject]:
     """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
     event = session.get(Event, number)
     if event is None or event.subject_id is None:
         raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
-    if event.kind.startswith("appeal."):
+    if event.kind.startswith("appeal.") or _ballot_on_appeal(event.subject_id):
         raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
                                  "rung."))  # fmt: skip
     until = appeal_until(event.kind, event.at)

@@ -55,6 +55,7 @@ def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
                            AppealMember.aside == "").label("staffed"),
             exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None)).label("balloted"),
         )
+        .select_from(Person)
         .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == (appeal.rung if appeal else 0)))
         .outerjoin(AppealMember, (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
                    & (AppealMember.person_id == me))

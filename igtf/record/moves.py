@@ -50,10 +50,10 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     """Split a command's answer into payload and chosen target, and hold it to the table."""
     payload, target = given if isinstance(given, tuple) else (given, None)
     payload = Nothing() if payload is None else payload
-    if target is None and isinstance(move.target, str):
-        target = move.target
     if move.back:
         return payload, target
+    if target is None and isinstance(move.target, str):
+        target = move.target
     if (target is not None and target not in move.targets) or (target is None and move.targets):
         raise ValueError(f"{move.name} cannot lead to {target}")
     return payload, target

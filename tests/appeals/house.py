@@ -27,7 +27,7 @@ GROUND = {"ground": "views", "text": "Nobody answered what three of us wrote.", 
 class House:
     """Who is there, and what they do; ``at`` is the moment of the next act, a minute after the last."""
 
-    def __init__(self, seats: int = 2) -> None:
+    def __init__(self, seats: int = 1) -> None:
         self.at = clock.now()
         self.desk, council = make_council(per_group=seats)
         self.council = list(council.values())
@@ -80,9 +80,9 @@ def decision(kind: str) -> Event:
     return session.scalars(select(Event).where(Event.kind == kind).order_by(Event.id.desc()).limit(1)).one()
 
 
-def appealed(house: House, kind: str) -> Appeal:
-    """File an appeal against the newest decision of a kind."""
-    made: Appeal = house.do(house.appellant, "appeal", "file", decision=decision(kind).id, **GROUND)
+def appealed(house: House, event: Event) -> Appeal:
+    """File an appeal against a decision."""
+    made: Appeal = house.do(house.appellant, "appeal", "file", decision=event.id, **GROUND)
     return made
 
 
@@ -99,19 +99,21 @@ def decided(house: House, appeal: Appeal, verdict: str) -> Appeal:
             if WORKFLOWS["ballot"].facts(house.by(person), ballot).recused_for is None:
                 house.do(person, "ballot", "take-position", ballot, text="So.",
                          value="yes" if verdict == "upheld" else "abstain")  # fmt: skip
-        WORKFLOWS["ballot"].commands["close"](ballot, by=by_clock(ballot.closes_at))
-        house.at = ballot.closes_at
+        house.at += timedelta(days=8)
+        house.do(first, "ballot", "close-early", ballot)
     else:
         for member in members(appeal):
             if appeal.subject.state == "acknowledged":
-                house.do(house.person(member.person_id), "appeal", "decide", appeal, verdict=verdict, reasons="Because.")
+                house.do(
+                    house.person(member.person_id), "appeal", "decide", appeal, verdict=verdict, reasons="Because."
+                )
     session.rollback()
     return appeal
 
 
-def upheld(house: House, kind: str) -> Appeal:
-    """Appeal the newest decision of a kind and let it be upheld."""
-    return decided(house, appealed(house, kind), "upheld")
+def upheld(house: House, event: Event) -> Appeal:
+    """Appeal a decision and let it be upheld."""
+    return decided(house, appealed(house, event), "upheld")
 
 
 def whole() -> list[Any]:

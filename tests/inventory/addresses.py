@@ -26,6 +26,7 @@ KINDS = "|".join(
         "review",
         "ballot",
         "selection",
+        "appeal",
         "body",
         "statement",
         "meeting",
@@ -39,7 +40,7 @@ CLASSES: dict[str, str] = {
         |groups\.(groups|group|charter|charter_version|drafts|members)
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
-        |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)
+        |council\.(ballots|ballot|council|member)|selections\.(selections|selection|draw_file)|appeals\.(appeals|appeal)
         |meetings\.(meetings|meeting|planner)|routing\.(bodies|body|statements|statement|letter)|people\.(people|person)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
@@ -48,7 +49,7 @@ CLASSES: dict[str, str] = {
     "signed link": r"""people\.entry\.(invited|reset|verify)|routing\.(answer|answering)|consensus\.asked(_answer)?
         |groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
-        |discussion\.(edit|moderate|quote)|meetings\.answer""",
+        |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+",
     "API": r"api\..*",

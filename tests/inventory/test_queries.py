@@ -18,7 +18,8 @@ LIST, DETAIL, SIGNED_IN = 4, 8, 2
 OVERVIEWS = ["/council/", "/council/members/ines"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
-         "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/bodies/", "/statements/",
+         "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/appeals/",
+         "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
@@ -41,7 +42,7 @@ def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
 def subjects(app: Flask) -> list[str]:
     pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
-             "selections.selection", "routing.body", "routing.statement", "meetings.meeting",
+             "selections.selection", "appeals.appeal", "routing.body", "routing.statement", "meetings.meeting",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from igtf.cli.demo import choosing, clearing, today, working
+from igtf.cli.demo import appealing, choosing, clearing, today, working
 from igtf.cli.demo.cast import gather
 from igtf.cli.demo.telling import Story
 from igtf.core.db import session
@@ -22,7 +22,7 @@ def fill(*, say: Callable[[str], None] = lambda _line: None) -> bool:
     say("Telling the demonstration story.")
     story = Story()
     gather(story)
-    for chapter in (*clearing.CHAPTERS, *working.CHAPTERS, *today.CHAPTERS, *choosing.CHAPTERS):
+    for chapter in (*clearing.CHAPTERS, *working.CHAPTERS, *today.CHAPTERS, *choosing.CHAPTERS, *appealing.CHAPTERS):
         say(f"  {(chapter.__doc__ or '').strip().splitlines()[0]}")
         chapter(story)
     return True
