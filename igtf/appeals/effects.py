@@ -21,6 +21,7 @@ from igtf.discussion.queries import related
 from igtf.drafts.models import Draft, DraftWaiver
 from igtf.issues.models import Issue
 from igtf.people.models import Role
+from igtf.people.roles import end_role, holders
 from igtf.record.acts import By
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import unrelate
@@ -64,6 +65,13 @@ def _no_editors(draft: Draft, event: Event, by: By) -> str:
     return _("The name that it got stays, and so does the text that began again at -00.")
 
 
+def _no_write_up(draft: Draft, _event: Event, by: By) -> str:
+    draft.write_up = None
+    for person_id in holders("shepherd", draft.id):
+        end_role(person_id, "shepherd", at=by.at, subject_id=draft.id)
+    return ""
+
+
 def _no_waivers(draft: Draft, _event: Event, _by: By) -> str:
     session.execute(delete(DraftWaiver).where(DraftWaiver.draft_id == draft.id))
     return ""
@@ -91,6 +99,8 @@ EFFECTS: dict[str, Effect] = {
     "issue.hide": _findable,
     "comment.hide": _show_comment,
     "draft.adopt": _no_editors,
+    "draft.write-up": _no_write_up,
+    "draft.sponsor": _no_write_up,
     "draft.approve": _no_waivers,
     "call.declare": _undeclared,
     "group.approve-bof": forget_bof,

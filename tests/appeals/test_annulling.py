@@ -12,7 +12,8 @@ from igtf.core.db import session
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
-from igtf.record.models import Event, VoidEvent
+from igtf.record.models import Event, Relation, Subject, VoidEvent
+from igtf.record.moves import url_of
 from tests.appeals.house import House, decision, state, upheld, whole
 from tests.factories import make_person
 from tests.routing.acts import make_body, name_contact
@@ -299,3 +300,8 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
             assert told.kind == f"{subject.subject.kind}.annul"
             assert follower.id in audience_of(told, subject.subject)
     assert whole() == []
+    reader = app.test_client()
+    for row in session.scalars(select(Subject).join(Relation, Relation.target_id == Subject.id)
+                               .where(Relation.kind == "annuls")):  # fmt: skip
+        page = reader.get(url_of(row))
+        assert (page.status_code, "annulled" in page.text) == (200, True)

@@ -125,7 +125,11 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert (state(appeal), rung_now(appeal).name, rung_now(appeal).verdict) == ("closed", "panel", "denied")
     assert session.scalars(select(Hold.lifted_at)).all().count(None) == 0
     assert whole() == []
-    assert "A panel of three" in app.test_client().get("/appeals/1").text
+    reader = app.test_client()
+    assert "A panel of three" in reader.get("/appeals/1").text
+    assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
+    assert "Can be appealed" in reader.get("/how-it-works/call").text
+    assert "declared the result; " in reader.get("/how-it-works").text
 
 
 def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):

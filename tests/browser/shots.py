@@ -71,6 +71,8 @@ MORE = {
     "minority-statement": "/minority-statements/*",
     "reviews": "/reviews/",
     "review": "/reviews/*",
+    "appeals": "/appeals/",
+    "appeal": "/appeals/1",
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
