@@ -12,14 +12,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.appeals.models import Appeal, AppealMember, AppealRung
-from igtf.appeals.rungs import RUNGS
 from igtf.consensus.models import Call, Choice, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
-from igtf.council.models import Ballot, BallotPosition, BallotSeat
+from igtf.council.models import BallotPosition, BallotSeat
+from igtf.desk.waiting_appeals import decides_on_appeal, held, to_correct
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
@@ -28,7 +27,7 @@ from igtf.groups.models import Charter, Membership, Milestone
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.record.models import Event, Hold, Relation, Subject
+from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.reviews.models import Review
@@ -220,35 +219,6 @@ def _objected_to() -> ColumnElement[bool]:
     return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
 
 
-def _appeal(me: int, *, ballot: bool | None = None) -> ColumnElement[bool]:
-    """Return whether somebody decides on an appeal at the rung where it is, and has not spoken.
-
-    ``ballot``: whether those there decide by a ballot, which is not open yet.
-    """
-    here = exists().where(
-        Appeal.id == Subject.id, AppealMember.appeal_id == Appeal.id, AppealMember.rung == Appeal.rung,
-        AppealMember.person_id == me, AppealMember.aside == "", AppealMember.verdict.is_(None),
-    )  # fmt: skip
-    if ballot is None:
-        return here
-    by_ballot = AppealRung.name.in_([name for name, rung in RUNGS.items() if rung.ballot])
-    here = here.where(AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
-                      by_ballot if ballot else ~by_ballot)  # fmt: skip
-    open_ballot = exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
-    return here & ~open_ballot
-
-
-def _held() -> ColumnElement[bool]:
-    """Return whether publication waits for an appeal."""
-    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > clock.now())
-
-
-def _to_correct() -> ColumnElement[bool]:
-    """Return whether what led to a statement that was sent is annulled, and nothing corrects it."""
-    annulled = exists().where(Relation.target_id == Subject.id, Relation.kind == "annuls")
-    return annulled & ~exists().where(Relation.target_id == Subject.id, Relation.kind == "corrects")
-
-
 def _abandoned() -> ColumnElement[bool]:
     """Return whether every statement that referred an issue has come to its end."""
     statement = aliased(Subject)
@@ -344,7 +314,7 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())
-          & ~_held()),
+          & ~held()),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("minutes", _l("Publish the minutes"), "me",
@@ -361,18 +331,18 @@ WAITING: list[Waits] = [
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
           lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
     Waits("appeal-acknowledge", _l("Acknowledge the appeal"), "me",
-          lambda me: _is("appeal", "filed") & _appeal(me), "acknowledge"),
+          lambda me: _is("appeal", "filed") & decides_on_appeal(me), "acknowledge"),
     Waits("appeal-decide", _l("Decide on the appeal"), "me",
-          lambda me: _is("appeal", "acknowledged") & _appeal(me, ballot=False), "decide"),
+          lambda me: _is("appeal", "acknowledged") & decides_on_appeal(me, ballot=False), "decide"),
     Waits("appeal-ballot", _l("Put the appeal to the ballot"), "me",
-          lambda me: _is("appeal", "acknowledged") & _appeal(me, ballot=True), "to-ballot"),
+          lambda me: _is("appeal", "acknowledged") & decides_on_appeal(me, ballot=True), "to-ballot"),
     Waits("appeal-next", _l("Go to the next rung, or let it rest"), "soon",
           lambda me: _is("appeal", "decided") & (Subject.opened_by_id == me), "next-rung"),
     Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
           lambda me: _is("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
     Waits("correct", _l("What led to it was annulled: tell the body"), "me",
           lambda me: _is("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
-          & _to_correct()),
+          & to_correct()),
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

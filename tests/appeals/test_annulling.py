@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from igtf.appeals.decisions import DECISIONS
 from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
@@ -274,6 +275,17 @@ def returning(house: House) -> list[Step]:
 
 SELECTIONS = ("selection.draw", "selection.fill", "selection.confirm")
 """They have a test of their own below."""
+
+
+ANNULLED = (
+    "issue.annul", "outcome.annul", "group.annul", "draft.annul", "recommendation.annul", "call.annul", "ballot.annul",
+    "selection.annul", "statement.annul",
+)  # fmt: skip
+
+
+def test_every_kind_that_decisions_are_made_on_can_be_annulled():
+    assert set(ANNULLED) == {f"{w.kind}.annul" for w in WORKFLOWS.values() if "annul" in w.move_by_name}
+    assert {kind.partition(".")[0] for kind in DECISIONS} - {"comment"} <= {kind.partition(".")[0] for kind in ANNULLED}
 
 
 def test_every_decision_of_the_table_has_its_story():

@@ -115,6 +115,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     decided(house, appeal, "denied")
     ballot = house.newest("ballot")
     assert (ballot.purpose, ballot.subject.state, state(appeal)) == ("appeal", "failed", "decided")
+    assert decision("appeal.deny").subject_id == appeal.id
     recused = [seat["number"] for seat in ballot.result["seats"] if seat["recused"]]
     assert len(recused) == 1
     again = {"decision": str(decision("ballot.close-early").id), "step": "done"} | GROUND
@@ -196,6 +197,7 @@ def test_publication_and_sending_wait_sixty_days_at_most(app, db):
     house.do(house.filer, "appeal", "withdraw", second, reason="It was answered.")
     house.do(house.desk, "statement", "send", statement, **sending)
     decided(house, first, "upheld")
+    assert decision("appeal.uphold").subject_id == first.id
     assert [state(thing) for thing in (draft, house.newest("recommendation"), statement)] == [
         "ballot",
         "annulled",
