@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from igtf import concepts
 from igtf.appeals.decisions import DECISIONS
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
@@ -18,6 +19,8 @@ from igtf.record.moves import url_of
 from tests.appeals.house import House, decision, state, upheld, whole
 from tests.factories import make_person
 from tests.routing.acts import make_body, name_contact
+
+concepts.load()
 
 Step = tuple[str, Any, str]
 """Kind of event appealed, the subject, the state it is in again."""
@@ -133,7 +136,6 @@ def ballots(house: House) -> list[Step]:
     group = established(house)
     balloted(house, group)
     chair = house.person(next(iter(holders("chair", group.id))))
-    below = established(house, "lanterns", who=chair, parent="lamps")
     early = established(house, "candles")
     house.do(house.member, "group", "to-ballot", early)
     ballot = house.newest("ballot")
@@ -141,6 +143,7 @@ def ballots(house: House) -> list[Step]:
         house.do(person, "ballot", "take-position", ballot, value="yes")
     house.at += timedelta(days=8)
     house.do(house.chairman, "ballot", "close-early", ballot)
+    below = established(house, "lanterns", who=chair, parent="lamps")
     return [("group.establish", below, "declined"), ("ballot.close-early", early, "chartering"),
             ("ballot.close", group, "chartering")]  # fmt: skip
 
