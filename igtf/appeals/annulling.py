@@ -43,7 +43,10 @@ class Fall:
 
 @dataclass(frozen=True)
 class Undone:
-    """The events of one subject that are void, in their order, and the state before; None: it was opened by them."""
+    """The events of one subject that become void, in their order, and the state before; None: it was opened by them.
+
+    Those that are void already are none of them, nor are annulments, which stay.
+    """
 
     events: Sequence[Event]
     before: str | None
@@ -64,43 +67,41 @@ def annul(appeal: Appeal, by: By) -> str:
 
 
 def _void(fall: Fall, events: Iterable[Event]) -> None:
-    """Mark events as void, but for those that are, and for annulments, which stay."""
-    session.add_all(
-        VoidEvent(event_id=event.id, by_id=fall.appeal.id)
-        for event in events
-        if not event.kind.endswith(".annul") and session.get(VoidEvent, event.id) is None
-    )
+    """Mark events as void."""
+    session.add_all(VoidEvent(event_id=event.id, by_id=fall.appeal.id) for event in events)
     session.flush()
 
 
-def _undone(subject: Subject, since: datetime, first: Event | None) -> Undone | None:
+def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
     """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
     began = Event.id >= first.id if first else Event.at >= since
     rows = session.execute(
-        select(Event, StateChange.before)
+        select(Event, StateChange.before, VoidEvent.by_id)
         .outerjoin(StateChange, StateChange.event_id == Event.id)
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .where(Event.subject_id == subject.id, began,
                or_(StateChange.event_id.is_not(None), Event.kind.in_({*EFFECTS, *LED_TO})))
         .order_by(Event.id)
     ).all()  # fmt: skip
-    opened = subject.opened_at >= since and first is None
     created = first is not None and not WORKFLOWS[subject.kind].move_by_name[first.kind.partition(".")[2]].sources
-    if not rows and not opened and first is None:
+    events = [row.Event for row in rows if row.by_id is None and not row.Event.kind.endswith(".annul")]
+    if not events and not opened and first is None:
         return None
     before = next((row.before for row in rows if row.before), subject.state)
-    events = [row.Event for row in rows]
     return Undone([first, *events] if first and first not in events else events,
                   None if opened or created else before)  # fmt: skip
 
 
-def _take_back(fall: Fall, subject: Subject, *, since: datetime, first: Event | None = None) -> None:
-    """Take back what happened to a subject, after whatever hangs on it."""
-    undone = None if subject.id in fall.done else _undone(subject, since, first)
+def _take_back(
+    fall: Fall, subject: Subject, *, since: datetime, first: Event | None = None, opened: bool = False
+) -> None:  # fmt: skip
+    """Take back what happened to a subject, after whatever hangs on it; ``opened``: what is annulled opened it."""
+    undone = None if subject.id in fall.done else _undone(subject, since, first, opened)
     if undone is None:
         return
     fall.done[subject.id] = WORKFLOWS[subject.kind].name_of(subject.ref)
-    for opened in _opened_since(subject, since):
-        _take_back(fall, opened, since=since)
+    for other in _opened_since(subject, since):
+        _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
         for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():
             _take_back(fall, led_to, since=event.at)

@@ -291,3 +291,16 @@ def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
     assert f'href="/appeals/{appeal.subject.ref}">by appeal' in page
     assert "A decision here was annulled." in page
     assert whole() == []
+
+
+def test_what_a_group_took_up_falls_with_its_charter(app, db):
+    house = House()
+    group, chair = active_group(house)
+    issue, draft = house.accepted(), submitted(house)
+    house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")
+    call = called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    upheld(house, decision("group.charter"))
+    assert [state(thing) for thing in (group, issue, draft, call)] == ["chartering", "open", "individual", "withdrawn"]
+    assert list(holders("chair", group.id)) == list(holders("editor", draft.id)) == []
+    assert whole() == []
