@@ -9,8 +9,8 @@ VIEWS = (
     "people.views", "discussion.views", "issues.views", "issues.views_outcomes", "groups.views", "procedure.views",
     "drafts.views", "drafts.views_authors", "consensus.views", "reviews.views",
     "council.views", "selection.views", "election.views", "recall.views",
-    "routing.views", "routing.views_contacts", "routing.views_deciding", "meetings.views", "notice.views",
-    "figures.views",
+    "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",
+    "notice.views", "figures.views",
     "desk.views", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 

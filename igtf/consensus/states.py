@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from igtf.consensus import events, forms, policy
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.record.annulment import annul_move
 
 _ANYONE, _CLOCK, _LEADS = _l("any participant"), _l("the clock"), _l("who leads the call")
 _CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
@@ -71,6 +72,8 @@ CALL = Workflow(
              needs=_l("a hat; the statement goes with the document to the council and the bodies")),
         Move("withdraw", _l("Withdraw the call"), _l("withdrew the call"), ("open", "closed", "review"), "withdrawn",
              _LEADS, policy.leads, forms.WithdrawForm, Reasoned, ("members", *_ALL), needs=_l("the reason")),
+        annul_move(("open", "closed", "review", "consensus", "no-consensus", "counted"),
+                   ("call lead", "members", *_ALL)),
     ),
 )  # fmt: skip
 

@@ -66,6 +66,7 @@ class Move:
     ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
     who is told beside, and whoever the first one reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
+    ``back``: it may also lead to a state that the subject had before; no diagram draws all of these.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Move:
     checked: bool = False
     main: bool = False
     appends: bool = False
+    back: bool = False
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The seats of a ballot as they are frozen when it opens (procedure, section 6). For commands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, inspect, select
@@ -17,8 +17,11 @@ from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
 
-def freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
-    """Freeze the voting seats with their holders and return them as the record keeps them."""
+def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Freeze the voting seats with their holders and return them as the record keeps them.
+
+    ``aside`` are the persons who stand aside, with the reason.
+    """
     plan_seats()
     rows = session.execute(
         select(Seat, Term.person_id, Actor.name, Hat.region, Hat.organisation)
@@ -34,7 +37,7 @@ def freeze(ballot: Ballot, by: By) -> list[dict[str, Any]]:
             ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
             stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
             affiliation=row.organisation or "",
-            recused_for=_recused_for(belongs.get(row.person_id, ()), ballot),
+            recused_for=aside.get(row.person_id) or _recused_for(belongs.get(row.person_id, ()), ballot),
         )
         for row in rows
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Opening a ballot: the seats are frozen as they are (procedure, section 6). For commands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from flask_babel import gettext as _
@@ -26,20 +26,21 @@ from igtf.record.subjects import next_number, open_subject, relate
 
 def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
-    addressees: Sequence[str] = (), organisations: Sequence[str] = (),
+    addressees: Sequence[str] = (), organisations: Sequence[str] = (), aside: Mapping[int, str] | None = None,
     panel: Sequence[int] = (), seats_of: Ballot | None = None,
 ) -> Ballot:  # fmt: skip
     """Open a ballot on ``subject`` and return it, joining the transaction of the move.
 
     Its seats are the council's as they are now; those of the persons of a ``panel`` drawn for it, in their order; or
     those of another ballot (``seats_of``). Holders who belong to one of ``addressees`` or the authors'
-    ``organisations`` are recused. KeyError for an unknown purpose; Invalid when a ballot on the subject is open
-    already, or one was held for the same purpose on the same text.
+    ``organisations`` are recused, and the persons ``aside`` (by their ids, with the reason). KeyError for an unknown
+    purpose; Invalid when a ballot on the subject is open already, or one was held for the same purpose on the same
+    text.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,
         organisations=[name for name in dict.fromkeys((*addressees, *organisations)) if name],
-        panel=panel, seats_of=seats_of,
+        aside=aside or {}, panel=panel, seats_of=seats_of,
     )  # fmt: skip
     return done
 
@@ -71,6 +72,7 @@ def _open(
     by: By,
     revision_number: int | None,
     organisations: list[str],
+    aside: Mapping[int, str],
     panel: Sequence[int],
     seats_of: Ballot | None,
 ) -> tuple[Ballot, Opened]:
@@ -87,7 +89,10 @@ def _open(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    seats = copy_seats(ballot, seats_of) if seats_of else freeze_panel(ballot, panel) if panel else freeze(ballot, by)
+    if seats_of:
+        seats = copy_seats(ballot, seats_of)
+    else:
+        seats = freeze_panel(ballot, panel) if panel else freeze(ballot, by, aside)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")

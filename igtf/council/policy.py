@@ -55,7 +55,7 @@ class CouncilFacts:
 OVER = _l("The time of this ballot has run out; what comes later is not counted.")
 HOLDERS = _l("This is for the holders of the seats that were frozen when the ballot opened.")
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
-RECUSED = _l("You are recused: you belong to an addressee or to the organisation of an author.")
+RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
 OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
 
 

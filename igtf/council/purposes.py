@@ -161,6 +161,13 @@ PURPOSES: dict[str, Purpose] = {
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
         Purpose("alternate", _l("Alternate ballot on a lone Discuss"), _set_aside, _discuss_stands, _put_back),
+        Purpose(
+            "appeal",
+            _l("Appeal"),
+            lambda subject, why, by: _moved(subject, "uphold", by, reason=why),
+            lambda subject, why, by: _moved(subject, "deny", by, reason=why),
+            _stays,
+        ),
     )
 }  # fmt: skip
 """Name → purpose. A folder above adds its own here, with its rule in ``tally.RULE_OF``: ``PURPOSES["appeal"] = …``."""

@@ -7,6 +7,7 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 from igtf.groups.calling import CallMeetingForm
 from igtf.groups.events import MeetingCalled
+from igtf.record.annulment import annul_move
 
 COUNTED = ("passed", "failed")
 """The states of a ballot that was counted; a recalled one decided nothing."""
@@ -28,6 +29,8 @@ BALLOT = Workflow(
         State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed."), "council"),
         State("recalled", _l("Recalled"), "closed",
               _l("Taken back before it closed; nothing was decided."), "council"),
+        State("annulled", _l("Annulled"), "closed", _l("An appeal was upheld: nothing follows from it any more."),
+              "council"),
     ),
     moves=(
         Move("open", _l("Open a ballot"), _l("opened the ballot"), (), "open",
@@ -75,6 +78,7 @@ BALLOT = Workflow(
         Move("recall", _l("Recall the ballot"), _l("recalled the ballot"), ("open",), "recalled", _LEADS,
              policy.can_recall, forms.ReasonForm, Reasoned, (*_ALL, "council"), checked=True,
              needs=_l("the reason")),
+        annul_move(("open", "passed", "failed"), (*_ALL, "council"), ("recalled", "annulled")),
     ),
 )  # fmt: skip
 

@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
+from igtf.appeals.rungs import RUNGS
 from igtf.core.diagram import state_diagram
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
@@ -99,7 +101,8 @@ def how_it_works() -> str:
     told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
     return render_template(
         "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=in_force(), roles=ROLES,
-        values=values_of(in_force()), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES,
+        values=values_of(in_force()), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
+        rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
     )  # fmt: skip
 
 
@@ -116,8 +119,10 @@ def how_a_kind_works(kind: str) -> str:
         mirror=get_locale().text_direction == "rtl",
     )  # fmt: skip
     told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
-    return render_template("desk/kind.html", workflow=workflow, title=title, picture=picture, told=told,
-                           version=in_force())  # fmt: skip
+    return render_template(
+        "desk/kind.html", workflow=workflow, title=title, picture=picture, told=told, decisions=DECISIONS,
+        ladders=LADDERS, rungs=RUNGS, version=in_force(),
+    )  # fmt: skip
 
 
 @bp.get("/proposal")

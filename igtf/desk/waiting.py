@@ -21,6 +21,7 @@ from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
 from igtf.desk.rows import Waits, holds
 from igtf.desk.rows import is_ as _is
+from igtf.desk.waiting_appeals import OF_APPEALS, held
 from igtf.desk.waiting_council import OF_THE_COUNCIL
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.asks import late_asks
@@ -329,7 +330,8 @@ WAITING: list[Waits] = [
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())
+          & ~held()),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
     Waits("minutes", _l("Publish the minutes"), "me",
@@ -351,6 +353,7 @@ WAITING: list[Waits] = [
           "record-answer"),
     Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
           lambda me: _is("recommendation", "published", "superseded") & _late_commitment(me), "report"),
+    *OF_APPEALS,
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
     Waits("body", _l("Waits for the body's answer"), "others",

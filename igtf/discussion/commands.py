@@ -101,6 +101,15 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
 
 
 @command
+def show_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Show a hidden comment again: the decision to hide it is annulled. For whoever upholds an appeal."""
+    session.refresh(comment)
+    comment.hidden_at = comment.hidden_reason = None
+    record(by, session.get_one(Subject, comment.subject_id), events.SHOW, events.CommentHidden(reason, comment.id))
+    touch(comment.subject_id, by.at, comment_count=1)
+
+
+@command
 def resolve_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Resolve a comment on a paragraph, saying what was done about it."""
     session.refresh(comment)

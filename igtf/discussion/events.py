@@ -39,6 +39,11 @@ class CommentHidden(Reasoned):
 HIDE = declare("comment.hide", _l("hid a comment"), CommentHidden, ("comment author",))
 
 
+SHOW = declare(
+    "comment.show", _l("showed a comment again: an appeal was upheld"), CommentHidden, ("comment author", "moderators")
+)
+
+
 @dataclass(frozen=True)
 class CommentResolved(Reasoned):
     """A comment on a paragraph was resolved, or opened again."""

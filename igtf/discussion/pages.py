@@ -9,6 +9,7 @@ from flask import Response, make_response, render_template, request
 from flask_login import current_user
 
 from igtf.core import clock
+from igtf.core.i18n import Text
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
@@ -31,6 +32,7 @@ from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.record.relations import RELATIONS
 
 LONGEST_RUN = 3
 
@@ -75,6 +77,16 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def appeals_on(found: Sequence[tuple[Text, Sequence[Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
+    by_label = {str(label): [link_of(row) for row in rows] for label, rows in found}
+    against = by_label.get(str(RELATIONS["appeals-against"].reverse), [])
+    return {
+        "pending": [link for link in against if link["phase"] != "closed"],
+        "annulled": by_label.get(str(RELATIONS["annuls"].reverse), []),
+    }
+
+
 def _version(subject: Subject, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
@@ -115,6 +127,7 @@ def subject_page(
         offers=shown_offers(thing, workflow), entries=entries, show=show,
         older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
+        appeals=appeals_on(related[subject.id]),
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
     response = make_response(html)

@@ -7,8 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
+from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
@@ -21,8 +23,9 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
+from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
 from igtf.record.relations import RELATIONS
 
 TIMELINE_PAGE = 60
@@ -75,7 +78,8 @@ def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
 class Entry:
     """One entry of a timeline: who did what, when, and the texts it carries.
 
-    ``comment`` when it is one; ``on`` says which part of the text that is on.
+    ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
+    that made it void.
     """
 
     number: int
@@ -88,12 +92,19 @@ class Entry:
     comment: Any
     kind: str
     subject_id: int | None
+    void_by: str | None
     on: str = ""
+
+    @property
+    def appeal_until(self) -> datetime | None:
+        """Until when this can be appealed; None for what is no decision, void already, or out of time."""
+        until = appeal_until(self.kind, self.at)
+        return until if until and not self.void_by and until >= clock.now() else None
 
     @property
     def is_plain(self) -> bool:
         """Whether it says no more than others of its kind: no comment, no decision, no words of its own."""
-        return not (self.comment or self.decision) and all(str(label) for label, _text in self.texts)
+        return not (self.comment or self.decision or self.void_by) and all(str(label) for label, _text in self.texts)
 
 
 def _entry(row: Any) -> Entry:
@@ -106,19 +117,24 @@ def _entry(row: Any) -> Entry:
     )
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
-        row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id,
+        row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id, row.void_by,
         on_part(row.commented, row.Comment.part) if row.Comment else "",
     )  # fmt: skip
 
 
+_voider = aliased(Subject)
+
+
 def _stream() -> Listing:
     return (
-        select(Event, Actor, Hat, Payload.data, Comment, Subject.kind.label("commented"))
+        select(Event, Actor, Hat, Payload.data, Comment, Subject.kind.label("commented"), _voider.ref.label("void_by"))
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
         .outerjoin(Subject, (Subject.id == Comment.subject_id) & Comment.part.is_not(None))
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
+        .outerjoin(_voider, _voider.id == VoidEvent.by_id)
         .order_by(Event.id.desc())
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import aliased, undefer
 
 from igtf.core.db import session
 from igtf.drafts.models import Ask, Recommendation, Revision
@@ -19,9 +19,15 @@ def _hashes() -> Iterable[Any]:
     return [(row.id,) for row in rows if source_hash(row.source) != row.hash]
 
 
-@invariant("published-has-recommendation", "Each published draft has its recommendation, and no other draft has one.")
+_made = aliased(Subject)
+
+
+@invariant(
+    "published-has-recommendation", "Each published draft has its recommendation, and no other has one that stands."
+)
 def _published() -> Iterable[Any]:
-    made = exists().where(Relation.target_id == Subject.id, Relation.kind == "made-from")
+    made = exists().where(Relation.target_id == Subject.id, Relation.kind == "made-from",
+                          Relation.subject_id == _made.id, _made.state != "annulled")  # fmt: skip
     return session.execute(select(Subject.ref).where(Subject.kind == "draft", (Subject.state == "published") != made))
 
 

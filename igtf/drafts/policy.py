@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
+from igtf.record.holds import Held, held_sentence
 
 ENDED = ("closed", "consensus", "no-consensus", "withdrawn")
 
@@ -19,8 +20,8 @@ class DraftFacts:
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
     ``is_chair`` of the draft's group or the one that asks about adopting it; ``is_named`` in the front matter, as
     somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
-    that it replaces this one; ``waited``: publication waits no longer; ``may_waive``: an author or a raiser of an
-    objection or Discuss.
+    that it replaces this one; ``waited``: publication waits no longer, but for ``held``; ``may_waive``: an author or a
+    raiser of an objection or Discuss.
     """
 
     signed_in: bool
@@ -44,6 +45,7 @@ class DraftFacts:
     written_up: bool = False
     has_addressees: bool = False
     waited: bool = False
+    held: Held | None = None
     leads_call: bool = False
     consented: bool = False
     claimed: bool = False
@@ -228,12 +230,13 @@ def can_return(facts: DraftFacts) -> Decision:
 
 
 def can_publish(facts: DraftFacts) -> Decision:
-    """The secretariat, after 14 days without an appeal (section 15)."""
+    """The secretariat, after 14 days, while no appeal is pending (sections 10 and 15)."""
     return (
         participant(facts)
         and check(
             (facts.secretariat, _l("A recommendation is published by the secretariat.")),
             (facts.waited, _l("Publication waits 14 days after approval, so that anybody can appeal.")),
+            (facts.held is None, held_sentence(facts.held)),
         )
         and confirmed(facts)
     )

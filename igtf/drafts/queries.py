@@ -21,6 +21,7 @@ from igtf.people.models import Person, Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
+from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import thing_of
@@ -64,9 +65,12 @@ def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> R
     return found
 
 
+_PUBLISH = DRAFT.move_by_name["publish"]
+
+
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
-    """Return what decisions on a draft need to know; three queries."""
+    """Return what decisions on a draft need to know; three queries, one more for what is approved."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
@@ -91,6 +95,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
         waited=all_waived or by.at >= wait_ends,
+        held=hold_on(draft.subject, by.at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None,
         consented=row.open_call is not None and row.open_call == draft.consent_call_id,
         claimed=row.claimed,
         unconfirmed=row.unconfirmed or "",

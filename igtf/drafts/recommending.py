@@ -14,7 +14,9 @@ from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.known import addressee_of
 from igtf.drafts.models import Ask, AskAnswer, Draft, Recommendation, Revision
+from igtf.drafts.revising import add_revision
 from igtf.drafts.succeeding import succeed
+from igtf.drafts.text import parse
 from igtf.drafts.words import ASK_STATES, SETTLED
 from igtf.issues import two_step
 from igtf.issues.events import Added
@@ -39,7 +41,7 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
 
     Its asks are rows from now on, and every open issue that the draft addresses becomes *recommended*.
     """
-    revision, source = draft.current, draft.subject
+    revision, source = _revision_for(draft, by), draft.subject
     subject = open_subject(
         "recommendation", str(next_number("recommendation")), revision.title, "published", by=by,
         summary=source.summary, topic=source.topic, group_id=source.group_id,
@@ -63,6 +65,15 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
     _recommend_issues(draft, subject, by)
     succeed(draft, subject, by=by)
     return made
+
+
+def _revision_for(draft: Draft, by: By) -> Revision:
+    """Return the newest revision; a new one with the same text where its former publication was annulled."""
+    if session.scalar(select(Recommendation.id).where(Recommendation.revision_id == draft.current_id)):
+        note = _("The text of %(former)s, published again.", former=draft.current.label)
+        add_revision(draft, draft.current.source, parse(draft.current.source), note=note, by=by)
+        session.expire(draft, ["current"])
+    return draft.current
 
 
 def _recommend_issues(draft: Draft, recommendation: Subject, by: By) -> None:

@@ -8,6 +8,7 @@ from igtf.discussion.policy import participant
 from igtf.drafts import events, forms, forms_asks, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
+from igtf.record.annulment import annul_move
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
@@ -179,6 +180,7 @@ DRAFT = Workflow(
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm, events.Submitted, _ALL,
              main=True, needs=_l("a new revision")),
+        annul_move((*_LIVING, "published", "replaced", "withdrawn"), ("secretariat", *_COUNCIL)),
     ),
 )  # fmt: skip
 
@@ -194,6 +196,8 @@ RECOMMENDATION = Workflow(
     states=(
         State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),
         State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "sent"),
+        State("annulled", _l("Annulled"), "closed",
+              _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "sent"),
     ),
     moves=(
         Move("commit", _l("Commit to an ask"), _l("committed to an ask"), ("published",), None, _FOR_ORGANISATION,
@@ -219,5 +223,6 @@ RECOMMENDATION = Workflow(
         Move("be-superseded", _l("Be superseded"), _l("was superseded by a later recommendation"), ("published",),
              "superseded", _l("the secretariat"), always, None, events.Succeeded, (*_READERS, "clearing house"),
              follows=_l("Follows when a recommendation is published whose draft says that it supersedes this one.")),
+        annul_move(("published", "superseded"), ("council", *_READERS), "annulled"),
     ),
 )  # fmt: skip

@@ -20,7 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.subjects import enter, lock, relate, touch, unrelate
+from igtf.record.subjects import enter, lock, note_change, relate, touch, unrelate
 
 
 def _group_chaired(acronym: str, by: By) -> Group:
@@ -91,9 +91,10 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
 
 def _free(draft: Subject, group: Group, *, by: By) -> None:
     """Make a draft of the group an individual one, also when it is parked or expired; its name stays."""
+    before = draft.state
     if draft.state == "group-draft":
         enter(draft, "individual", by.at)
     draft.group_id = None
     draft.revision += 1
-    record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref))
+    note_change(record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref)), draft, before)
     touch(draft.id, by.at)

@@ -6,6 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.groups import calling, events, forms, forms_milestones, policy
+from igtf.record.annulment import annul_move
 
 FORMING = ("proposed", "bof", "chartering")
 LIVING = ("active", "dormant")
@@ -188,5 +189,6 @@ GROUP = Workflow(
              checked=True, needs=_l("the report; its issues return, its drafts become individual")),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
              _PROPOSERS, policy.can_abandon, forms.ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
+        annul_move((*FORMING, *LIVING, *STAGES["ended"]), ("responsible member", *_BACKERS, "members", "chairs")),
     ),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.issues import events, forms, forms_outcomes, policy
+from igtf.record.annulment import annul_move
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
@@ -121,6 +122,8 @@ ISSUE = Workflow(
              forms.TranslationForm, events.Added, ("filer",), appends=True),
         Move("relate", _l("Relate to another issue"), _l("related this issue to another one"), OPEN, None, _ANYONE,
              participant, forms.RelateForm, events.Added, ("followers",), appends=True),
+        annul_move((*OPEN, "resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn", "hidden"),
+                   ("clearing house", *_ALL)),
     ),
 )  # fmt: skip
 
@@ -148,5 +151,6 @@ OUTCOME = Workflow(
              "suggested", _HOUSE, policy.house, forms.ReasonForm, events.Disposed, ("followers", "filer")),
         Move("note", _l("Note"), _l("noted it"), ("waiting",), "noted", _HOUSE, policy.house, forms.ReasonForm,
              events.Disposed, ("followers", "filer"), needs=_l("because")),
+        annul_move(("became-issue", "attached", "suggested", "noted"), ("clearing house", "followers", "filer")),
     ),
 )  # fmt: skip

@@ -63,4 +63,4 @@ def moves_state(name: str) -> bool:
     subject_kind, _dot, move_name = name.partition(".")
     workflow = WORKFLOWS.get(subject_kind)
     move = workflow.move_by_name.get(move_name) if workflow else None
-    return move is not None and move.target is not None
+    return move is not None and (move.target is not None or move.back)

@@ -156,6 +156,36 @@ class Outbox(Base):
     )  # fmt: skip
 
 
+class StateChange(Base):
+    """From which state to which one an event led its subject."""
+
+    __tablename__ = "state_change"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    before: Mapped[str]
+    after: Mapped[str]
+    __table_args__ = (Index("ix_state_change_subject_id", "subject_id", "event_id"),)
+
+
+class VoidEvent(Base):
+    """An event without effect any more: the subject ``by_id``, an appeal, annulled it or what it followed from."""
+
+    __tablename__ = "void_event"
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
+
+
+class Hold(Base):
+    """Publishing and sending what hangs on a subject waits because of ``by_id``, an appeal, at most ``until``."""
+
+    __tablename__ = "hold"
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
+    until: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_hold_by_id", "by_id"),)
+
+
 class Relation(Base):
     """Subject → subject, with a kind from ``relations.RELATIONS``."""
 

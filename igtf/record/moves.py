@@ -20,7 +20,7 @@ from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Once, Subject
-from igtf.record.subjects import enter, lock, touch
+from igtf.record.subjects import enter, lock, note_change, touch
 
 Result = TypeVar("Result")
 
@@ -50,6 +50,8 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     """Split a command's answer into payload and chosen target, and hold it to the table."""
     payload, target = given if isinstance(given, tuple) else (given, None)
     payload = Nothing() if payload is None else payload
+    if move.back:
+        return payload, target
     if target is None and isinstance(move.target, str):
         target = move.target
     if (target is not None and target not in move.targets) or (target is None and move.targets):
@@ -90,12 +92,13 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
             admit(workflow, move, thing, by)
+            before = subject.state
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:
                 enter(subject, target, by.at)
             subject.revision += not move.appends
             session.flush()
-            record(by, subject, f"{workflow.kind}.{name}", payload)
+            note_change(record(by, subject, f"{workflow.kind}.{name}", payload), subject, before)
             touch(subject.id, by.at)
             return thing
 

@@ -46,6 +46,8 @@ RELATIONS = {
         RelationKind("sent-to", _l("sent to"), _l("received")),
         RelationKind("answers", _l("answers"), _l("answered by")),
         RelationKind("passes-on", _l("passes on"), _l("passed on by")),
+        RelationKind("appeals-against", _l("appeals against"), _l("appealed in")),
+        RelationKind("annuls", _l("annulled"), _l("annulled in")),
         RelationKind("corrects", _l("corrects"), _l("corrected by")),
         RelationKind("under", _l("under"), _l("above")),
         RelationKind("copied-to", _l("copied to"), _l("received a copy of")),

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from igtf.core.db import dialect, session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
-from igtf.record.models import Number, Relation, Subject
+from igtf.record.models import Event, Number, Relation, StateChange, Subject
 from igtf.record.relations import RELATIONS
 
 
@@ -78,6 +78,12 @@ def enter(subject: Subject, state: str, at: datetime) -> None:
         subject.state_since = at
         if subject.phase == "closed":
             subject.due_at = None
+
+
+def note_change(event: Event, subject: Subject, before: str) -> None:
+    """Note which state an act led from and to, where it changed: an appeal may lead back there."""
+    if subject.state != before:
+        session.add(StateChange(event_id=event.id, subject_id=subject.id, before=before, after=subject.state))
 
 
 def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:

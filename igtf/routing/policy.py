@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
+from igtf.record.holds import Held, held_sentence
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class RoutingFacts:
 
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
-    ``answered``: an answer came, or none was asked for.
+    ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -36,6 +37,7 @@ class RoutingFacts:
     given_up: bool = False
     is_proposer: bool = False
     answers_ours: bool = False
+    held: Held | None = None
 
 
 SECRETARIAT = _l("This is for the secretariat.")
@@ -45,6 +47,11 @@ CONTACT = _l("This is for the contact of the body, from the link in the mail, or
 def secretariat(facts: RoutingFacts) -> Decision:
     """The secretariat."""
     return participant(facts) and check((facts.secretariat, SECRETARIAT))
+
+
+def can_send(facts: RoutingFacts) -> Decision:
+    """The secretariat, while no appeal is pending (section 10)."""
+    return secretariat(facts) and check((facts.held is None, held_sentence(facts.held)))
 
 
 def can_list(facts: RoutingFacts) -> Decision:

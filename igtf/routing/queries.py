@@ -14,6 +14,7 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.holds import hold_on
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
@@ -25,6 +26,7 @@ TIED = (
     "refers", "carries", "passes-on", "answers", "corrects", "see-also", "encloses", "copied-to", "concerns",
 )  # fmt: skip
 """Relations that a letter names."""
+_SEND = STATEMENT.move_by_name["send"]
 WAITING = STATEMENT.move_by_name["remind"].sources
 """States in which a body still owes an answer."""
 
@@ -121,7 +123,7 @@ def change_facts(by: By, change: BodyChange | None) -> RoutingFacts:
 
 @STATEMENT.facts_by
 def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
-    """Return what decisions on a statement need to know; two queries."""
+    """Return what decisions on a statement need to know; two queries, one more before it is sent."""
     if statement is None:
         return _person_facts(by, None)
     due, first = statement.subject.due_at, statement.answer_by
@@ -134,7 +136,8 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
         late=due is not None and due <= by.at,
         given_up=first is not None and by.at >= first + timedelta(days=days("no_answer_days", statement.subject)),
-        **own,
+        held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
+        else None, **own,
     )  # fmt: skip
 
 

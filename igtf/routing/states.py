@@ -6,6 +6,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.issues.forms import ReasonForm
+from igtf.record.annulment import annul_move
 from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
@@ -106,7 +107,7 @@ STATEMENT = Workflow(
         Move("approve", _l("Approve"), _l("approved the statement"), ("draft",), "approved",
              _l("the responsible member of the group, or the council chair"), policy.can_approve, None,
              tells=("secretariat", "drafter", "followers"), main=True),
-        Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.secretariat,
+        Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.can_send,
              forms.SendForm, events.Sent, _ALL, checked=True, main=True,
              needs=_l("the channel; the exact text, its hash and the time are kept")),
         Move("acknowledge", _l("Acknowledge receipt"), _l("acknowledged receipt"), ("sent",), "acknowledged", _CONTACT,
@@ -154,5 +155,6 @@ STATEMENT = Workflow(
              through="statement.draft", needs=_l("a statement of ours; it is approved and sent like any other")),
         Move("note", _l("Note"), _l("noted it"), ("received",), "noted", _HOUSE, policy.house, ReasonForm, Reasoned,
              ("followers",), needs=_l("why nothing follows")),
+        annul_move(("draft", "approved", *_WAITING, "answered", "closed"), ("secretariat", *_ALL), "dropped"),
     ),
 )  # fmt: skip

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
+from igtf.record.annulment import annul_move
 from igtf.selection import events, forms, policy
 
 _DESK, _ANYONE, _CLOCK = _l("the secretariat"), _l("any participant"), _l("the clock")
@@ -78,5 +79,6 @@ SELECTION = Workflow(
         Move("withdraw", _l("Withdraw the selection"), _l("withdrew the selection"),
              ("nominating", "pool", "announced", "drawn"), "withdrawn", _DESK, policy.secretariat,
              forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+        annul_move(("drawn", "confirmed", "withdrawn"), ("secretariat", *_ALL)),
     ),
 )  # fmt: skip

@@ -80,6 +80,8 @@ MORE = {
     "decide": "/issues/6/decide",
     "reviews": "/reviews/",
     "review": "/reviews/*",
+    "appeals": "/appeals/",
+    "appeal": "/appeals/1",
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",

@@ -29,6 +29,7 @@ KINDS = "|".join(
         "selection",
         "election",
         "recall",
+        "appeal",
         "body",
         "body-change",
         "statement",
@@ -46,7 +47,7 @@ CLASSES: dict[str, str] = {
         |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
-        |elections\.elections?|recalls\.(recalls|recall|draw_file)
+        |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|check|check_text)
         |deciding\.(decide|next_issue)
@@ -57,7 +58,7 @@ CLASSES: dict[str, str] = {
     "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
-        |discussion\.(edit|moderate|quote)|meetings\.answer""",
+        |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
     "needs role": r"people\.secretariat\..*|council\.seats",
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from igtf.appeals.policy import AppealFacts
+from igtf.appeals.words import ASIDE
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
 from igtf.council.policy import BallotFacts, CouncilFacts
 from igtf.drafts.policy import DraftFacts
@@ -19,11 +21,13 @@ from igtf.meetings.policy import MeetingFacts
 from igtf.people.offices import duties_of
 from igtf.procedure.policy import ChangeFacts
 from igtf.recall.policy import RecallFacts
+from igtf.record.holds import Held
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 from igtf.selection.policy import SelectionFacts
 
 Roles = dict[str, Any]
+HELD = Held("Appeal 1", datetime(2026, 3, 6, tzinfo=UTC))
 
 
 def _table(ready: Any, **roles: dict[str, Any]) -> Roles:
@@ -91,6 +95,7 @@ DRAFT = _table(
     author_on_the_council={"council": True, "is_author": True},
     responsible_member={"council": True, "is_responsible": True, "has_responsible": True},
     secretariat={"secretariat": True},
+    secretariat_while_an_appeal_is_pending={"secretariat": True, "held": HELD},
     author_during_a_call={"is_author": True, "calls": {"last-call": "open"}},
     author_with_consent={"is_author": True, "calls": {"last-call": "open"}, "consented": True},
     chair_during_a_call={"is_chair": True, "in_group": True, "chairs_a_group": True, "leads_call": True,
@@ -220,8 +225,22 @@ STATEMENT = _table(
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
     secretariat_where_it_answers_nothing={"secretariat": True, "clearing_house": True, "answers_ours": False},
+    secretariat_while_an_appeal_is_pending={"secretariat": True, "clearing_house": True, "held": HELD},
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},
     clock={"follows": True, "signed_in": False, "verified": False},
+)  # fmt: skip
+APPEAL = _table(
+    AppealFacts(False),
+    appellant={"is_appellant": True, "decided": True}, appellant_too_early={"is_appellant": True},
+    appellant_while_late={"is_appellant": True, "late": True},
+    appellant_after_the_time={"is_appellant": True, "decided": True, "over": True},
+    appellant_at_the_last_rung={"is_appellant": True, "decided": True, "has_next": False},
+    appellant_during_a_ballot={"is_appellant": True, "balloted": True},
+    decides={"decides": True}, decides_and_has_spoken={"decides": True, "has_spoken": True},
+    decides_before_the_draw={"undrawn": True}, involved={"aside": ASIDE["decided"]},
+    council_member={"decides": True, "by_ballot": True},
+    council_member_during_a_ballot={"decides": True, "by_ballot": True, "balloted": True},
+    clock={"late": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 MEETING = _table(
     MeetingFacts(False, near=True, hum_open=True, undecided=True),
@@ -235,5 +254,5 @@ TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "council": COUNCIL,
     "selection": SELECTION, "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
-    "body": STATEMENT, "body-change": STATEMENT, "statement": STATEMENT, "meeting": MEETING,
+    "body": STATEMENT, "body-change": STATEMENT, "statement": STATEMENT, "appeal": APPEAL, "meeting": MEETING,
 }  # fmt: skip

@@ -19,7 +19,7 @@ OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
-         "/procedure", "/procedure/1", "/procedure-changes/", "/bodies/", "/statements/",
+         "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
          "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
@@ -43,8 +43,8 @@ def told_briefly(found: dict[str, list[str]]) -> dict[str, int]:
 def subjects(app: Flask) -> list[str]:
     pages = {"issues.issue", "outcomes.outcome", "groups.group", "drafts.draft", "drafts.recommendation",
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
-             "selections.selection", "elections.election", "recalls.recall", "procedure.change", "routing.body",
-             "routing.statement", "meetings.meeting", "meetings.item", "meetings.council",
+             "selections.selection", "elections.election", "recalls.recall", "procedure.change", "appeals.appeal",
+             "routing.body", "routing.statement", "meetings.meeting", "meetings.item", "meetings.council",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 

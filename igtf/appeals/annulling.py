@@ -1,0 +1,139 @@
+"""Annulling: an upheld appeal takes a decision back, and what followed from it is void (section 10).
+
+One function for all kinds. From the decision it goes on to what was opened by it and what it led to; each of these
+subjects gets the move *annul* of its own kind. What is special is in the tables of ``effects``.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select
+
+from igtf.appeals.decisions import ONLY_ITSELF
+from igtf.appeals.effects import EFFECTS, LED_TO, OPENED_BY, TARGETS
+from igtf.appeals.models import Appeal
+from igtf.appeals.settling import settle_kind
+from igtf.consensus.states import CALL
+from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
+from igtf.council.states import BALLOT
+from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.groups.states import GROUP
+from igtf.issues.states import ISSUE, OUTCOME
+from igtf.record.acts import By
+from igtf.record.annulment import Annulled
+from igtf.record.models import Event, Relation, StateChange, Subject, VoidEvent
+from igtf.record.moves import carries_out
+from igtf.record.subjects import relate, touch
+from igtf.routing.states import STATEMENT
+from igtf.selection.states import SELECTION
+
+
+@dataclass
+class Fall:
+    """What one upheld appeal annuls: the subjects so far, by their ids, and how each is called."""
+
+    appeal: Appeal
+    by: By
+    done: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """The events of one subject that become void, in their order, and the state before; None: it was opened by them.
+
+    Those that are void already are none of them, nor are annulments, which stay.
+    """
+
+    events: Sequence[Event]
+    before: str | None
+
+
+def annul(appeal: Appeal, by: By) -> str:
+    """Take back the decision of an upheld appeal with what followed, and return in a sentence what happened."""
+    if session.get(VoidEvent, appeal.event_id):
+        return _("The decision was annulled before; nothing is left to take back.")
+    fall = Fall(appeal, by)
+    if appeal.event.kind in ONLY_ITSELF:
+        _void(fall, [appeal.event])
+        EFFECTS[appeal.event.kind](None, appeal.event, by)
+        relate(appeal.id, "annuls", appeal.about_id, at=by.at)
+        return _("The decision is annulled.")
+    _take_back(fall, appeal.about, since=appeal.event.at, first=appeal.event)
+    return _("Annulled, with what followed: %(names)s.", names=", ".join(fall.done.values()))
+
+
+def _void(fall: Fall, events: Iterable[Event]) -> None:
+    """Mark events as void."""
+    session.add_all(VoidEvent(event_id=event.id, by_id=fall.appeal.id) for event in events)
+    session.flush()
+
+
+def _undone(subject: Subject, since: datetime, first: Event | None, opened: bool) -> Undone | None:
+    """Return what happened to a subject from ``first`` on, or since a moment; None when nothing did."""
+    began = Event.id >= first.id if first else Event.at >= since
+    rows = session.execute(
+        select(Event, StateChange.before, VoidEvent.by_id)
+        .outerjoin(StateChange, StateChange.event_id == Event.id)
+        .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
+        .where(Event.subject_id == subject.id, began,
+               or_(StateChange.event_id.is_not(None), Event.kind.in_({*EFFECTS, *LED_TO})))
+        .order_by(Event.id)
+    ).all()  # fmt: skip
+    created = first is not None and not WORKFLOWS[subject.kind].move_by_name[first.kind.partition(".")[2]].sources
+    events = [row.Event for row in rows if row.by_id is None and not row.Event.kind.endswith(".annul")]
+    if not events and not opened and first is None:
+        return None
+    before = next((row.before for row in rows if row.before), subject.state)
+    return Undone([first, *events] if first and first not in events else events,
+                  None if opened or created else before)  # fmt: skip
+
+
+def _take_back(
+    fall: Fall, subject: Subject, *, since: datetime, first: Event | None = None, opened: bool = False
+) -> None:  # fmt: skip
+    """Take back what happened to a subject, after whatever hangs on it; ``opened``: what is annulled opened it."""
+    undone = None if subject.id in fall.done else _undone(subject, since, first, opened)
+    if undone is None:
+        return
+    fall.done[subject.id] = WORKFLOWS[subject.kind].name_of(subject.ref)
+    for other in _opened_since(subject, since):
+        _take_back(fall, other, since=since, opened=other.opened_at >= since)
+    for event in undone.events:
+        for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():
+            _take_back(fall, led_to, since=event.at)
+    _void(fall, undone.events)
+    workflow = WORKFLOWS[subject.kind]
+    if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
+        thing = workflow.load(subject.opened_by_id, subject.ref)
+        workflow.commands["annul"](thing, fall=fall, undone=undone, by=fall.by)
+
+
+def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:
+    """Return what was opened since on a subject, and the ballots on it that were open then or decided since."""
+    return session.scalars(
+        select(Subject)
+        .join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == subject.id, Relation.kind.in_(OPENED_BY),
+               or_(Subject.opened_at >= since, (Subject.kind == "ballot") & (Subject.state_since >= since)))
+        .order_by(Subject.id)
+    ).all()  # fmt: skip
+
+
+def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annulled, str | None]:
+    """Bring one subject back to the state before, or to the one that marks what cannot be undone."""
+    subject: Subject = thing.subject
+    stays = [EFFECTS[event.kind](thing, event, by) for event in reversed(undone.events) if event.kind in EFFECTS]
+    target = TARGETS[subject.kind](thing, undone.before, by) if subject.kind in TARGETS else undone.before
+    settle_kind(thing, target or subject.state, by)
+    relate(fall.appeal.id, "annuls", subject.id, at=by.at)
+    touch(subject.id, by.at)
+    said = " ".join(dict.fromkeys(text for text in stays if text))
+    return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
+
+
+for _workflow in (ISSUE, OUTCOME, GROUP, DRAFT, RECOMMENDATION, CALL, BALLOT, SELECTION, STATEMENT):
+    carries_out(_workflow, "annul")(take_back)

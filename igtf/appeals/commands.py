@@ -1,0 +1,162 @@
+"""The acts of an appeal up to its decision: filing, acknowledging, drawing, standing aside, going on, ending."""
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from igtf.appeals import annulling, deciding, events, policy  # noqa: F401 (both bind moves)
+from igtf.appeals.climbing import (
+    climb,
+    draw_members,
+    entry_of,
+    place_of,
+    replace_member,
+    rung_now,
+)
+from igtf.appeals.decisions import DECISIONS
+from igtf.appeals.holding import lift_holds, place_holds
+from igtf.appeals.models import Appeal
+from igtf.appeals.queries import appeal_of, facts_for
+from igtf.appeals.states import APPEAL
+from igtf.core import search
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.markup import render
+from igtf.core.policy import require
+from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
+from igtf.council.models import Ballot
+from igtf.council.opening import open_ballot
+from igtf.discussion.commands import follow
+from igtf.discussion.policy import participant
+from igtf.people.roles import end_role, give_role, roles_of
+from igtf.record.acts import By
+from igtf.record.appealable import appeal_until
+from igtf.record.events import record
+from igtf.record.kinds import kind_of
+from igtf.record.models import Event, Subject, VoidEvent
+from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
+from igtf.record.subjects import next_number, open_subject, relate
+
+
+def _ballot_on_appeal(subject_id: int) -> bool:
+    return session.scalar(select(Ballot.purpose).where(Ballot.id == subject_id)) == "appeal"
+
+
+def _decision(number: int, by: By) -> tuple[Event, Subject]:
+    """Return the decision that an entry of the record is, with its subject; Invalid when it cannot be appealed."""
+    event = session.get(Event, number)
+    if event is None or event.subject_id is None:
+        raise Invalid(decision=_("There is no decision %(number)d in the record.", number=number))
+    if event.kind.startswith("appeal.") or _ballot_on_appeal(event.subject_id):
+        raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
+                                 "rung."))  # fmt: skip
+    until = appeal_until(event.kind, event.at)
+    if until is None:
+        raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
+                                 "“Appeal this” beside it."))  # fmt: skip
+    if session.get(VoidEvent, number):
+        raise Invalid(decision=_("This decision is void already: an appeal was upheld."))
+    if by.at > until:
+        raise Invalid(decision=_("This decision could be appealed until %(day)s.", day=f"{until:%Y-%m-%d}"))
+    if appeal_of(number, by.author):
+        raise Invalid(decision=_("You have appealed this decision already; one person does so once."))
+    return event, session.get_one(Subject, event.subject_id)
+
+
+@creates(APPEAL, "file")
+def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple[Appeal, events.Filed]:
+    """Appeal the decision that is entry ``decision`` of the record. Invalid when it cannot be, or nobody can decide."""
+    event, about = _decision(decision, by)
+    said = str(kind_of(event.kind).said)
+    title = f"{WORKFLOWS[about.kind].name_of(about.ref)}: {said}"
+    subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
+    appeal = Appeal(
+        id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,
+        appellant_id=by.author, kind=DECISIONS[event.kind], ground=ground, text=text, html=render(text), wanted=wanted,
+        rung=0,
+    )  # fmt: skip
+    session.add(appeal)
+    session.flush()
+    rung = climb(appeal, entry_of(appeal), by)
+    relate(appeal.id, "appeals-against", about.id, at=by.at)
+    place_holds(appeal, by.at + timedelta(days=days("appeal_hold_days")))
+    follow(appeal.id, person_id=by.author, by=by)
+    search.put(appeal.id, title, text)
+    return appeal, events.Filed(event.id, ground, text, wanted, rung.name, " ".join(rung.passed))
+
+
+@carries_out(APPEAL, "draw")
+def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
+    """Draw by lot who decides at this rung."""
+    chosen, pool, key, entry = draw_members(appeal, by)
+    return events.DrawnByLot(", ".join(chosen), ", ".join(f"{n} {handle}" for n, handle in enumerate(pool, 1)), key,
+                             entry)  # fmt: skip
+
+
+@carries_out(APPEAL, "acknowledge")
+def acknowledge(appeal: Appeal, *, by: By) -> None:
+    """Acknowledge: from now on there are 60 days to decide."""
+    rung = rung_now(appeal)
+    rung.acknowledged_at, rung.late_told_at = by.at, None
+    appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days"))
+
+
+@carries_out(APPEAL, "stand-aside")
+def stand_aside(appeal: Appeal, *, reason: str, by: By) -> tuple[events.StoodAside, str]:
+    """Stand aside; the next of the draw comes in, or the appeal goes to the next rung where too few are left."""
+    following, rung = replace_member(appeal, by.author, by)
+    return events.StoodAside(reason, following, rung.name if rung else ""), "filed" if rung else appeal.subject.state
+
+
+@carries_out(APPEAL, "to-ballot")
+def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
+    """Put the appeal to the council; whoever is involved is recused."""
+    ballot = open_ballot(
+        appeal.subject, purpose="appeal", by=by, aside=deciding.recused(appeal),
+        question=_("Shall appeal %(ref)s (%(title)s) be upheld?", ref=appeal.subject.ref, title=appeal.subject.title),
+    )  # fmt: skip
+    return events.PutToBallot(reason, ballot.subject.ref)
+
+
+@carries_out(APPEAL, "next-rung")
+def next_rung(appeal: Appeal, *, reason: str, by: By) -> events.Climbed:
+    """Take the appeal to the next rung."""
+    appeal.subject.topic = None
+    rung = climb(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1, by)
+    return events.Climbed(reason, rung.name, " ".join(rung.passed))
+
+
+@carries_out(APPEAL, "note-late")
+def note_late(appeal: Appeal, *, by: By) -> events.Overdue:
+    """Say once that it is overdue; nobody else decides for that."""
+    rung_now(appeal).late_told_at = by.at
+    return events.Overdue("acknowledge" if appeal.subject.state == "filed" else "decide")
+
+
+@carries_out(APPEAL, "close")
+def close(appeal: Appeal, *, by: By) -> None:
+    """Close an appeal that did not go to the next rung in time."""
+    lift_holds(appeal, by.at)
+
+
+@carries_out(APPEAL, "withdraw")
+def withdraw(appeal: Appeal, *, reason: str, by: By) -> Reasoned:
+    """Take the appeal back."""
+    lift_holds(appeal, by.at)
+    return Reasoned(reason)
+
+
+@command
+def volunteer(*, by: By, end: bool = False) -> None:
+    """Volunteer for panels, or no longer; NotAllowed for who is no participant, Invalid when nothing changes."""
+    require(participant(facts_for(by, None)))
+    if roles_of(by.author).has("panelist") != end:
+        raise Invalid({"": [_("That is so already, so nothing was recorded.")]})
+    if end:
+        end_role(by.author, "panelist", at=by.at)
+    else:
+        give_role(by.author, "panelist", at=by.at, hat_id=by.hat_id)
+    record(by, None, events.END_VOLUNTEERING if end else events.VOLUNTEER, Nothing())

@@ -1,0 +1,169 @@
+"""What taking a decision back means beside the state: one table for events, one for kinds (section 10).
+
+An effect undoes what its event did to columns, roles and seats, and returns what cannot be undone, as a sentence.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+
+from igtf.appeals.effects_groups import charter_again, forget_bof, no_group
+from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.core import search
+from igtf.core.db import session
+from igtf.council.closing import freeze_result
+from igtf.council.models import Ballot
+from igtf.discussion.commands import show_comment
+from igtf.discussion.models import Comment
+from igtf.discussion.queries import related
+from igtf.drafts.models import Draft, DraftWaiver
+from igtf.issues.models import Issue
+from igtf.people.models import Role
+from igtf.people.roles import end_role, holders
+from igtf.record.acts import By
+from igtf.record.models import Event, Payload, Subject
+from igtf.record.subjects import unrelate
+
+Effect = Callable[[Any, Event, By], str]
+
+
+def _no_result(issue: Issue, _event: Event, _by: By) -> str:
+    issue.result = None
+    return ""
+
+
+def _unmerge(issue: Issue, _event: Event, _by: By) -> str:
+    for other in related(issue.id, "duplicate-of"):
+        unrelate(issue.id, "duplicate-of", other.id)
+    return _("Its supporters went along to the other issue; whoever wants to supports this one again.")
+
+
+def _out_of_group(issue: Issue, _event: Event, _by: By) -> str:
+    if issue.subject.group_id:
+        unrelate(issue.subject.group_id, "works-on", issue.id)
+    issue.state_before = issue.subject.group_id = None
+    return ""
+
+
+def _findable(issue: Issue, _event: Event, _by: By) -> str:
+    search.put(issue.id, issue.subject.title, f"{issue.subject.summary}\n{issue.description}")
+    return ""
+
+
+def _show_comment(_thing: Any, event: Event, by: By) -> str:
+    data = session.get_one(Payload, event.id).data or {}
+    show_comment(session.get_one(Comment, data["comment"]), reason=_("An appeal was upheld."), by=by)
+    return ""
+
+
+def _no_editors(draft: Draft, event: Event, by: By) -> str:
+    draft.subject.group_id = None
+    named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
+    session.execute(update(Role).where(*named).values(ended_at=by.at))
+    return _("The name that it got stays, and so does the text that began again at -00.")
+
+
+def _no_write_up(draft: Draft, _event: Event, by: By) -> str:
+    draft.write_up = None
+    for person_id in holders("shepherd", draft.id):
+        end_role(person_id, "shepherd", at=by.at, subject_id=draft.id)
+    return ""
+
+
+def _no_waivers(draft: Draft, _event: Event, _by: By) -> str:
+    session.execute(delete(DraftWaiver).where(DraftWaiver.draft_id == draft.id))
+    return ""
+
+
+def _undeclared(call: Any, _event: Event, _by: By) -> str:
+    call.result = call.declared_by_id = call.declared_at = None
+    call.decided = call.dealt = call.tradeoffs = call.look_again = ""
+    return ""
+
+
+def _was_sent(_statement: Any, _event: Event, _by: By) -> str:
+    return _("It was sent; a correcting statement is due.")
+
+
+def _unclosed(statement: Any, _event: Event, _by: By) -> str:
+    statement.closed_evidence = None
+    return ""
+
+
+EFFECTS: dict[str, Effect] = {
+    "issue.resolve": _no_result,
+    "issue.merge": _unmerge,
+    "issue.take-up": _out_of_group,
+    "issue.hide": _findable,
+    "comment.hide": _show_comment,
+    "draft.adopt": _no_editors,
+    "draft.write-up": _no_write_up,
+    "draft.sponsor": _no_write_up,
+    "draft.approve": _no_waivers,
+    "call.declare": _undeclared,
+    "group.approve-bof": forget_bof,
+    "group.approve-after-refusal": forget_bof,
+    "group.charter": no_group,
+    "group.establish": no_group,
+    "group.recharter": charter_again,
+    "statement.send": _was_sent,
+    "statement.close": _unclosed,
+    "selection.draw": choose_again,
+    "selection.fill": choose_again,
+    "selection.confirm": unseat_chosen,
+}
+"""Kind of event → what undoes it. An event without effect here changed nothing but the state."""
+
+
+def _ballot(ballot: Ballot, _before: str | None, by: By) -> str | None:
+    if ballot.closed_at is None:
+        freeze_result(ballot, by)
+        return "recalled"
+    return "annulled" if ballot.subject.state in ("passed", "failed") else None
+
+
+def _statement(statement: Any, before: str | None, _by: By) -> str | None:
+    if statement.sent_at is None:
+        return before or "dropped"
+    return before if before not in (None, "draft", "approved") else None
+
+
+TARGETS: dict[str, Callable[[Any, str | None, By], str | None]] = {
+    "ballot": _ballot,
+    "statement": _statement,
+    "recommendation": lambda _thing, _before, _by: "annulled",
+    "call": lambda _call, before, _by: before or "withdrawn",
+    "group": lambda _group, before, _by: before or "declined",
+}
+"""Kind → the state it goes to, of one before the decision (None: it was opened by what is annulled). A kind without
+a row goes to the state before."""
+
+
+def _kind(kind: str) -> Callable[[Subject], Iterable[Subject]]:
+    return lambda subject: related(subject.id, kind)
+
+
+def _drafts_asked_about(call: Subject) -> Iterable[Subject]:
+    return [about for about in related(call.id, "asks-about") if about.kind == "draft"]
+
+
+def _work_of(group: Subject) -> Iterable[Subject]:
+    drafts = session.scalars(select(Subject).where(Subject.group_id == group.id, Subject.kind == "draft")).all()
+    return [*related(group.id, "works-on"), *drafts]
+
+
+LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
+    "call.declare": _drafts_asked_about,
+    "ballot.close": _kind("decides-on"),
+    "ballot.close-early": _kind("decides-on"),
+    "statement.send": _kind("refers"),
+    "recommendation.make": _kind("addresses"),
+    "group.charter": _work_of,
+    "group.establish": _work_of,
+}
+"""Kind of event → the subjects whose later moves followed from it, and are void with it."""
+
+OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "carries", "passes-on")
+"""The relations by which a subject opened later, or a ballot, hangs on what is annulled."""

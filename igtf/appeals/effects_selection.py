@@ -1,0 +1,35 @@
+"""What taking the result of a selection back means: nobody is chosen by it, nobody sits by it."""
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
+
+from igtf.core.db import session
+from igtf.council.models import Seat, Term
+from igtf.council.seating import vacate
+from igtf.record.acts import By
+from igtf.record.models import Actor, Event, Payload
+from igtf.selection.models import Selection, SelectionObjection
+from igtf.selection.seating import open_to_objections
+
+
+def choose_again(selection: Selection, _event: Event, _by: By) -> str:
+    """Take back who was chosen, with the changes and objections since; pool, sources and values stay as published."""
+    selection.file = selection.file | {"changes": []}
+    selection.objections_until = selection.subject.due_at = None
+    session.execute(delete(SelectionObjection).where(SelectionObjection.selection_id == selection.id))
+    return _("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
+
+
+def unseat_chosen(selection: Selection, event: Event, by: By) -> str:
+    """End the terms that began with the confirmation, and give 14 days for objections again."""
+    data = session.get_one(Payload, event.id).data or {}
+    for row in data.get("seats", ()):
+        place = session.scalars(select(Seat).where(Seat.number == row["seat"])).one()
+        holder = session.scalar(
+            select(Actor.handle).join(Term, Term.person_id == Actor.id)
+            .where(Term.seat_id == place.id, Term.ended_at.is_(None))
+        )  # fmt: skip
+        if holder == row["handle"]:
+            vacate(place, reason=_("The confirmation was annulled."), by=by)
+    open_to_objections(selection, by.at)
+    return _("What was decided while these members sat stands; each such decision is appealed by itself.")

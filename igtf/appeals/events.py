@@ -1,0 +1,113 @@
+"""What appeals leave in the record."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.appeals.rungs import RUNGS
+from igtf.appeals.words import GROUNDS, VERDICTS
+from igtf.core.i18n import Text
+from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
+
+_RUNG: dict[str, Text] = {name: rung.label for name, rung in RUNGS.items()}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An appeal against an entry of the record, by its number, and the rung where it begins."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "ground": _l("Ground"), "wanted": _l("What should happen"), "rung": _l("Decided on by"),
+        "passed": _l("Passed over"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"ground": GROUNDS, "rung": _RUNG}
+    decision: int
+    ground: str
+    text: str
+    wanted: str
+    rung: str
+    passed: str = ""
+
+
+@dataclass(frozen=True)
+class Climbed(Reasoned):
+    """The appellant goes on to the next rung."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "", "rung": _l("Decided on by"), "passed": _l("Passed over"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
+    rung: str
+    passed: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnByLot:
+    """Who decides, by lot: the pool in its order, the numbers that decided, and the entry whose hash they are."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "pool": _l("Pool"), "key": _l("Key of the draw")}
+    chosen: str
+    pool: str
+    key: str
+    entry: int
+
+
+@dataclass(frozen=True)
+class StoodAside(Reasoned):
+    """Somebody stands aside; where people are drawn the next on the list comes in."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "next": _l("Instead"), "rung": _l("Decided on by")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
+    next: str = ""
+    rung: str = ""
+
+
+@dataclass(frozen=True)
+class PutToBallot(Reasoned):
+    """The council ballots on the appeal."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ballot": _l("Ballot")}
+    ballot: str
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What one person found, and, once enough have spoken, what is decided and what followed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "verdict": _l("Finding"), "reasons": "", "outcome": _l("Decided"), "follows": _l("What follows"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS, "outcome": VERDICTS}
+    verdict: str
+    reasons: str
+    outcome: str = ""
+    follows: str = ""
+
+
+@dataclass(frozen=True)
+class Settled(Reasoned):
+    """What the council's ballot decided, and what followed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "reason": "", "outcome": _l("Decided"), "follows": _l("What follows"),
+    }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"outcome": VERDICTS}
+    outcome: str
+    follows: str = ""
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """That an appeal should have been acknowledged or decided by now."""
+
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {
+        "what": {"acknowledge": _l("to be acknowledged"), "decide": _l("to be decided")}
+    }
+    SHOWN: ClassVar[dict[str, Text]] = {"what": _l("Should be done")}
+    what: str
+
+
+VOLUNTEER = declare("panel.volunteer", _l("volunteered for panels on appeals"))
+END_VOLUNTEERING = declare("panel.end", _l("does not volunteer for panels any more"))

@@ -1,0 +1,54 @@
+"""Forms of appeals: shape and messages."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.appeals.words import GROUNDS, VERDICTS
+from igtf.core.forms import MoveForm, Paragraphs, Radio, Whole
+
+
+class FileForm(MoveForm):
+    """Which decision, on which ground, and what should happen."""
+
+    decision = Whole(
+        _l("Decision"), needed=_l("Give the number of the decision; “Appeal this” beside it does."),
+        hint=_l("The number of its entry in the record."),
+    )  # fmt: skip
+    ground = Radio(_l("Ground"), list(GROUNDS.items()), needed=_l("Choose the ground."))
+    text = Paragraphs(
+        _l("What happened"), needed=_l("Say what happened, and why that is the ground you chose."), rows=8,
+        hint=_l("Facts, with links to the entries that show them. Markdown works; it is public."),
+    )  # fmt: skip
+    wanted = Paragraphs(
+        _l("What should happen"), needed=_l("Say what should happen."), most=2_000, rows=3,
+        hint=_l("An appeal that is upheld takes the decision back; it never replaces it with another one."),
+    )  # fmt: skip
+
+
+class ReasonForm(MoveForm):
+    """A move that needs a reason."""
+
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
+
+
+class ClimbForm(MoveForm):
+    """Why the appeal goes on."""
+
+    reason = Paragraphs(_l("Why it goes on"), needed=_l("Say what the decision did not answer."), most=5_000)
+
+
+class BallotForm(MoveForm):
+    """What the council has to know."""
+
+    reason = Paragraphs(
+        _l("What speaks for the appeal, and what against it"), needed=_l("Say what speaks for it, and what against."),
+        most=10_000, rows=8,
+    )  # fmt: skip
+
+
+class DecideForm(MoveForm):
+    """What is found, and why."""
+
+    verdict = Radio(_l("Finding"), list(VERDICTS.items()), needed=_l("Choose what you find."))
+    reasons = Paragraphs(
+        _l("Reasons"), needed=_l("Give the reasons: answer each point of the appeal."), most=10_000, rows=8
+    )

@@ -1,0 +1,33 @@
+"""Which publication and sending waits for an appeal (section 10). For commands."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import update
+
+from igtf.appeals.models import Appeal
+from igtf.core.db import session
+from igtf.discussion.queries import related
+from igtf.record.models import Hold, Subject
+from igtf.record.subjects import touch
+
+
+def _held_with(about: Subject) -> Iterator[Subject]:
+    """Yield what a decision is about, what a call or ballot decides on, and the recommendations made of it."""
+    yield about
+    for kind in ("asks-about", "decides-on"):
+        yield from related(about.id, kind)
+    yield from related(about.id, "made-from", reverse=True)
+
+
+def place_holds(appeal: Appeal, until: datetime) -> None:
+    """Let publication and sending of what hangs on the decision wait, at most ``until``."""
+    for subject in {subject.id: subject for subject in _held_with(appeal.about)}.values():
+        session.add(Hold(subject_id=subject.id, by_id=appeal.id, until=until))
+        touch(subject.id, appeal.subject.opened_at)
+
+
+def lift_holds(appeal: Appeal, at: datetime) -> None:
+    """Let nothing wait for an appeal any more."""
+    session.execute(update(Hold).where(Hold.by_id == appeal.id, Hold.lifted_at.is_(None)).values(lifted_at=at))
+    touch(appeal.about_id, at)

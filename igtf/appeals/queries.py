@@ -1,0 +1,169 @@
+"""Loading appeals, their lists and rungs, and the facts that decisions on them need."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from igtf.appeals.climbing import has_next
+from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.policy import AppealFacts
+from igtf.appeals.rungs import RUNGS
+from igtf.appeals.states import APPEAL
+from igtf.appeals.words import ASIDE
+from igtf.core.db import Listing, session
+from igtf.council.models import Ballot
+from igtf.people.models import Person
+from igtf.record.acts import By
+from igtf.record.appealable import appeal_until
+from igtf.record.kinds import kind_of
+from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
+from igtf.record.queries import thing_of
+
+_OPEN = ("filed", "acknowledged")
+
+
+@APPEAL.loader
+def get_appeal_or_404(_person_id: int | None, ref: str) -> Appeal:
+    """Return an appeal by its number; NotFound when there is none. Appeals are public."""
+    return thing_of(Appeal, "appeal", ref)
+
+
+def appeal_of(event_id: int, person_id: int) -> Appeal | None:
+    """Return the appeal of a person against a decision, None where there is none."""
+    return session.scalar(select(Appeal).where(Appeal.event_id == event_id, Appeal.appellant_id == person_id))
+
+
+def is_late(subject: Any, at: datetime) -> bool:
+    """Return whether an appeal should have been acknowledged or decided by ``at``."""
+    return subject.state in _OPEN and subject.due_at is not None and subject.due_at <= at
+
+
+@APPEAL.facts_by
+def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
+    """Return what decisions on an appeal need to know; one query."""
+    late = appeal is not None and is_late(appeal.subject, by.at)
+    if by.actor_id in (None, CLOCK_ID):
+        return AppealFacts(signed_in=False, late=late)
+    me, number = by.actor_id, appeal.id if appeal else 0
+    row = session.execute(
+        select(
+            Person.verified_at, AppealRung.name, AppealMember.aside, AppealMember.verdict,
+            exists().where(AppealMember.appeal_id == number, AppealMember.rung == (appeal.rung if appeal else 0),
+                           AppealMember.aside == "").label("staffed"),
+            exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None)).label("balloted"),
+        )
+        .select_from(Person)
+        .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == (appeal.rung if appeal else 0)))
+        .outerjoin(AppealMember, (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
+                   & (AppealMember.person_id == me))
+        .where(Person.id == me, Person.deactivated_at.is_(None))
+    ).one_or_none()  # fmt: skip
+    if row is None or appeal is None:
+        return AppealFacts(signed_in=True, verified=row is not None and row.verified_at is not None)
+    decided = appeal.subject.state == "decided"
+    return AppealFacts(
+        signed_in=True, verified=row.verified_at is not None, is_appellant=appeal.appellant_id == me,
+        decides=row.aside == "", aside=ASIDE[row.aside] if row.aside else "", undrawn=not row.staffed,
+        by_ballot=RUNGS[row.name].ballot, balloted=row.balloted, has_spoken=row.verdict is not None,
+        has_next=has_next(appeal.kind, row.name), late=late, decided=decided,
+        over=decided and appeal.subject.due_at is not None and by.at >= appeal.subject.due_at,
+    )  # fmt: skip
+
+
+def _due(*states: str) -> Any:
+    return select(Appeal).join(Subject, Subject.id == Appeal.id).where(
+        Subject.kind == "appeal", Subject.state.in_(states)
+    ).order_by(Appeal.id)  # fmt: skip
+
+
+@APPEAL.due_by("draw")
+def appeals_to_draw_for(_at: datetime) -> Iterable[Appeal]:
+    """Return the appeals at a rung where people are drawn by lot and were not yet."""
+    drawn = [name for name, rung in RUNGS.items() if rung.drawn]
+    staffed = exists().where(AppealMember.appeal_id == Appeal.id, AppealMember.rung == Appeal.rung)
+    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+    return session.scalars(_due("filed").join(AppealRung, here).where(AppealRung.name.in_(drawn), ~staffed))
+
+
+@APPEAL.due_by("note-late")
+def appeals_overdue(at: datetime) -> Iterable[Appeal]:
+    """Return the appeals that should have been acknowledged or decided, and of which nobody was told yet."""
+    here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
+    return session.scalars(
+        _due(*_OPEN).join(AppealRung, here).where(Subject.due_at <= at, AppealRung.late_told_at.is_(None))
+    )
+
+
+@APPEAL.due_by("close")
+def appeals_to_close(at: datetime) -> Iterable[Appeal]:
+    """Return the appeals whose appellant did not go to the next rung in time."""
+    return session.scalars(_due("decided").where(Subject.due_at <= at))
+
+
+def visible_appeals(*, state: str | None = None, phase: str | None = None, verdict: str | None = None) -> Listing:
+    """Return the query of a list's rows, to be paginated by last activity."""
+    about, appellant = aliased(Subject), aliased(Actor)
+    query = (
+        select(
+            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+            Subject.topic, Subject.due_at, Subject.comment_count, about.kind.label("about_kind"),
+            about.ref.label("about_ref"), appellant.name.label("appellant"), AppealRung.name.label("rung"),
+        )
+        .join(Appeal, Appeal.id == Subject.id)
+        .join(about, about.id == Appeal.about_id)
+        .join(appellant, appellant.id == Appeal.appellant_id)
+        .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
+        .where(Subject.kind == "appeal")
+    )  # fmt: skip
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, verdict)):
+        if value:
+            query = query.where(column == value)
+    return query
+
+
+def people_of(appeal: Appeal) -> dict[str, Any]:
+    """Return who made the appeal and who made the decision; one query."""
+    appellant, decider = aliased(Actor), aliased(Actor)
+    row = session.execute(
+        select(appellant, decider)
+        .select_from(Event)
+        .join(decider, decider.id == Event.actor_id)
+        .join(appellant, appellant.id == appeal.appellant_id)
+        .where(Event.id == appeal.event_id)
+    ).one()
+    return {"appellant": row[0], "decider": row[1]}
+
+
+def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
+    """Return the rungs that an appeal came to, the newest first, each with who decides or stands aside; one query."""
+    rows = session.execute(
+        select(AppealRung, AppealMember, Actor)
+        .outerjoin(AppealMember, (AppealMember.appeal_id == AppealRung.appeal_id)
+                   & (AppealMember.rung == AppealRung.number))
+        .outerjoin(Actor, Actor.id == AppealMember.person_id)
+        .where(AppealRung.appeal_id == appeal.id)
+        .order_by(AppealRung.number.desc(), AppealMember.aside, Actor.name, Actor.id)
+    ).all()  # fmt: skip
+    found: dict[int, tuple[AppealRung, list[Any]]] = {}
+    for rung, member, actor in rows:
+        people = found.setdefault(rung.number, (rung, []))[1]
+        if member is not None:
+            people.append((member, actor))
+    return list(found.values())
+
+
+def decision_shown(number: int) -> dict[str, Any] | None:
+    """Return what an entry of the record says, by whom, when, and about what; None when there is none of a subject."""
+    row = session.execute(
+        select(Event.kind, Event.at, Actor, Subject)
+        .join(Actor, Actor.id == Event.actor_id)
+        .join(Subject, Subject.id == Event.subject_id)
+        .where(Event.id == number, Subject.state != HIDDEN)
+    ).one_or_none()
+    if row is None:
+        return None
+    return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
+            "until": appeal_until(row.kind, row.at)}  # fmt: skip

@@ -1,0 +1,94 @@
+"""The rungs of an appeal: who decides there, how many, and how they agree (section 10)."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, or_, select
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.drafts.lookups import calls_on
+from igtf.people.models import Person, Role
+from igtf.people.roles import holders
+from igtf.record.models import Relation, Subject
+from igtf.record.numbers import days
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rung: ``office`` gives the persons who may decide there on a decision about a subject.
+
+    ``drawn``: the name of the number of people drawn by lot from them; empty: all of them. ``agree``: how many have to
+    say the same. ``ballot``: they decide together, by a ballot.
+    """
+
+    name: str
+    label: Text
+    who: Text
+    office: Callable[[Subject], Iterable[int]]
+    drawn: str = ""
+    agree: int = 1
+    ballot: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many are drawn; 0 where nobody is."""
+        return days(self.drawn) if self.drawn else 0
+
+    @property
+    def least(self) -> int:
+        """How many who are not involved it needs at least."""
+        return self.size or 1
+
+
+def group_of(subject: Subject) -> int | None:
+    """Return the group whose decisions on a subject are: itself, its own, or the one asked to adopt a draft."""
+    if subject.kind == "group":
+        return subject.id
+    asked = calls_on(subject.id).get("adoption") if subject.kind == "draft" and not subject.group_id else None
+    return asked[1] if asked else subject.group_id
+
+
+def _chairs(subject: Subject) -> Iterable[int]:
+    return holders("chair", group_of(subject) or 0) if group_of(subject) else ()
+
+
+def _responsible(subject: Subject) -> Iterable[int]:
+    about = session.scalars(
+        select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind == "asks-about")
+    ).all()
+    places = [subject.id, group_of(subject), *about]
+    return dict.fromkeys(person for place in places if place for person in holders("responsible", place))
+
+
+def _council(_subject: Subject) -> Iterable[int]:
+    return holders("council")
+
+
+def _moderators(_subject: Subject) -> Iterable[int]:
+    return dict.fromkeys([*holders("moderator"), *holders("secretariat")])
+
+
+def _panel(_subject: Subject) -> Iterable[int]:
+    """Return who chairs or chaired a group, or volunteered for panels."""
+    chaired = (Role.name == "chair") & Role.subject_id.is_not(None)
+    volunteered = (Role.name == "panelist") & Role.ended_at.is_(None)
+    found = exists().where(Role.person_id == Person.id, or_(chaired, volunteered))
+    active = (Person.deactivated_at.is_(None), Person.verified_at.is_not(None))
+    return session.scalars(select(Person.id).where(found, *active).order_by(Person.id)).all()
+
+
+RUNGS: dict[str, Rung] = {
+    rung.name: rung
+    for rung in (
+        Rung("chairs", _l("The chairs of the group"), _l("any chair who is not involved"), _chairs),
+        Rung("responsible", _l("The responsible member"), _l("the responsible member"), _responsible),
+        Rung("council", _l("The council"), _l("the council, by a ballot"), _council, ballot=True),
+        Rung("moderators", _l("Two moderators"), _l("two moderators who are not involved"), _moderators,
+             "appeal_moderators", 2),
+        Rung("panel", _l("A panel of three"),
+             _l("three people drawn by lot from those who chaired or volunteered; two of them have to agree"), _panel,
+             "appeal_panel", 2),
+    )
+}  # fmt: skip

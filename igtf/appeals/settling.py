@@ -1,0 +1,37 @@
+"""What else a subject needs in the state that it goes back to: its deadline, and that nothing is pending on it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from igtf.drafts.models import Draft
+from igtf.groups.deadlines import set_due
+from igtf.groups.models import Group
+from igtf.issues import two_step
+from igtf.issues.models import Issue
+from igtf.record.acts import By
+from igtf.record.numbers import days
+
+
+def _issue(issue: Issue, _state: str, _by: By) -> None:
+    two_step.drop_pending(issue)
+    issue.subject.due_at = None
+
+
+def _draft(draft: Draft, state: str, by: By) -> None:
+    draft.consent_call_id = None
+    wait = by.at + timedelta(days=days("publication_days"))
+    draft.subject.due_at = wait if state == "approved" else None
+
+
+def _group(group: Group, _state: str, by: By) -> None:
+    set_due(group, by.at)
+
+
+_KINDS: dict[str, Callable[[Any, str, By], None]] = {"issue": _issue, "draft": _draft, "group": _group}
+
+
+def settle_kind(thing: Any, state: str, by: By) -> None:
+    """Make a subject whole in ``state``, which it is about to enter again."""
+    if thing.subject.kind in _KINDS:
+        _KINDS[thing.subject.kind](thing, state, by)

@@ -1,0 +1,66 @@
+"""The states and moves of an appeal (procedure, section 10)."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.appeals import events, forms, policy
+from igtf.core.policy import always
+from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.policy import participant
+
+PENDING = ("filed", "acknowledged", "decided")
+"""The states in which an appeal is pending: publication and sending wait."""
+_OPEN = ("filed", "acknowledged")
+_DECIDES, _APPELLANT, _CLOCK = _l("who decides at this rung"), _l("who made the appeal"), _l("the clock")
+_ALL = ("filer", "appeal deciders", "who decided", "followers", "followers of what is appealed")
+
+APPEAL = Workflow(
+    kind="appeal",
+    collection="appeals",
+    label=_l("appeal"),
+    plural=_l("Appeals"),
+    states=(
+        State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide.")),
+        State("acknowledged", _l("Acknowledged"), "work", _l("Those who decide look at it.")),
+        State("decided", _l("Decided"), "waiting", _l("The appellant may go to the next rung, for 14 days.")),
+        State("closed", _l("Closed"), "closed", _l("It has come to its end; the last decision holds.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it.")),
+    ),
+    moves=(
+        Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), "filed", _l("any participant"),
+             participant, forms.FileForm, events.Filed, _ALL, checked=True, main=True,
+             needs=_l("a decision of the last two months, the ground, and what should happen")),
+        Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, _CLOCK, always, None,
+             events.DrawnByLot, _ALL, clock=True,
+             needs=_l("a rung where people are drawn; the order follows from the hash of the entry that led there")),
+        Move("acknowledge", _l("Acknowledge the appeal"), _l("acknowledged the appeal"), ("filed",), "acknowledged",
+             _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
+             needs=_l("14 days, at the latest")),
+        Move("stand-aside", _l("Stand aside"), _l("stands aside"), _OPEN, _OPEN, _DECIDES, policy.can_stand_aside,
+             forms.ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
+             needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
+        Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
+             ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
+             checked=True, main=True,
+             needs=_l("the finding and its reasons, within 60 days; an appeal upheld annuls the decision")),
+        Move("to-ballot", _l("Put the appeal to the ballot"), _l("put the appeal to the council's ballot"),
+             ("acknowledged",), None, _l("a member of the council who is not involved"), policy.can_put_to_ballot,
+             forms.BallotForm, events.PutToBallot, ("council", *_ALL), main=True,
+             needs=_l("what speaks for the appeal and what against; who is involved is recused")),
+        Move("uphold", _l("Uphold"), _l("upheld the appeal: the ballot passed"), ("acknowledged",), "closed",
+             _l("the council, by ballot"), always, None, events.Settled, _ALL,
+             follows=_l("Follows when the council's ballot on it passes.")),
+        Move("deny", _l("Deny"), _l("denied the appeal: the ballot did not pass"), ("acknowledged",),
+             ("decided", "closed"), _l("the council, by ballot"), always, None, events.Settled, _ALL,
+             follows=_l("Follows when the council's ballot on it does not pass.")),
+        Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), PENDING, "filed",
+             _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True, main=True,
+             needs=_l("a decision that did not uphold it, not more than 14 days ago, or none in time; the reason")),
+        Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), _OPEN, None, _CLOCK,
+             policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
+             clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
+        Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
+             _CLOCK, always, None, Nothing, _ALL, clock=True, needs=_l("14 days after the decision")),
+        Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
+             policy.appellant, forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+    ),
+)  # fmt: skip

@@ -1,0 +1,67 @@
+"""Pages of appeals: the list, each appeal, volunteering for panels; and the decision that a form names."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.appeals import commands, queries
+from igtf.appeals.page import content
+from igtf.appeals.rungs import RUNGS
+from igtf.appeals.states import APPEAL
+from igtf.appeals.words import PHASES, SHORT, VERDICTS
+from igtf.core import clock
+from igtf.core.pages import paginate
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.people.visitor import acting
+from igtf.record.models import Subject
+
+bp = Blueprint("appeals", __name__)
+
+
+@bp.get("/appeals/")
+def appeals() -> str:
+    """List appeals by last activity; the filters are the URL."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "verdict")}
+    page = paginate(queries.visible_appeals(**asked), Subject.active_at, Subject.id)
+    extra = {"verdict": (_("Decision"), list(SHORT.items()))}
+    return render_template(
+        "appeals/list.html", page=page, items=[_row(row) for row in page.rows], **filters(APPEAL, extra),
+        volunteers=current_user.roles.has("panelist"),
+    )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    about = WORKFLOWS[row.about_kind].name_of(row.about_ref)
+    shown = row_of(row, [about], [_("by %(name)s", name=row.appellant), RUNGS[row.rung].label])
+    if queries.is_late(row, clock.now()):
+        return shown | {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late"}
+    if row.topic in VERDICTS:
+        return shown | {"state_label": f"{shown['state_label']}, {SHORT[row.topic]}", "phase": PHASES[row.topic]}
+    return shown
+
+
+@bp.get("/appeals/<ref>")
+def appeal(ref: str) -> Response:
+    """Show an appeal: the decision, its ground, its way through the rungs, who decides, what was found."""
+    thing = queries.get_appeal_or_404(current_user.id, ref)
+    return subject_page("appeals/appeal.html", thing, **content(thing))
+
+
+@bp.post("/appeals/volunteers")
+def volunteer() -> BaseResponse:
+    """Volunteer for panels, or no longer."""
+    end = bool(request.form.get("end"))
+    commands.volunteer(by=acting(), end=end)
+    flash(_("You do not volunteer for panels any more.") if end else _("You may be drawn for a panel from now on."))
+    return redirect("/appeals/")
+
+
+@bp.app_template_global()
+def decision_named(number: Any) -> Any:
+    """Return the entry of the record that is to be appealed, with its subject, for the form; None for no such."""
+    return queries.decision_shown(int(number)) if str(number or "").isdigit() else None

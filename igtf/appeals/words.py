@@ -1,0 +1,31 @@
+"""The words of appeals: grounds, what is decided, why somebody stands aside."""
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+
+GROUNDS: dict[str, Text] = {
+    "views": _l("Views were not considered"),
+    "procedure": _l("The procedure was broken"),
+    "wrong": _l("The decision is materially wrong"),
+}
+VERDICTS: dict[str, Text] = {
+    "denied": _l("Denied: the decision stands"),
+    "in-part": _l("Upheld in part: the decision stands, and the reasons say what has to be mended"),
+    "upheld": _l("Upheld: the decision is annulled"),
+}
+"""What can be decided, from the mildest; where people do not agree, the one in the middle holds."""
+
+SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"), "upheld": _l("upheld")}
+PHASES = {"denied": "closed", "in-part": "waiting", "upheld": "decided"}
+"""The colour of a badge."""
+
+ASIDE: dict[str, Text] = {
+    "appellant": _l("made the appeal"),
+    "decided": _l("made the decision"),
+    "proposed": _l("proposed what was decided, or put it to the ballot"),
+    "opened": _l("opened what the decision is about"),
+    "earlier": _l("decided on this appeal at an earlier rung"),
+    "own": _l("stood aside"),
+}
+"""Why somebody stands aside."""

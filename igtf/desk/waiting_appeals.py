@@ -1,0 +1,57 @@
+"""What of appeals waits for a person: conditions on subjects, for the rows of ``waiting``."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, exists
+
+from igtf.appeals.models import Appeal, AppealMember, AppealRung
+from igtf.appeals.rungs import RUNGS
+from igtf.core import clock
+from igtf.council.models import Ballot
+from igtf.desk.rows import Waits, holds, is_
+from igtf.record.models import Hold, Relation, Subject
+
+
+def decides_on_appeal(me: int, *, ballot: bool | None = None) -> ColumnElement[bool]:
+    """Return whether somebody decides on an appeal at the rung where it is, and has not spoken.
+
+    ``ballot``: whether those there decide by a ballot, which is not open yet.
+    """
+    here = exists().where(
+        Appeal.id == Subject.id, AppealMember.appeal_id == Appeal.id, AppealMember.rung == Appeal.rung,
+        AppealMember.person_id == me, AppealMember.aside == "", AppealMember.verdict.is_(None),
+    )  # fmt: skip
+    if ballot is None:
+        return here
+    by_ballot = AppealRung.name.in_([name for name, rung in RUNGS.items() if rung.ballot])
+    here = here.where(AppealRung.appeal_id == Appeal.id, AppealRung.number == Appeal.rung,
+                      by_ballot if ballot else ~by_ballot)  # fmt: skip
+    open_ballot = exists().where(Ballot.decides_on_id == Subject.id, Ballot.closed_at.is_(None))
+    return here & ~open_ballot
+
+
+def held() -> ColumnElement[bool]:
+    """Return whether publication waits for an appeal."""
+    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > clock.now())
+
+
+def to_correct() -> ColumnElement[bool]:
+    """Return whether what led to a statement that was sent is annulled, and nothing corrects it."""
+    annulled = exists().where(Relation.target_id == Subject.id, Relation.kind == "annuls")
+    return annulled & ~exists().where(Relation.target_id == Subject.id, Relation.kind == "corrects")
+
+
+OF_APPEALS: list[Waits] = [
+    Waits("appeal-acknowledge", _l("Acknowledge the appeal"), "me",
+          lambda me: is_("appeal", "filed") & decides_on_appeal(me), "acknowledge"),
+    Waits("appeal-decide", _l("Decide on the appeal"), "me",
+          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=False), "decide"),
+    Waits("appeal-ballot", _l("Put the appeal to the ballot"), "me",
+          lambda me: is_("appeal", "acknowledged") & decides_on_appeal(me, ballot=True), "to-ballot"),
+    Waits("appeal-next", _l("Go to the next rung, or let it rest"), "soon",
+          lambda me: is_("appeal", "decided") & (Subject.opened_by_id == me), "next-rung"),
+    Waits("appeal-mine", _l("Waits for those who decide on your appeal"), "others",
+          lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
+    Waits("correct", _l("What led to it was annulled: tell the body"), "me",
+          lambda me: is_("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
+          & to_correct(), "correct"),
+]  # fmt: skip

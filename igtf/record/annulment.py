@@ -1,0 +1,36 @@
+"""The move by which an upheld appeal takes a decision back: the same row in the table of each kind (section 10)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import Text
+from igtf.core.policy import always
+from igtf.core.workflow import Move
+
+
+@dataclass(frozen=True)
+class Annulled:
+    """A decision is annulled: by which appeal, and which entry of the record the decision was.
+
+    ``void`` is how many entries are void with it, ``stays`` what cannot be undone.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"appeal": _l("Appeal"), "stays": _l("Cannot be undone")}
+    appeal: str
+    decision: int
+    void: int
+    stays: str = ""
+
+
+def annul_move(sources: tuple[str, ...], tells: tuple[str, ...], target: str | tuple[str, ...] | None = None) -> Move:
+    """Return the row: from ``sources``, the states that may follow from a decision, back to the one before it.
+
+    ``target``: where it leads besides, such as a state that marks what cannot be undone.
+    """
+    return Move(
+        "annul", _l("Annul a decision"), _l("annulled a decision: an appeal was upheld"), sources, target,
+        _l("who upheld the appeal"), always, None, Annulled, tells, back=True,
+        follows=_l("Follows when an appeal is upheld; the state is again the one before the decision."),
+    )  # fmt: skip

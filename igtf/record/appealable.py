@@ -1,0 +1,24 @@
+"""Which events are decisions that can be appealed, and until when (procedure, section 10).
+
+The table is filled by the concept of appeals, which stands above; every timeline reads it.
+"""
+
+import calendar
+from datetime import datetime
+
+from igtf.record.numbers import NUMBERS
+
+APPEALABLE: dict[str, str] = {}
+"""Kind of event → kind of decision, which says who decides on an appeal."""
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day and time ``months`` later; the last day of a month that is too short."""
+    year, month = divmod(moment.month - 1 + months, 12)
+    year, month = moment.year + year, month + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
+
+
+def appeal_until(kind: str, at: datetime) -> datetime | None:
+    """Return until when an event of ``kind`` made at ``at`` can be appealed; None for what is no such decision."""
+    return months_after(at, int(NUMBERS["appeal_months"])) if kind in APPEALABLE else None

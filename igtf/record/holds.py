@@ -1,0 +1,52 @@
+"""Holds: why publishing and sending has to wait, and until when (procedure, section 10).
+
+Whoever publishes or sends asks here; who places a hold is a concept above.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import or_, select, union
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.moments import day
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.models import Hold, Relation, Subject
+
+_NEAR = ("asks-about", "decides-on", "made-from", "refers", "carries")
+"""The relations over which a hold reaches: from a call or ballot to its draft, from an issue to a statement on it."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """That something waits: what for, in words, and until when at most."""
+
+    by: str
+    until: datetime
+
+
+def hold_on(subject: Subject, at: datetime) -> Held | None:
+    """Return what keeps a subject, or what it hangs on, from being published or sent at ``at``; one query."""
+    there = select(Relation.target_id).where(Relation.subject_id == subject.id, Relation.kind.in_(_NEAR))
+    back = select(Relation.subject_id).where(Relation.target_id == subject.id, Relation.kind.in_(_NEAR))
+    near = union(there, back).subquery()
+    own = (subject.id, subject.group_id or 0)
+    row = session.execute(
+        select(Subject.kind, Subject.ref, Hold.until)
+        .join(Hold, Hold.by_id == Subject.id)
+        .where(or_(Hold.subject_id.in_(own), Hold.subject_id.in_(select(near.c[0]))), Hold.lifted_at.is_(None),
+               Hold.until > at)
+        .order_by(Hold.until.desc(), Subject.id)
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+    return Held(WORKFLOWS[row.kind].name_of(row.ref), row.until) if row else None
+
+
+def held_sentence(held: Held | None) -> Text:
+    """Return the sentence that says why to wait, and until when; empty when nothing is held."""
+    if held is None:
+        return ""
+    return _("%(appeal)s is pending: nothing is published or sent before it is decided, at most until %(day)s.",
+             appeal=held.by, day=day(held.until))  # fmt: skip

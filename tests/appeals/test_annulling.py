@@ -1,0 +1,322 @@
+"""Each decision that can be appealed, really made, appealed and upheld: the state is back, what followed is void."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from igtf import concepts
+from igtf.appeals.decisions import DECISIONS
+from igtf.core.db import session
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.commands import comment, follow, hide_comment
+from igtf.notice.recipients import audience_of
+from igtf.people.roles import holders
+from igtf.record.models import Event, Relation, Subject, VoidEvent
+from igtf.record.moves import url_of
+from tests.appeals.house import House, decision, state, upheld, whole
+from tests.factories import make_person
+from tests.routing.acts import make_body, name_contact
+
+concepts.load()
+
+Step = tuple[str, Any, str]
+"""Kind of event appealed, the subject, the state it is in again."""
+STORIES: dict[tuple[str, ...], Callable[[House], list[Step]]] = {}
+
+
+def story(*kinds: str) -> Callable[[Callable[[House], list[Step]]], Callable[[House], list[Step]]]:
+    """Decorator: the function makes decisions of these kinds, and returns them, the last first."""
+
+    def bind(function: Callable[[House], list[Step]]) -> Callable[[House], list[Step]]:
+        STORIES[kinds] = function
+        return function
+
+    return bind
+
+
+def proposed(house: House, issue: Any, move: str, **given: Any) -> None:
+    house.do(house.member, "issue", move, issue, reason="So it is.", **given)
+    house.tick(8)
+
+
+REFERRAL = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Look.", "issues": ""}
+
+
+@story("issue.accept", "issue.decline")
+def declining(house: House) -> list[Step]:
+    issue = house.accepted()
+    proposed(house, issue, "propose-decline")
+    return [("issue.decline", issue, "open"), ("issue.accept", issue, "submitted")]
+
+
+@story("issue.find-no-body", "issue.merge")
+def no_body(house: House) -> list[Step]:
+    issue, other = house.accepted(), house.accepted()
+    proposed(house, issue, "propose-finding", bodies=[{"body": "ITU", "reason": "No mandate."}])
+    house.do(house.filer, "issue", "merge", issue, other=int(other.subject.ref), reason="The same.")
+    return [("issue.merge", issue, "unhoused"), ("issue.find-no-body", issue, "open")]
+
+
+@story("issue.agree-referral", "statement.send", "statement.close", "issue.resolve")
+def referring(house: House) -> list[Step]:
+    name_contact(make_body(), house.desk)
+    issue = house.accepted()
+    until = (house.at + timedelta(days=40)).date()
+    proposed(house, issue, "propose-referral", deadline=until, **REFERRAL)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    house.do(house.desk, "statement", "send", statement, channel="mail")
+    house.do(house.desk, "statement", "answer", statement, evidence="A letter.", answers=[
+        {"answer": "done", "text": "We did.", "promised_by": None, "passed_to": ""}])  # fmt: skip
+    house.do(house.member, "statement", "close", statement, evidence="It is on their site.")
+    house.do(house.person(issue.assigned_id), "issue", "resolve", issue, result="implemented", done="It is.",
+             evidence="https://lamp.example")  # fmt: skip
+    return [
+        ("issue.resolve", issue, "referred"), ("statement.close", statement, "answered"),
+        ("statement.send", issue, "open"), ("issue.agree-referral", issue, "open"),
+    ]  # fmt: skip
+
+
+@story("outcome.note", "outcome.suggest")
+def outcomes(house: House) -> list[Step]:
+    given = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}
+    one, two = (house.do(house.filer, "outcome", "enter", **given) for _each in range(2))
+    house.do(house.member, "outcome", "note", one, reason="Nothing follows.")
+    house.do(house.member, "outcome", "suggest", two, reason="For the programme.")
+    return [("outcome.suggest", two, "waiting"), ("outcome.note", one, "waiting")]
+
+
+@story("comment.hide", "issue.hide")
+def hiding(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, issue = make_person(roles=("moderator",)), house.issue()
+    said = comment(issue.subject, text="Mine.", by=house.by(house.appellant))
+    hide_comment(said, reason="Rude.", by=house.by(moderator))
+    house.do(moderator, "issue", "hide", issue, reason="Spam.")
+    return [("issue.hide", issue, "submitted"), ("comment.hide", issue, "submitted")]
+
+
+MANDATE = {"title": "Lamps", "kind": "correspondence", "summary": "One report.", "mandate": "# Scope\n\nLamps."}
+
+
+def chairs() -> tuple[Any, Any]:
+    return make_person(), make_person(group="technical")
+
+
+def established(house: House, acronym: str = "lamps", **given: Any) -> Any:
+    one, two = chairs()
+    who = given.pop("who", house.member)
+    due = (house.at + timedelta(days=300)).date()
+    named = f"{one.actor.handle}, {two.actor.handle}"
+    return house.do(who, "group", "establish", acronym=acronym, chairs=named, report_due=due, **MANDATE, **given)
+
+
+def balloted(house: House, group: Any) -> None:
+    house.do(house.member, "group", "to-ballot", group)
+    house.vote(house.newest("ballot"))
+
+
+@story("group.charter", "group.recharter")
+def chartering(house: House) -> list[Step]:
+    group = established(house)
+    balloted(house, group)
+    house.do(house.person(next(iter(holders("chair", group.id)))), "group", "revise-charter", group,
+             charter="# Scope\n\nLamps and lanterns.", changed="Lanterns.")  # fmt: skip
+    balloted(house, group)
+    assert group.in_force.number == 2
+    return [("group.recharter", group, "active"), ("group.charter", group, "chartering")]
+
+
+@story("ballot.close", "ballot.close-early", "group.establish")
+def ballots(house: House) -> list[Step]:
+    group = established(house)
+    balloted(house, group)
+    chair = house.person(next(iter(holders("chair", group.id))))
+    early = established(house, "candles")
+    house.do(house.member, "group", "to-ballot", early)
+    ballot = house.newest("ballot")
+    for person in house.council:
+        house.do(person, "ballot", "take-position", ballot, value="yes")
+    house.at += timedelta(days=8)
+    house.do(house.chairman, "ballot", "close-early", ballot)
+    below = established(house, "lanterns", who=chair, parent="lamps")
+    return [("group.establish", below, "declined"), ("ballot.close-early", early, "chartering"),
+            ("ballot.close", group, "chartering")]  # fmt: skip
+
+
+def propose_group(house: House) -> Any:
+    issue = house.accepted()
+    proposed(house, issue, "propose-finding", bodies=[{"body": "ITU", "reason": "No mandate."}])
+    one, two = chairs()
+    group = house.do(
+        house.filer, "group", "propose", acronym="icost", title="Costs", summary="Principles.", charter="# Scope\n\nC.",
+        issues=issue.subject.ref, second=one.actor.handle, chairs=f"{one.actor.handle}, {two.actor.handle}",
+    )  # fmt: skip
+    return house.do(house.member, "group", "volunteer", group)
+
+
+@story("group.approve-bof", "group.start-chartering")
+def forming(house: House) -> list[Step]:
+    group = propose_group(house)
+    house.do(house.member, "group", "approve-bof", group, reason="It is urgent.")
+    house.do(house.member, "group", "start-chartering", group, understood="Yes.", people="Yes.", formed="Yes.")
+    return [("group.start-chartering", group, "bof"), ("group.approve-bof", group, "proposed")]
+
+
+@story("group.decline", "group.approve-after-refusal")
+def refusing(house: House) -> list[Step]:
+    group = propose_group(house)
+    house.do(house.member, "group", "decline", group, reason="No need.")
+    for _each in range(10):
+        house.do(make_person(), "group", "ask-council", group)
+    house.vote(house.newest("ballot"))
+    assert state(group) == "bof"
+    return [("group.approve-after-refusal", group, "declined"), ("group.decline", group, "proposed")]
+
+
+def active_group(house: House) -> tuple[Any, Any]:
+    """Return a group that was established by ballot, and one of its chairs."""
+    group = established(house)
+    balloted(house, group)
+    return group, house.person(next(iter(holders("chair", group.id))))
+
+
+SOURCE = """---
+title: Lamps at landing stations
+abbrev: Lamps
+abstract: |
+  They should burn.
+authors:
+  - name: {name}
+addresses: [{issue}]
+addressees: [LAMP]
+asks:
+  - addressee: LAMP
+    action: Let them burn.
+---
+
+# Introduction
+
+Lamps burn.
+"""
+QUESTIONS = {"asks": "A.", "openness": "B.", "objections": "C.", "feasibility": "D."}
+DECLARED = {"result": "full-consensus", "decided": "Yes.", "tradeoffs": "None.", "look_again": "Never.", "dealt": ""}
+
+
+def submitted(house: House) -> Any:
+    make_body()
+    issue = house.accepted()
+    author = house.filer.actor.name
+    return house.do(house.filer, "draft", "submit", topic="lamps",
+                    source=SOURCE.format(name=author, issue=issue.subject.ref), note="")  # fmt: skip
+
+
+def called(house: House, chair: Any, draft: Any, move: str, **given: Any) -> Any:
+    """Let a call run, closed and declared."""
+    house.do(chair, "draft", move, draft, days=28, question="Shall we?", **given)
+    call = house.newest("call")
+    house.do(house.filer, "call", "take-position", call, position="support")
+    house.tick(29)
+    return house.do(chair, "call", "declare", call, **DECLARED)
+
+
+@story("draft.adopt", "call.declare", "draft.back-to-work")
+def in_the_group(house: House) -> list[Step]:
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    call = called(house, chair, draft, "group-last-call")
+    house.do(chair, "draft", "back-to-work", draft, reason="One more thing.")
+    return [("draft.back-to-work", draft, "group-last-call"), ("call.declare", call, "closed"),
+            ("draft.adopt", draft, "call-for-adoption")]  # fmt: skip
+
+
+@story("draft.decline-adoption")
+def not_adopted(house: House) -> list[Step]:
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "decline-adoption", draft, reason="Not now.")
+    return [("draft.decline-adoption", draft, "call-for-adoption")]
+
+
+def approved(house: House) -> Any:
+    """Return a draft that the council approved fifteen days ago."""
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    called(house, chair, draft, "group-last-call")
+    house.do(chair, "draft", "write-up", draft, shepherd=chair.actor.handle, **QUESTIONS)
+    house.do(chair, "draft", "submit-to-council", draft)
+    called(house, house.member, draft, "council-last-call")
+    house.do(house.member, "draft", "to-ballot", draft, came_in="Nothing.")
+    house.vote(house.newest("ballot"))
+    house.tick(15)
+    return draft
+
+
+@story("draft.approve", "draft.publish")
+def publishing(house: House) -> list[Step]:
+    draft = approved(house)
+    house.do(house.desk, "draft", "publish", draft)
+    return [("draft.publish", draft, "approved"), ("draft.approve", draft, "ballot")]
+
+
+@story("draft.return")
+def returning(house: House) -> list[Step]:
+    draft = submitted(house)
+    house.do(house.member, "draft", "sponsor", draft, **QUESTIONS)
+    house.do(house.member, "draft", "return", draft, ground="unclear", reason="Too thin.")
+    return [("draft.return", draft, "submitted")]
+
+
+SELECTIONS = ("selection.draw", "selection.fill", "selection.confirm")
+"""They have a test of their own below."""
+
+
+ANNULLED = (
+    "issue.annul", "outcome.annul", "group.annul", "draft.annul", "recommendation.annul", "call.annul", "ballot.annul",
+    "selection.annul", "statement.annul",
+)  # fmt: skip
+
+
+def test_every_kind_that_decisions_are_made_on_can_be_annulled():
+    assert set(ANNULLED) == {f"{w.kind}.annul" for w in WORKFLOWS.values() if "annul" in w.move_by_name}
+    assert {kind.partition(".")[0] for kind in DECISIONS} - {"comment"} <= {kind.partition(".")[0] for kind in ANNULLED}
+
+
+def test_every_decision_of_the_table_has_its_story():
+    told = {kind for kinds in STORIES for kind in kinds}
+    assert set(DECISIONS) == told | set(SELECTIONS)
+
+
+@pytest.mark.parametrize("kinds", STORIES, ids=lambda kinds: kinds[0])
+def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
+    house = House()
+    steps = [(decision(kind), *step) for kind, *step in STORIES[kinds](house) if kind in kinds]
+    follower = make_person()
+    for decided_on, subject, before in steps:
+        kind = decided_on.kind
+        follow(subject.id, person_id=follower.id, by=house.by(follower))
+        appeal = upheld(house, decided_on)
+        assert (kind, appeal.subject.state, appeal.subject.topic) == (kind, "closed", "upheld")
+        assert (kind, state(subject)) == (kind, before)
+        assert session.get(VoidEvent, decided_on.id).by_id == appeal.id
+        if kind != "comment.hide":
+            told = session.scalars(
+                select(Event).where(Event.subject_id == subject.id).order_by(Event.id.desc()).limit(1)
+            ).one()
+            assert told.kind == f"{subject.subject.kind}.annul"
+            assert follower.id in audience_of(told, subject.subject)
+    assert whole() == []
+    reader = app.test_client()
+    for row in session.scalars(select(Subject).join(Relation, Relation.target_id == Subject.id)
+                               .where(Relation.kind == "annuls")):  # fmt: skip
+        page = reader.get(url_of(row))
+        assert (page.status_code, "annulled" in page.text) == (200, True)

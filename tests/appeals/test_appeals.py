@@ -1,0 +1,306 @@
+"""An appeal through the front door: filing, the rungs, holds, refusals. Success and refusal together."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.appeals.climbing import members, rung_now
+from igtf.appeals.deciding import agreed
+from igtf.appeals.models import Appeal, AppealMember
+from igtf.appeals.words import VERDICTS
+from igtf.core.db import session
+from igtf.core.errors import NotAllowed
+from igtf.council.models import Term
+from igtf.discussion.commands import comment, hide_comment
+from igtf.notice.recipients import audience_of
+from igtf.people.commands import state_interest
+from igtf.people.roles import holders
+from igtf.record.appealable import appeal_until, months_after
+from igtf.record.models import Event, Hold, Payload, Subject
+from igtf.selection.draw import key_of, order
+from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
+from tests.appeals.test_annulling import active_group, approved, called, referring, submitted
+from tests.factories import START, by, later, make_person, sign_in
+from tests.selection.choosing import call_form, move, selection, sources, stand, tick
+
+
+def events_so_far() -> int:
+    session.rollback()
+    return session.scalar(select(func.count(Event.id))) or 0
+
+
+def the_appeal() -> Appeal:
+    session.rollback()
+    return session.scalars(select(Appeal).order_by(Appeal.id.desc()).limit(1)).one()
+
+
+def group_decision(house: House):
+    """Return a group with two chairs, of whom the first declared consensus to adopt a draft; and both."""
+    group, chair = active_group(house)
+    other = next(house.person(p) for p in holders("chair", group.id) if p != chair.id)
+    draft = submitted(house)
+    call = called(house, chair, draft, "call-for-adoption", group="lamps")
+    return call, draft, chair, other
+
+
+def test_a_decision_says_until_when_it_can_be_appealed_and_is(app, db):
+    house = House()
+    issue = house.accepted()
+    accepted = decision("issue.accept")
+    page = app.test_client().get("/issues/1").text
+    assert f'href="/appeals/new?decision={accepted.id}"' in page
+    assert "Appeal this" in page
+    assert page.count("Appeal this") == 1  # filing is no decision
+    form = {"decision": str(accepted.id), "step": "done"} | GROUND
+    assert "Sign in first" in app.test_client().post("/appeals/new", data=form).text
+    client = sign_in(app, house.appellant)
+    shown = client.get(f"/appeals/new?decision={accepted.id}").text
+    assert "Costs of interconnection" in shown
+    assert "It can be appealed until" in shown
+    before = events_so_far()
+    for wrong, sentence in (
+        ({"decision": "999999"}, "There is no decision 999999"),
+        ({"decision": str(decision("issue.file").id)}, "no decision that can be appealed"),
+        ({"ground": ""}, "Choose the ground."), ({"text": " "}, "Say what happened"),
+        ({"wanted": ""}, "Say what should happen."),
+    ):  # fmt: skip
+        assert sentence in client.post("/appeals/new", data=form | wrong).text, sentence
+    with later(app, 62):
+        late = sign_in(app, house.appellant).post("/appeals/new", data=form)
+        assert (late.status_code, "could be appealed until" in late.text) == (422, True)
+        assert "Appeal this" not in app.test_client().get("/issues/1").text
+    assert events_so_far() == before
+    assert client.post("/appeals/new", data=form).location == "/appeals/1"
+    assert "appealed this decision already" in client.post("/appeals/new", data=form).text
+    told = audience_of(decision("appeal.file"), session.get_one(Subject, the_appeal().id))
+    assert {accepted.actor_id, house.council[1].id} <= set(told)
+    own = {"decision": str(decision("appeal.file").id)}
+    refused = sign_in(app, house.filer).post("/appeals/new", data=form | own)
+    assert "goes to the next rung" in refused.text
+    assert "An appeal is pending" in app.test_client().get("/issues/1").text
+    listed = app.test_client().get("/appeals/?state=filed").text
+    assert "#1: accepted the issue" in listed
+    found = app.test_client().get("/api/v1/appeals/1").get_json()
+    assert found["details"]["ground"] == "views"
+    assert issue.subject.state == "open"
+
+
+def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
+    house = House()
+    call, draft, chair, other = group_decision(house)
+    appeal = appealed(house, decision("call.declare"))
+    asides = {row.person_id: row.aside for row in session.scalars(select(AppealMember))}
+    assert asides == {chair.id: "decided", other.id: ""}
+    page = sign_in(app, chair).get("/appeals/1").text
+    assert "stands aside: made the decision" in page
+    refused = sign_in(app, chair).post("/appeals/1/moves/acknowledge")
+    assert refused.status_code == 403
+    assert "You stand aside here, because you made the decision." in refused.text
+    assert "page names them" in sign_in(app, house.filer).post("/appeals/1/moves/acknowledge").text
+    house.do(other, "appeal", "acknowledge", appeal)
+    acknowledgement = {"decision": str(decision("appeal.acknowledge").id), "step": "done"} | GROUND
+    assert "goes to the next rung" in sign_in(app, house.appellant).post("/appeals/new", data=acknowledgement).text
+    early = sign_in(app, house.appellant).post("/appeals/1/moves/next-rung", data={"reason": "No.", "step": "done"})
+    assert "have time still" in early.text
+    house.do(other, "appeal", "decide", appeal, verdict="in-part", reasons="Answer the three.")
+    assert (state(appeal), state(call), state(draft)) == ("decided", "consensus", "call-for-adoption")
+    house.do(house.appellant, "appeal", "next-rung", appeal, reason="The three wait still.")
+    assert rung_now(appeal).name == "responsible"
+    assert [row.person_id for row in members(appeal)] == [house.member.id]
+    house.do(house.member, "appeal", "stand-aside", appeal, reason="I wrote part of it.")
+    assert rung_now(appeal).name == "council"
+    assert house.member.id not in [row.person_id for row in members(appeal)]
+    decided(house, appeal, "denied")
+    ballot = house.newest("ballot")
+    assert (ballot.purpose, ballot.subject.state, state(appeal)) == ("appeal", "failed", "decided")
+    assert decision("appeal.deny").subject_id == appeal.id
+    recused = [seat["number"] for seat in ballot.result["seats"] if seat["recused"]]
+    assert len(recused) == 1
+    again = {"decision": str(decision("ballot.close-early").id), "step": "done"} | GROUND
+    assert "goes to the next rung" in sign_in(app, house.filer).post("/appeals/new", data=again).text
+    house.do(house.appellant, "appeal", "next-rung", appeal, reason="No reason was given.")
+    assert "drawn by lot first" in sign_in(app, house.panel[0]).post("/appeals/1/moves/acknowledge").text
+    decided(house, appeal, "denied")
+    assert (state(appeal), rung_now(appeal).name, rung_now(appeal).verdict) == ("closed", "panel", "denied")
+    assert session.scalars(select(Hold.lifted_at)).all().count(None) == 0
+    assert whole() == []
+    reader = app.test_client()
+    assert "A panel of three" in reader.get("/appeals/1").text
+    assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
+    assert "Can be appealed" in reader.get("/how-it-works/call").text
+    assert "declared the result; " in reader.get("/how-it-works").text
+
+
+def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
+    house = House()
+    moderator = make_person(roles=("moderator",))
+    issue = house.accepted()
+    said = comment(issue.subject, text="Mine.", by=house.by(house.appellant))
+    hide_comment(said, reason="Rude.", by=house.by(moderator))
+    appeal = appealed(house, decision("comment.hide"))
+    assert rung_now(appeal).name == "panel"
+    assert "stand aside" in rung_now(appeal).passed[0]
+    house.tick()
+    drawn = session.get_one(Payload, decision("appeal.draw").id).data
+    source = session.get_one(Event, drawn["entry"])
+    pool = [row.split()[1] for row in drawn["pool"].split(", ")]
+    assert pool == sorted(pool)
+    numbers = [int(source.payload_hash[at : at + 8], 16) for at in range(0, 64, 8)]
+    wanted = [pool[n - 1] for n in order(key_of([numbers]), len(pool))]
+    sitting = [house.person(row.person_id).actor.handle for row in members(appeal)]
+    assert sorted(sitting) == sorted(wanted[:3])
+    first = house.person(members(appeal)[0].person_id)
+    house.do(first, "appeal", "stand-aside", appeal, reason="I know the author.")
+    sitting = [house.person(row.person_id).actor.handle for row in members(appeal)]
+    assert sorted(sitting) == sorted(set(wanted) - {first.actor.handle})
+    one, two, three = (house.person(row.person_id) for row in members(appeal))
+    house.do(one, "appeal", "acknowledge", appeal)
+    house.do(one, "appeal", "decide", appeal, verdict="upheld", reasons="It was not rude.")
+    assert state(appeal) == "acknowledged"
+    twice = sign_in(app, one).post(
+        "/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No.", "step": "done"}
+    )
+    assert "the others are waited for" in twice.text
+    house.do(two, "appeal", "decide", appeal, verdict="denied", reasons="It was.")
+    house.do(three, "appeal", "decide", appeal, verdict="upheld", reasons="It was not.")
+    assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
+    assert "Mine." in app.test_client().get("/issues/1").text
+    assert whole() == []
+
+
+def test_people_volunteer_for_panels(app, db):
+    client = sign_in(app, make_person())
+    assert app.test_client().post("/appeals/volunteers").status_code == 403
+    assert client.post("/appeals/volunteers").status_code == 302
+    assert client.post("/appeals/volunteers").status_code == 422
+    assert "Volunteer for panels no longer" in client.get("/appeals/").text
+    assert client.post("/appeals/volunteers", data={"end": "1"}).status_code == 302
+    assert whole() == []
+
+
+def test_publication_and_sending_wait_sixty_days_at_most(app, db):
+    house = House()
+    draft = approved(house)
+    first = appealed(house, decision("draft.approve"))
+    with pytest.raises(NotAllowed, match="Appeal 1 is pending: nothing is published or sent before it is decided"):
+        house.do(house.desk, "draft", "publish", draft)
+    house.at += timedelta(days=60)
+    house.do(house.desk, "draft", "publish", draft)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    sending = {"channel": "other", "evidence": "A letter."}
+    second = house.do(house.filer, "appeal", "file", decision=decision("draft.publish").id, **GROUND)
+    with pytest.raises(NotAllowed, match="Appeal 2 is pending"):
+        house.do(house.desk, "statement", "send", statement, **sending)
+    house.do(house.filer, "appeal", "withdraw", second, reason="It was answered.")
+    house.do(house.desk, "statement", "send", statement, **sending)
+    decided(house, first, "upheld")
+    assert decision("appeal.uphold").subject_id == first.id
+    assert [state(thing) for thing in (draft, house.newest("recommendation"), statement)] == [
+        "ballot",
+        "annulled",
+        "sent",
+    ]
+    assert "an appeal was upheld" in app.test_client().get("/recommendations/1").text
+    assert whole() == []
+
+
+def test_what_people_decide_follows_from_what_they_find():
+    for size, agree in product((1, 2, 3), (1, 2, 3)):
+        for found in product((None, *VERDICTS), repeat=size):
+            outcome, spoken = agreed(found, agree), [verdict for verdict in found if verdict]
+            if outcome is None:
+                assert None in found
+                continue
+            assert outcome in spoken
+            assert len(spoken) == size or spoken.count(outcome) >= agree
+            assert all(outcome == v for v in VERDICTS if spoken.count(v) >= agree > size / 2)
+    assert agreed(["upheld", "denied"], 2) == "denied"
+    assert agreed(["upheld", "in-part", "denied"], 2) == "in-part"
+
+
+def test_two_months_end_on_the_same_day_or_the_last():
+    for moment in (START + timedelta(days=n) for n in range(1500)):
+        end = months_after(moment, 2)
+        assert (end.year * 12 + end.month) - (moment.year * 12 + moment.month) == 2
+        assert end.day == moment.day or (end + timedelta(days=1)).day == 1
+    assert appeal_until("issue.file", START) is None
+
+
+def test_the_result_of_a_selection_is_appealed(app, db):
+    house = House()
+    desk = sign_in(app, house.desk)
+    desk.post("/selections/new", data=call_form(seats=["29", "30", "31"]))
+    people = [make_person() for _each in range(4)]
+    for person in people:
+        state_interest(person, text="None.", by=by(person))
+    stand(app, desk, *people)
+    with later(app, 16):
+        tick()
+        move(desk, "announce", **sources(1, 40, 40))
+    with later(app, 19):
+        move(desk, "enter-value", source="1", numbers="9, 18", evidence="A paper.")
+        move(desk, "enter-value", source="2", numbers="27", evidence="A paper.")
+        move(desk, "draw")
+    house.at += timedelta(days=19, hours=1)
+    upheld(house, decision("selection.draw"))
+    assert (selection().subject.state, selection().objections_until) == ("announced", None)
+    assert whole() == []
+    with later(app, 30):
+        move(desk, "draw")
+    with later(app, 45):
+        tick()
+        assert selection().subject.state == "confirmed"
+    house.at += timedelta(days=20)
+    seated = session.scalars(select(Term).where(Term.ended_at.is_(None))).all()
+    assert len(seated) > 5
+    house.council += [house.person(term.person_id) for term in seated if term.person_id in {p.id for p in people}]
+    upheld(house, decision("selection.confirm"))
+    assert selection().subject.state == "drawn"
+    assert len(session.scalars(select(Term).where(Term.ended_at.is_(None))).all()) == 5
+    assert whole() == []
+
+
+def test_an_overdue_appeal_is_noted_and_its_appellant_goes_on(app, db):
+    house = House()
+    group_decision(house)
+    appeal = appealed(house, decision("call.declare"))
+    house.tick(15)
+    assert session.get_one(Payload, decision("appeal.note-late").id).data["what"] == "acknowledge"
+    house.do(house.appellant, "appeal", "next-rung", appeal, reason="Nobody answered.")
+    house.do(house.member, "appeal", "acknowledge", appeal)
+    house.tick(61)
+    assert session.get_one(Payload, decision("appeal.note-late").id).data["what"] == "decide"
+    house.do(house.member, "appeal", "decide", appeal, verdict="denied", reasons="Late, and no.")
+    house.tick(15)
+    assert state(appeal) == "closed"
+    assert decision("appeal.close").subject_id == appeal.id
+    assert whole() == []
+
+
+def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
+    house = House()
+    steps = referring(house)
+    statement = steps[1][1]
+    appeal = upheld(house, decision("issue.agree-referral"))
+    assert (state(steps[0][1]), state(statement)) == ("open", "closed")
+    assert "a correcting statement is due" in app.test_client().get(f"/statements/{statement.subject.ref}").text
+    page = app.test_client().get("/issues/1").text
+    assert f'href="/appeals/{appeal.subject.ref}">by appeal' in page
+    assert "A decision here was annulled." in page
+    assert whole() == []
+
+
+def test_what_a_group_took_up_falls_with_its_charter(app, db):
+    house = House()
+    group, chair = active_group(house)
+    issue, draft = house.accepted(), submitted(house)
+    house.do(chair, "issue", "take-up", issue, group="lamps", paragraph="Lamps.")
+    call = called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=house.filer.actor.handle)
+    upheld(house, decision("group.charter"))
+    assert [state(thing) for thing in (group, issue, draft, call)] == ["chartering", "open", "individual", "withdrawn"]
+    assert list(holders("chair", group.id)) == list(holders("editor", draft.id)) == []
+    assert whole() == []
