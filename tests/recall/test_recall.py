@@ -17,6 +17,7 @@ from igtf.people.roles import roles_of
 from igtf.recall import panel
 from igtf.recall.drawing import share
 from igtf.recall.models import PanelVolunteer, Recall
+from igtf.recall.states import RECALL
 from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event
@@ -137,15 +138,18 @@ def in_search_of_a_panel(app, member):
     """Let 20 people sign against ``member``; return one who signed."""
     first = make_person()
     petition(sign_in(app, first), member)
-    signed(app, 19)
+    own = recall()
+    for _each in range(19):
+        RECALL.commands["sign"](own, by=by(make_person()))
     tick()
     return first
 
 
 def volunteers(app, number):
-    people = [make_person() for _each in range(number)]
-    for person in people:
-        move(sign_in(app, person), "volunteer")
+    people, own = [make_person() for _each in range(number)], recall()
+    move(sign_in(app, people[0]), "volunteer")
+    for person in people[1:]:
+        RECALL.commands["volunteer"](own, by=by(person))
     return people
 
 

@@ -31,12 +31,16 @@ def the_chair_is_elected(story: Story) -> None:
     story.move_to(11)
     petition = story.act(
         "hana", "recall", "file", handle="faisal",
-        reason="The seat has taken no position for a year. A seat that is silent counts against every recommendation.",
+        reason="The member told a conference how the council would decide, before a ballot was open.",
     )  # fmt: skip
     for who in SIGNERS:
         story.act(who, "recall", "sign", petition)
     story.act(
-        "faisal", "recall", "answer", petition, reason="My ministry changed its instructions; I vote from now on."
+        "faisal",
+        "recall",
+        "answer",
+        petition,
+        reason="I said what I hoped for, not what I knew, and I said so there too.",
     )
     story.move_to(8)
     for who, accepts in VOTES.items():
