@@ -1,5 +1,6 @@
 """The council as a subject, which calls its meetings: there from the moment when somebody sits on it."""
 
+from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
@@ -17,7 +18,7 @@ NAME = "council"
 @creates(COUNCIL, "begin")
 def begin(*, by: By) -> tuple[Council, Nothing]:
     """Bring the council into being as a subject."""
-    subject = open_subject("council", NAME, "The council", "sitting", by=by)
+    subject = open_subject("council", NAME, _("The council"), "sitting", by=by)
     council = Council(id=subject.id, subject=subject)
     session.add(council)
     session.flush()

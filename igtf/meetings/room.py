@@ -1,7 +1,7 @@
 """The meeting page, point by point: what each is about, whom it waits for, the one act that is due. Reads only."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from igtf.core.moments import until
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.rollcall import shown
 from igtf.discussion.pages import link_of, shown_offers
+from igtf.groups.charter_states import CHARTER_STEPS
 from igtf.issues.queries import head_of
 from igtf.meetings import agenda
 from igtf.meetings.drafting import during, is_decision
@@ -108,12 +109,19 @@ def _with_responsible(thing: Any) -> Waiting:
     return Waiting(_acts(subject), names) if names else Waiting(("volunteer", "assign"), (), _VOLUNTEER)
 
 
+def _of_group(group: Any) -> Waiting:
+    """Of the steps of a charter only those that its pending revision can take are due."""
+    waiting, state = _with_responsible(group), group.pending.state if group.pending else None
+    acts = [name for name in waiting.acts if name not in CHARTER_STEPS or state in CHARTER_STEPS[name].sources]
+    return replace(waiting, acts=tuple(acts))
+
+
 def _of_statement(statement: Any) -> Waiting:
     return Waiting(_acts(statement.subject), [statement.body.subject.title])
 
 
 WAITING: dict[str, Callable[[Any], Waiting]] = {
-    "ballot": _of_ballot, "issue": _of_issue, "draft": _with_responsible, "group": _with_responsible,
+    "ballot": _of_ballot, "issue": _of_issue, "draft": _with_responsible, "group": _of_group,
     "statement": _of_statement, "outcome": lambda outcome: Waiting(_acts(outcome.subject), (), _HOUSE),
 }  # fmt: skip
 """Kind → how it is found whom a subject waits for."""
