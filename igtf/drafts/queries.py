@@ -1,7 +1,7 @@
 """Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,9 +11,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
-from igtf.drafts.asks import late_asks
 from igtf.drafts.lookups import calls_on
-from igtf.drafts.models import Ask, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
+from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -252,59 +251,6 @@ def get_published_revision(recommendation: Recommendation) -> Revision:
     """Return the revision, with its texts, that a recommendation was made from."""
     texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
     return session.scalars(select(Revision).options(*texts).where(Revision.id == recommendation.revision_id)).one()
-
-
-def visible_recommendations(
-    today: date, *, topic: str | None = None, group: str | None = None, state: str | None = None,
-    addressee: str | None = None, ask: str | None = None,
-) -> Listing:  # fmt: skip
-    """Return the query of the recommendations' rows, to be paginated by last activity.
-
-    ``addressee`` is the slug of a body or a stakeholder group, ``ask`` the status that one of its asks has today.
-    """
-    owner = aliased(Subject)
-    asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query: Listing = (
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,
-            Subject.support_count,
-            owner.ref.label("group_ref"), asks.correlate(Subject).scalar_subquery().label("asks"),
-            asks.where(Ask.status == "done").correlate(Subject).scalar_subquery().label("done"),
-            asks.where(late_asks(today)).correlate(Subject).scalar_subquery().label("late"),
-            select(func.aggregate_strings(Ask.addressee, "\n")).where(Ask.recommendation_id == Subject.id)
-            .correlate(Subject).scalar_subquery().label("addressees"),
-        )
-        .outerjoin(owner, owner.id == Subject.group_id)
-        .where(Subject.kind == "recommendation")
-    )  # fmt: skip
-    for column, value in ((Subject.topic, topic), (owner.ref, group), (Subject.state, state)):
-        if value:
-            query = query.where(column == value)
-    for where in (_addressed(addressee), _has_status(ask, today)):
-        if where is not None:
-            query = query.where(exists().where(Ask.recommendation_id == Subject.id, where))
-    return query
-
-
-def _addressed(to: str | None) -> Any:
-    return or_(Ask.addressee_slug == to, Ask.addressee_group == to) if to else None
-
-
-def _has_status(status: str | None, today: date) -> Any:
-    return late_asks(today) if status == "overdue" else Ask.status == status if status else None
-
-
-def addressees() -> list[tuple[str, str]]:
-    """Return whom recommendations address, by name: slug of a body or a stakeholder group, and the name."""
-    rows = session.execute(
-        select(
-            func.coalesce(Ask.addressee_slug, Ask.addressee_group).label("to"), func.min(Ask.addressee).label("name")
-        )
-        .group_by("to")
-        .order_by("name")
-    )
-    return [(row.to, row.name) for row in rows]
 
 
 def write_up_of(subject_id: int) -> dict[str, str] | None:

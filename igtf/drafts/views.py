@@ -18,7 +18,7 @@ from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.drafts import comparing, queries
+from igtf.drafts import comparing, queries, series
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
@@ -177,9 +177,9 @@ def compare(ref: str) -> str:
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
     asked = _asked("topic", "group", "state", "addressee", "ask")
-    page = paginate(queries.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
+    page = paginate(series.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
     extra = _topics() | {
-        "addressee": (_("Addressee"), queries.addressees()),
+        "addressee": (_("Addressee"), series.addressees()),
         "ask": (_("An ask is"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),
     }
     return render_template(
