@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
-from igtf.appeals.effects import EFFECTS, LED_TO, OPENED_BY, TARGETS
+from igtf.appeals.effects import EFFECTS, LED_BY, LED_TO, OPENED_BY, TARGETS
 from igtf.appeals.models import Appeal
 from igtf.appeals.settling import settle_kind
 from igtf.consensus.states import CALL
@@ -104,12 +104,25 @@ def _take_back(
         _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
         for led_to in LED_TO[event.kind](subject) if event.kind in LED_TO else ():
-            _take_back(fall, led_to, since=event.at)
+            began = _began(led_to, event)
+            if began is not None:
+                _take_back(fall, led_to, since=began)
     _void(fall, undone.events)
     workflow = WORKFLOWS[subject.kind]
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
         workflow.commands["annul"](thing, fall=fall, undone=undone, by=fall.by)
+
+
+def _began(led_to: Subject, event: Event) -> datetime | None:
+    """Return from when on the moves of a subject followed from an event; None when none did."""
+    if event.kind not in LED_BY:
+        return event.at
+    return session.scalar(
+        select(Event.at)
+        .where(Event.subject_id == led_to.id, Event.kind.in_(LED_BY[event.kind]), Event.at >= event.at)
+        .order_by(Event.id).limit(1)
+    )  # fmt: skip
 
 
 def _opened_since(subject: Subject, since: datetime) -> Sequence[Subject]:

@@ -165,5 +165,14 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
 }
 """Kind of event → the subjects whose later moves followed from it, and are void with it."""
 
+LED_BY: dict[str, tuple[str, ...]] = {
+    "statement.send": ("issue.refer",),
+    "recommendation.make": ("issue.recommend",),
+    "group.charter": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
+    "group.establish": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
+}
+"""Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
+all moves of the subject that came after are."""
+
 OPENED_BY = ("asks-about", "decides-on", "made-from", "refers", "carries", "passes-on")
 """The relations by which a subject opened later, or a ballot, hangs on what is annulled."""
