@@ -22,9 +22,11 @@ from igtf.drafts.models import Draft, DraftWaiver
 from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.subjects import unrelate
+from igtf.routing.correcting import draft_correction
+from igtf.routing.states import STATEMENT
 
 Effect = Callable[[Any, Event, By], str]
 
@@ -84,7 +86,7 @@ def _undeclared(call: Any, _event: Event, _by: By) -> str:
 
 
 def _was_sent(_statement: Any, _event: Event, _by: By) -> str:
-    return _("It was sent; a correcting statement is due.")
+    return _("It was sent; a correcting statement is drafted.")
 
 
 def _unclosed(statement: Any, _event: Event, _by: By) -> str:
@@ -124,9 +126,11 @@ def _ballot(ballot: Ballot, _before: str | None, by: By) -> str | None:
     return "annulled" if ballot.subject.state in ("passed", "failed") else None
 
 
-def _statement(statement: Any, before: str | None, _by: By) -> str | None:
+def _statement(statement: Any, before: str | None, by: By) -> str | None:
     if statement.sent_at is None:
         return before or "dropped"
+    if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
+        draft_correction(statement, why=_("An appeal was upheld."), by=by_clock(by.at))
     return before if before not in (None, "draft", "approved") else None
 
 
