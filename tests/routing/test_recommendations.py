@@ -146,6 +146,8 @@ def test_a_later_recommendation_supersedes_or_updates_earlier_ones(app, publishe
     assert "Interconnection" in reader.get("/recommendations/?state=superseded").text
     states = [row.subject.state for row in session.scalars(select(Recommendation).order_by(Recommendation.id))]
     assert states == ["superseded", "published", "superseded", "published"]
+    kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("recommendation.be-%")).order_by(Event.id)))
+    assert kinds == ["recommendation.be-superseded", "recommendation.be-updated", "recommendation.be-superseded"]
     texts = session.scalars(select(Statement.text).order_by(Statement.id)).all()
     assert "It supersedes R-1." in texts[1]
     told = [(row.body.subject.ref, row.purpose) for row in session.scalars(select(Statement).order_by(Statement.id))]
