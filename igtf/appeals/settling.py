@@ -13,8 +13,8 @@ from igtf.record.acts import By
 from igtf.record.numbers import days
 
 
-def _issue(issue: Issue, _state: str, _by: By) -> None:
-    two_step.drop_pending(issue)
+def _issue(issue: Issue, _state: str, by: By) -> None:
+    two_step.drop_pending(issue, None, by)
     issue.subject.due_at = None
 
 

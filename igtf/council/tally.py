@@ -120,7 +120,7 @@ YES_OR_NO = frozenset({ALTERNATE, THREE_QUARTERS})
 STOPPED = frozenset({FIVE, CHARTER})
 """The rules under which a Discuss, or a Block, stops a ballot."""
 
-_ASKED = {"share": "base_share", "each-group": "group_share"}
+_ASKED: dict[str, str | int] = {"share": "base_share", "each-group": "group_share"}
 _ASKS: dict[str, dict[str, str | int]] = {
     FIVE: {"yes": 1, "no-discuss": 0, **_ASKED, "groups": "base_groups"},
     CHARTER: {"yes": 1, "no-block": 0, **_ASKED, "groups": "base_groups"},

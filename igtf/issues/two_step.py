@@ -109,8 +109,8 @@ ENDED: list[Ended] = []
 """What is to be done then; the council, which stands above, takes its ballot back."""
 
 
-def drop_pending(issue: Issue, entering: str, by: By) -> None:
-    """Let what is pending fall as the issue enters a state from which it cannot be carried out."""
+def drop_pending(issue: Issue, entering: str | None, by: By) -> None:
+    """Let what is pending fall as the issue enters a state from which it cannot be carried out; None: in any case."""
     proposal = pending_two_step(issue.id)
     if proposal is not None and entering not in ISSUE.move_by_name[proposal.move].sources:
         before, proposal.state = proposal.state, "dropped"
