@@ -1,16 +1,20 @@
 """A year of the clearing house on real contributions: pages show what the entries of the record add up to."""
 
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session
+from igtf.figures.commands import keep_figures
+from igtf.figures.report import report_of
+from igtf.notice.sequencer import give_places
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Body, StatementAsk
 from tests.routing.totals import Totals, from_events, shown_of_body, shown_states, waiting
-from tests.routing.year import BY_LINK, FILE, Year, at_its_time, contributions
+from tests.routing.year import BY_LINK, FILE, YEAR, Year, at_its_time, contributions
 from tests.shared_data import real_file
 
 TOLD: dict[int | None, dict[str, int]] = {}
@@ -49,6 +53,21 @@ def check_pages(found: Totals, reader) -> None:
         assert shown == {"Sent": len(found.sent[acronym]), "Answered": len(found.answered[acronym])}, acronym
 
 
+def check_report(found: Totals, reader) -> None:
+    """Compare the yearly report, its data and its page, with what was counted from the entries."""
+    report = report_of(YEAR)
+    of_year = (Event.at >= datetime(YEAR, 1, 1, tzinfo=UTC)) & (Event.at < datetime(YEAR + 1, 1, 1, tzinfo=UTC))
+    counted = select(Event.kind, func.count(), func.count(Event.subject_id.distinct())).where(of_year)
+    acts = {tuple(row) for row in session.execute(counted.group_by(Event.kind))}
+    assert {(act.kind, act.acts, act.subjects) for act in report.acts} == acts
+    assert {state: n for state, n in report.standing.items() if n} == found.by_state("issue")
+    told = {body.acronym: (body.sent, body.answered) for body in report.bodies if body.sent}
+    assert told == {name: (len(sent), len(found.answered[name])) for name, sent in found.sent.items() if sent}
+    data = reader.get(f"/reports/{YEAR}.json").json
+    assert sum(body["sent"] for body in data["bodies"]) == found.acts["statement.send"]
+    assert reader.get(f"/reports/{YEAR}").status_code == 200
+
+
 @real_file(FILE)
 @pytest.mark.parametrize("number", [40, pytest.param(None, marks=pytest.mark.long)], ids=["forty", "all"])
 def test_a_year_adds_up(app, db, number):
@@ -65,7 +84,10 @@ def test_a_year_adds_up(app, db, number):
     acts = session.execute(contacts).all()
     assert len({row.name for row in acts}) == BY_LINK
     assert {"statement.acknowledge", "statement.answer"} <= {row.kind for row in acts}
+    give_places()
+    keep_figures()
     with at_its_time(year):
         check_pages(found, app.test_client())
+        check_report(found, app.test_client())
     told = TOLD.setdefault(number, dict(Counter(found.acts)))
     assert told == found.acts
