@@ -125,14 +125,27 @@ OF_THE_COUNCIL = ("election", "recall", "selection")
 """Kinds by which the council's own places change."""
 
 
-def changes() -> Sequence[Any]:
-    """Return the elections, recalls and selections under way, what is due first on top; one query."""
-    return session.execute(
+def under_way() -> dict[str, Any]:
+    """Return what is going on around the council, what is due first on top; one query.
+
+    ``changes`` are the elections, recalls and selections under way, ``meets`` the council as a subject, ``meeting``
+    its next one; None each without.
+    """
+    of_council = (Subject.kind == "meeting") & Subject.group_id.in_(select(Council.id))
+    rows = session.execute(
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at)
-        .where(Subject.kind.in_(OF_THE_COUNCIL), Subject.phase.in_(("work", "waiting")))
+        .where(or_(
+            Subject.kind.in_(OF_THE_COUNCIL) & Subject.phase.in_(("work", "waiting")), Subject.kind == "council",
+            of_council & Subject.state.in_(("called", "open")),
+        ))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.id)
         .limit(20)
-    ).all()
+    ).all()  # fmt: skip
+    first = {row.kind: row for row in reversed(rows)}
+    return {
+        "changes": [row for row in rows if row.kind in OF_THE_COUNCIL],
+        "meets": first.get("council"), "meeting": first.get("meeting"),
+    }  # fmt: skip
 
 
 def running(at: datetime) -> list[dict[str, Any]]:
@@ -196,15 +209,3 @@ def outcomes_waiting() -> int:
     return session.scalar(
         select(func.count()).select_from(Subject).where(Subject.kind == "outcome", Subject.state == "waiting")
     ) or 0  # fmt: skip
-
-
-def meeting_next() -> dict[str, Any]:
-    """Return as ``meets`` the council as a subject, and as ``meeting`` its next one; None each without; one query."""
-    rows = session.execute(
-        select(Subject.kind, Subject.ref, Subject.title, Subject.due_at)
-        .where(or_(Subject.kind == "council", (Subject.kind == "meeting") & Subject.state.in_(("called", "open"))
-                   & Subject.group_id.in_(select(Council.id))))
-        .order_by(Subject.due_at)
-    ).all()  # fmt: skip
-    own = {kind: [row for row in rows if row.kind == kind] for kind in ("council", "meeting")}
-    return {"meets": next(iter(own["council"]), None), "meeting": next(iter(own["meeting"]), None)}

@@ -47,8 +47,8 @@ def council() -> str:
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
-        picture=balance.picture(seats), renewals=balance.renewals(seats), changes=overview.changes(),
-        secretariat=current_user.roles.has("secretariat"), **overview.meeting_next(),
+        picture=balance.picture(seats), renewals=balance.renewals(seats),
+        secretariat=current_user.roles.has("secretariat"), **overview.under_way(),
     )  # fmt: skip
 
 

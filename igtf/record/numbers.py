@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from math import inf
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +21,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, case, func, literal, select
 
-from igtf.core.db import UTCDateTime, database, in_transaction, kept, session
+from igtf.core.db import UTCDateTime, database, in_transaction, session
 from igtf.core.i18n import Text
 from igtf.record.models import ProcedureVersion, Subject
 
@@ -188,13 +190,28 @@ _READ: WeakKeyDictionary[Engine, dict[int, dict[str, float]]] = WeakKeyDictionar
 """The later versions that this process has read: none of them ever changes."""
 
 
+_NEWEST: WeakKeyDictionary[Engine, tuple[float, int]] = WeakKeyDictionary()
+"""When this process last asked which version is in force, and which it was."""
+
+FRESH = 5
+"""Seconds for which a reader takes that for granted; whoever writes asks the database."""
+
+
 def in_force() -> int:
-    """Return the number of the version in force; one query, asked once for a request."""
-    known: dict[str, int] = kept("procedure")
-    if "in force" not in known:
-        newest = select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
-        return known.setdefault("in force", session.scalars(newest).one())
-    return known["in force"]
+    """Return the number of the version in force; a query where something is written, else at most one in 5 seconds."""
+    asked, version = _NEWEST.get(database().engine, (-inf, FIRST))
+    reads = not in_transaction()
+    if reads and monotonic() - asked < FRESH:
+        return version
+    version = session.scalars(select(func.coalesce(func.max(ProcedureVersion.number), FIRST))).one()
+    if reads:
+        _NEWEST[database().engine] = monotonic(), version
+    return version
+
+
+def forget_newest() -> None:
+    """Let readers of this process ask again which version is in force: another one begins."""
+    _NEWEST.pop(database().engine, None)
 
 
 def values_of(version: int) -> Mapping[str, float]:

@@ -18,7 +18,7 @@ from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.roles import holders
 from igtf.record.appealable import appeal_until, months_after
-from igtf.record.models import Event, Hold, Payload, Subject
+from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
 from tests.appeals.test_annulling import active_group, approved, called, referring, submitted
@@ -286,7 +286,9 @@ def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
     statement = steps[1][1]
     appeal = upheld(house, decision("issue.agree-referral"))
     assert (state(steps[0][1]), state(statement)) == ("open", "closed")
-    assert "a correcting statement is due" in app.test_client().get(f"/statements/{statement.subject.ref}").text
+    assert "a correcting statement is drafted" in app.test_client().get(f"/statements/{statement.subject.ref}").text
+    correcting = select(Relation.subject_id).where(Relation.target_id == statement.id, Relation.kind == "corrects")
+    assert session.get_one(Subject, session.scalars(correcting).one()).state == "draft"
     page = app.test_client().get("/issues/1").text
     assert f'href="/appeals/{appeal.subject.ref}">by appeal' in page
     assert "A decision here was annulled." in page

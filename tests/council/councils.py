@@ -1,5 +1,6 @@
 """A council for tests, seated by the commands; and a ballot that two objections opened."""
 
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.council import seating
 from igtf.council.models import Ballot
@@ -7,6 +8,8 @@ from igtf.council.seats import SEATS
 from igtf.issues import commands as issues
 from igtf.issues.models import Issue
 from igtf.people.models import Person
+from igtf.record.acts import by_clock
+from igtf.record.moves import run_due
 from tests.factories import by, make_person
 
 COUNTRY_OF = {
@@ -27,6 +30,7 @@ def make_council(per_group: int = 1, organisation: str = "") -> tuple[Person, di
             person = make_person(group=group, country=COUNTRY_OF[plan.region], organisation=affiliation)
             seating.seat(plan.number, person, by=by(secretariat))
             members[plan.number] = person
+    run_due(by_clock(now()))  # the council begins to sit
     return secretariat, members
 
 

@@ -147,6 +147,7 @@ def test_the_desk_knows_what_waits_in_an_election_and_a_recall(app, db):
     with later(app, 15):
         session.rollback()
         run_due(by_clock(clock.now()))
+    with later(app, 16):
         late = make_person(group="technical")
         seating.seat(35, late, by=by(secretariat))
         assert "Vote on the chair" in acts(one)

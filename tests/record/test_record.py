@@ -16,6 +16,7 @@ from igtf.record.invariants import broken
 from igtf.record.models import Event, Payload, Subject
 from igtf.record.moves import perform
 from tests.factories import by, make_person, sign_in
+from tests.story import told
 
 FIELDS = {"title": "A title", "summary": "A summary", "layer": "use", "topic": "access"}
 
@@ -172,3 +173,19 @@ def test_migrations_go_up_and_down_with_data(app, db, db_url):
     with pytest.raises(DBAPIError, match="append-only"):
         session.execute(text("DELETE FROM event"))
     session.rollback()
+
+
+def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, request):
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    with request.getfixturevalue(engine_name).fresh(told) as url:
+        settings = Config(toml_file="pyproject.toml")
+        settings.attributes["engine"] = engine = make_engine(url)
+        for _revision in ScriptDirectory.from_config(settings).walk_revisions():
+            command.downgrade(settings, "-1")
+            command.upgrade(settings, "+1")
+            command.downgrade(settings, "-1")
+        assert inspect(engine).get_table_names() in ([], ["alembic_version"])
+        engine.dispose()
