@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.counting import folded
-from igtf.council.models import Ballot, Seat, Term
+from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.record.models import Actor, Hat
@@ -68,8 +68,3 @@ def left(recall_id: int) -> bool:
     """Return whether the member whom a recall is about has left the seat."""
     ended = select(Term.ended_at).join(Recall, Recall.term_id == Term.id).where(Recall.id == recall_id)
     return session.scalar(ended) is not None
-
-
-def ballot_of(recall_id: int) -> Ballot:
-    """Return the ballot of a panel that was drawn."""
-    return session.scalars(select(Ballot).where(Ballot.decides_on_id == recall_id)).one()

@@ -1,12 +1,8 @@
-"""What the page of a recall shows: the petition as it fills, the pool, the draw, and the ballot of the panel."""
+"""What the page of a recall shows: the petition as it fills, the pool, the draw, and the panel."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from igtf.core import clock
-from igtf.council.counting import conditions_shown, counted, short
-from igtf.council.models import Ballot
-from igtf.council.queries import tally_seats
 from igtf.recall import lookups
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, repeat
@@ -15,7 +11,7 @@ from igtf.selection.filling import NoDraw
 
 
 def content(recall: Recall) -> dict[str, Any]:
-    """Return what the template needs; two queries, four while a panel decides."""
+    """Return what the template needs; two queries. The ballot of the panel is among the relations."""
     signed, volunteers = lookups.signatures(recall.id), lookups.volunteers(recall.id)
     file, published = recall.file, recall.file["pool_hash"] is not None
     panel = [row for row in volunteers if row.PanelVolunteer.drawn]
@@ -31,14 +27,8 @@ def content(recall: Recall) -> dict[str, Any]:
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
         "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel),
-        "panel": panel, "ballot": _ballot(lookups.ballot_of(recall.id)) if panel else None,
+        "panel": panel,
     }  # fmt: skip
-
-
-def _ballot(ballot: Ballot) -> dict[str, Any]:
-    """Return the ballot of the panel, and how it stands or stood at its end."""
-    result = counted(tally_seats(ballot, clock.now()), ballot.rule, ballot.subject.procedure)
-    return {"ballot": ballot, "short": short(result), "conditions": conditions_shown(result)}
 
 
 def _order(order: Sequence[dict[str, Any]], panel: Sequence[Any]) -> list[tuple[dict[str, Any], bool]]:

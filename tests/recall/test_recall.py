@@ -237,10 +237,10 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         seating.seat(CIVIL + 2, drawn[9], by=by(secretariat))
         assert "you sit on it" in vote(app, drawn[9], 403, value="no")
         assert "Take a position" not in acts(drawn[9])
-        page = app.test_client().get(URL).text
+        assert f'<a href="{BALLOT}"><bdi>Ballot 1: Shall' in app.test_client().get(URL).text
+        page = app.test_client().get(BALLOT).text
         assert "8, needed 8" in page
         assert "It passes: all conditions hold." in page
-        assert BALLOT in page
     with later(app, 41):
         assert "what comes later is not counted" in vote(app, drawn[8], 403, value="no")
         tick()
@@ -252,7 +252,10 @@ def test_a_panel_drawn_by_lot_ends_the_term_and_the_next_on_the_list_sits(app, d
         placed = repeat_selection(session.query(Selection).one().file).placed
         assert placed[CIVIL].handle == following.actor.handle
         assert sound()
-        assert "The next on the list takes the seat" in app.test_client().get(URL).text
+        page = app.test_client().get(URL).text
+        assert "The next on the list takes the seat" in page
+        assert "Ballot 1: All conditions hold." in page
+        assert "Passed" in page
         assert "What follows: End the term." in app.test_client().get(BALLOT).text
         first, second = session.query(BallotSeat).order_by(BallotSeat.number).limit(2)
         first.holder_id, second.holder_id = second.holder_id, first.holder_id
