@@ -96,10 +96,12 @@ def _take_back(
     fall: Fall, subject: Subject, *, since: datetime, first: Event | None = None, opened: bool = False
 ) -> None:  # fmt: skip
     """Take back what happened to a subject, after whatever hangs on it; ``opened``: what is annulled opened it."""
-    undone = None if subject.id in fall.done else _undone(subject, since, first, opened)
+    workflow = WORKFLOWS[subject.kind]
+    known = subject.id in fall.done or "annul" not in workflow.move_by_name  # a recall stays as its panel decided
+    undone = None if known else _undone(subject, since, first, opened)
     if undone is None:
         return
-    fall.done[subject.id] = WORKFLOWS[subject.kind].name_of(subject.ref)
+    fall.done[subject.id] = workflow.name_of(subject.ref)
     for other in _opened_since(subject, since):
         _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
@@ -108,7 +110,6 @@ def _take_back(
             if began is not None:
                 _take_back(fall, led_to, since=began)
     _void(fall, undone.events)
-    workflow = WORKFLOWS[subject.kind]
     if workflow.possible(workflow.move_by_name["annul"], subject.state):  # else it has come to its end already
         thing = workflow.load(subject.opened_by_id, subject.ref)
         workflow.commands["annul"](thing, fall=fall, undone=undone, by=fall.by)

@@ -94,6 +94,10 @@ def _unclosed(statement: Any, _event: Event, _by: By) -> str:
     return ""
 
 
+def _panel_stays(ballot: Ballot, _event: Event, _by: By) -> str:
+    return _("What followed for the seat of the member stays.") if ballot.panel else ""
+
+
 EFFECTS: dict[str, Effect] = {
     "issue.resolve": _no_result,
     "issue.merge": _unmerge,
@@ -105,6 +109,7 @@ EFFECTS: dict[str, Effect] = {
     "draft.sponsor": _no_write_up,
     "draft.approve": _no_waivers,
     "call.declare": _undeclared,
+    "ballot.close": _panel_stays,
     "group.approve-bof": forget_bof,
     "group.approve-after-refusal": forget_bof,
     "group.charter": no_group,

@@ -17,7 +17,7 @@ from igtf.council.models import Ballot
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNTED
 from igtf.discussion.commands import follow
-from igtf.record.acts import By
+from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
 from igtf.record.numbers import days
@@ -43,6 +43,15 @@ def open_ballot(
         aside=aside or {}, panel=panel, seats_of=seats_of,
     )  # fmt: skip
     return done
+
+
+def take_back(subject_id: int, *, reason: str, by: By) -> None:
+    """Recall the ballot that runs on a subject, as there is nothing left to decide; not one whose time is over."""
+    running = session.scalar(select(Ballot).where(
+        Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
+    ))  # fmt: skip
+    if running is not None:
+        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
 
 
 def _may_open(subject: Subject, purpose: str) -> None:

@@ -9,7 +9,7 @@ from igtf.consensus.commands import open_call
 from igtf.core.db import session
 from igtf.core.moments import moment_text
 from igtf.council.models import Ballot
-from igtf.council.opening import open_ballot
+from igtf.council.opening import open_ballot, take_back
 from igtf.council.states import BALLOT
 from igtf.drafts.events import LastCallRepeated, ToBallot
 from igtf.drafts.forms import CouncilLastCallForm
@@ -50,12 +50,8 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
 
 
 def _take_ballot_back(issue: Issue, reason: str, by: By) -> None:
-    """Recall the ballot on a proposal that was withdrawn, or fell with its issue: nothing is left to decide."""
-    running = session.scalar(select(Ballot).where(
-        Ballot.decides_on_id == issue.id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
-    ))  # fmt: skip
-    if running is not None:
-        BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
+    """Recall the ballot on a proposal that was withdrawn, or fell with its issue."""
+    take_back(issue.id, reason=reason, by=by)
 
 
 two_step.ENDED.append(_take_ballot_back)

@@ -17,7 +17,7 @@ class BallotFacts:
     and no Discuss stands. ``asked``: the actor's Discuss was inherited, or is on an earlier revision. ``may_second``,
     ``seconds``: the seats whose Discuss the actor may second, or does. ``standing``: how many Discusses stand; of the
     only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``. ``stoppable``: a Discuss stops this ballot.
-    ``alternate``: 'open' or 'held'.
+    ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the council.
     """
 
     signed_in: bool
@@ -41,6 +41,8 @@ class BallotFacts:
     lone_seat: int | None = None
     stoppable: bool = True
     alternate: str = ""
+    panel: bool = False
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ OVER = _l("The time of this ballot has run out; what comes later is not counted.
 HOLDERS = _l("This is for the holders of the seats that were frozen when the ballot opened.")
 WAS_VACANT = _l("Your seat was vacant when the ballot opened, so it is not part of its base.")
 RECUSED = _l("You are recused: you belong to an addressee or an author's organisation, or are involved yourself.")
+LED_BY_NOBODY = _l("Nobody leads the ballot of a panel: it runs until its time is over.")
+INSIDE = _l("A panel is drawn from people outside the council, and you sit on it now.")
 OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
 
 
@@ -64,6 +68,7 @@ def _holder(facts: BallotFacts) -> Decision:
         (facts.seat is not None, HOLDERS),
         (not facts.was_vacant, WAS_VACANT),
         (facts.recused_for is None, RECUSED),
+        (not facts.inside, INSIDE),
         (not facts.over, OVER),
     )
 
@@ -123,6 +128,7 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
 
 def _leads(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
+        (not facts.panel, LED_BY_NOBODY),
         (facts.is_opener or facts.council_chair, OPENER),
         (not facts.over, OVER),
     )

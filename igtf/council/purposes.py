@@ -52,7 +52,7 @@ def _load(subject: Subject) -> Any:
     return WORKFLOWS[subject.kind].load(None, subject.ref)
 
 
-def _moved(subject: Subject, name: str, by: By, **given: Any) -> str:
+def moved(subject: Subject, name: str, by: By, **given: Any) -> str:
     """Perform a move of the subject, unless its state has changed so that nothing can follow."""
     workflow = WORKFLOWS[subject.kind]
     move = workflow.move_by_name[name]
@@ -66,7 +66,7 @@ def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> st
     """Perform the first of the moves that its state allows; the last one says why when none does."""
     workflow = WORKFLOWS[subject.kind]
     fit = (name for name in names if workflow.possible(workflow.move_by_name[name], subject.state))
-    return _moved(subject, next(fit, names[-1]), by, **given)
+    return moved(subject, next(fit, names[-1]), by, **given)
 
 
 def _charter(subject: Subject, _why: str, by: By) -> str:
@@ -74,15 +74,15 @@ def _charter(subject: Subject, _why: str, by: By) -> str:
 
 
 def _no_charter(subject: Subject, why: str, by: By) -> str:
-    return _moved(subject, "charter-fails", by, reason=why)
+    return moved(subject, "charter-fails", by, reason=why)
 
 
 def _ask_anew(subject: Subject, why: str, by: By) -> str:
     forget_requests(subject.id)
-    return _stays(subject, why, by)
+    return stays(subject, why, by)
 
 
-def _stays(subject: Subject, _why: str, by: By) -> str:
+def stays(subject: Subject, _why: str, by: By) -> str:
     touch(subject.id, by.at)
     return str(_("It stays where it was."))
 
@@ -93,7 +93,7 @@ def _carry_out(subject: Subject, why: str, by: By) -> str:
         return str(_("The proposal was withdrawn meanwhile; nothing follows."))
     if not WORKFLOWS["issue"].possible(WORKFLOWS["issue"].move_by_name[proposal.move], subject.state):
         return _drop(subject, why, by)
-    return _moved(subject, proposal.move, by)
+    return moved(subject, proposal.move, by)
 
 
 def _drop(subject: Subject, why: str, by: By) -> str:
@@ -101,13 +101,13 @@ def _drop(subject: Subject, why: str, by: By) -> str:
         return str(_("The proposal was withdrawn meanwhile; nothing follows."))
     two_step.end(_load(subject), "dropped")
     record(by, subject, DROP, Reasoned(why))
-    return f"{_stays(subject, why, by)} {_('The proposal is dropped.')}"
+    return f"{stays(subject, why, by)} {_('The proposal is dropped.')}"
 
 
 def _set_aside(subject: Subject, why: str, by: By) -> str:
     if lone_discuss(subject.id) is None:
         return str(_("The Discuss was cleared meanwhile; nothing follows."))
-    return _moved(subject, "set-aside", by, reason=why)
+    return moved(subject, "set-aside", by, reason=why)
 
 
 def _discuss_stands(subject: Subject, _why: str, by: By) -> str:
@@ -126,9 +126,9 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "recommendation",
             _l("Recommendation"),
-            lambda subject, _why, by: _moved(subject, "approve", by),
-            lambda subject, why, by: _moved(subject, "return", by, reason=why),
-            _stays,
+            lambda subject, _why, by: moved(subject, "approve", by),
+            lambda subject, why, by: moved(subject, "return", by, reason=why),
+            stays,
         ),
         Purpose(
             "charter",
@@ -147,26 +147,26 @@ PURPOSES: dict[str, Purpose] = {
         Purpose(
             "bof-after-refusal",
             _l("BoF after a refusal"),
-            lambda subject, why, by: _moved(subject, "approve-after-refusal", by, reason=why),
-            _stays,
+            lambda subject, why, by: moved(subject, "approve-after-refusal", by, reason=why),
+            stays,
             _ask_anew,
             opened_by_asking=True,
         ),
         Purpose(
             "procedure",
             _l("Change of the procedure"),
-            lambda subject, _why, by: _moved(subject, "adopt", by),
-            lambda subject, why, by: _moved(subject, "reject", by, reason=why),
-            lambda subject, why, by: _moved(subject, "ballot-recalled", by, reason=why),
+            lambda subject, _why, by: moved(subject, "adopt", by),
+            lambda subject, why, by: moved(subject, "reject", by, reason=why),
+            lambda subject, why, by: moved(subject, "ballot-recalled", by, reason=why),
         ),
         Purpose("two-step", _l("Decision in two steps"), _carry_out, _drop, _drop, of_clearing_house=True),
         Purpose("alternate", _l("Alternate ballot on a lone Discuss"), _set_aside, _discuss_stands, _put_back),
         Purpose(
             "appeal",
             _l("Appeal"),
-            lambda subject, why, by: _moved(subject, "uphold", by, reason=why),
-            lambda subject, why, by: _moved(subject, "deny", by, reason=why),
-            _stays,
+            lambda subject, why, by: moved(subject, "uphold", by, reason=why),
+            lambda subject, why, by: moved(subject, "deny", by, reason=why),
+            stays,
         ),
     )
 }  # fmt: skip

@@ -76,7 +76,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         is_opener=leads and ballot.opened_by_id == by.actor_id,
         council_chair=row.chair, deferred=ballot.deferred_by_id is not None,
         early=by.at >= ballot.opens_at + timedelta(days=days("early_close_days", ballot.subject)),
-        stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate),
+        stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
     )  # fmt: skip
     if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
         return facts
@@ -96,6 +96,7 @@ def _standing(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
     return {
         "settled": tally.may_close_early(seats, ballot.opens_at, by.at, days("early_close_days", ballot.subject)),
         "seat": row.number,
+        "inside": ballot.panel and row.sits is not None,
         "was_vacant": row.number is not None and row.holder_id is None,
         "recused_for": row.recused_for
         or (affiliated(row.organisation, ballot.organisations) if successor else None),
@@ -136,7 +137,7 @@ def _member(by: By, ballot: Ballot) -> Any:
     return session.execute(
         select(
             chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
-            BallotSeat.recused_for, Hat.organisation,
+            BallotSeat.recused_for, Hat.organisation, Term.id.label("sits"),
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))

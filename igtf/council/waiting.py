@@ -11,12 +11,16 @@ from igtf.record.numbers import days_before
 
 
 def _seat_of(me: int) -> ColumnElement[bool]:
-    """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's."""
+    """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's.
+
+    Of a panel its holder's, unless that person sits on the council by now.
+    """
     holds_now = exists().where(
         Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.number == BallotSeat.number
     )
     on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
-    mine = or_(~on_panel & holds_now, on_panel & (BallotSeat.holder_id == me))
+    sits = exists().where(Term.person_id == me, Term.ended_at.is_(None))
+    mine = or_(~on_panel & holds_now, on_panel & ~sits & (BallotSeat.holder_id == me))
     return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
 
 

@@ -9,7 +9,7 @@ from igtf.council.models import Seat, Term
 from igtf.desk.rows import Waits, holds, is_
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
-from igtf.recall.models import PanelVolunteer, Recall
+from igtf.recall.models import Recall
 from igtf.record.models import Event, Subject
 from igtf.selection.models import Nominee
 
@@ -45,13 +45,6 @@ def _concerned(me: int) -> ColumnElement[bool]:
     return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
 
 
-def _owes_decision(me: int) -> ColumnElement[bool]:
-    return exists().where(
-        PanelVolunteer.recall_id == Subject.id, PanelVolunteer.person_id == me, PanelVolunteer.drawn,
-        PanelVolunteer.vote.is_(None),
-    )  # fmt: skip
-
-
 def _left_vacant() -> ColumnElement[bool]:
     """Return whether a seat that a selection filled is vacant before its time, while no selection is under way."""
     held, under_way = aliased(Term), aliased(Subject)
@@ -79,8 +72,6 @@ OF_THE_COUNCIL: list[Waits] = [
           lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce"),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
           lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
-    Waits("recall-panel", _l("Decide on the recall"), "me",
-          lambda me: is_("recall", "panel") & _owes_decision(me), "decide"),
     Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
           lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel")
           & (Subject.opened_by_id == me)),

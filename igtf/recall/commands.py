@@ -1,9 +1,9 @@
-"""The acts of a recall: the petition, its signatures, the volunteers, and the decision of the panel."""
+"""The acts of a recall: the petition, its signatures, and the volunteers."""
 
 from datetime import timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from igtf.core import search
 from igtf.core.db import session
@@ -11,7 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.counting import folded
 from igtf.discussion.commands import follow
-from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves of the draw)
+from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves that follow)
 from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.panel import FORMAT
 from igtf.recall.states import RECALL
@@ -97,12 +97,6 @@ def lapse(recall: Recall, *, by: By) -> Nothing:
     return Nothing()
 
 
-@carries_out(RECALL, "moot")
-def moot(recall: Recall, *, by: By) -> Nothing:
-    """End a recall whose member left the seat: there is nothing left to decide."""
-    return Nothing()
-
-
 @carries_out(RECALL, "volunteer")
 def volunteer(recall: Recall, *, by: By) -> Nothing:
     """Volunteer for the panel."""
@@ -118,15 +112,3 @@ def step_back(recall: Recall, *, by: By) -> Nothing:
         delete(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id, PanelVolunteer.person_id == by.author)
     )
     return Nothing()
-
-
-@carries_out(RECALL, "decide")
-def decide(recall: Recall, *, verdict: str, reason: str, by: By) -> events.Decided:
-    """Decide as a member of the panel, replacing an earlier decision; Invalid for the same again."""
-    own = session.scalars(
-        select(PanelVolunteer).where(PanelVolunteer.recall_id == recall.id, PanelVolunteer.person_id == by.author)
-    ).one()
-    if (own.vote, own.reason) == (verdict, reason):
-        raise Invalid({"": [_("This is your decision already, so nothing was recorded.")]})
-    own.vote, own.reason, own.voted_at = verdict, reason, by.at
-    return events.Decided(reason, verdict)

@@ -7,9 +7,6 @@ from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
 from igtf.core.workflow import Reasoned
-from igtf.recall.panel import KEEP, RECALL
-
-VERDICTS: dict[str, Text] = {RECALL: _l("Recall the member"), KEEP: _l("Keep the member")}
 
 
 @dataclass(frozen=True)
@@ -65,19 +62,8 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Decided(Reasoned):
-    """How a member of the panel decides."""
+class TermEnded(Reasoned):
+    """The panel recalled the member; what became of the seat."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"verdict": _l("Decision"), "reason": ""}
-    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
-    verdict: str
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The panel's decision as counted, and what followed."""
-
-    SHOWN: ClassVar[dict[str, Text]] = {"told": "", "follows": ""}
-    told: str
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "follows": ""}
     follows: str
-    result: dict[str, Any]

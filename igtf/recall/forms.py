@@ -5,9 +5,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from igtf.core.forms import Choice, MoveForm, Paragraphs, Radio
+from igtf.core.forms import Choice, MoveForm, Paragraphs
 from igtf.recall import lookups
-from igtf.recall.events import VERDICTS
 
 
 class FileForm(MoveForm):
@@ -30,10 +29,3 @@ class ReasonForm(MoveForm):
     """A move that needs words."""
 
     reason = Paragraphs(_l("Answer"), needed=_l("Write your answer; it is public."), most=5_000)
-
-
-class DecideForm(MoveForm):
-    """How a member of the panel decides, and why."""
-
-    verdict = Radio(_l("Decision"), list(VERDICTS.items()), needed=_l("Choose the decision."))
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)

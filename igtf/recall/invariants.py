@@ -6,35 +6,37 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.recall.drawing import share
+from igtf.council.models import Ballot, BallotSeat
 from igtf.recall.models import PanelVolunteer, Recall
-from igtf.recall.panel import counted, repeat
+from igtf.recall.panel import repeat
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.selection.filling import NoDraw
 
 
-@invariant("panels-repeat", "Each panel on a recall is who its published file draws, and its decision counts the same.")
+@invariant("panels-repeat", "Each panel on a recall is who its published file draws, and they hold its ballot's seats.")
 def _panels() -> Iterable[Any]:
     rows = session.execute(
-        select(Subject.ref, Recall.id, Recall.file, Recall.result)
-        .join(Recall, Recall.id == Subject.id).where(Recall.panel_until.is_not(None))
+        select(Subject.ref, Recall.id, Recall.file, Ballot.id.label("ballot"))
+        .join(Recall, Recall.id == Subject.id).join(Ballot, Ballot.decides_on_id == Recall.id)
     ).all()  # fmt: skip
     return [(row.ref, found) for row in rows if (found := _wrong(row))]
 
 
 def _wrong(row: Any) -> str:
     """Return what is wrong with the panel of a recall; '' when nothing is."""
-    panel = session.execute(
-        select(PanelVolunteer.number, PanelVolunteer.vote).where(
-            PanelVolunteer.recall_id == row.id, PanelVolunteer.drawn
-        )
-    ).all()
+    volunteers = session.execute(
+        select(PanelVolunteer.person_id, PanelVolunteer.number)
+        .where(PanelVolunteer.recall_id == row.id, PanelVolunteer.drawn)
+    ).all()  # fmt: skip
+    panel = {one.number: one.person_id for one in volunteers}
     try:
-        drawn = {one["number"] for one in repeat(row.file)[1][: row.file["places"]]}
+        drawn = [one["number"] for one in repeat(row.file)[1][: row.file["places"]]]
     except NoDraw as refusal:
         return str(refusal)
-    if drawn != {one.number for one in panel}:
+    if set(drawn) != set(panel):
         return "the panel is another one"
-    same = row.result is None or row.result == counted([one.vote for one in panel], share())
-    return "" if same else "the count is another one"
+    seats = session.scalars(
+        select(BallotSeat.holder_id).where(BallotSeat.ballot_id == row.ballot).order_by(BallotSeat.number)
+    ).all()  # fmt: skip
+    return "" if list(seats) == [panel[number] for number in drawn] else "the seats of the ballot are others"

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.council.counting import folded
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
-from igtf.recall.models import PanelVolunteer, Signature
+from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.record.models import Actor, Hat
 
 
@@ -57,3 +57,14 @@ def sits(person_ids: Sequence[int]) -> set[int]:
 def shares_affiliation(organisations: Sequence[str | None], affiliation: str) -> bool:
     """Return whether one of the organisations is ``affiliation`` (folded; '' is none)."""
     return bool(affiliation) and any(folded(name or "") == affiliation for name in organisations)
+
+
+def organisations_of(term_id: int) -> Sequence[str]:
+    """Return the organisation under which a term is held, if one is named: who belongs to it stands aside."""
+    return session.scalars(select(Hat.organisation).join(Term, Term.hat_id == Hat.id).where(Term.id == term_id)).all()
+
+
+def left(recall_id: int) -> bool:
+    """Return whether the member whom a recall is about has left the seat."""
+    ended = select(Term.ended_at).join(Recall, Recall.term_id == Term.id).where(Recall.id == recall_id)
+    return session.scalar(ended) is not None

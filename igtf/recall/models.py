@@ -1,9 +1,9 @@
-"""Recalls: who signed the petition, who volunteers for the panel, and how the panel decides."""
+"""Recalls: who signed the petition, and who volunteers for the panel, which decides by ballot."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -13,8 +13,7 @@ from igtf.record.models import Actor, Subject
 class Recall(Base):
     """A recall of who holds the seat of a term. ``file`` is what is published of the draw: pool, sources with values.
 
-    ``affiliation``: the member's, as it was when the petition began; who shares it is not on the panel. ``result`` is
-    what was counted, frozen when the panel's time was over.
+    ``affiliation``: the member's, as it was when the petition began; who shares it is not on the panel.
     """
 
     __tablename__ = "recall"
@@ -25,9 +24,7 @@ class Recall(Base):
     affiliation: Mapped[str]
     petition_until: Mapped[datetime]
     volunteers_until: Mapped[datetime | None]
-    panel_until: Mapped[datetime | None]
     file: Mapped[dict[str, Any]]
-    result: Mapped[dict[str, Any] | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
     member: Mapped[Actor] = relationship(
         lazy="joined", innerjoin=True, primaryjoin="foreign(Recall.person_id) == Actor.id", viewonly=True
@@ -49,7 +46,7 @@ class Signature(Base):
 
 
 class PanelVolunteer(Base):
-    """Who volunteers for the panel; ``number`` in the published pool; on the panel once drawn, and then its vote."""
+    """Who volunteers for the panel; ``number`` in the published pool; on the panel once ``drawn``."""
 
     __tablename__ = "panel_volunteer"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,10 +56,4 @@ class PanelVolunteer(Base):
     at: Mapped[datetime]
     number: Mapped[int | None]
     drawn: Mapped[bool] = mapped_column(default=False)
-    vote: Mapped[str | None]
-    reason: Mapped[str] = mapped_column(default="")
-    voted_at: Mapped[datetime | None]
-    __table_args__ = (
-        UniqueConstraint("recall_id", "person_id"),
-        CheckConstraint("vote IN ('recall','keep')", name="vote"),
-    )
+    __table_args__ = (UniqueConstraint("recall_id", "person_id"),)

@@ -1,40 +1,34 @@
-"""What the page of a recall shows: the petition as it fills, the pool, the draw, and how the panel decides."""
+"""What the page of a recall shows: the petition as it fills, the pool, the draw, and the panel."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from igtf.recall import lookups
-from igtf.recall.drawing import share
-from igtf.recall.events import VERDICTS
 from igtf.recall.models import Recall
-from igtf.recall.panel import bits_needed, counted, repeat
+from igtf.recall.panel import bits_needed, repeat
 from igtf.record.numbers import days
 from igtf.selection.filling import NoDraw
 
 
 def content(recall: Recall) -> dict[str, Any]:
-    """Return what the template needs; two queries."""
+    """Return what the template needs; two queries. The ballot of the panel is among the relations."""
     signed, volunteers = lookups.signatures(recall.id), lookups.volunteers(recall.id)
     file, published = recall.file, recall.file["pool_hash"] is not None
     panel = [row for row in volunteers if row.PanelVolunteer.drawn]
     drawn: tuple[str, list[dict[str, Any]]] = ("", [])
     broken = ""
     try:
-        drawn = repeat(file) if recall.panel_until else drawn
+        drawn = repeat(file) if panel else drawn
     except NoDraw as refusal:
         broken = str(refusal)
     return {
         "signed": signed, "count": sum(row.Signature.counted for row in signed),
         "needed": days("recall_signatures"), "volunteers": volunteers, "file": file, "published": published,
-        "by_chance": published and len(file["pool"]) > file["places"], "verdicts": VERDICTS,
+        "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
         "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel),
-        "panel": panel, "result": recall.result or (_now(panel) if panel else None),
+        "panel": panel,
     }  # fmt: skip
-
-
-def _now(panel: Sequence[Any]) -> dict[str, Any]:
-    return counted([row.PanelVolunteer.vote for row in panel], share())
 
 
 def _order(order: Sequence[dict[str, Any]], panel: Sequence[Any]) -> list[tuple[dict[str, Any], bool]]:

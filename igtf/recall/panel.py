@@ -1,10 +1,7 @@
-"""The panel on a recall: drawn by RFC 3797 from a published file, and its decision counted. Pure."""
+"""The panel on a recall: drawn by RFC 3797 from a published file. Pure."""
 
 import hashlib
 import json
-from collections.abc import Iterable
-from fractions import Fraction
-from math import ceil
 from typing import Any
 
 from igtf.selection import draw
@@ -13,7 +10,6 @@ from igtf.selection.filling import NoDraw
 FORMAT = "igtf-panel-1"
 POOL = ("recall", "places", "pool")
 """The parts of a file that the hash of the pool is made of."""
-RECALL, KEEP = "recall", "keep"
 
 
 def hash_of(file: dict[str, Any]) -> str:
@@ -60,11 +56,3 @@ def repeat(file: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
         return "", list(rows.values())
     key = draw.key_of([source["numbers"] for source in file["sources"]])
     return key, [rows[number] for number in draw.order(key, len(rows))]
-
-
-def counted(votes: Iterable[str | None], share: Fraction) -> dict[str, Any]:
-    """Return how a panel decides: who has not voted stays in it and recalls nobody (section 6)."""
-    found = list(votes)
-    have, need = found.count(RECALL), ceil(share * len(found))
-    return {"panel": len(found), "have": have, "against": found.count(KEEP), "need": need,
-            "recalls": bool(found) and have >= need}  # fmt: skip

@@ -14,8 +14,8 @@ class RecallFacts:
     """What decisions on a recall need to know of the actor and the recall.
 
     ``concerned``: it is about the actor. ``council``: the actor sits on the council. ``same_affiliation``: one of the
-    actor's organisations is the member's. ``volunteered``, ``panelist``: in the pool, on the panel. ``over``: the time
-    of this step has run out. ``missing``: sources without a value; ``late``: one of them although its time has come.
+    actor's organisations is the member's. ``volunteered``: for the panel. ``over``: the time of this step has
+    run out. ``missing``: sources without a value; ``late``: one of them although its time has come.
     """
 
     signed_in: bool
@@ -27,7 +27,6 @@ class RecallFacts:
     same_affiliation: bool = False
     signed: bool = False
     volunteered: bool = False
-    panelist: bool = False
     over: bool = False
     missing: tuple[str, ...] = ()
     late: bool = False
@@ -90,12 +89,3 @@ def can_draw(facts: RecallFacts) -> Decision:
     """The secretariat, once every source has its value."""
     missing = _("No draw before every source has its value. Missing: %(names)s.", names=", ".join(facts.missing))
     return secretariat(facts) and check((not facts.missing, missing))
-
-
-def can_decide(facts: RecallFacts) -> Decision:
-    """Who is on the panel, and outside the council still, in time."""
-    return participant(facts) and check(
-        (facts.panelist, _l("This is for the ten who were drawn for the panel.")),
-        (not facts.council, OUTSIDE),
-        (not facts.over, OVER),
-    )

@@ -28,8 +28,8 @@ def get_recall_or_404(person_id: int | None, ref: str) -> Recall:
 
 
 def until(recall: Recall) -> datetime:
-    """Return when the time of the present step runs out."""
-    return recall.panel_until or recall.volunteers_until or recall.petition_until
+    """Return until when people can sign, or volunteer."""
+    return recall.volunteers_until or recall.petition_until
 
 
 @RECALL.facts_by
@@ -41,7 +41,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     signed = exists().where(Signature.recall_id == number, Signature.person_id == by.actor_id)
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
     rows = session.execute(
-        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), PanelVolunteer.drawn, Hat.organisation,
+        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), Hat.organisation,
                signed.label("signed"), sits.label("sits"))
         .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -61,7 +61,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     return RecallFacts(
         signed_in=True, verified=first.verified_at is not None, has_hat=by.hat_id is not None,
         secretariat=roles.has("secretariat"), council=bool(first.sits) or roles.has("council", "council-chair"),
-        signed=bool(first.signed), volunteered=first.volunteer is not None, panelist=bool(first.drawn), **facts,
+        signed=bool(first.signed), volunteered=first.volunteer is not None, **facts,
     )  # fmt: skip
 
 
@@ -101,12 +101,6 @@ def to_lapse(at: datetime) -> Iterable[Recall]:
 def to_close_volunteers(at: datetime) -> Iterable[Recall]:
     """Return the recalls whose time for volunteers is over."""
     return session.scalars(_in_state("volunteers").where(Recall.volunteers_until <= at))
-
-
-@RECALL.due_by("close")
-def to_close(at: datetime) -> Iterable[Recall]:
-    """Return the recalls whose panel's time is over."""
-    return session.scalars(_in_state("panel").where(Recall.panel_until <= at))
 
 
 def running(term_id: int) -> str | None:

@@ -159,9 +159,7 @@ TABLE = (
     ProcedureNumber("recall_per_affiliation", 2, _PEOPLE, _l("of one affiliation count in a petition, at most")),
     ProcedureNumber("recall_petition_days", 90, _DAYS, _l("a petition for recall is open for signatures")),
     ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
-    ProcedureNumber("recall_share", 3 / 4, _SHARE, _l("of the panel recall a member")),
     ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
-    ProcedureNumber("recall_panel_days", 21, _DAYS, _l("the panel on a recall decides within")),
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 

@@ -80,9 +80,7 @@ def _recalls() -> None:
         sa.Column("affiliation", sa.Text(), nullable=False),
         _moment("petition_until"),
         _moment("volunteers_until", nullable=True),
-        _moment("panel_until", nullable=True),
         sa.Column("file", sa.JSON(), nullable=False),
-        sa.Column("result", sa.JSON(), nullable=True),
         _to("id", "subject.id", "recall"),
         _to("term_id", "term.id", "recall"),
         _to("person_id", "person.id", "recall"),
@@ -94,11 +92,7 @@ def _recalls() -> None:
         ("recall_signature", (sa.Column("affiliation", sa.Text(), nullable=False),
                               sa.Column("counted", sa.Boolean(), nullable=False))),
         ("panel_volunteer", (sa.Column("number", sa.Integer(), nullable=True),
-                             sa.Column("drawn", sa.Boolean(), nullable=False),
-                             sa.Column("vote", sa.Text(), nullable=True),
-                             sa.Column("reason", sa.Text(), nullable=False),
-                             _moment("voted_at", nullable=True),
-                             sa.CheckConstraint("vote IN ('recall','keep')", name=op.f("ck_panel_volunteer_vote")))),
+                             sa.Column("drawn", sa.Boolean(), nullable=False))),
     ):  # fmt: skip
         op.create_table(
             name,

@@ -213,8 +213,9 @@ def test_a_withdrawn_proposal_leaves_the_ballot_without_consequence(app, db):
     from igtf.issues.models import Issue
 
     issues.withdraw_proposal(session.get(Issue, ballot.decides_on_id), reason="Convinced.", by=by(members[1]))
+    assert state_of(ballot.id) == "recalled"
     with later(app, 21):
-        assert run_due(by_clock(now())) == 1
+        assert run_due(by_clock(now())) == 0
     assert state_of(ballot.decides_on_id) == "submitted"
 
 

@@ -283,13 +283,13 @@ def test_a_panel_is_balloted_by_its_own_seats(app, db, monkeypatch):
         make_issue(members[1]).subject, purpose="recall", question="Shall this member go?", by=by(members[1]),
         panel=[person.id for person in panel],
     )  # fmt: skip
-    assert counted(tally_seats(recall, now()), "three-quarters", 1)["base"] == 10
+    assert counted(tally_seats(recall, now()), "three-quarters", recall.subject.procedure)["base"] == 10
     with pytest.raises(NotAllowed, match="holders of the seats"):
         commands.take_position(recall, value="yes", by=by(members[28]))
     assert "Take a position" in acts_of(panel[9])
     for person in panel[:8]:
         commands.take_position(recall, value="yes", by=by(person))
-    assert counted(tally_seats(recall, now()), "three-quarters", 1)["passes"]
+    assert counted(tally_seats(recall, now()), "three-quarters", recall.subject.procedure)["passes"]
     page = sign_in(app, panel[9]).get(f"/ballots/{recall.subject.ref}").text
     assert panel[0].actor.name in page
     assert "Your position" in page

@@ -155,6 +155,8 @@ BALLOT = _table(
     council_chair={"council_chair": True, "seat": 1}, late_holder={"seat": 7, "over": True},
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},
     opener_too_early={"is_opener": True, "early": False}, opener_while_unsettled={"is_opener": True, "settled": False},
+    on_the_panel={"seat": 7, "panel": True}, on_the_panel_and_council={"seat": 7, "panel": True, "inside": True},
+    council_chair_of_the_ballot_of_a_panel={"council_chair": True, "panel": True, "stoppable": False},
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
@@ -209,9 +211,7 @@ RECALL = _table(
     council_member={"has_hat": True, "council": True}, signer={"has_hat": True, "signed": True},
     of_the_members_organisation={"has_hat": True, "same_affiliation": True},
     volunteer={"has_hat": True, "volunteered": True},
-    on_the_panel={"has_hat": True, "volunteered": True, "panelist": True},
-    on_the_panel_and_council={"has_hat": True, "panelist": True, "council": True},
-    late={"has_hat": True, "panelist": True, "volunteered": True, "over": True},
+    late={"has_hat": True, "volunteered": True, "over": True},
     secretariat={"secretariat": True}, secretariat_before_a_value={"secretariat": True, "missing": ("a lottery",)},
     secretariat_after_a_source_failed={"secretariat": True, "missing": ("a lottery",), "late": True},
 )  # fmt: skip

@@ -1,7 +1,9 @@
 """A year of the clearing house on real contributions: pages show what the entries of the record add up to."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -40,13 +42,21 @@ def answers_kept() -> dict[str, int]:
     return dict(tuple(row) for row in session.execute(query))
 
 
+def all_items(reader, address: str | None) -> Iterator[dict[str, Any]]:
+    """Yield the items of a list of the API, page by page."""
+    while address:
+        page = reader.get(address).json
+        yield from page["items"]
+        address = page["next"]
+
+
 def check_pages(found: Totals, reader) -> None:
     """Compare statistics, queue and the pages of bodies with what was counted from the entries."""
     for kind, collection in (("issue", "issues"), ("statement", "statements"), ("group", "groups")):
         assert shown_states(reader, collection) == found.by_state(kind), kind
     queued: set[str] = set()
     for state in ("submitted", "open", "unhoused", "referred"):
-        queued |= {item["ref"] for item in reader.get(f"/api/v1/queue?state={state}").json["items"]}
+        queued |= {item["ref"] for item in all_items(reader, f"/api/v1/queue?state={state}")}
     assert queued == waiting(found)
     for acronym, slug in slugs().items():
         shown = shown_of_body(reader, slug)

@@ -1,0 +1,101 @@
+"""The ballot of the panel on a recall, and what follows from it (procedure, section 6)."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Refusal
+from igtf.core.workflow import Nothing, Reasoned
+from igtf.council.models import Ballot, Seat
+from igtf.council.opening import open_ballot, take_back
+from igtf.council.purposes import PURPOSES, Effect, Purpose, moved, stays
+from igtf.council.seating import vacate
+from igtf.recall import events, lookups
+from igtf.recall.models import Recall
+from igtf.recall.states import RECALL
+from igtf.record.acts import By
+from igtf.record.models import Subject
+from igtf.record.moves import carries_out
+from igtf.selection.filling import repeat as repeat_selection
+from igtf.selection.models import Selection
+from igtf.selection.states import SELECTION
+
+
+def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
+    """Open the ballot of a panel, given by the ids of its persons in the order of the draw, and return it."""
+    question = _("Shall %(name)s be recalled from seat %(seat)d of the council?",
+                 name=recall.member.name, seat=recall.seat_number)  # fmt: skip
+    ballot = open_ballot(
+        recall.subject, purpose="recall", question=question, by=by, panel=panel,
+        organisations=lookups.organisations_of(recall.term_id),
+    )  # fmt: skip
+    recall.subject.due_at = ballot.closes_at
+    return ballot
+
+
+def _settles(name: str) -> Effect:
+    """Return the effect that performs a move of the recall, unless the member has left the seat: then it is moot."""
+
+    def effect(subject: Subject, why: str, by: By) -> str:
+        if lookups.left(subject.id):
+            return str(_("The member left the seat meanwhile; nothing follows."))
+        return moved(subject, name, by, reason=why)
+
+    return effect
+
+
+PURPOSES["recall"] = Purpose("recall", _l("Recall of a member"), _settles("end-term"), _settles("keep"), stays)
+
+
+@carries_out(RECALL, "end-term")
+def end_term(recall: Recall, *, reason: str, by: By) -> events.TermEnded:
+    """End the term of a member whom the panel recalled, and fill the seat from the list that gave it."""
+    recall.subject.due_at = None
+    place = session.scalars(select(Seat).where(Seat.number == recall.seat_number)).one()
+    vacate(place, reason=_("Recall %(n)s: decided by the panel.", n=recall.subject.ref), by=by)
+    return events.TermEnded(reason, _fill_seat(recall, by))
+
+
+@carries_out(RECALL, "keep")
+def keep(recall: Recall, *, reason: str, by: By) -> Reasoned:
+    """Leave the member in the seat."""
+    recall.subject.due_at = None
+    return Reasoned(reason)
+
+
+@carries_out(RECALL, "moot")
+def moot(recall: Recall, *, by: By) -> Nothing:
+    """End a recall whose member left the seat: there is nothing left to decide, and a ballot is recalled."""
+    take_back(recall.id, reason=_("The member left the seat; there is nothing left to decide."), by=by)
+    recall.subject.due_at = None
+    return Nothing()
+
+
+def _fill_seat(recall: Recall, by: By) -> str:
+    """Fill the seat from the list that gave it to the member; return what followed, in a sentence."""
+    selection = _selection_of(recall)
+    if selection is None:
+        return _("The seat is vacant; it waits for the next selection.")
+    try:
+        with session.begin_nested():
+            SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
+    except Refusal as refusal:
+        return _("The seat is vacant. %(why)s", why=refusal)
+    named = repeat_selection(selection.file).placed[recall.seat_number]
+    return _("The next on the list takes the seat: %(name)s.", name=named.name)
+
+
+def _selection_of(recall: Recall) -> Selection | None:
+    """Return the selection by which the member holds the seat; None for an interim member."""
+    found = session.scalars(
+        select(Selection).join(Subject, Subject.id == Selection.id)
+        .where(Subject.kind == "selection", Subject.state == "confirmed").order_by(Selection.id.desc())
+    )  # fmt: skip
+    for selection in found:
+        named = repeat_selection(selection.file).placed.get(recall.seat_number)
+        if named is not None:
+            return selection if named.handle == recall.member.handle else None
+    return None
