@@ -3,6 +3,7 @@
 import os
 
 from alembic import context
+from sqlalchemy import Connection
 
 import config as settings
 from igtf import concepts
@@ -19,10 +20,30 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
     return not (kind in ("table", "index") and name is not None and name.startswith(BY_HAND))
 
 
+def references(connection: Connection, state: str) -> None:
+    """Turn the checks of references ON or OFF on SQLite, which rebuilds a table by dropping it; outside transactions."""
+    if connection.dialect.name == "sqlite":
+        connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
+
+
+def check_references(connection: Connection) -> None:
+    """Raise RuntimeError when a row refers to one that is not there: nothing is committed then."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"The migration would leave references that lead nowhere: {broken[:5]}")
+
+
 engine = context.config.attributes.get("engine") or make_engine(settings.load(os.environ)["DATABASE_URL"])
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=Base.metadata, include_name=include_name,
                       render_as_batch=True, user_module_prefix="")  # fmt: skip
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
+    references(connection, "OFF")
+    try:
+        with context.begin_transaction():
+            context.run_migrations()
+            check_references(connection)
+        connection.commit()
+    finally:
+        connection.rollback()
+        references(connection, "ON")
