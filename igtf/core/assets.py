@@ -1,6 +1,7 @@
 """Static files under their hash, so that they can be kept for ever; all stylesheets as one."""
 
 import hashlib
+import re
 from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
@@ -8,11 +9,14 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app, url_for
 from werkzeug.security import safe_join
 
+_COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+
 
 @cache
 def _stylesheet(folder: str) -> tuple[str, bytes]:
+    """Return the hash and the text of all stylesheets in their order, without the comments, which are for us."""
     css = Path(folder) / "css"
-    body = b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split())
+    body = _COMMENT.sub(b"", b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split()))
     return hashlib.sha256(body).hexdigest()[:12], body
 
 
