@@ -21,7 +21,7 @@ def include_name(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def references(connection: Connection, state: str) -> None:
-    """Turn the checks of references ON or OFF on SQLite, which rebuilds a table by dropping it; not in a transaction."""
+    """Turn the checks of references ON or OFF on SQLite, which rebuilds a table by dropping it; in no transaction."""
     if connection.dialect.name == "sqlite":
         connection.connection.dbapi_connection.execute(f"PRAGMA foreign_keys={state}")
 

@@ -88,7 +88,7 @@ def ballot(ref: str) -> Response:
     seats = cache(lambda: shown(thing, clock.now(), current_user.id))
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
-        proposed=lambda: head_of(thing.decides_on_id)[3:] if purpose.of_clearing_house else (None, []),
+        proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
         shown=seats, position_form=lambda: _position_form(thing, seats().newest), rules=forms.RULES,
         near=thing.decides_on_id,
         written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],

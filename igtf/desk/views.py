@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 
 from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
+from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
-from igtf.core.pages import number_asked
+from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
 from igtf.desk.proposal import STEPS
@@ -96,14 +97,20 @@ def _search_fields(words: str, asked: dict[str, str | None]) -> list[dict[str, A
 
 
 @bp.get("/how-it-works")
-def how_it_works() -> str:
-    """Explain the procedure from its own tables."""
+def how_it_works() -> Response:
+    """Explain the procedure from its own tables; a 304 for who is not signed in and has it as it is."""
+    version, anonymous = in_force(), not current_user.is_authenticated
+    tag = version_tag("how it works", version, clock.now().date())
+    unchanged = fresh(tag) if anonymous else None
+    if unchanged:
+        return unchanged
     told = {name: [AUDIENCES[tell].label for tell in kind.tells] for name, kind in event_kinds().items()}
-    return render_template(
-        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=in_force(), roles=ROLES,
-        values=values_of(in_force()), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
+    page = make_response(render_template(
+        "desk/how_it_works.html", workflows=WORKFLOWS.values(), numbers=TABLE, version=version, roles=ROLES,
+        values=values_of(version), kinds=event_kinds(), told=told, offices=OFFICES, duties=DUTIES, ladders=LADDERS,
         rungs=RUNGS, decisions=DECISIONS, kinds_of_decision=KINDS_OF_DECISION,
-    )  # fmt: skip
+    ))  # fmt: skip
+    return with_tag(page, tag) if anonymous else page
 
 
 @bp.get("/how-it-works/<kind>")

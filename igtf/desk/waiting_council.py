@@ -25,11 +25,10 @@ def _owes_vote(me: int) -> ColumnElement[bool]:
     filled = exists().where(
         then.seat_id == Seat.id, then.started_at <= Subject.state_since,
         or_(then.ended_at.is_(None), then.ended_at > Subject.state_since),
-    )  # fmt: skip
+    ).correlate(Seat, Subject)  # fmt: skip
     voted = exists().where(ChairVote.election_id == Subject.id, ChairVote.seat_number == Seat.number)
-    return exists().where(
-        Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.voting, filled, ~voted
-    )
+    mine = (Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.voting)
+    return exists().where(*mine, filled, ~voted.correlate(Seat, Subject)).correlate(Subject)
 
 
 def _no_chair() -> ColumnElement[bool]:

@@ -28,7 +28,7 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor, Hat, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import thing_of
 
@@ -249,20 +249,28 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
 
 
 class Head(NamedTuple):
-    """Who stands behind an issue, and what is pending or stopped on it with the objections to that."""
+    """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
+
+    ``recommended``: a recommendation addresses it.
+    """
 
     opener: Actor
     hat: Hat | None
     assigned: Actor | None
+    recommended: bool
     pending: TwoStep | None
     objections: Sequence[Any]
 
 
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    assigned, opener, objector = aliased(Actor), aliased(Actor), aliased(Actor)
+    assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
+    recommended = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
+        other.kind == "recommendation",
+    )  # fmt: skip
     rows = session.execute(
-        select(opener, Hat, assigned, TwoStep, TwoStepObjection, objector.name.label("name"))
+        select(opener, Hat, assigned, recommended, TwoStep, TwoStepObjection, objector.name.label("name"))
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
         .join(opener, opener.id == Subject.opened_by_id)
@@ -274,7 +282,7 @@ def head_of(issue_id: int) -> Head:
         .where(Subject.id == issue_id)
         .order_by(TwoStepObjection.at)
     ).all()
-    return Head(*rows[0][:4], objections=[row for row in rows if row.TwoStepObjection])
+    return Head(*rows[0][:5], objections=[row for row in rows if row.TwoStepObjection])
 
 
 def translations(issue_id: int) -> Sequence[IssueTranslation]:

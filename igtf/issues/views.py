@@ -1,6 +1,7 @@
 """Pages of outcomes and issues: lists, subjects, the clearing house queue."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -11,7 +12,6 @@ from igtf.core.clock import now
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.discussion.queries import related
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.events import SHOWN_RESULTS
@@ -78,20 +78,18 @@ def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
 def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
+    head = cache(lambda: queries.head_of(thing.id))
     return subject_page(
-        "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject),
+        "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject, recommended=head().recommended),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         supporters=lambda: queries.supporters(thing.id),
-        head=lambda: queries.head_of(thing.id), translations=lambda: queries.translations(thing.id),
+        head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 
-def _went_directly(subject: Subject) -> bool:
+def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
-    return subject.state == "referred" or (
-        subject.state == "resolved"
-        and all(row.kind != "recommendation" for row in related(subject.id, "addresses", reverse=True))
-    )
+    return subject.state == "referred" or (subject.state == "resolved" and not recommended)
 
 
 @bp.get("/issues/<ref>/versions")
