@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import g
+from flask import Response, g
 from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
@@ -19,7 +19,18 @@ from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
-login_manager = LoginManager()
+
+class Login(LoginManager):
+    """Flask-Login without its remembering cookie, which is not used here.
+
+    Looking after it would ask each answer's session, so that also static files would depend on the cookie.
+    """
+
+    def _update_remember_cookie(self, response: Response) -> Response:
+        return response
+
+
+login_manager = Login()
 
 UNUSED = timedelta(days=30)
 NOTED = timedelta(hours=1)
