@@ -68,6 +68,7 @@ MORE = {
     "group-charter": "/groups/newiss/charter",
     "group-members": "/groups/newiss/members",
     "directorate": "/groups/hrdir",
+    "draft-people": "/drafts/draft-igtf-newiss-terms/people",
     "paragraph": "/drafts/draft-igtf-newiss-terms/paragraphs/1",
     "revision": "/drafts/draft-igtf-newiss-terms/00",
     "compare": "/drafts/draft-igtf-newiss-terms/compare",

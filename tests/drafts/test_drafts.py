@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
+from igtf.drafts.balance import taking_part
 from igtf.drafts.models import Draft, DraftAuthor, DraftComparison, Revision
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import DRAFT
+from igtf.groups.balance import balance_of
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.drafts.making import draft_of, revise, submit
@@ -175,3 +177,19 @@ def test_a_real_draft_is_submitted_revised_and_compared(client):
     compared = client.get("/drafts/draft-ines-landlocked/compare?view=inline")
     assert "<ins>" in compared.text
     assert session.scalar(select(func.count()).select_from(DraftAuthor)) == 3
+
+
+def test_who_took_part_in_a_draft_is_counted_by_group_and_region(app, client, ines):
+    assert submit(client).status_code == 302
+    page = "/drafts/draft-ines-landlocked"
+    empty = app.test_client().get(f"{page}/people").text
+    assert "Nobody was asked about it yet" in empty
+    reader = sign_in(app, make_person("reader", group="private", country="JP"))
+    for _comment in range(2):
+        assert reader.post(f"{page}/comments", data={"body": "Good."}).status_code == 302
+    counted = balance_of(taking_part(draft_of().id))
+    assert (counted.people, counted.totals[-1]) == (2, 2)
+    shown = app.test_client().get(f"{page}/people")
+    assert shown.status_code == 200
+    assert "Government" in shown.text[shown.text.index("Not heard from yet") :]
+    assert app.test_client().get("/drafts/draft-none-x/people").status_code == 404

@@ -44,7 +44,7 @@ CLASSES: dict[str, str] = {
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members)
         |procedure\.(procedure|version|changes|change)
-        |drafts\.(drafts|draft|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
+        |drafts\.(drafts|draft|people|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
         |consensus\.(calls|call|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)

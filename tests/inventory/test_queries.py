@@ -18,6 +18,7 @@ LIST, DETAIL, SIGNED_IN = 4, 8, 2
 OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
+         "/drafts/draft-igtf-newiss-terms/people",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
