@@ -12,6 +12,8 @@ from igtf.cli.demo import appealing, bodies, changing, choosing, clearing, counc
 from igtf.cli.demo.cast import gather
 from igtf.cli.demo.telling import Story
 from igtf.core.db import session
+from igtf.figures.commands import keep_figures
+from igtf.notice.sequencer import give_places
 from igtf.people.models import Person
 
 
@@ -26,4 +28,7 @@ def fill(*, say: Callable[[str], None] = lambda _line: None) -> bool:
     for chapter in (chapter for part in parts for chapter in part.CHAPTERS):
         say(f"  {(chapter.__doc__ or '').strip().splitlines()[0]}")
         chapter(story)
+    while give_places():
+        pass
+    keep_figures()
     return True
