@@ -192,9 +192,10 @@ def check_what_counts(steps: list[tuple[str, int, str, int]], late: int, left: i
     world = World(*make_council(), now())
     for name, seat, value, days in steps:
         world.wait(days)
-        getattr(world, name)(seat, value)
-        if world.at >= world.closes:
+        if world.at >= world.closes:  # what members do now, and who leaves now, does not count any more
+            world.position(seat, value)
             break
+        getattr(world, name)(seat, value)
     world.at = world.closes
     world.lapse()
     expected, gone = world.counted(), {seat for seat in SEATS if world.held[seat] is None}
