@@ -78,7 +78,7 @@ def test_thirty_rows_cost_what_three_do(app, db):
         for _row in range(rows):
             made = client.post("/issues/new", data=issue_form())
             assert made.status_code == 302
-            client.post("/issues/1/comments", data={"text": "A comment."})
+            assert client.post("/issues/1/comments", data={"body": "A comment."}).status_code == 302
             with_hat = sign_in(app, make_person())
             with_hat.post("/issues/1/moves/support")
         numbers.append([])
