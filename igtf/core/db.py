@@ -115,9 +115,13 @@ class Database:
 
     def rebind(self, url: str) -> None:
         """Leave the present database and use ``url`` from now on."""
+        self.leave()
+        self._connect(url)
+
+    def leave(self) -> None:
+        """End the session and close all connections."""
         self.session.remove()
         self.engine.dispose()
-        self._connect(url)
 
     def init_app(self, app: Flask) -> None:
         """Give ``app`` this database and end the session with each application context."""
