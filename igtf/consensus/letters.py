@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.consensus.dissent import signatures_of
 from igtf.consensus.models import Objection
 from igtf.core.db import session
-from igtf.core.mail import in_language
+from igtf.core.i18n import in_language
 from igtf.people.visitor import hat_label
 from igtf.record.models import Actor, Hat, Subject
 

@@ -1,12 +1,15 @@
 """Languages: which one a reader gets, its direction, and the pseudo-locales that prove every string is caught."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, Domain, get_locale
+from flask.globals import app_ctx
+from flask_babel import Babel, Domain, force_locale, get_locale
 from flask_babel.speaklater import LazyString
 
 Text = str | LazyString
@@ -45,9 +48,9 @@ def offered() -> list[str]:
 
 def language() -> str:
     """Return the code of the language of this request: ?lang=, cookie, the person's own, the browser's."""
-    if not has_request_context():
-        return str(g.get("language") or "en")
     if "language" not in g:
+        if not has_request_context():
+            return "en"
         codes = offered()
         asked = [request.args.get("lang"), request.cookies.get("lang"), g.get("person_language")]
         g.language = next((code for code in asked if code in codes), None) or (
@@ -70,19 +73,66 @@ def languages() -> list[tuple[str, str, str]]:
     return found
 
 
+_UNSPOKEN = NullTranslations()
+"""What is asked for outside any application: the text as it is."""
+
+
 class _ReaderDomain(Domain):
     """The catalogue of the reader's language, or the pseudo one."""
 
     def get_translations(self) -> Any:
-        """Return the catalogue, found once for each request and language: a page asks for it hundreds of times."""
-        known, code = g.setdefault("translations", {}), language()
-        if code not in known:
-            known[code] = PseudoTranslations() if code in PSEUDO else super().get_translations()
-        return known[code]
+        """Return the catalogue, found once for each request: a page asks for it hundreds of times."""
+        try:
+            context = app_ctx._get_current_object().g  # type: ignore[attr-defined]
+        except RuntimeError:
+            return _UNSPOKEN
+        try:
+            return context.translations
+        except AttributeError:
+            found = PseudoTranslations() if language() in PSEUDO else super().get_translations()
+            context.translations = found
+            return found
 
 
 class _Babel(Babel):
     domain_instance = _ReaderDomain()
+
+
+def translations() -> Any:
+    """Return the catalogue of the present language."""
+    return _Babel.domain_instance.get_translations()
+
+
+def gettext(message: str, **variables: Any) -> str:
+    """Return ``message`` in the present language, with its variables filled in."""
+    said: str = translations().ugettext(message)
+    return said % variables if variables else said
+
+
+def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
+    """Return the form for ``num`` in the present language; ``num`` is a variable too."""
+    said: str = translations().ungettext(one, many, num)
+    return said % {"num": num, **variables}
+
+
+def lazy_gettext(message: str, **variables: Any) -> LazyString:
+    """Return a text that is said in the language of whoever reads it, when they do."""
+    return LazyString(gettext, message, **variables)
+
+
+@contextmanager
+def in_language(code: str | None) -> Iterator[None]:
+    """Speak the language ``code`` (None: English) within the block, whatever the present reader's is."""
+    before = {name: g.pop(name, None) for name in ("language", "translations")}
+    g.language = code or "en"
+    try:
+        with force_locale(_select()):
+            yield
+    finally:
+        for name, value in before.items():
+            g.pop(name, None)
+            if value is not None:
+                setattr(g, name, value)
 
 
 def init_app(app: Flask) -> None:
@@ -90,8 +140,8 @@ def init_app(app: Flask) -> None:
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: _Babel.domain_instance.get_translations().ugettext(message),
-        lambda one, many, number: _Babel.domain_instance.get_translations().ungettext(one, many, number),
+        lambda message: translations().ugettext(message),
+        lambda one, many, number: translations().ungettext(one, many, number),
         newstyle=True,
     )
     app.context_processor(lambda: {"languages": languages() if "," in app.config["LANGUAGES"] else []})

@@ -5,13 +5,11 @@ A mail is rendered when it is queued, in the language of who gets it, from
 same event is worked on.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, g
-from flask_babel import force_locale
+from flask import current_app
 from jinja2 import TemplateNotFound
 from sqlalchemy import Index, select
 from sqlalchemy import text as sql
@@ -19,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core import clock
 from igtf.core.db import Base, session
-from igtf.core.i18n import PSEUDO
+from igtf.core.i18n import in_language
 
 SUBJECT_LENGTH = 200
 
@@ -57,20 +55,6 @@ class Mail(Base):
 def absolute(path: str) -> str:
     """Return the full address of a path of this site, for mails and feeds."""
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
-
-
-@contextmanager
-def in_language(code: str | None) -> Iterator[None]:
-    """Speak the language ``code`` (None: English) within the block, whatever the present reader's is."""
-    before = g.get("language")
-    g.language = code or "en"
-    try:
-        with force_locale(PSEUDO.get(g.language, (g.language, ""))[0]):
-            yield
-    finally:
-        g.language = before
-        if before is None:
-            g.pop("language")
 
 
 def _one_line(value: str) -> str:

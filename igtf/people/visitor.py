@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from flask import Response, g
-from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from igtf.core import clock
 from igtf.core.db import Listing, kept, session
+from igtf.core.i18n import gettext as _
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, Roles
@@ -91,41 +92,56 @@ login_manager.anonymous_user = Nobody
 
 def _persons() -> Listing:
     return (
-        select(Person, Actor.handle, Actor.name, Hat, Role.name.label("role"), Role.subject_id.label("role_of"))
+        select(
+            Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name, Hat,
+            Role.name.label("role"), Role.subject_id.label("role_of"),
+        )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
         .outerjoin(Role, (Role.person_id == Person.id) & Role.ended_at.is_(None))
         .where(Person.deactivated_at.is_(None))
         .order_by(Hat.id)
+    )  # fmt: skip
+
+
+@cache
+def _by_id() -> Listing:
+    return _persons().where(Person.id == bindparam("person"))
+
+
+@cache
+def _by_sign_in() -> Listing:
+    return (
+        _persons()
+        .add_columns(SignIn.seen_at)
+        .join(SignIn, SignIn.person_id == Person.id)
+        .where(
+            SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None), SignIn.seen_at > bindparam("used_since")
+        )
     )
 
 
 def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
     if not rows:
         return None
-    person = rows[0].Person
+    person = rows[0]
     roles = Roles(frozenset((row.role, row.role_of) for row in rows if row.role))
     kept("roles")[person.id] = roles
     return Visitor(
-        person.id, rows[0].handle, rows[0].name, token, person.verified_at is not None, person.language,
+        person.id, person.handle, person.name, token, person.verified_at is not None, person.language,
         person.time_zone, tuple(dict.fromkeys(row.Hat for row in rows if row.Hat)), roles,
     )  # fmt: skip
 
 
 def load_visitor(person_id: int, token: str = "") -> Visitor | None:
     """Return the visitor for an active person, with hats and roles; None when deactivated or unknown."""
-    return _visitor(session.execute(_persons().where(Person.id == person_id)).all(), token)
+    return _visitor(session.execute(_by_id(), {"person": person_id}).all(), token)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _by_cookie(token: str) -> Visitor | None:
     now = clock.real_now()
-    rows = session.execute(
-        _persons()
-        .add_columns(SignIn.seen_at)
-        .join(SignIn, SignIn.person_id == Person.id)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None), SignIn.seen_at > now - UNUSED)
-    ).all()
+    rows = session.execute(_by_sign_in(), {"token": token_hash(token), "used_since": now - UNUSED}).all()
     visitor = _visitor(rows, token)
     if visitor:
         g.person_language = visitor.language

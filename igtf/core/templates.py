@@ -1,0 +1,59 @@
+"""Templates: compiled once for each language, with what is said in that language already in them.
+
+A page asks for some hundred texts. Those that are constant in a template are looked up when it is compiled,
+so that making a page looks up only what its data says.
+"""
+
+from collections import defaultdict
+from collections.abc import MutableMapping
+from typing import Any
+
+import flask.templating
+from jinja2 import nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from igtf.core.i18n import language, translations
+
+_ASKS = ("_", "gettext")
+
+
+class _Spoken(NodeTransformer):
+    """Puts in place of ``_("text")`` the text in the present language, with its variables still to be filled in."""
+
+    def __init__(self, kind: type[str]) -> None:
+        self.kind = kind
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        if not (isinstance(node.node, nodes.Name) and node.node.name in _ASKS and len(node.args) == 1):
+            return node
+        (asked,) = node.args
+        if not isinstance(asked, nodes.Const) or node.dyn_args or node.dyn_kwargs:
+            return node
+        said: str = translations().ugettext(asked.value)
+        if not node.kwargs:
+            return nodes.Const(self.kind(said % {}), lineno=node.lineno)
+        given = nodes.Dict([nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs])
+        return nodes.Mod(nodes.Const(self.kind(said)), given, lineno=node.lineno)
+
+
+class Environment(flask.templating.Environment):
+    """Flask's environment with the compiled templates of each language."""
+
+    _of_language: MutableMapping[str, dict[Any, Any]]
+
+    @property
+    def cache(self) -> dict[Any, Any]:  # type: ignore[override]
+        """The compiled templates in the present language."""
+        return self._of_language[language()]
+
+    @cache.setter
+    def cache(self, _none: Any) -> None:
+        self._of_language = defaultdict(dict)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
+        spoken = _Spoken(Markup if escapes else str)
+        parsed: nodes.Template = spoken.visit(super()._parse(source, name, filename))
+        return parsed
