@@ -29,7 +29,20 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from flask_compress import Compress
 
     from igtf import concepts, doors
-    from igtf.core import assets, db, errorpages, i18n, keptpages, limits, logs, moments, pages, security, textpage
+    from igtf.core import (
+        assets,
+        db,
+        elements,
+        errorpages,
+        i18n,
+        keptpages,
+        limits,
+        logs,
+        moments,
+        pages,
+        security,
+        textpage,
+    )
     from igtf.core.workflow import unbound
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
@@ -41,7 +54,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     db.Database(values["DATABASE_URL"]).init_app(app)
     logs.init_app(app)
     keptpages.init_app(app, state_of_record)  # first: it answers before, and keeps after all others
-    for part in (i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
+    for part in (i18n, security, pages, assets, moments, elements, errorpages, limits, subject_pages, login_manager,
                  Compress(), textpage):  # fmt: skip
         part.init_app(app)
     concepts.load()

@@ -48,15 +48,18 @@ def offered() -> list[str]:
 
 def language() -> str:
     """Return the code of the language of this request: ?lang=, cookie, the person's own, the browser's."""
-    if "language" not in g:
+    context = app_ctx._get_current_object().g  # type: ignore[attr-defined]
+    try:
+        return str(context.language)
+    except AttributeError:
         if not has_request_context():
             return "en"
         codes = offered()
         asked = [request.args.get("lang"), request.cookies.get("lang"), g.get("person_language")]
-        g.language = next((code for code in asked if code in codes), None) or (
+        context.language = next((code for code in asked if code in codes), None) or (
             request.accept_languages.best_match(codes) or codes[0]
         )
-    return str(g.language)
+        return str(context.language)
 
 
 def _select() -> str:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -10,19 +11,26 @@ from flask_babel import format_date, format_datetime, format_timedelta
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import ngettext
+from igtf.core.i18n import language, ngettext
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
+
+
+_COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelta(hours=1)))
+
+
+@lru_cache(4096)
+def _span(passed: timedelta, _language: str) -> str:
+    return str(format_timedelta(passed, add_direction=False))
 
 
 def ago(moment: datetime) -> str:
     """Return how long ago ``moment`` was, in words, by the procedure's clock."""
     passed = clock.now() - moment
-    return (
-        _("just now")
-        if passed < timedelta(minutes=1)
-        else format_timedelta(passed, add_direction=False) + " " + _("ago")
-    )
+    if passed < timedelta(minutes=1):
+        return _("just now")
+    step = next((step for long, step in _COARSE if passed > long), timedelta(minutes=1))
+    return f"{_span(passed - passed % step, language())} {_('ago')}"
 
 
 def until(moment: datetime) -> str:
@@ -35,19 +43,29 @@ def until(moment: datetime) -> str:
     return ngettext("in %(num)s day", "in %(num)s days", left.days)
 
 
+@lru_cache(4096)
+def _date(on: date, pattern: str, _language: str) -> str:
+    return str(format_date(on, pattern, rebase=False))
+
+
 def day(moment: datetime) -> str:
     """Return the date of ``moment`` in the reader's language."""
-    return str(format_date(moment, "d MMMM y", rebase=False))
+    return _date(moment.date(), "d MMMM y", language())
 
 
 def month(moment: datetime) -> str:
     """Return the month of ``moment`` in the reader's language."""
-    return str(format_date(moment, "LLLL y", rebase=False))
+    return _date(moment.date(), "LLLL y", language())
+
+
+def stamp(moment: datetime) -> str:
+    """Return date and UTC time of ``moment`` in figures, the same in every language."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def moment_text(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in the reader's language."""
-    return f"{format_datetime(moment, 'EEEE d MMMM y, HH:mm', rebase=False)} UTC"
+    return f"{_date(moment.date(), 'EEEE d MMMM y', language())}, {moment:%H:%M} UTC"
 
 
 def in_zone(moment: datetime, zone: str) -> str:
@@ -73,6 +91,7 @@ def init_app(app: Flask) -> None:
         "day": day,
         "month": month,
         "moment": moment_text,
+        "stamp": stamp,
     }
     app.jinja_env.filters.update(filters, dated=dated, in_zone=in_zone)
     app.jinja_env.globals.update(now=clock.now)

@@ -4,7 +4,7 @@ import re
 import secrets
 from typing import Any
 
-from flask import Flask, Response, abort, request, session
+from flask import Flask, Response, abort, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import BadRequest
 from werkzeug.sansio.utils import host_is_trusted
@@ -29,7 +29,11 @@ def mask(token: str) -> str:
     """Return ``token`` under a one-time pad, other bytes each time, so that compression tells nothing (BREACH)."""
     plain = token.encode()
     pad = secrets.token_bytes(len(plain))
-    return (pad + bytes(a ^ b for a, b in zip(pad, plain, strict=True))).hex()
+    return (pad + _xor(pad, plain)).hex()
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))
 
 
 def unmask(masked: str) -> str:
@@ -37,8 +41,8 @@ def unmask(masked: str) -> str:
     try:
         both = bytes.fromhex(masked)
         half = len(both) // 2
-        return bytes(a ^ b for a, b in zip(both[:half], both[half:], strict=True)).decode()
-    except ValueError:
+        return _xor(both[:half], both[half:]).decode()
+    except (ValueError, OverflowError):
         return masked
 
 
@@ -53,8 +57,10 @@ csrf = _MaskedCSRF()
 
 
 def masked_csrf_token() -> str:
-    """Return the CSRF token of this session, masked for one page."""
-    return mask(generate_csrf())
+    """Return the CSRF token of this session, masked for one page: all its forms carry the same."""
+    if "masked_csrf" not in g:
+        g.masked_csrf = mask(generate_csrf())
+    return str(g.masked_csrf)
 
 
 def once_token() -> str:

@@ -135,10 +135,10 @@ def subject_page(
 
 
 def init_app(app: Any) -> None:
-    """Give templates the names of states, hats, groups and regions, and the links to subjects."""
+    """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        on_part=on_part,
+        on_part=on_part, current_user=current_user,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

@@ -1,11 +1,12 @@
 """Loading comments, the timeline, relations and what a subject's page shows beside its own content."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -74,32 +75,50 @@ def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
     ).all()
 
 
-@dataclass(frozen=True)
+class Who(NamedTuple):
+    """Who acted, as pages and mails name them."""
+
+    kind: str
+    handle: str | None
+    name: str
+
+
+class Said(NamedTuple):
+    """What is shown of a comment."""
+
+    id: int
+    actor_id: int
+    text: str
+    html: str
+    quoted: str | None
+    edited_at: datetime | None
+    hidden_at: datetime | None
+    hidden_reason: str | None
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One entry of a timeline: who did what, when, and the texts it carries.
 
     ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
-    that made it void.
+    that made it void. ``appeal_until``: until when it can be appealed; None for what is no decision, void already, or
+    out of time.
     """
 
     number: int
     at: datetime
-    actor: Any
+    actor: Who
     hat: dict[str, Any] | None
     said: Text
     decision: bool
     texts: list[tuple[Text, str]]
-    comment: Any
+    comment: Said | None
     kind: str
     subject_id: int | None
     void_by: str | None
-    on: str = ""
-
-    @property
-    def appeal_until(self) -> datetime | None:
-        """Until when this can be appealed; None for what is no decision, void already, or out of time."""
-        until = appeal_until(self.kind, self.at)
-        return until if until and not self.void_by and until >= clock.now() else None
+    on: str
+    appeal_until: datetime | None
 
     @property
     def is_plain(self) -> bool:
@@ -107,27 +126,39 @@ class Entry:
         return not (self.comment or self.decision or self.void_by) and all(str(label) for label, _text in self.texts)
 
 
-def _entry(row: Any) -> Entry:
-    kind = kind_of(row.Event.kind)
-    texts = texts_of(kind, row.data or {})
+def _until(row: Any, now: datetime) -> datetime | None:
+    until = None if row.void_by else appeal_until(row.kind, row.at)
+    return until if until and until >= now else None
+
+
+def _entry(row: Any, now: datetime) -> Entry:
+    kind = kind_of(row.kind)
     hat = (
-        {"label": hat_label(row.Hat), "unconfirmed": row.Hat.counts_as != row.Hat.stakeholder_group}
-        if row.Hat
+        {"label": hat_label(row), "unconfirmed": row.counts_as != row.stakeholder_group}
+        if row.stakeholder_group
         else None
     )
+    comment = Said(*row[-len(Said._fields):]) if row.kind == COMMENT else None
     return Entry(
-        row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
-        row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id, row.void_by,
-        on_part(row.commented, row.Comment.part) if row.Comment else "",
+        row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
+        texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
+        on_part(row.commented, row.part) if comment else "", _until(row, now),
     )  # fmt: skip
 
 
 _voider = aliased(Subject)
 
 
+@cache
 def _stream() -> Listing:
     return (
-        select(Event, Actor, Hat, Payload.data, Comment, Subject.kind.label("commented"), _voider.ref.label("void_by"))
+        select(
+            Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data,
+            Actor.kind.label("who"), Actor.handle, Actor.name,
+            Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
+            Subject.kind.label("commented"), Comment.part, _voider.ref.label("void_by"),
+            *(getattr(Comment, name) for name in Said._fields),
+        )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
@@ -136,12 +167,27 @@ def _stream() -> Listing:
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .outerjoin(_voider, _voider.id == VoidEvent.by_id)
         .order_by(Event.id.desc())
-    )
+    )  # fmt: skip
+
+
+def _entries(query: Listing, given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
+    now = clock.now()
+    return [_entry(row, now) for row in session.execute(query, given)]
 
 
 def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:
     """Return the newest entries whose ``Event`` meets a condition, newest first; one query."""
-    return [_entry(row) for row in session.execute(_stream().where(condition).limit(limit))]
+    return _entries(_stream().where(condition).limit(limit))
+
+
+@cache
+def _timeline(show: str, *, older: bool) -> Listing:
+    query = _stream().where(Event.subject_id == bindparam("subject")).limit(TIMELINE_PAGE)
+    if show == "discussion":
+        query = query.where(Event.kind == COMMENT)
+    elif show == "decisions":
+        query = query.where(Event.kind.not_like("comment.%"))
+    return query.where(Event.id < bindparam("before")) if older else query
 
 
 def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
@@ -149,14 +195,8 @@ def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -
 
     At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
     """
-    query = _stream().where(Event.subject_id == subject_id).limit(TIMELINE_PAGE)
-    if show == "discussion":
-        query = query.where(Event.kind == "comment.add")
-    elif show == "decisions":
-        query = query.where(Event.kind.not_like("comment.%"))
-    if before:
-        query = query.where(Event.id < before)
-    return [_entry(row) for row in session.execute(query)]
+    query = _timeline(show if show in ("discussion", "decisions") else "all", older=bool(before))
+    return _entries(query, {"subject": subject_id, "before": before})
 
 
 Related = list[tuple[Text, list[Any]]]
@@ -170,30 +210,42 @@ def relations(subject_id: int) -> Related:
 
 def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
     """Return the related subjects of several subjects by their ids; one query."""
-    columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
-               Subject.due_at)  # fmt: skip
-    out = select(
-        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
-        *columns,
-    ).join(
-        Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).where(Relation.subject_id.in_(subject_ids))  # fmt: skip
-    back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
-        Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).where(Relation.target_id.in_(subject_ids))  # fmt: skip
     found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
-    for row in session.execute(union_all(out, back).order_by("relation", "reverse", "id")):
+    for row in session.execute(_relations(), {"of": subject_ids}):
         kind = RELATIONS[row.relation]
         found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
     return {subject_id: list(own.items()) for subject_id, own in found.items()}
 
 
+@cache
+def _relations() -> Any:
+    columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
+               Subject.due_at)  # fmt: skip
+    of = bindparam("of", expanding=True)
+    out = select(
+        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
+        *columns,
+    ).join(
+        Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
+    ).where(Relation.subject_id.in_(of))  # fmt: skip
+    back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
+        Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
+    ).where(Relation.target_id.in_(of))  # fmt: skip
+    return union_all(out, back).order_by("relation", "reverse", "id")
+
+
+@cache
+def _around() -> Any:
+    here = bindparam("here")
+    there = select(Relation.target_id).where(Relation.subject_id == here)
+    back = select(Relation.subject_id).where(Relation.target_id == here)
+    near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == bindparam("group"))
+    return select(func.coalesce(func.sum(Subject.touched), 0)).where(near)
+
+
 def version_around(subject: Subject) -> int:
     """Return a number that rises whenever a related subject or the group of ``subject`` changes; one query."""
-    there = select(Relation.target_id).where(Relation.subject_id == subject.id)
-    back = select(Relation.subject_id).where(Relation.target_id == subject.id)
-    near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == (subject.group_id or 0))
-    return session.scalar(select(func.coalesce(func.sum(Subject.touched), 0)).where(near)) or 0
+    return session.scalar(_around(), {"here": subject.id, "group": subject.group_id or 0}) or 0
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:
@@ -205,9 +257,17 @@ def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Su
     ).all()  # fmt: skip
 
 
+@cache
+def _following() -> Any:
+    return select(Follow.since).where(
+        Follow.person_id == bindparam("person"), Follow.subject_id == bindparam("subject")
+    )
+
+
 def follows(person_id: int | None, subject_id: int) -> bool:
     """Return whether a person follows a subject."""
-    return person_id is not None and session.get(Follow, (person_id, subject_id)) is not None
+    given = {"person": person_id, "subject": subject_id}
+    return person_id is not None and session.scalar(_following(), given) is not None
 
 
 def state_label(kind: str, state: str) -> Text:

@@ -241,10 +241,13 @@ def group_of(subject: Subject) -> Subject | None:
     return session.get(Subject, subject.group_id) if subject.group_id else None
 
 
+_WITH_TEXT = undefer(Recommendation.html)
+
+
 @RECOMMENDATION.loader
 def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation:
     """Return a recommendation by its number; NotFound when there is none."""
-    return thing_of(Recommendation, "recommendation", ref, undefer(Recommendation.html))
+    return thing_of(Recommendation, "recommendation", ref, _WITH_TEXT)
 
 
 def get_published_revision(recommendation: Recommendation) -> Revision:

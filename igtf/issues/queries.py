@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
@@ -52,17 +53,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
     number = issue.id if issue else 0
-    row = session.execute(
-        select(
-            _verified(me).label("verified"),
-            exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
-            _pending(number, TwoStep.id).label("pending"),
-            _pending(number, TwoStep.proposer_id).label("proposer"),
-            exists().where(
-                TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
-            ).label("objected"),
-        )
-    ).one()  # fmt: skip
+    row = session.execute(_facts(), {"me": me, "issue": number}).one()
     subject = issue.subject if issue else None
     contesting = timedelta(days=days("contest_days", subject))
     group = subject.group_id if subject else None
@@ -83,12 +74,26 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     )
 
 
-def _verified(person_id: int) -> Any:
+@cache
+def _facts() -> Listing:
+    me, number = bindparam("me"), bindparam("issue")
+    return select(
+        _verified(me).label("verified"),
+        exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
+        _pending(number, TwoStep.id).label("pending"),
+        _pending(number, TwoStep.proposer_id).label("proposer"),
+        exists().where(
+            TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
+        ).label("objected"),
+    )  # fmt: skip
+
+
+def _verified(person_id: Any) -> Any:
     active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
     return active.scalar_subquery()
 
 
-def _pending(issue_id: int, column: Any) -> Any:
+def _pending(issue_id: Any, column: Any) -> Any:
     return (
         select(column).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped"))).scalar_subquery()
     )
@@ -219,13 +224,18 @@ def visible_issues(
 
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
-    return session.execute(
+    return session.execute(_supporters(), {"issue": issue_id}).all()
+
+
+@cache
+def _supporters() -> Listing:
+    return (
         select(func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"), Hat.region, func.count().label("people"))
         .select_from(Support)
         .outerjoin(Hat, Hat.id == Support.hat_id)
-        .where(Support.issue_id == issue_id)
+        .where(Support.issue_id == bindparam("issue"))
         .group_by(Hat.counts_as, Hat.region)
-    ).all()
+    )
 
 
 def versions(issue_id: int) -> Sequence[Any]:
@@ -264,12 +274,18 @@ class Head(NamedTuple):
 
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
+    rows = session.execute(_head(), {"issue": issue_id}).all()
+    return Head(*rows[0][:5], objections=[row for row in rows if row.TwoStepObjection])
+
+
+@cache
+def _head() -> Listing:
     assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
     recommended = exists().where(
         Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
         other.kind == "recommendation",
     )  # fmt: skip
-    rows = session.execute(
+    return (
         select(opener, Hat, assigned, recommended, TwoStep, TwoStepObjection, objector.name.label("name"))
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -279,14 +295,20 @@ def head_of(issue_id: int) -> Head:
         .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & TwoStep.state.in_(("pending", "stopped")))
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)
-        .where(Subject.id == issue_id)
+        .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at)
-    ).all()
-    return Head(*rows[0][:5], objections=[row for row in rows if row.TwoStepObjection])
+    )
 
 
 def translations(issue_id: int) -> Sequence[IssueTranslation]:
     """Return the proposed translations of an issue's title and summary, by language."""
-    return session.scalars(
-        select(IssueTranslation).where(IssueTranslation.issue_id == issue_id).order_by(IssueTranslation.language)
-    ).all()
+    return session.scalars(_translations(), {"issue": issue_id}).all()
+
+
+@cache
+def _translations() -> Any:
+    return (
+        select(IssueTranslation)
+        .where(IssueTranslation.issue_id == bindparam("issue"))
+        .order_by(IssueTranslation.language)
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from flask import Response, g
@@ -73,6 +73,11 @@ class Visitor:
     def main_hat(self) -> Hat | None:
         return self.hats[-1] if self.hats else None
 
+    @cached_property
+    def moderates(self) -> bool:
+        """Whether comments can be hidden by this person."""
+        return self.roles.has("moderator", "secretariat")
+
 
 class Nobody(AnonymousUserMixin):
     """An anonymous reader."""
@@ -85,6 +90,7 @@ class Nobody(AnonymousUserMixin):
     hats: tuple[Hat, ...] = ()
     roles = NO_ROLES
     main_hat = None
+    moderates = False
 
 
 login_manager.anonymous_user = Nobody

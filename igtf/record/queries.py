@@ -1,8 +1,9 @@
 """Loading a subject, or the thing that stands behind it, by its kind and reference."""
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import session
@@ -29,11 +30,17 @@ def subject_of(kind: str, ref: str) -> Subject:
 
 def thing_of(table: type[Row], kind: str, ref: str, *options: ExecutableOption) -> Row:
     """Return the row of a concept's own table for the subject ``ref`` of ``kind``; NotFound when there is none."""
-    own: Any = table
-    found = session.scalar(
-        select(table).options(*options).join(Subject, Subject.id == own.id)
-        .where(Subject.kind == kind, Subject.ref == ref)
-    )  # fmt: skip
+    found: Row | None = session.scalar(_thing(table, options), {"kind": kind, "ref": ref})
     if found is None:
         raise missing(kind, ref)
     return found
+
+
+@lru_cache(64)
+def _thing(table: Any, options: tuple[ExecutableOption, ...]) -> Any:
+    return (
+        select(table)
+        .options(*options)
+        .join(Subject, Subject.id == table.id)
+        .where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
+    )

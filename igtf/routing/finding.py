@@ -10,11 +10,12 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.kept import kept
 from igtf.issues.models import Issue
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
 from igtf.routing.models import Body, Statement, StatementAsk
-from igtf.routing.ranking import Earlier, Outcome, Ranked, rank
+from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
 
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
@@ -73,8 +74,9 @@ def _latest() -> Subquery:
     )  # fmt: skip
 
 
-def _with_history() -> tuple[list[Candidate], list[Earlier]]:
-    """Return every body, and how bodies answered the latest statements, newest first; one query."""
+@kept(quick=0)
+def _mandates() -> Mandates[Candidate]:
+    """Return every body, with how it answered the latest statements; one query, once a minute."""
     latest = _latest()
     rows = session.execute(
         _BODIES.add_columns(
@@ -89,7 +91,7 @@ def _with_history() -> tuple[list[Candidate], list[Earlier]]:
         for row in rows
         if row.status
     ]
-    return [bodies[ref] for ref in sorted(bodies)], answers
+    return Mandates([bodies[ref] for ref in sorted(bodies)], answers)
 
 
 def _joined(title: str, text: str) -> str:
@@ -105,8 +107,7 @@ def words_of_issue(issue: Issue) -> str:
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
-    bodies, answers = _with_history()
-    ranked = rank(words_of_issue(issue), bodies, answers, topic=issue.subject.topic or "")
+    ranked = _mandates().rank(words_of_issue(issue), issue.subject.topic or "")
     return [one for one in ranked if one.found]
 
 

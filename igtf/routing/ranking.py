@@ -11,10 +11,10 @@ hardly any mandate speaks about scores low: below NO_BODY_BELOW, the answer is *
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from igtf.routing.words import terms
 
@@ -108,28 +108,66 @@ class Ranked(Generic[E]):
 
 
 def rank(query: str, bodies: Sequence[E], history: Iterable[Earlier] = (), topic: str = "") -> list[Ranked[E]]:
-    """All bodies with a positive score, the highest first, equal ones by acronym.
+    """Rank ``bodies`` for one text; whoever asks about several keeps the ``Mandates``, which see."""
+    return Mandates(bodies, history).rank(query, topic)
 
-    Takes any text (title, summary, topic and its description; a draft), the bodies, the earlier statements
-    to them, and the slug of the topic, which makes statements alike that share it. The caller proposes the
-    bodies that are `found`, and says *no body found* where there is none.
-    """
-    asked = _Query(query)
-    documents = [Counter(term for term, _ in terms(_text(body))) for body in bodies]
-    rarity = _Rarity(documents)
-    usual = sum(document.total() for document in documents) / max(len(documents), 1)
-    by_body: dict[str, list[Earlier]] = {}
-    for earlier in history:
-        by_body.setdefault(earlier.acronym, []).append(earlier)
-    ranked = []
-    for body, document in zip(bodies, documents, strict=True):
-        reasons = _reasons(asked, document, document.total() / usual if usual else 1.0, rarity)
-        precedents = _precedents(asked.weights, by_body.get(body.acronym, ()), rarity, topic)
-        score = round(sum(r.weight for r in reasons) + sum(p.weight for p in precedents), 3)
-        if score > 0:
-            found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(reasons))
-            ranked.append(Ranked(body, score, found, reasons, precedents))
-    return sorted(ranked, key=lambda one: (-one.score, one.body.acronym))
+
+class Mandates(Generic[E]):
+    """Bodies and the earlier statements to them, prepared for being asked about many texts."""
+
+    def __init__(self, bodies: Sequence[E], history: Iterable[Earlier] = ()) -> None:
+        documents = [Counter(term for term, _ in terms(_text(body))) for body in bodies]
+        usual = sum(document.total() for document in documents) / max(len(documents), 1)
+        self._bodies = bodies
+        self._rarity = _Rarity(documents)
+        self._mentions: dict[str, list[tuple[int, float]]] = {}
+        for place, document in enumerate(documents):
+            length = document.total() / usual if usual else 1.0
+            for term, count in document.items():
+                self._mentions.setdefault(term, []).append((place, _mentions(count, length)))
+        self._earlier: dict[str, list[_Told]] = {}
+        for statement in history:
+            words = frozenset(term for term, _ in terms(statement.text))
+            told = _Told(statement, words, self._rarity.size(words))
+            self._earlier.setdefault(statement.acronym, []).append(told)
+
+    def rank(self, query: str, topic: str = "") -> list[Ranked[E]]:
+        """All bodies with a positive score, the highest first, equal ones by acronym.
+
+        Takes any text (title, summary, topic and its description; a draft), and the slug of the topic, which makes
+        statements alike that share it. The caller proposes the bodies that are `found`, and says *no body found*
+        where there is none.
+        """
+        asked = _Query(query)
+        reasons = self._reasons(asked)
+        words = frozenset(asked.weights)
+        size, ranked = self._rarity.size(words), []
+        for place, body in enumerate(self._bodies):
+            own = tuple(sorted(reasons.get(place, ()), key=lambda reason: (-reason.weight, reason.word)))
+            earlier = self._earlier.get(body.acronym)
+            precedents = _precedents(words, size, earlier, self._rarity, topic) if earlier else ()
+            score = round(sum(r.weight for r in own) + sum(p.weight for p in precedents), 3)
+            if score > 0:
+                found = score >= NO_BODY_BELOW and (bool(precedents) or not asked.by_chance(own))
+                ranked.append(Ranked(body, score, found, own, precedents))
+        return sorted(ranked, key=lambda one: (-one.score, one.body.acronym))
+
+    def _reasons(self, asked: "_Query") -> dict[int, list[Reason]]:
+        """The words of the query that mandates have, by the place of the body."""
+        found: dict[int, list[Reason]] = {}
+        for term, weight in asked.weights.items():
+            for place, mentions in self._mentions.get(term, ()):
+                share = weight * self._rarity[term] * mentions / asked.size
+                found.setdefault(place, []).append(Reason(asked.written[term], round(share, 3)))
+        return found
+
+
+class _Told(NamedTuple):
+    """An earlier statement with its different terms, and what these weigh together."""
+
+    statement: Earlier
+    words: frozenset[str]
+    size: float
 
 
 class _Query:
@@ -147,19 +185,6 @@ class _Query:
         return len(reasons) == 1 and len(self.weights) > SHORT and reasons[0].word in self.once
 
 
-def _reasons(
-    asked: _Query, document: Mapping[str, int], length: float, rarity: Mapping[str, float]
-) -> tuple[Reason, ...]:
-    """The words of the query that a mandate has, the heaviest first."""
-    shares = {
-        term: weight * rarity[term] * _mentions(document[term], length) / asked.size
-        for term, weight in asked.weights.items()
-        if document[term]
-    }
-    reasons = [Reason(asked.written[term], round(share, 3)) for term, share in shares.items()]
-    return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.word)))
-
-
 def _text(body: Entry) -> str:
     return ". ".join((body.acronym, body.name, body.mandate, *body.topics))
 
@@ -172,7 +197,7 @@ def _mentions(count: int, length: float) -> float:
 class _Rarity(dict[str, float]):
     """Inverse document frequency: a word that few mandates have weighs more."""
 
-    def __init__(self, documents: Sequence[Mapping[str, int]]) -> None:
+    def __init__(self, documents: Sequence[Counter[str]]) -> None:
         self.total = len(documents)
         having = Counter(term for document in documents for term in document)
         super().__init__({term: self._weight(count) for term, count in having.items()})
@@ -183,14 +208,19 @@ class _Rarity(dict[str, float]):
     def _weight(self, having: int) -> float:
         return math.log(1 + (self.total - having + 0.5) / (having + 0.5))
 
+    def size(self, words: frozenset[str]) -> float:
+        """The length of a set of words as a vector in which each weighs its rarity."""
+        return math.sqrt(sum(self[word] ** 2 for word in words))
+
 
 def _precedents(
-    asked: Iterable[str], earlier: Iterable[Earlier], rarity: Mapping[str, float], topic: str
+    asked: frozenset[str], size: float, earlier: Iterable[_Told], rarity: _Rarity, topic: str
 ) -> tuple[Precedent, ...]:
-    """For each outcome the most alike earlier statement, where it is alike enough."""
+    """For each outcome the most alike earlier statement, where it is alike enough: the cosine of the sets of words."""
     best: dict[Outcome, Precedent] = {}
-    for statement in earlier:
-        likeness = _likeness(set(asked), {term for term, _ in terms(statement.text)}, rarity)
+    for told in earlier:
+        statement, common = told.statement, asked & told.words
+        likeness = rarity.size(common) ** 2 / (size * told.size) if common else 0.0
         if topic and statement.topic == topic:
             likeness = max(likeness, SAME_TOPIC)
         known = best.get(statement.outcome)
@@ -198,12 +228,3 @@ def _precedents(
             weight = round(POINTS[statement.outcome] * likeness, 3)
             best[statement.outcome] = Precedent(statement, round(likeness, 3), weight)
     return tuple(best[outcome] for outcome in Outcome if outcome in best)
-
-
-def _likeness(one: set[str], other: set[str], rarity: Mapping[str, float]) -> float:
-    """Cosine of two sets of words, each weighing its rarity."""
-
-    def size(words: set[str]) -> float:
-        return math.sqrt(sum(rarity[word] ** 2 for word in words))
-
-    return size(one & other) ** 2 / (size(one) * size(other)) if one and other else 0.0
