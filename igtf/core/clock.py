@@ -3,13 +3,14 @@
 Sessions and rate limits keep real time; terms, calls, ballots and deadlines follow this clock.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, g
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Date, bindparam, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from igtf.core.db import Base, session, writing
+from igtf.core.db import Base, UTCDateTime, session, writing
 
 
 class ClockOffset(Base):
@@ -48,3 +49,19 @@ def advance(days: int) -> datetime:
             own.add(ClockOffset(id=1, seconds=days * 86400))
     g.pop("clock_offset", None)
     return now()
+
+
+Moment = datetime | Callable[[], datetime]
+"""A moment, or a clock that is asked each time a query is made."""
+
+
+def moment(at: Moment, step: timedelta = timedelta()) -> ColumnElement[datetime]:
+    """Return, as SQL, the moment ``at`` and a step; for a clock, as it stands when the query is made."""
+    if isinstance(at, datetime):
+        return literal(at + step, UTCDateTime())
+    return bindparam(None, callable_=lambda: at() + step, type_=UTCDateTime())
+
+
+NOW = moment(now)
+TODAY = bindparam(None, callable_=lambda: now().date(), type_=Date())
+"""The procedure's moment and day, as SQL, asked for each time a query is made that was built before."""

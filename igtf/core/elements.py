@@ -3,7 +3,7 @@
 Each returns Markup; what is put into it is escaped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ def badge(label: Any, phase: str, title: Any = None) -> Markup:
     return Markup(f'<span class="badge {escape(phase)}"{more}>{escape(label)}</span>')
 
 
-_WORDS = {"ago": ago, "until": until, "day": day, "moment": moment_text}
+_WORDS: dict[str, Callable[[Any], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
 
 
 def time(moment: datetime, mode: str = "ago") -> Markup:

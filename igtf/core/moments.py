@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -48,14 +49,18 @@ def _date(on: date, pattern: str, _language: str) -> str:
     return str(format_date(on, pattern, rebase=False))
 
 
-def day(moment: datetime) -> str:
-    """Return the date of ``moment`` in the reader's language."""
-    return _date(moment.date(), "d MMMM y", language())
+def _day_of(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
-def month(moment: datetime) -> str:
-    """Return the month of ``moment`` in the reader's language."""
-    return _date(moment.date(), "LLLL y", language())
+def day(moment: date) -> str:
+    """Return the date of ``moment``, or a date, in the reader's language."""
+    return _date(_day_of(moment), "d MMMM y", language())
+
+
+def month(moment: date) -> str:
+    """Return the month of ``moment``, or of a date, in the reader's language."""
+    return _date(_day_of(moment), "LLLL y", language())
 
 
 def stamp(moment: datetime) -> str:
@@ -85,7 +90,7 @@ def dated(text: str) -> str:
 
 def init_app(app: Flask) -> None:
     """Register the template filters."""
-    filters: dict[str, Callable[[datetime], str]] = {
+    filters: dict[str, Callable[[Any], str]] = {
         "ago": ago,
         "until": until,
         "day": day,

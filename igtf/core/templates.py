@@ -44,7 +44,7 @@ class Environment(flask.templating.Environment):
     _of_language: MutableMapping[str, dict[Any, Any]]
 
     @property
-    def cache(self) -> dict[Any, Any]:  # type: ignore[override]
+    def cache(self) -> dict[Any, Any]:
         """The compiled templates in the present language."""
         return self._of_language[language()]
 

@@ -5,7 +5,6 @@ verifier read nothing else.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -81,15 +80,13 @@ def counted(seats: Sequence[tally.Seat], rule: str, version: int) -> dict[str, A
         "conditions": [
             {
                 "name": c.name, "ok": c.ok, "have": c.have, "need": c.need,
-                "groups": [asdict(group) for group in c.groups],
+                "groups": [dict(vars(group)) for group in c.groups],
             }
             for c in result.conditions
         ],
         "smallest": [{"seat": c.seat.number, "holder": c.seat.holder, "from": c.seat.position, "to": c.to}
                      for c in result.smallest],
-        "seats": [
-            asdict(seat) for seat in sorted(seats, key=lambda seat: seat.number)
-        ],
+        "seats": [dict(vars(seat)) for seat in sorted(seats, key=lambda seat: seat.number)],
     }  # fmt: skip
 
 

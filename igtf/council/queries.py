@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, exists, func, literal, select
+from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
@@ -48,7 +49,7 @@ def council_facts(by: By, council: Council | None) -> CouncilFacts:
     return CouncilFacts(True, verified is not None, roles_of(by.actor_id).has(*LEADS_COUNCIL))
 
 
-def holds(at: datetime) -> Any:
+def holds(at: Any) -> Any:
     """Return the condition that a term is held at ``at``: neither ended nor run out."""
     return Term.ended_at.is_(None) & (Term.ends_at > at)
 
@@ -127,25 +128,34 @@ def _alternate(ballot: Ballot, *, runs: bool) -> str:
 def _member(by: By, ballot: Ballot) -> Any:
     """Return whether the actor chairs the council, the frozen seat that the actor holds now, and whether an
     alternate ballot runs."""
+    given = {"me": by.actor_id, "ballot": ballot.id, "at": by.at}
+    return session.execute(_membership(panel=ballot.panel), given).first()
+
+
+@cache
+def _membership(*, panel: bool) -> Listing:
+    me: Any = bindparam("me")
+    number: Any = bindparam("ballot")
+    at: Any = bindparam("at", type_=Term.ends_at.type)
     chairs = exists().where(
-        Role.person_id == by.actor_id, Role.name == "council-chair", Role.subject_id.is_(None),
+        Role.person_id == me, Role.name == "council-chair", Role.subject_id.is_(None),
         Role.ended_at.is_(None),
     )  # fmt: skip
     other = aliased(Ballot)
-    runs = exists().where(other.decides_on_id == ballot.id, other.closed_at.is_(None))
-    held = BallotSeat.holder_id == Person.id if ballot.panel else BallotSeat.number == Seat.number
-    return session.execute(
+    runs = exists().where(other.decides_on_id == number, other.closed_at.is_(None))
+    held = BallotSeat.holder_id == Person.id if panel else BallotSeat.number == Seat.number
+    return (
         select(
             chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
             BallotSeat.recused_for, Hat.organisation, Term.id.label("sits"),
         )
         .select_from(Person)
-        .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
+        .outerjoin(Term, (Term.person_id == Person.id) & holds(at))
         .outerjoin(Seat, Seat.id == Term.seat_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
-        .outerjoin(BallotSeat, held & (BallotSeat.ballot_id == ballot.id))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).first()  # fmt: skip
+        .outerjoin(BallotSeat, held & (BallotSeat.ballot_id == number))
+        .where(Person.id == me, Person.deactivated_at.is_(None))
+    )  # fmt: skip
 
 
 def board(ballot_id: int, at: datetime) -> Sequence[Any]:
@@ -156,10 +166,10 @@ def board(ballot_id: int, at: datetime) -> Sequence[Any]:
     return boards([ballot_id], at).get(ballot_id, [])
 
 
-def _moment(at: datetime) -> Any:
+def _moment() -> Any:
     """Return the expression for ``at``, or the end of a ballot when that came before."""
     end = case((Ballot.closed_at < Ballot.closes_at, Ballot.closed_at), else_=Ballot.closes_at)
-    now = literal(at, Ballot.closes_at.type)
+    now: Any = bindparam("at", type_=Ballot.closes_at.type)
     return case((end < now, end), else_=now)
 
 
@@ -173,13 +183,21 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
 
     A panel's seats have no successors; a council's are held by whoever had the term at the moment that counts.
     """
-    sitting, taker, moment = aliased(Actor), aliased(Actor), _moment(at)
+    found: dict[int, list[Any]] = {}
+    for row in session.execute(_boards(), {"ballots": ballot_ids, "at": at}):
+        found.setdefault(row.ballot_id, []).append(row)
+    return found
+
+
+@cache
+def _boards() -> Listing:
+    sitting, taker, moment = aliased(Actor), aliased(Actor), _moment()
     newest = (
         select(Revision.number).join(Draft, Draft.current_id == Revision.id)
         .where(Draft.id == Ballot.decides_on_id).scalar_subquery()
     )  # fmt: skip
     sits = case((Ballot.panel, BallotSeat.holder_id), else_=Term.person_id)
-    rows = session.execute(
+    return (
         select(
             BallotSeat.ballot_id, BallotSeat.number, BallotSeat.holder_id, BallotSeat.name,
             BallotSeat.stakeholder_group, BallotSeat.region, BallotSeat.affiliation, BallotSeat.recused_for,
@@ -199,13 +217,9 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
         .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
         .outerjoin(sitting, sitting.id == sits)
         .outerjoin(Hat, Hat.id == Term.hat_id)
-        .where(BallotSeat.ballot_id.in_(ballot_ids))
+        .where(BallotSeat.ballot_id.in_(bindparam("ballots", expanding=True)))
         .order_by(BallotSeat.number)
     )  # fmt: skip
-    found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.ballot_id, []).append(row)
-    return found
 
 
 def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None) -> list[tally.Seat]:

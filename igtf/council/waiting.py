@@ -1,5 +1,7 @@
 """What of a ballot waits for a member: conditions on its ``Subject``, which the desk asks."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from igtf.core import clock
@@ -10,7 +12,7 @@ from igtf.record.models import Subject
 from igtf.record.numbers import days_before
 
 
-def _seat_of(me: int) -> ColumnElement[bool]:
+def _seat_of(me: Any) -> ColumnElement[bool]:
     """Return whether a frozen seat of the ballot is the person's now: of a council its holder's or successor's.
 
     Of a panel its holder's, unless that person sits on the council by now.
@@ -24,7 +26,7 @@ def _seat_of(me: int) -> ColumnElement[bool]:
     return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
 
 
-def owes_position(me: int) -> ColumnElement[bool]:
+def owes_position(me: Any) -> ColumnElement[bool]:
     """Return whether a seat of the person has no position yet."""
     taken = exists().where(
         BallotPosition.ballot_id == BallotSeat.ballot_id, BallotPosition.seat_number == BallotSeat.number
@@ -32,7 +34,7 @@ def owes_position(me: int) -> ColumnElement[bool]:
     return exists().where(_seat_of(me), BallotSeat.recused_for.is_(None), ~taken)
 
 
-def looks_again(me: int) -> ColumnElement[bool]:
+def looks_again(me: Any) -> ColumnElement[bool]:
     """Return whether the person holds a Discuss that was inherited, or taken on an earlier revision."""
     newest = (
         select(Revision.number).join(Draft, Draft.current_id == Revision.id)
@@ -48,7 +50,7 @@ def looks_again(me: int) -> ColumnElement[bool]:
 
 def lone_discuss() -> ColumnElement[bool]:
     """Return whether a ballot has a single Discuss that has stood long enough for the alternate ballot."""
-    old = BallotPosition.stands_since <= days_before(clock.now(), "lone_discuss_days")
+    old = BallotPosition.stands_since <= days_before(clock.now, "lone_discuss_days")
     standing = (BallotPosition.ballot_id == Subject.id) & BallotPosition.value.in_(STOPS)
     alone = select(func.count()).where(standing).scalar_subquery() == 1
     may = exists().where(Ballot.id == Subject.id, Ballot.lone_seat.is_(None), Ballot.rule.in_(STOPPED))

@@ -10,12 +10,12 @@ from igtf.core.i18n import Text
 from igtf.people.models import Role
 from igtf.record.models import Subject
 
-Where = Callable[[int], ColumnElement[bool]]
+Where = Callable[[Any], ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
 class Waits:
-    """Subjects that wait for an act of a person: ``where`` takes the person's id.
+    """Subjects that wait for an act of a person: ``where`` takes the person's id, or the parameter that stands for it.
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
     """
@@ -32,7 +32,7 @@ def is_(kind: str, *states: str) -> ColumnElement[bool]:
     return (Subject.kind == kind) & Subject.state.in_(states)
 
 
-def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
+def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:
     """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
     where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
     return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))

@@ -6,15 +6,30 @@ A desk shows them in three parts: what needs me, what closes soon, what I wait f
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
-from igtf.core.db import Listing, session
+from igtf.core.clock import NOW, TODAY, moment
+from igtf.core.db import Listing, database, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
@@ -36,7 +51,7 @@ from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
-from igtf.record.numbers import days_before, number_of
+from igtf.record.numbers import days_before, in_force, number_of
 from igtf.reviews.models import Review
 from igtf.routing.models import Contact, Statement
 from igtf.selection.models import Nominee, SelectionObjection
@@ -45,23 +60,23 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
-def _assigned(me: int) -> ColumnElement[bool]:
+def _assigned(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(select(Issue.id).where(Issue.assigned_id == me))
 
 
-def _proposal(me: int) -> ColumnElement[bool]:
+def _proposal(me: Any) -> ColumnElement[bool]:
     objected = exists().where(TwoStepObjection.two_step_id == TwoStep.id, TwoStepObjection.person_id == me)
     pending = select(TwoStep.issue_id).where(TwoStep.state == "pending", TwoStep.proposer_id != me, ~objected)
     return Subject.id.in_(pending)
 
 
-def _member(me: int) -> ColumnElement[bool]:
+def _member(me: Any) -> ColumnElement[bool]:
     return exists().where(
         Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
     )
 
 
-def _owes_position(me: int) -> ColumnElement[bool]:
+def _owes_position(me: Any) -> ColumnElement[bool]:
     taken = exists().where(
         Position.call_id == Subject.id, Position.person_id == me, Call.id == Subject.id, Position.round == Call.round
     )
@@ -69,25 +84,25 @@ def _owes_position(me: int) -> ColumnElement[bool]:
     return _member(me) & ~taken & ~chosen
 
 
-def officer(me: int, duty: str, of: Any) -> ColumnElement[bool]:
+def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
     """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
     return holds(me, *DUTIES[duty].roles, of=of)
 
 
-def _groups(me: int, duty: str) -> Listing:
+def _groups(me: Any, duty: str) -> Listing:
     """Return the groups in which the person holds an office that is for ``duty``."""
     return select(Role.subject_id).where(
         Role.person_id == me, Role.name.in_(DUTIES[duty].roles), Role.subject_id.is_not(None), Role.ended_at.is_(None)
     )
 
 
-def _led(me: int) -> CompoundSelect[Any]:
+def _led(me: Any) -> CompoundSelect[Any]:
     """Return the groups whose calls the person leads, and what is in their work; each found by an index."""
     inside = aliased(Subject)
     return union(_groups(me, "lead"), select(inside.id).where(inside.group_id.in_(_groups(me, "lead"))))
 
 
-def _leads(me: int) -> ColumnElement[bool]:
+def _leads(me: Any) -> ColumnElement[bool]:
     """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
     about = exists().where(
         Relation.subject_id == Subject.id,
@@ -108,18 +123,18 @@ def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
     return found if chair is None else found.where(officer(chair, "drafts", call.group_id))
 
 
-def _responsible(me: int | None = None) -> ColumnElement[bool]:
+def _responsible(me: Any | None = None) -> ColumnElement[bool]:
     """Return whether a member (``me``) is responsible for the subject, itself or as that of its group."""
     places = or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id)
     found = exists().where(Role.name == "responsible", Role.ended_at.is_(None), places)
     return found if me is None else found.where(Role.person_id == me)
 
 
-def _reviews(me: int) -> ColumnElement[bool]:
+def _reviews(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(select(Review.id).where(Review.reviewer_id == me))
 
 
-def _edits_reviewed(me: int) -> ColumnElement[bool]:
+def _edits_reviewed(me: Any) -> ColumnElement[bool]:
     """Return whether the person is an author or editor of the draft that was reviewed."""
     named = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == me)
     return exists().where(Review.id == Subject.id, or_(named, holds(me, "editor", of=Review.draft_id)))
@@ -134,11 +149,11 @@ def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _quiet() -> ColumnElement[bool]:
     """Return whether the newest revision of a draft is older than what counts as quiet."""
-    long_ago = days_before(clock.now(), "quiet_days")
+    long_ago = days_before(clock.now, "quiet_days")
     return exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at <= long_ago)
 
 
-def _unanswered_comment(me: int) -> ColumnElement[bool]:
+def _unanswered_comment(me: Any) -> ColumnElement[bool]:
     """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
     later = aliased(Comment)
     by_officer = exists().where(
@@ -147,7 +162,7 @@ def _unanswered_comment(me: int) -> ColumnElement[bool]:
     ).correlate(Comment, Subject)  # fmt: skip
     last = exists().where(
         Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
-        Event.id == Comment.event_id, Event.at <= days_before(clock.now(), "answer_comment_days"),
+        Event.id == Comment.event_id, Event.at <= days_before(clock.now, "answer_comment_days"),
         ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id), ~by_officer,
     )  # fmt: skip
     return (Subject.comment_count > 0) & last
@@ -156,14 +171,14 @@ def _unanswered_comment(me: int) -> ColumnElement[bool]:
 _claimed = exists().where(DraftReplacement.old_id == Subject.id, DraftReplacement.old_agreed_at.is_(None))
 
 
-def _asked_author(me: int) -> ColumnElement[bool]:
+def _asked_author(me: Any) -> ColumnElement[bool]:
     asked = select(DraftAuthor.draft_id).where(
         DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_(None), DraftAuthor.denied_at.is_(None)
     )
     return Subject.id.in_(asked) & Subject.phase.not_in(("closed",))
 
 
-def _draft_of(me: int) -> ColumnElement[bool]:
+def _draft_of(me: Any) -> ColumnElement[bool]:
     """Return whether the person decides what becomes of a draft: chairs its group, or wrote it while it has none."""
     wrote = Subject.id.in_(
         select(DraftAuthor.draft_id).where(DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_not(None))
@@ -178,19 +193,19 @@ def _unanswered() -> ColumnElement[bool]:
 
 def _given_up() -> Select[int]:
     """The statements that may be closed as not answered (section 15)."""
-    long_ago = days_before(clock.now(), "no_answer_days")
+    long_ago = days_before(clock.now, "no_answer_days")
     return select(Statement.id).where(Statement.answer_by <= long_ago).correlate(Subject)
 
 
 def _late_ask() -> ColumnElement[bool]:
-    return exists().where(Ask.recommendation_id == Subject.id, late_asks(clock.now().date()))
+    return exists().where(Ask.recommendation_id == Subject.id, late_asks(TODAY))
 
 
-def _late_commitment(me: int) -> ColumnElement[bool]:
+def _late_commitment(me: Any) -> ColumnElement[bool]:
     """Return whether the day of a commitment that the person made has passed without a report that it is done."""
     return exists().where(
         Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
-        Commitment.state.in_(("open", "in part")), Commitment.until < clock.now().date(),
+        Commitment.state.in_(("open", "in part")), Commitment.until < TODAY,
     )  # fmt: skip
 
 
@@ -200,7 +215,7 @@ def _supported() -> ColumnElement[bool]:
     return enough
 
 
-def _nominated(me: int) -> ColumnElement[bool]:
+def _nominated(me: Any) -> ColumnElement[bool]:
     """Return whether somebody is nominated and has not answered."""
     return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
 
@@ -213,14 +228,14 @@ def _objected_to() -> ColumnElement[bool]:
 _council = Subject.group_id.in_(select(Council.id))
 
 
-def _for_meeting(me: int, duty: str) -> ColumnElement[bool]:
+def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
     """Return whether the person does ``duty`` for a meeting: by an office in its group, or leading the council."""
     return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
 
 
 def _contacts_overdue() -> ColumnElement[bool]:
     """Return whether a body has a contact whom nobody confirmed for a year."""
-    long_ago = days_before(clock.now(), "contact_days")
+    long_ago = days_before(clock.now, "contact_days")
     return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
 
 
@@ -303,7 +318,7 @@ WAITING: list[Waits] = [
     Waits("review-assign", _l("Give the review to a member"), "me",
           lambda me: _is("review", "requested") & officer(me, "reviews", Subject.group_id), "assign"),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
-          lambda me: _is("review", "assigned", "accepted") & (Subject.due_at <= clock.now())
+          lambda me: _is("review", "assigned", "accepted") & (Subject.due_at <= NOW)
           & officer(me, "reviews", Subject.group_id), "assign"),
     Waits("review-answer", _l("Answer the review"), "me",
           lambda me: _is("review", "delivered") & _edits_reviewed(me), "answer"),
@@ -330,10 +345,10 @@ WAITING: list[Waits] = [
     Waits("expires", _l("Post a revision, or let it expire"), "soon",
           lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= clock.now())
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= NOW)
           & ~held()),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > clock.now())),
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW)),
     Waits("minutes", _l("Publish the minutes"), "me",
           lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
@@ -345,7 +360,7 @@ WAITING: list[Waits] = [
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
           lambda me: _is("selection", "pool") & holds(me, "secretariat")),
     Waits("values", _l("Enter the values of the sources, and draw"), "me",
-          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW)),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
           lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
     Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
@@ -360,17 +375,24 @@ WAITING: list[Waits] = [
           lambda me: _unanswered() & holds(me, "council", "secretariat")),
     *OF_THE_COUNCIL,
     Waits("follow", _l("You follow it"), "soon",
-          lambda me: Subject.due_at.between(clock.now(), clock.now() + SOON)
+          lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
           & Subject.phase.not_in(("decided", "closed"))
           & Subject.id.in_(select(Follow.subject_id).where(Follow.person_id == me))),
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: int) -> Listing:
+def _query(row: Waits, place: int, me: Any) -> Listing:
     return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),
     ).where(row.where(me)).limit(60)  # fmt: skip
+
+
+@lru_cache(8)
+def _everything(_of: str, _version: int) -> CompoundSelect[Any]:
+    """Return the query of all rows, built once for each version of the procedure, whose numbers are in it."""
+    me = bindparam("me", type_=Integer())
+    return union_all(*(select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)))
 
 
 @dataclass(frozen=True)
@@ -382,10 +404,9 @@ class Item:
     acts: list[tuple[Text, str | None]]
 
 
-def on_desk(me: int) -> list[Item]:
+def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; one query."""
-    parts = [select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)]
-    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    rows: Sequence[Any] = session.execute(_everything(database().url, in_force()), {"me": me}).all()
     found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]

@@ -1,17 +1,19 @@
 """What of appeals waits for a person: conditions on subjects, for the rows of ``waiting``."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
-from igtf.core import clock
+from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import Waits, holds, is_
 from igtf.record.models import Hold, Relation, Subject
 
 
-def decides_on_appeal(me: int, *, ballot: bool | None = None) -> ColumnElement[bool]:
+def decides_on_appeal(me: Any, *, ballot: bool | None = None) -> ColumnElement[bool]:
     """Return whether somebody decides on an appeal at the rung where it is, and has not spoken.
 
     ``ballot``: whether those there decide by a ballot, which is not open yet.
@@ -31,7 +33,7 @@ def decides_on_appeal(me: int, *, ballot: bool | None = None) -> ColumnElement[b
 
 def held() -> ColumnElement[bool]:
     """Return whether publication waits for an appeal."""
-    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > clock.now())
+    return exists().where(Hold.subject_id == Subject.id, Hold.lifted_at.is_(None), Hold.until > NOW)
 
 
 def to_correct() -> ColumnElement[bool]:

@@ -1,9 +1,11 @@
 """What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.core import clock
+from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.desk.rows import Waits, holds, is_
@@ -14,12 +16,12 @@ from igtf.record.models import Event, Subject
 from igtf.selection.models import Nominee
 
 
-def _named(me: int) -> ColumnElement[bool]:
+def _named(me: Any) -> ColumnElement[bool]:
     """Return whether somebody is nominated for the chair and has not answered."""
     return exists().where(Candidate.election_id == Subject.id, Candidate.person_id == me, Candidate.answer == "open")
 
 
-def _owes_vote(me: int) -> ColumnElement[bool]:
+def _owes_vote(me: Any) -> ColumnElement[bool]:
     """Return whether the person's seat was filled when the vote opened, and has not voted."""
     then = aliased(Term)
     filled = exists().where(
@@ -38,7 +40,7 @@ def _no_chair() -> ColumnElement[bool]:
     return ~chair & ~exists().where(later.kind == "election", later.id > Subject.id)
 
 
-def _concerned(me: int) -> ColumnElement[bool]:
+def _concerned(me: Any) -> ColumnElement[bool]:
     """Return whether a recall is about the person, who has not answered the petition."""
     answered = exists().where(Event.subject_id == Subject.id, Event.kind == "recall.answer")
     return exists().where(Recall.id == Subject.id, Recall.person_id == me) & ~answered
@@ -49,7 +51,7 @@ def _left_vacant() -> ColumnElement[bool]:
     held, under_way = aliased(Term), aliased(Subject)
     left = exists().where(
         Nominee.selection_id == Subject.id, Nominee.number.is_not(None), Term.person_id == Nominee.person_id,
-        Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > clock.now(),
+        Term.started_at >= Subject.state_since, Term.ended_at.is_not(None), Term.ends_at > NOW,
         Term.ended_at < Term.ends_at, ~exists().where(held.seat_id == Term.seat_id, held.ended_at.is_(None)),
     )  # fmt: skip
     busy = select(func.count()).where(under_way.kind == "selection", under_way.phase.in_(("work", "waiting")))
@@ -70,7 +72,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
           lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce"),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
-          lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= clock.now())),
+          lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW)),
     Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
           lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel")
           & (Subject.opened_by_id == me)),

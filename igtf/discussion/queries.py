@@ -138,7 +138,7 @@ def _entry(row: Any, now: datetime) -> Entry:
         if row.stakeholder_group
         else None
     )
-    comment = Said(*row[-len(Said._fields):]) if row.kind == COMMENT else None
+    comment = Said(*row[-len(Said._fields) :]) if row.kind == COMMENT else None
     return Entry(
         row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),
         texts_of(kind, row.data or {}), comment, row.kind, row.subject_id, row.void_by,
@@ -221,7 +221,7 @@ def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
 def _relations() -> Any:
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
                Subject.due_at)  # fmt: skip
-    of = bindparam("of", expanding=True)
+    of: Any = bindparam("of", expanding=True)
     out = select(
         Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
         *columns,
@@ -236,7 +236,7 @@ def _relations() -> Any:
 
 @cache
 def _around() -> Any:
-    here = bindparam("here")
+    here: Any = bindparam("here")
     there = select(Relation.target_id).where(Relation.subject_id == here)
     back = select(Relation.subject_id).where(Relation.target_id == here)
     near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == bindparam("group"))

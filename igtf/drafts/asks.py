@@ -40,8 +40,8 @@ def is_late(ask: Ask, today: date) -> bool:
     return ask.status not in SETTLED and until is not None and until < today
 
 
-def late_asks(today: date) -> Any:
-    """Return the condition, as SQL, that an ``Ask`` is late."""
+def late_asks(today: Any) -> Any:
+    """Return the condition, as SQL, that an ``Ask`` is late on a day, or on the day that a parameter stands for."""
     return Ask.status.not_in(SETTLED) & (func.coalesce(Ask.promised_by, Ask.due) < today)
 
 

@@ -1,11 +1,12 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
 from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Group
@@ -46,13 +47,18 @@ def author_handles(draft_id: int) -> Sequence[str]:
 
 def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
     """Return of each kind of call the newest on a draft: its state and group."""
-    rows = session.execute(
+    rows = session.execute(_calls(), {"draft": draft_id})
+    return {row.topic: (row.state, row.group_id) for row in rows}
+
+
+@cache
+def _calls() -> Listing:
+    return (
         select(Subject.topic, Subject.state, Subject.group_id)
         .join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == draft_id, Relation.kind == "asks-about", Subject.kind == "call")
+        .where(Relation.target_id == bindparam("draft"), Relation.kind == "asks-about", Subject.kind == "call")
         .order_by(Subject.id)
     )
-    return {row.topic: (row.state, row.group_id) for row in rows}
 
 
 def open_call_on(draft_id: int) -> int | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.discussion.models import Comment
@@ -32,25 +33,30 @@ class Margin:
 
 def margin(draft_id: int, revision_id: int) -> Margin:
     """Return what stands beside the text of a revision; one query."""
-    here = select(Paragraph.number, Paragraph.anchor).where(Paragraph.revision_id == revision_id).subquery()
-    said = (
-        select(Comment.id, Comment.part)
-        .where(Comment.subject_id == draft_id, Comment.part.is_not(None), Comment.hidden_at.is_(None))
-        .subquery()
-    )
-    both = here.outerjoin(said, said.c.part == here.c.number, full=True)
     found = Margin()
-    for row in session.execute(
-        select(here.c.number, here.c.anchor, Comment, Actor)
-        .select_from(both.outerjoin(Comment, Comment.id == said.c.id).outerjoin(Actor, Actor.id == Comment.actor_id))
-        .order_by(said.c.id)
-    ):
+    for row in session.execute(_margin(), {"draft": draft_id, "revision": revision_id}):
         if row.anchor:
             found.numbers[row.anchor] = row.number
         if row.Comment:
             there = found.comments.setdefault(row.number, []) if row.number else found.outdated
             there.append((row.Comment, row.Actor))
     return found
+
+
+@cache
+def _margin() -> Listing:
+    here = select(Paragraph.number, Paragraph.anchor).where(Paragraph.revision_id == bindparam("revision")).subquery()
+    said = (
+        select(Comment.id, Comment.part)
+        .where(Comment.subject_id == bindparam("draft"), Comment.part.is_not(None), Comment.hidden_at.is_(None))
+        .subquery()
+    )
+    both = here.outerjoin(said, said.c.part == here.c.number, full=True)
+    return (
+        select(here.c.number, here.c.anchor, Comment, Actor)
+        .select_from(both.outerjoin(Comment, Comment.id == said.c.id).outerjoin(Actor, Actor.id == Comment.actor_id))
+        .order_by(said.c.id)
+    )
 
 
 @dataclass(frozen=True)

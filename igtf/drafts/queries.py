@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, case, cast, exists, false, func, literal, null, or_, select, true, union_all
+from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
-from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
@@ -34,21 +34,26 @@ def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
 
 def get_whole_draft_or_404(ref: str) -> Draft:
     """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
-    texts = joinedload(Draft.current).options(
-        undefer(Revision.html), undefer(Revision.source), undefer(Revision.text)
-    )  # fmt: skip
-    return _draft(ref, texts, joinedload(Draft.subject).joinedload(Subject.group))
+    return _draft(ref, whole=True)
 
 
-def _draft(ref: str, *options: ExecutableOption) -> Draft:
-    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
-    found = session.scalar(
-        select(Draft).options(*options).join(Subject, Subject.id == Draft.id)
-        .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
-    )  # fmt: skip
+def _draft(ref: str, *, whole: bool = False) -> Draft:
+    found: Draft | None = session.scalar(_named(whole=whole), {"ref": ref})
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))
     return found
+
+
+@cache
+def _named(*, whole: bool) -> Any:
+    ref: Any = bindparam("ref")
+    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
+    texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
+    options = (joinedload(Draft.current).options(*texts), joinedload(Draft.subject).joinedload(Subject.group))
+    return (
+        select(Draft).options(*(options if whole else ())).join(Subject, Subject.id == Draft.id)
+        .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
+    )  # fmt: skip
 
 
 def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> Revision:
@@ -136,19 +141,27 @@ def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
 
 def _looked_up(me: int, draft: Draft) -> Any:
     """Return what the tables say of the person and the draft, in one query."""
-    number, group, author = draft.id, draft.subject.group_id, DraftAuthor.draft_id == draft.id
+    given = {"me": me, "draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
+    return session.execute(_looking_up(), given).one()
+
+
+@cache
+def _looking_up() -> Listing:
+    me: Any = bindparam("me")
+    number: Any = bindparam("draft")
+    author = DraftAuthor.draft_id == number
     open_call = (
         select(func.max(Subject.id)).join(Relation, Relation.subject_id == Subject.id)
         .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
                Subject.state == "open")
     )  # fmt: skip
     mine = exists().where(author, DraftAuthor.person_id == me)
-    return session.execute(
-        select(
+    return select(
             select(Person.verified_at).where(Person.id == me,
                                              Person.deactivated_at.is_(None)).scalar_subquery()
             .label("verified"),
-            select(Revision.addressees).where(Revision.id == draft.current_id).scalar_subquery()
+            select(Revision.addressees).join(Draft, Draft.current_id == Revision.id).where(Draft.id == number)
+            .scalar_subquery()
             .label("addressees"),
             mine.label("named"),
             mine.where(DraftAuthor.confirmed_at.is_not(None)).label("confirmed"),
@@ -157,13 +170,12 @@ def _looked_up(me: int, draft: Draft) -> Any:
             .scalar_subquery().label("unconfirmed"),
             exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
             .label("claimed"),
-            exists().where(Role.name == "responsible", Role.subject_id.in_((number, group or 0)),
+            exists().where(Role.name == "responsible", Role.subject_id.in_(bindparam("places", expanding=True)),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
             open_call.scalar_subquery().label("open_call"),
-        )
-    ).one()  # fmt: skip
+    )  # fmt: skip
 
 
 def visible_drafts(
@@ -201,12 +213,17 @@ def visible_drafts(
 
 def revisions(draft_id: int) -> Sequence[Any]:
     """Return all revisions of a draft, newest first, with the name of who posted each."""
-    return session.execute(
+    return session.execute(_revisions(), {"draft": draft_id}).all()
+
+
+@cache
+def _revisions() -> Listing:
+    return (
         select(Revision, Actor.name.label("poster"))
         .join(Actor, Actor.id == Revision.by_id)
-        .where(Revision.draft_id == draft_id)
+        .where(Revision.draft_id == bindparam("draft"))
         .order_by(Revision.id.desc())
-    ).all()
+    )
 
 
 def people_of(draft: Draft) -> Sequence[Any]:
@@ -215,25 +232,31 @@ def people_of(draft: Draft) -> Sequence[Any]:
     Each with ``role`` (author, editor …), the name and organisation as the text says, whether the author has confirmed
     or denied to be one, and the actor and hat of those who are participants; one query.
     """
+    given = {"draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
+    return session.execute(_people(), given).all()
+
+
+@cache
+def _people() -> Listing:
     named = select(
         literal(0).label("after"), literal("author").label("role"), DraftAuthor.position, DraftAuthor.name,
         DraftAuthor.organisation, DraftAuthor.person_id, DraftAuthor.hat_id,
         DraftAuthor.confirmed_at.is_not(None).label("confirmed"), DraftAuthor.denied_at.is_not(None).label("denied"),
-    ).where(DraftAuthor.draft_id == draft.id)  # fmt: skip
+    ).where(DraftAuthor.draft_id == bindparam("draft"))  # fmt: skip
     held = select(
         literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer),
         true(), false(),
     ).where(
-        Role.subject_id.in_((draft.id, draft.subject.group_id or 0)), Role.ended_at.is_(None),
+        Role.subject_id.in_(bindparam("places", expanding=True)), Role.ended_at.is_(None),
         Role.name.in_(("editor", "shepherd", "responsible", "chair")),
     )  # fmt: skip
     both = union_all(named, held).subquery()
-    return session.execute(
+    return (
         select(both.c.role, both.c.name, both.c.organisation, both.c.confirmed, both.c.denied, Actor, Hat)
         .outerjoin(Actor, Actor.id == both.c.person_id)
         .outerjoin(Hat, Hat.id == both.c.hat_id)
         .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
-    ).all()
+    )
 
 
 def group_of(subject: Subject) -> Subject | None:

@@ -76,7 +76,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
 
 @cache
 def _facts() -> Listing:
-    me, number = bindparam("me"), bindparam("issue")
+    me: Any = bindparam("me")
+    number: Any = bindparam("issue")
     return select(
         _verified(me).label("verified"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
@@ -275,7 +276,8 @@ class Head(NamedTuple):
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
     rows = session.execute(_head(), {"issue": issue_id}).all()
-    return Head(*rows[0][:5], objections=[row for row in rows if row.TwoStepObjection])
+    opener, hat, assigned, recommended, pending = rows[0][:5]
+    return Head(opener, hat, assigned, recommended, pending, [row for row in rows if row.TwoStepObjection])
 
 
 @cache

@@ -19,7 +19,8 @@ from weakref import WeakKeyDictionary
 from flask import has_app_context
 from sqlalchemy import Engine, case, func, literal, select
 
-from igtf.core.db import UTCDateTime, database, in_transaction, session
+from igtf.core.clock import Moment, moment
+from igtf.core.db import database, in_transaction, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -272,17 +273,17 @@ def exactly(value: float) -> Fraction:
     return Fraction(value).limit_denominator(LARGEST_PART)
 
 
-def days_before(at: datetime, name: str, *, less: str = "") -> Any:
+def days_before(at: Moment, name: str, *, less: str = "") -> Any:
     """Return, as SQL, the moment before ``at`` by a number of days, of the version that each ``Subject`` runs under.
 
     ``less`` names a number that is taken off it.
     """
-    return _moments({v: at - timedelta(days=numbers[name] - numbers.get(less, 0)) for v, numbers in _all().items()})
+    return _moments(at, {v: -timedelta(days=numbers[name] - numbers.get(less, 0)) for v, numbers in _all().items()})
 
 
-def days_after(at: datetime, name: str) -> Any:
+def days_after(at: Moment, name: str) -> Any:
     """Return, as SQL, the moment after ``at`` by a number of days, of the version that each ``Subject`` runs under."""
-    return _moments({version: at + timedelta(days=numbers[name]) for version, numbers in _all().items()})
+    return _moments(at, {version: timedelta(days=numbers[name]) for version, numbers in _all().items()})
 
 
 def number_of(name: str) -> Any:
@@ -297,12 +298,11 @@ def _all() -> dict[int, Mapping[str, float]]:
     return {version: values_of(version) for version in range(FIRST, in_force() + 1)}
 
 
-def _moments(of: dict[int, datetime]) -> Any:
+def _moments(at: Moment, steps: dict[int, timedelta]) -> Any:
     """Return one moment where all versions have the same, as an index needs it; else the one of each subject."""
-    usual = of[max(of)]
-    others = {version: literal(moment, UTCDateTime()) for version, moment in of.items() if moment != usual}
-    last = literal(usual, UTCDateTime())
-    return case(others, value=Subject.procedure, else_=last) if others else last
+    usual = steps[max(steps)]
+    others = {version: moment(at, step) for version, step in steps.items() if step != usual}
+    return case(others, value=Subject.procedure, else_=moment(at, usual)) if others else moment(at, usual)
 
 
 class InForce(Mapping[str, float]):

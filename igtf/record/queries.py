@@ -1,7 +1,7 @@
 """Loading a subject, or the thing that stands behind it, by its kind and reference."""
 
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.sql.base import ExecutableOption
@@ -30,7 +30,7 @@ def subject_of(kind: str, ref: str) -> Subject:
 
 def thing_of(table: type[Row], kind: str, ref: str, *options: ExecutableOption) -> Row:
     """Return the row of a concept's own table for the subject ``ref`` of ``kind``; NotFound when there is none."""
-    found: Row | None = session.scalar(_thing(table, options), {"kind": kind, "ref": ref})
+    found: Row | None = session.scalar(_thing(cast(Any, table), options), {"kind": kind, "ref": ref})
     if found is None:
         raise missing(kind, ref)
     return found
