@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists
 
 from igtf.core.i18n import Text
+from igtf.groups.models import Membership
 from igtf.people.models import Role
+from igtf.people.offices import DUTIES
 from igtf.record.models import Subject
 
 Where = Callable[[int], ColumnElement[bool]]
@@ -36,3 +38,15 @@ def holds(me: int, *names: str, of: Any = None) -> ColumnElement[bool]:
     """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
     where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
     return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))
+
+
+def officer(me: int, duty: str, of: Any) -> ColumnElement[bool]:
+    """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
+    return holds(me, *DUTIES[duty].roles, of=of)
+
+
+def member(me: int) -> ColumnElement[bool]:
+    """Return whether the person is a member of the group that the subject belongs to."""
+    return exists().where(
+        Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
+    )
