@@ -31,7 +31,7 @@ class UnderHat(MoveForm):
 class PositionForm(UnderHat):
     """Where somebody stands; an objection is a form of its own, because it needs more."""
 
-    position = Radio(_l("Your position"), POSITIONS, needed=_l("Choose a position."))
+    position = Radio(_l("Position"), POSITIONS, needed=_l("Choose a position."))
     reason = Line(
         _l("Reason in one line"), most=300, hint=_l("Others decide by reasons, not by numbers: one line is enough.")
     )
