@@ -12,6 +12,7 @@ from igtf.consensus.policy import consensus_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.rows import Rows
+from igtf.discussion.queries import state_label
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
 _WHY = _l("Say why; the reason is public.")
@@ -151,6 +152,11 @@ class DeclareForm(MoveForm):
         rows=3,
     )  # fmt: skip
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Begin with what was found on each objection, in the words of who found it."""
+        return {"dealt": "\n\n".join(_found_on(row) for row in lookups.objection_rows(thing.id))}
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.objections = lookups.objection_rows(thing.id)
         self.blocked = consensus_possible(lookups.by_state(self.objections))
@@ -167,6 +173,12 @@ class DeclareForm(MoveForm):
             self.dealt.errors = [*self.dealt.errors, _l("Say how each objection was dealt with.")]
             valid = False
         return valid
+
+
+def _found_on(row: Any) -> str:
+    state = state_label("objection", row.state)
+    state = f"{state} (-{row.revision_number:02d})" if row.revision_number is not None else state
+    return f"#{row.ref} {row.title} {state}: {row.disposition}".rstrip(": ")
 
 
 NAME_REVISION = _l("Name the revision that accommodates the objection.")
@@ -186,8 +198,14 @@ class AccommodateForm(MoveForm):
     )
     reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Begin with the newest revision, which most often makes the change."""
+        return {"in_revision": lookups.newest_revision(thing.call)}
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.about_draft = thing.call.about.kind == "draft"
+        self.in_revision.flags.required = self.about_draft
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection to a draft is accommodated by a revision of it."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
 
+from igtf.core import clock
 from igtf.core.i18n import Text
 from igtf.groups.models import Membership
 from igtf.people.models import Role
@@ -50,3 +52,8 @@ def member(me: int) -> ColumnElement[bool]:
     return exists().where(
         Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
     )
+
+
+def missed() -> ColumnElement[bool]:
+    """Return whether the subject is a meeting that nobody opened within a day of its time."""
+    return is_("meeting", "called") & (Subject.due_at < clock.now() - timedelta(days=1))

@@ -17,7 +17,7 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
-from igtf.desk.rows import Waits, holds, member, officer
+from igtf.desk.rows import Waits, holds, member, missed, officer
 from igtf.desk.rows import is_ as _is
 from igtf.desk.waiting_appeals import OF_APPEALS, held
 from igtf.desk.waiting_calls import OF_CALLS
@@ -296,8 +296,11 @@ WAITING: list[Waits] = [
           lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
           lambda me: _is("meeting", "open") & _for_meeting(me, "meetings")),
+    Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
+          lambda me: _is("meeting", "called") & (Subject.due_at < clock.now()) & _for_meeting(me, "meetings")),
     Waits("meet", _l("Be there"), "soon",
-          lambda me: _is("meeting", "called", "open") & (member(me) | (_council & holds(me, "council", "liaison")))),
+          lambda me: _is("meeting", "called", "open") & ~missed()
+          & (member(me) | (_council & holds(me, "council", "liaison")))),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: _is("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",

@@ -20,7 +20,8 @@ def flow_picture(flow: Flow, labels: dict[str, Text], *, title: str, describe: s
     layout = lay_out(flow)
     drawn = _Drawing(layout, labels, mirror)
     return Markup(
-        '<p class="flow-from" aria-hidden="true">{sources}</p><svg class="flow" role="img" aria-labelledby="flow-t" aria-describedby="flow-d" direction="{direction}"'
+        '<p class="flow-from" aria-hidden="true">{sources}</p>'
+        '<svg class="flow" role="img" aria-labelledby="flow-t" aria-describedby="flow-d" direction="{direction}"'
         ' height="{height}"><title id="flow-t">{title}</title><desc id="flow-d">{describe}</desc>'
         '<svg class="ribbons" viewBox="0 0 {wide} {height}" height="{height}" preserveAspectRatio="none">{body}</svg>'
         "{words}</svg>"

@@ -155,6 +155,8 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert b"while an objection stands: #1." in standing.data
         assert chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code == 302
         assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
+        form = chair.get("/calls/1/moves/declare").text
+        assert "#1 Landlocked countries pay. Accommodated: Section 4 is new." in form
         undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
         assert undealt.status_code == 422
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
@@ -233,7 +235,7 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert done.status_code == 302, done.text
     assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
     page = client.get("/calls/2").text
-    assert page.index('<th scope="row" dir="auto">Improve') < page.index('<th scope="row" dir="auto">Stay')
+    assert page.index('<th scope="col" dir="auto">Improve') < page.index('<th scope="col" dir="auto">Stay')
     with later(app, 8):
         run_due(by_clock(now()))
         assert state_of(ref="2") == "counted"

@@ -281,6 +281,20 @@ def test_the_desk_says_what_waits(app, db):
     assert "Publish the minutes" in client.get("/desk").text
 
 
+def test_a_meeting_that_nobody_opened_waits_for_who_called_it_and_for_nobody_else(app, db):
+    _group, chair, client = called(app)
+    past, person = "Its time is past", make_person()
+    member = sign_in(app, person)
+    member.post("/groups/icost/moves/join")
+    assert "Be there" in member.get("/desk").text
+    assert past not in client.get("/desk").text
+    with later(app, 60):
+        assert past in sign_in(app, chair).get("/desk").text
+        member = sign_in(app, person)
+        for path in ("/desk", "/"):
+            assert "/meetings/1" not in member.get(path).text
+
+
 def test_the_api_makes_the_same_moves(app, db):
     _group, _chair, client = called(app)
     shown = app.test_client().get("/api/v1/meetings/1").json
