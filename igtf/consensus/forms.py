@@ -160,6 +160,7 @@ class DeclareForm(MoveForm):
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.objections = lookups.objection_rows(thing.id)
         self.blocked = consensus_possible(lookups.by_state(self.objections))
+        self.dealt.flags.required = bool(self.objections)
 
     def validate_result(self, field: Any) -> None:
         """A consensus is refused here already, so that the chair learns it before the last step."""
@@ -178,7 +179,7 @@ class DeclareForm(MoveForm):
 def _found_on(row: Any) -> str:
     state = state_label("objection", row.state)
     state = f"{state} (-{row.revision_number:02d})" if row.revision_number is not None else state
-    return f"#{row.ref} {row.title} {state}: {row.disposition}".rstrip(": ")
+    return f"#{row.ref} “{row.title}”: {state}. {row.disposition}".strip()
 
 
 NAME_REVISION = _l("Name the revision that accommodates the objection.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
@@ -180,6 +180,12 @@ def visible_objections(
         if value:
             query = query.where(column == value)
     return query
+
+
+def subjects_of(call_id: int) -> Select[int]:
+    """Return the query of a call and the objections in it."""
+    raised = select(Objection.id).where(Objection.call_id == call_id)
+    return select(Subject.id).where((Subject.id == call_id) | Subject.id.in_(raised))
 
 
 def positions_in(call_id: int) -> Sequence[Any]:

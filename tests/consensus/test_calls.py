@@ -156,7 +156,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code == 302
         assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
         form = chair.get("/calls/1/moves/declare").text
-        assert "#1 Landlocked countries pay. Accommodated: Section 4 is new." in form
+        assert "#1 “Landlocked countries pay.”: Accommodated. Section 4 is new." in form
         undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
         assert undealt.status_code == 422
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
