@@ -189,7 +189,7 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    asked = _asked("topic", "group", "state", "addressee", "ask")
+    asked = _asked("topic", "group", "state", "phase", "addressee", "ask")
     page = paginate(series.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),

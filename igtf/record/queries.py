@@ -1,9 +1,11 @@
 """Loading a subject, or the thing that stands behind it, by its kind and reference."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import session
@@ -37,3 +39,23 @@ def thing_of(table: type[Row], kind: str, ref: str, *options: ExecutableOption) 
     if found is None:
         raise missing(kind, ref)
     return found
+
+
+def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:
+    """Return the condition on subjects that a column of their kind's own table has a value, or one that a query gives.
+
+    For ``Workflow.narrowing``; what belongs to no kind's table is a condition of its own.
+    """
+    table = column.class_
+
+    def where(value: Any) -> ColumnElement[bool]:
+        known = column.in_(value) if isinstance(value, Select) else column == value
+        return Subject.id.in_(select(table.id).where(known))
+
+    return where
+
+
+def ids_of(ref: str, *kinds: str) -> Select[int]:
+    """Return the query of the subject that is called ``ref``, of any kind or of one of ``kinds``."""
+    query = select(Subject.id).where(Subject.ref == ref)
+    return query.where(Subject.kind.in_(kinds)) if kinds else query
