@@ -28,9 +28,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(
-    *, state: str | None = None, phase: str | None = None, occasion: int | None = None
-) -> Listing:
+def visible_outcomes(*, state: str | None = None, phase: str | None = None, occasion: int | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(
