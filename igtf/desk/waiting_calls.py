@@ -1,12 +1,12 @@
 """What calls and objections wait for: rows of the desk, in the order in which a call comes to its declaration."""
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, member, officer
 from igtf.desk.rows import is_ as _is
 from igtf.record.models import Relation, Subject
