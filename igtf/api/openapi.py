@@ -74,6 +74,7 @@ def _filters(workflow: Workflow) -> list[dict[str, Any]]:
         _query("group", _("the acronym of the group it belongs to")),
         _query("since", _("active since this date or moment"), {"type": "string"}),
         _query("q", _("all these words, the last one as a beginning")),
+        *(_query(name, _("as on the page of the list")) for name in workflow.narrowing),
         *_paging("after"),
     ]
 

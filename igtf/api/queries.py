@@ -16,6 +16,7 @@ from igtf.discussion.models import Comment
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
+from igtf.record.queries import ids_of
 
 FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
@@ -47,7 +48,7 @@ def one_of(name: str, value: str, known: Sequence[str]) -> str:
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
-    given = asked(*FILTERS)
+    given = asked(*FILTERS, *workflow.narrowing)
     if "state" in given:
         query = query.where(Subject.state == one_of("state", given["state"], list(workflow.state_by_name)))
     if "phase" in given:
@@ -56,13 +57,12 @@ def listed(workflow: Workflow) -> Any:
         none = given["topic"] == "unclassified"
         query = query.where(Subject.topic.is_(None) if none else Subject.topic == given["topic"])
     if "group" in given:
-        owner = select(Subject.id).where(Subject.kind == "group", Subject.ref == given["group"])
-        query = query.where(Subject.group_id.in_(owner.scalar_subquery()))
+        query = query.where(Subject.group_id.in_(ids_of(given["group"], "group", "council")))
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:
         query = query.where(Subject.id.in_([hit.subject_id for hit in search.find(given["q"])]))
-    return query
+    return query.where(*(rule(given[name]) for name, rule in workflow.narrowing.items() if name in given))
 
 
 def people() -> Any:

@@ -124,6 +124,9 @@ def visible_appeals(*, state: str | None = None, phase: str | None = None, verdi
     return query
 
 
+APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
+
+
 def people_of(appeal: Appeal) -> dict[str, Any]:
     """Return who made the appeal and who made the decision; one query."""
     appellant, decider = aliased(Actor), aliased(Actor)

@@ -13,7 +13,7 @@ from igtf.core.db import Listing, session
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, ids_of, thing_of
 
 
 @MINORITY.loader
@@ -59,6 +59,9 @@ def visible_minorities(*, state: str | None = None, phase: str | None = None, ca
         if value:
             query = query.where(column == value)
     return query
+
+
+MINORITY.narrowing["call"] = lambda ref: having(Minority.call_id)(ids_of(ref, "call"))
 
 
 def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
+from igtf.discussion.queries import state_label
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
 _WHY = _l("Say why; the reason is public.")
@@ -31,7 +32,7 @@ class UnderHat(MoveForm):
 class PositionForm(UnderHat):
     """Where somebody stands; an objection is a form of its own, because it needs more."""
 
-    position = Radio(_l("Your position"), POSITIONS, needed=_l("Choose a position."))
+    position = Radio(_l("Position"), POSITIONS, needed=_l("Choose a position."))
     reason = Line(
         _l("Reason in one line"), most=300, hint=_l("Others decide by reasons, not by numbers: one line is enough.")
     )
@@ -151,9 +152,15 @@ class DeclareForm(MoveForm):
         rows=3,
     )  # fmt: skip
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Begin with what was found on each objection, in the words of who found it."""
+        return {"dealt": "\n\n".join(_found_on(row) for row in lookups.objection_rows(thing.id))}
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.objections = lookups.objection_rows(thing.id)
         self.blocked = consensus_possible(lookups.by_state(self.objections))
+        self.dealt.flags.required = bool(self.objections)
 
     def validate_result(self, field: Any) -> None:
         """A consensus is refused here already, so that the chair learns it before the last step."""
@@ -167,6 +174,12 @@ class DeclareForm(MoveForm):
             self.dealt.errors = [*self.dealt.errors, _l("Say how each objection was dealt with.")]
             valid = False
         return valid
+
+
+def _found_on(row: Any) -> str:
+    state = state_label("objection", row.state)
+    state = f"{state} (-{row.revision_number:02d})" if row.revision_number is not None else state
+    return f"#{row.ref} “{row.title}”: {state}. {row.disposition}".strip()
 
 
 NAME_REVISION = _l("Name the revision that accommodates the objection.")
@@ -186,8 +199,14 @@ class AccommodateForm(MoveForm):
     )
     reason = Paragraphs(_l("What was changed"), needed=_l("Say what was changed."), most=5_000, rows=3)
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        """Begin with the newest revision, which most often makes the change."""
+        return {"in_revision": lookups.newest_revision(thing.call)}
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.about_draft = thing.call.about.kind == "draft"
+        self.in_revision.flags.required = self.about_draft
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An objection to a draft is accommodated by a revision of it."""

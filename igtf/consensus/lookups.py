@@ -73,12 +73,13 @@ def by_state(rows: Iterable[Any]) -> Unsettled:
 
 
 def objection_rows(call_id: int) -> list[Any]:
-    """Return number and state of each objection in a call, in their order."""
+    """Return number, title, state, and disposition of each objection in a call, in their order."""
     return list(
         session.execute(
-            select(Subject.ref, Subject.state, Subject.title)
+            select(Subject.ref, Subject.state, Subject.phase, Subject.title, Objection.disposition,
+                   Objection.revision_number)
             .join(Objection, Objection.id == Subject.id)
             .where(Objection.call_id == call_id)
             .order_by(Subject.id)
         )
-    )
+    )  # fmt: skip

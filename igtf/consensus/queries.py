@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
@@ -18,7 +18,7 @@ from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, ids_of, thing_of
 
 
 @CALL.loader
@@ -155,6 +155,9 @@ def visible_calls(
     return query
 
 
+CALL.narrowing |= {"kind": having(Call.kind), "about": lambda ref: having(Call.about_id)(ids_of(ref))}
+
+
 def closing_soon(limit: int = 50) -> Sequence[Any]:
     """Return the rows of the open calls, the one that closes first on top."""
     return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)).all()
@@ -180,6 +183,15 @@ def visible_objections(
         if value:
             query = query.where(column == value)
     return query
+
+
+OBJECTION.narrowing["call"] = lambda ref: having(Objection.call_id)(ids_of(ref, "call"))
+
+
+def subjects_of(call_id: int) -> Select[int]:
+    """Return the query of a call and the objections in it."""
+    raised = select(Objection.id).where(Objection.call_id == call_id)
+    return select(Subject.id).where((Subject.id == call_id) | Subject.id.in_(raised))
 
 
 def positions_in(call_id: int) -> Sequence[Any]:

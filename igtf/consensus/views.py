@@ -23,6 +23,7 @@ from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 
@@ -59,6 +60,17 @@ def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
     return subject_page("calls/call.html", thing, **call_content(thing))
+
+
+@bp.get("/calls/<ref>/people")
+def people(ref: str) -> str:
+    """Show who took part in a call and in its objections, by stakeholder group and region."""
+    thing = queries.get_call_or_404(current_user.id, ref)
+    lead = _("Whoever took a position, objected, seconded, answered or commented, under the hat worn then.")
+    return render_template(
+        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(queries.subjects_of(thing.id)),
+        asked=None,
+    )  # fmt: skip
 
 
 @bp.get("/objections/")

@@ -49,6 +49,9 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
+    place, moves, _name = request.path.partition("/moves/")
+    if moves and status != 404:
+        way_on = [(_("Back to its page"), place), *way_on]
     if status in (401, 403) and not current_user.is_authenticated:
         then = f"?next={quote(request.path)}" if request.method == "GET" else ""
         entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]

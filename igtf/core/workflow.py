@@ -115,7 +115,11 @@ class Offer:
 
 @dataclass
 class Workflow:
-    """The table of one kind: ``collection`` is its place in URLs, ``prefix`` begins its short name on pages."""
+    """The table of one kind: ``collection`` is its place in URLs, ``prefix`` begins its short name on pages.
+
+    ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
+    condition, as SQL, for a value.
+    """
 
     kind: str
     collection: str
@@ -126,6 +130,7 @@ class Workflow:
     prefix: str = ""
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
     due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
+    narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
     facts: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
 

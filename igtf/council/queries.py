@@ -23,7 +23,7 @@ from igtf.people.roles import LEADS_COUNCIL, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days, days_before
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, thing_of
 
 
 @BALLOT.loader
@@ -283,3 +283,6 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
         if value:
             query = query.where(column == value)
     return query
+
+
+BALLOT.narrowing["purpose"] = having(Ballot.purpose)

@@ -10,6 +10,7 @@ from igtf.core import search
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
+from igtf.desk.rows import missed
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, Actor, Event, Outbox, Subject
 
@@ -32,7 +33,7 @@ def open_now(limit: int = 8) -> Sequence[Any]:
     """
     firsts = []
     for kind, state in OPEN_NOW:
-        own = select(Subject.id).where(Subject.kind == kind, Subject.state == state).limit(limit)
+        own = select(Subject.id).where(Subject.kind == kind, Subject.state == state, ~missed()).limit(limit)
         firsts += [
             own.where(Subject.due_at.is_not(None)).order_by(Subject.due_at),
             own.where(Subject.due_at.is_(None)).order_by(Subject.active_at.desc(), Subject.id.desc()),

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, exists
 
+from igtf.core import clock
+from igtf.core.clock import moment
 from igtf.core.i18n import Text
+from igtf.groups.models import Membership
 from igtf.people.models import Role
+from igtf.people.offices import DUTIES
 from igtf.record.models import Subject
 
 Where = Callable[[Any], ColumnElement[bool]]
@@ -36,3 +41,20 @@ def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:
     """Return whether the person holds one of the roles: of the whole, or in the subject ``of``."""
     where = Role.subject_id.is_(None) if of is None else Role.subject_id == of
     return exists().where(Role.person_id == me, Role.name.in_(names), where, Role.ended_at.is_(None))
+
+
+def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
+    """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
+    return holds(me, *DUTIES[duty].roles, of=of)
+
+
+def member(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is a member of the group that the subject belongs to."""
+    return exists().where(
+        Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
+    )
+
+
+def missed() -> ColumnElement[bool]:
+    """Return whether the subject is a meeting that nobody opened within a day of its time."""
+    return is_("meeting", "called") & (Subject.due_at < moment(clock.now, timedelta(days=-1)))

@@ -25,8 +25,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from igtf.consensus.models import Call, Choice, Objection, Position
-from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.clock import NOW, TODAY, moment
 from igtf.core.db import Listing, database, session
@@ -34,16 +32,17 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
-from igtf.desk.rows import Waits, holds
+from igtf.desk.rows import Waits, holds, member, missed, officer
 from igtf.desk.rows import is_ as _is
 from igtf.desk.waiting_appeals import OF_APPEALS, held
+from igtf.desk.waiting_calls import OF_CALLS
 from igtf.desk.waiting_council import OF_THE_COUNCIL
 from igtf.discussion.models import Comment, Follow
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
-from igtf.groups.models import Charter, Membership, Milestone
+from igtf.groups.models import Charter, Milestone
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queue import nobody_is_asked
 from igtf.people.models import Role
@@ -70,25 +69,6 @@ def _proposal(me: Any) -> ColumnElement[bool]:
     return Subject.id.in_(pending)
 
 
-def _member(me: Any) -> ColumnElement[bool]:
-    return exists().where(
-        Membership.group_id == Subject.group_id, Membership.person_id == me, Membership.ended_at.is_(None)
-    )
-
-
-def _owes_position(me: Any) -> ColumnElement[bool]:
-    taken = exists().where(
-        Position.call_id == Subject.id, Position.person_id == me, Call.id == Subject.id, Position.round == Call.round
-    )
-    chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
-    return _member(me) & ~taken & ~chosen
-
-
-def officer(me: Any, duty: str, of: Any) -> ColumnElement[bool]:
-    """Return whether the person holds an office in the group ``of`` that is for ``duty``."""
-    return holds(me, *DUTIES[duty].roles, of=of)
-
-
 def _groups(me: Any, duty: str) -> Listing:
     """Return the groups in which the person holds an office that is for ``duty``."""
     return select(Role.subject_id).where(
@@ -100,17 +80,6 @@ def _led(me: Any) -> CompoundSelect[Any]:
     """Return the groups whose calls the person leads, and what is in their work; each found by an index."""
     inside = aliased(Subject)
     return union(_groups(me, "lead"), select(inside.id).where(inside.group_id.in_(_groups(me, "lead"))))
-
-
-def _leads(me: Any) -> ColumnElement[bool]:
-    """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
-    about = exists().where(
-        Relation.subject_id == Subject.id,
-        Relation.kind == "asks-about",
-        holds(me, "responsible", of=Relation.target_id),
-    )
-    council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
-    return or_(~council & officer(me, "lead", Subject.group_id), council & about)
 
 
 def _asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
@@ -245,7 +214,7 @@ WAITING: list[Waits] = [
           lambda me: _is("ballot", "open") & looks_again(me), "re-assert"),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
-    Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
+    *OF_CALLS,
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
           lambda me: _is("issue", "open") & _assigned(me)),
@@ -261,17 +230,6 @@ WAITING: list[Waits] = [
           lambda me: (Subject.kind == "issue") & holds(me, "council", "secretariat") & _proposal(me)),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
-    Waits("declare", _l("Declare what the call found"), "me",
-          lambda me: _is("call", "closed") & _leads(me), "declare"),
-    Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
-          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
-          & exists().where(Objection.id == Subject.id, Objection.person_id == me,
-                           Objection.asked_revision.is_not(None))),
-    Waits("review", _l("Look at the late revision"), "soon",
-          lambda me: _is("call", "review")
-          & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
-    Waits("objection", _l("Answer the objection"), "me",
-          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer"),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
           lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
@@ -353,8 +311,11 @@ WAITING: list[Waits] = [
           lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes"),
     Waits("hold", _l("Close the meeting when it is over"), "me",
           lambda me: _is("meeting", "open") & _for_meeting(me, "meetings")),
+    Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
+          lambda me: _is("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings")),
     Waits("meet", _l("Be there"), "soon",
-          lambda me: _is("meeting", "called", "open") & (_member(me) | (_council & holds(me, "council", "liaison")))),
+          lambda me: _is("meeting", "called", "open") & ~missed()
+          & (member(me) | (_council & holds(me, "council", "liaison")))),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: _is("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",

@@ -87,6 +87,13 @@ def appeals_on(found: Sequence[tuple[Text, Sequence[Any]]]) -> dict[str, list[di
     }
 
 
+def asked_now(found: Related) -> list[dict[str, Any]]:
+    """Return the calls and ballots under way that ask about the subject, or in which it objects."""
+    asking = (RELATIONS["asks-about"].reverse, RELATIONS["decides-on"].reverse, RELATIONS["objects-in"].label)
+    names = {str(label) for label in asking}
+    return [link_of(row) for label, rows in found if str(label) in names for row in rows if row.phase == "work"]
+
+
 def _version(subject: Subject, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
@@ -127,7 +134,7 @@ def subject_page(
         offers=shown_offers(thing, workflow), entries=entries, show=show,
         older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
         relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
-        appeals=appeals_on(related[subject.id]),
+        appeals=appeals_on(related[subject.id]), asked_now=asked_now(related[subject.id]),
         following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
     )  # fmt: skip
     response = make_response(html)

@@ -3,18 +3,20 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask
+from igtf.drafts.states import RECOMMENDATION
 from igtf.record.models import Subject
 
 
 def visible_recommendations(
     today: date, *, topic: str | None = None, group: str | None = None, state: str | None = None,
-    addressee: str | None = None, ask: str | None = None,
+    phase: str | None = None, addressee: str | None = None, ask: str | None = None,
 ) -> Listing:  # fmt: skip
     """Return the query of the recommendations' rows, to be paginated by last activity.
 
@@ -36,7 +38,9 @@ def visible_recommendations(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "recommendation")
     )  # fmt: skip
-    for column, value in ((Subject.topic, topic), (owner.ref, group), (Subject.state, state)):
+    for column, value in (
+        (Subject.topic, topic), (owner.ref, group), (Subject.state, state), (Subject.phase, phase)
+    ):  # fmt: skip
         if value:
             query = query.where(column == value)
     for where in (_addressed(addressee), _has_status(ask, today)):
@@ -51,6 +55,16 @@ def _addressed(to: str | None) -> Any:
 
 def _has_status(status: str | None, today: date) -> Any:
     return late_asks(today) if status == "overdue" else Ask.status == status if status else None
+
+
+def _with_ask(where: Any) -> ColumnElement[bool]:
+    return exists().where(Ask.recommendation_id == Subject.id, where)
+
+
+RECOMMENDATION.narrowing |= {
+    "addressee": lambda value: _with_ask(_addressed(value)),
+    "ask": lambda value: _with_ask(_has_status(value, clock.now().date())),
+}
 
 
 def addressees() -> list[tuple[str, str]]:

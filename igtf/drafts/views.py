@@ -19,7 +19,6 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts import comparing, queries, series
 from igtf.drafts.asks import around, asks_of
-from igtf.drafts.balance import asked_in, taking_part
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
@@ -34,7 +33,7 @@ from igtf.drafts.text import check
 from igtf.drafts.thread import thread
 from igtf.drafts.waiving import concerned_of
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
-from igtf.groups.balance import balance_of
+from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -109,8 +108,10 @@ def draft(ref: str) -> BaseResponse:
 def people(ref: str) -> str:
     """Show who took part in a draft, and in what asked about it, by stakeholder group and region."""
     thing = queries.get_draft_or_404(current_user.id, ref)
+    lead = _("Whoever wrote, discussed, took a position or objected, in the draft itself and in what asked about it, "
+             "under the hat worn then.")  # fmt: skip
     return render_template(
-        "drafts/people.html", subject=thing.subject, balance=balance_of(taking_part(thing.id)),
+        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(with_what_asks(thing.id)),
         asked=asked_in(thing.id),
     )  # fmt: skip
 
@@ -187,7 +188,7 @@ def compare(ref: str) -> str:
 @bp.get("/recommendations/")
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    asked = _asked("topic", "group", "state", "addressee", "ask")
+    asked = _asked("topic", "group", "state", "phase", "addressee", "ask")
     page = paginate(series.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),

@@ -11,7 +11,7 @@ from igtf.figures.flow import Flow, Node, Stop
 
 WIDE = 1000.0
 GAP = 16.0
-ROW, BAR, TOP = 96, 14, 30
+ROW, BAR, TOP = 96, 14, 2
 """From one row to the next, the height of a bar, and the first bar's place."""
 
 STUB = 26

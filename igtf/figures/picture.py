@@ -19,13 +19,14 @@ def flow_picture(flow: Flow, labels: dict[str, Text], *, title: str, describe: s
     layout = lay_out(flow)
     drawn = _Drawing(layout, labels, mirror)
     return Markup(
+        '<p class="flow-from" aria-hidden="true">{sources}</p>'
         '<svg class="flow" role="img" aria-labelledby="flow-t" aria-describedby="flow-d" direction="{direction}"'
         ' height="{height}"><title id="flow-t">{title}</title><desc id="flow-d">{describe}</desc>'
         '<svg class="ribbons" viewBox="0 0 {wide} {height}" height="{height}" preserveAspectRatio="none">{body}</svg>'
         "{words}</svg>"
     ).format(
         direction="rtl" if mirror else "ltr", height=layout.height, wide=int(WIDE), title=title, describe=describe,
-        body=Markup("").join(drawn.shapes()), words=Markup("").join(drawn.words()),
+        sources=drawn.sources(), body=Markup("").join(drawn.shapes()), words=Markup("").join(drawn.words()),
     )  # fmt: skip
 
 
@@ -81,10 +82,12 @@ class _Drawing:
         middle = (y0 + y1) // 2
         return f"C{self._at(x0)} {middle} {self._at(x1)} {middle} {self._at(x1)} {y1}"
 
+    def sources(self) -> str:
+        """Return the names and numbers of the sources: they stand above the picture, where they may wrap."""
+        return ", ".join(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
+
     def words(self) -> Iterator[Markup]:
         """Yield the name and number of each station above its bar, and what stops there at the row's end."""
-        sources = [bar for bar in self.layout.bars if bar.row == 0]
-        yield self._line(0, ", ".join(self._named(bar) for bar in sources if bar.node.reached), "")
         for bar in self.layout.bars:
             if bar.row:
                 yield self._line(bar.row, self._named(bar), " · ".join(stopped(bar.node)))

@@ -23,6 +23,16 @@ class Counted(Protocol):
 
 
 @dataclass(frozen=True)
+class Cell:
+    """How many (people, or acts of theirs) share a counted stakeholder group, a region and a country."""
+
+    counts_as: str | None
+    region: str | None
+    country: str | None
+    people: int
+
+
+@dataclass(frozen=True)
 class Balance:
     """The table: a column for each region, a row for each group, totals; and the groups that are absent.
 

@@ -21,7 +21,7 @@ from igtf.people.roles import held_subjects, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import days
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, thing_of
 
 UNDER_WAY = (
     "call-for-adoption",
@@ -224,3 +224,9 @@ def visible_groups(
         own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
         query = query.where(exists().where(Membership.group_id == Group.id, own))
     return query
+
+
+GROUP.narrowing |= {
+    "kind": having(Group.kind),
+    "stage": lambda value: Subject.state.in_(STAGES.get(value, ())),
+}

@@ -25,6 +25,7 @@ from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
 from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
+from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
@@ -150,6 +151,18 @@ def drafts(ref: str) -> str:
     return render_template(
         "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), fields=fields,
         filtered=bool(words or phase), ties=tied, picture=picture(tied, mirror=get_locale().text_direction == "rtl"),
+    )  # fmt: skip
+
+
+@bp.get("/groups/<ref>/people")
+def people(ref: str) -> str:
+    """Show who took part in a group and in its work, by stakeholder group and region, year by year."""
+    thing = queries.get_group_or_404(current_user.id, ref)
+    lead = _("Whoever acted on the group and on the drafts, calls, meetings and objections in its work, under the hat "
+             "worn then.")  # fmt: skip
+    return render_template(
+        "discussion/people.html", subject=thing.subject, lead=lead, part=taking_part(with_what_asks(thing.id)),
+        asked=asked_in(thing.id),
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import func, literal, select
 
 from igtf.core.db import Listing, session
+from igtf.core.plaintext import whole
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.policy import IssueFacts
 from igtf.issues.queries import facts_for
 from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, thing_of
 
 
 @OUTCOME.loader
@@ -27,7 +28,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -> Listing:
+def visible_outcomes(*, state: str | None = None, phase: str | None = None, occasion: int | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(
@@ -38,11 +39,14 @@ def visible_outcomes(*, state: str | None = None, occasion: int | None = None) -
         .join(Occasion, Occasion.id == Outcome.occasion_id)
         .where(Subject.kind == "outcome")
     )  # fmt: skip
-    if state:
-        query = query.where(Subject.state == state)
+    for column, value in ((Subject.state, state), (Subject.phase, phase)):
+        query = query.where(column == value) if value else query
     if occasion:
         query = query.where(Occasion.id == occasion)
     return query
+
+
+OUTCOME.narrowing["occasion"] = lambda value: having(Outcome.occasion_id)(whole(value) or 0)
 
 
 def occasions() -> Sequence[Any]:

@@ -31,7 +31,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import days, days_before
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, thing_of
 
 
 @ISSUE.loader
@@ -221,6 +221,12 @@ def visible_issues(
     if mine and person_id:
         query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
     return query
+
+
+ISSUE.narrowing |= {
+    "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
+    "source": having(Issue.source),
+}
 
 
 def supporters(issue_id: int) -> Sequence[Any]:

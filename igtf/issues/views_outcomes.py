@@ -16,7 +16,8 @@ bp = Blueprint("outcomes", __name__)
 @bp.get("/outcomes/")
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    query = occasions.visible_outcomes(state=request.args.get("state"), occasion=number_asked("occasion"))
+    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    query = occasions.visible_outcomes(**asked, occasion=number_asked("occasion"))
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(

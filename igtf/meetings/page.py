@@ -14,7 +14,7 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
-from igtf.groups.balance import Balance, balance_of
+from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together
@@ -28,16 +28,6 @@ from igtf.people.visitor import acting
 CANDIDATES = 6
 _FIRST_HOUR, _STEP = 2, 4
 _MINUTES = 90
-
-
-@dataclass(frozen=True)
-class Cell:
-    """How many people of one counted group and region are present."""
-
-    counts_as: str | None
-    region: str | None
-    country: str | None
-    people: int
 
 
 def meeting_content(meeting: Meeting) -> dict[str, Any]:

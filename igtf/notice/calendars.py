@@ -22,14 +22,12 @@ from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 
-def _rows(kind: str | None) -> list[Any]:
-    """Return the subjects that fall due, the next first, with the list's filters."""
+def _rows(kind: str | None, where: Sequence[Any]) -> list[Any]:
+    """Return the subjects that fall due, the next first."""
     query = select(Subject).where(Subject.due_at.is_not(None)).order_by(Subject.due_at, Subject.id).limit(MOST)
     if kind:
         query = query.where(Subject.kind == kind)
-    for name, value in asked_filters().items():
-        query = query.where(getattr(Subject, name) == value)
-    return list(session.scalars(query))
+    return list(session.scalars(query.where(*where)))
 
 
 def _answer(name: str, rows: Sequence[Any], meetings: Sequence[Meeting]) -> Response:
@@ -52,9 +50,9 @@ def list_calendar(collection: str) -> Response:
     """
     workflow = None if collection == "all" else workflow_at(collection)
     met = workflow is None or workflow.kind == "meeting"
-    conditions = [getattr(Subject, name) == value for name, value in asked_filters().items()]
+    conditions = asked_filters(workflow)
     meetings = meetings_where(and_(true(), *conditions)) if met else []
-    rows = [row for row in _rows(workflow.kind if workflow else None) if row.kind != "meeting"]
+    rows = [row for row in _rows(workflow.kind if workflow else None, conditions) if row.kind != "meeting"]
     return _answer(_("IGTF deadlines") if workflow is None else str(workflow.plural), rows, meetings)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
+from sqlalchemy import ColumnElement
 
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
@@ -72,17 +73,22 @@ def rfc3339(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def asked_filters() -> dict[str, str]:
-    """Return the filters of the feed's address, which are those of the list."""
-    return {name: request.args[name] for name in FILTERS if request.args.get(name)}
+def asked_filters(workflow: Workflow | None) -> list[ColumnElement[bool]]:
+    """Return the filters of the feed's address as conditions: those of the list, or of all lists."""
+    given = {name: text for name, text in request.args.items() if text}
+    own = workflow.narrowing if workflow else {}
+    return [
+        *(getattr(Subject, name) == given[name] for name in FILTERS if name in given),
+        *(rule(given[name]) for name, rule in own.items() if name in given),
+    ]
 
 
 def list_feed(collection: str) -> Response:
     """Return the feed of a list, with the list's filters; 'all' is everything."""
     if collection == "all":
-        return atom(_("Everything"), "/", subjects_in_feed(None, filters=asked_filters()))
+        return atom(_("Everything"), "/", subjects_in_feed(None, where=asked_filters(None)))
     workflow = workflow_at(collection)
-    subjects = subjects_in_feed(workflow.kind, filters=asked_filters())
+    subjects = subjects_in_feed(workflow.kind, where=asked_filters(workflow))
     return atom(str(workflow.plural), f"/{collection}/", subjects)
 
 
@@ -99,4 +105,4 @@ def subject_feed(collection: str, ref: str, reader_id: int | None) -> Response:
     subject: Subject = load(reader_id, ref).subject
     name = f"{workflow.label} {workflow.prefix}{subject.ref}"
     title = f"{name[:1].upper()}{name[1:]}: {subject.title}"
-    return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, filters={}, within=subject))
+    return atom(title, f"/{collection}/{subject.ref}", subjects_in_feed(None, within=subject))

@@ -70,15 +70,14 @@ def get_mail_or_404(number: int) -> Mail:
     return found
 
 
-def subjects_in_feed(kind: str | None, *, filters: dict[str, str], within: Subject | None = None) -> Sequence[Any]:
+def subjects_in_feed(kind: str | None, *, where: Sequence[Any] = (), within: Subject | None = None) -> Sequence[Any]:
     """Return the subjects that were active last: those of a kind, or one with a group's work."""
     query = select(Subject).where(Subject.state != HIDDEN)
     if within is not None:
         query = query.where(or_(Subject.id == within.id, Subject.group_id == within.id))
     elif kind:
         query = query.where(Subject.kind == kind)
-    for name, value in filters.items():
-        query = query.where(getattr(Subject, name) == value)
+    query = query.where(*where)
     return session.scalars(query.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(2 * FEED)).all()
 
 

@@ -1,9 +1,11 @@
 """Loading a subject, or the thing that stands behind it, by its kind and reference."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import session
@@ -44,3 +46,21 @@ def _thing(table: Any, options: tuple[ExecutableOption, ...]) -> Any:
         .join(Subject, Subject.id == table.id)
         .where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
     )
+def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:
+    """Return the condition on subjects that a column of their kind's own table has a value, or one that a query gives.
+
+    For ``Workflow.narrowing``; what belongs to no kind's table is a condition of its own.
+    """
+    table = column.class_
+
+    def where(value: Any) -> ColumnElement[bool]:
+        known = column.in_(value) if isinstance(value, Select) else column == value
+        return Subject.id.in_(select(table.id).where(known))
+
+    return where
+
+
+def ids_of(ref: str, *kinds: str) -> Select[int]:
+    """Return the query of the subject that is called ``ref``, of any kind or of one of ``kinds``."""
+    query = select(Subject.id).where(Subject.ref == ref)
+    return query.where(Subject.kind.in_(kinds)) if kinds else query

@@ -15,7 +15,7 @@ from igtf.people.offices import may
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, thing_of
 from igtf.reviews.models import Absence, Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
@@ -106,6 +106,12 @@ def visible_reviews(
     if late:
         query = query.where(Subject.state.in_(OPEN), Subject.due_at <= clock.now())
     return query
+
+
+REVIEW.narrowing |= {
+    "verdict": having(Review.verdict),
+    "late": lambda _on: Subject.state.in_(OPEN) & (Subject.due_at <= clock.now()),
+}
 
 
 def reviews_by(group_id: int) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, exists, func, or_, select
 
+from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
@@ -17,7 +18,7 @@ from igtf.record.acts import By
 from igtf.record.holds import hold_on
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
-from igtf.record.queries import thing_of
+from igtf.record.queries import having, ids_of, thing_of
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -218,6 +219,14 @@ def visible_statements(
     if body:
         query = query.where(Body.id.in_(select(Subject.id).where(Subject.kind == "body", Subject.ref == body)))
     return query.where(_late(at)) if late else query
+
+
+STATEMENT.narrowing |= {
+    "purpose": having(Statement.purpose),
+    "direction": having(Statement.direction),
+    "body": lambda ref: having(Statement.to_body_id)(ids_of(ref, "body")),
+    "late": lambda _on: _late(clock.now()),
+}
 
 
 def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:

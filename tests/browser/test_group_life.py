@@ -260,11 +260,11 @@ def dispose(life: Life) -> None:
         life.at("amina", "objections", reason).step("Answer", answer=said)
     amina = life.at("amina", "objections", "Ships should be slower.")
     assert not amina.page.locator("section.next").get_by_role("link", name="Retract the objection").count()
-    amina.step("Not bearing on the question", reason="The question is who mends.")
+    amina.step("Find it not bearing on the question", reason="The question is who mends.")
     amina = life.at("amina", "objections", "A year is too short for a small shore.")
-    amina.step("Outweighed", reason="Who is cut off waits.", alternatives="Two years; three for some.")
+    amina.step("Outweigh it", reason="Who is cut off waits.", alternatives="Two years; three for some.")
     life.at("amina", "objections", "A treaty of two shores says otherwise.").step(
-        "It stands", reason="The treaty may come."
+        "Let it stand", reason="The treaty may come."
     )
 
 

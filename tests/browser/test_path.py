@@ -369,7 +369,7 @@ def last_call(world: World, amadou: Walker, issue: str) -> None:
     amadou.follow("Is the answer ready?")
     amadou.follow("Nobody can check it.")
     assert amadou.page.url == objection
-    amadou.step("Accommodated by a revision", in_revision="2", reason="It reports every year now.")
+    amadou.step("Accommodate it by a revision", in_revision="2", reason="It reports every year now.")
     amadou.state("Accommodated")
     world.pass_days(7)
     amadou.from_desk("Is the answer ready?")

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from igtf.consensus.commands import open_call, take_position
 from igtf.consensus.models import Call, Objection, Position
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.desk.waiting import on_desk
 from igtf.people.commands import add_hat
+from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Relation, Subject
@@ -97,7 +99,16 @@ def test_the_hat_is_fixed_with_the_first_position(app, call):
     assert session.execute(select(Position.hat_id, Position.value)).one() == (first, "abstain")
 
 
+def acts_on_call(person_id):
+    """Return the parts of the desk on which the call is, each with the address of the act that is offered there."""
+    session.rollback()
+    items = [item for item in on_desk(person_id) if item.row.kind == "call"]
+    return [(item.part, address) for item in items for _act, address in item.acts if item.part != "soon"]
+
+
 def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(app, call, lead):
+    with writing():
+        give_role(lead.id, "responsible", subject_id=call.about_id, at=now())
     raiser, other = make_person(), make_person()
     client, chair, second = sign_in(app, raiser), sign_in(app, lead), sign_in(app, other)
     incomplete = client.post("/calls/1/moves/object", data={"reason": "Landlocked countries pay."})
@@ -121,14 +132,19 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         unanswered = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "divergence"})
         assert unanswered.status_code == 403
         assert b"Without an answer: #1." in unanswered.data
+        assert b'href="/calls/1">Back to its page' in unanswered.data
+        assert acts_on_call(lead.id) == [("me", None)]
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
         assert chair.post("/objections/1/moves/answer", data={"answer": "Section 4 says so."}).status_code == 302
         hasty = chair.post("/calls/1/moves/declare", data=DECLARATION)
         assert hasty.status_code == 403
         assert b"publish an estimate first" in hasty.data
+        assert acts_on_call(lead.id) == [("me", "/calls/1/moves/estimate")]
         assert chair.post("/calls/1/moves/estimate", data=ESTIMATE).status_code == 302
+        assert acts_on_call(lead.id) == [("others", None)]
         assert b"can react to the estimate until" in chair.post("/calls/1/moves/declare", data=DECLARATION).data
     with later(app, 18):
+        assert acts_on_call(lead.id) == [("me", "/calls/1/moves/declare")]
         merely = chair.post("/calls/1/moves/declare", data=DECLARATION)
         assert merely.status_code == 422
         assert b"answered but not settled: #1." in merely.data
@@ -139,6 +155,8 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert b"while an objection stands: #1." in standing.data
         assert chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code == 302
         assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
+        form = chair.get("/calls/1/moves/declare").text
+        assert "#1 “Landlocked countries pay.”: Accommodated. Section 4 is new." in form
         undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
         assert undealt.status_code == 422
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
@@ -217,7 +235,7 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert done.status_code == 302, done.text
     assert client.post("/calls/2/moves/choose", data=chosen).status_code == 422
     page = client.get("/calls/2").text
-    assert page.index('<th scope="row" dir="auto">Improve') < page.index('<th scope="row" dir="auto">Stay')
+    assert page.index('<th scope="col" dir="auto">Improve') < page.index('<th scope="col" dir="auto">Stay')
     with later(app, 8):
         run_due(by_clock(now()))
         assert state_of(ref="2") == "counted"

@@ -7,11 +7,10 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
-from igtf.drafts.balance import taking_part
 from igtf.drafts.models import Draft, DraftAuthor, DraftComparison, Revision
 from igtf.drafts.queries import get_draft_or_404
 from igtf.drafts.states import DRAFT
-from igtf.groups.balance import balance_of
+from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Event, Payload
 from tests.drafts.making import draft_of, revise, submit
@@ -187,8 +186,9 @@ def test_who_took_part_in_a_draft_is_counted_by_group_and_region(app, client, in
     reader = sign_in(app, make_person("reader", group="private", country="JP"))
     for _comment in range(2):
         assert reader.post(f"{page}/comments", data={"body": "Good."}).status_code == 302
-    counted = balance_of(taking_part(draft_of().id))
-    assert (counted.people, counted.totals[-1]) == (2, 2)
+    found = taking_part(with_what_asks(draft_of().id))
+    assert (found.persons, found.newcomers, found.people.people, found.acts.people) == (2, 1, 2, 3)
+    assert [(year.people, year.newcomers, year.acts) for year in found.years] == [(2, 1, 3)]
     shown = app.test_client().get(f"{page}/people")
     assert shown.status_code == 200
     assert "Government" in shown.text[shown.text.index("Not heard from yet") :]

@@ -10,6 +10,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.groups import commands, handing, queries
 from igtf.groups.models import Group, Membership
+from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
@@ -235,3 +236,31 @@ def test_a_directorate_takes_up_no_issue(app, db):
         "icost",
         "access",
     ]
+
+
+def test_who_took_part_is_counted_by_group_region_and_year_in_group_and_call(app, db):
+    chair, other = make_person(), make_person(group="civil", country="NP")
+    group = active_group(app, chair)
+    client, reader = sign_in(app, chair), sign_in(app, other)
+    asked = {"question": "Shall we meet in the morning?", "days": "14"}
+    assert client.post("/groups/icost/moves/ask-question", data=asked).status_code == 302
+    before = taking_part(with_what_asks(group.id))
+    assert reader.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
+    given = {"reason": "Mornings are nights elsewhere.", "change": "Take turns."}
+    assert reader.post("/calls/1/moves/object", data=given).status_code == 302
+    assert reader.post("/objections/1/comments", data={"body": "It was so last year."}).status_code == 302
+    session.rollback()
+    found = taking_part(with_what_asks(group.id))
+    assert (found.persons, found.newcomers) == (before.persons + 1, before.newcomers + 1)
+    assert found.people.least == before.people.least + 1
+    assert found.acts.people > before.acts.people + 2
+    assert (sum(y.newcomers for y in found.years), sum(y.acts for y in found.years)) == (
+        found.newcomers, found.acts.people)  # fmt: skip
+    for path, said in (("/groups/icost", "Call 1"), ("/calls/1", "Civil society")):
+        assert f'href="{path}/people"' in app.test_client().get(path).text
+        page = app.test_client().get(f"{path}/people")
+        assert page.status_code == 200
+        assert said in page.text
+        assert "had never acted on anything here before" in page.text
+    assert app.test_client().get("/groups/nowhere/people").status_code == 404
+    assert app.test_client().get("/calls/99/people").status_code == 404

@@ -163,11 +163,11 @@ def test_documents_that_come_late_are_marked(app, db):
     document = {"title": "Slides", "link": "https://slides.example/1"}
     assert app.test_client().post(url, data=document).status_code in (302, 403)
     assert author.post(url, data=document).status_code == 302
-    assert ">late<" not in app.test_client().get("/meetings/1").text
+    assert ">Late<" not in app.test_client().get("/meetings/1").text
     assert "there already" in author.post(url, data=document).text
     with later(app, 10):
         assert author.post(url, data={"title": "More", "link": "https://slides.example/2"}).status_code == 302
-    assert app.test_client().get("/meetings/1").text.count(">late<") == 1
+    assert app.test_client().get("/meetings/1").text.count(">Late<") == 1
 
 
 def test_members_are_reminded_once(app, db):
@@ -261,6 +261,7 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
 def test_minutes_are_written_by_chairs_and_are_safe(app, db):
     _group, _chair, client = opened(app)
     client.post("/meetings/1/moves/close")
+    assert 'rows="16"' in client.get("/meetings/1/moves/publish-minutes").text
     given = {"minutes": "<script>alert(1)</script>", "step": "done"}
     assert sign_in(app, make_person()).post("/meetings/1/moves/publish-minutes", data=given).status_code == 403
     twice = {"minutes": "x", "decisions-0-text": "Same.", "decisions-1-text": "Same.", "step": "done"}
@@ -279,6 +280,20 @@ def test_the_desk_says_what_waits(app, db):
     assert meeting.subject.due_at == meeting.starts_at + timedelta(minutes=30)
     client.post("/meetings/1/moves/close")
     assert "Publish the minutes" in client.get("/desk").text
+
+
+def test_a_meeting_that_nobody_opened_waits_for_who_called_it_and_for_nobody_else(app, db):
+    _group, chair, client = called(app)
+    past, person = "Its time is past", make_person()
+    member = sign_in(app, person)
+    member.post("/groups/icost/moves/join")
+    assert "Be there" in member.get("/desk").text
+    assert past not in client.get("/desk").text
+    with later(app, 60):
+        assert past in sign_in(app, chair).get("/desk").text
+        member = sign_in(app, person)
+        for path in ("/desk", "/"):
+            assert "/meetings/1" not in member.get(path).text
 
 
 def test_the_api_makes_the_same_moves(app, db):

@@ -1,0 +1,81 @@
+"""What calls and objections wait for: rows of the desk, in the order in which a call comes to its declaration."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy.orm import aliased
+
+from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
+from igtf.consensus.states import UNSETTLED
+from igtf.core import clock
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.desk.rows import Waits, holds, member, officer
+from igtf.desk.rows import is_ as _is
+from igtf.record.models import Relation, Subject
+from igtf.record.numbers import days_before
+
+
+def _owes_position(me: Any) -> ColumnElement[bool]:
+    taken = exists().where(
+        Position.call_id == Subject.id, Position.person_id == me, Call.id == Subject.id, Position.round == Call.round
+    )
+    chosen = exists().where(Choice.call_id == Subject.id, Choice.person_id == me)
+    return member(me) & ~taken & ~chosen
+
+
+def _leads(me: Any) -> ColumnElement[bool]:
+    """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
+    about = exists().where(
+        Relation.subject_id == Subject.id,
+        Relation.kind == "asks-about",
+        holds(me, "responsible", of=Relation.target_id),
+    )
+    council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
+    return or_(~council & officer(me, "lead", Subject.group_id), council & about)
+
+
+def _objected(*states: str) -> ColumnElement[bool]:
+    """Return whether the call has objections: any, or any in one of the states."""
+    raised = aliased(Subject)
+    found = exists().where(Objection.call_id == Subject.id, raised.id == Objection.id)
+    return found.where(raised.state.in_(states)) if states else found
+
+
+def _estimated() -> ColumnElement[bool]:
+    """Return whether this round of the call has an estimate."""
+    return exists().where(Estimate.call_id == Subject.id, Call.id == Subject.id, Estimate.round == Call.round)
+
+
+def _reacting() -> ColumnElement[bool]:
+    """Return whether the group can still react to the first estimate of this round."""
+    over = Estimate.at <= days_before(clock.now, "estimate_days")
+    return _estimated() & ~exists().where(
+        Estimate.call_id == Subject.id, Call.id == Subject.id, Estimate.round == Call.round, over
+    )
+
+
+def _closed(me: Any) -> ColumnElement[bool]:
+    return _is("call", "closed") & _leads(me)
+
+
+OF_CALLS: list[Waits] = [
+    Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
+    Waits("objection", _l("Answer the objection"), "me",
+          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer"),
+    Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
+          lambda me: _closed(me) & _objected("raised")),
+    Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
+          lambda me: _closed(me) & _objected() & ~_objected("raised") & ~_estimated(), "estimate"),
+    Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
+          lambda me: _closed(me) & _objected() & ~_objected("raised") & _reacting()),
+    Waits("declare", _l("Declare what the call found"), "me",
+          lambda me: _closed(me)
+          & or_(~_objected(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
+    Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
+          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
+          & exists().where(Objection.id == Subject.id, Objection.person_id == me,
+                           Objection.asked_revision.is_not(None))),
+    Waits("review", _l("Look at the late revision"), "soon",
+          lambda me: _is("call", "review")
+          & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
+]  # fmt: skip
