@@ -26,12 +26,26 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
+    from igtf import concepts, doors
+    from igtf.core.workflow import unbound
+
+    values = settings.load(os.environ, overrides)
+    _refuse_weakness(values)
+    app = _bare(values)
+    _furnish(app)
+    concepts.load()
+    doors.open_all(app)
+    _refuse_gaps(unbound())
+    _trust_proxies(app, values["PROXIES"])
+    return app
+
+
+def _furnish(app: Flask) -> None:
+    """Give ``app`` the database, and what happens before and after each request, in the order in which it does."""
     from flask_compress import Compress
 
-    from igtf import concepts, doors
     from igtf.core import (
         assets,
-        db,
         elements,
         errorpages,
         i18n,
@@ -43,25 +57,17 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
         security,
         textpage,
     )
-    from igtf.core.workflow import unbound
+    from igtf.core.db import Database
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
     from igtf.record.events import state_of_record
 
-    values = settings.load(os.environ, overrides)
-    _refuse_weakness(values)
-    app = _bare(values)
-    db.Database(values["DATABASE_URL"]).init_app(app)
+    Database(app.config["DATABASE_URL"]).init_app(app)
     logs.init_app(app)
     keptpages.init_app(app, state_of_record)  # first: it answers before, and keeps after all others
     for part in (i18n, security, pages, assets, moments, elements, errorpages, limits, subject_pages, login_manager,
                  Compress(), textpage):  # fmt: skip
         part.init_app(app)
-    concepts.load()
-    doors.open_all(app)
-    _refuse_gaps(unbound())
-    _trust_proxies(app, values["PROXIES"])
-    return app
 
 
 def _bare(values: Mapping[str, Any]) -> Flask:
