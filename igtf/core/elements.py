@@ -3,7 +3,7 @@
 Each returns Markup; what is put into it is escaped.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,27 @@ def _hat(hat: Any) -> str:
     return f' <span class="hat open" title="{why}">{escape(hat["label"])} ({open_})</span>'
 
 
+def kicker(parts: Iterable[Any]) -> Markup:
+    """Return the line above a title: the subject's name, then words or (words, address); what is empty is left out."""
+    said = [_kick(part) for part in parts if part]
+    first = f"<b>{said[0]}</b>" if said else ""
+    return Markup(f'<p class="kicker">{first}{"".join(f"<span>{one}</span>" for one in said[1:])}</p>')
+
+
+def _kick(part: Any) -> str:
+    if isinstance(part, tuple | list):
+        return f'<a href="{escape(part[1])}"><bdi>{escape(part[0])}</bdi></a>'
+    return f"<bdi>{escape(str(part))}</bdi>"
+
+
+def titled(item: Mapping[str, Any]) -> Markup:
+    """Return the title of a row with its address, the line above it (``kicker``) and what is said of it (``meta``)."""
+    above = kicker(item["kicker"]) if item.get("kicker") else ""
+    said = " · ".join(f"<bdi>{escape(words)}</bdi>" for words in item.get("meta") or () if words)
+    below = f'<p class="small">{said}</p>' if said else ""
+    return Markup(f'{above}<a class="t" href="{escape(item["url"])}"><bdi>{escape(item["title"])}</bdi></a>{below}')
+
+
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> Markup:
     """Return the options of a select for (value, label), with the chosen value selected."""
     wanted = str(chosen or "")
@@ -72,4 +93,4 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
-    app.jinja_env.globals.update(badge=badge, time=time, person=person, options=options)
+    app.jinja_env.globals.update(badge=badge, time=time, person=person, kicker=kicker, titled=titled, options=options)

@@ -108,7 +108,10 @@ def translations() -> Any:
 
 def gettext(message: str, **variables: Any) -> str:
     """Return ``message`` in the present language, with its variables filled in."""
-    said: str = translations().ugettext(message)
+    try:
+        said: str = app_ctx._get_current_object().g.translations.ugettext(message)  # type: ignore[attr-defined]
+    except (AttributeError, RuntimeError):  # the first text of a request, or none
+        said = translations().ugettext(message)
     return said % variables if variables else said
 
 
