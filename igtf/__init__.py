@@ -29,7 +29,21 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     from flask_compress import Compress
 
     from igtf import concepts, doors
-    from igtf.core import assets, db, errorpages, i18n, keptpages, limits, logs, moments, pages, security, textpage
+    from igtf.core import (
+        assets,
+        db,
+        errorpages,
+        i18n,
+        keptpages,
+        keptshared,
+        limits,
+        logs,
+        moments,
+        pages,
+        security,
+        shared,
+        textpage,
+    )
     from igtf.core.workflow import unbound
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
@@ -38,9 +52,12 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     values = settings.load(os.environ, overrides)
     _refuse_weakness(values)
     app = _bare(values)
-    db.Database(values["DATABASE_URL"]).init_app(app)
+    own = db.Database(values["DATABASE_URL"], values["REPLICA_URL"])
+    own.init_app(app)
+    redis = shared.init_app(app, own)
     logs.init_app(app)
-    keptpages.init_app(app, state_of_record)  # first: it answers before, and keeps after all others
+    # first: it answers before, and keeps after all others
+    keptpages.init_app(app, state_of_record, keptshared.shelf(redis, settings.ROOT))
     for part in (i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
                  Compress(), textpage):  # fmt: skip
         part.init_app(app)

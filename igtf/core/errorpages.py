@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalErr
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from igtf.core.db import database
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
@@ -48,6 +49,8 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
     """Return the error as a page, or as a problem below /api/."""
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
+    if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
+        g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
     if status in (401, 403) and not current_user.is_authenticated:
         then = f"?next={quote(request.path)}" if request.method == "GET" else ""
@@ -62,7 +65,23 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
 
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
-    return answer(error.status, str(error.title), error.message, **more)
+    return _later(answer(error.status, str(error.title), error.message, **more))
+
+
+def _later(response: Response) -> Response:
+    """Say when to come back, where the database was not reachable."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def _again() -> Response:
+    """Return what this request leads to when it is begun once more."""
+    try:
+        begun = current_app.preprocess_request()
+        return current_app.make_response(current_app.dispatch_request() if begun is None else begun)
+    except Exception as error:
+        return current_app.make_response(current_app.handle_user_exception(error))
 
 
 def _markup(error: MarkupRefused) -> Response:
@@ -94,9 +113,9 @@ def _database(error: Exception) -> Response:
         )
     if isinstance(error, OperationalError | PoolTimeout):
         log.error("database", exc_info=error)
-        response = answer(503, *(str(text) for text in _SENTENCES[503]))
-        response.headers["Retry-After"] = "60"
-        return response
+        if database().turn_away():
+            return _again()
+        return _later(answer(503, *(str(text) for text in _SENTENCES[503])))
     return _broken(error)
 
 

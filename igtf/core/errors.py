@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
@@ -80,3 +81,17 @@ class Gone(Refusal):
 
     status = 410
     title: Text = _l("This has ended")
+
+
+class Unreachable(Refusal):
+    """The database that this needs does not answer at present; nothing was written."""
+
+    status = 503
+    title: Text = _l("The database is not reachable")
+
+
+class Unsure(Unreachable):
+    """The connection broke while a write was being confirmed: it may stand or not."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is not known whether this was written. Look whether it is there, else send it again."))
