@@ -1,4 +1,4 @@
-"""What processes share in Redis: pages made once, limits counted together, calls to the worker; and going on without."""
+"""What processes share in Redis: kept pages, counted limits, calls to the worker; and how they go on without it."""
 
 import threading
 import time
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from redis import Redis
 
 from igtf import create_app
 from igtf.core import clock, shared
@@ -116,6 +117,8 @@ def test_the_worker_is_called_by_a_write_and_comes_by_itself_without_redis(make,
     worker = threading.Thread(target=work, args=(app,), kwargs={"pause": 3.0, "stop": stop})
     worker.start()
     try:
+        while not Redis.from_url(redis.url).pubsub_numsub("igtf:calls")[0][1]:
+            time.sleep(0.02)
         for title, most in (("Called", 1.5), ("Called again", 1.5), ("Not called", 8)):
             if title == "Not called":
                 redis.kill()
