@@ -140,9 +140,16 @@ class Database:
         self.leave()
         self._connect(url, replica_url)
 
+    def end(self) -> None:
+        """End the session; its server may have gone meanwhile."""
+        try:
+            self.session.remove()
+        except DBAPIError:
+            self.session.registry.clear()
+
     def leave(self) -> None:
         """End the session and close all connections."""
-        self.session.remove()
+        self.end()
         self.dispose()
 
     def dispose(self) -> None:
@@ -155,7 +162,7 @@ class Database:
         """Let the present request read from the other server, as the one it read from failed; False without one."""
         turned = self.session.registry.has() and turn_away(self.session(), self._primary, self._replica)
         if turned:
-            self.session.remove()
+            self.end()
         return turned
 
     def is_silent(self) -> bool:
@@ -169,7 +176,7 @@ class Database:
     def init_app(self, app: Flask) -> None:
         """Give ``app`` this database, mark answers to writes, end the session with each application context."""
         app.extensions["igtf.db"] = self
-        app.teardown_appcontext(lambda _error: self.session.remove())
+        app.teardown_appcontext(lambda _error: self.end())
 
         @app.after_request
         def mark(response: Response) -> Response:

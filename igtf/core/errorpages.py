@@ -23,6 +23,10 @@ _SENTENCES = {
     404: (_l("There is no such page"), _l("The address leads nowhere. It may have been mistyped.")),
     405: (_l("This address does not take that"), _l("Open the page it belongs to and use the form there.")),
     413: (_l("This is too large"), _l("What you sent is larger than this site takes (6 MB). Nothing was written.")),
+    414: (
+        _l("This address is too long"),
+        _l("It asks for more than a page can show. Search for fewer words, or leave filters out."),
+    ),
     429: (_l("Too many attempts"), _l("Please wait a minute, then try again. Nothing was written.")),
     500: (_l("Something broke here"), _l("It is our fault, and it is in our log. Nothing was half written.")),
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
