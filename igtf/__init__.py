@@ -26,46 +26,43 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
 
     Raises RuntimeError for a move without command, and in production for a weak setting.
     """
-    from flask_compress import Compress
-
     from igtf import concepts, doors
-    from igtf.core import (
-        assets,
-        db,
-        errorpages,
-        i18n,
-        keptpages,
-        keptshared,
-        limits,
-        logs,
-        moments,
-        pages,
-        security,
-        shared,
-        textpage,
-    )
     from igtf.core.workflow import unbound
-    from igtf.discussion import pages as subject_pages
-    from igtf.people.visitor import login_manager
-    from igtf.record.events import state_of_record
 
     values = settings.load(os.environ, overrides)
     _refuse_weakness(values)
     app = _bare(values)
-    own = db.Database(values["DATABASE_URL"], values["REPLICA_URL"])
-    own.init_app(app)
-    redis = shared.init_app(app, own)
-    logs.init_app(app)
-    # first: it answers before, and keeps after all others
-    keptpages.init_app(app, state_of_record, keptshared.shelf(redis, settings.ROOT))
-    for part in (i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
-                 Compress(), textpage):  # fmt: skip
-        part.init_app(app)
+    _connect(app, values)
+    _furnish(app)
     concepts.load()
     doors.open_all(app)
     _refuse_gaps(unbound())
     _trust_proxies(app, values["PROXIES"])
     return app
+
+
+def _connect(app: Flask, values: Mapping[str, Any]) -> None:
+    """Give ``app`` its database, what it shares, its log, and its kept pages, which answer before all that follows."""
+    from igtf.core import db, keptpages, keptshared, logs, shared
+    from igtf.record.events import state_of_record
+
+    own = db.Database(values["DATABASE_URL"], values["REPLICA_URL"])
+    own.init_app(app)
+    redis = shared.init_app(app, own)
+    logs.init_app(app)
+    keptpages.init_app(app, state_of_record, keptshared.shelf(redis, settings.ROOT))
+
+
+def _furnish(app: Flask) -> None:
+    from flask_compress import Compress
+
+    from igtf.core import assets, errorpages, i18n, limits, moments, pages, security, textpage
+    from igtf.discussion import pages as subject_pages
+    from igtf.people.visitor import login_manager
+
+    for part in (i18n, security, pages, assets, moments, errorpages, limits, subject_pages, login_manager,
+                 Compress(), textpage):  # fmt: skip
+        part.init_app(app)
 
 
 def _bare(values: Mapping[str, Any]) -> Flask:

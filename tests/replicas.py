@@ -70,7 +70,7 @@ class Node:
         """Return the number of the server's process, while there is one."""
         with suppress(OSError, ValueError, IndexError):
             pid = int((self.data / "postmaster.pid").read_text().split()[0])
-            if b"postgres" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if str(self.data).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():  # not another's by now
                 return pid
         return None
 
