@@ -1,9 +1,9 @@
 """What taking a decision on a group back means for its charter, its chairs and its members."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter, Group, Membership, NamedChair
 from igtf.people.models import Role

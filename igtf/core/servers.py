@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, current_app, g, has_request_context, request
-from flask_babel import gettext as _
 from itsdangerous import BadSignature, Signer
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from igtf.core.errors import Unreachable
+from igtf.core.i18n import gettext as _
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 PAUSE = 2.0
