@@ -25,6 +25,8 @@ class Setting:
 SETTINGS: dict[str, Setting] = {
     "VAR": Setting(str(ROOT / "var"), "folder for the SQLite file, mail files and the generated key"),
     "DATABASE_URL": Setting("", "database; empty means SQLite in IGTF_VAR"),
+    "REPLICA_URL": Setting("", "a streaming replica of the PostgreSQL in DATABASE_URL, to read from"),
+    "REDIS_URL": Setting("", "Redis for what several processes share: counted limits, kept pages, waking the worker"),
     "BASE_URL": Setting("http://127.0.0.1:8000", "how the world reaches this site; links in mails use it"),
     "SECRET_KEY": Setting("", "signs cookies and links; empty: a key is made and kept in IGTF_VAR"),
     "PRODUCTION": Setting(False, "refuse weak settings, secure cookies, no demonstration", _flag),
@@ -38,7 +40,6 @@ SETTINGS: dict[str, Setting] = {
     "SMTP_PASSWORD": Setting("", "password at the relay"),
     "SMTP_STARTTLS": Setting(False, "use STARTTLS towards the relay", _flag),
     "LANGUAGES": Setting("en", "languages offered, comma separated; pseudo and pseudo-rtl are for tests"),
-    "LIMITS_STORAGE": Setting("memory://", "where rate limits are counted; redis://… for several processes"),
     "LIMITS": Setting(True, "rate limits on sign-in, reset, registration and posting", _flag),
     "ARGON2_COST": Setting("3,65536,4", "argon2id: time, memory in KiB, parallelism"),
     "WEB_WORKERS": Setting(2, "web processes that igtf serve starts", int),

@@ -32,6 +32,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     values = settings.load(os.environ, overrides)
     _refuse_weakness(values)
     app = _bare(values)
+    _connect(app, values)
     _furnish(app)
     concepts.load()
     doors.open_all(app)
@@ -40,31 +41,26 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     return app
 
 
-def _furnish(app: Flask) -> None:
-    """Give ``app`` the database, and what happens before and after each request, in the order in which it does."""
-    from flask_compress import Compress
-
-    from igtf.core import (
-        assets,
-        elements,
-        errorpages,
-        i18n,
-        keptpages,
-        limits,
-        logs,
-        moments,
-        pages,
-        security,
-        textpage,
-    )
-    from igtf.core.db import Database
-    from igtf.discussion import pages as subject_pages
-    from igtf.people.visitor import login_manager
+def _connect(app: Flask, values: Mapping[str, Any]) -> None:
+    """Give ``app`` its database, what it shares, its log, and its kept pages, which answer before all that follows."""
+    from igtf.core import db, keptpages, keptshared, logs, shared
     from igtf.record.events import state_of_record
 
-    Database(app.config["DATABASE_URL"]).init_app(app)
+    own = db.Database(values["DATABASE_URL"], values["REPLICA_URL"])
+    own.init_app(app)
+    redis = shared.init_app(app, own)
     logs.init_app(app)
-    keptpages.init_app(app, state_of_record)  # first: it answers before, and keeps after all others
+    keptpages.init_app(app, state_of_record, keptshared.shelf(redis, settings.ROOT))
+
+
+def _furnish(app: Flask) -> None:
+    """Give ``app`` what happens before and after each request, in the order in which it does."""
+    from flask_compress import Compress
+
+    from igtf.core import assets, elements, errorpages, i18n, limits, moments, pages, security, textpage
+    from igtf.discussion import pages as subject_pages
+    from igtf.people.visitor import login_manager
+
     for part in (i18n, security, pages, assets, moments, elements, errorpages, limits, subject_pages, login_manager,
                  Compress(), textpage):  # fmt: skip
         part.init_app(app)

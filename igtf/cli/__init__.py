@@ -85,6 +85,16 @@ def serve(port: int, host: str, demo: bool) -> None:
 
 
 @main.command()
+@click.option("--port", default=8000, show_default=True, help="Port on --host.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+def web(port: int, host: str) -> None:
+    """Serve the site alone, for a machine whose worker is a service of its own; the schema is left as it is."""
+    from igtf.cli.serving import serve_web
+
+    serve_web(host, port)
+
+
+@main.command()
 @click.option("--once", is_flag=True, help="Do what waits, then end.")
 def worker(once: bool) -> None:
     """Carry out what is due: the clock's moves, the log, mail."""

@@ -1,4 +1,4 @@
-"""Serving: web processes (gunicorn) and the worker beside them, from one command."""
+"""Serving: web processes (gunicorn and waitress) and the worker beside them, from one command or from two."""
 
 import gc
 import subprocess
@@ -9,6 +9,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from igtf import create_app
 from igtf.cli import application
 
 
@@ -37,7 +38,8 @@ def run_site(app: Flask, host: str, port: int) -> None:
             "bind": f"{host}:{port}",
             "workers": app.config["WEB_WORKERS"],
             "threads": app.config["WEB_THREADS"],
-            "worker_class": "gthread",
+            "worker_class": "igtf.cli.webworker.WebWorker",
+            "backlog": 1024,
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,
@@ -53,7 +55,7 @@ def serve(host: str, port: int) -> None:
 
         with app.app_context():
             fill(say=click.echo)
-    app.extensions["igtf.db"].engine.dispose()
+    app.extensions["igtf.db"].dispose()
     click.echo(f"IGTF is at http://{host}:{port} (stop it with Ctrl-C)")
     worker = subprocess.Popen([sys.executable, "-m", "igtf.cli", "worker"])
     try:
@@ -61,3 +63,8 @@ def serve(host: str, port: int) -> None:
     finally:
         worker.terminate()
         worker.wait(timeout=10)
+
+
+def serve_web(host: str, port: int) -> None:
+    """Serve without a worker beside it, and without touching the schema: a replica alone is enough to start."""
+    run_site(create_app(), host, port)

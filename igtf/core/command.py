@@ -4,7 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from igtf.core.db import session, writing
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from igtf.core.db import database, session, writing
+from igtf.core.logs import log
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,5 +41,21 @@ def housekeeping(function: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         with writing():
             return function(*args, **kwargs)
+
+    return run
+
+
+def in_passing(function: Callable[P, object]) -> Callable[P, None]:
+    """Run ``function`` as housekeeping of a page that is only read: what cannot be written now is let go."""
+    keep = housekeeping(function)
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        if database().is_silent():
+            return
+        try:
+            keep(*args, **kwargs)
+        except (DBAPIError, PoolTimeout) as error:
+            log.warning("not kept", what=function.__name__, error=type(error).__name__)
 
     return run

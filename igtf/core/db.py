@@ -1,4 +1,4 @@
-"""The database: one engine, one session for each request, two kinds of transaction.
+"""The database: one session for each request, two kinds of transaction; a replica to read from, where there is one.
 
 Reads begin with BEGIN. Writers take the write lock first (BEGIN IMMEDIATE on SQLite; row locks on PostgreSQL)
 and re-read under it what they decide on, so that no acknowledged act is lost (design decision 2).
@@ -14,18 +14,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from flask import Flask, current_app, has_request_context
+from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
 from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Text, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
 
+from igtf.core.errors import Unsure
+from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
+
 Result = TypeVar("Result")
 TRIES = 4
+
+# Seconds and milliseconds after which a server that says nothing is given up; an address may name its own.
+PATIENCE = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+            "tcp_user_timeout": 10_000}  # fmt: skip
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -82,8 +89,11 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def make_engine(url: str) -> Engine:
-    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it."""
+def make_engine(url: str, *, ping: bool = True) -> Engine:
+    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
+
+    ``ping`` looks at a connection before it is used: a write cannot be tried on another one.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -91,7 +101,9 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(parsed, json_serializer=_json)
         _prepare_sqlite(engine)
         return engine
-    return create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True, json_serializer=_json)
+    patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
+    return create_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=10, pool_pre_ping=ping,
+                         json_serializer=_json, connect_args=patience)  # fmt: skip
 
 
 def _json(value: Any) -> str:
@@ -99,34 +111,78 @@ def _json(value: Any) -> str:
 
 
 class Database:
-    """The engine and the session of one application."""
+    """The servers and the session of one application."""
 
     engine: Engine
+    """The primary's."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, replica_url: str = "") -> None:
         self._maker = sessionmaker()
-        self.session = scoped_session(self._maker, scopefunc=lambda: id(app_ctx._get_current_object()))  # type: ignore[attr-defined]
-        self._connect(url)
+        self.session: scoped_session[Session] = scoped_session(
+            cast("sessionmaker[Session]", self._begin),
+            scopefunc=lambda: id(app_ctx._get_current_object()),  # type: ignore[attr-defined]
+        )
+        self._connect(url, replica_url)
 
-    def _connect(self, url: str) -> None:
+    def _begin(self) -> Session:
+        own = self._maker()
+        bind(own, self._primary, self._replica)
+        return own
+
+    def _connect(self, url: str, replica_url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
-        self._maker.configure(bind=self.engine)
+        self._primary = Server(self.engine)
+        self._replica = Server(make_engine(replica_url, ping=False)) if replica_url else None
 
-    def rebind(self, url: str) -> None:
+    def rebind(self, url: str, replica_url: str = "") -> None:
         """Leave the present database and use ``url`` from now on."""
         self.leave()
-        self._connect(url)
+        self._connect(url, replica_url)
+
+    def end(self) -> None:
+        """End the session; its server may have gone meanwhile."""
+        try:
+            self.session.remove()
+        except DBAPIError:
+            self.session.registry.clear()
 
     def leave(self) -> None:
         """End the session and close all connections."""
-        self.session.remove()
-        self.engine.dispose()
+        self.end()
+        self.dispose()
+
+    def dispose(self) -> None:
+        """Close the connections that are not in use."""
+        for server in (self._primary, self._replica):
+            if server:
+                server.engine.dispose()
+
+    def turn_away(self) -> bool:
+        """Let the present request read from the other server, as the one it read from failed; False without one."""
+        turned = self.session.registry.has() and turn_away(self.session(), self._primary, self._replica)
+        if turned:
+            self.end()
+        return turned
+
+    def is_silent(self) -> bool:
+        """Return whether the primary did not answer a moment ago."""
+        return self._primary.silent
+
+    def has_written(self) -> bool:
+        """Return whether the present request has committed something."""
+        return self.session.registry.has() and bool(self.session().info.get("wrote"))
 
     def init_app(self, app: Flask) -> None:
-        """Give ``app`` this database and end the session with each application context."""
+        """Give ``app`` this database, mark answers to writes, end the session with each application context."""
         app.extensions["igtf.db"] = self
-        app.teardown_appcontext(lambda _error: self.session.remove())
+        app.teardown_appcontext(lambda _error: self.end())
+
+        @app.after_request
+        def mark(response: Response) -> Response:
+            if self._replica and not reads_only() and self.has_written():
+                mark_write(self._primary, response)
+            return response
 
 
 def database() -> Database:
@@ -151,17 +207,33 @@ def writing() -> Iterator[Session]:
         yield own
         return
     own.rollback()  # what was read before is read again under the lock
-    own.info["writing"] = True
+    own.info["writing"], read_from = True, own.bind
+    own.bind = database().engine
     try:
         own.connection(execution_options={"igtf_write": True})
         yield own
-        own.commit()
+        _commit(own)
+        own.info["wrote"], read_from = True, own.bind
     except BaseException:
         own.rollback()
         raise
     finally:
-        own.info["writing"] = False
+        own.info["writing"], own.bind = False, read_from
         own.info.pop("kept", None)
+
+
+def _commit(own: Session) -> None:
+    try:
+        own.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unsure from error
+        raise
+
+
+def source() -> Engine:
+    """Return the engine of the server that the present session uses."""
+    return cast(Engine, database().session().bind)
 
 
 def kept(name: str) -> dict[Any, Any]:

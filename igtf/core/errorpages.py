@@ -3,13 +3,14 @@
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from igtf.core.db import database
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -22,6 +23,10 @@ _SENTENCES = {
     404: (_l("There is no such page"), _l("The address leads nowhere. It may have been mistyped.")),
     405: (_l("This address does not take that"), _l("Open the page it belongs to and use the form there.")),
     413: (_l("This is too large"), _l("What you sent is larger than this site takes (6 MB). Nothing was written.")),
+    414: (
+        _l("This address is too long"),
+        _l("It asks for more than a page can show. Search for fewer words, or leave filters out."),
+    ),
     429: (_l("Too many attempts"), _l("Please wait a minute, then try again. Nothing was written.")),
     500: (_l("Something broke here"), _l("It is our fault, and it is in our log. Nothing was half written.")),
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
@@ -48,6 +53,8 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
     """Return the error as a page, or as a problem below /api/."""
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
+    if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
+        g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
     place, moves, _name = request.path.partition("/moves/")
     if moves and status != 404:
@@ -65,7 +72,23 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
 
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
-    return answer(error.status, str(error.title), error.message, **more)
+    return _later(answer(error.status, str(error.title), error.message, **more))
+
+
+def _later(response: Response) -> Response:
+    """Say when to come back, where the database was not reachable."""
+    if response.status_code == 503:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def _again() -> Response:
+    """Return what this request leads to when it is begun once more."""
+    try:
+        begun = current_app.preprocess_request()
+        return current_app.make_response(current_app.dispatch_request() if begun is None else begun)
+    except Exception as error:
+        return current_app.make_response(current_app.handle_user_exception(error))
 
 
 def _markup(error: MarkupRefused) -> Response:
@@ -97,9 +120,9 @@ def _database(error: Exception) -> Response:
         )
     if isinstance(error, OperationalError | PoolTimeout):
         log.error("database", exc_info=error)
-        response = answer(503, *(str(text) for text in _SENTENCES[503]))
-        response.headers["Retry-After"] = "60"
-        return response
+        if database().turn_away():
+            return _again()
+        return _later(answer(503, *(str(text) for text in _SENTENCES[503])))
     return _broken(error)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
 
@@ -79,3 +80,17 @@ class Gone(Refusal):
 
     status = 410
     title: Text = _l("This has ended")
+
+
+class Unreachable(Refusal):
+    """The database that this needs does not answer at present; nothing was written."""
+
+    status = 503
+    title: Text = _l("The database is not reachable")
+
+
+class Unsure(Unreachable):
+    """The connection broke while a write was being confirmed: it may stand or not."""
+
+    def __init__(self) -> None:
+        super().__init__(_("It is not known whether this was written. Look whether it is there, else send it again."))

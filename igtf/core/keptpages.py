@@ -66,6 +66,11 @@ class Shelf:
                 self._pages.move_to_end(key)
             return found
 
+    def find(self, key: Key, holds: Callable[[Kept], bool]) -> Kept | None:
+        """Return the page under ``key`` if it ``holds``."""
+        page = self.get(key)
+        return page if page and holds(page) else None
+
     def put(self, key: Key, page: Kept) -> None:
         with self._lock:
             before = self._pages.pop(key, None)
@@ -92,8 +97,8 @@ def _key() -> Key | None:
 def kept_as(tag: str) -> Response | None:
     """Return the kept page of this request when it has the ETag ``tag``, though the record went on; else None."""
     shelf: Shelf | None = current_app.extensions.get("igtf.kept")
-    page = shelf.get(g.kept_key) if shelf and g.get("kept_key") else None
-    if page is None or page.tag != tag:
+    page = shelf.find(g.kept_key, lambda page: page.tag == tag) if shelf and g.get("kept_key") else None
+    if page is None:
         return None
     page.state = g.kept_state
     return page.answer()
@@ -126,15 +131,16 @@ def _may_be_kept(response: Response) -> bool:
     )
 
 
-def init_app(app: Flask, state_of_record: Callable[[], str]) -> None:
+def init_app(app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf] = Shelf) -> None:
     """Keep pages in the room that KEPT_PAGES gives; ``state_of_record`` changes with every committed act.
 
-    What passes by the clock (a deadline, 'two minutes ago') is at most a minute behind.
+    ``make_shelf`` makes where they are kept. What passes by the clock (a deadline, 'two minutes ago') is at most a
+    minute behind.
     """
     room = app.config["KEPT_PAGES"] * 1024 * 1024
     if not room:
         return
-    shelf = app.extensions["igtf.kept"] = Shelf(room)
+    shelf = app.extensions["igtf.kept"] = make_shelf(room)
 
     @app.before_request
     def known() -> Response | None:
@@ -142,8 +148,8 @@ def init_app(app: Flask, state_of_record: Callable[[], str]) -> None:
         if key is None:
             return None
         g.kept_key, g.kept_state = key, f"{state_of_record()} {clock.now():%Y%m%d%H%M}"
-        page = shelf.get(key)
-        return page.answer() if page and page.state == g.kept_state else None
+        page = shelf.find(key, lambda page: page.state == g.kept_state)
+        return page.answer() if page else None
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -4,6 +4,8 @@ from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
+from igtf.core.shared import QUICK
+
 limiter = Limiter(get_remote_address, strategy="moving-window")
 
 POSTING = "120 per minute; 2000 per day"
@@ -11,9 +13,15 @@ GUESSING = "10 per minute; 60 per hour"
 
 
 def init_app(app: Flask) -> None:
-    """Count in LIMITS_STORAGE; every unsafe request falls under POSTING, views of guessable things under GUESSING."""
+    """Count every unsafe request under POSTING, views of guessable things under GUESSING.
+
+    In Redis when REDIS_URL is set, and in this process as long as Redis does not answer.
+    """
+    url = app.config["REDIS_URL"]
     app.config.update(
-        RATELIMIT_STORAGE_URI=app.config["LIMITS_STORAGE"],
+        RATELIMIT_STORAGE_URI=url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=dict(QUICK) if url else {},
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(url),
         RATELIMIT_ENABLED=app.config["LIMITS"],
         RATELIMIT_HEADERS_ENABLED=True,  # Retry-After says when to come back
         RATELIMIT_APPLICATION=POSTING,

@@ -81,8 +81,14 @@ def new_session() -> None:
     session.clear()
 
 
-def _no_nul() -> None:
-    """Refuse the one character that no database takes, in an address and what follows it."""
+LONGEST_QUERY, MOST_PARAMETERS = 8_192, 200
+"""Bytes of what follows the path of an address, and how many parameters it names: no page asks for as many."""
+
+
+def _bounded_address() -> None:
+    """Refuse an address that asks for too much, and the one character that no database takes."""
+    if len(request.query_string) > LONGEST_QUERY or request.query_string.count(b"&") >= MOST_PARAMETERS:
+        abort(414)
     if "\x00" in request.path:
         abort(404)
     for name, text in request.args.items(multi=True):
@@ -115,7 +121,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.jinja_env.globals.update(csrf_token=masked_csrf_token, once_token=once_token)
 
-    app.before_request(_no_nul)
+    app.before_request(_bounded_address)
 
     @app.after_request
     def headers(response: Response) -> Response:

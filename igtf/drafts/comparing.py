@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from igtf.core.command import housekeeping
+from igtf.core.command import in_passing
 from igtf.core.db import session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html, side_by_side_html, words_html
@@ -56,7 +56,7 @@ def compared(draft: Draft, old_mark: str, new_mark: str, view: str) -> Compared:
     return Compared(old, new, Markup(kept.html), kept.summary, Markup(kept.changes))
 
 
-@housekeeping
+@in_passing
 def _keep(comparison: DraftComparison) -> None:
     """Keep a comparison; another reader may have done so meanwhile."""
     session.merge(comparison)

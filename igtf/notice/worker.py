@@ -10,6 +10,7 @@ from flask import Flask
 from igtf.core.clock import now
 from igtf.core.db import renew_statistics
 from igtf.core.logs import log
+from igtf.core.shared import Shared
 from igtf.notice.digests import send_digests
 from igtf.notice.sending import send_all
 from igtf.notice.sequencer import BATCH, alone, give_places
@@ -82,6 +83,7 @@ def work_once(app: Flask) -> None:
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
     next_clock = next_send = next_statistics = 0.0
+    shared: Shared = app.extensions["igtf.shared"]
     while not stop.is_set():
         if time.monotonic() >= next_clock:
             _safely(app, run_clock)
@@ -94,13 +96,14 @@ def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
             _safely(app, step)
         if time.monotonic() >= next_send and _safely(app, lambda: send_all(app.config, stop.is_set)) is False:
             next_send = time.monotonic() + DOWN_PAUSE
-        stop.wait(pause)
+        shared.wait(stop, pause)
 
 
 def work(app: Flask, *, once: bool = False, pause: float = 1.0, stop: threading.Event | None = None) -> None:
     """Work until ``stop`` is set, or SIGTERM or SIGINT arrives: what is begun is finished, no more.
 
-    ``pause`` is in seconds. In a thread give ``stop``, for signals reach the main thread only.
+    ``pause`` is in seconds; a call through Redis ends it. In a thread give ``stop``, for signals reach the main
+    thread only.
     """
     if once:
         work_once(app)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from igtf.core import clock
-from igtf.core.command import command, housekeeping
+from igtf.core.command import command, housekeeping, in_passing
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, WrongState
 from igtf.core.i18n import gettext as _
@@ -203,7 +203,7 @@ def end_sign_ins(person_id: int, *, but: str = "", only: int | None = None) -> N
     session.execute(mine.values(ended_at=clock.real_now()))
 
 
-@housekeeping
+@in_passing
 def seen(token: str) -> None:
     """Note that a sign-in is in use."""
     session.execute(update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=clock.real_now()))

@@ -62,12 +62,18 @@ def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[Eve
     return event, salt, data
 
 
+_STATE = text(
+    "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE pg_current_snapshot()::text END"
+)
+
+
 def state_of_record() -> str:
     """Return a text that changes with every committed act, and with its place in the log; one cheap query.
 
-    SQLite gives numbers in the order of commits. PostgreSQL does not: there the snapshot itself is asked for.
+    SQLite gives numbers in the order of commits. PostgreSQL does not: there the snapshot itself is asked for. That of a
+    replica does not tell which of several open transactions ended; its place in the primary's log does.
     """
     if dialect() == "postgresql":
-        return str(session.scalar(select(text("pg_current_snapshot()::text"))))
+        return str(session.scalar(_STATE))
     places = select(func.max(Outbox.log_index)).scalar_subquery()
     return "{} {}".format(*session.execute(select(func.max(Event.id), places)).one())

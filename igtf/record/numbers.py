@@ -20,7 +20,7 @@ from flask import has_app_context
 from sqlalchemy import Engine, case, func, literal, select
 
 from igtf.core.clock import Moment, moment
-from igtf.core.db import database, in_transaction, session
+from igtf.core.db import database, in_transaction, session, source
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -198,19 +198,19 @@ FRESH = 5
 
 def in_force() -> int:
     """Return the number of the version in force; a query where something is written, else at most one in 5 seconds."""
-    asked, version = _NEWEST.get(database().engine, (-inf, FIRST))
+    asked, version = _NEWEST.get(source(), (-inf, FIRST))
     reads = not in_transaction()
     if reads and monotonic() - asked < FRESH:
         return version
     version = session.scalars(select(func.coalesce(func.max(ProcedureVersion.number), FIRST))).one()
     if reads:
-        _NEWEST[database().engine] = monotonic(), version
+        _NEWEST[source()] = monotonic(), version
     return version
 
 
 def forget_newest() -> None:
     """Let readers of this process ask again which version is in force: another one begins."""
-    _NEWEST.pop(database().engine, None)
+    _NEWEST.clear()
 
 
 def values_of(version: int) -> Mapping[str, float]:

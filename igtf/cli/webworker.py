@@ -1,0 +1,141 @@
+"""A web process: gunicorn starts it, and starts it again; waitress talks to clients, many at a time in one thread.
+
+Only whole requests come to the threads that answer them, and what a client does not read yet waits beside them. So a
+client that is slow, or does not read at all, takes memory within bounds and no thread, until its time is over.
+"""
+
+import logging
+import os
+import resource
+import time
+from typing import Any
+
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.utilities import Error
+
+MEBI = 1024 * 1024
+LIMITS = {
+    "connection_limit": 1000,
+    "max_request_header_size": 64 * 1024,
+    "max_request_body_size": 8 * MEBI,  # pages refuse 6 MiB with a sentence, and what was typed
+    "outbuf_high_watermark": 8 * MEBI,
+    "cleanup_interval": 1,
+}
+FILES = 4096
+"""Open files of a process, as far as the system lets it: each connection is one, and long bodies wait in files."""
+
+TO_SEND = 60.0
+"""Seconds that a client has to send a whole request."""
+
+SILENCE = 30.0
+"""Seconds after which a client is given up that neither sends nor reads anything."""
+
+WAITING = 200
+"""Requests that wait for a thread; whoever comes then is sent away at once."""
+
+TO_END = 10.0
+"""Seconds to finish what was begun, when the process is to end."""
+
+
+class TooSlow(Error):
+    """The request did not come to its end."""
+
+    code, reason = 408, "Request Timeout"
+
+
+class TooBusy(Error):
+    """There are more requests than can be answered in time."""
+
+    code, reason = 503, "Service Unavailable"
+
+
+class Channel(HTTPChannel):
+    """A connection, and since when a request is coming in."""
+
+    request: Any
+    began = 0.0
+
+    def received(self, data: bytes) -> Any:
+        """Take in what the client sent."""
+        if self.request is None:
+            self.began = time.time()
+        return super().received(data)
+
+    def give_up(self) -> None:
+        """Answer a request that does not come to its end with a sentence, and close the connection."""
+        with self.requests_lock:
+            self.request.error = TooSlow("The request did not arrive in time. Nothing was written; please try again.")
+            self.requests.append(self.request)
+            self.request = None
+        self.service()
+
+    def check(self, now: float) -> None:
+        """End the connection when its client did not do its part in time: asked nothing, or read no answer."""
+        silent = self.last_activity < now - SILENCE
+        if self.request is not None and not self.requests:
+            if silent or self.began < now - TO_SEND:
+                self.give_up()
+        elif silent and (not self.requests or self.total_outbufs_len):
+            self.handle_close()
+
+
+class Server(TcpWSGIServer):
+    """The connections of a web process."""
+
+    channel_class = Channel
+
+    def add_task(self, task: Channel) -> None:
+        """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once."""
+        waiting = self.task_dispatcher
+        if len(waiting.queue) < WAITING:
+            super().add_task(task)
+            return
+        task.requests[0].error = TooBusy("Too many people ask at the same time. Please try again in a minute.")
+        with waiting.lock:
+            waiting.queue.appendleft(task)
+            waiting.queue_cv.notify()
+
+    def maintenance(self, now: float) -> None:
+        """Look, each second, for clients that are too slow."""
+        for channel in list(self.active_channels.values()):
+            channel.check(now)
+
+    def is_idle(self) -> bool:
+        """Return whether nobody waits for an answer or for the rest of one."""
+        return not any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
+
+
+class WebWorker(Worker):
+    """Serves until it is told to stop, or gunicorn is gone; then finishes what it has begun."""
+
+    def run(self) -> None:
+        """Serve."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, most), most))
+        listener = self.sockets[0].sock
+        listener.setblocking(False)
+        server = Server(
+            self.wsgi, _sock=listener, bind_socket=False, sockets=[listener], threads=self.cfg.threads, ident=None,
+            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+            clear_untrusted_proxy_headers=False, **LIMITS,
+        )  # fmt: skip
+        while self.alive and os.getppid() == self.ppid:
+            self.notify()
+            self._look(server)
+        self._finish(server)
+
+    def _look(self, server: Server) -> None:
+        until = time.monotonic() + 1.0
+        while self.alive and time.monotonic() < until:
+            wasyncore.loop(timeout=1.0, use_poll=True, map=server._map, count=1)
+
+    def _finish(self, server: Server) -> None:
+        server.accepting = False
+        end = time.monotonic() + TO_END
+        while not server.is_idle() and time.monotonic() < end:
+            wasyncore.loop(timeout=0.1, use_poll=True, map=server._map, count=1)
+        server.task_dispatcher.shutdown()

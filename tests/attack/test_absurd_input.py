@@ -1,0 +1,51 @@
+"""Addresses that ask for too much: answered in bounded time and size, or refused with a sentence; then all is fast."""
+
+from urllib.parse import urlencode
+
+from tests.factories import issue_form
+from tests.timing import cpu_seconds
+
+LISTS = ("/issues/", "/people/", "/drafts/", "/groups/", "/bodies/", "/statements/", "/record", "/outcomes/", "/search",
+         "/recommendations/", "/meetings/", "/feeds/issues.atom", "/api/v1/issues", "/api/v1/people",
+         "/api/v1/events")  # fmt: skip
+WORDS = " ".join(f"word{number}" for number in range(10_000))
+COMMON = "the of and to in a is for on that by with as it at from be this are or"
+
+ASKED = {
+    "deep": {"after": "0001-01-01T00:00:00~1", "before": "1"},
+    "future": {"before": "9999-12-31T23:59:59.999999~999999999999999999"},
+    "zone": {"after": "9999-12-31T23:59:59+14:00~1"},
+    "no number": {"after": "2026-01-01~-1", "before": "x" * 10_000},
+    "limit": {"limit": str(10**30)},
+    "no limit": {"limit": "-1"},
+    "10,000 words": {"q": WORDS, "name": WORDS},
+    "500 words": {"q": WORDS[:4000], "name": WORDS[:4000]},
+    "one long word": {"q": "a" * 4000, "name": "a" * 4000},
+    "one longer word": {"q": "a" * 60_000},
+    "common words": {"q": COMMON, "name": COMMON},
+    "signs": {"q": "* OR NEAR( ) \" ' : & | ! <-> %" * 50, "name": "%_" * 300},
+    "1,000 filters": {f"filter{number}": "x" for number in range(1000)},
+    "200 filters": {f"filter{number}": "x" for number in range(200)},
+    "one filter often": [("state", "open")] * 99 + [("topic", "jurisdiction")] * 99,
+    "long filters": {"state": "x" * 2000, "topic": "x" * 2000, "kind": "x" * 2000, "group": "x" * 2000},
+}
+
+LONGEST = 1.0
+"""Seconds of processor time for an answer; a usual one takes some hundredths."""
+
+
+def test_what_asks_for_too_much_is_bounded(filer):
+    filer.post("/issues/new", data=issue_form(title="The issue of a land that is on it"))
+    for what, given in ASKED.items():
+        asked = urlencode(given)
+        for path in LISTS:
+            answers = []
+            taken = cpu_seconds(lambda answers=answers, at=f"{path}?{asked}": answers.append(filer.get(at)), tries=1)
+            answer = answers[0]
+            assert answer.status_code in (200, 404, 414, 422), (what, path, answer.status_code)
+            assert taken < LONGEST, (what, path, taken)
+            assert len(answer.data) < 400_000, (what, path, len(answer.data))
+            if answer.status_code == 414:
+                assert len(asked) > 8192 or asked.count("&") >= 200
+                assert "Search for fewer words" in answer.text
+    assert cpu_seconds(lambda: filer.get("/issues/")) < LONGEST / 2

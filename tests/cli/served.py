@@ -1,0 +1,26 @@
+"""A small site under the real web processes, with short patience: ``python -m tests.cli.served PORT``."""
+
+import sys
+import time
+
+from flask import Flask, request
+
+from igtf.cli import serving, webworker
+
+SILENCE, TO_SEND, WAITING = 1.5, 3.0, 20
+LARGE = 40_000_000
+
+
+def create_app() -> Flask:
+    """Return a site that says what it got, answers after a while, or with more than any buffer of the system holds."""
+    app = Flask(__name__)
+    app.config.update(WEB_WORKERS=1, WEB_THREADS=2)
+    app.add_url_rule("/", view_func=lambda: f"{len(request.get_data())} bytes", methods=["GET", "POST"], endpoint="own")
+    app.add_url_rule("/slow", view_func=lambda: time.sleep(0.3) or "done", endpoint="slow")
+    app.add_url_rule("/large", view_func=lambda: b"x" * LARGE, endpoint="large")
+    return app
+
+
+if __name__ == "__main__":
+    webworker.SILENCE, webworker.TO_SEND, webworker.WAITING = SILENCE, TO_SEND, WAITING
+    serving.run_site(create_app(), "127.0.0.1", int(sys.argv[1]))

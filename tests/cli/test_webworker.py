@@ -1,0 +1,138 @@
+"""Web processes and clients that are slow, many, or do not read: the next request is fast, memory stays bounded."""
+
+import contextlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from tests.cli.served import LARGE, SILENCE, TO_SEND, WAITING
+from tests.performance.load import once, request
+from tests.performance.server import free_port
+
+FAST = 0.5
+"""Seconds within which the next request is answered; the machine may be busy with other tests."""
+
+
+@pytest.fixture(scope="module")
+def server():
+    port = free_port()
+    process = subprocess.Popen([sys.executable, "-m", "tests.cli.served", str(port)], cwd=ROOT)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            break
+        time.sleep(0.05)
+    yield process, port
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=20) == 0
+
+
+def memory(process: subprocess.Popen[bytes]) -> int:
+    """Return the mebibytes that the web process holds by itself."""
+    child = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
+    return int(Path(f"/proc/{child}/smaps_rollup").read_text().split("Private_Dirty:")[1].split()[0]) // 1024
+
+
+def seconds(port: int, path: str = "/") -> float:
+    """Return how long the fastest of three answers took."""
+    taken = []
+    for _time in range(3):
+        began = time.perf_counter()
+        assert once(port, request(path))[0] == 200
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def talk(port: int, text: bytes, buffer: int = 0) -> socket.socket:
+    connection = socket.socket()
+    if buffer:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+    connection.settimeout(20)
+    connection.connect(("127.0.0.1", port))
+    connection.sendall(text)
+    return connection
+
+
+def everything(connection: socket.socket) -> bytes:
+    """Return all that comes until the other side closes."""
+    found = bytearray()
+    with contextlib.suppress(ConnectionResetError):
+        while part := connection.recv(65536):
+            found += part
+    connection.close()
+    return bytes(found)
+
+
+def test_slow_senders_hold_no_thread_and_are_told_when_their_time_is_over(server):
+    process, port = server
+    before = memory(process)
+    slow = [talk(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n") for _each in range(200)]
+    slow += [talk(port, b"GET / HTT") for _each in range(200)]
+    began = time.monotonic()
+    assert seconds(port) < FAST
+    while time.monotonic() < began + TO_SEND + 1.5:
+        for connection in slow[::50]:
+            with contextlib.suppress(OSError):
+                connection.sendall(b"x")
+        assert seconds(port) < FAST
+        time.sleep(0.2)
+    said = [everything(connection) for connection in slow]
+    answers = Counter(answer[:12] for answer in said)
+    assert answers[b"HTTP/1.1 408"] + answers[b"HTTP/1.0 408"] >= len(slow) - len(slow[::50])
+    assert b"did not arrive in time" in said[1]
+    assert memory(process) - before < 40
+
+
+def test_clients_that_never_read_hold_no_thread_and_bounded_memory(server):
+    process, port = server
+    before = memory(process)
+    deaf = [talk(port, request("/large"), buffer=4096) for _each in range(6)]
+    time.sleep(0.5)
+    assert seconds(port, "/slow") < FAST + 0.3
+    time.sleep(SILENCE + 1.5)
+    received = len(everything(deaf[0]))
+    assert received < LARGE  # it was cut off
+    assert seconds(port) < FAST
+    for connection in deaf[1:]:
+        connection.close()
+    assert memory(process) - before < 150
+
+
+def test_a_reader_that_is_slow_but_reads_gets_all(server):
+    _process, port = server
+    connection = talk(port, request("/large"), buffer=65536)
+    got = 0
+    while got < 4_000_000:
+        got += len(connection.recv(1_000_000))
+        time.sleep(0.002)
+    assert got + len(everything(connection)) > LARGE
+
+
+def test_who_comes_when_too_many_wait_is_sent_away_with_a_sentence(server):
+    _process, port = server
+    many = [talk(port, request("/slow")[:-4] + b"\r\nConnection: close\r\n\r\n") for _each in range(100)]
+    said = [everything(connection) for connection in many]
+    answers = Counter(answer.split(b"\r\n")[0].split(b" ", 1)[1] for answer in said)
+    assert answers[b"200 OK"] >= WAITING
+    assert answers[b"503 Service Unavailable"] == 100 - answers[b"200 OK"] > 0
+    assert all(b"Please try again in a minute" in answer for answer in said if b" 503 " in answer[:16])
+    assert seconds(port) < FAST
+
+
+def test_a_request_that_is_too_large_or_no_request_is_refused(server):
+    _process, port = server
+    large = talk(port, b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n")
+    assert everything(large).startswith(b"HTTP/1.1 413")
+    head = talk(port, b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"y" * 100_000)
+    assert b" 431 " in everything(head)[:20]
+    assert b" 400 " in everything(talk(port, b"\x16\x03\x01\x02\r\n\r\n"))[:20]
+    assert once(port, request("/", body=b"x" * 3_000_000))[2] == b"3000000 bytes"
+    assert seconds(port) < FAST

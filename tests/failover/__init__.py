@@ -1,0 +1,1 @@
+"""A site of many processes on one machine, each of which is killed under load."""
