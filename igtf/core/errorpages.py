@@ -1,5 +1,6 @@
 """Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -44,11 +45,13 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     return response
 
 
-def answer(status: int, title: str, message: str, **more: Any) -> Response:
-    """Return the error as a page, or as a problem below /api/."""
+def answer(
+    status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (), **more: Any
+) -> Response:  # fmt: skip
+    """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done."""
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
-    way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
+    way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
     if status in (401, 403) and not current_user.is_authenticated:
         then = f"?next={quote(request.path)}" if request.method == "GET" else ""
         entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
@@ -62,7 +65,7 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
 
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
-    return answer(error.status, str(error.title), error.message, **more)
+    return answer(error.status, str(error.title), error.message, instead=error.way_on, **more)
 
 
 def _markup(error: MarkupRefused) -> Response:

@@ -79,12 +79,19 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
     if link.revoked_at is not None:
-        raise Gone(_("This link was revoked. Ask the secretariat for a new one; nothing was changed."))
+        raise _ended(link, _("This link was revoked; nothing was changed."))
     if link.expires_at <= at:
-        raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
+        raise _ended(link, _("This link has expired; nothing was changed."))
     if link.used_at is not None and purpose != "answer":
         raise used_up()
     return link
+
+
+def _ended(link: ContactLink, said: str) -> Gone:
+    """Return the refusal of a link that has ended, with the way to a new one."""
+    if link.statement is None:
+        return Gone(f"{said} {_('Ask the secretariat for a new one.')}")
+    return Gone(said, (_("Get a new link"), f"/statements/{link.statement.subject.ref}/link"))
 
 
 def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:

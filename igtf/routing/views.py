@@ -126,7 +126,7 @@ def statement(ref: str) -> Response:
     return subject_page(
         template, thing, direct=not any(row.relation == "carries" for row in concerns),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
-        asks=asks_something(thing),
+        asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
     )  # fmt: skip
 
 
