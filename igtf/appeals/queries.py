@@ -173,4 +173,4 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     if row is None:
         return None
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
-            "until": appeal_until(row.kind, row.at)}  # fmt: skip
+            "until": appeal_until(row.kind, row.at, row.Subject.procedure)}  # fmt: skip

@@ -79,7 +79,7 @@ class Entry:
     """One entry of a timeline: who did what, when, and the texts it carries.
 
     ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal
-    that made it void.
+    that made it void. ``procedure``: the version of the procedure under which its subject runs.
     """
 
     number: int
@@ -93,12 +93,13 @@ class Entry:
     kind: str
     subject_id: int | None
     void_by: str | None
+    procedure: int | None
     on: str = ""
 
     @property
     def appeal_until(self) -> datetime | None:
         """Until when this can be appealed; None for what is no decision, void already, or out of time."""
-        until = appeal_until(self.kind, self.at)
+        until = appeal_until(self.kind, self.at, self.procedure)
         return until if until and not self.void_by and until >= clock.now() else None
 
     @property
@@ -118,7 +119,7 @@ def _entry(row: Any) -> Entry:
     return Entry(
         row.Event.id, row.Event.at, row.Actor, hat, kind.said, moves_state(row.Event.kind), texts,
         row.Comment if row.Event.kind == COMMENT else None, row.Event.kind, row.Event.subject_id, row.void_by,
-        on_part(row.commented, row.Comment.part) if row.Comment else "",
+        row.procedure, on_part(row.commented, row.Comment.part) if row.Comment else "",
     )  # fmt: skip
 
 
@@ -127,12 +128,21 @@ _voider = aliased(Subject)
 
 def _stream() -> Listing:
     return (
-        select(Event, Actor, Hat, Payload.data, Comment, Subject.kind.label("commented"), _voider.ref.label("void_by"))
+        select(
+            Event,
+            Actor,
+            Hat,
+            Payload.data,
+            Comment,
+            Subject.kind.label("commented"),
+            Subject.procedure,
+            _voider.ref.label("void_by"),
+        )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
-        .outerjoin(Subject, (Subject.id == Comment.subject_id) & Comment.part.is_not(None))
+        .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .outerjoin(_voider, _voider.id == VoidEvent.by_id)
         .order_by(Event.id.desc())
