@@ -105,12 +105,13 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
             .label("verified"),
             exists().where(Contact.actor_id == me, Contact.body_id == body_id, Contact.ended_at.is_(None))
             .label("contact"),
+            exists().where(Contact.body_id == body_id, Contact.ended_at.is_(None)).label("has_contacts"),
         ).where(Actor.id == me)
     ).one()  # fmt: skip
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
-        contact=row.contact, secretariat=roles.has("secretariat"), clearing_house=roles.clearing_house,
-        council_chair=roles.has("council-chair"),
+        contact=row.contact, has_contacts=row.has_contacts, secretariat=roles.has("secretariat"),
+        clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
     )  # fmt: skip
