@@ -13,7 +13,7 @@ from igtf.core.forms import MoveForm, put_errors
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token
-from igtf.people.forms import ReachForm
+from igtf.people.forms import ReachForm, language_name
 from igtf.record.acts import By
 from igtf.routing import queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
@@ -99,7 +99,14 @@ def answering(token: str, name: str) -> BaseResponse:
 def confirm(token: str) -> str:
     """Ask a contact whether they still are, with one button."""
     link = queries.get_link_or_404(token, now(), "confirm")
-    return render_template("statements/confirm.html", link=link, contact=link.contact, body=link.contact.body)
+    contact = link.contact
+    return render_template(
+        "statements/confirm.html",
+        link=link,
+        contact=contact,
+        body=contact.body,
+        language=language_name(contact.language),
+    )
 
 
 @bp.post("/confirm/<token>")

@@ -51,6 +51,7 @@ def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(a
         before = events()
         page = outside.get(second)
         assert "I am still the contact" in page.text
+        assert "Liaison officer" in page.text, "the data that is confirmed"
         assert page.headers["Cache-Control"] == "no-store"
         assert events() == before
         forged = second[:-2] + ("AA" if not second.endswith("AA") else "BB")
