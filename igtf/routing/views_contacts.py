@@ -13,7 +13,7 @@ from igtf.core.forms import MoveForm, put_errors
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token
-from igtf.people.forms import ReachForm, language_name
+from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.routing import queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
@@ -99,14 +99,7 @@ def answering(token: str, name: str) -> BaseResponse:
 def confirm(token: str) -> str:
     """Ask a contact whether they still are, with one button."""
     link = queries.get_link_or_404(token, now(), "confirm")
-    contact = link.contact
-    return render_template(
-        "statements/confirm.html",
-        link=link,
-        contact=contact,
-        body=contact.body,
-        language=language_name(contact.language),
-    )
+    return render_template("statements/confirm.html", link=link, contact=link.contact, body=link.contact.body)
 
 
 @bp.post("/confirm/<token>")
