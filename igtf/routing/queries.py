@@ -90,8 +90,9 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
 def _ended(link: ContactLink, said: str) -> Gone:
     """Return the refusal of a link that has ended, with the way to a new one."""
     if link.statement is None:
-        return Gone(f"{said} {_('Ask the secretariat for a new one.')}")
-    return Gone(said, (_("Get a new link"), f"/statements/{link.statement.subject.ref}/link"))
+        return Gone(_("%(ended)s Ask the secretariat for a new one.", ended=said))
+    path = f"/statements/{link.statement.subject.ref}/link"
+    return Gone(said, (_("Get a new link"), path))
 
 
 def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
