@@ -3,8 +3,6 @@
 from typing import Any
 
 from flask import Response
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from igtf.api.details import shown
@@ -14,6 +12,8 @@ from igtf.api.shapes import answer, comment_of, place_of
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm, formdata
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Workflow

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from flask import Response, g, request
-from flask_babel import gettext as _
 
 from igtf.core.errorpages import problem
+from igtf.core.i18n import gettext as _
 from igtf.people.commands import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 

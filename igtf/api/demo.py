@@ -1,13 +1,13 @@
 """The demonstration's clock, moved through the API; there is no such address outside a demonstration."""
 
 from flask import Response, abort, current_app
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from igtf.api.inputs import json_object, unknown
 from igtf.api.shapes import answer
 from igtf.core import clock
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
 

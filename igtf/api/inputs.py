@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import UnsupportedMediaType
 from wtforms import FieldList, Form, FormField
 
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import describe
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 DEEPEST = 6
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")

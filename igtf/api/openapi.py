@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
@@ -11,6 +10,7 @@ from igtf.api.inputs import asked, moment_asked, number_asked
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
 from igtf.people.models import Person, Role

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
-from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import func
 
@@ -20,6 +19,7 @@ from igtf.api.waiting import waiting
 from igtf.core.db import session
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.people.models import Person

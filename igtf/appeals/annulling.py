@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from igtf.appeals.decisions import ONLY_ITSELF
@@ -18,6 +17,7 @@ from igtf.appeals.models import Appeal
 from igtf.appeals.settling import settle_kind
 from igtf.consensus.states import CALL
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.states import BALLOT
 from igtf.drafts.states import DRAFT, RECOMMENDATION

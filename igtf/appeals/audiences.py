@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
 from igtf.people.models import Person
 from igtf.record.audiences import audience

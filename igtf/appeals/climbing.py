@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.appeals.decisions import LADDERS
@@ -13,6 +12,7 @@ from igtf.appeals.rungs import RUNGS, Rung
 from igtf.appeals.words import ASIDE
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event
 from igtf.record.numbers import days

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.appeals import annulling, deciding, events, policy  # noqa: F401 (both bind moves)
@@ -23,6 +22,7 @@ from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from statistics import median_low
 
-from flask_babel import gettext as _
-
 from igtf.appeals import events
 from igtf.appeals.annulling import annul
 from igtf.appeals.climbing import has_next, members, rung_now
@@ -17,6 +15,7 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import ASIDE, VERDICTS
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days

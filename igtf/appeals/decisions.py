@@ -1,8 +1,7 @@
 """The decisions that can be appealed: kind of event → kind of decision → rungs, in their order (section 10)."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.appealable import APPEALABLE
 
 LADDERS: dict[str, tuple[str, ...]] = {

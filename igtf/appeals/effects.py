@@ -6,7 +6,6 @@ An effect undoes what its event did to columns, roles and seats, and returns wha
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 
 from igtf.appeals.effects_groups import (
@@ -21,6 +20,7 @@ from igtf.appeals.effects_groups import (
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.core import search
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.council.closing import freeze_result
 from igtf.council.models import Ballot
 from igtf.discussion.commands import show_comment

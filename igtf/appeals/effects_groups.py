@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
 from igtf.groups.events import DRAFT_FREED, RETURNED

@@ -1,9 +1,9 @@
 """What taking the result of a selection back means: nobody is chosen by it, nobody sits by it."""
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
 from igtf.record.acts import By

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.words import GROUNDS, VERDICTS
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 

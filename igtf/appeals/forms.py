@@ -1,9 +1,8 @@
 """Forms of appeals: shape and messages."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.appeals.words import GROUNDS, VERDICTS
 from igtf.core.forms import MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import lazy_gettext as _l
 
 
 class FileForm(MoveForm):

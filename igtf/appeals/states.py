@@ -1,8 +1,7 @@
 """The states and moves of an appeal (procedure, section 10)."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.appeals import events, forms, policy
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant

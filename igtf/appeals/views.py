@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +12,7 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import PHASES, SHORT, VERDICTS
 from igtf.core import clock
+from igtf.core.i18n import gettext as _
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import filters, row_of

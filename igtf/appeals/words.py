@@ -1,8 +1,7 @@
 """The words of appeals: grounds, what is decided, why somebody stands aside."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 GROUNDS: dict[str, Text] = {
     "views": _l("Views were not considered"),

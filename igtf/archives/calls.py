@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
-
 from igtf.archives import events
 from igtf.archives.meaning import CALLS
 from igtf.archives.reading import Row
@@ -12,6 +10,7 @@ from igtf.consensus.objecting import headline
 from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import by_importer
 from igtf.record.events import record
 from igtf.record.models import Subject

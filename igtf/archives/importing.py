@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.archives.commands import Import, Kept, bring_in, remarks_of, sum_up
@@ -17,6 +16,7 @@ from igtf.archives.reading import Row, name_of, read_archive, read_row
 from igtf.archives.updating import bring_up, changed_since
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.queries import get_group_or_404

@@ -7,11 +7,10 @@ topic has no meaning here; it stays named in the record of its issue.
 import re
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from igtf.archives.reading import Row
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markdown import slug
 from igtf.issues.events import CLOSED_ELSEWHERE
 from igtf.issues.topics import TOPICS

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.clock import now
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import mask_addresses, visible
 from igtf.issues.importing import decoded, shorten, text_of
 

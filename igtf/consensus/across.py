@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from math import exp, fsum, log, sqrt
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.numbers import FIRST, values_of
 
 SUPPORT, CAN_LIVE_WITH, OBJECT, ABSTAIN, NEED_TIME = (

@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
-
 from igtf.consensus.commands import open_call
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
 from igtf.groups import events as group_events
 from igtf.groups.models import Group

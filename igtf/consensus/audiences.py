@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.consensus.due import silent_members
@@ -10,6 +9,7 @@ from igtf.consensus.lookups import call_of
 from igtf.consensus.models import Call, Minority, Objection, Position
 from igtf.consensus.models import Choice as Chosen
 from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
 from igtf.people.offices import officers
 from igtf.people.roles import holders

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from igtf.consensus import events, lookups
@@ -16,6 +15,7 @@ from igtf.consensus.words import CHOICE_WORDS
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus import events, lookups
@@ -14,6 +13,7 @@ from igtf.consensus.states import CALL
 from igtf.consensus.words import AGREED
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 

@@ -1,6 +1,5 @@
 """Minority statements: attached to a call, signed under hats, travelling with the document (section 5)."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus import events
@@ -10,6 +9,7 @@ from igtf.consensus.states import CALL, MINORITY
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.consensus.words import POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 
 

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
@@ -11,6 +9,8 @@ from igtf.consensus import lookups
 from igtf.consensus.policy import consensus_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]

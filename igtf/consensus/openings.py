@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
 from igtf.drafts.models import Draft

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 

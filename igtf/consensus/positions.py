@@ -1,12 +1,12 @@
 """Writing a position: the hat is fixed with the first one, each change stays visible."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Position
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Hat
 

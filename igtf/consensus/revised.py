@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus.models import Call, Objection
@@ -10,6 +9,7 @@ from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import review, start_anew
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.drafts import revising
 from igtf.drafts.models import Draft
 from igtf.groups import charters

@@ -1,8 +1,7 @@
 """The states and moves of calls and objections (procedure, section 5)."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.consensus import events, forms, policy
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move

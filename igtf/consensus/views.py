@@ -4,8 +4,6 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,6 +17,8 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of

@@ -1,8 +1,7 @@
 """What calls, positions, choices and results are called on pages."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 CALL_KINDS: dict[str, Text] = {
     "adoption": _l("Call for adoption"),

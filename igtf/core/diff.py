@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from igtf.core.alignment import Pairs, matches, pairs
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.plaintext import visible
 
 Kind = Literal["same", "del", "ins"]

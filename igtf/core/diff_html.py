@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from igtf.core.diff import Comparison, Row, Segment, inside
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 
 CONTEXT = 3  # unchanged paragraphs kept around each change
 

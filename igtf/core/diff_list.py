@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from igtf.core.diff import Change, Comparison, Row
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 SHORT = 12  # changes up to which their list stands open
 MOST = 300  # changes listed

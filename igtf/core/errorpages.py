@@ -5,8 +5,6 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Response, g, jsonify, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -14,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from igtf.core.errors import Invalid, Refusal
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -30,6 +28,8 @@ from wtforms.validators import Length, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import nh3
-from flask_babel import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import MAX_DEPTH, MarkupRefused, accept, show_bidi, too_deep
 
 COMMENT_LIMIT = 64_000

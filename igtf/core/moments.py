@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta, ngettext
-from flask_babel import gettext as _
+from flask_babel import format_date, format_datetime, format_timedelta
 
 from igtf.core import clock
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
 

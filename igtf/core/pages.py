@@ -9,13 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request
-from flask_babel import gettext as _
 from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import textpage
 from igtf.core.db import Listing, UTCDateTime, session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
 

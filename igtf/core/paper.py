@@ -7,12 +7,12 @@ from threading import Lock
 from typing import Any
 
 from flask import current_app, render_template
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 _one_at_a_time = Lock()
 

@@ -2,7 +2,7 @@
 
 import re
 
-from flask_babel import gettext as _
+from igtf.core.i18n import gettext as _
 
 MAX_DEPTH = 20
 MAX_COLUMNS = 50

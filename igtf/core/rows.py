@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from flask_babel import gettext as _
 from wtforms import FieldList, Form
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 
 
 class Rows(FieldList):

@@ -5,12 +5,12 @@ import secrets
 from typing import Any
 
 from flask import Flask, Response, abort, request, session
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import BadRequest
 from werkzeug.sansio.utils import host_is_trusted
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, put_errors
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 _TIME = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9]")
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
-from flask_babel import gettext as _
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import YES, Decision, no
 
 F = TypeVar("F", bound=Callable[..., Any])

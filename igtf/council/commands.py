@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing

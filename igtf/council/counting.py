@@ -9,9 +9,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.people.stakeholders import ALL_GROUPS

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
 from igtf.council import events
 from igtf.council.closing import set_closing

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council import lookups
 from igtf.council.tally import (
     ABSTAIN,

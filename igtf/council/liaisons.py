@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.council import events, policy
 from igtf.council.models import Seat, Term

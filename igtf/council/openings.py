@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
 from igtf.council.lookups import lone_discuss

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.council.counting import conditions_shown, counted, inherited, short, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.council.models import Ballot

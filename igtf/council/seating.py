@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, or_, select
 
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.council import events, policy
 from igtf.council.models import Ballot, Seat, Term

@@ -1,9 +1,9 @@
 """The council as a subject, which calls its meetings: there from the moment when somebody sits on it."""
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing
 from igtf.council.models import Council, Term
 from igtf.council.states import COUNCIL

@@ -1,7 +1,6 @@
 """The states and moves of a ballot (procedure, section 6), and of the council that meets (section 8)."""
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy

@@ -7,8 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.numbers import FIRST, exactly, values_of
 
 YES, NO_OBJECTION, DISCUSS, BLOCK, ABSTAIN, NO = "yes", "no-objection", "discuss", "block", "abstain", "no"

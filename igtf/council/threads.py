@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
@@ -14,6 +13,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
+from igtf.core.i18n import gettext as _
 from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating

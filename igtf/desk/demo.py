@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, request
-from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import case, func, select
 from werkzeug.wrappers import Response
@@ -11,6 +10,7 @@ from werkzeug.wrappers import Response
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail
 from igtf.core.security import own_path
 from igtf.notice.worker import work_once

@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from jinja2 import Template
 from werkzeug.datastructures import MultiDict
@@ -18,6 +16,8 @@ from wtforms import FieldList, FormField
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.plaintext import whole

@@ -4,8 +4,6 @@ from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -15,6 +13,8 @@ from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries

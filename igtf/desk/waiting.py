@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import aliased
 
@@ -17,6 +16,7 @@ from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
 from igtf.desk.rows import Waits, holds

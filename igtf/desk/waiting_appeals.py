@@ -1,11 +1,11 @@
 """What of appeals waits for a person: conditions on subjects, for the rows of ``waiting``."""
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists
 
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.desk.rows import Waits, holds, is_
 from igtf.record.models import Hold, Relation, Subject

@@ -1,10 +1,10 @@
 """What the council's own places ask of a person: the election of the chair, recalls, vacant seats."""
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.desk.rows import Waits, holds, is_
 from igtf.election.models import Candidate, ChairVote

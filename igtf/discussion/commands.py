@@ -1,11 +1,11 @@
 """Commenting, editing, reporting, hiding, following."""
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.discussion import events, policy

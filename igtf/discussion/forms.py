@@ -1,9 +1,9 @@
 """Forms of the discussion."""
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField
 
 from igtf.core.forms import Paragraphs
+from igtf.core.i18n import lazy_gettext as _l
 
 
 class CommentForm(Form):

@@ -5,11 +5,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.queries import state_label
 from igtf.record.moves import url_of

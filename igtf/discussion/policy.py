@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -14,6 +13,7 @@ from igtf.core import clock
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow

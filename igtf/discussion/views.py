@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require

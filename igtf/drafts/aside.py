@@ -1,10 +1,10 @@
 """Putting a draft aside: parking, withdrawing, and being replaced by another one (section 4)."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftReplacement

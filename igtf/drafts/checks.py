@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-from flask_babel import gettext as _
 from markdown_it.token import Token
 
+from igtf.core.i18n import gettext as _
 from igtf.core.markdown import DRAFT_LIMIT, line_of, tokens, words
 from igtf.core.markup import heading_ids
 from igtf.core.plaintext import MarkupRefused

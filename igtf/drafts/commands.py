@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.drafts import events, lookups
 from igtf.drafts.asks import late_asks

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from igtf.core.command import housekeeping
@@ -12,6 +11,7 @@ from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html, side_by_side_html, words_html
 from igtf.core.diff_list import changes_html
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.drafts.models import Draft, DraftComparison, Revision
 from igtf.drafts.queries import get_revision_or_404

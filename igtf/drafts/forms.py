@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts import lookups
 from igtf.drafts.front import Finding

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Day, MoveForm, Paragraphs, Radio
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts import lookups
 from igtf.drafts.words import ASK_STATES
 

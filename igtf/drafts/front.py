@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import yaml
-from flask_babel import gettext as _
 
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import MarkupRefused, mask_addresses
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it

@@ -1,8 +1,7 @@
 """The permitted grounds of a Discuss, to which the return of a draft is tied too (procedure, section 6)."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 GROUNDS: dict[str, Text] = {
     "procedure": _l("The procedure was not followed"),

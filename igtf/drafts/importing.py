@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.drafts.events import Submitted
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.revising import add_revision, manuscript_of, source_hash

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.drafts.front import Finding, Front
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.stakeholders import GROUPS

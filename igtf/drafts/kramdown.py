@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from flask_babel import gettext as _
-
+from igtf.core.i18n import gettext as _
 from igtf.core.markdown import slug
 from igtf.drafts.front import Finding, Reference
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.discussion.models import Comment
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.record.models import Actor

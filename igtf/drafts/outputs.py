@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Response, current_app
-from flask_babel import gettext as _
 
 from igtf.core.citation import Work, bibtex, csl_json, ris
+from igtf.core.i18n import gettext as _
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.paper import pdf, single_file
 from igtf.core.plaintext import mask_addresses

@@ -6,11 +6,11 @@ that comes back word for word after it was gone has its number again. Any other 
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.diff import Piece, aligned, moved
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import Block
 from igtf.discussion.parts import PARTS, Parts
 from igtf.drafts.models import Draft, Paragraph, Revision

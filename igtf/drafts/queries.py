@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import Integer, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import calls_on
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts

@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime, time
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Callable
 from textwrap import wrap
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core import search
 from igtf.core.columns import WIDTH, in_columns
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import mask_addresses, plain, render_document
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.authors import Contacts, set_authors

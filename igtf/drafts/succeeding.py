@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.discussion.queries import related
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Recommendation

@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
+from igtf.core.i18n import gettext as _
 from igtf.core.markdown import DRAFT_LIMIT
 from igtf.core.plaintext import BIDI, MarkupRefused, controls, normalise, remove_addresses
 from igtf.drafts.checks import check_body

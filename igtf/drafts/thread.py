@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, literal, or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.models import Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")

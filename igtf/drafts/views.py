@@ -5,14 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
-from igtf.core.i18n import language
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import language, ngettext
 from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm

@@ -1,12 +1,12 @@
 """The page to which the mail to an author leads: it shows what is asked and changes nothing; its buttons do."""
 
 from flask import Blueprint, Response, flash, g, redirect, render_template
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.drafts.confirming import answer_by_link, asked_by_link, hat_of
 from igtf.drafts.states import DRAFT

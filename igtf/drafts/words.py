@@ -1,6 +1,6 @@
 """Words for what becomes of asks and commitments."""
 
-from flask_babel import lazy_gettext as _l
+from igtf.core.i18n import lazy_gettext as _l
 
 ASK_STATES = {
     "open": (_l("open"), "waiting"),

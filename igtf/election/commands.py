@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries

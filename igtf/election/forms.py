@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, MoveForm, Paragraphs, Several
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.election import lookups
 
 NOBODY = "-"

@@ -1,7 +1,6 @@
 """The states and moves of an election of the council's chair (procedure, sections 1 and 8)."""
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, State, Workflow
 from igtf.election import events, forms, policy

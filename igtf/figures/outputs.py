@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app
-from flask_babel import gettext as _
 
 from igtf.core.i18n import Text, language
+from igtf.core.i18n import gettext as _
 from igtf.core.paper import pdf, single_file
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.purposes import PURPOSES

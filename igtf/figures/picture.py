@@ -6,11 +6,10 @@ The stylesheet is static/css/figures.css. Ribbons stretch with the page; words k
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
 from igtf.figures.flow import Flow, Node
 from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, Layout, Ribbon, Stub, lay_out
 

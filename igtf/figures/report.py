@@ -11,10 +11,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core import clock
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.figures import yearly
 from igtf.figures.ways import entered

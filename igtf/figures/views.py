@@ -4,8 +4,8 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import get_locale
-from flask_babel import gettext as _
 
+from igtf.core.i18n import gettext as _
 from igtf.core.kept import kept
 from igtf.core.pages import number_asked
 from igtf.figures import queries

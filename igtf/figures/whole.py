@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.way import STATIONS
 from igtf.figures import queries

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import Decision, no
 from igtf.groups.models import Group, Milestone
 from igtf.groups.named import newest_hat

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import NumberRange, ValidationError
 
 from igtf.core.forms import Line, MoveForm, Whole
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import WhenForm
 
 LONGEST = 720

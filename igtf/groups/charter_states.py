@@ -6,8 +6,7 @@ each such move from where to where, and which number of the procedure has to hav
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import State
 
 CHARTER_STATES: dict[str, State] = {

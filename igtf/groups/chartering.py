@@ -1,8 +1,7 @@
 """The acts on the charter of a group: revising it, its reviews, and what its ballot leads to (section 3)."""
 
-from flask_babel import gettext as _
-
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import AFTER_REVISION, add_charter, bring_into_force, moved, put_in_force, step_charter

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.models import (
     BofRequest,
     Group,

@@ -5,12 +5,12 @@ from calendar import monthrange
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.choices import draft_choices, milestone_choices
 from igtf.groups.models import Milestone
 

@@ -1,10 +1,10 @@
 """Issues taken up by a group and given back; what becomes of its work at its end (sections 2 and 3)."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.groups import events

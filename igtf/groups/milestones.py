@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.groups import events
 from igtf.groups.deadlines import set_due
 from igtf.groups.forms_milestones import end_of

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import add_member, name_chair, seat

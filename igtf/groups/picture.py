@@ -7,8 +7,9 @@ picture says the same in words.
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from flask_babel import gettext as _
 from markupsafe import Markup
+
+from igtf.core.i18n import gettext as _
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, TIP = 180, 44, 24, 52, 7
 LONGEST = 24  # signs of a name that fit into a box

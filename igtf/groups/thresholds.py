@@ -4,11 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Subject
 from igtf.record.numbers import days

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import select
 
@@ -12,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html, side_by_side_html
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.groups.models import Charter, Group
 from igtf.record.models import Actor

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import PHASE_LABELS, filters, row_of

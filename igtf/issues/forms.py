@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS

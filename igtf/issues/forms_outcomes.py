@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.issues.forms import MARKDOWN, IssueForm
 
 

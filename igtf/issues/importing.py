@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -20,6 +19,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import clean, formdata
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import mask_addresses, remove_addresses
 from igtf.issues import events

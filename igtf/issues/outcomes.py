@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain, render
 from igtf.discussion.commands import follow
 from igtf.issues import events

@@ -11,7 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import lazy_gettext as _l
 
 
 class Layer(StrEnum):

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import kept, session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.drafts.models import Draft, Revision
 from igtf.meetings.lookups import documents_due
 from igtf.meetings.models import AgendaItem, Meeting

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
 from igtf.meetings.owners import OWNERS
 from igtf.record.audiences import audience

@@ -6,11 +6,11 @@ from email.utils import parseaddr
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, exists, select
 
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.core.transports import domain
 from igtf.council.models import Council

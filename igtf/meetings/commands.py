@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, func, select
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
 from igtf.council.models import Council

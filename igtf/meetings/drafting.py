@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy import func, select
 
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, entries
 from igtf.meetings import agenda

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import NumberRange
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm
 from igtf.groups.calling import LONGEST, WhereForm, web_address

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import current_app
-from flask_babel import lazy_gettext as _l
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 
 ANSWERS: dict[str, Text] = {"loud": _l("Loud"), "soft": _l("Soft"), "none": _l("No hum")}

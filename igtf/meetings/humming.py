@@ -4,12 +4,12 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import case, delete, select, update
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.meetings import events, policy
 from igtf.meetings.hum import ANSWERS, Part, all_together, fold, mask, site_key, token

@@ -3,12 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain, render_document
 from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
 from igtf.drafts.models import Draft, Revision

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Group, GroupSupport, Membership
 from igtf.groups.states import FORMING

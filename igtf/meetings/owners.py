@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import inspect
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.meetings import of_council, of_groups
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import title_of

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask import request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.drafts.models import Revision
 from igtf.record.models import HIDDEN, Subject

@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 from flask_login import current_user
 from sqlalchemy import or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import NotFound
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import until
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.rollcall import shown

@@ -11,8 +11,9 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Flask, Response, current_app
-from flask_babel import force_locale, get_locale, ngettext
+from flask_babel import force_locale, get_locale
 
+from igtf.core.i18n import ngettext
 from igtf.meetings import queries
 
 SECONDS = 8.0

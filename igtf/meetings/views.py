@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404

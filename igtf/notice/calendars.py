@@ -5,11 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, current_app
-from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select, true
 
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Response, current_app, make_response, render_template, request
-from flask_babel import gettext as _
 
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS

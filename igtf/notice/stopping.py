@@ -1,10 +1,10 @@
 """Links that stop mail with one click: signed, so that whoever holds the mail needs no sign-in (RFC 8058)."""
 
 from flask import current_app
-from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 
 

@@ -1,12 +1,12 @@
 """Pages of notice: stopping mail, who is told, feeds, and the mails of a demonstration."""
 
 from flask import Blueprint, Response, current_app, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.security import csrf
 from igtf.core.transports import message_of
 from igtf.core.workflow import WORKFLOWS

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import delete, or_, select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
 from igtf.people import events

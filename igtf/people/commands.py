@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, WrongState
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused, render
 from igtf.core.policy import require
 from igtf.people import events, policy

@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from babel import Locale
 from flask_babel import LazyString, get_locale
-from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import lazy_gettext as _l
 
 LISTED_IN = 2025
 """Year of the lists of least developed, land-locked and small island countries in data/countries.csv.

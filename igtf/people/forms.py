@@ -4,12 +4,12 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
 from igtf.core.i18n import Text, languages
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import zones
 from igtf.people.countries import country_choices
 from igtf.people.roles import ROLES

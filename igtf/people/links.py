@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from igtf.core.errors import Refusal
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 
 LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": timedelta(days=30),
          "does-this-answer": timedelta(days=30), "milestone": timedelta(days=60),

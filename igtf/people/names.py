@@ -6,12 +6,12 @@ from importlib import resources
 from itertools import count
 
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.people.links import LASTS
 from igtf.people.models import Registration
 from igtf.record.models import Actor

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
@@ -13,6 +12,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of

@@ -1,12 +1,12 @@
 """The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.mail import queue_mail
 from igtf.core.policy import require
 from igtf.core.workflow import Nothing

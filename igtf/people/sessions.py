@@ -1,10 +1,10 @@
 """Beginning and ending the sign-in of this browser: always a new session, so that none can be planted."""
 
 from flask import current_app, request, session
-from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from igtf.core.errors import NotAllowed
+from igtf.core.i18n import gettext as _
 from igtf.core.security import new_session
 from igtf.people.commands import sign_in, sign_out
 from igtf.people.visitor import load_visitor

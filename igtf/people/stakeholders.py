@@ -1,8 +1,7 @@
 """Stakeholder groups and hats: the footing on which everyone takes part (procedure, section 1)."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 GROUPS: dict[str, Text] = {
     "government": _l("Government"),

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, queries, views_account, views_entry, views_secretariat

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,6 +12,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, NotFound
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text, languages
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.people import accounts, commands, forms, queries
 from igtf.people.countries import country

@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +11,7 @@ from igtf.core import clock
 from igtf.core.db import session as database
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
+from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
 from igtf.people import accounts, forms, sessions

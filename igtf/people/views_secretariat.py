@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound, Refusal
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import require
 from igtf.people import forms, policy, queries, secretariat
 from igtf.people.commands import confirm_hat

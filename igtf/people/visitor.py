@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Response, g
-from flask_babel import gettext as _
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import Listing, kept, session
+from igtf.core.i18n import gettext as _
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import NO_ROLES, Roles

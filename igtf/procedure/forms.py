@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.record.numbers import TABLE, days
 

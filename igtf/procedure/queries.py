@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.people.models import Person, Role
 from igtf.people.roles import roles_of
 from igtf.procedure.models import Change, ChangeSupport

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import delete
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.counting import folded
 from igtf.discussion.commands import follow

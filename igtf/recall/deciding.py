@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Refusal
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.models import Ballot, Seat
 from igtf.council.opening import open_ballot, take_back

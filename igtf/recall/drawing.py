@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.council.models import Ballot
 from igtf.recall import events, lookups
 from igtf.recall.deciding import put_to_panel

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.forms import Choice, MoveForm, Paragraphs
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.recall import lookups
 
 

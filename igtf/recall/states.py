@@ -1,7 +1,6 @@
 """The states and moves of a recall (procedure, sections 6 and 8)."""
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.recall import events, forms, policy

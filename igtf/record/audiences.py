@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS, Move
 from igtf.record.models import Event, Subject
 

@@ -6,11 +6,11 @@ Whoever publishes or sends asks here; who places a hold is a concept above.
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext as _
 from sqlalchemy import or_, select, union
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Hold, Relation, Subject

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.command import command
 from igtf.core.db import again_after_collision, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone, Stale, WrongState
+from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By

@@ -17,12 +17,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import has_app_context
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Engine, case, func, literal, select
 
 from igtf.core.db import UTCDateTime, database, in_transaction, session
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.models import ProcedureVersion, Subject
 
 FIRST = 1

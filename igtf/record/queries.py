@@ -2,12 +2,12 @@
 
 from typing import Any, TypeVar
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.sql.base import ExecutableOption
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 

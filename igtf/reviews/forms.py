@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.forms import MoveForm, Paragraphs, Radio
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.issues.forms import MARKDOWN, ReasonForm
 from igtf.reviews.lookups import members_for
 from igtf.reviews.turn import placed

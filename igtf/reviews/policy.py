@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from flask_babel import gettext as _
-
+from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -1,8 +1,7 @@
 """What the outcomes of reviews are called on pages."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 VERDICTS: dict[str, tuple[Text, Text]] = {
     "ready": (_l("Ready"), _l("nothing stands against it from this angle")),

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 PURPOSES: Mapping[str, Text] = {
     "action": _l("For action"),

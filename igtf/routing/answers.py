@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask

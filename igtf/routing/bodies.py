@@ -1,11 +1,11 @@
 """The acts on bodies: listing them, and naming and ending their contacts."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject

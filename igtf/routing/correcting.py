@@ -1,10 +1,10 @@
 """Correcting statements: drafted when the decision behind a statement that was sent is annulled (sections 9, 10)."""
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session, writing
 from igtf.core.errors import WrongState
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.subjects import touch

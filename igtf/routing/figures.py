@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.answering import STATUSES
 
 OUTCOMES = tuple(name for name in STATUSES if name != "open")

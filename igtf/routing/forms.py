@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN
 from igtf.routing.answering import ANSWERS, PURPOSES

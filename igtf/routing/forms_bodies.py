@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms.validators import Email, Regexp
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.choices import body_choices, contact_choices, entry_of
 from igtf.routing.registry import KIND_LABELS
 

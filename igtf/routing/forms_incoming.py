@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN, IssueForm

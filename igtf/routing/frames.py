@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate

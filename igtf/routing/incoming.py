@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
+from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment

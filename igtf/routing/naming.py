@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from flask import current_app
-from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Subject
 

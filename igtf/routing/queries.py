@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import and_, case, exists, func, or_, select
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import Gone, NotFound
+from igtf.core.i18n import gettext as _
 from igtf.people.models import Person
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash

@@ -3,12 +3,12 @@
 import re
 from datetime import date, datetime, timedelta
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.issues import two_step
 from igtf.issues.events import Added, Proposed

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
+
+from igtf.core.i18n import lazy_gettext as _l
 
 
 class Kind(StrEnum):

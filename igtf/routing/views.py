@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound
 from igtf.core.forms import MoveForm, put_errors
+from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.council.models import Seat, Term
 from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-
 from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
 from igtf.selection.draw import numbers_in
 from igtf.selection.lookups import moment
 

@@ -1,7 +1,6 @@
 """The states and moves of a selection (procedure, section 8)."""
 
-from flask_babel import lazy_gettext as _l
-
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move

@@ -4,11 +4,11 @@ import json
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from flask_login import current_user
 
 from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page

@@ -1,8 +1,7 @@
 """The words of selections: why somebody was passed over, what changed, and how long terms are."""
 
-from flask_babel import lazy_gettext as _l
-
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.selection.filling import LOT
 
 WHY: dict[str, Text] = {
