@@ -20,12 +20,11 @@ def waiting() -> list[dict[str, Any]]:
     rows = queue.queue(queue.asked_of(given), at)
     found = session.execute(subject_rows().where(Subject.id.in_([row.id for row in rows]))).all()
     items = {row.id: item_of(row, row.group, row.opened_by) for row in found}
-    limit = queue.target(at)
     return [
         items[row.id]
         | {
             "assigned": row.assigned_handle, "waits_days": (at - row.state_since).days,
-            "past_target": row.state_since < limit, "proposed": row.pending, "takes_effect": row.effective_at,
+            "past_target": queue.past_target(row, at), "proposed": row.pending, "takes_effect": row.effective_at,
         }
         for row in rows
     ]  # fmt: skip

@@ -64,7 +64,7 @@ def climb(appeal: Appeal, start: int, by: By) -> AppealRung:
     for name in LADDERS[appeal.kind][start:]:
         rung = RUNGS[name]
         free, asides = _candidates(appeal, rung)
-        if len(free) >= rung.least:
+        if len(free) >= rung.least(appeal.subject):
             return _enter(appeal, rung, free, asides, passed, by)
         passed.append(_passed(rung, asides))
     raise Invalid({"": [_("Nobody is left who could decide on this appeal. %(why)s", why=" ".join(passed))]})
@@ -87,7 +87,7 @@ def _enter(
     session.flush()
     _add_members(appeal, [] if rung.drawn else free)
     _add_members(appeal, [] if rung.drawn else asides, asides)
-    appeal.subject.due_at = by.at + timedelta(days=days("appeal_acknowledge_days"))
+    appeal.subject.due_at = by.at + timedelta(days=days("appeal_acknowledge_days", appeal.subject))
     return entered
 
 
@@ -115,7 +115,7 @@ def draw_members(appeal: Appeal, by: By) -> tuple[list[str], list[str], str, int
     key = key_of([[int(source.payload_hash[at : at + 8], 16) for at in range(0, 64, 8)]])
     drawn = [pool[number - 1] for number in order(key, len(pool))]
     now.drawn = [actor.id for actor in drawn]
-    chosen = drawn[: RUNGS[now.name].size]
+    chosen = drawn[: RUNGS[now.name].size(appeal.subject)]
     _add_members(appeal, [actor.id for actor in chosen])
     _add_members(appeal, asides, asides)
     return [actor.name for actor in chosen], [actor.handle or "" for actor in pool], key, source.id
@@ -144,6 +144,6 @@ def replace_member(appeal: Appeal, person_id: int, by: By) -> tuple[str, AppealR
     following = next((person for person in now.drawn if person not in known), None)
     if following is not None:
         _add_members(appeal, [following])
-    if len(members(appeal)) >= RUNGS[now.name].least:
+    if len(members(appeal)) >= RUNGS[now.name].least(appeal.subject):
         return names_of([following])[following].name if following else "", None
     return "", climb(appeal, place_of(appeal.kind, now.name) + 1, by)

@@ -53,7 +53,8 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
     if event.kind.startswith("appeal.") or _ballot_on_appeal(event.subject_id):
         raise Invalid(decision=_("What happens in an appeal is not appealed by itself: its appellant goes to the next "
                                  "rung."))  # fmt: skip
-    until = appeal_until(event.kind, event.at)
+    about = session.get_one(Subject, event.subject_id)
+    until = appeal_until(event.kind, event.at, about.procedure)
     if until is None:
         raise Invalid(decision=_("This entry is no decision that can be appealed. Where there is one, its page says "
                                  "“Appeal this” beside it."))  # fmt: skip
@@ -63,7 +64,7 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
         raise Invalid(decision=_("This decision could be appealed until %(day)s.", day=f"{until:%Y-%m-%d}"))
     if appeal_of(number, by.author):
         raise Invalid(decision=_("You have appealed this decision already; one person does so once."))
-    return event, session.get_one(Subject, event.subject_id)
+    return event, about
 
 
 @creates(APPEAL, "file")
@@ -101,7 +102,7 @@ def acknowledge(appeal: Appeal, *, by: By) -> None:
     """Acknowledge: from now on there are 60 days to decide."""
     rung = rung_now(appeal)
     rung.acknowledged_at, rung.late_told_at = by.at, None
-    appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days"))
+    appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days", appeal.subject))
 
 
 @carries_out(APPEAL, "stand-aside")

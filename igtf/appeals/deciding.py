@@ -49,7 +49,7 @@ def _settle(appeal: Appeal, verdict: str, reasons: str, by: By) -> tuple[str, st
         lift_holds(appeal, by.at)
         return follows, "closed"
     if has_next(appeal.kind, rung.name):
-        appeal.subject.due_at = by.at + timedelta(days=days("appeal_next_days"))
+        appeal.subject.due_at = by.at + timedelta(days=days("appeal_next_days", appeal.subject))
         return _("The decision stands. The appellant may go to the next rung."), "decided"
     lift_holds(appeal, by.at)
     return _("The decision stands. This was the last rung."), "closed"

@@ -17,12 +17,15 @@ KINDS_OF_DECISION: dict[str, Text] = {
     "moderator": _l("a decision of a moderator"),
 }
 
-_GROUP = ("call.declare", "draft.adopt", "draft.decline-adoption", "draft.back-to-work")
+_GROUP = (
+    "call.declare", "draft.adopt", "draft.decline-adoption", "draft.back-to-work", "draft.park", "draft.withdraw",
+    "draft.replace", "meeting.decision-confirmed",
+)  # fmt: skip
 _HOUSE = (
     "issue.accept", "issue.decline", "issue.agree-referral", "issue.find-no-body", "issue.merge", "issue.resolve",
     "outcome.note", "outcome.suggest",
     "group.approve-bof", "group.decline", "group.start-chartering", "group.establish", "group.charter",
-    "group.recharter", "group.approve-after-refusal",
+    "group.recharter", "group.approve-after-refusal", "group.conclude",
     "draft.return", "draft.approve", "draft.publish",
     "ballot.close", "ballot.close-early",
     "statement.send", "statement.close",
@@ -35,7 +38,7 @@ DECISIONS: dict[str, str] = {
 }  # fmt: skip
 """Kind of event → kind of decision."""
 
-ONLY_ITSELF = ("comment.hide",)
+ONLY_ITSELF = ("comment.hide", "meeting.decision-confirmed")
 """The decisions that are about a part of their subject: the subject's own state stays."""
 
 APPEALABLE.update(DECISIONS)

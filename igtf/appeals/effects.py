@@ -8,7 +8,15 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from igtf.appeals.effects_groups import charter_again, forget_bof, no_group
+from igtf.appeals.effects_groups import (
+    charter_again,
+    forget_bof,
+    freed,
+    group_again,
+    group_draft_again,
+    no_group,
+    taken_up_again,
+)
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.core import search
 from igtf.core.db import session
@@ -18,8 +26,11 @@ from igtf.council.models import Ballot
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import related
-from igtf.drafts.models import Draft, DraftWaiver
+from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver
+from igtf.groups.events import DRAFT_FREED
 from igtf.issues.models import Issue
+from igtf.meetings.events import CONFIRMED
+from igtf.meetings.minuting import give_back
 from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
 from igtf.record.acts import By, by_clock
@@ -79,6 +90,19 @@ def _no_waivers(draft: Draft, _event: Event, _by: By) -> str:
     return ""
 
 
+def _unreplaced(draft: Draft, _event: Event, _by: By) -> str:
+    for other in related(draft.id, "replaces", reverse=True):
+        unrelate(other.id, "replaces", draft.id)
+    session.execute(delete(DraftReplacement).where(DraftReplacement.old_id == draft.id))
+    return ""
+
+
+def _to_the_list(_thing: Any, event: Event, by: By) -> str:
+    data = session.get_one(Payload, event.id).data or {}
+    give_back(event.subject_id or 0, data["decision"], by)
+    return ""
+
+
 def _undeclared(call: Any, _event: Event, _by: By) -> str:
     call.result = call.declared_by_id = call.declared_at = None
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
@@ -102,12 +126,15 @@ EFFECTS: dict[str, Effect] = {
     "issue.resolve": _no_result,
     "issue.merge": _unmerge,
     "issue.take-up": _out_of_group,
+    "issue.return": taken_up_again,
     "issue.hide": _findable,
     "comment.hide": _show_comment,
     "draft.adopt": _no_editors,
     "draft.write-up": _no_write_up,
     "draft.sponsor": _no_write_up,
     "draft.approve": _no_waivers,
+    "draft.replace": _unreplaced,
+    DRAFT_FREED: group_draft_again,
     "call.declare": _undeclared,
     "ballot.close": _panel_stays,
     "group.approve-bof": forget_bof,
@@ -115,6 +142,8 @@ EFFECTS: dict[str, Effect] = {
     "group.charter": no_group,
     "group.establish": no_group,
     "group.recharter": charter_again,
+    "group.conclude": group_again,
+    CONFIRMED: _to_the_list,
     "statement.send": _was_sent,
     "statement.close": _unclosed,
     "selection.draw": choose_again,
@@ -171,6 +200,7 @@ LED_TO: dict[str, Callable[[Subject], Iterable[Subject]]] = {
     "recommendation.make": _kind("addresses"),
     "group.charter": _work_of,
     "group.establish": _work_of,
+    "group.conclude": freed,
 }
 """Kind of event → the subjects whose later moves followed from it, and are void with it."""
 
@@ -179,6 +209,7 @@ LED_BY: dict[str, tuple[str, ...]] = {
     "recommendation.make": ("issue.recommend",),
     "group.charter": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
     "group.establish": ("issue.take-up", "draft.call-for-adoption", "draft.adopt"),
+    "group.conclude": ("issue.return", DRAFT_FREED),
 }
 """Kind of event → the moves by which it led to a subject: only they, and what came after, are void. Without a row here
 all moves of the subject that came after are."""

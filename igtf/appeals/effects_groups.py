@@ -1,14 +1,21 @@
-"""What taking a decision on a group back means for its charter, its chairs and its members."""
+"""What taking a decision on a group back means for its charter, its chairs, its members and its work."""
 
-from sqlalchemy import select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select, update
 
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
+from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
+from igtf.groups.events import DRAFT_FREED, RETURNED
 from igtf.groups.models import Charter, Group, Membership, NamedChair
+from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.record.acts import By
-from igtf.record.models import Event
+from igtf.record.models import Event, StateChange, Subject
+from igtf.record.subjects import relate
 
 
 def _put(group: Group, states: tuple[str, ...], state: str, by: By) -> None:
@@ -52,4 +59,46 @@ def charter_again(group: Group, event: Event, by: By) -> str:
     former.state, former.since = "in-force", by.at
     session.flush()
     session.expire(group, ["pending", "in_force"])
+    return ""
+
+
+def _same_act(event: Event, kind: str) -> Any:
+    """Return the condition that an ``Event`` of a kind was made in the same act as ``event``."""
+    return (Event.kind == kind) & (Event.at == event.at) & (Event.actor_id == event.actor_id)
+
+
+def group_again(group: Group, event: Event, _by: By) -> str:
+    """Let a concluded group go on: its officers are in office again, its report is none."""
+    group.report = group.report_html = ""
+    offices = (Role.subject_id == group.id, Role.ended_at == event.at)
+    session.execute(update(Role).where(*offices).values(ended_at=None))
+    announced = (NamedChair.group_id == group.id, NamedChair.settled_at == event.at)
+    session.execute(update(NamedChair).where(*announced).values(settled_at=None))
+    return ""
+
+
+def freed(group: Subject) -> Sequence[Subject]:
+    """Return the issues and drafts that a group gave back when it concluded."""
+    end = session.scalars(
+        select(Event).where(Event.subject_id == group.id, Event.kind == "group.conclude")
+        .order_by(Event.id.desc()).limit(1)
+    ).one()  # fmt: skip
+    given_back = or_(_same_act(end, "issue.return"), _same_act(end, DRAFT_FREED))
+    return session.scalars(
+        select(Subject).join(Event, Event.subject_id == Subject.id).where(given_back).order_by(Subject.id)
+    ).all()
+
+
+def taken_up_again(issue: Issue, event: Event, by: By) -> str:
+    """Put an issue that was returned back into its group."""
+    home = session.scalars(select(Event.subject_id).where(_same_act(event, RETURNED)).limit(1)).one()
+    issue.state_before = session.get_one(StateChange, event.id).after
+    issue.subject.group_id = home
+    relate(home or 0, "works-on", issue.id, at=by.at)
+    return ""
+
+
+def group_draft_again(draft: Draft, event: Event, _by: By) -> str:
+    """Put a draft that became an individual one back into its group."""
+    draft.subject.group_id = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
     return ""

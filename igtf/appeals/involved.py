@@ -8,6 +8,7 @@ from igtf.appeals.models import Appeal, AppealMember
 from igtf.core.db import session
 from igtf.council.models import Ballot
 from igtf.issues.models import TwoStep
+from igtf.record.models import Event
 
 
 def involved(appeal: Appeal) -> dict[int, str]:
@@ -27,12 +28,15 @@ def involved(appeal: Appeal) -> dict[int, str]:
 
 
 def _behind(appeal: Appeal) -> Iterator[int]:
-    """Yield who stands behind what the clock or a ballot carried out: who proposed it, who put it to the ballot."""
+    """Yield who stands behind what the clock or a ballot carried out: who proposed it, who put it to ballot or list."""
     move = appeal.event.kind.partition(".")[2]
     yield from session.scalars(
         select(TwoStep.proposer_id).where(TwoStep.issue_id == appeal.about_id, TwoStep.move == move,
                                           TwoStep.state == "done")
         .order_by(TwoStep.id.desc()).limit(1)
     )  # fmt: skip
+    yield from session.scalars(
+        select(Event.actor_id).where(Event.subject_id == appeal.about_id, Event.kind == "meeting.publish-minutes")
+    )
     decided = (Ballot.decides_on_id == appeal.about_id) & (Ballot.closed_at == appeal.event.at)
     yield from session.scalars(select(Ballot.opened_by_id).where(or_(Ballot.id == appeal.about_id, decided)))

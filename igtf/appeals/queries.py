@@ -14,12 +14,13 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import ASIDE
 from igtf.core.db import Listing, session
+from igtf.core.i18n import Text
 from igtf.council.models import Ballot
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
-from igtf.record.kinds import kind_of
-from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Payload, Subject
 from igtf.record.queries import thing_of
 
 _OPEN = ("filed", "acknowledged")
@@ -158,6 +159,12 @@ def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
     return list(found.values())
 
 
+def decision_texts(event: Event) -> list[tuple[Text, str]]:
+    """Return what a decision says, as the timeline quotes it: (label, text)."""
+    payload = session.get(Payload, event.id)
+    return texts_of(kind_of(event.kind), (payload.data if payload else None) or {})
+
+
 def decision_shown(number: int) -> dict[str, Any] | None:
     """Return what an entry of the record says, by whom, when, and about what; None when there is none of a subject."""
     row = session.execute(
@@ -169,4 +176,4 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     if row is None:
         return None
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
-            "until": appeal_until(row.kind, row.at)}  # fmt: skip
+            "until": appeal_until(row.kind, row.at, row.Subject.procedure)}  # fmt: skip

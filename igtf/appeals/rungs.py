@@ -31,15 +31,13 @@ class Rung:
     agree: int = 1
     ballot: bool = False
 
-    @property
-    def size(self) -> int:
-        """How many are drawn; 0 where nobody is."""
-        return days(self.drawn) if self.drawn else 0
+    def size(self, appeal: Subject) -> int:
+        """How many are drawn for an appeal; 0 where nobody is."""
+        return days(self.drawn, appeal) if self.drawn else 0
 
-    @property
-    def least(self) -> int:
+    def least(self, appeal: Subject) -> int:
         """How many who are not involved it needs at least."""
-        return self.size or 1
+        return self.size(appeal) or 1
 
 
 def group_of(subject: Subject) -> int | None:

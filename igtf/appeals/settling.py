@@ -20,7 +20,7 @@ def _issue(issue: Issue, _state: str, by: By) -> None:
 
 def _draft(draft: Draft, state: str, by: By) -> None:
     draft.consent_call_id = None
-    wait = by.at + timedelta(days=days("publication_days"))
+    wait = by.at + timedelta(days=days("publication_days", draft.subject))
     draft.subject.due_at = wait if state == "approved" else None
 
 

@@ -1,5 +1,6 @@
 """Errors are pages with a way on: the sentence why, the text kept; JSON problems (RFC 9457) in the API."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -49,13 +50,15 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     return response
 
 
-def answer(status: int, title: str, message: str, **more: Any) -> Response:
-    """Return the error as a page, or as a problem below /api/."""
+def answer(
+    status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (), **more: Any
+) -> Response:  # fmt: skip
+    """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done."""
     if request.path.startswith("/api/"):
         return problem(status, title, message, **more)
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
-    way_on = [(_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
+    way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
     place, moves, _name = request.path.partition("/moves/")
     if moves and status != 404:
         way_on = [(_("Back to its page"), place), *way_on]
@@ -72,7 +75,7 @@ def answer(status: int, title: str, message: str, **more: Any) -> Response:
 
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
-    return _later(answer(error.status, str(error.title), error.message, **more))
+    return _later(answer(error.status, str(error.title), error.message, instead=error.way_on, **more))
 
 
 def _later(response: Response) -> Response:

@@ -8,14 +8,17 @@ from igtf.core.i18n import lazy_gettext as _l
 
 
 class Refusal(Exception):
-    """Base of all refusals: ``message`` is a sentence for people, ``status`` the HTTP status."""
+    """Base of all refusals: ``message`` is a sentence for people, ``status`` the HTTP status.
+
+    ``way_on`` leads to what can be done instead: (label, path).
+    """
 
     status = 400
     title: Text = _l("This could not be done")
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, *way_on: tuple[str, str]) -> None:
         super().__init__(message)
-        self.message = message
+        self.message, self.way_on = message, way_on
 
 
 class NotAllowed(Refusal):

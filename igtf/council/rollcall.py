@@ -31,7 +31,7 @@ class Line:
     affiliation: str
     position: str | None
     label: Text
-    ground: Text
+    ground: str
     text: str
     comment: str
     revision: int | None
@@ -43,6 +43,11 @@ class Line:
     set_aside: bool
     seconds: list[str]
     record: SeatRecord
+
+    @property
+    def ground_label(self) -> Text:
+        """The ground of its Discuss or Block in words."""
+        return GROUNDS.get(self.ground, "")
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any], rea
         affiliation=row.affiliation,
         position=position,
         label=label,
-        ground=GROUNDS.get(row.ground or "", "") if taken else "",
+        ground=(row.ground or "") if taken else "",
         text=row.text if taken else recused_for if position == RECUSE else "",
         comment=row.comment if taken else "",
         revision=row.revision_number if taken else None,

@@ -18,7 +18,7 @@ from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
-from igtf.council.rollcall import shown
+from igtf.council.rollcall import Shown, shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
@@ -89,7 +89,7 @@ def ballot(ref: str) -> Response:
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
-        shown=seats, position_form=lambda: _position_form(thing, seats().newest), rules=forms.RULES,
+        shown=seats, position_form=lambda: _position_form(thing, seats()), rules=forms.RULES,
         near=thing.decides_on_id,
         written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],
     )  # fmt: skip
@@ -108,11 +108,13 @@ def ballot_seat(ref: str, number: int) -> str:
     )  # fmt: skip
 
 
-def _position_form(thing: Any, newest: int | None) -> MoveForm | None:
-    """Return the form of a position for who wears one hat; others choose the hat on the move's own page."""
+def _position_form(thing: Any, found: Shown) -> MoveForm | None:
+    """Return the form of a position for who wears one hat, with the one that the seat has; others use its own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    form = forms.PositionForm(data={"on": forms.on_revision(newest)})
+    mine = next((line for line in found.lines if line.mine), None)
+    held = {"value": mine.position, "ground": mine.ground, "text": mine.text, "comment": mine.comment} if mine else {}
+    form = forms.PositionForm(data={"on": forms.on_revision(found.newest), **held})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
         field.id = f"position-{field.short_name}"

@@ -127,7 +127,7 @@ class Entry:
 
 
 def _until(row: Any, now: datetime) -> datetime | None:
-    until = None if row.void_by else appeal_until(row.kind, row.at)
+    until = None if row.void_by else appeal_until(row.kind, row.at, row.procedure)
     return until if until and until >= now else None
 
 
@@ -156,14 +156,14 @@ def _stream() -> Listing:
             Event.id.label("number"), Event.kind, Event.at, Event.subject_id, Payload.data,
             Actor.kind.label("who"), Actor.handle, Actor.name,
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
-            Subject.kind.label("commented"), Comment.part, _voider.ref.label("void_by"),
+            Subject.kind.label("commented"), Subject.procedure, Comment.part, _voider.ref.label("void_by"),
             *(getattr(Comment, name) for name in Said._fields),
         )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
-        .outerjoin(Subject, (Subject.id == Comment.subject_id) & Comment.part.is_not(None))
+        .outerjoin(Subject, Subject.id == Event.subject_id)
         .outerjoin(VoidEvent, VoidEvent.event_id == Event.id)
         .outerjoin(_voider, _voider.id == VoidEvent.by_id)
         .order_by(Event.id.desc())

@@ -105,7 +105,7 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
         return events.VoteOpened(_("nobody"), "", "", []), "no-result"
     able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
-    election.votes_until = election.subject.due_at = by.at + timedelta(days=days("chair_vote_days"))
+    election.votes_until = election.subject.due_at = by.at + timedelta(days=days("chair_vote_days", election.subject))
     candidates, waiting = (", ".join(one.name for one in some) for some in (able, aside))
     return events.VoteOpened(candidates, waiting, _moment(election.votes_until), election.seats), "voting"
 
@@ -144,7 +144,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
     election.starts_at = max(by.at, queries.year_ends() or by.at)
-    election.ends_at = election.starts_at + timedelta(days=days("chair_days"))
+    election.ends_at = election.starts_at + timedelta(days=days("chair_days", election.subject))
     election.subject.due_at = election.starts_at
     return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
 

@@ -17,7 +17,7 @@ from igtf.core.db import Listing, session
 from igtf.issues.models import Issue, TwoStep
 from igtf.issues.queries import is_pending
 from igtf.record.models import Actor, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days_before, values_of
 
 STATES = ("submitted", "open", "unhoused", "referred")
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
@@ -44,9 +44,9 @@ def asked_of(given: Mapping[str, str]) -> Asked:
     return Asked(**{name: given[name] for name in FILTERS if given.get(name)})
 
 
-def target(at: datetime) -> datetime:
-    """Return since when an issue may have waited at most, to be within the target of 14 days at ``at``."""
-    return at - timedelta(days=days("triage_days"))
+def past_target(row: Any, at: datetime) -> bool:
+    """Return whether a row of the queue waits longer at ``at`` than the target of the version it runs under."""
+    return bool(row.state_since < at - timedelta(days=values_of(row.procedure)["triage_days"]))
 
 
 def nobody_is_asked() -> ColumnElement[bool]:
@@ -69,7 +69,7 @@ def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     if asked.proposed:
         found.append(is_pending(Subject.id) if asked.proposed == "yes" else ~is_pending(Subject.id))
     if asked.late:
-        found.append(Subject.state_since < target(at))
+        found.append(Subject.state_since < days_before(at, "triage_days"))
     return found
 
 
@@ -93,8 +93,8 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.opened_at, Subject.state_since, Subject.support_count, Subject.comment_count, Issue.assigned_id,
-            assigned.name.label("assigned"), assigned.handle.label("assigned_handle"),
+            Subject.opened_at, Subject.state_since, Subject.procedure, Subject.support_count, Subject.comment_count,
+            Issue.assigned_id, assigned.name.label("assigned"), assigned.handle.label("assigned_handle"),
             TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
         )
         .join(Issue, Issue.id == Subject.id)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.record.kinds import declare
 
 MODES: dict[str, Text] = {"remote": _l("remote"), "on-site": _l("on site")}
 
@@ -130,3 +131,15 @@ class Settled:
     SHOWN: ClassVar[dict[str, Text]] = {"confirmed": _l("Confirmed"), "contested": _l("Not confirmed")}
     confirmed: str
     contested: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """One decision that the list confirmed: its number in the minutes, and what was decided."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
+    decision: int
+    text: str
+
+
+CONFIRMED = declare("meeting.decision-confirmed", _l("confirmed a decision: nobody objected to it"), Confirmed)

@@ -16,6 +16,7 @@ from igtf.meetings.drafting import decisions as decisions_taken
 from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.record.subjects import touch
@@ -73,15 +74,23 @@ def object_to_decision(meeting: Meeting, *, decision: str | int, reason: str, by
 
 @carries_out(MEETING, "settle")
 def settle(meeting: Meeting, *, by: By) -> events.Settled:
-    """Confirm each decision to which nobody objected."""
+    """Confirm each decision to which nobody objected; each leaves an event of its own, so that it can be appealed."""
     rows = session.scalars(
         select(MeetingDecision).where(MeetingDecision.meeting_id == meeting.id).order_by(MeetingDecision.number)
     ).all()
     for row in rows:
         if row.state == "open":
             row.state = "confirmed"
+            record(by, meeting.subject, events.CONFIRMED, events.Confirmed(row.number, row.text))
     meeting.subject.due_at = None
     confirmed, contested = ("\n".join(f"{row.number}. {row.text}" for row in rows if row.state == state)
                             for state in ("confirmed", "contested"))  # fmt: skip
     touch(meeting.subject.group_id or 0, by.at)
     return events.Settled(confirmed, contested)
+
+
+def give_back(meeting_id: int, number: int, by: By) -> None:
+    """Give a confirmed decision back to the list, because an appeal against it was upheld."""
+    row = session.get_one(MeetingDecision, (meeting_id, number))
+    row.state, row.reason = "contested", str(_("An appeal was upheld."))
+    touch(meeting_id, by.at)

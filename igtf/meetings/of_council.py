@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select, union_all
@@ -23,7 +23,7 @@ from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import days_before
 
 MOST_SUBJECTS = 60
 
@@ -56,7 +56,7 @@ def _charter(_at: datetime) -> ColumnElement[bool]:
 
 
 def _untriaged(at: datetime) -> ColumnElement[bool]:
-    late = Subject.state_since <= at - timedelta(days=days("triage_days"))
+    late: ColumnElement[bool] = Subject.state_since <= days_before(at, "triage_days")
     return _is("issue", "submitted") & late & Subject.id.not_in(_in_two_steps("pending", "stopped"))
 
 

@@ -18,7 +18,7 @@ from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import NUMBERS, days
+from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject
 
 
@@ -42,7 +42,7 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
     until = by.at + timedelta(days=days("recall_petition_days"))
     title = _("Recall of %(name)s, seat %(seat)d", name=row.name, seat=row.number)
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
-    places = int(NUMBERS["recall_panel"])
+    places = days("recall_panel")
     recall = Recall(
         id=subject.id, subject=subject, term_id=row.Term.id, person_id=row.Term.person_id, seat_number=row.number,
         affiliation=folded(row.organisation), petition_until=until,
@@ -61,7 +61,7 @@ def _sign(recall: Recall, by: By) -> bool:
     """Add a signature; return whether it counts: of one affiliation two do."""
     hat = session.get_one(Hat, by.hat_id)
     own = folded(hat.organisation)
-    counted = not own or lookups.counting(recall.id, own) < NUMBERS["recall_per_affiliation"]
+    counted = not own or lookups.counting(recall.id, own) < days("recall_per_affiliation", recall.subject)
     session.add(
         Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=own, counted=counted, at=by.at)
     )
@@ -81,7 +81,9 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
 @carries_out(RECALL, "call-volunteers")
 def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
     """End a petition that has its signatures, and look for volunteers for the panel."""
-    recall.volunteers_until = recall.subject.due_at = by.at + timedelta(days=days("recall_volunteer_days"))
+    recall.volunteers_until = recall.subject.due_at = by.at + timedelta(
+        days=days("recall_volunteer_days", recall.subject)
+    )  # fmt: skip
     return events.PanelCalled(lookups.counting(recall.id), f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC")
 
 

@@ -32,7 +32,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     inside = lookups.sits([row.Actor.id for row in rows])
     rows = [row for row in rows if row.Actor.id not in inside]
     if len(rows) < recall.file["places"]:
-        recall.volunteers_until = by.at + timedelta(days=days("recall_volunteer_days"))
+        recall.volunteers_until = by.at + timedelta(days=days("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
         names = "; ".join(row.Actor.name for row in rows) or _("nobody")
         return events.PanelPool(names, until=f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC"), "volunteers"

@@ -23,7 +23,8 @@ def content(recall: Recall) -> dict[str, Any]:
         broken = str(refusal)
     return {
         "signed": signed, "count": sum(row.Signature.counted for row in signed),
-        "needed": days("recall_signatures"), "volunteers": volunteers, "file": file, "published": published,
+        "needed": days("recall_signatures", recall.subject), "volunteers": volunteers, "file": file,
+        "published": published,
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),
         "broken": broken, "key": drawn[0], "order": _order(drawn[1], panel),

@@ -16,7 +16,7 @@ from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import number_of
 from igtf.record.queries import thing_of
 from igtf.selection import sources
 
@@ -87,14 +87,14 @@ def _signed() -> Any:
 @RECALL.due_by("call-volunteers")
 def to_call_volunteers(at: datetime) -> Iterable[Recall]:
     """Return the petitions that have enough signatures that count."""
-    return session.scalars(_in_state("petition").where(_signed() >= days("recall_signatures")))
+    return session.scalars(_in_state("petition").where(_signed() >= number_of("recall_signatures")))
 
 
 @RECALL.due_by("lapse")
 def to_lapse(at: datetime) -> Iterable[Recall]:
     """Return the petitions whose time has run out with too few signatures."""
     late = _in_state("petition").where(Recall.petition_until <= at)
-    return session.scalars(late.where(_signed() < days("recall_signatures")))
+    return session.scalars(late.where(_signed() < number_of("recall_signatures")))
 
 
 @RECALL.due_by("close-volunteers")

@@ -6,7 +6,7 @@ The table is filled by the concept of appeals, which stands above; every timelin
 import calendar
 from datetime import datetime
 
-from igtf.record.numbers import NUMBERS
+from igtf.record.numbers import values_of
 
 APPEALABLE: dict[str, str] = {}
 """Kind of event → kind of decision, which says who decides on an appeal."""
@@ -19,6 +19,11 @@ def months_after(moment: datetime, months: int) -> datetime:
     return moment.replace(year=year, month=month, day=min(moment.day, calendar.monthrange(year, month)[1]))
 
 
-def appeal_until(kind: str, at: datetime) -> datetime | None:
-    """Return until when an event of ``kind`` made at ``at`` can be appealed; None for what is no such decision."""
-    return months_after(at, int(NUMBERS["appeal_months"])) if kind in APPEALABLE else None
+def appeal_until(kind: str, at: datetime, version: int | None) -> datetime | None:
+    """Return until when an event of ``kind`` made at ``at`` can be appealed; None for what is no such decision.
+
+    ``version`` is that of the procedure under which its subject runs; None: it is about no subject.
+    """
+    if version is None or kind not in APPEALABLE:
+        return None
+    return months_after(at, int(values_of(version)["appeal_months"]))

@@ -60,10 +60,10 @@ def parents(body: Body) -> Sequence[Any]:
 
 
 def onward_choices(body: Body) -> Choices:
-    """Return to whom a body may pass something on: the bodies above it first, then all others."""
+    """Return to whom a body may pass something on: the bodies above it first, then all others but itself."""
     above = [(row.ref, _("%(acronym)s: next in its chain", acronym=row.acronym)) for row in parents(body)]
     first, *others = body_choices()
-    known = {slug for slug, _label in above}
+    known = {slug for slug, _label in above} | {body.subject.ref}
     return [first, *above, *((slug, label) for slug, label in others if slug not in known)]
 
 

@@ -1,13 +1,16 @@
 """Contacts of bodies: asked once a year whether they still are, confirmed, and given links to write to us."""
 
-from sqlalchemy import select
+from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
+
+from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
 from igtf.routing.bodies import contact_of
-from igtf.routing.letters import revoke_links, write_to, write_with_link
+from igtf.routing.letters import revoke_links, sent_since, write_to, write_with_link
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.queries import unconfirmed
 from igtf.routing.spending import spend
@@ -58,3 +61,19 @@ def confirm_by_link(token: str, *, by: By) -> Contact:
         link = spend(token, "confirm", by)
         confirm_contact(link.contact.body, contact=str(link.contact_id), by=by)
         return link.contact
+
+
+@housekeeping
+def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
+    """Mail the letter with a new link to a contact of the body who has this address; at most once in an hour.
+
+    Nothing is recorded and nobody is told whether there is one: else an address could be found out by guessing.
+    """
+    contact = session.scalar(
+        select(Contact).where(
+            Contact.body_id == statement.to_body_id, func.lower(Contact.email) == email.lower(),
+            Contact.ended_at.is_(None),
+        )
+    )  # fmt: skip
+    if contact is not None and not sent_since(statement, contact, at - timedelta(hours=1)):
+        write_to(statement, contact, "statement-letter", By(contact.actor_id, at))

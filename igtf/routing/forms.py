@@ -166,6 +166,7 @@ class AnswerForm(FromBodyForm):
         choices = onward_choices(thing.body)
         for entry, ask in zip(self.answers.entries, thing.asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
+            entry.form.answer.flags.required = ask.status == "open"
         for entry in self.answers.entries:
             entry.form.body.choices = choices
 

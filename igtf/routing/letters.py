@@ -4,10 +4,10 @@ The letter is in English, so that its hash does not depend on who reads it.
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
@@ -96,6 +96,14 @@ def link_for(contact: Contact, purpose: str, by: By, *, statement: Statement | N
     session.add(link)
     session.flush()
     return link, absolute(f"/{purpose}/{token}")
+
+
+def sent_since(statement: Statement, contact: Contact, since: datetime) -> bool:
+    """Return whether a link to answer a statement was sent to a contact after a moment."""
+    began = since + timedelta(days=days("link_days", statement.subject))
+    return bool(session.scalar(select(exists().where(
+        ContactLink.statement_id == statement.id, ContactLink.contact_id == contact.id, ContactLink.expires_at > began,
+    ))))  # fmt: skip
 
 
 def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:

@@ -16,6 +16,7 @@ class RoutingFacts:
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
+    ``has_contacts``: the body has a contact at all.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -37,15 +38,22 @@ class RoutingFacts:
     is_proposer: bool = False
     answers_ours: bool = False
     held: Held | None = None
+    has_contacts: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat.")
+NO_CONTACT = _l("This body has no contact yet; add one first.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
 
 def secretariat(facts: RoutingFacts) -> Decision:
     """The secretariat."""
     return participant(facts) and check((facts.secretariat, SECRETARIAT))
+
+
+def with_contact(facts: RoutingFacts) -> Decision:
+    """The secretariat, where there is a contact."""
+    return secretariat(facts) and check((facts.has_contacts, NO_CONTACT))
 
 
 def can_send(facts: RoutingFacts) -> Decision:
@@ -112,6 +120,11 @@ def can_answer(facts: RoutingFacts) -> Decision:
     if facts.contact:
         return YES
     return check((facts.signed_in, SIGN_IN), (facts.secretariat, CONTACT))
+
+
+def can_confirm(facts: RoutingFacts) -> Decision:
+    """A contact of the body, or the secretariat with evidence, where there is a contact."""
+    return can_answer(facts) and check((facts.has_contacts, NO_CONTACT))
 
 
 def can_propose_date(facts: RoutingFacts) -> Decision:

@@ -80,12 +80,20 @@ def get_link_or_404(token: str, at: datetime, purpose: str = "answer") -> Contac
     if link is None or link.purpose != purpose:
         raise NotFound(_("This link is not one of ours. Copy it whole from the mail, to its last letter."))
     if link.revoked_at is not None:
-        raise Gone(_("This link was revoked. Ask the secretariat for a new one; nothing was changed."))
+        raise _ended(link, _("This link was revoked; nothing was changed."))
     if link.expires_at <= at:
-        raise Gone(_("This link has expired. Ask the secretariat for a new one; nothing was changed."))
+        raise _ended(link, _("This link has expired; nothing was changed."))
     if link.used_at is not None and purpose != "answer":
         raise used_up()
     return link
+
+
+def _ended(link: ContactLink, said: str) -> Gone:
+    """Return the refusal of a link that has ended, with the way to a new one."""
+    if link.statement is None:
+        return Gone(_("%(ended)s Ask the secretariat for a new one.", ended=said))
+    path = f"/statements/{link.statement.subject.ref}/link"
+    return Gone(said, (_("Get a new link"), path))
 
 
 def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
@@ -99,12 +107,13 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
             .label("verified"),
             exists().where(Contact.actor_id == me, Contact.body_id == body_id, Contact.ended_at.is_(None))
             .label("contact"),
+            exists().where(Contact.body_id == body_id, Contact.ended_at.is_(None)).label("has_contacts"),
         ).where(Actor.id == me)
     ).one()  # fmt: skip
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
-        contact=row.contact, secretariat=roles.has("secretariat"), clearing_house=roles.clearing_house,
-        council_chair=roles.has("council-chair"),
+        contact=row.contact, has_contacts=row.has_contacts, secretariat=roles.has("secretariat"),
+        clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
     )  # fmt: skip

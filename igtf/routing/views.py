@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.people.forms import language_name
 from igtf.record.models import Subject
 from igtf.routing import finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
@@ -28,6 +29,7 @@ from igtf.routing.states import BODY_CHANGE, STATEMENT
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
+bp.add_app_template_global(language_name)
 
 MOST_CHECKED = 200_000
 """Characters of a text that are looked at for a letter."""
@@ -126,7 +128,7 @@ def statement(ref: str) -> Response:
     return subject_page(
         template, thing, direct=not any(row.relation == "carries" for row in concerns),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
-        asks=asks_something(thing),
+        asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
     )  # fmt: skip
 
 

@@ -7,15 +7,17 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.errors import AlreadyDone, Invalid, NotFound
+from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
+from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token
+from igtf.people.forms import ReachForm
 from igtf.record.acts import By
 from igtf.routing import queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
-from igtf.routing.commands import answer_by_link, confirm_by_link, write_by_link
+from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
 from igtf.routing.forms_incoming import WriteForm
 from igtf.routing.letters import asks_something
 from igtf.routing.models import ContactLink, Statement
@@ -136,3 +138,25 @@ def writing(token: str) -> BaseResponse:
         return _write_page(queries.get_link_or_404(token, now(), "write"), form, 422)
     flash(_("Received. It is public from now on, and you get a mail with its number."))
     return redirect(f"/statements/{made.subject.ref}")
+
+
+def _answerable(ref: str) -> Statement:
+    """Return a statement that its body can answer; Gone when nothing can be answered any more."""
+    thing = queries.get_statement_or_404(None, ref)
+    if thing.direction == "in" or thing.subject.state not in STATEMENT.move_by_name["answer"].sources:
+        raise Gone(_("Nothing can be answered on this statement now."), (_("Its page"), f"/statements/{ref}"))
+    return thing
+
+
+@bp.route("/statements/<ref>/link", methods=["GET", "POST"])
+@limiter.limit(GUESSING, methods=["POST"])
+def new_link(ref: str) -> BaseResponse | str | tuple[str, int]:
+    """Mail a new link to a contact of the body, and say the same whether or not the address is one's."""
+    thing, form = _answerable(ref), ReachForm(request.form)
+    if request.method == "POST" and form.validate():
+        ask_for_link(thing, form.email.data, at=now())
+        flash(_("If a contact of %(body)s has this address, a mail with a new link is on its way; at most one in an "
+                "hour. Does none come, ask the secretariat.", body=thing.body.acronym))  # fmt: skip
+        return redirect(f"/statements/{ref}")
+    page = render_template("statements/link.html", thing=thing, form=form, form_errors=bool(form.errors))
+    return page, 422 if form.errors else 200

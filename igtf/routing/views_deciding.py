@@ -56,7 +56,8 @@ def decide(ref: str) -> str:
         url=f"/issues/{ref}", head=queries.head_of(thing.id), topic=TOPICS.get(subject.topic or ""), found=found,
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
         before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
-        age=(now() - subject.state_since).days, target=days("triage_days"), floor=NO_BODY_BELOW, statuses=STATUSES,
+        age=(now() - subject.state_since).days, target=days("triage_days", subject), floor=NO_BODY_BELOW,
+        statuses=STATUSES,
     )  # fmt: skip
 
 

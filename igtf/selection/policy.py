@@ -15,6 +15,7 @@ class SelectionFacts:
     ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
+    ``vacancies``: a seat that it filled is vacant now.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
 
@@ -34,6 +35,7 @@ class SelectionFacts:
     late: bool = False
     objections_over: bool = False
     open_objections: int = 0
+    vacancies: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat, which runs the selection; anyone can repeat what it does.")
@@ -42,6 +44,7 @@ CLOSED = _l("The time for nominations is over.")
 NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
+NO_VACANCY = _l("Every seat that this selection filled is held.")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
 
 
@@ -109,7 +112,7 @@ def can_fill(facts: SelectionFacts) -> Decision:
 
 def can_fill_vacancy(facts: SelectionFacts) -> Decision:
     """The secretariat; the clock, when a recall has made a seat vacant."""
-    return YES if facts.clock else secretariat(facts)
+    return YES if facts.clock else secretariat(facts) and check((facts.vacancies, NO_VACANCY))
 
 
 def can_object(facts: SelectionFacts) -> Decision:

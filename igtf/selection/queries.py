@@ -58,7 +58,8 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
     file, mine = selection.file, rows[0]
     published = file["pool_hash"] is not None
     holders: set[str] = set()
-    if selection.subject.phase == "decided" and mine.number:
+    decided = selection.subject.phase == "decided"
+    if decided and mine.number:
         holders = {named.handle for named in filling.repeat(file).placed.values()}
     hats = {(row.counts_as, row.region) for row in rows}
     return SelectionFacts(
@@ -75,6 +76,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
         late=sources.late(file["sources"], by.at),
         objections_over=selection.objections_until is not None and by.at >= selection.objections_until,
         open_objections=mine.waiting,
+        vacancies=decided and facts.secretariat and bool(lookups.vacant(selection)),
     )  # fmt: skip
 
 

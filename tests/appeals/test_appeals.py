@@ -226,7 +226,7 @@ def test_two_months_end_on_the_same_day_or_the_last():
         end = months_after(moment, 2)
         assert (end.year * 12 + end.month) - (moment.year * 12 + moment.month) == 2
         assert end.day == moment.day or (end + timedelta(days=1)).day == 1
-    assert appeal_until("issue.file", START) is None
+    assert appeal_until("issue.file", START, 1) is None
 
 
 def test_the_result_of_a_selection_is_appealed(app, db):

@@ -77,6 +77,7 @@ MORE = {
     "objection": "/objections/1",
     "minority-statements": "/minority-statements/",
     "minority-statement": "/minority-statements/*",
+    "statement-link": "/statements/4/link",
     "queue": "/issues/queue",
     "decide": "/issues/6/decide",
     "reviews": "/reviews/",

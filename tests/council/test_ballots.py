@@ -1,5 +1,6 @@
 """Ballots through the front door: success and refusal together."""
 
+import re
 from threading import Barrier, Thread
 
 import pytest
@@ -73,6 +74,11 @@ def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     page = desk.get(f"/ballots/{ballot.subject.ref}")
     assert b"Standing Discusses" in page.data
     assert b"The procedure was not followed" in page.data
+    assert b"You took the position: Discuss." in page.data
+    held = re.findall(r'value="(\w+)" (?:checked|selected)|<(?:input|option) (?:checked|selected)[^>]* value="(\w+)"',
+                      page.text)  # fmt: skip
+    assert {"discuss", "procedure"} <= {a or b for a, b in held}, "the form begins with the position that is held"
+    assert "Too short.</textarea>" in page.text
     assert desk.post(url, data=YES).status_code == 302
     session.rollback()
     assert [p.value for p in session.query(BallotPosition)] == ["yes"]

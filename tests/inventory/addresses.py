@@ -54,7 +54,7 @@ CLASSES: dict[str, str] = {
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
-    "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)",
+    "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|contacts\.new_link",
     "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim

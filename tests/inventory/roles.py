@@ -160,7 +160,7 @@ BALLOT = _table(
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
-    SelectionFacts(False, open_objections=1),
+    SelectionFacts(False, open_objections=1, vacancies=True),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
     with_interest={"has_hat": True, "fits": True, "has_interest": True},
     nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
@@ -175,6 +175,7 @@ SELECTION = _table(
     secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
     secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
     secretariat_late={"secretariat": True, "nominations_over": True},
+    secretariat_without_a_vacancy={"secretariat": True, "vacancies": False},
 )  # fmt: skip
 RECOMMENDATION = _table(
     AskFacts(False), with_a_confirmed_hat={"confirmed": True},
@@ -216,7 +217,7 @@ RECALL = _table(
     secretariat_after_a_source_failed={"secretariat": True, "missing": ("a lottery",), "late": True},
 )  # fmt: skip
 STATEMENT = _table(
-    RoutingFacts(False, answered=True, late=True, answers_ours=True),
+    RoutingFacts(False, answered=True, late=True, answers_ours=True, has_contacts=True),
     drafter={"is_drafter": True}, chair_of_a_group={"chairs_a_group": True}, clearing_house={"clearing_house": True},
     proposer_of_a_change={"is_proposer": True},
     council_chair={"clearing_house": True, "council_chair": True},
@@ -224,6 +225,7 @@ STATEMENT = _table(
     responsible_member={"responsible": True, "from_group": True}, approver={"is_approver": True},
     secretariat={"secretariat": True, "clearing_house": True},
     secretariat_before_the_date={"secretariat": True, "clearing_house": True, "late": False, "answered": False},
+    secretariat_without_a_contact={"secretariat": True, "clearing_house": True, "has_contacts": False},
     secretariat_where_it_answers_nothing={"secretariat": True, "clearing_house": True, "answers_ours": False},
     secretariat_while_an_appeal_is_pending={"secretariat": True, "clearing_house": True, "held": HELD},
     contact={"contact": True, "follows": True, "signed_in": False, "verified": False},

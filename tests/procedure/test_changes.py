@@ -1,7 +1,8 @@
 """The procedure changes its own numbers: proposed, called, balloted, in force for what is opened after it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +16,13 @@ from igtf.core.errors import NotAllowed
 from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
 from igtf.council.states import BALLOT
+from igtf.discussion.queries import timeline
 from igtf.issues.queries import issues_to_lapse
+from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
+from igtf.people.models import Person
 from igtf.record.acts import by_clock
+from igtf.record.appealable import months_after
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
@@ -182,3 +187,27 @@ def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     assert days("call_days", opened.subject) == days("call_days")
     assert session.query(Subject).filter(Subject.procedure > in_force()).count() == 0
     assert subject_of("call", opened.subject.ref) is opened.subject
+
+
+def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(council):
+    """The target of the clearing house and the months of an appeal are of the version that the issue runs under."""
+    filer, at = make_person(), now()
+
+    def filed(at: datetime) -> Any:
+        given = {k: v for k, v in issue_form().items() if k != "step"}
+        return ISSUE.commands["file"](by=by(filer, at), **given)
+
+    def accepted_until(issue: Any, at: datetime) -> datetime | None:
+        member = session.get_one(Person, issue.assigned_id)
+        ISSUE.commands["accept"](issue, reason="In scope.", by=by(member, at))
+        return next(entry for entry in timeline(issue.id) if entry.kind == "issue.accept").appeal_until
+
+    old = filed(at)
+    after = adopt(council, {"triage_days": "3", "appeal_months": "1"}, at) + timedelta(days=1)
+    new = filed(after)
+    assert (old.subject.procedure + 1, days("triage_days")) == (new.subject.procedure, 3)
+    for issue, late in ((old, []), (new, [new.id])):
+        waited = issue.subject.state_since + timedelta(days=10)
+        assert [row.id for row in queue(Asked(late="1"), waited) if row.id == issue.id] == late
+    assert accepted_until(old, after) == months_after(after, 2)
+    assert accepted_until(new, after) == months_after(after, 1)

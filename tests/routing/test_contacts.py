@@ -51,6 +51,7 @@ def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(a
         before = events()
         page = outside.get(second)
         assert "I am still the contact" in page.text
+        assert "Liaison officer" in page.text, "the data that is confirmed"
         assert page.headers["Cache-Control"] == "no-store"
         assert events() == before
         forged = second[:-2] + ("AA" if not second.endswith("AA") else "BB")
@@ -106,3 +107,15 @@ def test_a_link_is_revoked_and_replaced(app, people):
     assert outside.get(second).status_code == 410
     assert reload(statement).subject.state == "acknowledged"
     assert all(session.scalars(select(ContactLink.revoked_at)))
+
+
+def test_where_there_is_no_contact_nothing_is_offered_that_needs_one(app, people):
+    make_body()
+    desk = sign_in(app, people[0])
+    page = desk.get("/bodies/lamp").text
+    assert 'href="/bodies/lamp/moves/add-contact"' in page
+    for name in ("confirm-contact", "send-link", "end-contact"):
+        assert f'href="/bodies/lamp/moves/{name}"' not in page
+        given = {"contact": "1", "reason": "Left.", "evidence": "A call."}
+        refused = desk.post(f"/bodies/lamp/moves/{name}", data=given)
+        assert (refused.status_code, "add one first" in refused.text) == (403, True)

@@ -1,11 +1,13 @@
 """Links of contacts: forged, revoked, expired, and what one link cannot reach."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.people.passwords import token_hash
 from igtf.record.models import Actor, Event
+from igtf.record.subjects import enter, lock
 from igtf.routing.commands import end_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.factories import by, later, make_person, sign_in
@@ -93,6 +95,48 @@ def test_ending_a_contact_needs_the_body_it_belongs_to(app, people):
     lamp, tree = make_body(), make_body("tree", "Plants trees.")
     name_contact(lamp, people[0])
     contact = str(session.scalars(select(Contact.id)).one())
+    name_contact(tree, people[0], "desk@tree.example")
     with pytest.raises(Invalid):
         end_contact(tree, contact=contact, reason="No.", by=by(people[0]))
-    assert session.scalars(select(Contact.ended_at)).one() is None
+    assert list(session.scalars(select(Contact.ended_at))) == [None, None]
+
+
+def test_a_contact_gets_a_new_link_by_the_address_and_nobody_learns_it(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    (old,) = links()
+    outside, asking = app.test_client(), f"/statements/{statement.subject.ref}/link"
+    assert f'href="{asking}"' in outside.get(f"/statements/{statement.subject.ref}").text
+    with later(app, 90.1):
+        ended = outside.get(old)
+        assert (ended.status_code, f'href="{asking}"' in ended.text) == (410, True)
+        assert outside.post(asking, data={"email": ""}).status_code == 422
+        before = session.scalar(select(func.count()).select_from(Event))
+        address = session.scalars(select(Contact.email)).one()
+        said = [outside.post(asking, data={"email": email}, follow_redirects=True).text
+                for email in ("nobody@lamp.example", address.upper(), address)]  # fmt: skip
+        assert all("a mail with a new link is on its way" in text for text in said)
+        assert session.scalar(select(func.count()).select_from(Event)) == before, "the public record tells no address"
+        (_old, new) = links()  # one, though it was asked for twice within the hour
+        assert outside.post(f"{new}/acknowledge").status_code == 302
+        assert reload(statement).subject.state == "acknowledged"
+    desk = sign_in(app, people[0])
+    contact = str(session.scalars(select(Contact.id)).one())
+    assert desk.post("/bodies/lamp/moves/end-contact", data={"contact": contact, "reason": "Left."}).status_code == 302
+    with later(app, 91):
+        outside.post(asking, data={"email": address})
+    assert len(links()) == 2, "whoever is no contact any more gets none"
+
+
+def test_no_link_for_what_is_answered_and_closed(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    ref = statement.subject.ref
+    with later(app, 90.1):
+        refused = app.test_client().get(f"/statements/{ref}/link")
+        assert refused.status_code == 200
+    with writing():
+        enter(lock(reload(statement).subject), "closed", now())
+    refused = app.test_client().post(f"/statements/{ref}/link", data={"email": "desk@lamp.example"})
+    assert (refused.status_code, "Nothing can be answered" in refused.text) == (410, True)
+    assert len(links()) == 1

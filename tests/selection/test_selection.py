@@ -189,7 +189,7 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         assert db.session.query(Term).filter(Term.ended_at.is_(None)).count() == 3
         desk = sign_in(app, make_person(roles=("secretariat",)))
         assert "hold the seat already" in move(sign_in(app, people[placed[first].handle]), "decline", 403)
-        assert "Choose one of the list" in move(desk, "fill-vacancy", 422, seat=str(first))
+        assert "filled is held" in move(desk, "fill-vacancy", 403, seat=str(first))
     with later(app, 70):
         unseat(desk, first)
         move(desk, "fill-vacancy", seat=str(first))
