@@ -14,6 +14,7 @@ from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
+from igtf.discussion.elements import told, why
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
@@ -146,6 +147,6 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        on_part=on_part, current_user=current_user,
+        on_part=on_part, current_user=current_user, told=told, why=why,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, literal, null, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
@@ -50,6 +51,12 @@ def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
 
 def people_of(group: Group) -> Sequence[Any]:
     """Return who has a part in the group, with hats: chairs, responsible member, named chairs, proposers."""
+    return session.execute(_parts(), {"group": group.id, "second": group.second_id or 0}).all()
+
+
+@cache
+def _parts() -> Any:
+    number: Any = bindparam("group")
     newest = (
         select(func.max(Hat.id))
         .where(Hat.actor_id == Person.id, Hat.ended_at.is_(None))
@@ -59,44 +66,55 @@ def people_of(group: Group) -> Sequence[Any]:
     held = [
         _people(name, Role.person_id, Role.hat_id)
         .select_from(Role)
-        .where(Role.subject_id == group.id, Role.name == name, Role.ended_at.is_(None))
+        .where(Role.subject_id == number, Role.name == name, Role.ended_at.is_(None))
         for name in OFFICES
     ]
     named = (
         _people("named-chair", NamedChair.person_id, NamedChair.hat_id, NamedChair.due_at)
         .select_from(NamedChair)
-        .where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+        .where(NamedChair.group_id == number, NamedChair.settled_at.is_(None))
     )
     first = (
         _people("proposer", Subject.opened_by_id, Subject.opened_hat_id)
         .select_from(Subject)
-        .where(Subject.id == group.id)
+        .where(Subject.id == number)
     )
-    second = _people("proposer", Person.id, newest).select_from(Person).where(Person.id == (group.second_id or 0))
-    return session.execute(union_all(*held, named, first, second)).all()
+    second = _people("proposer", Person.id, newest).select_from(Person).where(Person.id == bindparam("second"))
+    return union_all(*held, named, first, second)
 
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
     """Return people by counted group, region, country and ``would``: supporters while ``forming``, else members."""
+    return session.execute(_counts(forming=forming), {"group": group.id}).all()
+
+
+@cache
+def _counts(*, forming: bool) -> Listing:
     source: Any = GroupSupport if forming else Membership
     would = GroupSupport.would if forming else literal("")
-    where = source.group_id == group.id
+    where = source.group_id == bindparam("group")
     if not forming:
         where &= Membership.ended_at.is_(None)
-    return session.execute(
+    return (
         select(Hat.counts_as, Hat.region, Hat.country, would.label("would"), func.count().label("people"))
         .select_from(source)
         .outerjoin(Hat, Hat.id == source.hat_id)
         .where(where)
         .group_by(Hat.counts_as, Hat.region, Hat.country, would)
-    ).all()
+    )
 
 
 def work_of(group: Group) -> Sequence[Any]:
     """Return the issues, drafts, calls and other subjects in the work of the group, newest first."""
-    on = select(Relation.target_id).where(Relation.subject_id == group.id, Relation.kind == "works-on")
-    about = select(Relation.subject_id).where(Relation.target_id == group.id, Relation.kind == "asks-about")
-    return session.execute(
+    return session.execute(_work(), {"group": group.id}).all()
+
+
+@cache
+def _work() -> Listing:
+    number: Any = bindparam("group")
+    on = select(Relation.target_id).where(Relation.subject_id == number, Relation.kind == "works-on")
+    about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
+    return (
         select(
             Subject.id,
             Subject.kind,
@@ -109,10 +127,10 @@ def work_of(group: Group) -> Sequence[Any]:
             Subject.support_count,
             Subject.active_at,
         )
-        .where(or_(Subject.group_id == group.id, Subject.id.in_(on), Subject.id.in_(about)))
+        .where(or_(Subject.group_id == number, Subject.id.in_(on), Subject.id.in_(about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
-    ).all()
+    )
 
 
 def members_of(group: Group) -> Listing:
@@ -152,20 +170,24 @@ class Planned:
 
 def milestones_of(group: Group, at: datetime) -> list[Planned]:
     """Return the milestones that were not dropped, by their month, those that are done last; one query."""
-    rows = session.execute(
-        select(Milestone, Subject)
-        .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
-        .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
-        .where(Milestone.group_id == group.id, Milestone.dropped_at.is_(None))
-        .order_by(Milestone.done_at.is_not(None), Milestone.due_at, Milestone.number, Subject.ref)
-    )
     found: dict[int, Planned] = {}
-    for milestone, draft in rows:
+    for milestone, draft in session.execute(_milestones(), {"group": group.id}):
         late = milestone.accepted_at is not None and milestone.done_at is None and milestone.due_at <= at
         planned = found.setdefault(milestone.id, Planned(milestone, [], late))
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())
+
+
+@cache
+def _milestones() -> Listing:
+    return (
+        select(Milestone, Subject)
+        .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
+        .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
+        .where(Milestone.group_id == bindparam("group"), Milestone.dropped_at.is_(None))
+        .order_by(Milestone.done_at.is_not(None), Milestone.due_at, Milestone.number, Subject.ref)
+    )
 
 
 def asked_of(group: Group) -> Threshold:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
@@ -49,11 +50,11 @@ def _number(condition: Any) -> Any:
     return select(func.count()).where(condition).scalar_subquery()
 
 
-def _open_milestone(group_id: int) -> Any:
+def _open_milestone(group_id: Any) -> Any:
     return (Milestone.group_id == group_id) & Milestone.done_at.is_(None) & Milestone.dropped_at.is_(None)
 
 
-def _related(group_id: int, relation: str, state: str, *, reverse: bool) -> Any:
+def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
     here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
     return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
 
@@ -114,33 +115,33 @@ def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
 
 def _looked_up(by: By, number: int) -> Any:
     """Return what the tables say of the actor and the group, in one query."""
-    me = by.actor_id
+    return session.execute(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at}).one()
+
+
+@cache
+def _looking_up() -> Listing:
+    me: Any = bindparam("me")
+    number: Any = bindparam("group")
     pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
-    return session.execute(
-        select(
-            select(Person.verified_at)
-            .where(Person.id == me, Person.deactivated_at.is_(None))
-            .scalar_subquery()
-            .label("verified"),
-            _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
-            _is(mine).label("member"),
-            _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label(
-                "responsible"
-            ),
-            _is(pending).label("pending"),
-            _is(pending & (NamedChair.due_at <= by.at)).label("due"),
-            _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
-            _related(number, "decides-on", "open", reverse=True).label("ballot"),
-            _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
-            _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
-            _number(BofRequest.group_id == number).label("requests"),
-            _is(_open_milestone(number)).label("open"),
-            _is(_open_milestone(number) & WAITS).label("waits"),
-            _is((Role.subject_id == number) & Role.name.in_(NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
-            _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
-        )
-    ).one()
+    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None))
+    return select(
+        verified.scalar_subquery().label("verified"),
+        _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
+        _is(mine).label("member"),
+        _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
+        _is(pending).label("pending"),
+        _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
+        _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
+        _related(number, "decides-on", "open", reverse=True).label("ballot"),
+        _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+        _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
+        _number(BofRequest.group_id == number).label("requests"),
+        _is(_open_milestone(number)).label("open"),
+        _is(_open_milestone(number) & WAITS).label("waits"),
+        _is((Role.subject_id == number) & Role.name.in_(NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
+        _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
+    )
 
 
 def late_milestones(at: datetime) -> Any:

@@ -46,6 +46,8 @@ def _thing(table: Any, options: tuple[ExecutableOption, ...]) -> Any:
         .join(Subject, Subject.id == table.id)
         .where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
     )
+
+
 def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:
     """Return the condition on subjects that a column of their kind's own table has a value, or one that a query gives.
 
