@@ -40,7 +40,7 @@ def loaded(sqlite: Databases, app_over: Callable[[str], Flask]) -> Iterator[tupl
         app = app_over(url)
         with app.app_context():
             samples = make_samples()
-            data.load(COUNT)
+            data.load(COUNT, samples)
         yield app, samples
         app.extensions["igtf.db"].engine.dispose()
 
