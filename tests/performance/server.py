@@ -81,7 +81,9 @@ def start_seconds(url: str, folder: str) -> float:
     port, program = free_port(), Path(sys.executable).with_name("igtf")
     given = os.environ | SETTINGS | {"IGTF_DATABASE_URL": url, "IGTF_VAR": folder}
     began = time.monotonic()
-    with subprocess.Popen([program, "serve", "--port", str(port)], env=given, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        [program, "serve", "--port", str(port)], env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             _wait(port, server, every=0.01)
             once(port, request("/"))
