@@ -18,6 +18,7 @@ class Waits:
     """Subjects that wait for an act of a person: ``where`` takes the person's id.
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
+    ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Waits:
     part: str
     where: Where
     move: str = ""
+    oldest: bool = False
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:

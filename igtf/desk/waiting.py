@@ -45,8 +45,13 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
+MOST = 60
+"""How many subjects are looked at for each row; a desk that has as many says so."""
+
+
 def _assigned(me: int) -> ColumnElement[bool]:
-    return Subject.id.in_(select(Issue.id).where(Issue.assigned_id == me))
+    """Return whether an issue is assigned to the person; whoever has none at all is asked that once, not for each."""
+    return exists().where(Issue.assigned_id == me) & exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
 
 
 def _proposal(me: int) -> ColumnElement[bool]:
@@ -231,9 +236,10 @@ WAITING: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me),
+          oldest=True),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: _is("issue", "open") & _assigned(me)),
+          lambda me: _is("issue", "open") & _assigned(me), oldest=True),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~nobody_is_asked()))),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
@@ -367,10 +373,11 @@ WAITING: list[Waits] = [
 
 
 def _query(row: Waits, place: int, me: int) -> Listing:
-    return select(
+    query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),
-    ).where(row.where(me)).limit(60)  # fmt: skip
+    ).where(row.where(me)).limit(MOST)  # fmt: skip
+    return query.order_by(Subject.state_since, Subject.id) if row.oldest else query
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, literal, or_, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -192,7 +192,7 @@ def version_around(subject: Subject) -> int:
     """Return a number that rises whenever a related subject or the group of ``subject`` changes; one query."""
     there = select(Relation.target_id).where(Relation.subject_id == subject.id)
     back = select(Relation.subject_id).where(Relation.target_id == subject.id)
-    near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == (subject.group_id or 0))
+    near = Subject.id.in_(union_all(there, back, select(literal(subject.group_id or 0))))
     return session.scalar(select(func.coalesce(func.sum(Subject.touched), 0)).where(near)) or 0
 
 

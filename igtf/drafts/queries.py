@@ -41,10 +41,10 @@ def get_whole_draft_or_404(ref: str) -> Draft:
 
 
 def _draft(ref: str, *options: ExecutableOption) -> Draft:
-    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
+    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
+    named = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
     found = session.scalar(
-        select(Draft).options(*options).join(Subject, Subject.id == Draft.id)
-        .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
+        select(Draft).options(*options).where(Draft.id.in_(union_all(named, former)))
     )  # fmt: skip
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))

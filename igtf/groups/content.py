@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, literal, null, or_, select, union_all
+from sqlalchemy import func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
@@ -94,6 +94,8 @@ def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
 
 def work_of(group: Group) -> Sequence[Any]:
     """Return the issues, drafts, calls and other subjects in the work of the group, newest first."""
+    newest = select(Subject.id).where(Subject.group_id == group.id)
+    newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
     on = select(Relation.target_id).where(Relation.subject_id == group.id, Relation.kind == "works-on")
     about = select(Relation.subject_id).where(Relation.target_id == group.id, Relation.kind == "asks-about")
     return session.execute(
@@ -109,7 +111,7 @@ def work_of(group: Group) -> Sequence[Any]:
             Subject.support_count,
             Subject.active_at,
         )
-        .where(or_(Subject.group_id == group.id, Subject.id.in_(on), Subject.id.in_(about)))
+        .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
     ).all()
@@ -196,14 +198,14 @@ def ties_of(group: Group) -> Sequence[Any]:
         for name, column in (("id", end.id), ("ref", end.ref), ("title", end.title), ("state", end.state),
                              ("phase", end.phase))
     ]  # fmt: skip
+    drafts = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    tie = select(Relation.kind, Relation.subject_id, Relation.target_id)
+    tie = tie.where(Relation.kind.in_(("depends-on", "replaces")))
+    ties = tie.where(Relation.subject_id.in_(drafts)).union(tie.where(Relation.target_id.in_(drafts))).subquery()
     return session.execute(
-        select(Relation.kind, *columns)
-        .join(here, here.id == Relation.subject_id)
-        .join(there, there.id == Relation.target_id)
-        .where(
-            Relation.kind.in_(("depends-on", "replaces")), here.kind == "draft", there.kind == "draft",
-            or_(here.group_id == group.id, there.group_id == group.id),
-        )
+        select(ties.c.kind, *columns)
+        .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft"))
+        .join(there, (there.id == ties.c.target_id) & (there.kind == "draft"))
         .order_by(here.ref, there.ref)
         .limit(WORK)
     ).all()  # fmt: skip

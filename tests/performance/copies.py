@@ -20,6 +20,9 @@ UNDECLARED = {("draft", "current_id"): "revision", ("draft", "consent_call_id"):
               "two_step"}  # fmt: skip
 """Columns that hold the number of a row without a foreign key."""
 
+START = datetime(2026, 1, 5)  # noqa: DTZ001 (as it is written, in UTC)
+"""When everybody had been told of what is copied: nothing of it waits for the worker."""
+
 APART = timedelta(minutes=1)
 """How much older each copy is than the one before."""
 
@@ -122,6 +125,8 @@ def _change(column: Column[Any]) -> Change | None:
         return lambda value, copy: copy.ids[name].get(value, value) if name in copy.ids else value
     if column.name == "log_index":
         return lambda _value, copy: copy.place()
+    if column.name == "told_at":
+        return lambda _value, copy: raw(START - copy.older)
     if column.name in ("ref", "name", "title"):
         return lambda value, copy: copy.texts.get(value, value)
     if column.type.python_type is datetime:

@@ -109,7 +109,7 @@ def growth(sizes: dict[int, Result]) -> str:
 
 def house(sizes: dict[int, Result]) -> str:
     """Return what loading and the program itself took, by size."""
-    lines = ["| issues | loaded in | disk | memory of the workers (≤ 150 MB) | start (≤ 1.5 s) | `igtf --help` (≤ 0.4 s) |",
+    lines = ["| issues | loaded in | disk | workers (≤ 150 MB) | start (≤ 1.5 s) | `igtf --help` (≤ 0.4 s) |",
              "|---:|---:|---:|---:|---:|---:|"]  # fmt: skip
     lines += [
         f"| {size:,} | {known.load_seconds:.0f} s | {known.gigabytes:.1f} GB | {', '.join(map(str, known.memory))} MB "
