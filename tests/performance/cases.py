@@ -106,15 +106,15 @@ def reading(port: int, pages: list[Page], cookies: dict[str, str]) -> Iterator[C
         yield Case(name, "signed in", _same(request("/desk", {"Cookie": cookies[who]})), "desk")
 
 
-class _Poster:
-    """Posts forms as somebody who is signed in: with the token of the session against forged requests."""
+class Poster:
+    """Posts forms as somebody who is signed in, with the token against forged requests that ``page`` holds."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        asked = request("/issues/2", {"Cookie": cookie}).replace(b"Accept-Encoding: br, gzip\r\n", b"")
+    def __init__(self, port: int, cookie: str, page: str = "/issues/2") -> None:
+        asked = request(page, {"Cookie": cookie}).replace(b"Accept-Encoding: br, gzip\r\n", b"")
         _status, headers, page = once(port, asked)
         token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
         if token is None:
-            raise RuntimeError("no form for a comment: the reader is not signed in")
+            raise RuntimeError(f"no form on {page}: the reader is not signed in")
         self.token = token[1].decode()
         self.cookie = headers.get("set-cookie", cookie).partition(";")[0]
 
@@ -130,7 +130,7 @@ def _key(found: re.Match[bytes]) -> bytes:
 
 def writing(port: int, cookies: dict[str, str]) -> Iterator[Case]:
     """Yield the cases of writing, each a form. In the application's context."""
-    member, reader = _Poster(port, cookies["member"]), _Poster(port, cookies["reader"])
+    member, reader = Poster(port, cookies["member"]), Poster(port, cookies["reader"])
     ballots = _of_kind("ballot", Subject.state == "open")
 
     def position(number: int) -> bytes:

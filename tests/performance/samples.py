@@ -80,10 +80,15 @@ def _published(author: Person) -> tuple[Any, Any]:
         return draft, drafts.make_recommendation(draft, by=by_clock(now()))
 
 
-def _ballot(members: dict[int, Person]) -> Any:
+def mixed(members: dict[int, Person]) -> dict[int, Person]:
+    """Return the members in an order in which the first three are of different stakeholder groups."""
     seats = list(members)
-    mixed = seats[::3] + seats[1::3] + seats[2::3]  # the first three are of different stakeholder groups
-    ballot = make_ballot({seat: members[seat] for seat in mixed})
+    third = len(seats) // 3
+    return {seat: members[seat] for start in range(third) for seat in seats[start::third]} | members
+
+
+def _ballot(members: dict[int, Person]) -> Any:
+    ballot = make_ballot(mixed(members))
     for seat, person in list(members.items())[:9]:
         council.take_position(ballot, value="yes" if seat % 2 else "no-objection", by=by(person))
     return ballot
