@@ -19,7 +19,7 @@ from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
-from igtf.desk.rows import Waits, holds
+from igtf.desk.rows import Waits, assigned, holds
 from igtf.desk.rows import is_ as _is
 from igtf.desk.waiting_appeals import OF_APPEALS, held
 from igtf.desk.waiting_council import OF_THE_COUNCIL
@@ -29,7 +29,7 @@ from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplace
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Membership, Milestone
-from igtf.issues.models import Issue, TwoStep, TwoStepObjection
+from igtf.issues.models import TwoStep, TwoStepObjection
 from igtf.issues.queue import nobody_is_asked
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
@@ -47,11 +47,6 @@ SOON = timedelta(days=14)
 
 MOST = 60
 """How many subjects are looked at for each row; a desk that has as many says so."""
-
-
-def _assigned(me: int) -> ColumnElement[bool]:
-    """Return whether an issue is assigned to the person; whoever has none at all is asked that once, not for each."""
-    return exists().where(Issue.assigned_id == me) & exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
 
 
 def _proposal(me: int) -> ColumnElement[bool]:
@@ -236,14 +231,14 @@ WAITING: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me),
-          oldest=True),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"), oldest=True),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: _is("issue", "open") & _assigned(me), oldest=True),
+          lambda me: assigned(me, "open"), oldest=True),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~nobody_is_asked()))),
+          lambda me: assigned(me, "recommended", "referred")
+          & ((Subject.state == "recommended") | ~nobody_is_asked())),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: _is("issue", "referred") & _assigned(me) & nobody_is_asked()),
+          lambda me: assigned(me, "referred") & nobody_is_asked()),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

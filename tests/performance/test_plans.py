@@ -43,7 +43,7 @@ LISTS = [
     "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
     "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
-    "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=markets&kind=issue&state=open",
+    "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
     "/desk", "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
     "/people/participant-5", "/record?before=900", "/statistics.json",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
