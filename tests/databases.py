@@ -129,9 +129,9 @@ def _unprivileged() -> dict[str, Any]:
 
 
 @contextmanager
-def cluster() -> Iterator[PostgreSQL]:
-    """Yield a started private cluster; it is stopped and removed afterwards."""
-    folder = scratch_folder()
+def cluster(folder: Path | None = None, settings: dict[str, str] = SERVER_SETTINGS) -> Iterator[PostgreSQL]:
+    """Yield a started private cluster in ``folder``, by default in memory; it is stopped and removed afterwards."""
+    folder = folder or scratch_folder()
     server_user = _unprivileged()
     if server_user:
         os.chown(folder, server_user["user"], server_user["group"])
@@ -142,8 +142,8 @@ def cluster() -> Iterator[PostgreSQL]:
              "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
             check=True, stdout=subprocess.DEVNULL, cwd=folder, env=environment, **server_user,
         )  # fmt: skip
-        settings = [f"--{name}={value}" for name, value in SERVER_SETTINGS.items()]
-        command = [str(binaries() / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *settings]
+        options = [f"--{name}={value}" for name, value in settings.items()]
+        command = [str(binaries() / "postgres"), "-D", str(folder / "data"), "-k", str(folder), *options]
         with subprocess.Popen(
             ["/bin/sh", "-c", GUARD, str(folder), *command],
             stdin=subprocess.PIPE, start_new_session=True, cwd=folder, env=environment, **server_user,

@@ -89,6 +89,10 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+_NO_JIT = {"options": "-c jit=off"}
+"""PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
+
+
 def make_engine(url: str, *, ping: bool = True) -> Engine:
     """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
 
@@ -103,7 +107,7 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
         return engine
     patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     return create_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=10, pool_pre_ping=ping,
-                         json_serializer=_json, connect_args=patience)  # fmt: skip
+                         json_serializer=_json, connect_args=patience | _NO_JIT)  # fmt: skip
 
 
 def _json(value: Any) -> str:

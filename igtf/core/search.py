@@ -101,6 +101,12 @@ def _counts(terms: list[str]) -> dict[str, int]:
     return dict(zip(terms, row, strict=True))
 
 
+def _common(word: str) -> bool:
+    """Return whether a word by itself is common: it need not find longer ones too, which costs as much as there are."""
+    term = _term(word, prefix=False)
+    return _counts([term])[term] >= COMMON
+
+
 def _rare(counts: dict[str, int]) -> list[str]:
     """Return those of the counted terms by which texts differ: the common ones say little, and cost most."""
     terms = list(counts)
@@ -110,13 +116,13 @@ def _rare(counts: dict[str, int]) -> list[str]:
 def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[Hit]:
     """Return the best hits, best first, for all words of ``query`` (``any_word``: for any that is not common).
 
-    The last word finds longer ones too. At most ``most`` of the newest matches are looked at. Empty when nothing
-    that can be searched was given.
+    The last word finds longer ones too, unless it is common. At most ``most`` of the newest matches are looked at.
+    Empty when nothing that can be searched was given.
     """
     words = words_of(query)
     if not words:
         return []
-    prefix = not any_word and len(words[-1]) >= PREFIX
+    prefix = not any_word and len(words[-1]) >= PREFIX and not _common(words[-1])
     terms = [_term(word, prefix and word == words[-1]) for word in words]
     counts = _counts(terms) if any_word or dialect() == "sqlite" else {}
     terms = _rare(counts) if any_word else terms

@@ -72,7 +72,7 @@ class Found:
 def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
-            query = query.where(getattr(Subject, name) == asked[name])
+            query = query.where(getattr(Subject, name).concat("") == asked[name])  # not by an index: by the ids
     if asked.get("group"):
         group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
         query = query.where(or_(Subject.group_id == group, Subject.id == group))

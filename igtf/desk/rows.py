@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import moment
 from igtf.core.i18n import Text
 from igtf.groups.models import Membership
+from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES
 from igtf.record.models import Subject
@@ -23,6 +24,7 @@ class Waits:
     """Subjects that wait for an act of a person: ``where`` takes the person's id, or the parameter that stands for it.
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
+    ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Waits:
     part: str
     where: Where
     move: str = ""
+    oldest: bool = False
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:
@@ -58,3 +61,14 @@ def member(me: Any) -> ColumnElement[bool]:
 def missed() -> ColumnElement[bool]:
     """Return whether the subject is a meeting that nobody opened within a day of its time."""
     return is_("meeting", "called") & (Subject.due_at < moment(clock.now, timedelta(days=-1)))
+
+
+def assigned(me: Any, *states: str) -> ColumnElement[bool]:
+    """Return whether an issue in one of the states is assigned to the person.
+
+    The kind is asked of who has any issue at all: for everybody else the index of states, where thousands may wait,
+    is not read.
+    """
+    any_at_all = select(literal("issue")).where(exists().where(Issue.assigned_id == me)).scalar_subquery()
+    own = exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
+    return (Subject.kind == any_at_all) & Subject.state.in_(states) & own

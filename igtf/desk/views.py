@@ -19,7 +19,7 @@ from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
 from igtf.desk.proposal import STEPS
-from igtf.desk.waiting import on_desk
+from igtf.desk.waiting import MOST, on_desk
 from igtf.discussion.lists import PHASE_LABELS, row_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
@@ -64,7 +64,7 @@ def desk() -> Response | str:
         return redirect("/sign-in?next=/desk")
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    return render_template("desk/desk.html", parts=parts)
+    return render_template("desk/desk.html", parts=parts, most=MOST)
 
 
 @bp.get("/search")

@@ -32,7 +32,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Council
 from igtf.council.waiting import lone_discuss, looks_again, owes_position
-from igtf.desk.rows import Waits, holds, member, missed, officer
+from igtf.desk.rows import Waits, assigned, holds, member, missed, officer
 from igtf.desk.rows import is_ as _is
 from igtf.desk.waiting_appeals import OF_APPEALS, held
 from igtf.desk.waiting_calls import OF_CALLS
@@ -43,7 +43,7 @@ from igtf.drafts.models import Ask, Commitment, Draft, DraftAuthor, DraftReplace
 from igtf.groups.charter_states import PENDING
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.models import Charter, Milestone
-from igtf.issues.models import Issue, TwoStep, TwoStepObjection
+from igtf.issues.models import TwoStep, TwoStepObjection
 from igtf.issues.queue import nobody_is_asked
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
@@ -59,8 +59,8 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
-def _assigned(me: Any) -> ColumnElement[bool]:
-    return Subject.id.in_(select(Issue.id).where(Issue.assigned_id == me))
+MOST = 60
+"""How many subjects are looked at for each row; a desk that has as many says so."""
 
 
 def _proposal(me: Any) -> ColumnElement[bool]:
@@ -215,13 +215,14 @@ WAITING: list[Waits] = [
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
           lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
     *OF_CALLS,
-    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: _is("issue", "submitted") & _assigned(me)),
+    Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"), oldest=True),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: _is("issue", "open") & _assigned(me)),
+          lambda me: assigned(me, "open"), oldest=True),
     Waits("resolve", _l("Record what was done, once it is"), "others",
-          lambda me: _assigned(me) & (_is("issue", "recommended") | (_is("issue", "referred") & ~nobody_is_asked()))),
+          lambda me: assigned(me, "recommended", "referred")
+          & ((Subject.state == "recommended") | ~nobody_is_asked())),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: _is("issue", "referred") & _assigned(me) & nobody_is_asked()),
+          lambda me: assigned(me, "referred") & nobody_is_asked()),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",
@@ -343,10 +344,11 @@ WAITING: list[Waits] = [
 
 
 def _query(row: Waits, place: int, me: Any) -> Listing:
-    return select(
+    query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.active_at, Subject.state_since, literal(place).label("place"),
-    ).where(row.where(me)).limit(60)  # fmt: skip
+    ).where(row.where(me)).limit(MOST)  # fmt: skip
+    return query.order_by(Subject.state_since, Subject.id) if row.oldest else query
 
 
 @lru_cache(8)

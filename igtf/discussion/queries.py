@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Integer, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -239,8 +239,8 @@ def _around() -> Any:
     here: Any = bindparam("here")
     there = select(Relation.target_id).where(Relation.subject_id == here)
     back = select(Relation.subject_id).where(Relation.target_id == here)
-    near = or_(Subject.id.in_(there), Subject.id.in_(back), Subject.id == bindparam("group"))
-    return select(func.coalesce(func.sum(Subject.touched), 0)).where(near)
+    near = union_all(there, back, select(bindparam("group", type_=Integer())))
+    return select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near))
 
 
 def version_around(subject: Subject) -> int:

@@ -47,13 +47,11 @@ def _draft(ref: str, *, whole: bool = False) -> Draft:
 @cache
 def _named(*, whole: bool) -> Any:
     ref: Any = bindparam("ref")
-    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref).scalar_subquery()
+    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
+    now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
     texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
     options = (joinedload(Draft.current).options(*texts), joinedload(Draft.subject).joinedload(Subject.group))
-    return (
-        select(Draft).options(*(options if whole else ())).join(Subject, Subject.id == Draft.id)
-        .where(or_((Subject.kind == "draft") & (Subject.ref == ref), Draft.id == former))
-    )  # fmt: skip
+    return select(Draft).options(*(options if whole else ())).where(Draft.id.in_(union_all(now, former)))
 
 
 def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> Revision:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, literal, or_, select
+from sqlalchemy import case, literal, or_, select, union_all
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -53,7 +53,7 @@ def thread(recommendation: Subject) -> Thread:
     way = way.union(
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
-    found = or_(Subject.id.in_(select(way.c.id)), Subject.id == recommendation.group_id)
+    found = Subject.id.in_(union_all(select(way.c.id), select(literal(recommendation.group_id or 0))))
     rows = session.scalars(
         select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
     ).all()

@@ -151,7 +151,7 @@ def sources(site: Sums, most: int = 20) -> list[str]:
     return [name for _number, name in found[:most]]
 
 
-@kept()
+@kept(seconds=600)
 def heard() -> Sequence[Any]:
     """Return how many people take part under each stakeholder group, and of which region."""
     return session.execute(

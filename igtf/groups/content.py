@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy import bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, UTCDateTime, session
@@ -112,6 +112,8 @@ def work_of(group: Group) -> Sequence[Any]:
 @cache
 def _work() -> Listing:
     number: Any = bindparam("group")
+    newest = select(Subject.id).where(Subject.group_id == number)
+    newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
     on = select(Relation.target_id).where(Relation.subject_id == number, Relation.kind == "works-on")
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
@@ -127,7 +129,7 @@ def _work() -> Listing:
             Subject.support_count,
             Subject.active_at,
         )
-        .where(or_(Subject.group_id == number, Subject.id.in_(on), Subject.id.in_(about)))
+        .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
     )
@@ -218,14 +220,14 @@ def ties_of(group: Group) -> Sequence[Any]:
         for name, column in (("id", end.id), ("ref", end.ref), ("title", end.title), ("state", end.state),
                              ("phase", end.phase))
     ]  # fmt: skip
+    drafts = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    tie = select(Relation.kind, Relation.subject_id, Relation.target_id)
+    tie = tie.where(Relation.kind.in_(("depends-on", "replaces")))
+    ties = tie.where(Relation.subject_id.in_(drafts)).union(tie.where(Relation.target_id.in_(drafts))).subquery()
     return session.execute(
-        select(Relation.kind, *columns)
-        .join(here, here.id == Relation.subject_id)
-        .join(there, there.id == Relation.target_id)
-        .where(
-            Relation.kind.in_(("depends-on", "replaces")), here.kind == "draft", there.kind == "draft",
-            or_(here.group_id == group.id, there.group_id == group.id),
-        )
+        select(ties.c.kind, *columns)
+        .join(here, (here.id == ties.c.subject_id) & (here.kind == "draft"))
+        .join(there, (there.id == ties.c.target_id) & (there.kind == "draft"))
         .order_by(here.ref, there.ref)
         .limit(WORK)
     ).all()  # fmt: skip

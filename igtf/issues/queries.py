@@ -189,6 +189,10 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
     return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
 
 
+MANY = 1000
+"""Issues of one source from which on its list is read in its own order."""
+
+
 def visible_issues(
     person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
@@ -211,8 +215,8 @@ def visible_issues(
             query = query.where(column.is_(None))
         elif value:
             query = query.where(column == value)
-    if source:  # by the index of sources: a name that nobody gave costs nothing
-        query = query.where(Subject.id.in_(select(Issue.id).where(Issue.source == source)))
+    if source:
+        query = query.where(_from_source(source))
     if state != HIDDEN or not sees_hidden(person_id):
         query = query.where(Subject.state != HIDDEN)
     if group:
@@ -221,6 +225,16 @@ def visible_issues(
     if mine and person_id:
         query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
     return query
+
+
+def _from_source(source: str) -> ColumnElement[bool]:
+    """Return the condition that an issue has a source; one query.
+
+    Few are found by the index of sources. Of a source that many have, the list comes soon upon a page of them.
+    """
+    few = select(Issue.id).where(Issue.source == source)
+    known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
+    return Issue.source == source if known == MANY else Subject.id.in_(few)
 
 
 ISSUE.narrowing |= {

@@ -34,6 +34,7 @@ class Person(Base):
         order_by=Hat.id,
         lazy="raise",
     )
+    __table_args__ = (Index("ix_person_joined_at", "joined_at", "id"),)
 
 
 class Address(Base):

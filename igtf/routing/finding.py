@@ -38,7 +38,7 @@ class Candidate:
 
 
 _BODIES = select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics).join(
-    Body, (Body.id == Subject.id) & (Subject.kind == "body")
+    Body, Body.id == Subject.id
 )
 
 

@@ -1,4 +1,4 @@
-"""What is measured: the pages and the write, each as bytes to send, and the queries it makes."""
+"""What is measured: pages and writes, each as bytes to send, with the goal it is held to and the queries it makes."""
 
 import re
 from collections import Counter
@@ -7,72 +7,150 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import Flask
+from sqlalchemy import ColumnElement, select
 
+from igtf.core.db import session
+from igtf.record.models import Subject
 from tests.counting import statements
-from tests.performance.data import LONG_EVERY
+from tests.factories import issue_form
+from tests.performance.data import LONG_THREAD, LONGEST
 from tests.performance.load import once, request
 from tests.performance.samples import Samples
 
-SEARCH = "interconnection prices"
-"""Two common words: the broad search, which costs most."""
+Make = Callable[[int], bytes]
+GOALS: dict[str, dict[str, float]] = {
+    "page": {"unchanged": 2.0, "kept": 1.5, "first": 0.4, "signed in": 0.3},
+    "search": {"first": 0.2, "signed in": 0.15},
+    "desk": {"signed in": 0.15},
+    "write": {"signed in": 0.3},
+    "": {},
+}
+"""Least rate by kind of case and reader, as a multiple of the rung that it is measured by."""
 
 
 @dataclass
 class Case:
-    """One thing measured: its name, for whom, and the request with number ``n``."""
+    """One thing measured: its name, for whom, the request with number ``n``, and its kind (of GOALS)."""
 
     name: str
     reader: str
-    make: Callable[[int], bytes]
-    count: int = 100
+    make: Make
+    kind: str = ""
     queries: Counter[str] = field(default_factory=Counter)
 
-
-def paths(samples: Samples) -> dict[str, str]:
-    """Return the measured pages by name."""
-    return {
-        "home": "/",
-        "issue list": "/issues/",
-        "issue list, filtered": "/issues/?state=open&topic=root-zone",
-        "issue, 20 comments": f"/issues/{LONG_EVERY * 10}",
-        "draft": samples.draft,
-        "ballot": samples.ballot,
-        "statistics": "/statistics",
-        "search": f"/search?{urlencode({'q': SEARCH})}",
-    }
+    @property
+    def goal(self) -> float | None:
+        return GOALS[self.kind].get(self.reader)
 
 
-def _same(asked: bytes) -> Callable[[int], bytes]:
+@dataclass(frozen=True)
+class Page:
+    """A page: its name, the kind of its goal, the paths of several of them, the first of which is the measured one."""
+
+    name: str
+    kind: str
+    paths: tuple[str, ...]
+
+
+def _of_kind(kind: str, *conditions: ColumnElement[bool]) -> tuple[str, ...]:
+    """Return the paths of some subjects of a kind, by their age in the database."""
+    query = select(Subject.ref).where(Subject.kind == kind, *conditions).order_by(Subject.id).limit(200)
+    return tuple(f"/{kind}s/{ref}" for ref in session.scalars(query))
+
+
+def pages_of(samples: Samples) -> list[Page]:
+    """Return the measured pages. In the application's context."""
+    several = {kind: _of_kind(kind) for kind in ("group", "draft", "ballot", "recommendation")}
+    subjects = [Page(kind, "page", (samples.paths[kind], *paths)) for kind, paths in several.items()]
+    threads = _of_kind("issue", Subject.comment_count == LONG_THREAD)
+    return [
+        Page("issue list", "page", ("/issues/",)),
+        *subjects,
+        Page("body", "page", (samples.paths["body"],)),
+        Page("issue, 20 comments", "page", threads),
+        Page("issue, 5,000 comments", "page", (f"/issues/{LONGEST}",)),
+        Page("search, one common word", "search", ("/search?q=interconnection",)),
+        Page("search, three words", "search", ("/search?q=interconnection+prices+transit",)),
+        Page("home", "", ("/",)),
+        Page("statistics", "", ("/statistics",)),
+    ]
+
+
+def _same(asked: bytes) -> Make:
     return lambda _number: asked
 
 
-def reading(port: int, samples: Samples, cookie: str) -> Iterator[Case]:
-    """Yield the cases of reading: anonymous, again with what the first answer gave (304), signed in."""
-    for name, path in paths(samples).items():
-        yield Case(name, "anonymous", _same(request(path)))
-        _status, headers, _body = once(port, request(path))
-        if "etag" in headers:
-            yield Case(name, "unchanged", _same(request(path, {"If-None-Match": headers["etag"]})))
-        yield Case(name, "signed in", _same(request(path, {"Cookie": cookie})))
+def _first(paths: tuple[str, ...]) -> Make:
+    """Return requests each of which is for an address that nobody asked for before."""
+
+    def make(number: int) -> bytes:
+        path = paths[number % len(paths)]
+        return request(f"{path}{'&' if '?' in path else '?'}n={number}")
+
+    return make
 
 
-def writing(port: int, cookie: str) -> Case:
-    """Return the case of a write: a comment by the form, on one issue after the other."""
-    asked = request("/issues/2", {"Cookie": cookie}).replace(b"Accept-Encoding: br, gzip\r\n", b"")
-    _status, headers, page = once(port, asked)
-    token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
-    if token is None:
-        raise RuntimeError("no form for a comment: the reader is not signed in")
-    own = headers.get("set-cookie", cookie).partition(";")[0]
-    body = urlencode({"csrf_token": token[1].decode(), "body": "Prices should follow cost; *who* checks?"}).encode()
-    return Case(
-        "comment by form", "signed in", lambda n: request(f"/issues/{2 + n % 900}/comments", {"Cookie": own}, body)
-    )
+def reading(port: int, pages: list[Page], cookies: dict[str, str]) -> Iterator[Case]:
+    """Yield the cases of reading: without a sign-in three times (see ``report.READERS``), signed in, and the desks."""
+    for page in pages:
+        asked = request(page.paths[0])
+        _status, headers, _body = once(port, asked)
+        if page.kind != "search":
+            unchanged = request(page.paths[0], {"If-None-Match": headers["etag"]})
+            yield Case(page.name, "unchanged", _same(unchanged), page.kind)
+            yield Case(page.name, "kept", _same(asked), page.kind)
+        yield Case(page.name, "first", _first(page.paths), page.kind)
+        signed_in = request(page.paths[0], {"Cookie": cookies["reader"]})
+        yield Case(page.name, "signed in", _same(signed_in), page.kind)
+    for name, who in (("desk of a chair", "chair"), ("desk of a council member", "member")):
+        yield Case(name, "signed in", _same(request("/desk", {"Cookie": cookies[who]})), "desk")
 
 
-def count_queries(app: Flask, case: Case) -> None:
-    """Fill ``case.queries`` with how many statements of each verb one request makes."""
-    head, _blank, body = case.make(899).partition(b"\r\n\r\n")
+class Poster:
+    """Posts forms as somebody who is signed in, with the token against forged requests that ``page`` holds."""
+
+    def __init__(self, port: int, cookie: str, page: str = "/issues/2") -> None:
+        asked = request(page, {"Cookie": cookie}).replace(b"Accept-Encoding: br, gzip\r\n", b"")
+        _status, headers, page = once(port, asked)
+        token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
+        if token is None:
+            raise RuntimeError(f"no form on {page}: the reader is not signed in")
+        self.token = token[1].decode()
+        self.cookie = headers.get("set-cookie", cookie).partition(";")[0]
+
+    def post(self, number: int, path: str, answers: dict[str, str]) -> bytes:
+        own = {"csrf_token": self.token, "once": f"bench-{number}-{self.token[:20]}"}
+        body = urlencode(own | answers).encode()
+        return request(path, {"Cookie": self.cookie}, re.sub(rb"once=[^&]*", _key, body))
+
+
+def _key(found: re.Match[bytes]) -> bytes:
+    return re.sub(rb"[^A-Za-z0-9_=-]", b"", found[0])
+
+
+def writing(port: int, cookies: dict[str, str]) -> Iterator[Case]:
+    """Yield the cases of writing, each a form. In the application's context."""
+    member, reader = Poster(port, cookies["member"]), Poster(port, cookies["reader"])
+    ballots = _of_kind("ballot", Subject.state == "open")
+
+    def position(number: int) -> bytes:
+        answers = {"value": "yes", "comment": f"The {number} prices are well put.", "step": "done"}
+        return member.post(number, f"{ballots[number % len(ballots)]}/moves/take-position", answers)
+
+    def comment(number: int) -> bytes:
+        said = {"body": f"Prices should follow cost; *who* checks the {number} of them?"}
+        return reader.post(number, f"/issues/{2 + number % 900}/comments", said)
+
+    def issue(number: int) -> bytes:
+        return reader.post(number, "/issues/new", issue_form(title=f"Interconnection prices of place {number}"))
+
+    for name, make in (("a position", position), ("a comment", comment), ("a new issue", issue)):
+        yield Case(name, "signed in", make, "write")
+
+
+def count_queries(app: Flask, case: Case, number: int) -> None:
+    """Fill ``case.queries`` with how many statements of each verb the request ``number`` makes."""
+    head, _blank, body = case.make(number).partition(b"\r\n\r\n")
     first, *lines = head.decode().split("\r\n")
     method, path, _version = first.split(" ")
     headers = [(name, value) for name, _colon, value in (line.partition(": ") for line in lines)]

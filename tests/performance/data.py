@@ -1,232 +1,203 @@
 """Many issues in little time: rows of every table that filing, discussing and supporting would have filled.
 
-The same number of issues gives the same rows. The parts that the program makes by itself (drafts, a council, a
-ballot) are in ``samples``; ``igtf check`` holds over the whole.
+The same number of issues gives the same rows. Drafts, groups, ballots and the like are copies of what the program
+made by itself (``samples``, ``copies``); ``igtf check`` holds over the whole.
 """
 
-import hashlib
 import random
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import select, text
 
-from igtf.core.db import Base, database, dialect, renew_statistics
+from igtf.core.db import database, dialect, renew_statistics, session
 from igtf.discussion.models import Comment, Follow
 from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
 from igtf.people.models import Person
-from igtf.record.events import payload_hash
-from igtf.record.models import Actor, Event, Hat, Number, Outbox, Payload, Subject
+from igtf.record.events import canonical, payload_hash
+from igtf.record.models import Actor, Event, Hat, Outbox, Payload, Subject
+from tests.performance.bulk import BATCH, Bulk, loading, raw
+from tests.performance.copies import Others, add_copies, capture
+from tests.performance.figures import Figures
+from tests.performance.samples import Samples
+from tests.performance.sizes import Sizes
 from tests.performance.words import sentence, title_of
 
-START = datetime(2024, 1, 1, tzinfo=UTC)
-BATCH = 1000
+START = datetime(2024, 1, 1)  # noqa: DTZ001 (as it is written, in UTC)
+SPAN = timedelta(days=900)
+STEP = timedelta(minutes=7)
 LONG_THREAD = 20
 LONG_EVERY = 50
-"""Every ``LONG_EVERY``th issue has a thread of ``LONG_THREAD`` comments; the others have 0 to 3."""
+"""Every ``LONG_EVERY``th issue has a thread of ``LONG_THREAD`` comments."""
+LONGEST = 25
+"""The issue with the longest discussion of all."""
+SHORT_THREADS = (0, 0, 0, 1, 1, 2, 3, 6)
+"""How many comments the others have."""
 
 STATES = (("submitted", "new", 1), ("open", "work", 6), ("unhoused", "work", 1), ("out-of-scope", "closed", 2))
 _STATE_OF = [state for state, _phase, weight in STATES for _ in range(weight)]
 _PHASES = {state: phase for state, phase, _weight in STATES}
 _GROUPS = ("government", "private", "civil", "technical", "intergovernmental")
 _PLACES = (("KE", "african"), ("JP", "asia_pacific"), ("PL", "eastern_european"), ("BR", "grulac"), ("DE", "weog"))
+_LAYERS = ("infrastructure", "logical", "use", "evolution")
+_TOPICS = [*TOPICS, None]
 _MOVED: dict[str, tuple[str, dict[str, Any]]] = {
     "open": ("issue.accept", {"reason": "It is about the Internet."}),
     "unhoused": ("issue.find-no-body", {"reason": "Nobody's mandate.", "considered": "", "bodies": []}),
     "out-of-scope": ("issue.decline", {"reason": "Not about the Internet."}),
 }
-
-_NUMBERED: tuple[type[Base], ...] = (Actor, Hat, Subject, Event, Comment)
-
-
-@dataclass
-class Loading:
-    """The rows that wait to be written, and the next number of each table."""
-
-    connection: Connection
-    next_id: dict[type[Base], int]
-    rows: dict[type[Base], list[dict[str, Any]]]
-    texts: list[dict[str, Any]]
-    people: list[tuple[int, int]]
-    log_index: int
-
-    def number(self, table: type[Base]) -> int:
-        """Return the next number of ``table``."""
-        self.next_id[table] += 1
-        return self.next_id[table]
-
-    def flush(self) -> None:
-        """Write what waits, parents first."""
-        order: Sequence[type[Base]] = (
-            Actor,
-            Person,
-            Hat,
-            Subject,
-            Issue,
-            Event,
-            Payload,
-            Outbox,
-            Comment,
-            Support,
-            Follow,
-        )
-        for table in order:
-            if self.rows[table]:
-                self.connection.execute(insert(table), self.rows[table])
-        if self.texts:
-            self.connection.execute(text(_TEXTS[self.connection.dialect.name]), self.texts)
-        self.rows, self.texts = defaultdict(list), []
+Who = tuple[int, int]
 
 
-_TEXTS = {
-    "sqlite": "INSERT INTO search_text (rowid, title, body) VALUES (:id, :title, :body)",
-    "postgresql": "INSERT INTO search_text (subject_id, words) VALUES (:id, setweight(to_tsvector('simple', :title), "
-    "'A') || to_tsvector('simple', :body))",
-}
+class _Writer:
+    """Adds people, issues and what is said about them, each with its entries in the record."""
 
+    def __init__(self, bulk: Bulk, sizes: Sizes, members: tuple[int, ...]) -> None:
+        self.bulk, self.sizes, self.members = bulk, sizes, members
+        self.chance = random.Random(2013)
+        self.figures = Figures(bulk)
+        self.people: list[Who] = []
+        self.issues: list[int] = []
+        self.step = min(STEP, SPAN / sizes.issues)
+        self.search = bulk.search()
+        self.actor = bulk.into(Actor, "id", "kind", "handle", "name")
+        self.person = bulk.into(Person, "id", "country", "joined_at", "verified_at", "source")
+        self.hat = bulk.into(Hat, "id", "actor_id", "stakeholder_group", "capacity", "organisation", "country",
+                             "region", "counts_as")  # fmt: skip
+        self.event = bulk.into(Event, "id", "at", "actor_id", "hat_id", "subject_id", "kind", "payload_hash")
+        self.payload = bulk.into(Payload, "event_id", "salt", "data")
+        self.outbox = bulk.into(Outbox, "event_id", "log_index", "told_at")
+        self.subject = bulk.into(
+            Subject, "id", "kind", "ref", "title", "summary", "state", "phase", "topic", "opened_by_id",
+            "opened_hat_id", "opened_at", "active_at", "state_since", "touched", "comment_count", "support_count",
+            "follower_count", "procedure",
+        )  # fmt: skip
+        self.issue = bulk.into(Issue, "id", "layer", "description", "description_html", "source", "affected",
+                               "concerned", "evidence", "evidence_html", "assigned_id")  # fmt: skip
+        self.support = bulk.into(Support, "issue_id", "person_id", "hat_id", "at")
+        self.follow = bulk.into(Follow, "person_id", "subject_id", "since")
+        self.comment = bulk.into(Comment, "id", "subject_id", "event_id", "actor_id", "text", "html")
 
-def _begin(connection: Connection) -> Loading:
-    last = {table: connection.scalar(select(func.max(table.id))) or 0 for table in _NUMBERED}  # type: ignore[attr-defined]
-    logged = connection.scalar(select(func.max(Outbox.log_index))) or 0
-    return Loading(connection, last, defaultdict(list), [], [], logged)
+    def record(self, at: datetime, who: Who, subject: int | None, kind: str, data: dict[str, Any]) -> int:
+        """Add an entry with its payload and its place in the log; return its number."""
+        number, moment = self.bulk.number("event"), raw(at)
+        salt = f"{number:032x}"
+        self.event(number, moment, who[0], who[1], subject, kind, payload_hash(salt, data))
+        self.payload(number, salt, canonical(data))
+        self.outbox(number, self.bulk.number("outbox", "log_index"), moment)
+        if subject:
+            self.figures.act(who, at.year)
+        return number
 
-
-def _add_people(loading: Loading, count: int) -> None:
-    for number in range(count):
-        actor, hat = loading.number(Actor), loading.number(Hat)
+    def add_person(self, number: int) -> None:
+        actor, hat = self.bulk.number("actor"), self.bulk.number("hat")
         country, region = _PLACES[number % len(_PLACES)]
         group = _GROUPS[number // len(_PLACES) % len(_GROUPS)]
         handle = f"participant-{number}"
-        loading.rows[Actor].append({"id": actor, "kind": "person", "handle": handle, "name": f"Participant {number}"})
-        loading.rows[Person].append(
-            {"id": actor, "password_hash": None, "country": country, "language": None, "languages": [],
-             "joined_at": START, "verified_at": START, "source": "bench"}
+        self.actor(actor, "person", handle, f"Participant {number}")
+        self.person(actor, country, raw(START), raw(START), "bench")
+        self.hat(hat, actor, group, "personal", "", country, region, group)
+        self.people.append((actor, hat))
+        self.figures.footing[hat] = (group, region, country)
+        self.record(START, (actor, hat), None, "person.join", {"handle": handle, "source": "bench"})
+
+    def _threads(self, number: int) -> int:
+        if number == LONGEST:
+            return self.sizes.thread
+        return LONG_THREAD if number % LONG_EVERY == 0 else self.chance.choice(SHORT_THREADS)
+
+    def add_issue(self, number: int) -> None:
+        chance, subject, ref = self.chance, self.bulk.number("subject"), self.bulk.ref("issue")
+        state, topic, layer = chance.choice(_STATE_OF), chance.choice(_TOPICS), chance.choice(_LAYERS)
+        filer, source = chance.choice(self.people), f"Meeting {number % 12}"
+        title, summary, description = title_of(chance), sentence(chance, 14), sentence(chance, 50)
+        at = since = START + self.step * number
+        self.record(at, filer, subject, "issue.file", {"title": title, "assigned": None, "source": "bench"})
+        entries = [("issue.file", at)]
+        if state in _MOVED:
+            since += timedelta(minutes=3)
+            self.record(since, self.people[number % 40], subject, *_MOVED[state])
+            entries.append((_MOVED[state][0], since))
+        comments, supporters = self._threads(int(ref)), chance.sample(self.people, chance.randrange(3))
+        last = self._discuss(subject, since, comments, supporters)
+        self.follow(filer[0], subject, raw(at))
+        self.subject(
+            subject, "issue", ref, title, summary, state, _PHASES[state], topic, *filer, raw(at), raw(last),
+            raw(since), 1 + comments, comments, len(supporters), 1, 1,
         )  # fmt: skip
-        loading.rows[Hat].append(
-            {"id": hat, "actor_id": actor, "stakeholder_group": group, "capacity": "personal", "organisation": "",
-             "country": country, "region": region, "counts_as": group}
-        )  # fmt: skip
-        loading.people.append((actor, hat))
-        _event(loading, START, (actor, hat), None, "person.join", {"handle": handle, "source": "bench"})
-    loading.flush()
+        member = self.members[number % len(self.members)]
+        self.issue(subject, layer, description, f"<p>{description}</p>", source, "", "", "", "", member)
+        self.search((subject, title, f"{summary}\n{description}"))
+        self.figures.issue(subject, state, since, entries, filer[1], at, topic, layer, source)
+        self.issues.append(subject)
+
+    def _discuss(self, subject: int, at: datetime, comments: int, supporters: list[Who]) -> datetime:
+        """Add comments and supports after ``at``, and return the time of the last."""
+        for who in supporters:
+            at += timedelta(minutes=11)
+            self.record(at, who, subject, "issue.support", {})
+            self.support(subject, *who, raw(at))
+        apart = timedelta(minutes=41 if comments < 1_000 else 4)
+        for _number in range(comments):
+            at += apart
+            who, number, said = self.chance.choice(self.people), self.bulk.number("comment"), sentence(self.chance, 30)
+            event = self.record(at, who, subject, "comment.add", {"comment": number})
+            self.comment(number, subject, event, who[0], said, f"<p>{said}</p>")
+        return at
+
+    def words(self) -> tuple[str, str]:
+        """Return a title and a text."""
+        return title_of(self.chance), sentence(self.chance, 80)
 
 
-def _event(
-    loading: Loading, at: datetime, who: tuple[int, int], subject: int | None, kind: str, data: dict[str, Any]
-) -> int:
-    number = loading.number(Event)
-    salt = hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest()
-    loading.rows[Event].append(
-        {"id": number, "at": at, "actor_id": who[0], "hat_id": who[1], "subject_id": subject, "kind": kind,
-         "payload_hash": payload_hash(salt, data)}
-    )  # fmt: skip
-    loading.rows[Payload].append({"event_id": number, "salt": salt, "data": data})
-    loading.log_index += 1
-    loading.rows[Outbox].append({"event_id": number, "log_index": loading.log_index, "told_at": at})
-    return number
+Say = Callable[[str], None]
 
 
-def _add_issue(loading: Loading, ref: int, chance: random.Random) -> None:
-    subject = loading.number(Subject)
-    state = chance.choice(_STATE_OF)
-    filer, member = chance.choice(loading.people), loading.people[ref % 40]
-    title, summary, description = title_of(chance), sentence(chance, 14), sentence(chance, 50)
-    at = START + timedelta(minutes=7 * ref)
-    _event(loading, at, filer, subject, "issue.file", {"title": title, "assigned": None, "source": "bench"})
-    since = at
-    if state in _MOVED:
-        since += timedelta(minutes=3)
-        _event(loading, since, member, subject, *_MOVED[state])
-    comments = LONG_THREAD if ref % LONG_EVERY == 0 else chance.randrange(4)
-    supporters = chance.sample(loading.people, chance.randrange(3))
-    last = _discuss(loading, subject, since, comments, supporters, chance)
-    loading.rows[Follow].append({"person_id": filer[0], "subject_id": subject, "since": at})
-    loading.rows[Subject].append(
-        {"id": subject, "kind": "issue", "ref": str(ref), "title": title, "summary": summary, "state": state,
-         "phase": _PHASES[state], "topic": chance.choice(_TOPICS), "group_id": None, "opened_by_id": filer[0],
-         "opened_hat_id": filer[1], "opened_at": at, "active_at": last, "state_since": since, "due_at": None,
-         "revision": 1, "touched": 1 + comments, "comment_count": comments, "support_count": len(supporters),
-         "follower_count": 1}
-    )  # fmt: skip
-    loading.rows[Issue].append(
-        {"id": subject, "layer": chance.choice(("infrastructure", "logical", "use", "evolution")), "function": None,
-         "description": description, "description_html": f"<p>{description}</p>", "source": f"Meeting {ref % 12}",
-         "affected": "", "concerned": "", "evidence": "", "evidence_html": "", "assigned_id": member[0]}
-    )  # fmt: skip
-    loading.texts.append({"id": subject, "title": title, "body": f"{summary}\n{description}"})
-
-
-_TOPICS = [*TOPICS, None]
-
-
-def _discuss(
-    loading: Loading,
-    subject: int,
-    at: datetime,
-    comments: int,
-    supporters: list[tuple[int, int]],
-    chance: random.Random,
-) -> datetime:
-    """Add comments and supports after ``at``, and return the time of the last."""
-    for who in supporters:
-        at += timedelta(minutes=11)
-        _event(loading, at, who, subject, "issue.support", {})
-        loading.rows[Support].append({"issue_id": subject, "person_id": who[0], "hat_id": who[1], "at": at})
-    for _number in range(comments):
-        at += timedelta(minutes=41)
-        who, number, said = chance.choice(loading.people), loading.number(Comment), sentence(chance, 30)
-        event = _event(loading, at, who, subject, "comment.add", {"comment": number})
-        loading.rows[Comment].append(
-            {"id": number, "subject_id": subject, "event_id": event, "actor_id": who[0], "text": said,
-             "html": f"<p>{said}</p>"}
-        )  # fmt: skip
-    return at
-
-
-def _end(loading: Loading, last_ref: int) -> None:
-    connection = loading.connection
-    connection.execute(Number.__table__.delete().where(Number.series == "issue"))  # type: ignore[attr-defined]
-    connection.execute(insert(Number), [{"series": "issue", "last": last_ref}])
-    if connection.dialect.name == "postgresql":
-        for table in _NUMBERED:
-            connection.execute(
-                text(f"SELECT setval(pg_get_serial_sequence('{table.__tablename__}', 'id'), :last)"),
-                {"last": loading.next_id[table]},
-            )
-
-
-def load(count: int, say: Callable[[int, int], None] = lambda _done, _total: None) -> None:
+def load(count: int, samples: Samples, say: Say = lambda _words: None) -> None:
     """Add ``count`` issues with all that belongs to them to the database of the current application.
 
-    ``say`` is told how many of how many are there.
+    ``samples`` are what is copied; ``say`` is told how far it is.
     """
-    chance = random.Random(2013)
-    engine = database().engine
-    with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
-        loading = _begin(connection)
-        _add_people(loading, 100 + count // 50)
-        first = (connection.scalar(select(Number.last).where(Number.series == "issue")) or 0) + 1
-        for ref in range(first, first + count):
-            _add_issue(loading, ref, chance)
-            if (ref - first + 1) % BATCH == 0:
-                loading.flush()
-                say(ref - first + 1, count)
-        loading.flush()
-        _end(loading, first + count - 1)
+    sizes, began = Sizes(count), time.monotonic()
+    keep_figures()
+    captured = [capture(sample) for sample in samples.copied]
+    bodies = list(session.scalars(select(Subject.id).where(Subject.kind == "body")))
+    database().leave()
+    with loading(database().engine, say) as bulk:
+        writer = _Writer(bulk, sizes, samples.members)
+        for number in range(sizes.people):
+            writer.add_person(number)
+        for number in range(1, count + 1):
+            writer.add_issue(number)
+            bulk.flush(BATCH)
+            if number % max(count // 20, 1_000) == 0:
+                say(f"  {number} of {count} issues, {time.monotonic() - began:.0f} s")
+        writer.figures.write()
+        subjects = {"issue": writer.issues, "body": bodies}
+        for found in captured:
+            subjects[found.sample.kind] = add_copies(
+                bulk, found, sizes.copies[found.sample.kind], Others(writer.people, subjects, writer.words)
+            )
+            say(f"  {sizes.copies[found.sample.kind]} × {found.sample.kind}, {time.monotonic() - began:.0f} s")
+    _settle()
+    say(f"  loaded in {time.monotonic() - began:.0f} s")
+
+
+def _settle() -> None:
+    """Do what the worker and the database's own housekeeping would do within minutes."""
     renew_statistics()
+    database().leave()
     keep_figures()  # by a connection that knows those statistics: SQLite reads them when it opens one
-    if dialect() == "postgresql":  # what autovacuum would do within minutes
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    if dialect() == "postgresql":
+        with database().engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
 
 
-def progress(done: int, total: int) -> None:
-    """Print how far the loading is, on one line of a terminal, in tenths elsewhere."""
-    if sys.stderr.isatty() or done % max(total // 10, 1) == 0:
-        print(f"  {done} of {total} issues", file=sys.stderr, flush=True)
+def progress(words: str) -> None:
+    """Print how far the loading is."""
+    print(words, file=sys.stderr, flush=True)

@@ -3,7 +3,7 @@
 import selectors
 import socket
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 CONNECTIONS = 8
@@ -58,7 +58,7 @@ class _Talk:
             self.close()
             self.connection, self.left = socket.create_connection(("127.0.0.1", self.port), 30), REQUESTS_EACH
         self.left -= 1
-        self.gathered, self.began = b"", time.perf_counter()
+        self.asked, self.gathered, self.began = asked, b"", time.perf_counter()
         self.connection.sendall(asked)
         return self.connection
 
@@ -100,16 +100,16 @@ def once(port: int, asked: bytes) -> tuple[int, dict[str, str], bytes]:
     return int(lines[0].split(" ")[1]), {key.lower(): value.strip() for key, _colon, value in pairs}, talk.body
 
 
-def hammer(port: int, requests: Sequence[bytes], most_seconds: float) -> Measured:
+def hammer(port: int, requests: Iterator[bytes], seconds: float) -> Measured:
     """Send ``requests`` over ``CONNECTIONS`` connections, each when the one before it was answered.
 
-    Stops sending after ``most_seconds``. RuntimeError on an answer with 4xx or 5xx.
+    Stops sending after ``seconds``, but not before each connection had an answer. RuntimeError on one with 4xx or 5xx.
     """
-    waiting, measured = iter(requests), Measured()
+    measured = Measured()
     talks = [_Talk(port) for _number in range(CONNECTIONS)]
     began = time.perf_counter()
     with selectors.DefaultSelector() as ready:
-        _start(talks, waiting, ready)
+        _start(talks, requests, ready)
         while ready.get_map():
             for key, _events in ready.select(30):
                 talk = key.data
@@ -118,10 +118,10 @@ def hammer(port: int, requests: Sequence[bytes], most_seconds: float) -> Measure
                 measured.seconds.append(time.perf_counter() - talk.began)
                 measured.size, measured.status = len(talk.body), int(talk.head.split(b" ", 2)[1])
                 if measured.status >= 400:
-                    raise RuntimeError(f"answered with {measured.status}")
+                    raise RuntimeError(f"{talk.asked.split(b' HTTP')[0].decode()} was answered with {measured.status}")
                 ready.unregister(key.fileobj)
-                if time.perf_counter() - began < most_seconds:
-                    _start([talk], waiting, ready)
+                if time.perf_counter() - began < seconds:
+                    _start([talk], requests, ready)
     measured.wall = time.perf_counter() - began
     for talk in talks:
         talk.close()

@@ -4,6 +4,7 @@ python -m tests.performance.server program|ladder PORT
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -11,6 +12,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.performance.load import once, request
 
 HOST = "127.0.0.1"
 SETTINGS = {
@@ -26,9 +31,23 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Server:
+    """Where a server listens, and the number of its first process."""
+
+    port: int
+    pid: int
+
+    def memory(self) -> list[int]:
+        """Return the resident memory of each of its workers, in MB."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        known = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{child}/status").read_text()) for child in children]
+        return [int(found[1]) // 1024 for found in known if found]
+
+
 @contextmanager
-def serving(what: str, url: str, log: str) -> Iterator[int]:
-    """Yield the port of a server of ``what`` (program or ladder) over the database at ``url``; its lines go to ``log``.
+def serving(what: str, url: str, log: str) -> Iterator["Server"]:
+    """Yield a server of ``what`` (program or ladder) over the database at ``url``; its lines go to ``log``.
 
     RuntimeError when it does not answer within 30 seconds.
     """
@@ -40,21 +59,47 @@ def serving(what: str, url: str, log: str) -> Iterator[int]:
         )  # fmt: skip
     try:
         _wait(port, server)
-        yield port
+        yield Server(port, server.pid)
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
 
 
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait(port: int, server: subprocess.Popen[bytes], every: float = 0.1) -> None:
     deadline = time.monotonic() + 30
     while server.poll() is None and time.monotonic() < deadline:
         try:
             socket.create_connection((HOST, port), 1).close()
             return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(every)
     raise RuntimeError("the server does not answer")
+
+
+def start_seconds(url: str, folder: str) -> float:
+    """Return how long ``igtf serve`` takes until it answers, over the database at ``url``."""
+    port, program = free_port(), Path(sys.executable).with_name("igtf")
+    given = os.environ | SETTINGS | {"IGTF_DATABASE_URL": url, "IGTF_VAR": folder}
+    began = time.monotonic()
+    with subprocess.Popen(
+        [program, "serve", "--port", str(port)], env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait(port, server, every=0.01)
+            once(port, request("/"))
+            return time.monotonic() - began
+        finally:
+            server.send_signal(signal.SIGINT)
+
+
+def help_seconds() -> float:
+    """Return how long ``igtf --help`` takes, the best of three."""
+    program, taken = Path(sys.executable).with_name("igtf"), []
+    for _try in range(3):
+        began = time.monotonic()
+        subprocess.run([program, "--help"], check=True, stdout=subprocess.DEVNULL)
+        taken.append(time.monotonic() - began)
+    return min(taken)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,12 @@
-"""The plans of SQLite for the main pages: nothing walks through a table that grows."""
+"""The plans of both engines for the main pages: nothing walks through a table that grows.
+
+SQLite is asked for its plans as they are. PostgreSQL reads a small table whole whatever there is, so it is told not
+to where it can do otherwise: what it still reads whole has no index that would help at a million.
+"""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
@@ -10,43 +15,66 @@ from flask.testing import FlaskClient
 from igtf.core.db import migrate, session
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor
-from tests.counting import statements
+from tests.counting import READS, Sent, statements
 from tests.databases import Databases
 from tests.factories import sign_in
 from tests.performance import data
+from tests.performance.cases import pages_of
 from tests.performance.samples import Samples, make_samples
 
-COUNT = 1500
+COUNT = 4000
 GROWING = "subject|issue|event|event_payload|outbox|comment|support|follow|search_text|relation|hat|actor|person"
 GROWING += "|tally|figure|presence"
-WALK = re.compile(rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*M)")
+FEWER = (
+    "draft|revision|paragraph|draft_author|statement|statement_ask|ballot_seat|ballot_position|policy_group|charter|"
+    "membership|two_step|role|state_change"
+)
+"""Tables that grow too, of which there are a few rows here: SQLite reads those whole, rightly."""
 
-PAGES = [
-    "/issues/", "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
+WALKS = {
+    "sqlite": re.compile(
+        rf"SCAN ({GROWING})(_\d+)?\b(?! VIRTUAL TABLE INDEX \d+:\S*M)(?! USING INDEX ix_person_joined_at)"
+    ),
+    "postgresql": re.compile(rf"Seq Scan on ({GROWING}|{FEWER})\b"),
+}
+"""By the index of joining the list of people reads one page, in the order of that list."""
+EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
+LISTS = [
+    "/issues/?after=2024-01-03T00:00:00~700", "/issues/?before=2024-01-03T00:00:00~700",
     "/issues/?state=open&topic=root-zone", "/issues/?phase=work&layer=use", "/issues/?source=Meeting+3",
     "/issues/?topic=unclassified", "/issues/queue", "/issues/queue?late=1&proposed=no", "/issues/500/decide",
-    "/issues/500", "/issues/500?show=discussion",
-    "/search?q=interconnection+prices", "/search?q=%23500",
-    "/search?q=markets&kind=issue&state=open", "/desk", "/drafts/", "/statistics.json",
+    "/issues/500", "/issues/500?show=discussion", "/search?q=%23500", "/search?q=bakelumo&kind=issue&state=open",
+    "/desk", "/drafts/", "/groups/", "/ballots/", "/recommendations/", "/statements/", "/people/",
+    "/people/participant-5", "/record?before=900", "/statistics.json",
     "/statistics.json?topic=root-zone&layer=use", "/statistics.json?layer=use&region=african&year=2024",
-    "/ballots/", "/record?before=900",
 ]  # fmt: skip
+COUNTED = "count(distinct(hat.actor_id))"
+"""Who is heard: counted over everybody, and then kept for a minute."""
+
+
+class Loaded(NamedTuple):
+    """The application over many issues, the samples, and the engine."""
+
+    app: Flask
+    samples: Samples
+    engine: str
 
 
 @pytest.fixture(scope="module")
-def loaded(sqlite: Databases, app_over: Callable[[str], Flask]) -> Iterator[tuple[Flask, Samples]]:
-    """Yield the application over many issues, and the samples."""
-    with sqlite.fresh(migrate) as url:
+def loaded(engine_name: str, request: pytest.FixtureRequest, app_over: Callable[[str], Flask]) -> Iterator[Loaded]:
+    """Yield the application over many issues."""
+    databases: Databases = request.getfixturevalue(engine_name)
+    with databases.fresh(migrate) as url:
         app = app_over(url)
         with app.app_context():
             samples = make_samples()
-            data.load(COUNT)
-        yield app, samples
+            data.load(COUNT, samples)
+        yield Loaded(app, samples, engine_name)
         app.extensions["igtf.db"].engine.dispose()
 
 
 def _client(app: Flask, who: str) -> FlaskClient:
-    """Return a client of nobody, of a newcomer, or of a member of the council."""
+    """Return a client of nobody, of a newcomer, of the chair of a group, or of a member of the council."""
     if who == "nobody":
         return app.test_client()
     with app.app_context():
@@ -54,29 +82,41 @@ def _client(app: Flask, who: str) -> FlaskClient:
         if who == "member":
             known = known.join(Role, Role.person_id == Person.id).filter(Role.name == "council")
         else:
-            known = known.filter(Actor.handle == "reader")
+            known = known.filter(Actor.handle == who)
         return sign_in(app, known.order_by(Person.id).limit(1).one())
 
 
-def _walks(app: Flask, client: FlaskClient, path: str) -> list[str]:
+def _plan(cursor: Any, engine: str, sent: Sent) -> Sequence[str]:
+    cursor.execute(f"{EXPLAIN[engine]} {sent.text}", sent.parameters)
+    return [row[-1] for row in cursor.fetchall()]
+
+
+def _walks(loaded: Loaded, client: FlaskClient, path: str) -> list[str]:
     """Return each step of a plan that walks through a growing table, with the query it is of."""
-    engine = app.extensions["igtf.db"].engine
-    with statements(app) as sent:
+    with statements(loaded.app) as sent:
         assert client.get(path).status_code == 200
-    with engine.connect() as connection:
+    with loaded.app.extensions["igtf.db"].engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        if loaded.engine == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
         return [
-            f"{row[3]} in {' '.join(statement.split())[-300:]}"
-            for statement, parameters in sent
-            if statement.startswith(("SELECT", "WITH"))
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            if WALK.search(row[3])
+            f"{step.strip()} in {' '.join(each.text.split())[-300:]}"
+            for each in sent
+            if each.text.startswith(READS) and COUNTED not in each.text
+            for step in _plan(cursor, loaded.engine, each)
+            if WALKS[loaded.engine].search(step)
         ]
 
 
-@pytest.mark.parametrize("who", ["nobody", "newcomer", "member"])
-def test_no_page_walks_through_a_growing_table(loaded: tuple[Flask, Samples], who: str) -> None:
-    app, samples = loaded
-    client = _client(app, who)
-    pages = [*PAGES, samples.draft, samples.ballot]
-    found = {path: _walks(app, client, path) for path in pages if who != "nobody" or path != "/desk"}
+def assert_no_walks(loaded: Loaded, who: str) -> None:
+    """Nothing that a page asks for ``who`` walks through a growing table."""
+    client = _client(loaded.app, who)
+    with loaded.app.app_context():
+        pages = [*(page.paths[0] for page in pages_of(loaded.samples)), *LISTS]
+    found = {path: _walks(loaded, client, path) for path in pages if who != "nobody" or path != "/desk"}
     assert {path: walks for path, walks in found.items() if walks} == {}
+
+
+@pytest.mark.parametrize("who", ["nobody", "reader", "chair", "member"])
+def test_no_page_walks_through_a_growing_table(loaded: Loaded, who: str) -> None:
+    assert_no_walks(loaded, who)

@@ -52,13 +52,15 @@ COMMON = [
     "zone",
 ]
 RARE = ["".join(parts) for parts in product(("ba", "ke", "lu", "mo", "ni", "ra", "so", "ti"), repeat=4)]
-SHARE = 0.3
-"""Share of common words; each of them is in about every tenth issue's text, a rare one in every hundredth."""
+TIMES = 38
+"""How many times as frequent a common word is as a rare one: each is in about every third issue's text."""
+
+_ALL = COMMON * TIMES + RARE
 
 
 def words(chance: random.Random, count: int) -> list[str]:
     """Return ``count`` words."""
-    return [chance.choice(COMMON if chance.random() < SHARE else RARE) for _number in range(count)]
+    return chance.choices(_ALL, k=count)
 
 
 def sentence(chance: random.Random, count: int) -> str:

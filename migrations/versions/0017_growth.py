@@ -1,0 +1,16 @@
+"""Indexes that keep pages as fast at a million issues as at a thousand."""
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_person_joined_at", "person", ["joined_at", "id"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_person_joined_at", table_name="person")
