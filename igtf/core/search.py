@@ -101,10 +101,13 @@ def _counts(terms: list[str]) -> dict[str, int]:
     return dict(zip(terms, row, strict=True))
 
 
-def _common(word: str) -> bool:
-    """Return whether a word by itself is common: it need not find longer ones too, which costs as much as there are."""
-    term = _term(word, prefix=False)
-    return _counts([term])[term] >= COMMON
+def _counted(terms: list[str], longer: list[str], *, all_of_them: bool) -> dict[str, int]:
+    """Return the counts of all terms, or only of the last one where it may find longer words too; at most one query.
+
+    A word that is common by itself need not find longer ones, which costs as much as there are.
+    """
+    asked = [*terms, *longer] if all_of_them else terms[-1:] if longer else []
+    return _counts(asked) if asked else {}
 
 
 def _rare(counts: dict[str, int]) -> list[str]:
@@ -122,10 +125,13 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
     words = words_of(query)
     if not words:
         return []
-    prefix = not any_word and len(words[-1]) >= PREFIX and not _common(words[-1])
-    terms = [_term(word, prefix and word == words[-1]) for word in words]
-    counts = _counts(terms) if any_word or dialect() == "sqlite" else {}
-    terms = _rare(counts) if any_word else terms
+    terms = [_term(word, prefix=False) for word in words]
+    longer = [_term(words[-1], prefix=True)] if not any_word and len(words[-1]) >= PREFIX else []
+    counts = _counted(terms, longer, all_of_them=any_word or dialect() == "sqlite")
+    if any_word:
+        terms = _rare(counts)
+    elif longer and counts[terms[-1]] < COMMON:
+        terms = terms[:-1] + longer
     given = {"query": _together(terms, any_word), "most": most}
     if dialect() == "sqlite" and COMMON in map(counts.get, terms):
         return _by_title(session.execute(text(_SQLITE_BROAD), given).all(), words)
