@@ -49,11 +49,12 @@ class Issue(Base):
     concerned: Mapped[str]
     evidence: Mapped[str]
     evidence_html: Mapped[str]
-    assigned_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    assigned_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     state_before: Mapped[str | None]
     result: Mapped[str | None]
     import_key: Mapped[str | None] = mapped_column(unique=True)
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)
+    __table_args__ = (Index("ix_issue_assigned_id_id", "assigned_id", "id"),)
 
 
 class IssueVersion(Base):

@@ -164,13 +164,11 @@ def issues_to_lapse(at: datetime) -> Iterable[Issue]:
 
 def next_assigned() -> int | None:
     """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation)."""
-    last = func.coalesce(func.max(Issue.id), 0)
+    last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
     return session.scalar(
         select(Role.person_id)
-        .outerjoin(Issue, Issue.assigned_id == Role.person_id)
         .where(Role.name.in_(CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .group_by(Role.person_id)
-        .order_by(last, Role.person_id)
+        .order_by(func.coalesce(last, 0), Role.person_id)
         .limit(1)
     )
 

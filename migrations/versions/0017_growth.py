@@ -10,7 +10,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index("ix_person_joined_at", "person", ["joined_at", "id"])
+    op.create_index("ix_issue_assigned_id_id", "issue", ["assigned_id", "id"])
+    op.drop_index("ix_issue_assigned_id", table_name="issue")
 
 
 def downgrade() -> None:
+    op.create_index("ix_issue_assigned_id", "issue", ["assigned_id"])
+    op.drop_index("ix_issue_assigned_id_id", table_name="issue")
     op.drop_index("ix_person_joined_at", table_name="person")

@@ -84,6 +84,8 @@ def capture(sample: Sample) -> Captured:
 def _belongs(table: Table, row: Any, sample: Sample, own: dict[str, set[int]]) -> bool:
     if table.name == "subject":
         return row.id in sample.subjects
+    if table.name == "relation":  # is of the subject that it goes out from
+        return row.subject_id in own["subject"]
     keys = [(column, name) for column in table.columns if column.foreign_keys and (name := _owner(column))]
     return any(row._mapping[column] in own[name] for column, name in keys)
 
