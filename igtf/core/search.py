@@ -79,6 +79,11 @@ _COUNT = {
     "postgresql": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE words @@ to_tsquery('simple', :term{number})"
     " LIMIT :most) AS counted)",
 }
+_BEGINNING = (
+    f"(CASE WHEN {_COUNT['sqlite'].replace('{number}', '{number}_itself')} = :most THEN -1 ELSE {_COUNT['sqlite']} END)"
+)
+BY_ITSELF = -1
+"""The count of the beginning of a word that is a common word already."""
 
 
 def _term(word: str, prefix: bool) -> str:
@@ -94,17 +99,16 @@ def _together(terms: list[str], any_word: bool) -> str:
 
 
 def _counts(terms: list[str]) -> dict[str, int]:
-    """Return in how many texts each term stands; counts no further than ``COMMON``; one query."""
-    counts = ", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms)))
+    """Return in how many texts each term stands; counts no further than ``COMMON``; one query.
+
+    FTS5 merges every text that has a longer word. So on SQLite a beginning that is a common word gives ``BY_ITSELF``.
+    """
+    counts = ", ".join((_BEGINNING if term[-1] == "*" else _COUNT[dialect()]).format(number=number)
+                       for number, term in enumerate(terms))  # fmt: skip
     given = {f"term{number}": term for number, term in enumerate(terms)}
+    given |= {f"term{number}_itself": term[:-1] for number, term in enumerate(terms) if term[-1] == "*"}
     row = session.execute(text(f"SELECT {counts}"), {**given, "most": COMMON}).one()
     return dict(zip(terms, row, strict=True))
-
-
-def _common(word: str) -> bool:
-    """Return whether a word by itself is common: it need not find longer ones too, which costs as much as there are."""
-    term = _term(word, prefix=False)
-    return _counts([term])[term] >= COMMON
 
 
 def _rare(counts: dict[str, int]) -> list[str]:
@@ -116,15 +120,18 @@ def _rare(counts: dict[str, int]) -> list[str]:
 def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[Hit]:
     """Return the best hits, best first, for all words of ``query`` (``any_word``: for any that is not common).
 
-    The last word finds longer ones too, unless it is common. At most ``most`` of the newest matches are looked at.
-    Empty when nothing that can be searched was given.
+    The last word finds longer ones too (on SQLite unless it is common). At most ``most`` of the newest matches are
+    looked at. Empty when nothing that can be searched was given.
     """
     words = words_of(query)
     if not words:
         return []
-    prefix = not any_word and len(words[-1]) >= PREFIX and not _common(words[-1])
+    prefix = not any_word and len(words[-1]) >= PREFIX
     terms = [_term(word, prefix and word == words[-1]) for word in words]
     counts = _counts(terms) if any_word or dialect() == "sqlite" else {}
+    if counts.get(terms[-1]) == BY_ITSELF:
+        terms[-1] = _term(words[-1], prefix=False)
+        counts[terms[-1]] = COMMON
     terms = _rare(counts) if any_word else terms
     given = {"query": _together(terms, any_word), "most": most}
     if dialect() == "sqlite" and COMMON in map(counts.get, terms):
