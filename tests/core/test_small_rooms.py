@@ -155,6 +155,15 @@ def test_search_finds_words_and_beginnings_best_first(app, db):
     assert len(search.words_of(" ".join(map(str, range(50))))) == search.MOST_WORDS
 
 
+def test_search_for_a_common_word_is_bounded(app, db, monkeypatch):
+    monkeypatch.setattr(search, "COMMON", 2)
+    with writing():
+        for number, title in enumerate(("Lamp", "Lamp again", "Lamps", "Lampshade"), 1):
+            search.put(number, title, "")
+    assert {hit.subject_id for hit in search.find("lamp")} == {1, 2}  # and not the longer words
+    assert {hit.subject_id for hit in search.find("lamps")} == {3, 4}
+
+
 def test_a_broad_search_is_bounded_puts_titles_first_and_keeps_rare_words_apart(app, db, monkeypatch):
     monkeypatch.setattr(search, "COMMON", 5)
     with writing():
