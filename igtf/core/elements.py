@@ -71,7 +71,7 @@ def kicker(parts: Iterable[Any]) -> Markup:
 def _kick(part: Any) -> str:
     if isinstance(part, tuple | list):
         return f'<a href="{escape(part[1])}"><bdi>{escape(part[0])}</bdi></a>'
-    return f"<bdi>{escape(str(part))}</bdi>"
+    return f"<bdi>{escape(part)}</bdi>"
 
 
 def titled(item: Mapping[str, Any]) -> Markup:
@@ -86,7 +86,7 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> Markup:
     """Return the options of a select for (value, label), with the chosen value selected."""
     wanted = str(chosen or "")
     return Markup("".join(
-        f'<option value="{escape(value)}"{" selected" if str(value) == wanted else ""}>{escape(str(label))}</option>'
+        f'<option value="{escape(value)}"{" selected" if str(value) == wanted else ""}>{escape(label)}</option>'
         for value, label in choices
     ))  # fmt: skip
 

@@ -11,8 +11,7 @@ from igtf.discussion.queries import Entry
 
 def why(label: Any, text: str) -> Markup:
     """Return one text that an act carries, under its name if it has one."""
-    name = str(label)
-    named = f'<span class="small">{escape(name)}:</span> ' if name else ""
+    named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
     return Markup(f'<p class="why" dir="auto">{named}{escape(text)}</p>')
 
 
@@ -24,5 +23,5 @@ def _void(number: str) -> str:
 def told(entry: Entry) -> Markup:
     """Return who did what and when, whether an appeal made it void, and the texts that it carries."""
     void = _void(entry.void_by) if entry.void_by else ""
-    said = f"{person(entry.actor, entry.hat)} {escape(str(entry.said))} <small>· {time(entry.at)}</small>{void}"
+    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>· {time(entry.at)}</small>{void}"
     return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')

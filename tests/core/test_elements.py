@@ -1,0 +1,64 @@
+"""What is made in Python for pages escapes what people wrote, and says it once; templates speak each language."""
+
+from datetime import UTC, datetime
+
+import pytest
+from jinja2 import DictLoader
+from markupsafe import Markup, escape
+
+from igtf.core import elements
+from igtf.core.i18n import gettext, in_language
+from igtf.core.templates import Environment
+from igtf.discussion.elements import why
+
+EVIL = "<script>alert('1')</script> & \"co\""
+MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+
+
+def all_with(text):
+    who = {"kind": "person", "handle": "ada", "name": text}
+    return [
+        elements.badge(text, "work", text), elements.kicker([text, (text, "/issues/1")]),
+        elements.titled({"kicker": [text], "url": "/issues/1", "title": text, "meta": [text, ""]}),
+        elements.options([(text, text)], text), elements.person(who, {"label": text, "unconfirmed": True}),
+        elements.person(who, {"label": text}), why(text, text),
+    ]  # fmt: skip
+
+
+def test_what_people_wrote_is_escaped_once(built):
+    for made in all_with(EVIL):
+        assert isinstance(made, Markup)
+        assert "<script" not in made
+        assert str(escape(EVIL)) in made
+    for made in all_with(escape(EVIL)):
+        assert "&amp;lt;" not in made
+
+
+def test_a_moment_has_its_machine_form_and_words(built):
+    assert elements.time(MOMENT, "day") == '<time datetime="2026-11-25T10:00:00+00:00">25 November 2026</time>'
+    assert 'title="2026-11-25 10:00 UTC"' in elements.time(MOMENT)
+    assert "Wednesday 25 November 2026, 10:00 UTC" in elements.time(MOMENT, "both")
+
+
+@pytest.fixture
+def spoken(built):
+    """Return a function: what a template says with ``name``, in a language."""
+    environment = Environment(built, autoescape=lambda name: name.endswith(".html"), extensions=["jinja2.ext.i18n"])
+    environment.install_gettext_callables(gettext, lambda one, many, n: one if n == 1 else many, newstyle=True)
+    source = '{{ _("Hello & %(name)s", name=name) }}{{ _("100%% sure") }}{% set x = _("Open") %}{{ x }}{{ _(other) }}'
+    environment.loader = DictLoader({"a.html": source, "a.txt": source})
+
+    def say(language, template):
+        with in_language(language):
+            return environment.get_template(template).render(name="<b>", other="Close")
+
+    return say
+
+
+def test_a_template_is_compiled_for_each_language(spoken):
+    assert spoken("en", "a.html") == "Hello & &lt;b&gt;100% sureOpenClose"
+    assert spoken("en", "a.txt") == "Hello & <b>100% sureOpenClose"
+    strange = spoken("pseudo", "a.html")
+    assert strange.count("[") == 4
+    assert "&lt;b&gt;" in strange
+    assert spoken("en", "a.html") == "Hello & &lt;b&gt;100% sureOpenClose"
