@@ -27,6 +27,7 @@ from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver
+from igtf.drafts.naming import adoption_annulled
 from igtf.groups.events import DRAFT_FREED
 from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
@@ -71,11 +72,15 @@ def _show_comment(_thing: Any, event: Event, by: By) -> str:
     return ""
 
 
-def _no_editors(draft: Draft, event: Event, by: By) -> str:
+def _not_adopted(draft: Draft, event: Event, by: By) -> str:
     draft.subject.group_id = None
     named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
     session.execute(update(Role).where(*named).values(ended_at=by.at))
-    return _("The name that it got stays, and so does the text that began again at -00.")
+    data = session.get_one(Payload, event.id).data or {}
+    if data["former"].rpartition("-")[0] == data["name"]:
+        return ""  # it had this name before, from the same group
+    adoption_annulled(draft, data["former"], by)
+    return _("It has its former name and text again; the revisions of the group stay readable under theirs.")
 
 
 def _no_write_up(draft: Draft, _event: Event, by: By) -> str:
@@ -129,7 +134,7 @@ EFFECTS: dict[str, Effect] = {
     "issue.return": taken_up_again,
     "issue.hide": _findable,
     "comment.hide": _show_comment,
-    "draft.adopt": _no_editors,
+    "draft.adopt": _not_adopted,
     "draft.write-up": _no_write_up,
     "draft.sponsor": _no_write_up,
     "draft.approve": _no_waivers,

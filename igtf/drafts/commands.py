@@ -17,13 +17,13 @@ from igtf.drafts.authors import contacts_in, names_of
 from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
+from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.revising import AFTER_REVISION, add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
-from igtf.drafts.text import parse
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Actor, Alias, Subject
+from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.subjects import open_subject
@@ -31,17 +31,6 @@ from igtf.record.subjects import open_subject
 __all__ = ["make_recommendation", "recommend", "set_ask_status", "submit"]
 
 RESERVED = "igtf"
-
-
-def _free_name(name: str) -> str:
-    """Return ``name``; Invalid when a draft has it, or had it."""
-    taken = select(Subject.id).where(Subject.kind == "draft", Subject.ref == name)
-    former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == name)
-    if session.scalar(taken) or session.scalar(former):
-        raise Invalid(
-            topic=_("There is a draft %(name)s already. Post a revision of it, or choose another name.", name=name)
-        )
-    return name
 
 
 def _person(handle: str, field: str) -> int:
@@ -59,7 +48,7 @@ def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, e
     if handle == RESERVED or handle.startswith(f"{RESERVED}-"):
         raise Invalid(topic=_("Names that begin with draft-igtf- are for drafts that a group has adopted."))
     kept, manuscript = manuscript_of(source)
-    name = _free_name(f"draft-{handle}-{topic}")
+    name = free_name(f"draft-{handle}-{topic}")
     subject = open_subject("draft", name, manuscript.front.title, "individual", by=by)
     draft = Draft(id=subject.id, subject=subject, abbrev="", topic_slug=topic)
     session.add(draft)
@@ -137,21 +126,11 @@ def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
     name = f"draft-{RESERVED}-{group.ref}-{topic}"
     if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
-        _rename(draft, name, by)
+        adopted(draft, name, by)
     for person in people:
         give_role(person, "editor", at=by.at, subject_id=draft.id)
         follow(draft.id, person_id=person, by=by)
     return events.Adopted(former, name, ", ".join(handles))
-
-
-def _rename(draft: Draft, name: str, by: By) -> None:
-    """Give the draft a name; its text begins again at -00 under it, and the old name leads here."""
-    former = draft.current
-    session.add(Alias(kind="draft", ref=draft.subject.ref, subject_id=draft.id))
-    draft.subject.ref, draft.adopted_from = _free_name(name), former.label
-    note = _("The text of %(former)s, as adopted.", former=former.label)
-    add_revision(draft, former.source, parse(former.source), note=note, by=by)
-    session.expire(draft, ["current"])
 
 
 @carries_out(DRAFT, "decline-adoption")

@@ -1,6 +1,6 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -47,8 +47,12 @@ def author_handles(draft_id: int) -> Sequence[str]:
 
 def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
     """Return of each kind of call the newest on a draft: its state and group."""
-    rows = session.execute(_calls(), {"draft": draft_id})
-    return {row.topic: (row.state, row.group_id) for row in rows}
+    return newest_calls(session.execute(_calls(), {"draft": draft_id}))
+
+
+def newest_calls(rows: Iterable[Any]) -> dict[str, tuple[str, int | None]]:
+    """Return of each kind the newest call among rows in their order, each with topic (None: no call), state, group."""
+    return {row.topic: (row.state, row.group_id) for row in rows if row.topic is not None}
 
 
 @cache

@@ -33,7 +33,8 @@ class Draft(Base):
 class Revision(Base):
     """A revision, never changed. ``name`` is the draft's name at the time: adoption starts again at 00.
 
-    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title].
+    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title]. ``keywords`` and
+    ``intended_status`` are as the front matter says.
     """
 
     __tablename__ = "revision"
@@ -49,6 +50,8 @@ class Revision(Base):
     hash: Mapped[str]
     toc: Mapped[list[Any]] = mapped_column(JSON)
     addressees: Mapped[list[str]]
+    keywords: Mapped[list[str]] = mapped_column(default=list)
+    intended_status: Mapped[str] = mapped_column(default="")
     asks: Mapped[list[Any]] = mapped_column(JSON)
     note: Mapped[str]
     at: Mapped[datetime]

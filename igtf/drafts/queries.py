@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.drafts.lookups import calls_on
+from igtf.drafts.lookups import newest_calls
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
@@ -72,7 +72,7 @@ _PUBLISH = DRAFT.move_by_name["publish"]
 
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
-    """Return what decisions on a draft need to know; three queries, one more for what is approved."""
+    """Return what decisions on a draft need to know; two queries, one more for what is approved."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
@@ -80,7 +80,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
         chairs = may_somewhere(roles, "drafts")
         return DraftFacts(signed_in=True, verified=verified is not None, chairs_a_group=chairs)
-    calls, row = calls_on(draft.id), _looked_up(me, draft)
+    rows = _looked_up(me, draft)
+    row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
     wait_ends = draft.subject.state_since + timedelta(days=days("publication_days", draft.subject))
@@ -98,7 +99,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         has_addressees=bool(row.addressees),
         waited=all_waived or by.at >= wait_ends,
         held=hold_on(draft.subject, by.at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None,
-        consented=row.open_call is not None and row.open_call == draft.consent_call_id,
+        consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),
         claimed=row.claimed,
         unconfirmed=row.unconfirmed or "",
         may_waive=may_waive,
@@ -137,10 +138,15 @@ def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
     return bool(rows) and all(row.waived_at for row in rows), bool(mine), any(row.waived_at for row in mine)
 
 
-def _looked_up(me: int, draft: Draft) -> Any:
-    """Return what the tables say of the person and the draft, in one query."""
+def _looked_up(me: int, draft: Draft) -> Sequence[Any]:
+    """Return what the tables say of the person and the draft, with each call on it (one row at least); one query."""
     given = {"me": me, "draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
-    return session.execute(_looking_up(), given).one()
+    return session.execute(_looking_up(), given).all()
+
+
+def _open_now(rows: Sequence[Any]) -> list[int]:
+    """Return the newest open call of ``_looked_up`` as a list, empty when none is open."""
+    return [row.call_id for row in rows if row.state == "open"][-1:]
 
 
 @cache
@@ -148,11 +154,7 @@ def _looking_up() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("draft")
     author = DraftAuthor.draft_id == number
-    open_call = (
-        select(func.max(Subject.id)).join(Relation, Relation.subject_id == Subject.id)
-        .where(Relation.target_id == number, Relation.kind == "asks-about", Subject.kind == "call",
-               Subject.state == "open")
-    )  # fmt: skip
+    here, link, call = aliased(Draft), aliased(Relation), aliased(Subject)
     mine = exists().where(author, DraftAuthor.person_id == me)
     return select(
             select(Person.verified_at).where(Person.id == me,
@@ -172,8 +174,10 @@ def _looking_up() -> Listing:
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
-            open_call.scalar_subquery().label("open_call"),
-    )  # fmt: skip
+            call.id.label("call_id"), call.topic, call.state, call.group_id,
+    ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(
+        call, (call.id == link.subject_id) & (call.kind == "call")
+    ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 
 def visible_drafts(

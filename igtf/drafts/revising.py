@@ -62,7 +62,7 @@ def add_revision(
         draft_id=draft.id, name=subject.ref, number=following if number is None else number, title=front.title[:300],
         abstract=abstract, source=source, html=str(document.html), text="", hash=source_hash(source),
         toc=[list(entry) for entry in document.toc], addressees=_addressees(manuscript),
-        asks=_asks(manuscript),
+        keywords=list(front.keywords), intended_status=front.status, asks=_asks(manuscript),
         note=note, at=by.at, by_id=by.author,
     )  # fmt: skip
     names = set_authors(draft, manuscript.front.authors, contacts or {}, by)

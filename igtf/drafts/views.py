@@ -33,6 +33,7 @@ from igtf.drafts.text import check
 from igtf.drafts.thread import thread
 from igtf.drafts.waiving import concerned_of
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
+from igtf.groups.content import milestones_with
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
@@ -100,7 +101,7 @@ def draft(ref: str) -> BaseResponse:
         group=lambda: queries.group_of(thing.subject), checks=_warnings,
         margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
         written_up=lambda: answered(thing.write_up),
-        expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
+        planned=lambda: milestones_with(thing.subject, clock.now()), expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
     )  # fmt: skip
 
 

@@ -174,11 +174,33 @@ def milestones_of(group: Group, at: datetime) -> list[Planned]:
     """Return the milestones that were not dropped, by their month, those that are done last; one query."""
     found: dict[int, Planned] = {}
     for milestone, draft in session.execute(_milestones(), {"group": group.id}):
-        late = milestone.accepted_at is not None and milestone.done_at is None and milestone.due_at <= at
-        planned = found.setdefault(milestone.id, Planned(milestone, [], late))
+        planned = found.setdefault(milestone.id, Planned(milestone, [], _late(milestone, at)))
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())
+
+
+def milestones_with(draft: Subject, at: datetime) -> list[Planned]:
+    """Return the approved milestones of its group that a draft is linked to, by their month; at most one query."""
+    if draft.group_id is None:
+        return []
+    given = {"draft": draft.id, "group": draft.group_id}
+    return [Planned(row, [draft], _late(row, at)) for row in session.scalars(_reached_by(), given)]
+
+
+def _late(milestone: Milestone, at: datetime) -> bool:
+    return milestone.accepted_at is not None and milestone.done_at is None and milestone.due_at <= at
+
+
+@cache
+def _reached_by() -> Listing:
+    return (
+        select(Milestone)
+        .join(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
+        .where(MilestoneDraft.draft_id == bindparam("draft"), Milestone.group_id == bindparam("group"),
+               Milestone.accepted_at.is_not(None), Milestone.dropped_at.is_(None))
+        .order_by(Milestone.due_at, Milestone.number)
+    )  # fmt: skip
 
 
 @cache

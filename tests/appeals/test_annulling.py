@@ -356,3 +356,30 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
                                .where(Relation.kind == "annuls")):  # fmt: skip
         page = reader.get(url_of(row))
         assert (page.status_code, "annulled" in page.text) == (200, True)
+
+
+def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_be_adopted_again(app, db):
+    house = House()
+    _group, chair = active_group(house)
+    draft = submitted(house)
+    mine, editors = draft.subject.ref, house.filer.actor.handle
+    text = draft.current.source
+    called(house, chair, draft, "call-for-adoption", group="lamps")
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=editors)
+    revised = text.replace("# ", "# Other lamps: ", 1)
+    house.do(house.filer, "draft", "revise", draft, source=revised, note="Other lamps.")
+    upheld(house, decision("draft.adopt"))
+    theirs = "draft-igtf-lamps-lamps"
+    reader = app.test_client()
+    page = reader.get(f"/drafts/{mine}")
+    assert (page.status_code, reader.get(f"/drafts/{theirs}").location) == (200, f"/drafts/{mine}")
+    assert f"{mine}-01" in page.text
+    assert "the adoption was annulled" in page.text
+    assert "Other lamps:" not in page.text
+    assert (draft.current.source, draft.adopted_from) == (text, None)
+    assert b"Other lamps:" in reader.get(f"/drafts/{theirs}/01").data, "what the group wrote stays readable"
+    assert whole() == []
+    house.do(chair, "draft", "adopt", draft, topic="lamps", editors=editors)
+    assert (draft.subject.ref, draft.current.label, draft.adopted_from) == (theirs, f"{theirs}-02", f"{mine}-01")
+    assert reader.get(f"/drafts/{mine}").location == f"/drafts/{theirs}"
+    assert whole() == []

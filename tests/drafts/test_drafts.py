@@ -20,6 +20,18 @@ from tests.factories import by, make_person, sign_in
 from tests.shared_data import real_file, shared
 
 
+def test_a_draft_shows_its_keywords_and_what_it_is_meant_to_become(app, client):
+    said = GOOD.replace("addresses: [1]", "addresses: [1]\nkeywords: [transit, prices]\nstatus: Statement of principle")
+    assert submit(client, source=said).status_code == 302
+    page = app.test_client().get("/drafts/draft-ines-landlocked").text
+    assert "transit, prices" in page
+    assert "Statement of principle" in page
+    assert revise(client).status_code == 302
+    page = app.test_client().get("/drafts/draft-ines-landlocked").text
+    assert "transit, prices" not in page
+    assert "Keywords" not in page
+
+
 def test_a_draft_is_submitted(app, client, ines):
     assert (
         app.test_client().post("/drafts/new", data={"topic": "xy", "source": GOOD, "step": "done"}).status_code == 403

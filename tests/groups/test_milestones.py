@@ -18,6 +18,7 @@ from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
+from tests.drafts.making import draft_of, submit
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -137,6 +138,26 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
         assert done.status_code == 302
         assert b"Sent to all." in app.test_client().get("/groups/icost").data
         assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 403
+
+
+def test_a_draft_says_which_milestones_wait_for_it_and_which_are_late(app, group):
+    made, chair, member = group
+    ines = make_person("ines")
+    assert submit(sign_in(app, ines)).status_code == 302
+    draft = draft_of()
+    with writing():
+        draft.subject.group_id = made.id
+    writer, page = sign_in(app, chair), f"/drafts/{draft.subject.ref}"
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey", drafts=[draft.subject.ref])
+    assert "#milestone-1" not in app.test_client().get(page).text, "nobody approved it yet"
+    step(sign_in(app, member), "approve-milestone", milestone="1")
+    shown = app.test_client().get(page).text
+    assert "/groups/icost#milestone-1" in shown
+    assert ">Late<" not in shown
+    with later(app, 70):
+        assert ">Late<" in app.test_client().get(page).text
+        step(sign_in(app, chair), "update-milestone", milestone="1", done="y", note="Sent.")
+        assert ">Late<" not in app.test_client().get(page).text
 
 
 @pytest.mark.parametrize("text", ["2026-2", "2026-00", "2026-13", "1999-01", "２０２６-０１", "2026-01 ", ""])
