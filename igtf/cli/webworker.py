@@ -14,6 +14,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
+from waitress.task import WSGITask
 from waitress.utilities import Error
 
 MEBI = 1024 * 1024
@@ -52,9 +53,20 @@ class TooBusy(Error):
     code, reason = 503, "Service Unavailable"
 
 
+class Answer(WSGITask):
+    """The answer to a request. After one without a body (204, 304) waitress would close the connection for nothing."""
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after this answer, unless it has no body and the client keeps its connection."""
+        keeps = self.version == "1.1" and self.request.headers.get("CONNECTION", "").lower() != "close"
+        if self.has_body or not keeps:
+            super().set_close_on_finish()
+
+
 class Channel(HTTPChannel):
     """A connection, and since when a request is coming in."""
 
+    task_class = Answer
     request: Any
     began = 0.0
 

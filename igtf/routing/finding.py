@@ -75,7 +75,7 @@ def _latest() -> Subquery:
 
 
 @kept(quick=0)
-def _mandates() -> Mandates[Candidate]:
+def mandates() -> Mandates[Candidate]:
     """Return every body, with how it answered the latest statements; one query, once a minute."""
     latest = _latest()
     rows = session.execute(
@@ -107,7 +107,7 @@ def words_of_issue(issue: Issue) -> str:
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     """Return the bodies found for an issue, best first; empty means *no body found*."""
-    ranked = _mandates().rank(words_of_issue(issue), issue.subject.topic or "")
+    ranked = mandates().rank(words_of_issue(issue), issue.subject.topic or "")
     return [one for one in ranked if one.found]
 
 

@@ -117,7 +117,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenPage]:
             **options,
         }
         context = browser.new_context(base_url=live_server.url, **settings)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         _guard(context, live_server.url, faults)
         contexts.append(context)
         return context.new_page()

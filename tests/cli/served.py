@@ -17,6 +17,7 @@ def create_app() -> Flask:
     app.config.update(WEB_WORKERS=1, WEB_THREADS=2)
     app.add_url_rule("/", view_func=lambda: f"{len(request.get_data())} bytes", methods=["GET", "POST"], endpoint="own")
     app.add_url_rule("/slow", view_func=lambda: time.sleep(0.3) or "done", endpoint="slow")
+    app.add_url_rule("/unchanged", view_func=lambda: ("", 304), endpoint="unchanged")
     app.add_url_rule("/large", view_func=lambda: b"x" * LARGE, endpoint="large")
     return app
 

@@ -27,7 +27,7 @@ def server():
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            once(port, request("/"))  # the port is open before the web process is there
             break
         time.sleep(0.05)
     yield process, port
@@ -104,6 +104,20 @@ def test_clients_that_never_read_hold_no_thread_and_bounded_memory(server):
     for connection in deaf[1:]:
         connection.close()
     assert memory(process) - before < 150
+
+
+def test_a_page_that_is_unchanged_costs_no_connection(server):
+    _process, port = server
+    asked = b"GET /unchanged HTTP/1.1\r\nHost: x\r\n%s\r\n"
+    connection = talk(port, asked % b"")
+    for _time in range(3):
+        answer = connection.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 304")
+        assert b"close" not in answer
+        connection.sendall(asked % b"")
+    assert connection.recv(65536).startswith(b"HTTP/1.1 304")
+    connection.sendall(asked % b"Connection: close\r\n")
+    assert b"Connection: close" in everything(connection)
 
 
 def test_a_reader_that_is_slow_but_reads_gets_all(server):

@@ -36,9 +36,8 @@ from igtf.record.acts import by_clock
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import run_due
 from igtf.record.numbers import days
-from igtf.routing.finding import _with_history, bodies_for, words_of_issue
+from igtf.routing.finding import bodies_for, mandates, words_of_issue
 from igtf.routing.models import Body, Contact, Statement
-from igtf.routing.ranking import rank
 from igtf.routing.words import terms
 from tests.shared_data import shared
 
@@ -198,8 +197,7 @@ def _asked(issue: Issue) -> set[str]:
 
 
 def _find_none(year: Year, issue: Issue) -> None:
-    bodies, answers = _with_history()
-    first = [one.body.acronym for one in rank(words_of_issue(issue), bodies, answers)[:3]] or ["IGF"]
+    first = [one.body.acronym for one in mandates().rank(words_of_issue(issue))[:3]] or ["IGF"]
     year.act(
         year.assigned(issue), "issue", "propose-finding", issue, reason="None of them can take care of it.",
         bodies=[{"body": acronym, "reason": "Its mandate ends before the question."} for acronym in first],
