@@ -38,7 +38,8 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     title = _("Chair of the council, called in %(year)d", year=by.at.year)
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
-        summary=_("The members of the council elect their chair for a year. The stakeholder group rotates."),
+        summary=_("The members of the council elect their chair for %(days)d days. The stakeholder group rotates.",
+                  days=days("chair_days")),
     )  # fmt: skip
     group = lookups.last_group()
     election = Election(id=subject.id, subject=subject, last_group=group, nominations_until=until, seats=[])
