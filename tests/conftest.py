@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from igtf import create_app
 from igtf.core.db import Database, migrate
+from igtf.record.numbers import FIRST
 from tests.databases import Databases, SQLite, cluster, scratch_folder
 
 pytest_plugins = ["tests.shared_data"]
@@ -123,4 +124,5 @@ def built(app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     """Yield the application over no database, within a request, for what is asked of tables and templates."""
     app = app_over("sqlite://")
     with app.test_request_context("/"):
+        g.procedure = FIRST  # there is no table to ask which version is in force
         yield app

@@ -15,6 +15,7 @@ from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.queries import relations
 from igtf.people.visitor import acting
+from igtf.record.stated import speaking_of
 
 BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {"recommendation": asks_shown}
 """Kind → what its details say beside its own columns."""
@@ -72,7 +73,8 @@ def shown(thing: Any, workflow: Workflow, status: int = 200) -> Response:
         unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
         if unchanged:
             return _tagged(unchanged, tag)
-    response = answer(detail_of(thing, workflow), status)
+    with speaking_of(subject):
+        response = answer(detail_of(thing, workflow), status)
     if current_user.is_authenticated:
         tag = f"{subject.revision}.{hashlib.blake2b(response.data, digest_size=10).hexdigest()}"
         unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None

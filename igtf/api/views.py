@@ -24,6 +24,7 @@ from igtf.core.pages import limit_asked, paginate
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.people.models import Person
 from igtf.record.models import Actor, Event, Subject
+from igtf.record.stated import speaking_of
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 v1 = Blueprint("v1", __name__, url_prefix="/v1")
@@ -91,7 +92,9 @@ def comments(workflow: Workflow, ref: str) -> Response:
 
 def make_move(workflow: Workflow, ref: str, name: str) -> Response:
     """Make a move."""
-    return acts.make_move(workflow, workflow.load(current_user.id, ref), name)
+    thing = workflow.load(current_user.id, ref)
+    with speaking_of(thing.subject):
+        return acts.make_move(workflow, thing, name)
 
 
 def comment(workflow: Workflow, ref: str) -> Response:

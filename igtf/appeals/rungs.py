@@ -13,6 +13,7 @@ from igtf.people.models import Person, Role
 from igtf.people.roles import holders
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import days
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ RUNGS: dict[str, Rung] = {
         Rung("chairs", _l("The chairs of the group"), _l("any chair who is not involved"), _chairs),
         Rung("responsible", _l("The responsible member"), _l("the responsible member"), _responsible),
         Rung("council", _l("The council"), _l("the council, by a ballot"), _council, ballot=True),
-        Rung("moderators", _l("Two moderators"), _l("two moderators who are not involved"), _moderators,
+        Rung("moderators", _l("%(people)d moderators", people=Stated("appeal_moderators")),
+             _l("%(people)d moderators who are not involved", people=Stated("appeal_moderators")), _moderators,
              "appeal_moderators", 2),
-        Rung("panel", _l("A panel of three"),
-             _l("three people drawn by lot from those who chaired or volunteered; two of them have to agree"), _panel,
+        Rung("panel", _l("A panel of %(people)d", people=Stated("appeal_panel")),
+             _l("%(people)d people drawn by lot from those who chaired or volunteered; two of them have to agree",
+                people=Stated("appeal_panel")), _panel,
              "appeal_panel", 2),
     )
 }  # fmt: skip

@@ -5,6 +5,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
+from igtf.record.stated import Stated
 
 PENDING = ("filed", "acknowledged", "decided")
 """The states in which an appeal is pending: publication and sending wait."""
@@ -20,27 +21,30 @@ APPEAL = Workflow(
     states=(
         State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide.")),
         State("acknowledged", _l("Acknowledged"), "work", _l("Those who decide look at it.")),
-        State("decided", _l("Decided"), "waiting", _l("The appellant may go to the next rung, for 14 days.")),
+        State("decided", _l("Decided"), "waiting",
+              _l("The appellant may go to the next rung, for %(days)d days.", days=Stated("appeal_next_days"))),
         State("closed", _l("Closed"), "closed", _l("It has come to its end; the last decision holds.")),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who made it.")),
     ),
     moves=(
         Move("file", _l("Appeal a decision"), _l("appealed a decision"), (), "filed", _l("any participant"),
              participant, forms.FileForm, events.Filed, _ALL, checked=True, main=True,
-             needs=_l("a decision of the last two months, the ground, and what should happen")),
+             needs=_l("a decision of the last %(months)d months, the ground, and what should happen",
+                      months=Stated("appeal_months"))),
         Move("draw", _l("Draw who decides"), _l("drew by lot who decides"), ("filed",), None, _CLOCK, always, None,
              events.DrawnByLot, _ALL, clock=True,
              needs=_l("a rung where people are drawn; the order follows from the hash of the entry that led there")),
         Move("acknowledge", _l("Acknowledge the appeal"), _l("acknowledged the appeal"), ("filed",), "acknowledged",
              _DECIDES, policy.decides, None, Nothing, ("filer", "appeal deciders", "followers"), main=True,
-             needs=_l("14 days, at the latest")),
+             needs=_l("%(days)d days, at the latest", days=Stated("appeal_acknowledge_days"))),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), _OPEN, _OPEN, _DECIDES, policy.can_stand_aside,
              forms.ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
              ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
              checked=True, main=True,
-             needs=_l("the finding and its reasons, within 60 days; an appeal upheld annuls the decision")),
+             needs=_l("the finding and its reasons, within %(days)d days; an appeal upheld annuls the decision",
+                      days=Stated("appeal_decide_days"))),
         Move("to-ballot", _l("Put the appeal to the ballot"), _l("put the appeal to the council's ballot"),
              ("acknowledged",), None, _l("a member of the council who is not involved"), policy.can_put_to_ballot,
              forms.BallotForm, events.PutToBallot, ("council", *_ALL), main=True,
@@ -53,12 +57,14 @@ APPEAL = Workflow(
              follows=_l("Follows when the council's ballot on it does not pass.")),
         Move("next-rung", _l("Go to the next rung"), _l("took the appeal to the next rung"), PENDING, "filed",
              _APPELLANT, policy.can_climb, forms.ClimbForm, events.Climbed, _ALL, checked=True, main=True,
-             needs=_l("a decision that did not uphold it, not more than 14 days ago, or none in time; the reason")),
+             needs=_l("a decision that did not uphold it, not more than %(days)d days ago, or none in time; the reason",
+                      days=Stated("appeal_next_days"))),
         Move("note-late", _l("Note that it is overdue"), _l("noted that the appeal is overdue"), _OPEN, None, _CLOCK,
              policy.can_note_late, None, events.Overdue, ("filer", "appeal deciders", "secretariat", "followers"),
              clock=True, needs=_l("the time to acknowledge or to decide has passed; once for each")),
         Move("close", _l("Close"), _l("closed the appeal: it did not go to the next rung"), ("decided",), "closed",
-             _CLOCK, always, None, Nothing, _ALL, clock=True, needs=_l("14 days after the decision")),
+             _CLOCK, always, None, Nothing, _ALL, clock=True,
+             needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
              policy.appellant, forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
     ),

@@ -5,6 +5,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
+from igtf.record.stated import Stated
 
 _ANYONE, _CLOCK, _LEADS = _l("any participant"), _l("the clock"), _l("who leads the call")
 _CHAIRS_REVISION = _l("Follows when the draft is revised during the call, or when a new objection is raised in the "
@@ -44,7 +45,7 @@ CALL = Workflow(
              forms.ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
         Move("remind", _l("Remind"), _l("reminded those who have not answered"), ("open",), None, _CLOCK, always,
              None, events.Reminded, ("silent members",), clock=True, appends=True,
-             needs=_l("3 days before the end, once")),
+             needs=_l("%(days)d days before the end, once", days=Stated("call_reminder_days"))),
         Move("close", _l("Close"), _l("closed the call at its time"), ("open",), ("closed", "counted"), _CLOCK,
              always, None, events.Closed, ("call lead", "followers"), clock=True, needs=_l("the closing time")),
         Move("start-anew", _l("Start anew"), _l("started the call anew"), ("open", "closed", "review"), "open", _LEADS,
@@ -54,7 +55,7 @@ CALL = Workflow(
              follows=_l("Follows when the draft is revised between the close of the call and its declaration.")),
         Move("end-review", _l("End the review"), _l("ended the review of the late revision"), ("review",), "closed",
              _CLOCK, always, None, Nothing, ("call lead", "followers"), clock=True,
-             needs=_l("7 days without a new objection")),
+             needs=_l("%(days)d days without a new objection", days=Stated("late_revision_days"))),
         Move("estimate", _l("Publish an estimate"), _l("published an estimate of the result"), ("closed",), None,
              _LEADS, policy.leads, forms.EstimateForm, events.Estimated, ("members", *_ALL),
              needs=_l("what the chair believes the call found; a newer one takes its place")),
@@ -63,8 +64,8 @@ CALL = Workflow(
              needs=_l("a published estimate")),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
-             needs=_l("every objection answered, and 3 days after an estimate where there were any; for consensus none "
-                      "unsettled and none that stands")),
+             needs=_l("every objection answered, and %(days)d days after an estimate where there were any; for "
+                      "consensus none unsettled and none that stands", days=Stated("estimate_days"))),
         Move("dissent", _l("Attach a minority statement"), _l("attached a minority statement"),
              ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
              policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,

@@ -23,6 +23,7 @@ from igtf.council.tally import (
     YES_OR_NO,
 )
 from igtf.drafts.grounds import GROUNDS
+from igtf.record.stated import Stated
 
 RECUSE = "recuse"
 LABELS: dict[str, Text] = {
@@ -32,9 +33,11 @@ LABELS: dict[str, Text] = {
 STOPPING = (DISCUSS, BLOCK)
 RULES: dict[str, Text] = {
     FIVE: _l("all five conditions"), CHARTER: _l("all five conditions, Block in place of Discuss"),
-    HALF: _l("half of the base and half of each group"),
-    ALTERNATE: _l("yes or no: two thirds of the base, half of each group, No from a tenth of the base at most"),
-    THREE_QUARTERS: _l("yes or no: three quarters of the panel"),
+    HALF: _l("%(base)s of the base and %(group)s of each group",
+             base=Stated("half_share"), group=Stated("group_share")),
+    ALTERNATE: _l("yes or no: %(base)s of the base, %(group)s of each group, No from %(noes)s of the base at most",
+                  base=Stated("base_share"), group=Stated("group_share"), noes=Stated("alternate_noes")),
+    THREE_QUARTERS: _l("yes or no: %(share)s of the panel", share=Stated("panel_share")),
 }  # fmt: skip
 WITH_TEXT: dict[str, Text] = {
     DISCUSS: _l("Say what has to be discussed, and what would clear it."),
@@ -129,7 +132,11 @@ class SeatForm(MoveForm):
 
     seat = Choice(_l("Seat"), needed=_l("Choose a vacant seat."))
     handle = Line(_l("Handle of the person"), needed=_l("Give the handle of who takes the seat."), most=60)
-    until = Day(_l("Until"), hint=_l("An interim member sits for a year at most, which is what an empty field means."))
+    until = Day(
+        _l("Until"),
+        hint=_l("An interim member sits for %(days)d days at most, which is what an empty field means.",
+                days=Stated("interim_days", in_force=True)),
+    )  # fmt: skip
 
 
 class UnseatForm(MoveForm):
@@ -151,4 +158,5 @@ class LiaisonForm(MoveForm):
     handle = Line(_l("Handle of the person"), needed=_l("Give the handle of whom the organisation sends."), most=60)
     organisation = Line(_l("Organisation"), needed=_l("Name the organisation that sends the liaison."))
     evidence = Line(_l("Evidence"), needed=_l("Say where it said so: a link, a letter with its date."), most=500)
-    until = Day(_l("Until"), needed=_l("Say until when the liaison sits; three years at most."))
+    until = Day(_l("Until"), needed=_l("Say until when the liaison sits; %(years)d years at most.",
+                                       years=Stated("term_years", in_force=True)))  # fmt: skip

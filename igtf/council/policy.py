@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,13 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
         (facts.standing == 1, _l("The alternate ballot is for a single standing Discuss.")),
         (not facts.seconded, _l("The Discuss has a second, so it does not stand alone.")),
-        (facts.stood, _l("A Discuss goes to the alternate ballot when it has stood for 14 days.")),
+        (
+            facts.stood,
+            _l(
+                "A Discuss goes to the alternate ballot when it has stood for %(days)d days.",
+                days=Stated("lone_discuss_days"),
+            ),
+        ),
     )
 
 
@@ -136,7 +143,7 @@ def _leads(facts: BallotFacts) -> Decision:
 def can_close_early(facts: BallotFacts) -> Decision:
     """The council chair or the opener, after 7 days, when nothing is missing (section 6)."""
     return _leads(facts) and check(
-        (facts.early, _l("A ballot closes early after 7 days at the soonest.")),
+        (facts.early, _l("A ballot closes early after %(days)d days at the soonest.", days=Stated("early_close_days"))),
         (
             facts.settled,
             _l("A ballot closes early when every seat of the base has a position and no Discuss stands."),

@@ -71,7 +71,8 @@ def _check_affiliation(hat: Hat) -> None:
         .where(Term.ended_at.is_(None), Seat.voting, func.lower(Hat.organisation) == hat.organisation.lower())
     )
     if (same or 0) >= days("per_affiliation"):
-        raise Invalid(handle=_("Two members of this affiliation sit on the council; there can be no third."))
+        raise Invalid(handle=_("%(most)d members of this affiliation sit on the council; there can be no more.",
+                               most=days("per_affiliation")))  # fmt: skip
 
 
 def _touch_ballots(at: datetime) -> None:
@@ -97,7 +98,9 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     place, limit = _seat(seat_number), by.at + timedelta(days=days("interim_days"))
     ends = until or limit
     if not by.at < ends <= limit:
-        raise Invalid(until=_("An interim member sits for a year at most, from today."))
+        raise Invalid(
+            until=_("An interim member sits for %(days)d days at most, from today.", days=days("interim_days"))
+        )
     if _open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
     if _open_term(Term.person_id == person.id):

@@ -28,6 +28,7 @@ from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
 from igtf.record.moves import admit, earlier, perform, url_of
+from igtf.record.stated import speaking_of
 
 NEVER = 0
 """A revision that no subject has: whoever claims it is told to look again."""
@@ -156,10 +157,11 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     if move is None or not move.offered:
         raise NotFound(_("There is no such step."))
     thing = workflow.load(current_user.id, ref) if ref is not None else None
-    if request.method == "POST":
-        return _attempt(workflow, move, thing)
-    admit(workflow, move, thing, acting())
-    return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user)))
+    with speaking_of(thing.subject if thing else None):
+        if request.method == "POST":
+            return _attempt(workflow, move, thing)
+        admit(workflow, move, thing, acting())
+        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user)))
 
 
 def _begun(form: MoveForm) -> MoveForm:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ STEPS = (
         _l("Most issues have a home already, in an intergovernmental or another organisation. A council made up of "
            "all stakeholders would recommend an issue to the one that can take care of it."),
         _l("Bodies are ranked by their mandates, with the reason. The clearing house refers in the open: a decision "
-           "in two steps that two members can stop."),
+           "in two steps that %(members)d members can stop.", members=Stated("two_step_stoppers")),
         (("/issues/queue", _l("Clearing house queue")), ("/bodies/", _l("Bodies"))),
     ),
     Step(

@@ -128,7 +128,7 @@ def how_a_kind_works(kind: str) -> str:
     told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
     return render_template(
         "desk/kind.html", workflow=workflow, title=title, picture=picture, told=told, decisions=DECISIONS,
-        ladders=LADDERS, rungs=RUNGS, version=in_force(),
+        ladders=LADDERS, rungs=RUNGS,
     )  # fmt: skip
 
 

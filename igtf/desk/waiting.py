@@ -51,6 +51,7 @@ from igtf.people.roles import LEADS_COUNCIL
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days_before, in_force, number_of
+from igtf.record.stated import Stated
 from igtf.reviews.models import Review
 from igtf.routing.models import Contact, Statement
 from igtf.selection.models import Nominee, SelectionObjection
@@ -295,7 +296,8 @@ WAITING: list[Waits] = [
           lambda me: _is("body-change", "proposed") & holds(me, "secretariat")),
     Waits("my-change", _l("Waits for the secretariat"), "others",
           lambda me: _is("body-change", "proposed") & (Subject.opened_by_id == me)),
-    Waits("contacts", _l("A contact was not confirmed for a year: ask the body who it is"), "me",
+    Waits("contacts", _l("A contact was not confirmed for %(days)d days: ask the body who it is",
+                         days=Stated("contact_days")), "me",
           lambda me: _is("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact"),
     Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),

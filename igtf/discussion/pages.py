@@ -34,24 +34,26 @@ from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.relations import RELATIONS
+from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
 
 
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
-    """Return the moves of ``thing`` as the panel shows them to the present reader."""
+    """Return the moves of ``thing`` as the panel shows them to the present reader, with the numbers of its version."""
     offers: list[Offer] = workflow.offers(workflow.facts(acting(), thing), thing.subject.state)
     base = f"{url_of(thing.subject)}/moves"
-    return [
-        {
-            "name": offer.move.name, "label": offer.move.label, "allowed": offer.allowed,
-            "reason": offer.decision.reason, "who": offer.move.who, "needs": offer.move.needs,
-            "primary": offer.move.main,
-            "has_form": offer.move.form is not None or offer.move.checked or len(current_user.hats) > 1,
-            "url": f"{base}/{offer.move.name}",
-        }
-        for offer in offers
-    ]  # fmt: skip
+    with speaking_of(thing.subject):
+        return [
+            {
+                "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
+                "reason": str(offer.decision.reason), "who": str(offer.move.who), "needs": str(offer.move.needs),
+                "primary": offer.move.main,
+                "has_form": offer.move.form is not None or offer.move.checked or len(current_user.hats) > 1,
+                "url": f"{base}/{offer.move.name}",
+            }
+            for offer in offers
+        ]  # fmt: skip
 
 
 def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
@@ -128,16 +130,17 @@ def subject_page(
     before = number_asked("before")
     entries = timeline(subject.id, show=show, before=before)
     related = relations_of([subject.id, *([near] if near else [])])
-    content = {name: value() if callable(value) else value for name, value in content.items()}
-    html = render_template(
-        template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-        url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
-        offers=shown_offers(thing, workflow), entries=entries, show=show,
-        older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
-        relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
-        appeals=appeals_on(related[subject.id]), asked_now=asked_now(related[subject.id]),
-        following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
-    )  # fmt: skip
+    with speaking_of(subject):
+        content = {name: value() if callable(value) else value for name, value in content.items()}
+        html = render_template(
+            template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
+            url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
+            offers=shown_offers(thing, workflow), entries=entries, show=show,
+            older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
+            relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
+            appeals=appeals_on(related[subject.id]), asked_now=asked_now(related[subject.id]),
+            following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
+        )  # fmt: skip
     response = make_response(html)
     return with_tag(response, tag) if anonymous else response
 
@@ -147,6 +150,6 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        on_part=on_part, current_user=current_user, told=told, why=why,
+        on_part=on_part, current_user=current_user, told=told, why=why, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
 from igtf.record.holds import Held, held_sentence
+from igtf.record.stated import Stated
 
 ENDED = ("closed", "consensus", "no-consensus", "withdrawn")
 
@@ -234,7 +235,13 @@ def can_publish(facts: DraftFacts) -> Decision:
         participant(facts)
         and check(
             (facts.secretariat, _l("A recommendation is published by the secretariat.")),
-            (facts.waited, _l("Publication waits 14 days after approval, so that anybody can appeal.")),
+            (
+                facts.waited,
+                _l(
+                    "Publication waits %(days)d days after approval, so that anybody can appeal.",
+                    days=Stated("publication_days"),
+                ),
+            ),
             (facts.held is None, held_sentence(facts.held)),
         )
         and confirmed(facts)

@@ -8,6 +8,7 @@ from igtf.drafts import events, forms, forms_asks, policy, policy_asks
 from igtf.drafts.lookups import AFTER_LAST_CALL
 from igtf.drafts.words import ASK_STATES
 from igtf.record.annulment import annul_move
+from igtf.record.stated import Stated
 
 __all__ = ["ASK_STATES", "DRAFT", "RECOMMENDATION"]
 
@@ -52,7 +53,8 @@ DRAFT = Workflow(
         State("withdrawn", _l("Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
         State("parked", _l("Parked"), "waiting", _l("Set aside for now, with the reason."), "draft"),
         State("expired", _l("Expired"), "closed",
-              _l("Nobody revised it for 185 days; a new revision revives it."), "draft"),
+              _l("Nobody revised it for %(days)d days; a new revision revives it.", days=Stated("expiry_days")),
+              "draft"),
     ),
     moves=(
         Move("submit", _l("Submit a draft"), _l("submitted this draft"), (), "individual",
@@ -85,7 +87,7 @@ DRAFT = Workflow(
              "call-for-adoption", _l("a chair of a group"), policy.can_call_for_adoption,
              forms.AdoptionCallForm,
              events.CallOpened, _ALL, through="call.open",
-             needs=_l("a consensus call of at least 14 days")),
+             needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("adopt", _l("Adopt"), _l("adopted the draft for the group"), ("call-for-adoption",),
              "group-draft", _CHAIR,
              policy.can_adopt, forms.AdoptForm, events.Adopted, _ALL, main=True,
@@ -98,7 +100,7 @@ DRAFT = Workflow(
              ("group-draft",),
              "group-last-call", _CHAIR, policy.can_call, forms.LastCallForm, events.CallOpened, _ALL,
              through="call.open", main=True,
-             needs=_l("a consensus call of at least 14 days")),
+             needs=_l("a consensus call of at least %(days)d days", days=Stated("call_days", in_force=True))),
         Move("back-to-work", _l("Back to work"), _l("took the draft back to work"), ("group-last-call",
                                                                                      "write-up"),
              "group-draft", _CHAIR, policy.can_go_back, forms.ReasonForm, Reasoned, _ALL,
@@ -123,7 +125,9 @@ DRAFT = Workflow(
              ("submitted",),
              "last-call", _RESPONSIBLE, policy.can_call_council, forms.CouncilLastCallForm, events.CallOpened,
              ("council", *_COUNCIL), through="call.open", main=True,
-             needs=_l("a public call of at least 14 days, 28 for an individual draft")),
+             needs=_l("a public call of at least %(days)d days, %(longer)d for an individual draft",
+                      days=Stated("council_last_call_days", in_force=True),
+                      longer=Stated("council_last_call_individual_days", in_force=True))),
         Move("to-ballot", _l("Put to the ballot"), _l("put the draft to the council's ballot"),
              ("last-call",), "ballot",
              _RESPONSIBLE, policy.can_ballot, forms.ToBallotForm, events.ToBallot, ("council", *_COUNCIL),
@@ -149,8 +153,8 @@ DRAFT = Workflow(
              _l("the secretariat"), policy.can_publish, None, events.Published, ("council", *_COUNCIL),
              checked=True,
              main=True,
-             needs=_l("14 days after approval without an appeal, or waivers of all concerned; every author "
-                      "confirmed; it becomes a numbered recommendation")),
+             needs=_l("%(days)d days after approval without an appeal, or waivers of all concerned; every author "
+                      "confirmed; it becomes a numbered recommendation", days=Stated("publication_days"))),
         Move("park", _l("Park"), _l("parked the draft"), BEFORE_BALLOT, "parked", _OWNERS, policy.can_put_aside,
              forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason, and no open call")),
         Move("unpark", _l("Take it up again"), _l("took the draft up again"), ("parked",), IN_WORK, _OWNERS,
@@ -172,10 +176,11 @@ DRAFT = Workflow(
              needs=_l("the reason, and no open call")),
         Move("warn-expiry", _l("Warn of expiry"), _l("warned that the draft expires"), IN_WORK, None,
              _l("the clock"), always, None, events.Expiring, ("authors", "chairs"), clock=True,
-             needs=_l("14 and 3 days before it expires")),
+             needs=_l("%(first)d and %(last)d days before it expires", first=Stated("expiry_first_warning_days"),
+                      last=Stated("expiry_last_warning_days"))),
         Move("expire", _l("Expire"), _l("let the draft expire"), IN_WORK, "expired", _l("the clock"), always,
              None, Nothing, _ALL, clock=True,
-             needs=_l("185 days without a revision; never in a call or ballot")),
+             needs=_l("%(days)d days without a revision; never in a call or ballot", days=Stated("expiry_days"))),
         Move("revive", _l("Revive by a new revision"), _l("revived the draft"), ("expired",), IN_WORK,
              _l("its authors, editors and chairs"), policy.can_revise, forms.ReviseForm, events.Submitted, _ALL,
              main=True, needs=_l("a new revision")),

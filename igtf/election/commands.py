@@ -20,7 +20,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import days, share
 from igtf.record.subjects import next_number, open_subject
 
 
@@ -38,7 +38,8 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     title = _("Chair of the council, called in %(year)d", year=by.at.year)
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
-        summary=_("The members of the council elect their chair for a year. The stakeholder group rotates."),
+        summary=_("The members of the council elect their chair for %(days)d days. The stakeholder group rotates.",
+                  days=days("chair_days")),
     )  # fmt: skip
     group = lookups.last_group()
     election = Election(id=subject.id, subject=subject, last_group=group, nominations_until=until, seats=[])
@@ -139,7 +140,11 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
     election.result = result
     _over(election, by)
     if result["elected"] is None:
-        why = _("No candidate is accepted by half of the base and half of each stakeholder group.")
+        why = _(
+            "No candidate is accepted by %(base)s of the base and %(group)s of each stakeholder group.",
+            base=share("half_share", election.subject),
+            group=share("group_share", election.subject),
+        )
         return events.Counted("", "", why, result), "no-result"
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))

@@ -1,6 +1,6 @@
 """From the frozen seats and whom each accepts to who is elected. Pure.
 
-Elected is, among those whom half of the base and half of each stakeholder group accept, who is accepted by most.
+Elected is, among those whom enough of the base and of each stakeholder group accept, who is accepted by most.
 The rule is the one of a ballot on establishing a group (section 6), asked of each candidate.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from igtf.council.tally import ABSTAIN, HALF, RULES, YES, Seat, result
+from igtf.council.tally import ABSTAIN, HALF, RULES, YES, Rule, Seat, result
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def _seat(voter: Voter, handle: str) -> Seat:
     return Seat(voter.number, voter.name, voter.group, "none", vacant_at_close=not voter.name, position=position)
 
 
-def _one(candidate: Standing, voters: Sequence[Voter]) -> dict[str, Any]:
-    found = result([_seat(voter, candidate.handle) for voter in voters], RULES[HALF])
+def _one(candidate: Standing, voters: Sequence[Voter], rule: Rule) -> dict[str, Any]:
+    found = result([_seat(voter, candidate.handle) for voter in voters], rule)
     share, groups = found.conditions
     return {
         "handle": candidate.handle, "name": candidate.name, "group": candidate.group, "passes": found.passes,
@@ -58,13 +58,16 @@ def _rank(row: Mapping[str, Any]) -> tuple[int, Fraction]:
     return row["have"], min((Fraction(one["have"], one["base"]) for one in row["groups"]), default=Fraction(0))
 
 
-def counted(candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str) -> dict[str, Any]:
+def counted(
+    candidates: Sequence[Standing], voters: Sequence[Voter], last_group: str, rule: Rule = RULES[HALF]
+) -> dict[str, Any]:
     """Return the result as plain data: each candidate with the numbers, who is set aside, who is elected (or None).
 
+    ``rule`` is the one of the version of the procedure that the election runs under.
     Among equals the one with the larger share in their weakest stakeholder group comes first, then who stood first.
     """
     able, aside = rotated(candidates, last_group)
-    rows = [_one(candidate, voters) for candidate in able]
+    rows = [_one(candidate, voters, rule) for candidate in able]
     fit = [row for row in rows if row["passes"]]
     best = max(fit, key=_rank, default=None)  # the first of the largest: who stood first
     return {
@@ -76,11 +79,11 @@ def counted(candidates: Sequence[Standing], voters: Sequence[Voter], last_group:
     }  # fmt: skip
 
 
-def again(frozen: Mapping[str, Any], last_group: str) -> dict[str, Any]:
+def again(frozen: Mapping[str, Any], last_group: str, rule: Rule = RULES[HALF]) -> dict[str, Any]:
     """Count a frozen result again, from its seats alone."""
     rows: Collection[Mapping[str, Any]] = [*frozen["candidates"], *frozen["aside"]]
     voters = [
         Voter(row["number"], row["name"], row["group"], None if row["accepts"] is None else frozenset(row["accepts"]))
         for row in frozen["seats"]
     ]
-    return counted([Standing(row["handle"], row["name"], row["group"]) for row in rows], voters, last_group)
+    return counted([Standing(row["handle"], row["name"], row["group"]) for row in rows], voters, last_group, rule)

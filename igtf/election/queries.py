@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from igtf.core.db import Listing, session
+from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
+from igtf.council.tally import HALF
 from igtf.election import lookups
 from igtf.election.counting import Standing, Voter, counted
 from igtf.election.models import Candidate, Election
@@ -89,7 +91,7 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
         for seat in lookups.voters(election.seats, at)
     ]  # fmt: skip
     found = [Standing(row.Actor.handle, row.Actor.name, row.group) for row in lookups.stands(rows)]
-    return counted(found, voters, election.last_group)
+    return counted(found, voters, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
 @ELECTION.due_by("open-vote")

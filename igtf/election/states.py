@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, State, Workflow
 from igtf.election import events, forms, policy
+from igtf.record.stated import Stated
 
 _MEMBER, _CLOCK = _l("a member of the council"), _l("the clock")
 _ALL = ("council", "followers")
@@ -17,7 +18,8 @@ ELECTION = Workflow(
         State("nominating", _l("Nominations open"), "work", _l("Members of the council are nominated, and stand.")),
         State("voting", _l("Vote open"), "work", _l("Each member says whom they accept as chair.")),
         State("elected", _l("Elected"), "waiting", _l("Takes office when the year of the last chair is over.")),
-        State("in-office", _l("In office"), "decided", _l("Chairs the council for a year.")),
+        State("in-office", _l("In office"), "decided",
+              _l("Chairs the council for %(days)d days.", days=Stated("chair_days"))),
         State("over", _l("Over"), "closed", _l("Chairs the council no more.")),
         State("no-result", _l("Nobody elected"), "closed", _l("Nobody was elected; a member calls another election.")),
     ),
@@ -25,7 +27,8 @@ ELECTION = Workflow(
         Move("call", _l("Call the election of the chair"), _l("called the election of the chair"), (), "nominating",
              _l("a member of the council, the secretariat, or the clock"), policy.can_call, None, events.Called,
              ("council", "secretariat", "followers"), main=True, checked=True,
-             needs=_l("no election under way, and no chair whose year goes on; nominations are open 14 days")),
+             needs=_l("no election under way, and no chair whose year goes on; nominations are open %(days)d days",
+                      days=Stated("chair_nomination_days"))),
         Move("nominate", _l("Nominate a member"), _l("nominated"), ("nominating",), None, _MEMBER,
              policy.can_nominate, forms.NominateForm, events.Named, ("candidate",), appends=True,
              needs=_l("the member, who then stands or declines")),
@@ -37,7 +40,8 @@ ELECTION = Workflow(
              checked=True, appends=True),
         Move("open-vote", _l("Open the vote"), _l("opened the vote on the chair"), ("nominating",),
              ("voting", "no-result"), _CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
-             needs=_l("the end of nominations; the seats are frozen, the vote is open 14 days")),
+             needs=_l("the end of nominations; the seats are frozen, the vote is open %(days)d days",
+                      days=Stated("chair_vote_days"))),
         Move("vote", _l("Vote"), _l("voted on the chair"), ("voting",), None,
              _l("who holds a seat that was filled when the vote opened"), policy.can_vote, forms.VoteForm,
              events.Voted, (), main=True, checked=True, appends=True,
@@ -49,7 +53,9 @@ ELECTION = Workflow(
              ("in-office", "no-result"), _CLOCK, always, None, events.InOffice, ("secretariat", *_ALL), clock=True,
              needs=_l("the end of the last chair's year; at once where nobody was elected before")),
         Move("call-next", _l("Call the next election"), _l("called the next election"), ("in-office",), None, _CLOCK,
-             always, None, events.InOffice, (), clock=True, needs=_l("35 days before the year of the chair ends")),
+             always, None, events.InOffice, (), clock=True,
+             needs=_l("%(days)d days before the year of the chair ends",
+                      days=Stated("chair_ahead_days", in_force=True))),
         Move("end", _l("End the office"), _l("ended the office of the chair"), ("in-office",), "over", _CLOCK,
              always, None, events.InOffice, _ALL, clock=True,
              needs=_l("a successor, or the chair's seat is theirs no more; then an election is called at once")),

@@ -9,6 +9,7 @@ from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
 from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
+from igtf.record.stated import Stated
 
 MOST_CHAIRS = 3
 
@@ -104,7 +105,9 @@ def can_assign(facts: GroupFacts) -> Decision:
 
 def can_hold_second_bof(facts: GroupFacts) -> Decision:
     """The responsible member, for the second and last BoF (section 15)."""
-    return responsible(facts) and check((facts.may_hold_bof, _l("A proposal has at most two BoFs; decide now.")))
+    return responsible(facts) and check(
+        (facts.may_hold_bof, _l("A proposal has at most %(most)d BoFs; decide now.", most=Stated("bofs")))
+    )
 
 
 def can_decline(facts: GroupFacts) -> Decision:

@@ -13,6 +13,7 @@ from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
+from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown works.")
 MOST_CONSIDERED = 10
@@ -133,7 +134,10 @@ class ReferralForm(MoveForm):
     )
     subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
     text = Paragraphs(_l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN)
-    deadline = Day(_l("Answer wanted by"), hint=_l("Required for action; else 60 days from sending."))
+    deadline = Day(
+        _l("Answer wanted by"),
+        hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days", in_force=True)),
+    )
     issues = Line(
         _l("Also for issues"),
         hint=_l("Numbers of other issues for the same statement, such as: 4, 17. Each is objected to by itself."),

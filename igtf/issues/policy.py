@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,10 @@ def can_end_support(facts: IssueFacts) -> Decision:
 
 
 def can_contest(facts: IssueFacts) -> Decision:
-    """Filer and supporters, within 30 days (section 15)."""
+    """Filer and supporters, in time (section 15)."""
     return participant(facts) and check(
         (facts.is_filer or facts.supports, _l("A resolution is contested by who filed the issue or supports it.")),
-        (facts.may_contest, _l("A resolution can be contested within 30 days.")),
+        (facts.may_contest, _l("A resolution can be contested within %(days)d days.", days=Stated("contest_days"))),
     )
 
 

@@ -6,11 +6,13 @@ from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.issues import events, forms, forms_outcomes, policy
 from igtf.record.annulment import annul_move
+from igtf.record.stated import Stated
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
 _ALL = ("followers", "filer", "supporters")
+_UNSTOPPED = _l("a proposal that nobody stopped within %(days)d days, or a ballot", days=Stated("two_step_days"))
 
 ISSUE = Workflow(
     kind="issue",
@@ -46,16 +48,18 @@ ISSUE = Workflow(
              needs=_l("the question")),
         Move("answer", _l("Answer the question"), _l("answered the question"), ("needs-information",), "submitted",
              _FILER, policy.filer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
-        Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came within 60 days"), ("needs-information",),
-             "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True, needs=_l("60 days without an answer")),
+        Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came in time"), ("needs-information",),
+             "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True,
+             needs=_l("%(days)d days without an answer", days=Stated("lapse_days"))),
         Move("accept", _l("Accept"), _l("accepted the issue"), ("submitted",), "open", _ASSIGNED, policy.assigned,
              forms.ReasonForm, Reasoned, _ALL, main=True, needs=_l("the reason")),
         Move("propose-decline", _l("Propose to decline"), _l("proposed to decline the issue as out of scope"),
              ("submitted", "open"), None, _HOUSE, policy.can_propose, forms.ReasonForm, events.Proposed,
-             ("clearing house", *_ALL), needs=_l("the reason; it takes effect after 7 days unless stopped")),
+             ("clearing house", *_ALL), needs=_l("the reason; it takes effect after %(days)d days unless stopped",
+                                                days=Stated("two_step_days"))),
         Move("decline", _l("Decline"), _l("declined the issue as out of scope"), ("submitted", "open"), "out-of-scope",
              _CLOCK, always, None, Reasoned, _ALL, clock=True,
-             needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
+             needs=_UNSTOPPED),
         Move("propose-referral", _l("Propose to refer it to a body"), _l("proposed to refer the issue to a body"),
              ("open", "referred", "unhoused"), None, _HOUSE, policy.can_propose, forms.ReferralForm, events.Proposed,
              ("clearing house", *_ALL), main=True,
@@ -63,7 +67,7 @@ ISSUE = Workflow(
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
              ("open", "referred", "unhoused"), None, _CLOCK, always, None, Reasoned,
              ("clearing house", "followers"), clock=True,
-             needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
+             needs=_UNSTOPPED),
         Move("refer", _l("Refer"), _l("referred the issue to a body"), ("open", "referred", "unhoused"), "referred",
              _l("the secretariat, by sending the statement"), always, None, events.Added, _ALL,
              follows=_l("Follows when the statement is sent.")),
@@ -73,10 +77,12 @@ ISSUE = Workflow(
              needs=_l("the bodies considered, why each cannot, and what they answered when asked")),
         Move("find-no-body", _l("Find that no body can"), _l("found that no existing body can take care of it"),
              ("open", "referred"), "unhoused", _CLOCK, always, None, events.Finding, _ALL, clock=True,
-             needs=_l("a proposal that nobody stopped within 7 days, or a ballot")),
+             needs=_UNSTOPPED),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
              policy.can_object, forms.ReasonForm, events.Objected, ("clearing house", "followers"),
-             needs=_l("the reason; two members of different groups stop it for this issue, and a ballot decides")),
+             needs=_l("the reason; %(members)d members of different groups stop it for this issue, and a ballot "
+                      "decides",
+                      members=Stated("two_step_stoppers"))),
         Move("withdraw-proposal", _l("Withdraw the proposal"), _l("withdrew the pending proposal"), OPEN, None,
              _l("who made it"), policy.can_withdraw_proposal, forms.ReasonForm, Reasoned,
              ("clearing house", "followers")),
@@ -95,10 +101,12 @@ ISSUE = Workflow(
              follows=_l("Follows when a recommendation that addresses it is published.")),
         Move("resolve", _l("Resolve"), _l("resolved the issue"), ("referred", "recommended"), "resolved", _ASSIGNED,
              policy.assigned, forms.ResolveForm, events.Resolved, _ALL, checked=True,
-             needs=_l("what was done, with evidence; it can be contested within 30 days")),
+             needs=_l("what was done, with evidence; it can be contested within %(days)d days",
+                      days=Stated("contest_days"))),
         Move("contest", _l("Contest the resolution"), _l("contested the resolution"), ("resolved",), None,
              _l("who filed or supports it"), policy.can_contest, forms.ReasonForm, Reasoned,
-             ("assigned member", "clearing house", "followers"), appends=True, needs=_l("the reason, within 30 days")),
+             ("assigned member", "clearing house", "followers"), appends=True,
+             needs=_l("the reason, within %(days)d days", days=Stated("contest_days"))),
         Move("withdraw", _l("Withdraw the issue"), _l("withdrew the issue"),
              tuple(name for name in OPEN if name != "in-group"), "withdrawn", _FILER, policy.filer, forms.ReasonForm,
              Reasoned, ("assigned member", "followers", "supporters")),

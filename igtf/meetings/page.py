@@ -119,11 +119,11 @@ def plan() -> dict[str, Any]:
     group = queries.owner_named(acronym) if acronym else None
     people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
-    night = planner.night_of(group) if group else planner.NIGHT
+    night = planner.night_of(group)
     held = [planner.Held(moment, length, night) for moment in moments]
     found = [planner.candidate(people, meeting, past) for meeting in held] if people else []
     return {
         "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,
         "candidates": found, "best": planner.best(found), "past": len(past), "zone": current_user.time_zone,
-        "country": country,
+        "country": country, "night": night,
     }  # fmt: skip

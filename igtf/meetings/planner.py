@@ -30,8 +30,8 @@ NIGHT = (int(values_of(FIRST)["night_from"]), int(values_of(FIRST)["night_until"
 """From which to which hour it is night, in the first version of the numbers."""
 
 
-def night_of(group: Subject) -> tuple[int, int]:
-    """Return from which to which hour it is night for a group, by the version of the numbers that it runs under."""
+def night_of(group: Subject | None) -> tuple[int, int]:
+    """Return from which to which hour it is night, by the version that a group runs under; None: the one in force."""
     return days("night_from", group), days("night_until", group)
 
 

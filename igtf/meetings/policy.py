@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
 from igtf.discussion.policy import participant
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,13 @@ def leads(facts: MeetingFacts) -> Decision:
 
 
 def can_open(facts: MeetingFacts) -> Decision:
-    """Who leads it, from an hour before its time."""
-    return leads(facts) and check((facts.near, _l("A meeting is opened from one hour before its time.")))
+    """Who leads it, from shortly before its time (section 15)."""
+    return leads(facts) and check(
+        (
+            facts.near,
+            _l("A meeting is opened from %(minutes)d minutes before its time.", minutes=Stated("early_minutes")),
+        )
+    )
 
 
 def can_attend(facts: MeetingFacts) -> Decision:

@@ -5,6 +5,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.meetings import events, forms, policy
+from igtf.record.stated import Stated
 
 _LEADS = _l("a chair of the group; of a BoF the responsible member or a proposer; of the council its chair or the "
             "secretariat")  # fmt: skip
@@ -40,11 +41,15 @@ MEETING = Workflow(
              needs=_l("the points in their order; until then the agenda follows the open work")),
         Move("add-document", _l("Add a document"), _l("added a document"), ("called", "open"), None, _ANYONE,
              participant, forms.DocumentForm, events.DocumentAdded, (), appends=True,
-             needs=_l("a title and a link; due 14 days before the meeting, later ones are marked")),
+             needs=_l("a title and a link; due %(days)d days before the meeting, later ones are marked",
+                      days=Stated("document_days"))),
         Move("remind", _l("Remind"), _l("reminds of the meeting"), ("called",), None, _CLOCK, always, None,
-             Nothing, ("invited", "followers"), clock=True, appends=True, needs=_l("a day before, once")),
+             Nothing, ("invited", "followers"), clock=True, appends=True,
+             needs=_l("once; days before it: %(days)d", days=Stated("meeting_reminder_days"))),
         Move("open", _l("Open the meeting"), _l("opened the meeting"), ("called",), "open", _LEADS, policy.can_open,
-             None, Nothing, (), main=True, needs=_l("its time, or less than an hour to it; the agenda is fixed")),
+             None, Nothing, (), main=True,
+             needs=_l("its time, or less than %(minutes)d minutes to it; the agenda is fixed",
+                      minutes=Stated("early_minutes"))),
         Move("attend", _l("I am present"), _l("is present"), ("open", "held"), None, _ANYONE, policy.can_attend,
              forms.AttendForm, events.Attended, (), main=True, appends=True,
              needs=_l("a hat, and whether you are remote or on site")),
@@ -57,8 +62,8 @@ MEETING = Workflow(
         Move("publish-minutes", _l("Publish the minutes"), _l("published the minutes"), ("held",), ("minuted", "done"),
              _WRITES, policy.can_publish_minutes, forms.MinutesForm,
              events.MinutesPublished, _ALL, checked=True, main=True,
-             needs=_l("the minutes, drafted from what was decided; a decision for the list is confirmed after 14 days "
-                      "unless somebody objects")),
+             needs=_l("the minutes, drafted from what was decided; a decision for the list is confirmed after %(days)d "
+                      "days unless somebody objects", days=Stated("decision_days"))),
         Move("correct", _l("Correct the minutes"), _l("corrected the minutes"), ("minuted", "done"), None, _WRITES,
              policy.can_publish_minutes, forms.CorrectionForm, events.Corrected, _ALL, checked=True, appends=True,
              needs=_l("what is wrong and what is right; the minutes stay, the correction stands before them, dated")),
@@ -67,6 +72,6 @@ MEETING = Workflow(
              needs=_l("the decision and the reason")),
         Move("settle", _l("Settle the decisions"), _l("settled the decisions of the meeting"), ("minuted",), "done",
              _CLOCK, always, None, events.Settled, ("invited", "followers"), clock=True,
-             needs=_l("14 days for objections from the list")),
+             needs=_l("%(days)d days for objections from the list", days=Stated("decision_days"))),
     ),
 )  # fmt: skip

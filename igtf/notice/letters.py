@@ -21,6 +21,7 @@ from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.record.stated import speaking_of
 
 LONGEST = 4000
 """Characters of a text that a mail carries; the rest is read on the page."""
@@ -94,12 +95,13 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
     """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
     stop = stop_url(reader.id, act.subject.id)
     thread = message_id(f"subject:{act.subject.id}", current_app.config)
-    return render_mail(
-        to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
-        language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-        quoted=quoted, calendar=_calendar_of(act),
-        headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
-    )  # fmt: skip
+    with speaking_of(act.subject):
+        return render_mail(
+            to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
+            language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
+            quoted=quoted, calendar=_calendar_of(act),
+            headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
+        )  # fmt: skip
 
 
 def digest_mail(acts: Sequence[tuple[Told, str]], reader: Recipient) -> Mail:

@@ -5,6 +5,7 @@ from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.procedure import events, forms, policy
+from igtf.record.stated import Stated
 
 _ALL = ("followers", "filer", "council")
 _PROPOSER, _LEADS = _l("who proposed it"), _l("the responsible member, or the council chair")
@@ -41,9 +42,10 @@ CHANGE = Workflow(
              ("proposed", "called", "ballot"), None, _l("a member of the council"), policy.can_take_on, None, Nothing,
              ("filer", "council chair"), appends=True),
         Move("call", _l("Call for consensus"), _l("opened a call on it"), ("proposed",), "called",
-             _l("a member of the council; who proposed it, once ten people support it"), policy.can_call,
+             _l("a member of the council; who proposed it, once %(people)d people support it",
+                people=Stated("procedure_people")), policy.can_call,
              forms.CallForm, events.Called, (*_ALL, "change supporters"), checked=True, main=True,
-             needs=_l("a consensus call of everybody, of at least 28 days")),
+             needs=_l("a consensus call of everybody, of at least %(days)d days", days=Stated("procedure_call_days"))),
         Move("back", _l("Back to discussion"), _l("took the change back to discussion"), ("called",), "proposed",
              _LEADS, policy.can_go_back, forms.ReasonForm, Reasoned, _ALL, needs=_l("the end of the call; the reason")),
         Move("to-ballot", _l("Put to the ballot"), _l("put the change to the council's ballot"), ("called",), "ballot",

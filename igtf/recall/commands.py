@@ -74,7 +74,9 @@ def _sign(recall: Recall, by: By) -> bool:
 def sign(recall: Recall, *, by: By) -> events.Signed:
     """Sign the petition."""
     counted = _sign(recall, by)
-    note = "" if counted else _("Two of this affiliation signed before: this signature does not count.")
+    before = _("%(most)d of this affiliation signed before: this signature does not count.",
+               most=days("recall_per_affiliation", recall.subject))  # fmt: skip
+    note = "" if counted else before
     return events.Signed(counted, lookups.counting(recall.id), note)
 
 

@@ -20,6 +20,7 @@ from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Once, Subject
+from igtf.record.stated import speaking_of
 from igtf.record.subjects import enter, lock, note_change, touch
 
 Result = TypeVar("Result")
@@ -65,7 +66,8 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> None:
         possible = workflow.possible(move, thing.subject.state)
         if not possible:
             raise WrongState(str(possible.reason))
-    require(move.policy(workflow.facts(by, thing)))
+    with speaking_of(thing.subject if thing else None):
+        require(move.policy(workflow.facts(by, thing)))
 
 
 def earlier(by: By, once: str | None) -> str | None:

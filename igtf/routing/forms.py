@@ -9,6 +9,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.forms import MARKDOWN
+from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import body_choices, contact_choices, frame_of, onward_choices, sender_choices
 
@@ -53,7 +54,10 @@ class EditForm(MoveForm):
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
     subject = Line(_l("Subject"), needed=_l("Give the subject."))
     text = Paragraphs(_l("Text"), needed=_l("Write the text."), rows=10, hint=MARKDOWN)
-    deadline = Day(_l("Answer wanted by"), hint=_l("Required for action; else 60 days from sending."))
+    deadline = Day(
+        _l("Answer wanted by"),
+        hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days")),
+    )
     asks = Rows(Line("", most=500), _l("What is asked"), min_entries=3, max_entries=20,
                      description=_l("Leave it empty when the subject says it all."))  # fmt: skip
     consensus = Line(_l("Level of consensus"), most=500)

@@ -7,6 +7,7 @@ from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import SIGN_IN, participant
 from igtf.issues.policy import HOUSE
 from igtf.record.holds import Held, held_sentence
+from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,9 @@ def can_close(facts: RoutingFacts) -> Decision:
         (facts.clearing_house, HOUSE),
         (
             facts.answered or facts.given_up,
-            _l("A statement without answer is closed 90 days after the answer was due, not before."),
+            _l(
+                "A statement without answer is closed %(days)d days after the answer was due, not before.",
+                days=Stated("no_answer_days"),
+            ),
         ),
     )

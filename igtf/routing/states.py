@@ -6,6 +6,7 @@ from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.issues.forms import ReasonForm
 from igtf.record.annulment import annul_move
+from igtf.record.stated import Stated
 from igtf.routing import events, forms, forms_bodies, forms_incoming, policy
 
 _SECRETARIAT, _HOUSE = _l("the secretariat"), _l("a member of the clearing house")
@@ -34,11 +35,13 @@ BODY = Workflow(
              needs=_l("a contact that the body named; what waits for an answer is sent to the contact")),
         Move("ask-contacts", _l("Ask the contacts"), _l("asked contacts whether they still are"), ("listed",), None,
              _l("the clock"), always, None, events.ContactsAsked, ("secretariat",), clock=True, appends=True,
-             needs=_l("a contact who was not confirmed for nearly a year; asked again every 30 days")),
+             needs=_l("a contact who was not confirmed for nearly %(days)d days; asked again every %(again)d days",
+                      days=Stated("contact_days", in_force=True), again=Stated("contact_notice_days", in_force=True))),
         Move("confirm-contact", _l("Confirm a contact"), _l("confirmed a contact"), ("listed",), None,
              _l("the contact by the link in the mail, or the secretariat with evidence"), policy.can_confirm,
              forms_bodies.ConfirmContactForm, events.ContactNamed, ("secretariat",), appends=True,
-             needs=_l("once a year; a contact who is not confirmed is marked")),
+             needs=_l("every %(days)d days; a contact who is not confirmed is marked",
+                      days=Stated("contact_days", in_force=True))),
         Move("send-link", _l("Send a link to write to us"), _l("sent a contact a link to write to us"), ("listed",),
              None, _SECRETARIAT, policy.with_contact, forms_bodies.LinkForm, events.ContactNamed, (), appends=True,
              needs=_l("the contact, who sends us one statement by the link")),
@@ -121,8 +124,9 @@ STATEMENT = Workflow(
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,
              ("drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
-             _l("the clock, again every 30 days; and the secretariat"), policy.can_remind, None, events.Reminded,
-             ("drafter", "secretariat", "followers"), needs=_l("the date for the answer has passed")),
+             _l("the clock, again every %(days)d days; and the secretariat", days=Stated("reminder_days")),
+             policy.can_remind, None, events.Reminded, ("drafter", "secretariat", "followers"),
+             needs=_l("the date for the answer has passed")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
              _l("who drafted or approved it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), needs=_l("the reason")),
@@ -135,7 +139,7 @@ STATEMENT = Workflow(
                               "behind this one is annulled.")),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
              policy.can_close, forms.CloseForm, events.Closed, _ALL,
-             needs=_l("evidence; or no answer, 90 days after it was due")),
+             needs=_l("evidence; or no answer, %(days)d days after it was due", days=Stated("no_answer_days"))),
         Move("receive", _l("Record a statement of a body"), _l("received this statement"), (), "received",
              _l("a contact of the body by the link in a mail, or the secretariat with evidence"), policy.can_list,
              forms_incoming.ReceiveForm, events.IncomingReceived, ("clearing house", "answered drafter", "followers"),

@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import dated
 from igtf.core.rows import Rows
+from igtf.record.stated import Stated
 from igtf.selection import lookups
 from igtf.selection.draw import numbers_in
 from igtf.selection.events import VERDICTS
@@ -31,9 +32,11 @@ class CallForm(MoveForm):
         hint=_l("Vacant ones, and those whose terms end before the new ones begin."),
     )  # fmt: skip
     until = Day(_l("Nominations until"), needed=_l("Give the last day for nominations."),
-                hint=_l("The end of that day, UTC; at least 14 days from now."))  # fmt: skip
+                hint=_l("The end of that day, UTC; at least %(days)d days from now.",
+                        days=Stated("nomination_days")))  # fmt: skip
     starts = Day(_l("Terms begin"), needed=_l("Give the day on which the terms begin."),
-                 hint=_l("Leave time for the draw and for 14 days of objections."))  # fmt: skip
+                 hint=_l("Leave time for the draw and for %(days)d days of objections.",
+                         days=Stated("selection_objection_days")))  # fmt: skip
     terms = Radio(_l("Terms"), list(TERMS.items()), needed=_l("Choose how long the terms are."))
     note = Paragraphs(_l("What the council looks for"), most=5_000, rows=4)
 

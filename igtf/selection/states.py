@@ -4,6 +4,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
+from igtf.record.stated import Stated
 from igtf.selection import events, forms, policy
 
 _DESK, _ANYONE, _CLOCK = _l("the secretariat"), _l("any participant"), _l("the clock")
@@ -40,7 +41,8 @@ SELECTION = Workflow(
         Move("support", _l("Support a nominee"), _l("supports"), ("nominating",), None,
              _l("a participant of the nominee's stakeholder group"), policy.can_nominate, forms.SupportForm,
              events.Nominated, (), appends=True,
-             needs=_l("a hat of the nominee's stakeholder group; three who support put a nominee forward")),
+             needs=_l("a hat of the nominee's stakeholder group; %(people)d who support put a nominee forward",
+                      people=Stated("nominee_support"))),
         Move("put-forward", _l("Record who was put forward"), _l("recorded that a constituency puts forward"),
              ("nominating",), None, _DESK, policy.can_put_forward, forms.PutForwardForm, events.PutForward,
              ("nominee", "followers"), appends=True,
@@ -63,14 +65,15 @@ SELECTION = Workflow(
              _DESK, policy.can_fill, None, events.Drawn, _ALL, needs=_l("not more nominees than seats")),
         Move("object", _l("Object to a person"), _l("objected to a person chosen"), ("drawn",), None, _ANYONE,
              policy.can_object, forms.ObjectForm, events.ObjectedTo, ("secretariat", "council chair", "nominee"),
-             appends=True, needs=_l("the reason, within 14 days")),
+             appends=True, needs=_l("the reason, within %(days)d days", days=Stated("selection_objection_days"))),
         Move("answer", _l("Answer an objection"), _l("answered an objection"), ("drawn",), None,
              _l("the secretariat, or the council chair"), policy.can_answer, forms.AnswerForm,
              events.ObjectionAnswered, _ALL, appends=True,
              needs=_l("the reason; where it is upheld the next on the list takes the seat")),
         Move("confirm", _l("Confirm"), _l("confirmed the selection; the terms begin"), ("drawn",), "confirmed",
              _CLOCK, always, None, events.Confirmed, _ALL, clock=True,
-             needs=_l("14 days without an objection that waits, and the day on which the terms begin")),
+             needs=_l("%(days)d days without an objection that waits, and the day on which the terms begin",
+                      days=Stated("selection_objection_days"))),
         Move("fill-vacancy", _l("Fill a vacancy"), _l("filled a vacant seat from the list"), ("confirmed",), None,
              _l("the secretariat; the clock after a recall"), policy.can_fill_vacancy, forms.VacancyForm,
              events.Nominated, _ALL, checked=True,

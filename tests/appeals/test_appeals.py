@@ -127,7 +127,7 @@ def test_an_appeal_goes_up_the_rungs_of_a_group(app, db):
     assert session.scalars(select(Hold.lifted_at)).all().count(None) == 0
     assert whole() == []
     reader = app.test_client()
-    assert "A panel of three" in reader.get("/appeals/1").text
+    assert "A panel of 3" in reader.get("/appeals/1").text
     assert "Shall appeal 1" in reader.get(f"/ballots/{ballot.subject.ref}").text
     assert "Can be appealed" in reader.get("/how-it-works/call").text
     assert "declared the result; " in reader.get("/how-it-works").text

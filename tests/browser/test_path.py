@@ -178,7 +178,7 @@ def test_an_issue_is_referred_to_an_existing_body_and_answered(world: World, giv
         "Propose to refer it to a body", body=slug, purpose="comment", reason="Its mandate speaks of this.",
         text="What does your organisation do about this, and what is missing?",
     )  # fmt: skip
-    member.sees("takes effect", "unless two members of different stakeholder groups object")
+    member.sees("takes effect", "unless 2 members of different stakeholder groups object")
     world.pass_days(7)
     visitor = world.visitor()
     visitor.page.goto("/")

@@ -293,7 +293,7 @@ def test_a_panel_is_balloted_by_its_own_seats(app, db, monkeypatch):
     page = sign_in(app, panel[9]).get(f"/ballots/{recall.subject.ref}").text
     assert panel[0].actor.name in page
     assert "Your position" in page
-    assert "three quarters of the panel" in page
+    assert "3/4 of the panel" in page
     assert set(AUDIENCES["ballot seats"].members(recall.subject, None)) == {person.id for person in panel}
     with later(app, 21):
         assert run_due(by_clock(now())) >= 1

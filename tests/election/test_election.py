@@ -138,7 +138,7 @@ def test_nobody_is_elected_without_candidates_or_without_enough(app, db):
     with later(app, 45):
         tick()
         assert newest().subject.state == "no-result"  # silent groups accept nobody
-        assert "Nobody is accepted by half" in client.get("/elections/2").text
+        assert "Nobody is accepted by 1/2 of the base" in client.get("/elections/2").text
         client = sign_in(app, one)
         client.post("/elections/new", data={"step": "done"})
         move(client, "stand", ref=3, reason="Again.")

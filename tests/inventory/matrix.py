@@ -7,8 +7,11 @@ seen as a change of ``matrix.txt``.
 from collections.abc import Iterator
 from pathlib import Path
 
+from flask import g
+
 from igtf import create_app
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.record.numbers import FIRST
 from tests.inventory.roles import TABLES
 
 FILE = Path(__file__).with_name("matrix.txt")
@@ -60,4 +63,5 @@ def text() -> str:
 
 if __name__ == "__main__":
     with create_app({"DATABASE_URL": "sqlite://", "SECRET_KEY": "only to write a table"}).test_request_context("/"):
+        g.procedure = FIRST  # there is no table to ask which version is in force
         FILE.write_text(text())

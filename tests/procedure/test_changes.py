@@ -1,5 +1,6 @@
 """The procedure changes its own numbers: proposed, called, balloted, in force for what is opened after it."""
 
+import re
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from igtf.consensus.states import CALL
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
+from igtf.council import seating
 from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
 from igtf.council.states import BALLOT
@@ -211,3 +213,35 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
         assert [row.id for row in queue(Asked(late="1"), waited) if row.id == issue.id] == late
     assert accepted_until(old, after) == months_after(after, 2)
     assert accepted_until(new, after) == months_after(after, 1)
+
+
+def test_sentences_say_the_numbers_of_the_version_that_they_are_about(app, db):
+    """How it works says what is in force; the pages, forms and refusals of a ballot what that ballot runs under."""
+    desk, members = make_council(2)
+    member = sign_in(app, next(iter(members.values())))
+    old = make_ballot(members)
+    before = member.get("/how-it-works/ballot").text
+    assert "it runs 21 days" in before
+    adopt(members, {"ballot_days": "28", "deferral_days": "20", "early_close_days": "9", "base_share": "3/4"}, now())
+    new = make_ballot(members)
+    for path, words in (("/how-it-works/ballot", "it runs 28 days"), ("/how-it-works/ballot", "Defer by 20 days"),
+                        ("/how-it-works", "28")):  # fmt: skip
+        page = member.get(path).text
+        assert words in page
+        assert "the procedure began with" not in page
+    assert old.subject.procedure + 1 == new.subject.procedure == 2
+    for ballot, days_more in ((old, 14), (new, 20)):
+        path = f"/ballots/{ballot.subject.ref}"
+        for reader in (member, app.test_client()):
+            page = reader.get(path).text
+            assert re.findall(r"Defer by (\d+) days", page) == [str(days_more)]
+            moves = reader.get(f"/api/v1{path}").json["moves"]
+            assert f"Defer by {days_more} days" in [move["label"] for move in moves]
+        assert f"Defer by {days_more} days" in member.get(f"{path}/moves/defer").text
+        done = member.post(f"{path}/moves/defer", data={"reason": "Away.", "step": "done"}, follow_redirects=True)
+        assert f"It was deferred once, by {days_more} days." in done.text
+        assert "deferred the ballot" in done.text
+    seating.name_chair(next(iter(members.values())), by=by(desk))
+    for ballot, least in ((old, 7), (new, 9)):
+        early = member.post(f"/ballots/{ballot.subject.ref}/moves/close-early", data={"step": "done"})
+        assert f"A ballot closes early after {least} days at the soonest." in early.text

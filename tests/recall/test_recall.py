@@ -128,7 +128,7 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
         signed(app, 1, organisation=organisation)
     page = outside.get(URL).text
     assert "3 of 20" in page
-    assert "no: two of this affiliation signed before" in page
+    assert "no: 2 of this affiliation signed before" in page
     move(sign_in(app, colleague), "sign")  # the council's members are people too
     assert "possible only while" in move(starter, "volunteer", 409)
     signed(app, 15)

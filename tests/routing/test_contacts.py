@@ -44,9 +44,9 @@ def test_a_contact_is_asked_before_the_year_is_over_and_confirms_by_one_button(a
         assert session.scalars(select(Event.kind).order_by(Event.id.desc())).first() == "body.ask-contacts"
     with later(app, 366):
         assert run_due(by_clock(now())) == 1
-        assert "Not confirmed for a year" in outside.get("/bodies/lamp").text
+        assert "Not confirmed for 365 days" in outside.get("/bodies/lamp").text
         desk = sign_in(app, people[0])
-        assert "A contact was not confirmed for a year" in desk.get("/desk").text
+        assert "A contact was not confirmed for 365 days" in desk.get("/desk").text
         first, second = mailed("contact-confirm", "confirm")
         before = events()
         page = outside.get(second)

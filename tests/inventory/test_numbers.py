@@ -1,0 +1,101 @@
+"""No sentence says a number of the procedure by itself: written out, it would be wrong once the table changes."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from config import ROOT
+from igtf import concepts
+from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.record import numbers
+from igtf.record.numbers import BY_NAME, FIRST
+from tests.inventory.roles import TABLES
+from tests.inventory.test_sizes import MODULES
+
+concepts.load()
+
+SOURCES = {path.relative_to(ROOT): path.read_text() for path in sorted((ROOT / "templates").rglob("*.*"))}
+WORDS = ("two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|twenty-one|twenty-eight|thirty|"
+         "thirty-five|sixty|ninety")  # fmt: skip
+UNITS = ("days?|months?|years?|weeks?|hours?|minutes?|people|persons?|members?|moderators?|chairs?|signatures?|"
+         "supporters?|volunteers?|answers?|stakeholder groups?|groups?|regions?|BoFs?")  # fmt: skip
+LITERAL = re.compile(
+    rf"\b(?:{WORDS}|[0-9]+)\s+(?:more\s+|other\s+|different\s+|full\s+)?(?:{UNITS})\b"
+    r"|\b(?:half|thirds?|quarters?|tenth)\s+of\s+(?:the|each|its)\b|\b(?:for|within)\s+(?:a|one)\s+(?:day|week|month|year)\b",
+    re.IGNORECASE,
+)
+SPOKEN = re.compile(r"""(?<!\w)(?:_|ngettext)\(\s*("[^"]*"|'[^']*')(?:,\s*("[^"]*"|'[^']*'))?""")
+BLOCK = re.compile(r"\{%-?\s*trans\b.*?%\}(.*?)\{%-?\s*endtrans", re.DOTALL)
+
+OTHERS = (
+    # settings of the site: how long links work, how far ahead a day may be, how often mail comes
+    "Choose a day within two years.", "within seven days", "link works for 30 days", "with this link within 30 days",
+    "The link works for 90 days", "the link works for 90 days",
+    # how long a meeting may be
+    "from 15 to 720 minutes", "at most 720 minutes",
+    # how a group is made up, what chartering asks, the terms of a selection: no numbers of the table
+    "Name one to three chairs.", "at most three chairs", "come from two stakeholder groups",
+    "they come from at least two stakeholder groups", "a proposal by two people",
+    "three answers; for a new policy process", "<three years>", "two years, the rest of a term",
+    "one, two and three years (first terms)",
+    # counted, not said by a table
+    "once 3 more people support it",
+)  # fmt: skip
+"""Parts of sentences with a number that is none of the table; < and > are where a sentence begins and ends."""
+
+
+def said_in(text: str) -> Iterator[str]:
+    """Yield the texts that a module says: every constant that goes through gettext."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in ("_", "_l", "ngettext"):
+            yield from (
+                each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+            )
+
+
+def shown_in(text: str) -> Iterator[str]:
+    """Yield the texts that a template says."""
+    for found in SPOKEN.finditer(text):
+        yield from (each[1:-1] for each in found.groups() if each)
+    yield from BLOCK.findall(text)
+
+
+def writes_out(text: str) -> bool:
+    """Return whether a text says a number that the table may have."""
+    return bool(LITERAL.search(text)) and not any(other in f"<{text}>" for other in OTHERS)
+
+
+def test_no_sentence_writes_a_number_of_the_procedure_out():
+    said = [(path, each) for path, text in MODULES.items() for each in said_in(text)]
+    said += [(path, each) for path, text in SOURCES.items() for each in shown_in(text)]
+    assert len(said) > 3000
+    found = {f"{path}: {each}" for path, each in said if writes_out(each)}
+    assert "\n".join(sorted(found)) == ""
+
+
+def test_templates_name_numbers_that_the_table_has():
+    named = [name for text in SOURCES.values() for name in re.findall(r"\bStated\([\"']([^\"']*)", text)]
+    assert len(named) > 30
+    assert set(named) <= set(BY_NAME)
+
+
+def texts_of(workflow: Workflow) -> Iterator[tuple[str, object]]:
+    """Yield what the tables of a kind say, with every refusal that its policies give to the roles of the matrix."""
+    for state in workflow.states:
+        yield from ((f"{workflow.kind} {state.name}", text) for text in (state.label, state.hint))
+    for move in workflow.moves:
+        refusals = [move.policy(facts).reason for facts in TABLES[workflow.kind].values()]
+        for text in (move.label, move.said, move.who, move.needs, move.follows, *refusals):
+            yield f"{workflow.kind}.{move.name}", text
+
+
+def test_tables_and_refusals_follow_a_change_of_every_number(built, monkeypatch):
+    monkeypatch.setattr(numbers, "in_force", lambda: FIRST)
+    texts = [each for workflow in WORKFLOWS.values() for each in texts_of(workflow)]
+    before = [str(text) for _place, text in texts]
+    other = {name: 1 / 97 if row.is_share else 997 for name, row in BY_NAME.items()}
+    monkeypatch.setattr(numbers, "_FIRST", other)
+    after = [(place, str(text)) for place, text in texts]
+    assert sum(old != new for old, (_place, new) in zip(before, after, strict=True)) > 60
+    kept = {f"{place}: {text}" for place, text in after if writes_out(re.sub(r"\b997\b", "", text))}
+    assert "\n".join(sorted(kept)) == ""
