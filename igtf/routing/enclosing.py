@@ -19,13 +19,16 @@ Given = Iterable[Mapping[str, Any]]
 
 
 def enclose(statement: Statement, given: Given, *, came_at: datetime | None = None) -> Sequence[Any]:
-    """Add files to those of a statement, or to those of the answer at ``came_at``; return all of these.
+    """Add files to those of a statement, or to those of the answer at ``came_at``; return all of these, or
+    none where none is given.
 
     Invalid when one is there already, or when they are too many or too large together.
     """
-    sent = [(row["file"], without_marks(row.get("title") or "")) for row in given if row.get("file")]
-    for file, title in sent:
-        _add(statement, file, title, came_at)
+    sent = [row for row in given if row.get("file")]
+    if not sent:
+        return []
+    for row in sent:
+        _add(statement, row["file"], without_marks(row.get("title") or ""), came_at)
     found = [row for row in files_of(statement.id) if row.came_at == came_at]
     if len(found) > MOST_FILES:
         raise Invalid(files=_("%(most)d files go along at most; these would be %(all)d.",
@@ -50,10 +53,10 @@ def _add(statement: Statement, file: SentFile, title: str, came_at: datetime | N
 
 def change(statement: Statement, given: Given, remove: Iterable[str]) -> bool:
     """Take off the files of these numbers and add others, before a statement is sent; return whether any differs."""
-    before = {row.id for row in files_of(statement.id)}
     numbers = [int(number) for number in remove]
-    session.execute(delete(File).where(File.subject_id == statement.id, File.number.in_(numbers)))
-    return {row.id for row in enclose(statement, given)} != before
+    if numbers:
+        session.execute(delete(File).where(File.subject_id == statement.id, File.number.in_(numbers)))
+    return bool(enclose(statement, given) or numbers)
 
 
 def line_of(file: Any) -> str:
