@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_login import current_user
 
 from igtf.api.asks import asks_shown
+from igtf.api.files import files_shown
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, version_tag, with_tag
@@ -17,7 +18,7 @@ from igtf.discussion.queries import relations
 from igtf.people.visitor import acting
 from igtf.record.stated import speaking_of
 
-BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {"recommendation": asks_shown}
+BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {"recommendation": asks_shown, "statement": files_shown}
 """Kind → what its details say beside its own columns."""
 
 

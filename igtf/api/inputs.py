@@ -15,6 +15,7 @@ from igtf.core.forms import describe
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.rows import sample
 
 DEEPEST = 6
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -89,11 +90,17 @@ def json_object() -> dict[str, Any]:
     return found
 
 
+def _texts(values: Iterable[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
 def _fits(kind: str, value: Any) -> bool:
     if kind == "boolean":
         return isinstance(value, bool)
     if kind in ("array", "list"):
         return isinstance(value, list)
+    if kind == "file":
+        return isinstance(value, dict) and set(value) == {"name", "base64"} and _texts(value.values())
     if kind in ("integer", "choice"):
         return isinstance(value, int | str) and not isinstance(value, bool)
     return isinstance(value, str)
@@ -104,6 +111,7 @@ _WRONG: dict[str, Text] = {
     "array": _l("This is a list of texts."),
     "list": _l("This is a list of objects."),
     "integer": _l("Write a whole number."),
+    "file": _l('This is a file: {"name": "report.pdf", "base64": "…"}.'),
 }
 
 
@@ -133,9 +141,8 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
 def _rows(field: FieldList, name: str, rows: list[Any]) -> dict[str, list[str]]:
     if field.max_entries and len(rows) > field.max_entries:
         return {name: [_("Give at most %(most)d.", most=field.max_entries)]}
-    entry = field.append_entry()
+    entry = sample(field)
     form = entry.form if isinstance(entry, FormField) else None
-    field.pop_entry()
     if not all(isinstance(row, str if form is None else dict) for row in rows):
         return {name: [str(_WRONG["array" if form is None else "list"])]}
     if form is None:

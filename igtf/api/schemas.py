@@ -127,6 +127,8 @@ def _field(spec: dict[str, Any]) -> Schema:
     kinds: dict[str, Schema] = {
         "boolean": YES_OR_NO, "integer": {"type": "integer", "minimum": 0, "maximum": 999_999_999},
         "date": {"type": "string", "format": "date"}, "array": many(TEXT),
+        "file": record(name=TEXT, base64={"type": "string", "contentEncoding": "base64"})
+        | {"additionalProperties": False},
     }  # fmt: skip
     shown = dict(kinds.get(spec["type"], TEXT))
     if spec["type"] == "list":

@@ -30,6 +30,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.rows import sample
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -248,7 +249,8 @@ _TYPES: tuple[tuple[type, str], ...] = (
 
 def field_type(field: Field) -> str:
     """Return the type of a field as the API names it."""
-    return next((name for kind, name in _TYPES if isinstance(field, kind)), "line")
+    known = next((name for kind, name in _TYPES if isinstance(field, kind)), "line")
+    return getattr(field, "api_type", known)
 
 
 def describe(form: Form) -> list[dict[str, Any]]:
@@ -266,9 +268,8 @@ def describe(form: Form) -> list[dict[str, Any]]:
         if isinstance(field, SelectField | SelectMultipleField):
             shown["choices"] = [str(value) for value, *_rest in field.iter_choices() if value != ""]
         if isinstance(field, FieldList):
-            entry = field.append_entry()
+            entry = sample(field)
             shown["fields"] = describe(entry.form) if isinstance(entry, FormField) else []
-            field.pop_entry()
         found.append(shown)
     return found
 
@@ -291,6 +292,8 @@ def formdata(given: Mapping[str, Any], prefix: str = "") -> MultiDict[str, Any]:
                     found.add(f"{prefix}{name}-{index}", str(entry))  # as a list of plain fields reads it
                 else:
                     raise Invalid({name: [_("A list here holds texts, numbers or objects.")]})
+        elif isinstance(value, dict):
+            found.update(formdata(value, f"{prefix}{name}-"))
         elif value is not None:
             raise Invalid({name: [_("This must be text, a number, yes or no, or a list.")]})
     return found

@@ -5,13 +5,13 @@ A mail is rendered when it is queued, in the language of who gets it, from
 same event is worked on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
 from jinja2 import TemplateNotFound
-from sqlalchemy import Index, select
+from sqlalchemy import JSON, Index, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,7 +25,8 @@ SUBJECT_LENGTH = 200
 class Mail(Base):
     """One mail to one address; sent when ``sent_at`` is set, not tried before ``next_try_at``.
 
-    ``calendar`` is an iCalendar object that goes along.
+    ``calendar`` is an iCalendar object that goes along, ``files`` are the ids of those that do: their bytes are not
+    kept once for each mail.
     """
 
     __tablename__ = "mail"
@@ -37,6 +38,7 @@ class Mail(Base):
     html: Mapped[str | None]
     headers: Mapped[dict[str, Any]]
     calendar: Mapped[str | None]
+    files: Mapped[list[int]] = mapped_column(JSON, default=list)
     queued_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -65,7 +67,7 @@ def _one_line(value: str) -> str:
 
 def render_mail(
     *, to: str, template: str, key: str, language: str | None = None,
-    headers: Mapping[str, str] | None = None, calendar: str | None = None, **context: Any,
+    headers: Mapping[str, str] | None = None, calendar: str | None = None, files: Sequence[int] = (), **context: Any,
 ) -> Mail:  # fmt: skip
     """Return one mail, rendered, not queued; ValueError when an address or header has control characters."""
     shown = {**context, "absolute": absolute, "site_name": current_app.config["SITE_NAME"]}
@@ -84,17 +86,22 @@ def render_mail(
     kept = {name: _one_line(value) for name, value in (headers or {}).items()}
     return Mail(
         key=key, to=_one_line(to), subject=_one_line(subject), text=body, html=html, headers=kept,
-        calendar=calendar, queued_at=clock.now(),
+        calendar=calendar, files=list(files), queued_at=clock.now(),
     )  # fmt: skip
 
 
 def queue_mail(
     *, to: str, template: str, key: str, language: str | None = None,
-    headers: Mapping[str, str] | None = None, **context: Any,
+    headers: Mapping[str, str] | None = None, files: Sequence[int] = (), **context: Any,
 ) -> bool:  # fmt: skip
-    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent."""
+    """Queue one mail in the running transaction; False when one with this ``key`` is queued or sent.
+
+    ``files`` are the ids of files that go along.
+    """
     if session.scalar(select(Mail.id).where(Mail.key == key)):
         return False
-    session.add(render_mail(to=to, template=template, key=key, language=language, headers=headers, **context))
+    session.add(
+        render_mail(to=to, template=template, key=key, language=language, headers=headers, files=files, **context)
+    )
     session.flush()
     return True

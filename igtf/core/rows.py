@@ -9,6 +9,15 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 
 
+def sample(field: FieldList) -> Any:
+    """Return an entry of a list, to look at its shape; the list may be full."""
+    if field.entries:
+        return field.entries[0]
+    entry = field.append_entry()
+    field.pop_entry()
+    return entry
+
+
 class Rows(FieldList):
     """A list of fields or of small forms, at most ``max_entries``; what is beyond is said, not cut off in silence."""
 

@@ -1,6 +1,6 @@
 """How a mail leaves: printed to the console, kept as a file, or handed to an SMTP relay.
 
-A transport is a context manager that yields ``deliver(mail)``. It raises ``RelayDown`` when nothing can be
+A transport is a context manager that yields ``deliver(mail, files)``. It raises ``RelayDown`` when nothing can be
 delivered at present, which is no fault of the mail; any other error is about this one mail.
 """
 
@@ -9,19 +9,26 @@ import re
 import smtplib
 import ssl
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from igtf.core.clock import real_now
+from igtf.core.files import Enclosed
 from igtf.core.mail import Mail
 
-Deliver = Callable[[Mail], None]
 Settings = Mapping[str, Any]
+
+
+class Deliver(Protocol):
+    """Sends one mail, with the files that go along."""
+
+    def __call__(self, mail: Mail, files: Sequence[Enclosed] = ()) -> None: ...
+
 
 TIMEOUT = 10.0
 """Seconds that the relay may take for one answer."""
@@ -49,8 +56,10 @@ def message_id(key: str, settings: Settings) -> str:
     return f"<{name}@{domain(settings)}>"
 
 
-def message_of(mail: Mail, settings: Settings, *, seven_bit: bool = False) -> EmailMessage:
-    """Return the message of a queued mail: text, an HTML alternative and a calendar where it has them, its headers."""
+def message_of(
+    mail: Mail, settings: Settings, files: Sequence[Enclosed] = (), *, seven_bit: bool = False
+) -> EmailMessage:
+    """Return the message of a queued mail: text, HTML alternative, calendar and files where it has them, headers."""
     message = EmailMessage(_SEVEN_BIT if seven_bit else _POLICY)
     message["From"] = settings["MAIL_FROM"]
     message["To"] = mail.to
@@ -66,15 +75,26 @@ def message_of(mail: Mail, settings: Settings, *, seven_bit: bool = False) -> Em
     if mail.calendar:  # RFC 6047: the method of the part is that of the object
         message.add_attachment(mail.calendar, subtype="calendar", filename="meeting.ics",
                                params={"method": "PUBLISH"})  # fmt: skip
+    if files and message.get_content_subtype() != "mixed":
+        message.make_mixed()
+    for file in files:
+        message.attach(_part(file))  # type: ignore[arg-type]
     return message
+
+
+def _part(file: Enclosed) -> MIMEPart:
+    part = MIMEPart(SMTP)  # base64 has lines of 76 characters (RFC 2045), whatever the headers of the mail may have
+    main, _slash, sub = file.mimetype.partition("/")
+    part.set_content(file.data, main, sub, disposition="attachment", filename=file.name)
+    return part
 
 
 @contextmanager
 def to_console(settings: Settings) -> Iterator[Deliver]:
     """Yield what prints a mail to the standard output."""
 
-    def deliver(mail: Mail) -> None:
-        head = "".join(f"{name}: {value}\n" for name, value in message_of(mail, settings).items())
+    def deliver(mail: Mail, files: Sequence[Enclosed] = ()) -> None:
+        head = "".join(f"{name}: {value}\n" for name, value in message_of(mail, settings, files).items())
         sys.stdout.write(f"{head}\n{mail.text}\n{'-' * 78}\n")
         sys.stdout.flush()
 
@@ -87,9 +107,9 @@ def to_files(settings: Settings) -> Iterator[Deliver]:
     folder = Path(settings["VAR"]) / "mail"
     folder.mkdir(parents=True, exist_ok=True)
 
-    def deliver(mail: Mail) -> None:
+    def deliver(mail: Mail, files: Sequence[Enclosed] = ()) -> None:
         unfinished = folder / f".{mail.id:06}.part"
-        unfinished.write_bytes(message_of(mail, settings).as_bytes())
+        unfinished.write_bytes(message_of(mail, settings, files).as_bytes())
         unfinished.rename(folder / f"{mail.id:06}.eml")
 
     yield deliver
@@ -115,11 +135,11 @@ def to_relay(settings: Settings) -> Iterator[Deliver]:
     """Yield what hands a mail to the SMTP relay; one connection for many mails, a new one after an error."""
     server: smtplib.SMTP | None = None
 
-    def deliver(mail: Mail) -> None:
+    def deliver(mail: Mail, files: Sequence[Enclosed] = ()) -> None:
         nonlocal server
         server = server or _connected(settings)
         try:
-            server.send_message(message_of(mail, settings, seven_bit=True))
+            server.send_message(message_of(mail, settings, files, seven_bit=True))
         except BaseException:
             server.close()
             server = None

@@ -9,7 +9,6 @@ from typing import Any, cast
 from flask import Flask, flash, redirect, render_template, request
 from flask_login import current_user
 from jinja2 import Template
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField
 
@@ -22,6 +21,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.plaintext import whole
 from igtf.core.security import once_given, once_token, own_path
+from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
@@ -126,9 +126,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         flash(AlreadyDone(known).message)
         return redirect(known)
     admit(workflow, move, thing, acting())
-    data: MultiDict[str, Any] = MultiDict(request.files)
-    data.update(request.form)
-    form = form_for(move, thing, data, current_user, start=False)
+    form = form_for(move, thing, posted(), current_user, start=False)
     if not form.validate():
         return _show(workflow, move, thing, form, status=422)
     if request.form.get("step") == "back":

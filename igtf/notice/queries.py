@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
+from igtf.core.files import Enclosed
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -17,7 +18,7 @@ from igtf.discussion.queries import entries
 from igtf.notice.letters import Told, told
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import event_kinds
-from igtf.record.models import HIDDEN, Event, Subject
+from igtf.record.models import HIDDEN, Event, File, Subject
 
 FEED = 50
 """Acts in a feed."""
@@ -68,6 +69,14 @@ def get_mail_or_404(number: int) -> Mail:
     if found is None:
         raise NotFound(_("There is no mail %(number)s.", number=number))
     return found
+
+
+def enclosed(mail: Mail) -> list[Enclosed]:
+    """Return the files that go along with a mail, with their bytes."""
+    if not mail.files:
+        return []
+    rows = session.execute(select(File.name, File.mimetype, File.data).where(File.id.in_(mail.files)).order_by(File.id))
+    return [Enclosed(*row) for row in rows]
 
 
 def subjects_in_feed(kind: str | None, *, where: Sequence[Any] = (), within: Subject | None = None) -> Sequence[Any]:

@@ -12,9 +12,11 @@ from sqlalchemy import or_, select, update
 
 from igtf.core import clock
 from igtf.core.db import Listing, dialect, session, writing
+from igtf.core.files import Enclosed
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.core.transports import RelayDown, Settings, transport
+from igtf.notice.queries import enclosed
 from igtf.notice.telling import MOST_ATTEMPTS, delay
 
 LEASE = timedelta(minutes=5)
@@ -71,6 +73,12 @@ def _refused(mail: Mail, error: Exception) -> None:
     )
 
 
+def _files(mail: Mail) -> list[Enclosed]:
+    found = enclosed(mail)
+    session.rollback()  # no transaction is open while the relay takes them
+    return found
+
+
 def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -> bool:
     """Send every mail that is due until ``stopping()``; False when the relay is down and the rest waits."""
     with transport(settings) as deliver:
@@ -79,7 +87,7 @@ def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -
             if mail is None:
                 return True
             try:
-                deliver(mail)
+                deliver(mail, _files(mail))
             except RelayDown as error:
                 _put_back(mail, error)
                 return False

@@ -103,4 +103,6 @@ def demo_mail(number: int) -> str:
     """Show one mail as it would have arrived."""
     _only_in_demonstration()
     mail = queries.get_mail_or_404(number)
-    return render_template("notice/mail.html", mail=mail, headers=message_of(mail, current_app.config).items())
+    files = queries.enclosed(mail)
+    headers = message_of(mail, current_app.config, files).items()
+    return render_template("notice/mail.html", mail=mail, headers=headers, files=files)

@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, func, select, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -195,6 +205,26 @@ class Relation(Base):
     target_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     __table_args__ = (Index("ix_relation_target_id", "target_id", "kind"),)
+
+
+class File(Base):
+    """A file of a subject, by its ``number`` there; nothing but what asks for ``data`` itself loads the bytes.
+
+    ``came_at`` is the moment of the answer that it came with; None: it goes along with the subject itself.
+    """
+
+    __tablename__ = "file"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
+    number: Mapped[int]
+    title: Mapped[str]
+    name: Mapped[str]
+    mimetype: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    came_at: Mapped[datetime | None]
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    __table_args__ = (UniqueConstraint("subject_id", "number"), UniqueConstraint("subject_id", "sha256"))
 
 
 class Alias(Base):

@@ -17,6 +17,7 @@ from igtf.record.moves import carries_out, perform
 from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS
+from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft, end_of
@@ -56,11 +57,12 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
 
 @carries_out(STATEMENT, "answer")
 def answer(
-    statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By, evidence: str = ""
+    statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By, evidence: str = "", files: Given = ()
 ) -> events.Answered:
     """Answer each ask; the latest answer counts, and an ask left out keeps its earlier one.
 
-    Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body.
+    Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body. ``files`` stand
+    with this answer.
     """
     if len(answers) > len(statement.asks):
         raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
@@ -77,7 +79,8 @@ def answer(
     changed(statement, by)
     _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
-    return events.Answered("\n".join(said), data, evidence)
+    brought = enclose(statement, files, came_at=by.at)
+    return events.Answered("\n".join(said), data, evidence, "\n".join(map(line_of, brought)))
 
 
 def _tell_issues(statement: Statement, said: Sequence[str], by: By) -> None:

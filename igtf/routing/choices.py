@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
+from igtf.routing.lookups import files_of
 from igtf.routing.models import Body, Contact, Statement
 
 Choices = list[tuple[str, Text]]
@@ -42,6 +43,11 @@ def contact_choices(body_id: int) -> Choices:
         .order_by(Contact.id)
     )
     return [(str(row.id), f"{row.name}, {row.role}" if row.role else row.name) for row in rows]
+
+
+def file_choices(statement_id: int) -> Choices:
+    """Return number and title of the files that go along with a statement that is not sent yet."""
+    return [(str(file.number), file.title) for file in files_of(statement_id)]
 
 
 def parents(body: Body) -> Sequence[Any]:

@@ -116,12 +116,13 @@ class InProcess:
 
 @dataclass(frozen=True)
 class Answered:
-    """The answers to the asks, as data and in words."""
+    """The answers to the asks, as data and in words; the files that came with them, with hashes."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence")}
+    SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
     said: str
     answers: list[dict[str, Any]]
     evidence: str = ""
+    files: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,19 +183,21 @@ class Corrected:
 
 @dataclass(frozen=True)
 class IncomingReceived:
-    """A statement as it came from a body: the SHA-256 (hex) of its exact text, and how it reached us."""
+    """A statement as it came from a body: SHA-256 (hex) of its exact text, how it reached us, its files with hashes."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
         "body": "",
         "about": _l("About"),
         "evidence": _l("Evidence"),
         "sha256": "SHA-256",
+        "files": _l("Files"),
     }
     body: str
     purpose: str
     about: str
     sha256: str
     evidence: str = ""
+    files: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,23 @@ import re
 from typing import Any
 
 from wtforms import Form, FormField
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
+from igtf.core.uploads import Files
 from igtf.issues.forms import MARKDOWN
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES
-from igtf.routing.choices import body_choices, contact_choices, frame_of, onward_choices, sender_choices
+from igtf.routing.choices import (
+    body_choices,
+    contact_choices,
+    file_choices,
+    frame_of,
+    onward_choices,
+    sender_choices,
+)
 
 CHANNELS = (
     ("mail", _l("Mail to the contacts, with a link to answer")),
@@ -66,8 +75,13 @@ class EditForm(MoveForm):
     cc = Rows(Choice("", most=40), _l("Copy to"), min_entries=2, max_entries=10)
     related = Line(_l("Related statements"), most=300, hint=_l("Such as LS-3, LS-5."))
     attachments = Rows(FormField(AttachmentForm), _l("Documents that go along"), min_entries=1, max_entries=10)
+    remove = Several(_l("Files to take off"), widget=ListWidget(), option_widget=CheckboxInput())
+    files = Files(rows=2)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        self.remove.choices = file_choices(thing.id) if thing else []
+        if not self.remove.choices:
+            del self.remove
         choices = body_choices()
         for entry in self.cc.entries:
             entry.choices = choices
@@ -158,6 +172,7 @@ class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
     answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20)
+    files = Files(rows=3)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)

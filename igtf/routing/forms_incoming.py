@@ -6,6 +6,7 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
+from igtf.core.uploads import Files
 from igtf.issues.forms import MARKDOWN, IssueForm
 from igtf.routing.answering import PURPOSES
 from igtf.routing.choices import answered_by, body_choices, matter_of
@@ -22,6 +23,7 @@ class WriteForm(MoveForm):
     deadline = Day(_l("Answer wanted by"))
     about = Line(_l("What it is about"), most=300, hint=NAMES)
     reference = Line(_l("Reference at the body"))
+    files = Files(rows=5)
 
 
 class ReceiveForm(WriteForm):
@@ -62,7 +64,9 @@ class AttachForm(MoveForm):
 
 
 class CountForm(AnswerForm):
-    """What a statement of a body says to each point of ours."""
+    """What a statement of a body says to each point of ours; its files stay with it."""
+
+    files = None  # type: ignore[assignment]
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         ours = answered_by(thing.id)

@@ -1,4 +1,4 @@
-"""What goes along with a statement: contact, copies, related statements, documents. For commands only."""
+"""What goes along with a statement: contact, copies, related statements, documents, files. For commands only."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.record.acts import By
 from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate
+from igtf.routing import enclosing
 from igtf.routing.models import Statement
 from igtf.routing.naming import is_own, named
 from igtf.routing.queries import body_by
@@ -17,12 +18,13 @@ from igtf.routing.queries import body_by
 
 def put(
     statement: Statement, by: By, *, contacts: str = "", cc: Iterable[str] = (), related: str = "",
-    attachments: Iterable[Mapping[str, str]] = (),
+    attachments: Iterable[Mapping[str, str]] = (), files: enclosing.Given = (), remove: Iterable[str] | None = (),
 ) -> list[str]:  # fmt: skip
     """Write down what goes along with a draft, and return the names of what differs from before.
 
     ``cc`` are slugs of bodies, ``related`` names statements; an attachment with an address elsewhere has its title
-    and SHA-256, one of this site is named. Invalid for a name that leads to nothing.
+    and SHA-256, one of this site is named. ``files`` are added, those whose number is in ``remove`` are taken off.
+    Invalid for a name that leads to nothing.
     """
     given = [row for row in attachments if row.get("url")]
     own = " ".join(row["url"] for row in given if is_own(row["url"]))
@@ -32,6 +34,7 @@ def put(
     ]  # fmt: skip
     differs = ["contacts"] if contacts != statement.contacts else []
     differs += ["attachments"] if others != statement.attachments else []
+    differs += ["files"] if enclosing.change(statement, files, remove or ()) else []
     statement.contacts, statement.attachments = contacts, others
     ties = {
         "copied-to": {_body(slug, statement) for slug in cc if slug},

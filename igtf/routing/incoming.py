@@ -20,6 +20,7 @@ from igtf.record.moves import carries_out, creates, once_only, url_of
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.choices import answered_by
+from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import digest, plain_lines, tell_contact
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import named
@@ -35,7 +36,7 @@ MOST_QUOTED = 8_000
 @creates(STATEMENT, "receive")
 def receive(
     *, body: str, purpose: str, subject: str, text: str, by: By, asks: Sequence[str] = (),
-    deadline: date | None = None, about: str = "", reference: str = "", evidence: str = "",
+    deadline: date | None = None, about: str = "", reference: str = "", evidence: str = "", files: Given = (),
 ) -> tuple[Statement, events.IncomingReceived]:  # fmt: skip
     """Receive a statement of a body: from its contact, or recorded by the secretariat with evidence.
 
@@ -59,13 +60,16 @@ def receive(
     session.add(statement)
     session.flush()
     write_asks(statement, ((ask, None) for ask in asks))
+    brought = "\n".join(line_of(file) for file in enclose(statement, files))
     relate(statement.id, "from-body", sender.id, at=by.at)
     for matter in matters:
         relate(statement.id, "answers" if matter.kind == "statement" else "concerns", matter.id, at=by.at)
     search.put(statement.id, f"LS-{opened.ref} {subject}", f"{sender.acronym} {sender.subject.title}\n{text}")
     _tell(statement, by, "statement-received")
     named_so = ", ".join(WORKFLOWS[matter.kind].name_of(matter.ref) for matter in matters)
-    return statement, events.IncomingReceived(sender.acronym, purpose, named_so, statement.sent_hash or "", evidence)
+    return statement, events.IncomingReceived(
+        sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought
+    )
 
 
 def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:

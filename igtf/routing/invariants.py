@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.record.invariants import invariant
-from igtf.record.models import Relation, Subject
+from igtf.record.models import File, Relation, Subject
 from igtf.routing.models import Statement
 
 
@@ -19,6 +19,17 @@ def _letters() -> Iterable[Any]:
         select(Statement.id, Statement.sent_text, Statement.sent_hash).where(Statement.sent_hash.is_not(None))
     )
     return [(row.id,) for row in rows if hashlib.sha256((row.sent_text or "").encode()).hexdigest() != row.sent_hash]
+
+
+@invariant("file-hash", "The hash and the size of each file of a statement are those of its bytes.")
+def _files() -> Iterable[Any]:
+    rows = session.execute(
+        select(Subject.ref, File.number, File.size, File.sha256, File.data)
+        .join(Subject, Subject.id == File.subject_id)
+        .execution_options(yield_per=1)
+    )
+    kept = ((row, (len(row.data), hashlib.sha256(row.data).hexdigest())) for row in rows)
+    return [(row.ref, row.number) for row, found in kept if found != (row.size, row.sha256)]
 
 
 @invariant("referred-was-sent", "Each referred issue has a statement that was sent.")

@@ -16,6 +16,8 @@ from igtf.record.acts import By
 from igtf.record.models import Relation
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
+from igtf.routing.enclosing import line_of
+from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
 from igtf.routing.queries import concerns, contacts
 
@@ -73,7 +75,19 @@ def _enclosed(statement: Statement) -> list[str]:
     """Return the lines on what goes along."""
     own = [f"{row.title}, {absolute(url_of(row))}" for row in concerns(statement.id) if row.relation == "encloses"]
     others = [f"{one['title']}, {one['url']}, SHA-256 {one['sha256']}" for one in statement.attachments]
-    return ["", "Documents that go along:", *(f"* {line}" for line in (*own, *others))] if own or others else []
+    lines = ["", "Documents that go along:", *(f"* {line}" for line in (*own, *others))] if own or others else []
+    files = [f"* {line_of(file)}, {absolute(file_path(statement, file))}" for file in along(statement)]
+    return [*lines, "", "Files that go along:", *files] if files else lines
+
+
+def along(statement: Statement) -> list[Any]:
+    """Return the files that go along with a statement, none of those that its answers brought."""
+    return [file for file in files_of(statement.id) if file.came_at is None]
+
+
+def file_path(statement: Statement, file: Any) -> str:
+    """Return the path from which a file of a statement is fetched."""
+    return f"{url_of(statement.subject)}/files/{file.number}"
 
 
 def plain_lines(text: str) -> str:
@@ -107,11 +121,15 @@ def sent_since(statement: Statement, contact: Contact, since: datetime) -> bool:
 
 
 def write_to(statement: Statement, contact: Contact, template: str, by: By) -> None:
-    """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer."""
+    """Queue the mail ``template`` about a statement to one contact, with a link of its own to answer.
+
+    The letter brings its files; a reminder does not carry them again.
+    """
     link, address = link_for(contact, "answer", by, statement=statement)
     queue_mail(
         to=contact.email, template=template, key=f"{template}:{link.id}", language=contact.language,
         statement=statement, subject=statement.subject, contact=contact, link=address, expires_at=link.expires_at,
+        files=[file.id for file in along(statement)] if template == "statement-letter" else [],
     )  # fmt: skip
 
 
@@ -131,7 +149,7 @@ def copy_to(statement: Statement) -> int:
         select(Contact).where(Contact.body_id.in_(bodies), Contact.ended_at.is_(None)).order_by(Contact.id)
     ).all()
     for contact in found:
-        tell_contact(statement, contact, "statement-copy")
+        tell_contact(statement, contact, "statement-copy", files=[file.id for file in along(statement)])
     return len(found)
 
 

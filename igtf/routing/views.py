@@ -1,8 +1,9 @@
 """Pages of bodies, of changes to their list, and of statements and their letters."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, send_file
 from flask_login import current_user
 
 from igtf.core.clock import now
@@ -129,6 +130,7 @@ def statement(ref: str) -> Response:
         template, thing, direct=not any(row.relation == "carries" for row in concerns),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
         asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
+        files=lookups.files_of(thing.id),
     )  # fmt: skip
 
 
@@ -142,6 +144,15 @@ def letter(ref: str) -> Response:
 def letter_pdf(ref: str) -> Response:
     """Return the letter as PDF."""
     return Response(paper_pdf(_sent(ref)), mimetype="application/pdf")
+
+
+@bp.get("/statements/<ref>/files/<int:number>")
+def file(ref: str, number: int) -> Response:
+    """Return a file of a statement: to be saved, never shown within this site."""
+    found = lookups.file_or_404(queries.get_statement_or_404(current_user.id, ref).id, number)
+    return send_file(
+        BytesIO(found.data), found.mimetype, as_attachment=True, download_name=found.name, etag=found.sha256
+    )
 
 
 def _sent(ref: str) -> Statement:

@@ -13,9 +13,10 @@ from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token
+from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
-from igtf.routing import queries
+from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
 from igtf.routing.forms_incoming import WriteForm
@@ -50,7 +51,7 @@ def _form(name: str, thing: Statement, data: Any) -> MoveForm:
     return form
 
 
-def _answer_page(link: ContactLink, thing: Statement, posted: tuple[str, MoveForm] | None = None) -> Response:
+def _answer_page(link: ContactLink, thing: Statement, tried: tuple[str, MoveForm] | None = None) -> Response:
     by = By(link.contact.actor_id, now())
     facts = STATEMENT.facts(by, thing)
     open_moves = [
@@ -58,15 +59,15 @@ def _answer_page(link: ContactLink, thing: Statement, posted: tuple[str, MoveFor
         if STATEMENT.decide(STATEMENT.move_by_name[name], facts, thing.subject.state)
     ]  # fmt: skip
     forms = {move.name: _form(move.name, thing, None) for move in open_moves}
-    if posted:
-        forms |= {posted[0]: posted[1]}
+    if tried:
+        forms |= {tried[0]: tried[1]}
     page = render_template(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
-        concerns=queries.concerns(thing.id), late=queries.is_late(thing, now()), asks=asks_something(thing),
-        once=once_token(), failed=posted and posted[0], form_errors=bool(posted),
+        concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
+        late=queries.is_late(thing, now()), once=once_token(), failed=tried and tried[0], form_errors=bool(tried),
     )  # fmt: skip
-    return Response(page, status=422 if posted else 200)
+    return Response(page, status=422 if tried else 200)
 
 
 @bp.get("/answer/<token>")
@@ -81,7 +82,7 @@ def answering(token: str, name: str) -> BaseResponse:
     link, thing = _link(token)
     if name not in ANSWERING:
         raise NotFound(_("There is no such step."))
-    form = _form(name, thing, request.form)
+    form = _form(name, thing, posted())
     if not form.validate():
         return _answer_page(link, thing, (name, form))
     try:
@@ -128,7 +129,7 @@ def write(token: str) -> Response:
 @bp.post("/write/<token>")
 def writing(token: str) -> BaseResponse:
     """Receive the statement of a contact."""
-    link, form = queries.get_link_or_404(token, now(), "write"), WriteForm(request.form)
+    link, form = queries.get_link_or_404(token, now(), "write"), WriteForm(posted())
     if not form.validate():
         return _write_page(link, form, 422)
     try:

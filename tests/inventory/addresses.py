@@ -49,7 +49,7 @@ CLASSES: dict[str, str] = {
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
-        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|check|check_text)
+        |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)

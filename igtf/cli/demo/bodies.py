@@ -1,10 +1,16 @@
 """Bodies and letters: an entry that somebody corrects, a second statement to a body, and what bodies send us."""
 
+from base64 import b64encode
 from datetime import timedelta
+from typing import Any
 
 from igtf.cli.demo.habits import DESK, send
 from igtf.cli.demo.telling import Story
 from igtf.routing.choices import entry_of
+
+
+def _file(name: str, text: str, title: str = "") -> dict[str, Any]:
+    return {"file": {"name": name, "base64": b64encode(text.encode()).decode()}, "title": title}
 
 
 def letters_of_bodies(story: Story) -> None:
@@ -30,7 +36,10 @@ def letters_of_bodies(story: Story) -> None:
         text="Those who took the first course ask for a second, on how issues are brought.\n\nWhat would you teach?",
         asks=["Name the three subjects that you would teach first.", "Say in which languages."],
         contacts="Ines, member of the clearing house", cc=["cstd"], related="LS-1",
-        attachments=[{"url": "#1"}], deadline=(story.today + timedelta(days=20)).date().isoformat(),
+        attachments=[{"url": "#1"}],
+        files=[_file("first-course.csv", "hour,subject\n1,What peering is\n2,Who pays for the path\n",
+                     "What the first course taught")],
+        deadline=(story.today + timedelta(days=20)).date().isoformat(),
     )  # fmt: skip
     sent = story.newest("statement")
     send(story, sent)
@@ -40,6 +49,7 @@ def letters_of_bodies(story: Story) -> None:
         DESK, "statement", "receive", body="cstd", purpose="comment", subject="On issues without a first home",
         text="The commission reads this with interest.\n\nIt would help to say who calls first.",
         about="#2", reference="CSTD/26/31", evidence="Letter on file.",
+        files=[_file("calls-first.md", "# Who calls first\n\nThe secretariat of the forum that heard of it.\n")],
     )  # fmt: skip
     story.act("ines", "statement", "attach", story.newest("statement"), matter="#2")
     story.move_to(1)

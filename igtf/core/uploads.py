@@ -1,0 +1,86 @@
+"""Fields for files that people choose on a page, or that programs send as base64."""
+
+from base64 import b64decode
+from typing import Any
+
+from flask import request
+from werkzeug.datastructures import MultiDict
+from wtforms import Form, FormField
+
+from igtf.core.files import MOST_FILES, TYPES, SentFile, taken
+from igtf.core.forms import Line, Upload
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.rows import Rows
+
+
+def posted() -> MultiDict[str, Any]:
+    """Return what a form sent: its files and its texts."""
+    found: MultiDict[str, Any] = MultiDict(request.files)
+    found.update(request.form)
+    return found
+
+
+class OneFile(Upload):
+    """A file as it is; its data is a SentFile. A program sends {"name": …, "base64": …}."""
+
+    api_type = "file"
+    data: SentFile | None
+    chosen = False
+    """Whether a file was chosen on the page; a browser does not keep it when the page is shown again."""
+
+    def process(self, formdata: Any, *given: Any, **more: Any) -> None:
+        """Read what was chosen on a page, or the two texts that a program sends in its place."""
+        code = formdata.get(f"{self.name}-base64") if formdata else None
+        if code is not None:
+            formdata = MultiDict([(self.name, (formdata.get(f"{self.name}-name", ""), code))])
+        super().process(formdata, *given, **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the file; ValueError with the sentence why not."""
+        self.data = None
+        given: Any = valuelist[0] if valuelist else None
+        if isinstance(given, str) and given.strip():
+            raise ValueError(_("No file arrived. Choose it again."))
+        if isinstance(given, tuple):
+            name, code = given
+            self.data = taken(name, _bytes(code))
+        elif getattr(given, "filename", ""):
+            self.chosen = True
+            self.data = taken(given.filename, given.read())
+
+
+def _bytes(code: str) -> bytes:
+    try:
+        return b64decode(code, validate=True)
+    except ValueError as error:
+        raise ValueError(_("This is not base64.")) from error
+
+
+class FileForm(Form):
+    """A file, and its title."""
+
+    file = OneFile(_l("File"), render_kw={"accept": ",".join(f".{ending}" for ending in TYPES)})
+    title = Line(_l("Title of the file"), hint=_l("Left empty, it is the name of the file."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A title has its file."""
+        fine = bool(super().validate(extra_validators))
+        if self.title.data and not self.file.data and not self.file.errors:
+            self.file.errors = [_l("Choose the file that has this title.")]
+            return False
+        return fine
+
+
+class Files(Rows):
+    """Some files, of which ``rows`` can be chosen at once on a page."""
+
+    def __init__(self, *, rows: int, **more: Any) -> None:
+        hint = _l("At most 5 of 2 MB each, 4.5 MB together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, JPEG. Public.")
+        shown: dict[str, Any] = {"min_entries": rows, "max_entries": MOST_FILES, "description": hint}
+        super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
+
+    @property
+    def chosen(self) -> bool:
+        """Whether a file was chosen in one of the rows."""
+        return any(entry.form.file.chosen for entry in self.entries)
