@@ -103,7 +103,7 @@ def app(db_url: str, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     """Yield the application over a fresh database."""
     app = app_over(db_url)
     yield app
-    app.extensions["igtf.db"].engine.dispose()
+    app.extensions["igtf.db"].dispose()
 
 
 @pytest.fixture

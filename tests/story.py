@@ -15,4 +15,4 @@ def told(url: str) -> None:
         app = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "DEMO": True})
         with app.app_context():
             assert fill()
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()

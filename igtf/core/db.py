@@ -93,10 +93,11 @@ _NO_JIT = {"options": "-c jit=off"}
 """PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
 
 
-def make_engine(url: str, *, ping: bool = True) -> Engine:
+def make_engine(url: str, *, ping: bool = True, glances: bool = False) -> Engine:
     """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
 
-    ``ping`` looks at a connection before it is used: a write cannot be tried on another one.
+    ``ping`` looks at a connection before it is used: a write cannot be tried on another one. ``glances``: each query is
+    a transaction by itself.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -107,6 +108,7 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
         return engine
     patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
     return create_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=10, pool_pre_ping=ping,
+                         isolation_level="AUTOCOMMIT" if glances else None,
                          json_serializer=_json, connect_args=patience | _NO_JIT)  # fmt: skip
 
 
@@ -138,6 +140,7 @@ class Database:
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
         self._replica = Server(make_engine(replica_url, ping=False)) if replica_url else None
+        self._glances = make_engine(replica_url or url, ping=False, glances=True)
 
     def rebind(self, url: str, replica_url: str = "") -> None:
         """Leave the present database and use ``url`` from now on."""
@@ -161,6 +164,23 @@ class Database:
         for server in (self._primary, self._replica):
             if server:
                 server.engine.dispose()
+        self._glances.dispose()
+
+    def glance(self, query: str) -> Any:
+        """Return the one value of a query, asked outside of any session where readers are sent; None without answer."""
+        try:
+            connection = self._glances.raw_connection()
+        except DBAPIError:
+            return None
+        try:
+            cursor = connection.cursor()
+            cursor.execute(query)
+            return cursor.fetchone()[0]  # type: ignore[index]
+        except self._glances.dialect.loaded_dbapi.Error:
+            connection.invalidate()
+            return None
+        finally:
+            connection.close()
 
     def turn_away(self) -> bool:
         """Let the present request read from the other server, as the one it read from failed; False without one."""

@@ -23,6 +23,9 @@ _LARGEST = 200_000
 
 _HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Cache-Control")
 
+KEPT = "igtf.kept"
+"""Where the environment of a request says by what its page is kept, for the doorstep."""
+
 Key = tuple[str, ...]
 
 
@@ -41,7 +44,7 @@ class Kept:
 
     def answer(self) -> Response:
         """Return the page, or 304 when the reader has it."""
-        g.kept_key = None
+        request.environ[KEPT], g.kept_key = g.kept_key, None
         unchanged = request.if_none_match.contains_weak(self.tag)
         response = Response(b"" if unchanged else self.body, 304 if unchanged else 200)
         for name, value in self.headers:
@@ -80,6 +83,11 @@ class Shelf:
                 self.used -= self._pages.popitem(last=False)[1].size
 
 
+def state_at(record: str) -> str:
+    """Return the state for which a page holds: that of the record, and the minute, as what a page says grows old."""
+    return f"{record} {clock.real_now():%Y%m%d%H%M}"
+
+
 def _encoding() -> str:
     return request.accept_encodings.best_match(["br", "gzip"]) or ""
 
@@ -114,6 +122,7 @@ def _keep(shelf: Shelf, response: Response) -> None:
     if len(body) <= _LARGEST and weak is not False:
         headers = [(name, response.headers[name]) for name in _HEADERS if name in response.headers]
         shelf.put(g.kept_key, Kept(body, headers, tag, g.kept_state))
+        request.environ[KEPT] = g.kept_key
     if request.if_none_match.contains_weak(tag):
         response.set_data(b"")
         response.status_code = 304
@@ -131,15 +140,17 @@ def _may_be_kept(response: Response) -> bool:
     )
 
 
-def init_app(app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf] = Shelf) -> None:
-    """Keep pages in the room that KEPT_PAGES gives; ``state_of_record`` changes with every committed act.
+def init_app(
+    app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf] = Shelf
+) -> Shelf | None:  # fmt: skip
+    """Keep pages in the room that KEPT_PAGES gives, and return where; ``state_of_record`` changes with every act.
 
     ``make_shelf`` makes where they are kept. What passes by the clock (a deadline, 'two minutes ago') is at most a
     minute behind.
     """
     room = app.config["KEPT_PAGES"] * 1024 * 1024
     if not room:
-        return
+        return None
     shelf = app.extensions["igtf.kept"] = make_shelf(room)
 
     @app.before_request
@@ -147,7 +158,7 @@ def init_app(app: Flask, state_of_record: Callable[[], str], make_shelf: Callabl
         key = _key()
         if key is None:
             return None
-        g.kept_key, g.kept_state = key, f"{state_of_record()} {clock.now():%Y%m%d%H%M}"
+        g.kept_key, g.kept_state = key, state_at(state_of_record())
         page = shelf.find(key, lambda page: page.state == g.kept_state)
         return page.answer() if page else None
 
@@ -156,3 +167,5 @@ def init_app(app: Flask, state_of_record: Callable[[], str], make_shelf: Callabl
         if g.get("kept_key") and _may_be_kept(response):
             _keep(shelf, response)
         return response
+
+    return shelf

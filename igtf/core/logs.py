@@ -18,6 +18,17 @@ def _without_secret() -> str:
     return request.url_rule.rule if request.url_rule and secret_in_address() else request.path
 
 
+def request_id() -> str:
+    """Return the number of a new request."""
+    return uuid4().hex[:12]
+
+
+def tell(method: str, path: str, status: int, began: float, number: str) -> None:
+    """Write the line of the request ``number`` that began at ``began`` (by ``time.perf_counter``)."""
+    took = round((time.perf_counter() - began) * 1000, 1)
+    log.info("request", request_id=number, method=method, path=path, status=status, ms=took)
+
+
 def init_app(app: Flask) -> None:
     """Set up log lines as text or JSON (setting LOG) and log every request with its time in milliseconds."""
     renderer = (
@@ -33,21 +44,19 @@ def init_app(app: Flask) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING if app.testing else logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
 
     @app.before_request
     def start() -> None:
-        g.started, g.request_id = time.perf_counter(), uuid4().hex[:12]
+        g.started, g.request_id = time.perf_counter(), request_id()
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request
     def finish(response: Response) -> Response:
-        if not app.testing:
-            took = round((time.perf_counter() - g.started) * 1000, 1)
-            log.info("request", method=request.method, path=_without_secret(), status=response.status_code, ms=took)
+        tell(request.method, _without_secret(), response.status_code, g.started, g.request_id)
         response.headers["X-Request-Id"] = g.request_id
         return response

@@ -33,8 +33,8 @@ class Draft(Base):
 class Revision(Base):
     """A revision, never changed. ``name`` is the draft's name at the time: adoption starts again at 00.
 
-    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title]. ``keywords`` and
-    ``intended_status`` are as the front matter says.
+    ``source`` is the Markdown as cleaned, ``hash`` its SHA-256 (hex); ``toc`` lists [level, id, title].
+    ``keywords`` and ``intended_status`` are as the front matter says.
     """
 
     __tablename__ = "revision"

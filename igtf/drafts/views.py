@@ -101,7 +101,8 @@ def draft(ref: str) -> BaseResponse:
         group=lambda: queries.group_of(thing.subject), checks=_warnings,
         margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
         written_up=lambda: answered(thing.write_up),
-        planned=lambda: milestones_with(thing.subject, clock.now()), expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
+        planned=lambda: milestones_with(thing.subject, clock.now()),
+        expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
     )  # fmt: skip
 
 

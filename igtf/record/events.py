@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 
 from igtf.core.command import note_event
 from igtf.core.db import dialect, session
@@ -62,18 +62,19 @@ def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[Eve
     return event, salt, data
 
 
-_STATE = text(
-    "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text ELSE pg_current_snapshot()::text END"
-)
+_NEWEST = "(SELECT coalesce(max({}), 0) FROM {})"
+STATE = {
+    "sqlite": f"SELECT {_NEWEST.format('id', 'event')} || ' ' || {_NEWEST.format('log_index', 'outbox')}",
+    "postgresql": "SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()::text "
+                  "ELSE pg_current_snapshot()::text END",
+}  # fmt: skip
+"""By engine the query of a text that changes with every committed act, and with its place in the log.
+
+SQLite gives numbers in the order of commits. PostgreSQL does not: there the snapshot itself is asked for. That of a
+replica does not tell which of several open transactions ended; its place in the primary's log does.
+"""
 
 
 def state_of_record() -> str:
-    """Return a text that changes with every committed act, and with its place in the log; one cheap query.
-
-    SQLite gives numbers in the order of commits. PostgreSQL does not: there the snapshot itself is asked for. That of a
-    replica does not tell which of several open transactions ended; its place in the primary's log does.
-    """
-    if dialect() == "postgresql":
-        return str(session.scalar(_STATE))
-    places = select(func.max(Outbox.log_index)).scalar_subquery()
-    return "{} {}".format(*session.execute(select(func.max(Event.id), places)).one())
+    """Return the state of the record for the present session; one cheap query."""
+    return str(session.scalar(text(STATE[dialect()])))

@@ -10,4 +10,4 @@ def test_the_api_answers_under_rate_limits(db_url, tmp_path):
     for path in ("", "/issues", "/groups", "/people", "/events", "/openapi.json"):
         assert client.get(f"/api/v1{path or '/'}").status_code == 200, path
     assert client.post("/api/v1/issues", json={}).status_code == 401
-    app.extensions["igtf.db"].engine.dispose()
+    app.extensions["igtf.db"].dispose()

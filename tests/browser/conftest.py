@@ -53,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, sqlite: Databases) -> Itera
         server.shutdown()
         thread.join()
         server.server_close()
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def live_server(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
         with served.app.app_context():
             served.app.extensions["igtf.db"].rebind(url)
         yield served
-        served.app.extensions["igtf.db"].engine.dispose()
+        served.app.extensions["igtf.db"].dispose()
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def story(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
         with served.app.app_context():
             served.app.extensions["igtf.db"].rebind(url)
         yield served
-        served.app.extensions["igtf.db"].engine.dispose()
+        served.app.extensions["igtf.db"].dispose()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ def story(engine_name, request, app_over):
         with app.app_context():
             yield app
         app.config["DEMO"] = False
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
 
 
 def offences():

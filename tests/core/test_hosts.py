@@ -12,7 +12,7 @@ def test_only_known_hosts_are_answered(db_url, tmp_path):
     strange = client.get("/", base_url="https://other.example")
     assert strange.status_code == 400
     assert b"other.example" not in strange.data
-    app.extensions["igtf.db"].engine.dispose()
+    app.extensions["igtf.db"].dispose()
 
 
 def test_production_answers_its_own_host_unless_others_are_named():

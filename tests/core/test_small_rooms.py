@@ -202,7 +202,7 @@ def test_guessing_is_limited(db_url, tmp_path):
         answers = [app.test_client().post("/sign-in", data={"login": "x", "password": "y"}) for _try in range(12)]
     finally:
         limiter.enabled = False  # there is one of it for all applications of the tests
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
     assert answers[0].status_code == 422
     assert answers[-1].status_code == 429
     assert answers[-1].headers["Retry-After"]

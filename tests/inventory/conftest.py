@@ -15,4 +15,4 @@ def world(sqlite: SQLite, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     with sqlite.fresh(told) as url:
         app = app_over(url)
         yield app
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()

@@ -232,7 +232,7 @@ def test_guessing_is_limited(app, db, db_url, tmp_path):
         assert client.get("/sign-in").status_code == 200
     finally:
         limiter.enabled = False
-        limited.extensions["igtf.db"].engine.dispose()
+        limited.extensions["igtf.db"].dispose()
 
 
 def test_the_first_secretariat_is_made_once_and_not_weak(app, db):

@@ -120,7 +120,7 @@ def _served(url: str, folder: Path, samples: Samples, only: str) -> tuple[list[R
         cases = _cases(app, program.port, samples, only)
         rows = Measuring(steps.port, static, program.port).rows(cases)
         memory = program.memory()
-    app.extensions["igtf.db"].engine.dispose()
+    app.extensions["igtf.db"].dispose()
     return rows, memory
 
 
@@ -132,7 +132,7 @@ def measure(engine: str, size: int, only: str = "") -> Result:
             samples, began = make_samples(), time.monotonic()
             data.load(size, samples, data.progress)
             loaded = time.monotonic() - began
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
         gigabytes = size_of(folder)
         rows, memory = _served(url, folder, samples, only)
         return Result(rows, loaded, gigabytes, memory, start_seconds(url, str(folder)), help_seconds())

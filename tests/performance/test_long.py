@@ -51,7 +51,7 @@ def site(engine_name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Fl
     with fresh_database(engine_name) as (url, folder):
         app = create_app({"DATABASE_URL": url, "VAR": str(folder)})
         yield app, url, folder
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
 
 
 def test_a_million_issues_are_loaded_in_time_and_room_and_no_page_walks(

@@ -70,7 +70,7 @@ def loaded(engine_name: str, request: pytest.FixtureRequest, app_over: Callable[
             samples = make_samples()
             data.load(COUNT, samples)
         yield Loaded(app, samples, engine_name)
-        app.extensions["igtf.db"].engine.dispose()
+        app.extensions["igtf.db"].dispose()
 
 
 def _client(app: Flask, who: str) -> FlaskClient:
