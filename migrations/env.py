@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 import config as settings
 from igtf import concepts
-from igtf.core.db import Base, make_engine
+from igtf.core.db import Base
+from igtf.core.engines import make_engine
 
 concepts.load()
 

@@ -4,9 +4,7 @@ Reads begin with BEGIN. Writers take the write lock first (BEGIN IMMEDIATE on SQ
 and re-read under it what they decide on, so that no acknowledged act is lost (design decision 2).
 """
 
-import json
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,23 +14,19 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
-from sqlalchemy import Connection, DateTime, Engine, MetaData, Select, Text, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, Select, Text
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
 
+from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
 
 Result = TypeVar("Result")
 TRIES = 4
-
-# Seconds and milliseconds after which a server that says nothing is given up; an address may name its own.
-PATIENCE = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
-            "tcp_user_timeout": 10_000}  # fmt: skip
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -71,51 +65,6 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UTCDateTime, str: Text, dict[str, Any]: JSON, list[str]: JSON}
 
 
-# SQLite keeps datetimes as text; the adapter is named here because the driver's own is deprecated.
-sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(" "))
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _pragmas(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
-                       "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("igtf_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-_NO_JIT = {"options": "-c jit=off"}
-"""PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
-
-
-def make_engine(url: str, *, ping: bool = True, glances: bool = False) -> Engine:
-    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
-
-    ``ping`` looks at a connection before it is used: a write cannot be tried on another one. ``glances``: each query is
-    a transaction by itself.
-    """
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, json_serializer=_json)
-        _prepare_sqlite(engine)
-        return engine
-    patience = {name: value for name, value in PATIENCE.items() if name not in parsed.query}
-    return create_engine(parsed, pool_size=10, max_overflow=10, pool_timeout=10, pool_pre_ping=ping,
-                         isolation_level="AUTOCOMMIT" if glances else None,
-                         json_serializer=_json, connect_args=patience | _NO_JIT)  # fmt: skip
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
 class Database:
     """The servers and the session of one application."""
 
@@ -140,7 +89,7 @@ class Database:
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
         self._replica = Server(make_engine(replica_url, ping=False)) if replica_url else None
-        self._glances = make_engine(replica_url or url, ping=False, glances=True)
+        self._glances = make_glances((self._replica or self._primary).engine)
 
     def rebind(self, url: str, replica_url: str = "") -> None:
         """Leave the present database and use ``url`` from now on."""
@@ -168,19 +117,7 @@ class Database:
 
     def glance(self, query: str) -> Any:
         """Return the one value of a query, asked outside of any session where readers are sent; None without answer."""
-        try:
-            connection = self._glances.raw_connection()
-        except DBAPIError:
-            return None
-        try:
-            cursor = connection.cursor()
-            cursor.execute(query)
-            return cursor.fetchone()[0]  # type: ignore[index]
-        except self._glances.dialect.loaded_dbapi.Error:
-            connection.invalidate()
-            return None
-        finally:
-            connection.close()
+        return glance(self._glances, query)
 
     def turn_away(self) -> bool:
         """Let the present request read from the other server, as the one it read from failed; False without one."""

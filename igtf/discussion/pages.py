@@ -123,7 +123,7 @@ def subject_page(
     workflow = WORKFLOWS[subject.kind]
     anonymous = not current_user.is_authenticated
     tag = _version(subject, also()) if anonymous else ""
-    unchanged = (fresh(tag) or kept_as(tag)) if anonymous else None
+    unchanged = (kept_as(tag) or fresh(tag)) if anonymous else None  # the kept page holds again, also for others
     if unchanged:
         return unchanged
     show = request.args.get("show", "all")

@@ -108,7 +108,7 @@ def test_pages_kept_from_the_replica_are_those_of_its_state(app, writer, nodes, 
     body = reader.get(page).data
     with Asked(app) as asked:
         assert app.test_client().get(page).data == body
-    assert (asked.primary, asked.replica) == (0, 1)
+    assert (asked.primary, asked.replica) == (0, 0), "the doorstep handed it out"
     assert writer.post(f"{page}/comments", data={"body": "Something new"}).status_code == 302
     wait_for_replica(*nodes)
     assert "Something new" in reader.get(page).text
@@ -133,7 +133,7 @@ def test_pages_go_on_without_the_replica_and_use_it_when_it_is_back(app, writer,
     nodes[1].kill()
     tries, began = [], time.monotonic()
     event.listen(app.extensions["igtf.db"]._replica.engine, "do_connect", lambda *_given: tries.append(1))
-    for _time in range(3):
+    while time.monotonic() - began < 3 * SOON:
         assert writer.get("/desk").status_code == 200
         assert app.test_client().get("/issues/").status_code == 200
     assert 1 <= len(tries) <= (time.monotonic() - began) / SOON + 2  # not every request tries it

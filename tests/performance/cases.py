@@ -110,8 +110,8 @@ def reading(port: int, pages: list[Page], cookies: dict[str, str]) -> Iterator[C
     for page in pages:
         asked = request(page.paths[0])
         if page.kind != "search":
-            yield Case(page.name, "unchanged", _Unchanged(port, page.paths[0]), page.kind)
             yield Case(page.name, "kept", _same(asked), page.kind)
+            yield Case(page.name, "unchanged", _Unchanged(port, page.paths[0]), page.kind)
         yield Case(page.name, "first", _first(page.paths), page.kind)
         signed_in = request(page.paths[0], {"Cookie": cookies["reader"]})
         yield Case(page.name, "signed in", _same(signed_in), page.kind)

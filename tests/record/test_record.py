@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from igtf.core.db import make_engine, migrate, session
+from igtf.core.db import migrate, session
+from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
 from igtf.discussion.models import Comment
 from igtf.issues import commands

@@ -1,0 +1,86 @@
+"""Engines: how this program connects to SQLite and to PostgreSQL."""
+
+import json
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+# Seconds and milliseconds after which a server that says nothing is given up; an address may name its own.
+PATIENCE = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
+            "tcp_user_timeout": 10_000}  # fmt: skip
+
+# SQLite keeps datetimes as text; the adapter is named here because the driver's own is deprecated.
+sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(" "))
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
+                       "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("igtf_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+_NO_JIT = {"options": "-c jit=off"}
+"""PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
+
+
+def make_engine(url: str, *, ping: bool = True) -> Engine:
+    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
+
+    ``ping`` looks at a connection before it is used: a write cannot be tried on another one.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, json_serializer=_json)
+        _prepare_sqlite(engine)
+        return engine
+    return create_engine(parsed, **_SIZE, pool_pre_ping=ping, json_serializer=_json,
+                         connect_args=_patience(parsed) | _NO_JIT)  # fmt: skip
+
+
+def _patience(url: URL) -> dict[str, int]:
+    return {name: value for name, value in PATIENCE.items() if name not in url.query}
+
+
+def make_glances(engine: Engine) -> Engine:
+    """Return the engine of single queries on the server of ``engine``, each of them one message there and back."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return create_engine(engine.url, **_SIZE, isolation_level="AUTOCOMMIT", connect_args=_patience(engine.url))
+
+
+def glance(engine: Engine, query: str) -> Any:
+    """Return the one value of a query, without what SQLAlchemy does around one; None when the server is silent."""
+    silence = engine.dialect.loaded_dbapi.Error
+    try:
+        connection = engine.raw_connection()
+    except (silence, SQLAlchemyError):
+        return None
+    try:
+        cursor = connection.cursor()
+        cursor.execute(query)
+        return cursor.fetchone()[0]  # type: ignore[index]
+    except silence:
+        connection.invalidate()
+        return None
+    finally:
+        connection.close()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
