@@ -27,6 +27,8 @@ class Totals:
     asks: dict[tuple[str, int], str] = field(default_factory=dict)
     body_of: dict[str, str] = field(default_factory=dict)
     referred_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    drafted: Counter[str] = field(default_factory=Counter)
+    """By issue how many statements about it are agreed on and not sent."""
 
     def by_state(self, kind: str) -> dict[str, int]:
         """Return how many subjects of a kind stand in each state."""
@@ -77,6 +79,9 @@ def from_events() -> Totals:
             found.asks |= {(row.ref, ask["ask"]): ask["status"] for ask in row.data["answers"]}
         elif row.kind == "issue.refer":
             found.referred_by[row.ref].add(row.data["text"].rpartition("LS-")[2])
+            found.drafted[row.ref] -= 1
+        elif row.kind == "issue.agree-referral":
+            found.drafted[row.ref] += 1
     return found
 
 
@@ -86,7 +91,9 @@ def waiting(found: Totals) -> set[str]:
     return {
         ref
         for (kind, ref), state in found.states.items()
-        if kind == "issue" and state in STATES and (state != "referred" or found.referred_by[ref] <= over)
+        if kind == "issue"
+        and state in STATES
+        and (state != "referred" or (found.referred_by[ref] <= over and found.drafted[ref] < 1))
     }
 
 
