@@ -12,6 +12,8 @@ from flask_login import current_user
 from markupsafe import Markup, escape
 
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import language
+from igtf.core.icons import MARK, icon
 from igtf.core.moments import ago, day, in_zone, moment_text, stamp, until
 
 
@@ -82,9 +84,36 @@ def titled(item: Mapping[str, Any]) -> Markup:
     return Markup(f'{above}<a class="t" href="{escape(item["url"])}"><bdi>{escape(item["title"])}</bdi></a>{below}')
 
 
+def row(item: Mapping[str, Any]) -> Markup:
+    """Return a row of a list: its title (see ``titled``), its state, its deadline and what else stands at its end."""
+    state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
+    due = item.get("deadline")
+    until_due = f'<span class="due">{icon("clock")}{time(due, "until")}</span>' if due else ""
+    end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
+    return Markup(f'<li><div>{titled(item)}</div><div class="end">{state}{until_due}{end}</div></li>')
+
+
+class Choices(tuple[tuple[Any, Any], ...]):
+    """Choices of (value, label) that never change: their options are made once in each language for each chosen one."""
+
+    def options(self, wanted: str) -> Markup:
+        """Return the options with ``wanted``, one of the values, selected."""
+        made: dict[tuple[str, str], Markup] = self.__dict__.setdefault("made", {})
+        key = (language(), wanted)
+        if key not in made:
+            made[key] = _options(self, wanted)
+        return made[key]
+
+
 def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> Markup:
     """Return the options of a select for (value, label), with the chosen value selected."""
     wanted = str(chosen or "")
+    if isinstance(choices, Choices) and any(value == wanted for value, _label in choices):
+        return choices.options(wanted)
+    return _options(choices, wanted)
+
+
+def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
     return Markup("".join(
         f'<option value="{escape(value)}"{" selected" if str(value) == wanted else ""}>{escape(label)}</option>'
         for value, label in choices
@@ -93,4 +122,6 @@ def options(choices: Iterable[tuple[Any, Any]], chosen: Any = None) -> Markup:
 
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
-    app.jinja_env.globals.update(badge=badge, time=time, person=person, kicker=kicker, titled=titled, options=options)
+    app.jinja_env.globals.update(
+        badge=badge, time=time, person=person, kicker=kicker, row=row, options=options, icon=icon, mark=MARK
+    )

@@ -76,8 +76,20 @@ def languages() -> list[tuple[str, str, str]]:
     return found
 
 
-_UNSPOKEN = NullTranslations()
-"""What is asked for outside any application: the text as it is."""
+class Spoken(dict[str, str]):
+    """What a catalogue says, message by message, looked up once each: the messages are those of the program."""
+
+    def __init__(self, catalogue: Any) -> None:
+        super().__init__()
+        self.catalogue = catalogue
+
+    def __missing__(self, message: str) -> str:
+        self[message] = said = str(self.catalogue.ugettext(message))
+        return said
+
+
+_UNSPOKEN, _PSEUDO = NullTranslations(), PseudoTranslations()
+"""What is asked for outside any application (the text as it is), and the pseudo languages."""
 
 
 class _ReaderDomain(Domain):
@@ -92,8 +104,10 @@ class _ReaderDomain(Domain):
         try:
             return context.translations
         except AttributeError:
-            found = PseudoTranslations() if language() in PSEUDO else super().get_translations()
-            context.translations = found
+            found: Any = _PSEUDO if language() in PSEUDO else super().get_translations()
+            if not hasattr(found, "said"):
+                found.said = Spoken(found)
+            context.translations, context.said = found, found.said
             return found
 
 
@@ -109,7 +123,7 @@ def translations() -> Any:
 def gettext(message: str, **variables: Any) -> str:
     """Return ``message`` in the present language, with its variables filled in."""
     try:
-        said: str = app_ctx._get_current_object().g.translations.ugettext(message)  # type: ignore[attr-defined]
+        said: str = app_ctx._get_current_object().g.said[message]  # type: ignore[attr-defined]
     except (AttributeError, RuntimeError):  # the first text of a request, or none
         said = translations().ugettext(message)
     return said % variables if variables else said
@@ -121,15 +135,32 @@ def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     return said % {"num": num, **variables}
 
 
+class _Lazy(LazyString):
+    """A text that is said when somebody reads it."""
+
+    def __init__(self, message: str, variables: dict[str, Any]) -> None:
+        super().__init__(gettext, message, **variables)
+        self.message, self.variables = message, variables
+
+    def __str__(self) -> str:
+        return gettext(self.message, **self.variables)
+
+    __html__ = __str__
+
+    def __bool__(self) -> bool:
+        """No text is empty, in any language."""
+        return True
+
+
 def lazy_gettext(message: str, **variables: Any) -> LazyString:
     """Return a text that is said in the language of whoever reads it, when they do."""
-    return LazyString(gettext, message, **variables)
+    return _Lazy(message, variables)
 
 
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
     """Speak the language ``code`` (None: English) within the block, whatever the present reader's is."""
-    before = {name: g.pop(name, None) for name in ("language", "translations")}
+    before = {name: g.pop(name, None) for name in ("language", "translations", "said")}
     g.language = code or "en"
     try:
         with force_locale(_select()):

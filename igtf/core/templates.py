@@ -52,6 +52,10 @@ class Environment(flask.templating.Environment):
     def cache(self, _none: Any) -> None:
         self._of_language = defaultdict(dict)
 
+    def make_globals(self, given: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of a template as one dictionary: Jinja compares their names at each import."""
+        return {**self.globals, **(given or {})}
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         escapes = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         spoken = _Spoken(Markup if escapes else str)

@@ -25,6 +25,7 @@ class Waits:
 
     ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
+    ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Waits:
     where: Where
     move: str = ""
     oldest: bool = False
+    only: tuple[str, ...] = ()
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:

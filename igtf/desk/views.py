@@ -1,5 +1,6 @@
 """Home, what needs me, search, how it works, the proposal, the record."""
 
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -11,6 +12,7 @@ from igtf.appeals.decisions import DECISIONS, KINDS_OF_DECISION, LADDERS
 from igtf.appeals.rungs import RUNGS
 from igtf.core import clock
 from igtf.core.diagram import state_diagram
+from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -20,10 +22,10 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import MOST, on_desk
-from igtf.discussion.lists import PHASE_LABELS, row_of
+from igtf.discussion.lists import ALL, PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
-from igtf.issues.topics import TOPICS
+from igtf.issues.choices import TOPIC_CHOICES
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.record.audiences import AUDIENCES
@@ -81,16 +83,20 @@ def search() -> str:
     )  # fmt: skip
 
 
+@cache
+def _kinds() -> Choices:
+    return Choices((ALL, *((workflow.kind, workflow.plural) for workflow in WORKFLOWS.values())))
+
+
 def _search_fields(words: str, asked: dict[str, str | None]) -> list[dict[str, Any]]:
-    states = {s.name: s.label for w in WORKFLOWS.values() for s in w.states if asked["kind"] in (None, w.kind)}
+    kind = asked["kind"] if asked["kind"] in WORKFLOWS else None
     choices = {
-        "kind": (_("Kind"), [(w.kind, w.plural) for w in WORKFLOWS.values()]), "state": (_("State"), states.items()),
-        "phase": (_("Phase"), PHASE_LABELS.items()),
-        "topic": (_("Topic"), [(t.slug, t.label) for t in TOPICS.values()]),
+        "kind": (_("Kind"), _kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
+        "topic": (_("Topic"), TOPIC_CHOICES),
     }  # fmt: skip
     return [
         {"name": "q", "label": _("Words"), "value": words},
-        *({"name": name, "label": label, "value": asked[name], "options": [("", _("all")), *options]}
+        *({"name": name, "label": label, "value": asked[name], "options": options}
           for name, (label, options) in choices.items()),
         {"name": "group", "label": _("Group"), "value": asked["group"]},
     ]  # fmt: skip

@@ -47,7 +47,7 @@ from igtf.issues.models import TwoStep, TwoStepObjection
 from igtf.issues.queue import nobody_is_asked
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, OFFICES
-from igtf.people.roles import LEADS_COUNCIL
+from igtf.people.roles import LEADS_COUNCIL, roles_of
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days_before, in_force, number_of
@@ -209,12 +209,16 @@ def _contacts_overdue() -> ColumnElement[bool]:
     return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
 
 
+_DESK = ("secretariat",)
+_CLEARING = ("council", "council-chair", "secretariat")
+_MEETINGS = (*OFFICES, *LEADS_COUNCIL)
+
 WAITING: list[Waits] = [
     Waits("ballot", _l("Take a position"), "me", lambda me: _is("ballot", "open") & owes_position(me)),
     Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
           lambda me: _is("ballot", "open") & looks_again(me), "re-assert"),
     Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
-          lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss()),
+          lambda me: _is("ballot", "open") & holds(me, "council-chair") & lone_discuss(), only=("council-chair",)),
     *OF_CALLS,
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"), oldest=True),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
@@ -227,79 +231,91 @@ WAITING: list[Waits] = [
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: _is("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",
-          lambda me: _is("outcome", "waiting") & holds(me, "council", "council-chair", "secretariat")),
+          lambda me: _is("outcome", "waiting") & holds(me, "council", "council-chair", "secretariat"), only=_CLEARING),
     Waits("two-step", _l("Object, or let it take effect"), "soon",
-          lambda me: (Subject.kind == "issue") & holds(me, "council", "secretariat") & _proposal(me)),
+          lambda me: (Subject.kind == "issue") & holds(me, "council", "secretariat") & _proposal(me),
+          only=("council", "secretariat")),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: _is("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),
     Waits("adopt", _l("Adopt, or decline the adoption"), "me",
-          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me)),
+          lambda me: _is("draft", "call-for-adoption") & _asked_about("consensus", "no-consensus", chair=me),
+          only=OFFICES),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: _is("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
-          & ~_asked_about("open", "closed")),
+          & ~_asked_about("open", "closed"), only=OFFICES),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: _is("draft", "write-up")
-          & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id))),
+          & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id)),
+          only=(*OFFICES, "shepherd")),
     Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
-          lambda me: _is("draft", "group-draft") & Subject.group_id.in_(_groups(me, "drafts")) & _quiet()),
+          lambda me: _is("draft", "group-draft") & Subject.group_id.in_(_groups(me, "drafts")) & _quiet(),
+          only=OFFICES),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
           lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "milestones")) & _milestone(_LATE),
-          "update-milestone"),
+          "update-milestone", only=OFFICES),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "oversee"))
-          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone"),
+          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
     Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
-          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me)),
+          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),
+          only=OFFICES),
     Waits("respond", _l("Start the council's last call, or return it"), "me",
-          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open")),
+          lambda me: _is("draft", "submitted", "last-call") & _responsible(me) & ~_asked_about("open"),
+          only=("responsible",)),
     Waits("volunteer", _l("Volunteer as responsible member"), "me",
-          lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible()),
+          lambda me: _is("draft", "submitted") & holds(me, "council") & ~_responsible(), only=("council",)),
     Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
-          lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible()),
+          lambda me: _is("group", "proposed") & holds(me, "council") & ~_responsible(), only=("council",)),
     Waits("charter", _l("Bring the group on its way"), "me",
-          lambda me: _is("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id)),
+          lambda me: _is("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
     Waits("recharter", _l("Bring the new charter on its way"), "me",
           lambda me: _is("group", "active", "dormant") & Subject.id.in_(_groups(me, "oversee"))
-          & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot")),
+          & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
+          only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
           lambda me: (Subject.kind == "group") & holds(me, "council")
           & Subject.id.in_(
-              select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review"))),
+              select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
+          only=("council",)),
     Waits("change", _l("Call for consensus on the change of the procedure"), "me",
           lambda me: _is("procedure-change", "proposed") & _supported()
           & or_(Subject.opened_by_id == me, _responsible(me), holds(me, "council") & ~_responsible()), "call"),
     Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
           lambda me: _is("procedure-change", "called") & ~_asked_about("open", "closed", "review")
-          & or_(_responsible(me), holds(me, "council-chair") & ~_responsible())),
+          & or_(_responsible(me), holds(me, "council-chair") & ~_responsible()), only=("responsible", "council-chair")),
     Waits("review-accept", _l("Accept the review, or decline it"), "me",
           lambda me: _is("review", "assigned") & _reviews(me), "accept"),
     Waits("review-deliver", _l("Deliver the review"), "me",
           lambda me: _is("review", "accepted") & _reviews(me), "deliver"),
     Waits("review-assign", _l("Give the review to a member"), "me",
-          lambda me: _is("review", "requested") & officer(me, "reviews", Subject.group_id), "assign"),
+          lambda me: _is("review", "requested") & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
           lambda me: _is("review", "assigned", "accepted") & (Subject.due_at <= NOW)
-          & officer(me, "reviews", Subject.group_id), "assign"),
+          & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
     Waits("review-answer", _l("Answer the review"), "me",
           lambda me: _is("review", "delivered") & _edits_reviewed(me), "answer"),
     Waits("review-others", _l("Waits for the directorate's review"), "others",
           lambda me: _is("review", "requested", "assigned", "accepted") & (Subject.opened_by_id == me)),
     Waits("approve", _l("Approve the statement"), "me",
           lambda me: _is("statement", "draft")
-          & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id))),
+          & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id)),
+          only=("council-chair", "responsible")),
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
-          lambda me: _is("statement", "received") & holds(me, "council", "council-chair", "secretariat")),
+          lambda me: _is("statement", "received") & holds(me, "council", "council-chair", "secretariat"),
+          only=_CLEARING),
     Waits("response", _l("Respond to the body, or let the date pass"), "soon",
           lambda me: _is("statement", "taken-up") & Subject.due_at.is_not(None)
-          & holds(me, "council", "council-chair", "secretariat"), "respond"),
+          & holds(me, "council", "council-chair", "secretariat"), "respond", only=_CLEARING),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
-          lambda me: _is("body-change", "proposed") & holds(me, "secretariat")),
+          lambda me: _is("body-change", "proposed") & holds(me, "secretariat"), only=_DESK),
     Waits("my-change", _l("Waits for the secretariat"), "others",
           lambda me: _is("body-change", "proposed") & (Subject.opened_by_id == me)),
     Waits("contacts", _l("A contact was not confirmed for %(days)d days: ask the body who it is",
                          days=Stated("contact_days")), "me",
-          lambda me: _is("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact"),
-    Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat")),
+          lambda me: _is("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact",
+          only=_DESK),
+    Waits("send", _l("Send the statement"), "me", lambda me: _is("statement", "approved") & holds(me, "secretariat"),
+          only=_DESK),
     Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
     Waits("replaced", _l("Say whether another draft replaces it"), "me",
           lambda me: _is("draft", "individual", "group-draft") & _claimed & _draft_of(me)),
@@ -307,36 +323,37 @@ WAITING: list[Waits] = [
           lambda me: _is("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
     Waits("publish", _l("Publish"), "me",
           lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= NOW)
-          & ~held()),
+          & ~held(), only=_DESK),
     Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
-          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW)),
+          lambda me: _is("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=_DESK),
     Waits("minutes", _l("Publish the minutes"), "me",
-          lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes"),
+          lambda me: _is("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes", only=_MEETINGS),
     Waits("hold", _l("Close the meeting when it is over"), "me",
-          lambda me: _is("meeting", "open") & _for_meeting(me, "meetings")),
+          lambda me: _is("meeting", "open") & _for_meeting(me, "meetings"), only=_MEETINGS),
     Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
-          lambda me: _is("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings")),
+          lambda me: _is("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings"), only=_MEETINGS),
     Waits("meet", _l("Be there"), "soon",
           lambda me: _is("meeting", "called", "open") & ~missed()
           & (member(me) | (_council & holds(me, "council", "liaison")))),
     Waits("nomination", _l("Stand for a seat, or decline"), "me",
           lambda me: _is("selection", "nominating") & _nominated(me)),
     Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
-          lambda me: _is("selection", "pool") & holds(me, "secretariat")),
+          lambda me: _is("selection", "pool") & holds(me, "secretariat"), only=_DESK),
     Waits("values", _l("Enter the values of the sources, and draw"), "me",
-          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW)),
+          lambda me: _is("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW), only=_DESK),
     Waits("objected", _l("Answer the objection to who was chosen"), "me",
-          lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to()),
+          lambda me: _is("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to(),
+          only=("secretariat", "council-chair")),
     Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
           lambda me: _is("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
-          "record-answer"),
+          "record-answer", only=("council", "secretariat")),
     Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
           lambda me: _is("recommendation", "published", "superseded") & _late_commitment(me), "report"),
     *OF_APPEALS,
     Waits("no-answer", _l("Close it as not answered"), "me",
-          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up())),
+          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up()), only=_DESK),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _unanswered() & holds(me, "council", "secretariat")),
+          lambda me: _unanswered() & holds(me, "council", "secretariat"), only=("council", "secretariat")),
     *OF_THE_COUNCIL,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
@@ -353,11 +370,19 @@ def _query(row: Waits, place: int, me: Any) -> Listing:
     return query.order_by(Subject.state_since, Subject.id) if row.oldest else query
 
 
-@lru_cache(8)
-def _everything(_of: str, _version: int) -> CompoundSelect[Any]:
-    """Return the query of all rows, built once for each version of the procedure, whose numbers are in it."""
+ROLES = frozenset(name for row in WAITING for name in row.only)
+"""The roles by which desks differ."""
+
+
+@lru_cache(16)
+def everything(_of: str, _version: int, roles: frozenset[str]) -> CompoundSelect[Any]:
+    """Return the query of the rows for who holds ``roles`` of ``ROLES``, built once for each version of the procedure.
+
+    The numbers of the version are in it. The parameter is ``me``, the person.
+    """
     me = bindparam("me", type_=Integer())
-    return union_all(*(select(_query(row, place, me).subquery()) for place, row in enumerate(WAITING)))
+    rows = [(place, row) for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
+    return union_all(*(select(_query(row, place, me).subquery()) for place, row in rows))
 
 
 @dataclass(frozen=True)
@@ -370,8 +395,9 @@ class Item:
 
 
 def on_desk(me: Any) -> list[Item]:
-    """Return what waits for a person, the most pressing first, each subject once in each part; one query."""
-    rows: Sequence[Any] = session.execute(_everything(database().url, in_force()), {"me": me}).all()
+    """Return what waits for a person, the most pressing first, each subject once in each part; two queries."""
+    roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
+    rows: Sequence[Any] = session.execute(everything(database().url, in_force(), roles), {"me": me}).all()
     found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]

@@ -55,5 +55,5 @@ OF_APPEALS: list[Waits] = [
           lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
     Waits("correct", _l("What led to it was annulled: tell the body"), "me",
           lambda me: is_("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
-          & to_correct(), "correct"),
+          & to_correct(), "correct", only=("secretariat",)),
 ]  # fmt: skip

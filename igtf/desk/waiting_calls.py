@@ -11,6 +11,7 @@ from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, member, officer
 from igtf.desk.rows import is_ as _is
+from igtf.people.offices import OFFICES
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import days_before
 
@@ -61,7 +62,7 @@ def _closed(me: Any) -> ColumnElement[bool]:
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer"),
+          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer", only=OFFICES),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",

@@ -1,12 +1,27 @@
-"""What every entry of a timeline begins with, made in one step as ``core.elements`` are."""
+"""The entries of a timeline and the comments in it, made in one step as ``core.elements`` are."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
+from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, person, time
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import ngettext
+from igtf.core.moments import day
 from igtf.discussion.queries import Entry
+
+_TOOLS = (
+    ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
+    ("/edit", "", _l("Edit")), ("/report", ' rel="nofollow"', _l("Report")), ("/hide", "", _l("Hide")),
+)  # fmt: skip
+"""What can be done with a comment, by its address."""
+
+QUOTED = 160
+"""Characters of the part that a comment is about, as they stand above it."""
 
 
 def why(label: Any, text: str) -> Markup:
@@ -25,3 +40,58 @@ def told(entry: Entry) -> Markup:
     void = _void(entry.void_by) if entry.void_by else ""
     said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>· {time(entry.at)}</small>{void}"
     return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')
+
+
+def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
+    """Return an entry of a timeline as ``reader`` may see it, with ``others``, the like entries gathered behind it."""
+    comment = shown.comment
+    kind = "comment" if comment else "decision" if shown.decision else "event"
+    mark = f"c{comment.id}" if comment else f"e{shown.number}"
+    body = comment_body(comment, shown.on, reader) if comment else ""
+    return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
+
+
+def _appeal(shown: Entry) -> str:
+    if not shown.appeal_until:
+        return ""
+    until = escape(_("until %(day)s", day=day(shown.appeal_until)))
+    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow">{escape(_("Appeal this"))}</a>'
+    return f'<p class="small noprint">{link}, {until}</p>'
+
+
+def _behind(others: Sequence[Entry], reader: Any) -> str:
+    if not others:
+        return ""
+    words = ngettext("and %(num)d more did so before", "and %(num)d more did so before", len(others))
+    entries = "".join(entry(other, reader) for other in others)
+    head = f'<details class="others"><summary>{escape(words)}</summary>'
+    return f'{head}<ol class="time" role="list">{entries}</ol></details>'
+
+
+def comment_body(comment: Any, on: Any, reader: Any) -> Markup:
+    """Return what a comment says, above it the part of a text that it is ``on``, below it what ``reader`` can do.
+
+    The HTML of the comment is safe: ``core.markup`` made it.
+    """
+    if comment.hidden_at:
+        why_hidden = escape(_("Hidden by a moderator: %(reason)s", reason=comment.hidden_reason))
+        return Markup(f'<div class="said gone"><p>{why_hidden}</p></div>')
+    page = f"/comments/{comment.id}"
+    above = _on(comment, on, page) if on else ""
+    said = f'<div class="prose" dir="auto">{comment.html}</div><p class="tools">{_tools(comment, reader, page)}</p>'
+    return Markup(f'<div class="said">{above}{said}</div>')
+
+
+def _on(comment: Any, on: Any, page: str) -> str:
+    quoted = do_truncate(current_app.jinja_env, comment.quoted, QUOTED)
+    done = f' <span class="small">{escape(_("resolved"))}</span>' if comment.resolved_at else ""
+    return f'<p class="why" dir="auto"><a href="{page}/part">{escape(on)}</a>{done}: {escape(quoted)}</p>'
+
+
+def _tools(comment: Any, reader: Any, page: str) -> str:
+    own = reader.id is not None and reader.id == comment.actor_id
+    offered = (comment.edited_at, True, True, own, reader.id and not own, reader.moderates)
+    return "".join(
+        f'<a href="{page}{at}"{more}>{escape(word)}</a>' for (at, more, word), here in zip(_TOOLS, offered, strict=True)
+        if here
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.workflow import WORKFLOWS, Offer
-from igtf.discussion.elements import told, why
+from igtf.discussion.elements import comment_body, entry, why
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
@@ -135,7 +135,7 @@ def subject_page(
         html = render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
-            offers=shown_offers(thing, workflow), entries=entries, show=show,
+            offers=shown_offers(thing, workflow), entries=entries, show=show, reader=current_user._get_current_object(),
             older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
             relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
             appeals=appeals_on(related[subject.id]), asked_now=asked_now(related[subject.id]),
@@ -150,6 +150,6 @@ def init_app(app: Any) -> None:
     app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        on_part=on_part, current_user=current_user, told=told, why=why, Stated=Stated,
+        on_part=on_part, current_user=current_user, entry=entry, comment_body=comment_body, why=why, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

@@ -35,6 +35,7 @@ from igtf.drafts.waiving import concerned_of
 from igtf.drafts.words import ASK_STATES, COMMITMENT_STATES
 from igtf.groups.content import milestones_with
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
+from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -47,7 +48,7 @@ def _asked(*names: str) -> dict[str, str | None]:
 
 
 def _topics() -> dict[str, Any]:
-    return {"topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()])}
+    return {"topic": (_("Topic"), TOPIC_CHOICES)}
 
 
 @bp.app_template_global()

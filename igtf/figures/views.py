@@ -5,17 +5,18 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 from flask_babel import get_locale
 
+from igtf.core.elements import Choices
 from igtf.core.i18n import gettext as _
 from igtf.core.kept import kept
 from igtf.core.pages import number_asked
+from igtf.discussion.lists import ALL
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture
 from igtf.figures.report import report_of
 from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
-from igtf.issues.forms import LAYERS
-from igtf.issues.topics import TOPICS
+from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.people.countries import Region
 
 bp = Blueprint("figures", __name__)
@@ -25,18 +26,21 @@ def _asked() -> tuple[int | None, dict[str, str | None]]:
     return number_asked("year"), {name: request.args.get(name) or None for name in queries.DIMENSIONS}
 
 
+_REGIONS = Choices((ALL, *((str(region), region.label) for region in Region)))
+
+
 def _fields(year: int | None, asked: dict[str, str | None], whole: Whole) -> list[dict[str, Any]]:
     """Return the filters as ``lists.filter_form`` shows them."""
     choices: dict[str, tuple[str, Any]] = {
-        "year": (_("Filed in"), [(str(y), str(y)) for y in (row.year for row in whole.years)]),
-        "topic": (_("Topic"), [(topic.slug, topic.label) for topic in TOPICS.values()]),
-        "layer": (_("Layer"), LAYERS),
-        "region": (_("Region of who filed it"), [(str(region), region.label) for region in Region]),
-        "source": (_("Source"), [(name, name) for name in whole.sources]),
+        "year": (_("Filed in"), [ALL, *((str(row.year), str(row.year)) for row in whole.years)]),
+        "topic": (_("Topic"), TOPIC_CHOICES),
+        "layer": (_("Layer"), LAYER_CHOICES),
+        "region": (_("Region of who filed it"), _REGIONS),
+        "source": (_("Source"), [ALL, *((name, name) for name in whole.sources)]),
     }
     values = {"year": str(year or ""), **asked}
     return [
-        {"name": name, "label": label, "value": values[name], "options": [("", _("all")), *options]}
+        {"name": name, "label": label, "value": values[name], "options": options}
         for name, (label, options) in choices.items()
     ]
 

@@ -196,6 +196,25 @@ def visible_issues(
     layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
 ) -> Listing:  # fmt: skip
     """Return the query of an issue list's rows, to be paginated by last activity."""
+    query = _rows(hidden=state == HIDDEN and sees_hidden(person_id))
+    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (Issue.layer, layer)):
+        if value == "unclassified":
+            query = query.where(column.is_(None))
+        elif value:
+            query = query.where(column == value)
+    if source:
+        query = query.where(_from_source(source))
+    if group:
+        owner = aliased(Subject)
+        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
+    if mine and person_id:
+        query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
+    return query
+
+
+@cache
+def _rows(*, hidden: bool) -> Listing:
+    """Return the query of all rows of a list of issues, with those that are hidden or without."""
     assigned, opener = aliased(Actor), aliased(Actor)
     query = (
         select(
@@ -208,21 +227,7 @@ def visible_issues(
         .join(opener, opener.id == Subject.opened_by_id)
         .where(Subject.kind == "issue")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (Issue.layer, layer)):
-        if value == "unclassified":
-            query = query.where(column.is_(None))
-        elif value:
-            query = query.where(column == value)
-    if source:
-        query = query.where(_from_source(source))
-    if state != HIDDEN or not sees_hidden(person_id):
-        query = query.where(Subject.state != HIDDEN)
-    if group:
-        owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
-    if mine and person_id:
-        query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
-    return query
+    return query if hidden else query.where(Subject.state != HIDDEN)
 
 
 def _from_source(source: str) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import queries
 from igtf.issues import queue as waiting
+from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
 from igtf.issues.states import ISSUE
@@ -29,12 +30,9 @@ FILTERS = ("state", "phase", "topic", "layer", "group", "source")
 @bp.get("/issues/")
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
-    asked: dict[str, Any] = {
-        name: request.args.get(name) or None for name in ("state", "phase", "topic", "layer", "group", "source")
-    }
+    asked: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}
     page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
-    topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
-    extra = {"topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]), "layer": (_("Layer"), LAYERS)}
+    extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES)}
     return render_template(
         "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)
     )
@@ -68,10 +66,9 @@ def _other(people: Mapping[str, str]) -> bool:
 
 def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
     states = [(name, ISSUE.state_by_name[name].label) for name in waiting.STATES]
-    topics = [(topic.slug, topic.label) for topic in TOPICS.values()]
     return {
         "state": (_("State"), states),
-        "topic": (_("Topic"), [*topics, ("unclassified", _("Unclassified"))]),
+        "topic": (_("Topic"), TOPIC_OR_NONE),
         "assigned": (_("Assigned to"), [(handle, name or handle) for handle, name in people.items()]),
         "proposed": (_("Proposal"), [("no", _("none yet")), ("yes", _("pending"))]),
         "late": (_("Target"), [("1", _("past the target"))]),
