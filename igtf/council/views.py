@@ -17,6 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
+from igtf.council.elements import POSITIONS, seat
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Shown, shown
 from igtf.council.states import BALLOT
@@ -35,6 +36,8 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
+bp.add_app_template_global(seat)
+bp.add_app_template_global(POSITIONS.items, "positions_of_seats")
 
 
 @bp.get("/council/")

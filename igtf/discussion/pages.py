@@ -42,14 +42,14 @@ LONGEST_RUN = 3
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
     """Return the moves of ``thing`` as the panel shows them to the present reader, with the numbers of its version."""
     offers: list[Offer] = workflow.offers(workflow.facts(acting(), thing), thing.subject.state)
-    base = f"{url_of(thing.subject)}/moves"
+    base, many_hats = f"{url_of(thing.subject)}/moves", len(current_user.hats) > 1
     with speaking_of(thing.subject):
         return [
             {
                 "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
                 "reason": str(offer.decision.reason), "who": str(offer.move.who), "needs": str(offer.move.needs),
                 "primary": offer.move.main,
-                "has_form": offer.move.form is not None or offer.move.checked or len(current_user.hats) > 1,
+                "has_form": offer.move.form is not None or offer.move.checked or many_hats,
                 "url": f"{base}/{offer.move.name}",
             }
             for offer in offers
