@@ -22,7 +22,7 @@ _COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelt
 
 @lru_cache(4096)
 def _span(passed: timedelta, _language: str) -> str:
-    return str(format_timedelta(passed, add_direction=False))
+    return str(format_timedelta(passed, threshold=1, add_direction=False))
 
 
 def ago(moment: datetime) -> str:
