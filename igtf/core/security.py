@@ -123,17 +123,16 @@ def init_app(app: Flask) -> None:
 
     app.before_request(_bounded_address)
 
+    always = HEADERS | ({"Strict-Transport-Security": "max-age=63072000; includeSubDomains"} if production else {})
+
     @app.after_request
     def headers(response: Response) -> Response:
-        secret = secret_in_address()
-        if secret:
-            response.headers["Referrer-Policy"] = "no-referrer"
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if production:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "no-cache" if request.method == "GET" and not secret else "no-store"
+        secret, there = secret_in_address(), {name.lower() for name, _value in response.headers}
+        own = {"Referrer-Policy": "no-referrer"} if secret else {}
+        caching = "no-cache" if request.method == "GET" and not secret else "no-store"
+        for name, value in (always | own | {"Cache-Control": caching}).items():
+            if name.lower() not in there:
+                response.headers.add(name, value)
         return response
 
 
