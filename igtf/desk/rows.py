@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, select
+from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
+from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
 from igtf.people.models import Role
-from igtf.people.offices import DUTIES
-from igtf.record.models import Subject
+from igtf.people.offices import DUTIES, OFFICES
+from igtf.people.roles import LEADS_COUNCIL
+from igtf.record.models import Relation, Subject
 
 Where = Callable[[Any], ColumnElement[bool]]
+
+SECRETARIAT, COUNCIL = ("secretariat",), ("council",)
+MEETINGS = (*OFFICES, *LEADS_COUNCIL)
+"""Roles of which one is needed for an act (``Waits.only``)."""
 
 
 @dataclass(frozen=True)
@@ -74,3 +81,27 @@ def assigned(me: Any, *states: str) -> ColumnElement[bool]:
     any_at_all = select(literal("issue")).where(exists().where(Issue.assigned_id == me)).scalar_subquery()
     own = exists().where(Issue.id == Subject.id, Issue.assigned_id == me)
     return (Subject.kind == any_at_all) & Subject.state.in_(states) & own
+
+
+def groups_of(me: Any, duty: str) -> Listing:
+    """Return the groups in which the person holds an office that is for ``duty``."""
+    return select(Role.subject_id).where(
+        Role.person_id == me, Role.name.in_(DUTIES[duty].roles), Role.subject_id.is_not(None), Role.ended_at.is_(None)
+    )
+
+
+def asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+    call = aliased(Subject)
+    found = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
+        call.state.in_(states),
+    )  # fmt: skip
+    return found if chair is None else found.where(officer(chair, "drafts", call.group_id))
+
+
+def responsible(me: Any | None = None) -> ColumnElement[bool]:
+    """Return whether a member (``me``) is responsible for the subject, itself or as that of its group."""
+    places = or_(Role.subject_id == Subject.id, Role.subject_id == Subject.group_id)
+    found = exists().where(Role.name == "responsible", Role.ended_at.is_(None), places)
+    return found if me is None else found.where(Role.person_id == me)

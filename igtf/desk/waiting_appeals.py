@@ -9,7 +9,7 @@ from igtf.appeals.rungs import RUNGS
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
-from igtf.desk.rows import Waits, holds, is_
+from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
 from igtf.record.models import Hold, Relation, Subject
 
 
@@ -55,5 +55,5 @@ OF_APPEALS: list[Waits] = [
           lambda me: is_("appeal", "filed", "acknowledged") & (Subject.opened_by_id == me)),
     Waits("correct", _l("What led to it was annulled: tell the body"), "me",
           lambda me: is_("statement", "sent", "acknowledged", "in-process", "answered") & holds(me, "secretariat")
-          & to_correct(), "correct", only=("secretariat",)),
+          & to_correct(), "correct", only=SECRETARIAT),
 ]  # fmt: skip

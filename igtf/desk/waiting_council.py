@@ -8,12 +8,15 @@ from sqlalchemy.orm import aliased
 from igtf.core.clock import NOW
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
-from igtf.desk.rows import Waits, holds, is_
+from igtf.council.waiting import lone_discuss, looks_again, owes_position
+from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, holds, is_, responsible
 from igtf.election.models import Candidate, ChairVote
 from igtf.people.models import Role
+from igtf.people.roles import CLEARING_HOUSE
 from igtf.recall.models import Recall
 from igtf.record.models import Event, Subject
-from igtf.selection.models import Nominee
+from igtf.record.numbers import number_of
+from igtf.selection.models import Nominee, SelectionObjection
 
 
 def _named(me: Any) -> ColumnElement[bool]:
@@ -58,26 +61,63 @@ def _left_vacant() -> ColumnElement[bool]:
     return left & (busy.scalar_subquery() == 0)
 
 
+def _supported() -> ColumnElement[bool]:
+    """Return whether enough people support a change of the procedure for it to be called."""
+    enough: ColumnElement[bool] = Subject.support_count >= number_of("procedure_people")
+    return enough
+
+
+def _nominated(me: Any) -> ColumnElement[bool]:
+    """Return whether somebody is nominated and has not answered."""
+    return exists().where(Nominee.selection_id == Subject.id, Nominee.person_id == me, Nominee.answer == "open")
+
+
+def _objected_to() -> ColumnElement[bool]:
+    """Return whether an objection to who was chosen waits for an answer."""
+    return exists().where(SelectionObjection.selection_id == Subject.id, SelectionObjection.upheld.is_(None))
+
+
 OF_THE_COUNCIL: list[Waits] = [
+    Waits("ballot", _l("Take a position"), "me", lambda me: is_("ballot", "open") & owes_position(me)),
+    Waits("look-again", _l("Look again: say that your Discuss stands, or change your position"), "me",
+          lambda me: is_("ballot", "open") & looks_again(me), "re-assert"),
+    Waits("lone-discuss", _l("A lone Discuss may go to the alternate ballot"), "soon",
+          lambda me: is_("ballot", "open") & holds(me, "council-chair") & lone_discuss(), only=("council-chair",)),
+    Waits("change", _l("Call for consensus on the change of the procedure"), "me",
+          lambda me: is_("procedure-change", "proposed") & _supported()
+          & or_(Subject.opened_by_id == me, responsible(me), holds(me, "council") & ~responsible()), "call"),
+    Waits("change-called", _l("Put the change to the ballot, or take it back to discussion"), "me",
+          lambda me: is_("procedure-change", "called") & ~asked_about("open", "closed", "review")
+          & or_(responsible(me), holds(me, "council-chair") & ~responsible()), only=("responsible", "council-chair")),
+    Waits("nomination", _l("Stand for a seat, or decline"), "me",
+          lambda me: is_("selection", "nominating") & _nominated(me)),
+    Waits("pool", _l("Announce the sources of a draw, or fill the seats"), "me",
+          lambda me: is_("selection", "pool") & holds(me, "secretariat"), only=SECRETARIAT),
+    Waits("values", _l("Enter the values of the sources, and draw"), "me",
+          lambda me: is_("selection", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW),
+          only=SECRETARIAT),
+    Waits("objected", _l("Answer the objection to who was chosen"), "me",
+          lambda me: is_("selection", "drawn") & holds(me, "secretariat", "council-chair") & _objected_to(),
+          only=("secretariat", "council-chair")),
     Waits("named-for-chair", _l("Stand for the chair, or decline"), "me",
           lambda me: is_("election", "nominating") & _named(me)),
     Waits("chair-nominations", _l("Stand for the chair, or nominate a member"), "soon",
-          lambda me: is_("election", "nominating") & holds(me, "council"), only=("council",)),
+          lambda me: is_("election", "nominating") & holds(me, "council"), only=COUNCIL),
     Waits("chair-vote", _l("Vote on the chair"), "me",
           lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
     Waits("chair-again", _l("Nobody chairs the council: call another election"), "me",
           lambda me: is_("election", "no-result") & holds(me, "council", "secretariat") & _no_chair(),
-          only=("council", "secretariat")),
+          only=CLEARING_HOUSE),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel") & _concerned(me), "answer"),
     Waits("recall-pool", _l("Announce the sources for the draw of the panel"), "me",
-          lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce", only=("secretariat",)),
+          lambda me: is_("recall", "pool") & holds(me, "secretariat"), "announce", only=SECRETARIAT),
     Waits("recall-values", _l("Enter the values of the sources, and draw the panel"), "me",
           lambda me: is_("recall", "announced") & holds(me, "secretariat") & (Subject.due_at <= NOW),
-          only=("secretariat",)),
+          only=SECRETARIAT),
     Waits("recall-others", _l("Waits for signatures, or for the panel"), "others",
           lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel")
           & (Subject.opened_by_id == me)),
     Waits("vacancy", _l("A seat is vacant: fill it from the list, or call for nominations"), "me",
-          lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant(), only=("secretariat",)),
+          lambda me: is_("selection", "confirmed") & holds(me, "secretariat") & _left_vacant(), only=SECRETARIAT),
 ]  # fmt: skip

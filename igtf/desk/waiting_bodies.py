@@ -1,0 +1,78 @@
+"""What statements, bodies and the asks before them wait for."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from igtf.core import clock
+from igtf.core.clock import TODAY
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
+from igtf.drafts.asks import late_asks
+from igtf.drafts.models import Ask, Commitment
+from igtf.people.roles import CLEARING_HOUSE
+from igtf.record.models import Subject
+from igtf.record.numbers import days_before
+from igtf.record.stated import Stated
+from igtf.routing.models import Contact, Statement
+
+
+def _unanswered() -> ColumnElement[bool]:
+    return is_("statement", "sent", "acknowledged", "in-process")
+
+
+def _given_up() -> Select[int]:
+    """The statements that may be closed as not answered (section 15)."""
+    long_ago = days_before(clock.now, "no_answer_days")
+    return select(Statement.id).where(Statement.answer_by <= long_ago).correlate(Subject)
+
+
+def _late_ask() -> ColumnElement[bool]:
+    return exists().where(Ask.recommendation_id == Subject.id, late_asks(TODAY))
+
+
+def _late_commitment(me: Any) -> ColumnElement[bool]:
+    """Return whether the day of a commitment that the person made has passed without a report that it is done."""
+    return exists().where(
+        Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
+        Commitment.state.in_(("open", "in part")), Commitment.until < TODAY,
+    )  # fmt: skip
+
+
+def _contacts_overdue() -> ColumnElement[bool]:
+    """Return whether a body has a contact whom nobody confirmed for a year."""
+    long_ago = days_before(clock.now, "contact_days")
+    return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
+
+
+OF_BODIES: list[Waits] = [
+    Waits("approve", _l("Approve the statement"), "me",
+          lambda me: is_("statement", "draft")
+          & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id)),
+          only=("council-chair", "responsible")),
+    Waits("send", _l("Send the statement"), "me", lambda me: is_("statement", "approved") & holds(me, "secretariat"),
+          only=SECRETARIAT),
+    Waits("received", _l("Say what becomes of what a body sent us"), "me",
+          lambda me: is_("statement", "received") & holds(me, *CLEARING_HOUSE),
+          only=CLEARING_HOUSE),
+    Waits("response", _l("Respond to the body, or let the date pass"), "soon",
+          lambda me: is_("statement", "taken-up") & Subject.due_at.is_not(None)
+          & holds(me, *CLEARING_HOUSE), "respond", only=CLEARING_HOUSE),
+    Waits("no-answer", _l("Close it as not answered"), "me",
+          lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up()), only=SECRETARIAT),
+    Waits("body", _l("Waits for the body's answer"), "others",
+          lambda me: _unanswered() & holds(me, "council", "secretariat"), only=CLEARING_HOUSE),
+    Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
+          lambda me: is_("body-change", "proposed") & holds(me, "secretariat"), only=SECRETARIAT),
+    Waits("my-change", _l("Waits for the secretariat"), "others",
+          lambda me: is_("body-change", "proposed") & (Subject.opened_by_id == me)),
+    Waits("contacts", _l("A contact was not confirmed for %(days)d days: ask the body who it is",
+                         days=Stated("contact_days")), "me",
+          lambda me: is_("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact",
+          only=SECRETARIAT),
+    Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
+          lambda me: is_("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
+          "record-answer", only=CLEARING_HOUSE),
+    Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
+          lambda me: is_("recommendation", "published", "superseded") & _late_commitment(me), "report"),
+]  # fmt: skip

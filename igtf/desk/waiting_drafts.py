@@ -1,0 +1,96 @@
+"""What drafts wait for, and the reviews of directorates."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, groups_of, holds, is_, officer, responsible
+from igtf.desk.waiting_appeals import held
+from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
+from igtf.people.offices import OFFICES
+from igtf.record.models import Subject
+from igtf.record.numbers import days_before
+from igtf.reviews.models import Review
+
+
+def _reviews(me: Any) -> ColumnElement[bool]:
+    return Subject.id.in_(select(Review.id).where(Review.reviewer_id == me))
+
+
+def _edits_reviewed(me: Any) -> ColumnElement[bool]:
+    """Return whether the person is an author or editor of the draft that was reviewed."""
+    named = exists().where(DraftAuthor.draft_id == Review.draft_id, DraftAuthor.person_id == me)
+    return exists().where(Review.id == Subject.id, or_(named, holds(me, "editor", of=Review.draft_id)))
+
+
+def _quiet() -> ColumnElement[bool]:
+    """Return whether the newest revision of a draft is older than what counts as quiet."""
+    long_ago = days_before(clock.now, "quiet_days")
+    return exists().where(Draft.id == Subject.id, Revision.id == Draft.current_id, Revision.at <= long_ago)
+
+
+_claimed = exists().where(DraftReplacement.old_id == Subject.id, DraftReplacement.old_agreed_at.is_(None))
+
+
+def _asked_author(me: Any) -> ColumnElement[bool]:
+    asked = select(DraftAuthor.draft_id).where(
+        DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_(None), DraftAuthor.denied_at.is_(None)
+    )
+    return Subject.id.in_(asked) & Subject.phase.not_in(("closed",))
+
+
+def _draft_of(me: Any) -> ColumnElement[bool]:
+    """Return whether the person decides what becomes of a draft: chairs its group, or wrote it while it has none."""
+    wrote = Subject.id.in_(
+        select(DraftAuthor.draft_id).where(DraftAuthor.person_id == me, DraftAuthor.confirmed_at.is_not(None))
+    )
+    mine = Subject.group_id.is_(None) & ((Subject.opened_by_id == me) | wrote)
+    return or_(mine, officer(me, "drafts", Subject.group_id), holds(me, "editor", of=Subject.id))
+
+
+OF_DRAFTS: list[Waits] = [
+    Waits("adopt", _l("Adopt, or decline the adoption"), "me",
+          lambda me: is_("draft", "call-for-adoption") & asked_about("consensus", "no-consensus", chair=me),
+          only=OFFICES),
+    Waits("write-up", _l("Write up, or take it back to work"), "me",
+          lambda me: is_("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
+          & ~asked_about("open", "closed"), only=OFFICES),
+    Waits("submit", _l("Submit it to the council"), "me",
+          lambda me: is_("draft", "write-up")
+          & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id)),
+          only=(*OFFICES, "shepherd")),
+    Waits("quiet", _l("No revision for long: ask the editors, or take it back"), "me",
+          lambda me: is_("draft", "group-draft") & Subject.group_id.in_(groups_of(me, "drafts")) & _quiet(),
+          only=OFFICES),
+    Waits("respond", _l("Start the council's last call, or return it"), "me",
+          lambda me: is_("draft", "submitted", "last-call") & responsible(me) & ~asked_about("open"),
+          only=("responsible",)),
+    Waits("volunteer", _l("Volunteer as responsible member"), "me",
+          lambda me: is_("draft", "submitted") & holds(me, "council") & ~responsible(), only=COUNCIL),
+    Waits("authorship", _l("Say whether you are an author"), "me", lambda me: _asked_author(me)),
+    Waits("replaced", _l("Say whether another draft replaces it"), "me",
+          lambda me: is_("draft", "individual", "group-draft") & _claimed & _draft_of(me)),
+    Waits("expires", _l("Post a revision, or let it expire"), "soon",
+          lambda me: is_("draft", "individual", "group-draft") & Subject.due_at.is_not(None) & _draft_of(me)),
+    Waits("publish", _l("Publish"), "me",
+          lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at <= NOW)
+          & ~held(), only=SECRETARIAT),
+    Waits("appeals", _l("Publish, when the time for appeals is over"), "soon",
+          lambda me: is_("draft", "approved") & holds(me, "secretariat") & (Subject.due_at > NOW), only=SECRETARIAT),
+    Waits("review-accept", _l("Accept the review, or decline it"), "me",
+          lambda me: is_("review", "assigned") & _reviews(me), "accept"),
+    Waits("review-deliver", _l("Deliver the review"), "me",
+          lambda me: is_("review", "accepted") & _reviews(me), "deliver"),
+    Waits("review-assign", _l("Give the review to a member"), "me",
+          lambda me: is_("review", "requested") & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
+    Waits("review-late", _l("It is overdue: ask the reviewer, or give it to another member"), "me",
+          lambda me: is_("review", "assigned", "accepted") & (Subject.due_at <= NOW)
+          & officer(me, "reviews", Subject.group_id), "assign", only=OFFICES),
+    Waits("review-answer", _l("Answer the review"), "me",
+          lambda me: is_("review", "delivered") & _edits_reviewed(me), "answer"),
+    Waits("review-others", _l("Waits for the directorate's review"), "others",
+          lambda me: is_("review", "requested", "assigned", "accepted") & (Subject.opened_by_id == me)),
+]  # fmt: skip

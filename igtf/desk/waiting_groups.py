@@ -1,0 +1,93 @@
+"""What groups wait for: their charters, milestones, discussions and meetings."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, select, union
+from sqlalchemy.orm import aliased
+
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.models import Council
+from igtf.desk.rows import COUNCIL, MEETINGS, Waits, groups_of, holds, is_, member, missed, officer, responsible
+from igtf.discussion.models import Comment
+from igtf.groups.charter_states import PENDING
+from igtf.groups.forms_milestones import WAITS
+from igtf.groups.models import Charter, Milestone
+from igtf.people.models import Role
+from igtf.people.offices import OFFICES
+from igtf.people.roles import LEADS_COUNCIL
+from igtf.record.models import Event, Subject
+from igtf.record.numbers import days_before
+
+
+def _led(me: Any) -> CompoundSelect[Any]:
+    """Return the groups whose calls the person leads, and what is in their work; each found by an index."""
+    inside = aliased(Subject)
+    return union(groups_of(me, "lead"), select(inside.id).where(inside.group_id.in_(groups_of(me, "lead"))))
+
+
+_LATE = Milestone.accepted_at.is_not(None) & Milestone.late_told_at.is_not(None) & Milestone.done_at.is_(None)
+
+
+def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), where)
+
+
+def _unanswered_comment(me: Any) -> ColumnElement[bool]:
+    """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
+    later = aliased(Comment)
+    by_officer = exists().where(
+        Role.person_id == Comment.actor_id, Role.subject_id == func.coalesce(Subject.group_id, Subject.id),
+        Role.name.in_(OFFICES), Role.ended_at.is_(None),
+    ).correlate(Comment, Subject)  # fmt: skip
+    last = exists().where(
+        Comment.subject_id == Subject.id, Comment.hidden_at.is_(None), Comment.actor_id != me,
+        Event.id == Comment.event_id, Event.at <= days_before(clock.now, "answer_comment_days"),
+        ~exists().where(later.subject_id == Comment.subject_id, later.id > Comment.id), ~by_officer,
+    )  # fmt: skip
+    return (Subject.comment_count > 0) & last
+
+
+_council = Subject.group_id.in_(select(Council.id))
+
+
+def _for_meeting(me: Any, duty: str) -> ColumnElement[bool]:
+    """Return whether the person does ``duty`` for a meeting: by an office in its group, or leading the council."""
+    return officer(me, duty, Subject.group_id) | (_council & holds(me, *LEADS_COUNCIL))
+
+
+OF_GROUPS: list[Waits] = [
+    Waits("proposed-group", _l("Take responsibility for a proposed group"), "me",
+          lambda me: is_("group", "proposed") & holds(me, "council") & ~responsible(), only=COUNCIL),
+    Waits("charter", _l("Bring the group on its way"), "me",
+          lambda me: is_("group", "proposed", "bof", "chartering") & officer(me, "oversee", Subject.id), only=OFFICES),
+    Waits("recharter", _l("Bring the new charter on its way"), "me",
+          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
+          only=OFFICES),
+    Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
+          lambda me: (Subject.kind == "group") & holds(me, "council")
+          & Subject.id.in_(
+              select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
+          only=COUNCIL),
+    Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
+          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "milestones"))
+          & _milestone(_LATE),
+          "update-milestone", only=OFFICES),
+    Waits("milestone", _l("Approve or decline a milestone"), "me",
+          lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
+          & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),
+    Waits("unanswered", _l("Somebody waits for an answer in the discussion"), "me",
+          lambda me: Subject.id.in_(_led(me)) & Subject.phase.not_in(("decided", "closed")) & _unanswered_comment(me),
+          only=OFFICES),
+    Waits("minutes", _l("Publish the minutes"), "me",
+          lambda me: is_("meeting", "held") & _for_meeting(me, "minutes"), "publish-minutes", only=MEETINGS),
+    Waits("hold", _l("Close the meeting when it is over"), "me",
+          lambda me: is_("meeting", "open") & _for_meeting(me, "meetings"), only=MEETINGS),
+    Waits("missed", _l("Its time is past: open it, move it, or cancel it"), "me",
+          lambda me: is_("meeting", "called") & (Subject.due_at < NOW) & _for_meeting(me, "meetings"), only=MEETINGS),
+    Waits("meet", _l("Be there"), "soon",
+          lambda me: is_("meeting", "called", "open") & ~missed()
+          & (member(me) | (_council & holds(me, "council", "liaison")))),
+]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Desks: leaving out the rows that need a role one does not have takes nothing from anybody's desk."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from igtf.core.db import database, session
+from igtf.desk.waiting import ROLES, WAITING, everything
+from igtf.people.models import Person
+from igtf.people.offices import OFFICES
+from igtf.people.roles import ROLES as KNOWN
+from igtf.people.roles import roles_of
+from igtf.record.numbers import in_force
+
+
+def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
+    rows = session.execute(everything(database().url, in_force(), roles), {"me": person_id})
+    return {(WAITING[row.place].name, row.id) for row in rows}
+
+
+def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask) -> None:
+    shown: set[str] = set()
+    with world.app_context():
+        for person_id in session.scalars(select(Person.id)).all():
+            held = ROLES.intersection(name for name, _subject in roles_of(person_id).held)
+            cut, whole = found(person_id, held), found(person_id, ROLES)
+            assert cut == whole, (person_id, held)
+            shown |= {name for name, _subject in whole}
+    restricted = {row.name for row in WAITING if row.only}
+    assert len(shown & restricted) >= 8, f"the story has too little waiting to tell: {sorted(shown & restricted)}"
+
+
+def test_rows_name_roles_that_exist() -> None:
+    assert {*OFFICES} <= set(KNOWN)
+    assert set(KNOWN) >= ROLES
+    assert len({row.name for row in WAITING}) == len(WAITING)
