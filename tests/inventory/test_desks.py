@@ -1,5 +1,6 @@
 """Desks: leaving out the rows that need a role one does not have takes nothing from anybody's desk."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -10,6 +11,7 @@ from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
 from igtf.record.numbers import in_force
+from tests.factories import later
 
 
 def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
@@ -17,9 +19,10 @@ def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
     return {(WAITING[row.place].name, row.id) for row in rows}
 
 
-def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask) -> None:
+@pytest.mark.parametrize("ahead", [0, 30, 400])
+def test_a_desk_cut_by_roles_is_the_whole_desk(world: Flask, ahead: int) -> None:
     shown: set[str] = set()
-    with world.app_context():
+    with world.app_context(), later(world, ahead):
         for person_id in session.scalars(select(Person.id)).all():
             held = ROLES.intersection(name for name, _subject in roles_of(person_id).held)
             cut, whole = found(person_id, held), found(person_id, ROLES)
