@@ -4,6 +4,7 @@ import contextvars
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ pytest_plugins = ["tests.shared_data"]
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 
+SLOW = Path(__file__).with_name("slow.txt")
+
 SETTINGS = {
     "TESTING": True,
     "SECRET_KEY": "only for tests, forty characters or more",
@@ -32,6 +35,17 @@ SETTINGS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=ENGINES, default="both", help="database engines to run on")
+    parser.addoption("--quick", action="store_true", help="leave out what tests/slow.txt names")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave slow tests out, where asked: those that take about half a second or more, one a line in tests/slow.txt."""
+    if not config.getoption("--quick"):
+        return
+    slow = set(SLOW.read_text().split())
+    left_out = [item for item in items if item.nodeid.partition("[")[0] in slow]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
