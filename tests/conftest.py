@@ -35,15 +35,18 @@ SETTINGS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--db", choices=ENGINES, default="both", help="database engines to run on")
-    parser.addoption("--quick", action="store_true", help="leave out what tests/slow.txt names")
+    parser.addoption("--quick", action="store_true", help="leave out the story and what tests/slow.txt names")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave slow tests out, where asked: those that take about half a second or more, one a line in tests/slow.txt."""
+    """Leave slow tests out, where asked: those over the story, and those that take a fifth of a second or more."""
     if not config.getoption("--quick"):
         return
     slow = set(SLOW.read_text().split())
-    left_out = [item for item in items if item.nodeid.partition("[")[0] in slow]
+    left_out = [
+        item for item in items
+        if item.nodeid.partition("[")[0] in slow or "world" in getattr(item, "fixturenames", ())
+    ]  # fmt: skip
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 
