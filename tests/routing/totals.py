@@ -28,7 +28,7 @@ class Totals:
     body_of: dict[str, str] = field(default_factory=dict)
     referred_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     drafted: Counter[str] = field(default_factory=Counter)
-    """By issue how many statements about it are agreed on and not sent."""
+    """By issue how many statements about it are agreed on, or follow from an answer that passed it on, and not sent."""
 
     def by_state(self, kind: str) -> dict[str, int]:
         """Return how many subjects of a kind stand in each state."""
@@ -80,7 +80,9 @@ def from_events() -> Totals:
         elif row.kind == "issue.refer":
             found.referred_by[row.ref].add(row.data["text"].rpartition("LS-")[2])
             found.drafted[row.ref] -= 1
-        elif row.kind == "issue.agree-referral":
+        elif row.kind == "issue.agree-referral" or (
+            row.kind == "issue.body-answered" and ": passed on (" in row.data["said"]
+        ):
             found.drafted[row.ref] += 1
     return found
 
