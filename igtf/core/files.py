@@ -20,6 +20,11 @@ LONGEST_NAME = 180
 """Bytes of a file name in UTF-8, which every file system takes."""
 
 
+def megabytes(size: int) -> str:
+    """Return a number of bytes as a limit names it: 4.5 MB."""
+    return f"{size / 1_000_000:g} MB"
+
+
 class FileType(NamedTuple):
     """A type of files: what it is sent as, how its bytes ``begin`` (text has no sign), and what they hold besides."""
 
@@ -103,7 +108,13 @@ def taken(given: str, data: bytes) -> SentFile:
     if not data:
         raise ValueError(_("%(name)s is empty. Choose a file that holds something.", name=name))
     if len(data) > MOST_BYTES:
-        raise ValueError(_("%(name)s is larger than 2 MB. Choose a smaller one, or give a link to it.", name=name))
+        raise ValueError(
+            _(
+                "%(name)s is larger than %(most)s. Choose a smaller one, or give a link to it.",
+                name=name,
+                most=megabytes(MOST_BYTES),
+            )
+        )
     if kind is None:
         raise ValueError(_("%(name)s is of no type that is taken here. Send one of: %(types)s.",
                            name=name or _("The file"), types=", ".join(TYPES)))  # fmt: skip

@@ -7,7 +7,7 @@ from flask import request
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, FormField
 
-from igtf.core.files import MOST_FILES, TYPES, SentFile, taken
+from igtf.core.files import MOST_BYTES, MOST_FILES, MOST_TOGETHER, TYPES, SentFile, megabytes, taken
 from igtf.core.forms import Line, Upload
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -76,7 +76,8 @@ class Files(Rows):
     """Some files, of which ``rows`` can be chosen at once on a page."""
 
     def __init__(self, *, rows: int, **more: Any) -> None:
-        hint = _l("At most 5 of 2 MB each, 4.5 MB together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, JPEG. Public.")
+        hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, "
+                  "JPEG. Public.", files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
         shown: dict[str, Any] = {"min_entries": rows, "max_entries": MOST_FILES, "description": hint}
         super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.files import MOST_FILES, MOST_TOGETHER, SentFile, without_marks
+from igtf.core.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
 from igtf.core.i18n import gettext as _
 from igtf.record.models import File
 from igtf.routing.lookups import files_of
@@ -34,7 +34,8 @@ def enclose(statement: Statement, given: Given, *, came_at: datetime | None = No
         raise Invalid(files=_("%(most)d files go along at most; these would be %(all)d.",
                               most=MOST_FILES, all=len(found)))  # fmt: skip
     if sum(row.size for row in found) > MOST_TOGETHER:
-        raise Invalid(files=_("The files are larger than 4.5 MB together. Leave one out, or give a link to it."))
+        raise Invalid(files=_("The files are larger than %(most)s together. Leave one out, or give a link to it.",
+                              most=megabytes(MOST_TOGETHER)))  # fmt: skip
     return found
 
 
