@@ -108,13 +108,8 @@ def taken(given: str, data: bytes) -> SentFile:
     if not data:
         raise ValueError(_("%(name)s is empty. Choose a file that holds something.", name=name))
     if len(data) > MOST_BYTES:
-        raise ValueError(
-            _(
-                "%(name)s is larger than %(most)s. Choose a smaller one, or give a link to it.",
-                name=name,
-                most=megabytes(MOST_BYTES),
-            )
-        )
+        raise ValueError(_("%(name)s is larger than %(most)s. Choose a smaller one, or give a link to it.",
+                           name=name, most=megabytes(MOST_BYTES)))  # fmt: skip
     if kind is None:
         raise ValueError(_("%(name)s is of no type that is taken here. Send one of: %(types)s.",
                            name=name or _("The file"), types=", ".join(TYPES)))  # fmt: skip

@@ -77,7 +77,8 @@ class Files(Rows):
 
     def __init__(self, *, rows: int, **more: Any) -> None:
         hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, "
-                  "JPEG. Public.", files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
+                  "JPEG. Public.",
+                  files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
         shown: dict[str, Any] = {"min_entries": rows, "max_entries": MOST_FILES, "description": hint}
         super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
 
