@@ -1,5 +1,7 @@
 """What the page of a call shows beside what every subject's page has."""
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask_login import current_user
@@ -15,42 +17,59 @@ from igtf.record.numbers import days
 
 
 def call_content(call: Call) -> dict[str, Any]:
-    """Return the content of a call's page; callables are called only when the page is really made."""
+    """Return the content of a call's page; callables are called only when a template asks for them."""
+    taking = call.subject.state == "open" and clock.now() < call.closes_at
+    poll = call.kind == "options"
+    rows = cache(lambda: queries.choices_in(call.id) if poll else queries.positions_in(call.id))
+    objections = cache(lambda: queries.objections_in(call.id))
+    seen = cache(lambda: _poll(call, rows()) if poll else _positions(call, rows(), objections()))
+
+    def asks() -> bool:
+        """Whether the reader leads the call, and there is somebody to be asked before it closes."""
+        return taking and not poll and leads(current_user.roles, call) and bool(seen()["groups"].unheard)
+
+    def own_part() -> dict[str, Any] | None:
+        """Return how the reader can take part, and did; None for who cannot."""
+        if not (taking and current_user.is_authenticated):
+            return None
+        return _own_choices(call, rows()) if poll else _own_position(rows(), objections())
+
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
-        "reaction_words": REACTION_WORDS, "leading": leads(current_user.roles, call),
-        "taking": call.subject.state == "open" and clock.now() < call.closes_at,
-        "people": lambda: queries.opener_of(call),
-        "seen": lambda: _poll(call) if call.kind == "options" else _positions(call),
+        "reaction_words": REACTION_WORDS, "taking": taking, "people": lambda: queries.opener_of(call), "seen": seen,
+        "own": {"asks": asks, "own_part": own_part},
     }  # fmt: skip
 
 
-def _positions(call: Call) -> dict[str, Any]:
-    rows, objections = queries.positions_in(call.id), queries.objections_in(call.id)
+def _positions(call: Call, rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, Any]:
     now = [row for row in rows if row.Position.round == call.round]
-    held = next((row.Position for row in rows if row.Position.person_id == current_user.id), None)
-    own = [
-        row.Objection
-        for row in objections
-        if row.Objection.person_id == current_user.id and row.Objection.subject.state in UNSETTLED
-    ]
     floor = days("participation_floor", call.subject)
-    form = PositionForm(data={"position": held.value, "reason": held.reason} if held else None)
     return {
-        "positions": now, "earlier": [row for row in rows if row.Position.round < call.round], "held": held,
-        "form": form, "groups": picture.by_group(now, floor),
-        "regions": picture.by_region(now, floor), "own_objections": own,
-        "fixed_hat": held.hat_id if held else None, "objections": objections,
+        "positions": now, "earlier": [row for row in rows if row.Position.round < call.round],
+        "groups": picture.by_group(now, floor), "regions": picture.by_region(now, floor), "objections": objections,
         "unsettled": [row for row in objections if row.Objection.subject.state in UNSETTLED],
         "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
     }  # fmt: skip
 
 
-def _poll(call: Call) -> dict[str, Any]:
-    rows = queries.choices_in(call.id)
-    own = {row.option: row for row in rows if row.person_id == current_user.id}
+def _own_position(rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, Any]:
+    me = current_user.id
+    held = next((row.Position for row in rows if row.Position.person_id == me), None)
+    return {
+        "held": held, "fixed_hat": held.hat_id if held else None,
+        "form": PositionForm(data={"position": held.value, "reason": held.reason} if held else None),
+        "objections": [row.Objection for row in objections
+                       if row.Objection.person_id == me and row.Objection.subject.state in UNSETTLED],
+    }  # fmt: skip
+
+
+def _poll(call: Call, rows: Sequence[Any]) -> dict[str, Any]:
+    return picture.options_table(call.options, rows, days("participation_floor", call.subject))
+
+
+def _own_choices(call: Call, rows: Sequence[Any]) -> dict[str, Any]:
+    chosen = {row.option: row for row in rows if row.person_id == current_user.id}
     form = ChooseForm(data=ChooseForm.initial(call))
-    form.fill(call.options, {option: row.value for option, row in own.items()})
-    fixed = next((row.hat_id for row in own.values()), None)
-    shown: dict[str, Any] = {"form": form, "fixed_hat": fixed, "held": None, "own_objections": []}
-    return shown | picture.options_table(call.options, rows, days("participation_floor", call.subject))
+    form.fill(call.options, {option: row.value for option, row in chosen.items()})
+    fixed = next((row.hat_id for row in chosen.values()), None)
+    return {"form": form, "fixed_hat": fixed, "held": None, "objections": []}

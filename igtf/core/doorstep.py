@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from igtf.core.keptpages import KEPT, Kept, Key, Shelf, state_at
+from igtf.core.keptpages import KEPT, Kept, state_at
 from igtf.core.logs import request_id, tell
+from igtf.core.shelf import Key, Shelf
 
 Asked = tuple[str, ...]
 Headers = list[tuple[str, str]]
@@ -51,7 +52,7 @@ class Doorstep:
     ``state`` returns the state of the record as the database says now, None when it does not answer.
     """
 
-    def __init__(self, inner: Inner, shelf: Shelf, state: Callable[[], str | None]) -> None:
+    def __init__(self, inner: Inner, shelf: Shelf[Kept], state: Callable[[], str | None]) -> None:
         self.inner, self.shelf, self.state = inner, shelf, state
         self._known: OrderedDict[Asked, Known] = OrderedDict()
         self._lock = Lock()

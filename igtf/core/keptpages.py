@@ -6,10 +6,8 @@ every page made anew, and what says ``no-store`` (a page with a secret in its ad
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
@@ -17,6 +15,7 @@ from flask import session as cookie
 from igtf.core import clock, textpage
 from igtf.core.db import database
 from igtf.core.i18n import language
+from igtf.core.shelf import Key, Shelf
 
 _LARGEST = 200_000
 """Bytes of a page that is still kept; a full draft may be larger and is made for each reader."""
@@ -25,8 +24,6 @@ _HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Cache-Control")
 
 KEPT = "igtf.kept"
 """Where the environment of a request says by what its page is kept, for the doorstep."""
-
-Key = tuple[str, ...]
 
 
 @dataclass
@@ -54,35 +51,6 @@ class Kept:
         return response
 
 
-class Shelf:
-    """The pages that a process keeps, up to ``room`` bytes; those not asked for the longest go first."""
-
-    def __init__(self, room: int) -> None:
-        self.room, self.used = room, 0
-        self._pages: OrderedDict[Key, Kept] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Key) -> Kept | None:
-        with self._lock:
-            found = self._pages.get(key)
-            if found:
-                self._pages.move_to_end(key)
-            return found
-
-    def find(self, key: Key, holds: Callable[[Kept], bool]) -> Kept | None:
-        """Return the page under ``key`` if it ``holds``."""
-        page = self.get(key)
-        return page if page and holds(page) else None
-
-    def put(self, key: Key, page: Kept) -> None:
-        with self._lock:
-            before = self._pages.pop(key, None)
-            self.used += page.size - (before.size if before else 0)
-            self._pages[key] = page
-            while self.used > self.room:
-                self.used -= self._pages.popitem(last=False)[1].size
-
-
 def state_at(record: str) -> str:
     """Return the state for which a page holds: that of the record, and the minute, as what a page says grows old."""
     return f"{record} {clock.real_now():%Y%m%d%H%M}"
@@ -104,7 +72,7 @@ def _key() -> Key | None:
 
 def kept_as(tag: str) -> Response | None:
     """Return the kept page of this request when it has the ETag ``tag``, though the record went on; else None."""
-    shelf: Shelf | None = current_app.extensions.get("igtf.kept")
+    shelf: Shelf[Kept] | None = current_app.extensions.get("igtf.kept")
     page = shelf.find(g.kept_key, lambda page: page.tag == tag) if shelf and g.get("kept_key") else None
     if page is None:
         return None
@@ -112,7 +80,7 @@ def kept_as(tag: str) -> Response | None:
     return page.answer()
 
 
-def _keep(shelf: Shelf, response: Response) -> None:
+def _keep(shelf: Shelf[Kept], response: Response) -> None:
     body = response.get_data()
     tag, weak = response.get_etag()
     if tag is None:
@@ -141,8 +109,8 @@ def _may_be_kept(response: Response) -> bool:
 
 
 def init_app(
-    app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf] = Shelf
-) -> Shelf | None:  # fmt: skip
+    app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf[Kept]] = Shelf
+) -> Shelf[Kept] | None:  # fmt: skip
     """Keep pages in the room that KEPT_PAGES gives, and return where; ``state_of_record`` changes with every act.
 
     ``make_shelf`` makes where they are kept. What passes by the clock (a deadline, 'two minutes ago') is at most a

@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from igtf.core.keptpages import Kept, Key, Shelf
+from igtf.core.keptpages import Kept
 from igtf.core.shared import Shared, short
+from igtf.core.shelf import Key, Shelf
 
 SECONDS = 600
 """How long Redis keeps a page; its state holds a minute at most, its version may hold longer."""
@@ -37,7 +38,7 @@ def edition(root: Path) -> str:
     return found.hexdigest()
 
 
-class SharedShelf(Shelf):
+class SharedShelf(Shelf[Kept]):
     """A shelf whose pages are in Redis too."""
 
     def __init__(self, room: int, shared: Shared, edition: str) -> None:
@@ -62,6 +63,6 @@ class SharedShelf(Shelf):
         self.shared.put(short(self.edition, key), packed(page), SECONDS)
 
 
-def shelf(shared: Shared, root: Path) -> Callable[[int], Shelf]:
+def shelf(shared: Shared, root: Path) -> Callable[[int], Shelf[Kept]]:
     """Return what makes the shelf of a process: in Redis too, where there is one."""
     return (lambda room: SharedShelf(room, shared, edition(root))) if shared else Shelf

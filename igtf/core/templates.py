@@ -5,11 +5,13 @@ so that making a page looks up only what its data says.
 """
 
 from collections import defaultdict
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from functools import cached_property
 from typing import Any
 
 import flask.templating
 from jinja2 import nodes
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -38,9 +40,30 @@ class _Spoken(NodeTransformer):
         return nodes.Mod(nodes.Const(self.kind(said)), given, lineno=node.lineno)
 
 
+class Later:
+    """A value of a page that is looked up when a template first asks for it, and then at most once."""
+
+    def __init__(self, look_up: Callable[[], Any]) -> None:
+        self._look_up = look_up
+
+    @cached_property
+    def value(self) -> Any:
+        """What it is."""
+        return self._look_up()
+
+
+class LateContext(Context):
+    """Jinja's context, in which a ``Later`` stands for its value."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        return found.value if type(found) is Later else found
+
+
 class Environment(flask.templating.Environment):
     """Flask's environment with the compiled templates of each language."""
 
+    context_class = LateContext
     _of_language: MutableMapping[str, dict[Any, Any]]
 
     @property

@@ -39,7 +39,7 @@ class Line:
     at: datetime | None
     inherited_from: str | None
     in_base: bool
-    mine: bool
+    holder_id: int | None
     set_aside: bool
     seconds: list[str]
     record: SeatRecord
@@ -69,15 +69,13 @@ class Shown:
     comments: list[Line]
 
 
-def shown(ballot: Ballot, at: datetime, reader_id: int | None) -> Shown:
+def shown(ballot: Ballot, at: datetime) -> Shown:
     """Return the ballot as it stands at ``at``, or as it was frozen when it closed; two queries."""
     rows, found = board(ballot.id, at), records(ballot.id)
     seats = tally_seats(ballot, at, rows)
     result = ballot.result or counted(seats, ballot.rule, ballot.subject.procedure)
     by_number = {seat.number: seat for seat in seats}
-    lines = [
-        _line(row, by_number[row.number], found.get(row.number, SeatRecord()), by_number, reader_id) for row in rows
-    ]
+    lines = [_line(row, by_number[row.number], found.get(row.number, SeatRecord()), by_number) for row in rows]
     return Shown(
         groups=_groups(lines, result),
         conditions=conditions_shown(result),
@@ -102,7 +100,7 @@ def _position(row: Any, seat: Any) -> str | None:
     return RECUSE if seat.recused else seat.position
 
 
-def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any], reader_id: int | None) -> Line:
+def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> Line:
     position = _position(row, seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position yet")
     taken = position is not None and position == row.value
@@ -123,7 +121,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any], rea
         at=row.at if taken else None,
         inherited_from=row.taken_by if taken and inherited(row) else None,
         in_base=seat.in_base,
-        mine=reader_id is not None and row.sitting_id == reader_id and seat.filled,
+        holder_id=row.sitting_id if seat.filled else None,
         set_aside=taken and seat.set_aside,
         seconds=[seats[number].holder for number in row.seconds or () if seats[number].in_base],
         record=record,
@@ -144,7 +142,8 @@ def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any
                 {
                     "name": line.name or _("Seat %(n)d", n=line.number),
                     "position": line.position.replace("-", "_") if line.position else None,
-                    "older": line.older, "mine": line.mine, "aside": line.set_aside, "url": f"#seat-{line.number}",
+                    "older": line.older, "holder": line.holder_id, "aside": line.set_aside,
+                    "url": f"#seat-{line.number}",
                 }
                 for line in own
             ],

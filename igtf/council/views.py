@@ -19,7 +19,7 @@ from igtf.core.policy import require
 from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.elements import POSITIONS, seat
 from igtf.council.purposes import PURPOSES
-from igtf.council.rollcall import Shown, shown
+from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
@@ -88,13 +88,14 @@ def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
     purpose = PURPOSES[thing.purpose]
-    seats = cache(lambda: shown(thing, clock.now(), current_user.id))
+    seats = cache(lambda: shown(thing, clock.now()))
+    own_line = cache(lambda: next((line for line in seats().lines if line.holder_id == current_user.id), None))
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
-        shown=seats, position_form=lambda: _position_form(thing, seats()), rules=forms.RULES,
-        near=thing.decides_on_id,
+        shown=seats, rules=forms.RULES, near=thing.decides_on_id,
         written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],
+        own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def ballot(ref: str) -> Response:
 def ballot_seat(ref: str, number: int) -> str:
     """Show a seat of a ballot: its position, all earlier ones, and the discussion under its Discuss."""
     thing = queries.get_ballot_or_404(current_user.id, ref)
-    line = next((line for line in shown(thing, clock.now(), current_user.id).lines if line.number == number), None)
+    line = next((line for line in shown(thing, clock.now()).lines if line.number == number), None)
     if line is None or not line.name:
         raise NotFound(_("Seat %(number)s was not held when this ballot opened.", number=number))
     return render_template(
@@ -111,13 +112,12 @@ def ballot_seat(ref: str, number: int) -> str:
     )  # fmt: skip
 
 
-def _position_form(thing: Any, found: Shown) -> MoveForm | None:
+def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveForm | None:
     """Return the form of a position for who wears one hat, with the one that the seat has; others use its own page."""
     if len(current_user.hats) != 1 or thing.subject.state != "open":
         return None
-    mine = next((line for line in found.lines if line.mine), None)
-    held = {"value": mine.position, "ground": mine.ground, "text": mine.text, "comment": mine.comment} if mine else {}
-    form = forms.PositionForm(data={"on": forms.on_revision(found.newest), **held})
+    held = {"value": line.position, "ground": line.ground, "text": line.text, "comment": line.comment} if line else {}
+    form = forms.PositionForm(data={"on": forms.on_revision(newest), **held})
     form.prepare(thing, current_user)
     for field in form:  # the form of comments on the same page has a text too
         field.id = f"position-{field.short_name}"

@@ -1,6 +1,6 @@
 """The entries of a timeline and the comments in it, made in one step as ``core.elements`` are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import current_app
@@ -49,6 +49,13 @@ def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
     body = comment_body(comment, shown.on, reader) if comment else ""
     return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
+
+
+def timeline(runs: Iterable[tuple[Entry, Sequence[Entry]]], reader: Any, older: str | None) -> Markup:
+    """Return entries as ``reader`` may see them, each with the like ones behind it, and the way to ``older`` ones."""
+    entries = "".join(entry(first, reader, others) for first, others in runs)
+    link = f'<p><a href="{escape(older)}#stream">{escape(_("Older entries"))}</a></p>' if older else ""
+    return Markup(f'<ol class="time" role="list">{entries}</ol>{link}')
 
 
 def _appeal(shown: Entry) -> str:

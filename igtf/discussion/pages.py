@@ -1,31 +1,36 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import groupby
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, make_response, render_template, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from igtf.core import clock
 from igtf.core.i18n import Text
+from igtf.core.impersonal import Pieces, impersonal
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
+from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer
-from igtf.discussion.elements import comment_body, entry, why
+from igtf.discussion.elements import comment_body, entry, timeline, why
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
     Related,
-    follows,
+    around,
+    entries_of,
     on_part,
     relations_of,
     state_label,
-    timeline,
-    version_around,
 )
 from igtf.discussion.way import way
 from igtf.people.countries import Region
@@ -37,6 +42,8 @@ from igtf.record.relations import RELATIONS
 from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
@@ -97,11 +104,11 @@ def asked_now(found: Related) -> list[dict[str, Any]]:
     return [link_of(row) for label, rows in found if str(label) in names for row in rows if row.phase == "work"]
 
 
-def _version(subject: Subject, also: object) -> str:
+def _version(subject: Subject, around_it: int, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
     step = f"{clock.now():%Y%m%d%H%M}" if young else f"{clock.now():%Y%m%d%H}"
-    return version_tag(subject.id, subject.touched, version_around(subject), also, request.query_string, step)
+    return version_tag(subject.id, subject.touched, around_it, also, request.query_string, step)
 
 
 def _linked(found: Related, but: int | None = None) -> Related:
@@ -109,45 +116,70 @@ def _linked(found: Related, but: int | None = None) -> Related:
     return [(label, [link_of(row) for row in rows if row.id != but]) for label, rows in found]
 
 
+def _stream(pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
+    """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments."""
+    name = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
+    kept = pieces.get(name, reader.id)
+    if kept is None:
+        found = entries_of(subject.id, show=show, before=number_asked("before"))
+        authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
+        asked = {"show": show} if show != "all" else {}
+        older = urlencode({"before": found[-1].number} | asked) if len(found) == TIMELINE_PAGE else ""
+        kept = timeline(runs(found), reader, f"{url_of(subject)}?{older}" if older else None)
+        if reader.id not in authors:
+            pieces.put(name, kept, but=authors)
+    return kept
+
+
+def _late(content: dict[str, Any]) -> dict[str, Any]:
+    return {name: Later(value) if callable(value) else value for name, value in content.items()}
+
+
+def _frame(thing: Any, near: int | None, way_of: Callable[[], Any]) -> dict[str, Any]:
+    """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks."""
+    subject: Subject = thing.subject
+    related = cache(lambda: relations_of([subject.id, *([near] if near else [])]))
+    return _late({
+        "way": way_of, "relations": lambda: _linked(related()[subject.id]),
+        "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
+        "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
+    })  # fmt: skip
+
+
 def subject_page(
     template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "",
-    also: Callable[[], object] = str, near: int | None = None, **content: Any,
+    also: Callable[[], object] = str, near: int | None = None, own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``direct`` and the ``content`` values that are callables only when the page is really made. ``also``
-    returns what the version depends on beside the subject and those around it. ``near`` is another subject whose
-    relations the page shows too.
+    Calls ``direct`` and the ``content`` values that are callables only when a template asks for them; they are the same
+    for all readers. ``own`` is about the present one, and stands in no piece that others see. ``also`` returns what
+    the version depends on beside the subject and those around it. ``near`` is another subject whose relations the page
+    shows too.
     """
     subject: Subject = thing.subject
-    workflow = WORKFLOWS[subject.kind]
-    anonymous = not current_user.is_authenticated
-    tag = _version(subject, also()) if anonymous else ""
-    unchanged = (kept_as(tag) or fresh(tag)) if anonymous else None  # the kept page holds again, also for others
-    if unchanged:
-        return unchanged
+    workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
+    touched, following = around(subject, reader.id)
+    tag = _version(subject, touched, also())
+    if not reader.is_authenticated:
+        unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
+        if unchanged:
+            return unchanged
     show = request.args.get("show", "all")
-    before = number_asked("before")
-    entries = timeline(subject.id, show=show, before=before)
-    related = relations_of([subject.id, *([near] if near else [])])
-    with speaking_of(subject):
-        content = {name: value() if callable(value) else value for name, value in content.items()}
+    frame = _frame(thing, near, lambda: way(subject, direct=direct() if callable(direct) else direct, station=station))
+    with speaking_of(subject), impersonal(template, tag) as pieces:
         html = render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-            url=url_of(subject), way=way(subject, direct=direct() if callable(direct) else direct, station=station),
-            offers=shown_offers(thing, workflow), entries=entries, show=show, reader=current_user._get_current_object(),
-            older=entries[-1].number if len(entries) == TIMELINE_PAGE else None,
-            relations=_linked(related[subject.id]), near=_linked(related.get(near or 0, []), but=subject.id),
-            appeals=appeals_on(related[subject.id]), asked_now=asked_now(related[subject.id]),
-            following=follows(current_user.id, subject.id), once=once_token(), new_comment=CommentForm(), **content,
+            url=url_of(subject), offers=shown_offers(thing, workflow), show=show, once=once_token(),
+            stream=Later(lambda: _stream(pieces, subject, show, reader)),
+            following=following, new_comment=Later(CommentForm), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
-    return with_tag(response, tag) if anonymous else response
+    return response if reader.is_authenticated else with_tag(response, tag)
 
 
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
-    app.jinja_env.filters["runs"] = runs
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         on_part=on_part, current_user=current_user, entry=entry, comment_body=comment_body, why=why, Stated=Stated,

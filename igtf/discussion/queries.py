@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, func, literal, select, union_all
+from sqlalchemy import Integer, bindparam, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -190,7 +190,7 @@ def _timeline(show: str, *, older: bool) -> Listing:
     return query.where(Event.id < bindparam("before")) if older else query
 
 
-def timeline(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
+def entries_of(subject_id: int, *, show: str = "all", before: int | None = None) -> Sequence[Entry]:
     """Return the newest entries of a subject, newest first; ``show`` is all, discussion or decisions.
 
     At most ``TIMELINE_PAGE``; older ones with ``before`` the number of an entry. One query.
@@ -240,12 +240,19 @@ def _around() -> Any:
     there = select(Relation.target_id).where(Relation.subject_id == here)
     back = select(Relation.subject_id).where(Relation.target_id == here)
     near = union_all(there, back, select(bindparam("group", type_=Integer())))
-    return select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near))
+    following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
+    touched = select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near)).scalar_subquery()
+    return select(touched.label("touched"), following.label("following"))
 
 
-def version_around(subject: Subject) -> int:
-    """Return a number that rises whenever a related subject or the group of ``subject`` changes; one query."""
-    return session.scalar(_around(), {"here": subject.id, "group": subject.group_id or 0}) or 0
+def around(subject: Subject, person_id: int | None) -> tuple[int, bool]:
+    """Return what the page of a subject depends on beside it, in one query.
+
+    A number that rises whenever a related subject or the group of ``subject`` changes, and whether a person follows it.
+    """
+    given = {"here": subject.id, "group": subject.group_id or 0, "person": person_id}
+    row = session.execute(_around(), given).one()
+    return row.touched, bool(row.following)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:
@@ -255,19 +262,6 @@ def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Su
         select(Subject).join(Relation, there == Subject.id).where(here == subject_id, Relation.kind == kind)
         .order_by(Subject.id)
     ).all()  # fmt: skip
-
-
-@cache
-def _following() -> Any:
-    return select(Follow.since).where(
-        Follow.person_id == bindparam("person"), Follow.subject_id == bindparam("subject")
-    )
-
-
-def follows(person_id: int | None, subject_id: int) -> bool:
-    """Return whether a person follows a subject."""
-    given = {"person": person_id, "subject": subject_id}
-    return person_id is not None and session.scalar(_following(), given) is not None
 
 
 def state_label(kind: str, state: str) -> Text:

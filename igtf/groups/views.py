@@ -1,6 +1,7 @@
 """Pages of groups: the list, a group, its drafts, its members, its charter, and the link that approves a milestone."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
@@ -78,29 +79,17 @@ def group(ref: str) -> Response:
     """Show a group: how far it is, its charter, its work, its people, its timeline."""
     thing = queries.get_group_or_404(current_user.id, ref)
     forming = thing.subject.state in FORMING
-    counts = content.counts_of(thing, forming=forming)
-    return subject_page(
-        "groups/group.html",
-        thing,
-        kind=KINDS[thing.kind],
-        forming=forming,
-        balance=balance_of(counts),
-        thresholds=thresholds(counts, thing.subject) if forming else [],
-        missing=missing_sentence(thresholds(counts, thing.subject)) if forming else "",
-        charter_states=CHARTER_STATES,
-        **_parts(thing),
-    )
-
-
-def _parts(thing: Group) -> dict[str, Any]:
-    """Return how to load people, work, who asks for a BoF after a refusal, milestones; each where there can be any."""
+    counts = cache(lambda: content.counts_of(thing, forming=forming))
     may_ask = thing.subject.state in _ASKED and KINDS[thing.kind].proposed
-    return {
-        "people": lambda: _people(thing),
-        "work": lambda: _work(thing),
-        "asked": lambda: content.asked_of(thing) if may_ask else None,
-        "milestones": lambda: content.milestones_of(thing, now()) if thing.in_force else [],
-    }
+    return subject_page(
+        "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
+        balance=lambda: balance_of(counts()),
+        thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
+        missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",
+        people=lambda: _people(thing), work=lambda: _work(thing),
+        asked=lambda: content.asked_of(thing) if may_ask else None,
+        milestones=lambda: content.milestones_of(thing, now()) if thing.in_force else [],
+    )  # fmt: skip
 
 
 def _people(thing: Group) -> dict[str, list[Any]]:

@@ -31,7 +31,7 @@ _MINUTES = 90
 
 
 def meeting_content(meeting: Meeting) -> dict[str, Any]:
-    """Return the content of a meeting's page; callables are called only when the page is really made."""
+    """Return the content of a meeting's page; callables are called only when a template asks for them."""
     state = meeting.subject.state
     met = state in ("open", *HELD)
     return {
@@ -45,7 +45,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
         "owner": lambda: owner_of(meeting), "how": lambda: owner_for(meeting),
         "members": lambda: owner_for(meeting).present(meeting) if met else [],
         "answers": ANSWERS,
-        "humming": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting)) if state == "open" else None,
+        "own": {"may_hum": lambda: policy.can_hum(queries.meeting_facts(acting(), meeting))},
     }  # fmt: skip
 
 

@@ -77,11 +77,17 @@ def _acts(subject: Subject) -> tuple[str, ...]:
 
 
 def _of_ballot(ballot: Any) -> Waiting:
-    stands = shown(ballot, clock.now(), current_user.id)
+    stands = shown(ballot, clock.now())
     missing = [line.name for line in stands.lines if line.in_base and line.position is None]
     page = url_of(ballot.subject)
     seats = [
-        group | {"seats": [seat | {"url": f"{page}{seat['url']}"} for seat in group["seats"]]}
+        group
+        | {
+            "seats": [
+                seat | {"url": f"{page}{seat['url']}", "mine": seat["holder"] == current_user.id}
+                for seat in group["seats"]
+            ]
+        }
         for group in stands.groups
     ]
     return Waiting(_acts(ballot.subject), missing, ballot=stands, seats=seats)

@@ -1,5 +1,6 @@
 """Pages of bodies, of changes to their list, and of statements and their letters."""
 
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -67,12 +68,12 @@ def side_by_side() -> str:
 def body(ref: str) -> Response:
     """Show a body: mandate, contacts, and everything that was sent and how it answered."""
     thing = queries.get_body_or_404(current_user.id, ref)
-    statements = lookups.sent_to(thing.id)
+    statements = cache(lambda: lookups.sent_to(thing.id))
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
-        received=lambda: lookups.received_from(thing.id), line=line_of(statements, now()),
-        figures=figures(statements, queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
+        received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()),
+        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
 
 

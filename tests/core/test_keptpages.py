@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from igtf import create_app
 from igtf.core import clock
-from igtf.core.keptpages import Kept, Shelf
+from igtf.core.keptpages import Kept
+from igtf.core.shelf import Shelf
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues.queries import get_issue_or_404
 from tests.conftest import SETTINGS, Client
@@ -107,7 +108,7 @@ def test_time_moves_pages_on(keeping: Flask, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
-    shelf: Shelf = keeping.extensions["igtf.kept"]
+    shelf: Shelf[Kept] = keeping.extensions["igtf.kept"]
     reader = keeping.test_client()
     for path in ("/issues/77", "/answer/not-a-token", "/verify/not-a-token", "/healthz", "/metrics", "/sign-in"):
         reader.get(path)

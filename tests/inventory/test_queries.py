@@ -1,20 +1,25 @@
 """Each page makes a fixed number of queries, whatever the number of rows: a list at most 4, a subject at most 8.
 
-Who is signed in costs two more: the person with hats, and the roles.
+Who is signed in costs two more: the person with hats, and the roles; where the pieces of a subject's page that all
+readers share are kept, its page makes six at most.
 """
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from igtf.core import clock
 from igtf.core.db import session
+from igtf.core.impersonal import Piece
+from igtf.core.shelf import Shelf
 from igtf.people.models import Person
-from igtf.record.models import Actor
+from igtf.record.models import Actor, Subject
+from igtf.record.moves import url_of
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
-LIST, DETAIL, SIGNED_IN = 4, 8, 2
+LIST, DETAIL, SIGNED_IN, KEPT = 4, 8, 2, 6
 OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
@@ -62,12 +67,25 @@ def test_lists_make_few_queries(world, ines):
     assert told_briefly(over(world, ines, list(LISTS), LIST + SIGNED_IN)) == {}
 
 
-def test_subjects_make_few_queries(world, ines):
+def test_subjects_make_few_queries(world, ines, monkeypatch):
     with world.app_context():
         asked = subjects(world) + OVERVIEWS
     assert len(asked) > 30
+    monkeypatch.setitem(world.extensions, "igtf.pieces", Shelf[Piece](0))  # nothing is kept
     assert told_briefly(over(world, world.test_client(), asked, DETAIL)) == {}
     assert told_briefly(over(world, ines, asked, DETAIL + SIGNED_IN)) == {}
+
+
+def test_the_next_reader_of_an_issue_group_draft_ballot_or_body_asks_less(world, ines, monkeypatch):
+    moment = clock.real_now()
+    monkeypatch.setattr(clock, "real_now", lambda: moment)  # each minute pages are made anew
+    with world.app_context():
+        kinds = ("issue", "group", "draft", "recommendation", "ballot", "body")
+        asked = [url_of(subject) for subject in session.scalars(select(Subject).where(Subject.kind.in_(kinds)))]
+    for path in asked:
+        ines.get(path)
+    assert len(asked) > 30
+    assert told_briefly(over(world, ines, asked, KEPT)) == {"/ballots/4": KEPT + 1}  # the form of her own position
 
 
 def test_thirty_rows_cost_what_three_do(app, db):

@@ -18,7 +18,7 @@ from igtf.council import seating
 from igtf.council.counting import counted
 from igtf.council.queries import ballots_to_close, tally_seats
 from igtf.council.states import BALLOT
-from igtf.discussion.queries import timeline
+from igtf.discussion.queries import entries_of
 from igtf.issues.queries import issues_to_lapse
 from igtf.issues.queue import Asked, queue
 from igtf.issues.states import ISSUE
@@ -202,7 +202,7 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
     def accepted_until(issue: Any, at: datetime) -> datetime | None:
         member = session.get_one(Person, issue.assigned_id)
         ISSUE.commands["accept"](issue, reason="In scope.", by=by(member, at))
-        return next(entry for entry in timeline(issue.id) if entry.kind == "issue.accept").appeal_until
+        return next(entry for entry in entries_of(issue.id) if entry.kind == "issue.accept").appeal_until
 
     old = filed(at)
     after = adopt(council, {"triage_days": "3", "appeal_months": "1"}, at) + timedelta(days=1)

@@ -1,0 +1,93 @@
+"""What all readers of a page share is made once, and nothing of one reader comes to another one."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from markupsafe import Markup
+
+from igtf.core.db import writing
+from igtf.core.impersonal import Piece, impersonal
+from igtf.core.shelf import Shelf
+from igtf.discussion.commands import comment as add_comment
+from igtf.issues.queries import get_issue_or_404
+from igtf.people.models import Person
+from tests.counting import reads
+from tests.factories import by, issue_form, make_person, sign_in
+
+PAGE = "/issues/1"
+
+
+@pytest.fixture
+def issue(app: Flask, db: object) -> str:
+    """Return the page of an issue."""
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    return PAGE
+
+
+def _asked(app: Flask, client: FlaskClient) -> tuple[int, str]:
+    """Return how many queries the page takes, and the page."""
+    with reads(app) as asked:
+        page = client.get(PAGE).text
+    return len(asked), page
+
+
+def _comment(person: Person, text: str) -> None:
+    add_comment(get_issue_or_404(None, "1").subject, text=text, by=by(person))
+
+
+def test_the_second_reader_costs_less_and_an_act_is_seen_at_once(app: Flask, issue: str) -> None:
+    author = make_person()
+    _comment(author, "Prices first")
+    first, second = sign_in(app, make_person()), sign_in(app, make_person())
+    whole, page = _asked(app, first)
+    rest, other = _asked(app, second)
+    assert rest <= whole - 3
+    assert "Prices first" in page
+    assert "Prices first" in other
+    _comment(author, "Terms later")
+    assert "Terms later" in _asked(app, second)[1]
+    assert "Terms later" in _asked(app, app.test_client())[1]
+
+
+def test_nothing_of_a_reader_comes_to_another_one(app: Flask, issue: str) -> None:
+    author, reader = make_person(), make_person()
+    moderator = make_person(roles=("moderator",))
+    _comment(author, "Prices first")
+    clients = {"author": author, "reader": reader, "moderator": moderator}
+    order = [("author", "reader", "moderator", "nobody"), ("nobody", "moderator", "reader", "author")]
+    tools = {"author": {"edit"}, "reader": {"report"}, "moderator": {"report", "hide"}, "nobody": set()}
+    for names in order:
+        app.extensions["igtf.pieces"] = Shelf[Piece](10**6)
+        for name in names:
+            client = sign_in(app, clients[name]) if name in clients else app.test_client()
+            page = client.get(PAGE).text
+            assert {tool for tool in ("edit", "report", "hide") if f'/comments/1/{tool}"' in page} == tools[name]
+            assert ("Add a comment" in page) == (name != "nobody")
+            for other in clients.values():
+                assert other.actor.handle not in page or other is author
+
+
+def test_each_reader_has_deadlines_in_the_own_time_zone(app: Flask, issue: str) -> None:
+    with writing():
+        subject = get_issue_or_404(None, "1").subject
+        subject.due_at = subject.opened_at
+    zones = {"Africa/Nairobi": make_person(), "Pacific/Fiji": make_person()}
+    for zone, person in zones.items():
+        with writing():
+            person.time_zone = zone
+    clients = {zone: sign_in(app, person) for zone, person in zones.items()}
+    for zone, client in [*clients.items(), *clients.items()]:
+        page = client.get(PAGE).text
+        assert [name for name in zones if name in page] == [zone]
+    assert not [name for name in zones if name in app.test_client().get(PAGE).text]
+
+
+def test_a_form_is_never_shared(app: Flask) -> None:
+    with app.test_request_context(PAGE), impersonal("page", "version") as pieces:
+        pieces.put("words", Markup("<p>words</p>"))
+        with pytest.raises(RuntimeError, match="holds a form: act"):
+            pieces.put("act", Markup('<form><input name="csrf_token"></form>'))
+        assert pieces.get("words") == "<p>words</p>"
+        assert pieces.get("act") is None
+    with app.test_request_context(PAGE), impersonal("page", "next version") as pieces:
+        assert pieces.get("words") is None

@@ -1,0 +1,50 @@
+"""What templates mark as the same for all readers is the same, whoever came first: over every subject of the story."""
+
+from flask import Flask
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.impersonal import Piece
+from igtf.core.shelf import Shelf
+from igtf.people.models import Person, Role
+from igtf.record.models import HIDDEN, Subject
+from igtf.record.moves import url_of
+from tests.factories import sign_in
+
+ROLES = ("chair", "council", "secretariat")
+
+
+def _readers() -> list[Person]:
+    """Return one holder of each role, and a participant without any; all live by UTC here."""
+    held = [session.scalars(select(Person).join(Role, Role.person_id == Person.id)
+                            .where(Role.name == name, Role.ended_at.is_(None)).order_by(Person.id)).first()
+            for name in ROLES]  # fmt: skip
+    none = select(Person).where(Person.id.not_in(select(Role.person_id)), Person.deactivated_at.is_(None))
+    return [person for person in (*held, session.scalars(none.order_by(Person.id)).first()) if person]
+
+
+def test_pieces_do_not_depend_on_who_made_them(world: Flask) -> None:
+    with world.app_context():
+        readers = _readers()
+        assert len(readers) == len(ROLES) + 1
+        for person in readers:
+            person.time_zone = "UTC"
+        session.commit()
+        pages = [url_of(subject) for subject in session.scalars(select(Subject).where(Subject.state != HIDDEN))]
+        clients = [world.test_client(), *(sign_in(world, person) for person in readers)]
+    seen = 0
+    for page in pages:
+        made = [_pieces(world, client, page) for client in clients]
+        for others in made[1:]:
+            shared = made[0].keys() & others.keys()
+            assert {name: made[0][name] for name in shared} == {name: others[name] for name in shared}, page
+            seen += len(shared)
+    assert seen > 5 * len(pages)
+
+
+def _pieces(world: Flask, client: object, page: str) -> dict[str, str]:
+    """Return the pieces that a reader's page leaves behind, where there were none."""
+    shelf = world.extensions["igtf.pieces"] = Shelf[Piece](10**7)
+    status = client.get(page, follow_redirects=True).status_code  # type: ignore[attr-defined]
+    assert status == 200, page
+    return {key[0]: str(piece.html) for key, piece in shelf._things.items()}
