@@ -37,7 +37,7 @@ class Piece:
 
 
 class Pieces:
-    """The pieces of one page in one version, by name."""
+    """The pieces of one thing in one version, by name."""
 
     def __init__(self, shelf: Shelf[Piece], key: Key) -> None:
         self._shelf, self._key = shelf, key
@@ -54,12 +54,15 @@ class Pieces:
         self._shelf.put((name, *self._key), Piece(html, but))
 
 
+def pieces(*key: str) -> Pieces:
+    """Return the pieces that belong to ``key``, in the present language."""
+    return Pieces(current_app.extensions["igtf.pieces"], (*key, language(), request.host, database().url))
+
+
 @contextmanager
 def impersonal(page: str, version: str) -> Iterator[Pieces]:
     """Keep, within the block, what templates mark as the same for all readers of a ``page`` in this ``version``."""
-    zone = getattr(current_user, "time_zone", None) or ""
-    key = (page, version, zone, language(), request.host, database().url)
-    g.pieces = Pieces(current_app.extensions["igtf.pieces"], key)
+    g.pieces = pieces(page, version, getattr(current_user, "time_zone", None) or "")
     try:
         yield g.pieces
     finally:
@@ -93,14 +96,14 @@ class Impersonal(Extension):
 
     @staticmethod
     def _piece(name: str, caller: Callable[[], Any]) -> Markup:
-        pieces: Pieces | None = g.get("pieces")
-        kept = pieces.get(name) if pieces else None
+        here: Pieces | None = g.get("pieces")
+        kept = here.get(name) if here else None
         if kept is not None:
             return kept
         with nobody_reads():
             made = Markup(caller())
-        if pieces:
-            pieces.put(name, made)
+        if here:
+            here.put(name, made)
         return made
 
 

@@ -1,9 +1,10 @@
-"""The entries of a timeline and the comments in it, made in one step as ``core.elements`` are."""
+"""What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
+from flask_login import current_user
 from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
@@ -13,6 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
 from igtf.core.moments import day
 from igtf.discussion.queries import Entry
+from igtf.discussion.way import Way
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -20,8 +22,56 @@ _TOOLS = (
 )  # fmt: skip
 """What can be done with a comment, by its address."""
 
+_STATIONS = {"done": _l("passed"), "now": _l("here"), "ahead": _l("ahead"), "skipped": _l("not needed")}
+
 QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
+
+
+def way_bar(shown: Way) -> Markup:
+    """Return the stations of a way, in words where it stands and what is next, and the sentence that says it all."""
+    stations = shown.stations
+    items = "".join(_station(station) for station in stations)
+    label, said = escape(_("Where this stands")), escape(shown.sentence)
+    now = next((at for at, station in enumerate(stations) if station["state"] == "now"), None)
+    told = _stands_at(stations, now) if now is not None else ""
+    return Markup(f'<div class="wayfind"><ol class="way" role="list" aria-label="{label}">{items}</ol>{told}'
+                  f'<p class="small">{said}</p></div>')  # fmt: skip
+
+
+def _station(station: Mapping[str, Any]) -> str:
+    state = station["state"]
+    current = ' aria-current="step"' if state == "now" else ""
+    words = f'<span class="unseen"> ({escape(_STATIONS[state])})</span>'
+    return f'<li class="{state}"{current}>{escape(station["label"])}{words}</li>'
+
+
+def _stands_at(stations: Sequence[Mapping[str, Any]], now: int) -> str:
+    after = next((station["label"] for station in stations[now:] if station["state"] == "ahead"), None)
+    next_one = f", {escape(_('next: %(station)s', station=after))}" if after else ""
+    counted = escape(_("station %(n)d of %(all)d", n=now + 1, all=len(stations)))
+    return f'<p class="small told" aria-hidden="true"><b>{escape(stations[now]["label"])}</b>{next_one} · {counted}</p>'
+
+
+def closed_steps(offers: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return those steps that are not open to the reader, folded away: for whom each is, and, signed in, why not."""
+    closed, signed_in = [offer for offer in offers if not offer["allowed"]], current_user.is_authenticated
+    if not closed:
+        return Markup()
+    words = ngettext("%(num)d step is not open to you", "%(num)d steps are not open to you", len(closed))
+    items = "".join(_closed(offer, signed_in=signed_in) for offer in closed)
+    return Markup(f"<details><summary>{escape(words)}</summary><ul>{items}</ul></details>")
+
+
+def _closed(offer: Mapping[str, Any], *, signed_in: bool) -> str:
+    reason = f"<br>{escape(offer['reason'])}" if offer["reason"] and signed_in else ""
+    who = _small(_("Open to: %(who)s.", who=offer["who"])) if offer["who"] else ""
+    needs = _small(_("Needs: %(what)s.", what=offer["needs"])) if offer["needs"] else ""
+    return f"<li><b>{escape(offer['label'])}</b>{reason}{who}{needs}</li>"
+
+
+def _small(words: str) -> str:
+    return f' <span class="small">{escape(words)}</span>'
 
 
 def why(label: Any, text: str) -> Markup:

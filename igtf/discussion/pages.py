@@ -14,13 +14,13 @@ from markupsafe import Markup
 
 from igtf.core import clock
 from igtf.core.i18n import Text
-from igtf.core.impersonal import Pieces, impersonal
+from igtf.core.impersonal import Pieces, impersonal, pieces
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer
-from igtf.discussion.elements import comment_body, entry, timeline, why
+from igtf.discussion.elements import closed_steps, comment_body, entry, timeline, way_bar, why
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
@@ -38,12 +38,30 @@ from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.record.numbers import in_force
 from igtf.record.relations import RELATIONS
 from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _steps(thing: Any, workflow: Any) -> tuple[list[dict[str, Any]], Markup]:
+    """Return the steps for the present reader, and those that are closed as HTML.
+
+    To who is not signed in all are closed, and the same for each subject in a state.
+    """
+    if current_user.is_authenticated:
+        offers = shown_offers(thing, workflow)
+        return offers, closed_steps(offers)
+    subject = thing.subject
+    kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()))
+    closed = kept.get("closed")
+    if closed is None:
+        closed = closed_steps(shown_offers(thing, workflow))
+        kept.put("closed", closed)
+    return [], closed
 
 
 def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
@@ -108,7 +126,7 @@ def _version(subject: Subject, around_it: int, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
     step = f"{clock.now():%Y%m%d%H%M}" if young else f"{clock.now():%Y%m%d%H}"
-    return version_tag(subject.id, subject.touched, around_it, also, request.query_string, step)
+    return version_tag(subject.id, subject.touched, around_it, also, request.query_string, step, in_force())
 
 
 def _linked(found: Related, but: int | None = None) -> Related:
@@ -116,10 +134,10 @@ def _linked(found: Related, but: int | None = None) -> Related:
     return [(label, [link_of(row) for row in rows if row.id != but]) for label, rows in found]
 
 
-def _stream(pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
+def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
     """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments."""
     name = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
-    kept = pieces.get(name, reader.id)
+    kept = own_pieces.get(name, reader.id)
     if kept is None:
         found = entries_of(subject.id, show=show, before=number_asked("before"))
         authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
@@ -127,7 +145,7 @@ def _stream(pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
         older = urlencode({"before": found[-1].number} | asked) if len(found) == TIMELINE_PAGE else ""
         kept = timeline(runs(found), reader, f"{url_of(subject)}?{older}" if older else None)
         if reader.id not in authors:
-            pieces.put(name, kept, but=authors)
+            own_pieces.put(name, kept, but=authors)
     return kept
 
 
@@ -166,12 +184,13 @@ def subject_page(
         if unchanged:
             return unchanged
     show = request.args.get("show", "all")
+    offers, closed = _steps(thing, workflow)
     frame = _frame(thing, near, lambda: way(subject, direct=direct() if callable(direct) else direct, station=station))
-    with speaking_of(subject), impersonal(template, tag) as pieces:
+    with speaking_of(subject), impersonal(template, tag) as own_pieces:
         html = render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
-            url=url_of(subject), offers=shown_offers(thing, workflow), show=show, once=once_token(),
-            stream=Later(lambda: _stream(pieces, subject, show, reader)),
+            url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
+            stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
             following=following, new_comment=Later(CommentForm), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
@@ -182,6 +201,7 @@ def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        on_part=on_part, current_user=current_user, entry=entry, comment_body=comment_body, why=why, Stated=Stated,
+        way_bar=way_bar, closed_steps=closed_steps, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
+        current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

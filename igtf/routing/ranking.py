@@ -143,6 +143,8 @@ class Mandates(Generic[E]):
         words = frozenset(asked.weights)
         size, ranked = self._rarity.size(words), []
         for place, body in enumerate(self._bodies):
+            if place not in reasons and body.acronym not in self._earlier:
+                continue
             own = tuple(sorted(reasons.get(place, ()), key=lambda reason: (-reason.weight, reason.word)))
             earlier = self._earlier.get(body.acronym)
             precedents = _precedents(words, size, earlier, self._rarity, topic) if earlier else ()

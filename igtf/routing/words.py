@@ -108,11 +108,17 @@ def _concepts() -> tuple[dict[tuple[str, ...], str], int]:
 
 def _surface(text: str) -> list[str]:
     """Words without accents, in lower case; 'e-commerce' is one word, 'cross-border' two."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    folded = re.sub(r"['’]s?\b", "", plain.casefold())
+    folded = re.sub(r"['’]s?\b", "", _plain(text).casefold())
     return re.findall(r"[^\W_]+", re.sub(r"\b(e)-(?=[a-z])", r"\1", folded))
 
 
+def _plain(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """A word without plural and the commonest endings ('standardisation', 'standards' → 'standard')."""
     word = _singular(word.replace("iza", "isa").replace("ize", "ise"))

@@ -69,7 +69,7 @@ def test_a_draft_is_approved_by_a_passed_ballot(app, db, facts):
     for seat, member in members.items():
         commands.take_position(ballot, value="yes" if seat == 1 else "no-objection", by=by(member))
     drafts.revise(draft, source=TEXT.replace("should", "must"), note="Stronger.", by=by(members[1]))
-    assert [line.older for line in shown(ballot, now(), None).lines if line.name] == [True] * 5
+    assert [line.older for line in shown(ballot, now()).lines if line.name] == [True] * 5
     assert "on an earlier revision" in app.test_client().get("/ballots/1").text
     with later(app, 21):
         run_due(by_clock(now()))
