@@ -42,8 +42,10 @@ with engine.connect() as connection:
     references(connection, "OFF")
     try:
         with context.begin_transaction():
+            before = context.get_context().get_current_heads()
             context.run_migrations()
-            check_references(connection)
+            if context.get_context().get_current_heads() != before:  # it reads every row: not at each start
+                check_references(connection)
         connection.commit()
     finally:
         connection.rollback()

@@ -23,7 +23,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
-                       "temp_store=MEMORY", "cache_size=-32000"):  # fmt: skip
+                       "temp_store=MEMORY", "cache_size=-16000"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
