@@ -33,10 +33,10 @@ def _late_ask() -> ColumnElement[bool]:
 
 def _late_commitment(me: Any) -> ColumnElement[bool]:
     """Return whether the day of a commitment that the person made has passed without a report that it is done."""
-    return exists().where(
-        Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
-        Commitment.state.in_(("open", "in part")), Commitment.until < TODAY,
+    late = select(Ask.recommendation_id).join(Commitment, Commitment.ask_id == Ask.id).where(
+        Commitment.person_id == me, Commitment.state.in_(("open", "in part")), Commitment.until < TODAY
     )  # fmt: skip
+    return Subject.id.in_(late)
 
 
 def _contacts_overdue() -> ColumnElement[bool]:
