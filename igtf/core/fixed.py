@@ -1,14 +1,13 @@
-"""Queries in which what never changes is written out, so that only what differs from one reader to the next is bound."""
+"""Queries in which what never changes is written out, so that only what differs between readers is bound."""
 
 import re
-from typing import Any, TypeVar
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, ClauseList, Grouping, literal_column
+from sqlalchemy import BindParameter, ClauseList, CompoundSelect, Grouping, literal_column
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
-Q = TypeVar("Q", bound=Any)
-_PLAIN = re.compile(r"[a-z0-9-]*")
+_PLAIN = re.compile(r"[a-z0-9 -]*")
 
 
 def _text(value: Any) -> Any:
@@ -28,9 +27,9 @@ def _constant(element: Any, **_more: Any) -> Any:
     return Grouping(ClauseList(*texts, operator=operators.comma_op)) if known else None
 
 
-def written_out(query: Q) -> Q:
+def written_out(query: CompoundSelect[Any]) -> CompoundSelect[Any]:
     """Return a query with its words and numbers in its text: hundreds of parameters cost more than the rows do.
 
     SQLite plans a query anew each time when a parameter is compared with what the condition of a partial index names.
     """
-    return replacement_traverse(query, {}, _constant)
+    return cast(CompoundSelect[Any], replacement_traverse(query, {}, _constant))

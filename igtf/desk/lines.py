@@ -12,22 +12,30 @@ from igtf.desk.waiting import Item
 from igtf.discussion.queries import state_label
 from igtf.record.moves import url_of
 
+Made = dict[Any, str]
+"""What many rows have, made once for all of them."""
+
 
 def lines(items: Iterable[Item]) -> Markup:
     """Return a row for each item: its subject, the acts that it waits for, its state and its deadline."""
-    return Markup("").join(_line(item.row, item.acts) for item in items)
+    made: Made = {}
+    return Markup("".join(_line(item.row, item.acts, made) for item in items))
 
 
-def _line(row: Any, acts: list[tuple[Text, str | None]]) -> Markup:
-    name = escape(WORKFLOWS[row.kind].name_of(row.ref))
+def _line(row: Any, acts: list[tuple[Text, str | None]], made: Made) -> str:
+    state = (row.kind, row.state, row.phase)
+    if state not in made:
+        made[state] = badge(state_label(row.kind, row.state), row.phase)
     due = f'<span class="due">{time(row.due_at, "until")}</span>' if row.due_at else ""
-    return Markup(
+    return (
         f'<li><div><a class="t" href="{escape(url_of(row))}"><bdi>{escape(row.title)}</bdi></a>'
-        f'<p class="small">{name} · {" · ".join(_act(act, address) for act, address in acts)}</p></div>\n'
-        f'<div class="end">{badge(state_label(row.kind, row.state), row.phase)}{due}</div></li>'
+        f'<p class="small">{escape(WORKFLOWS[row.kind].name_of(row.ref))} · '
+        f"{' · '.join(_act(act, address, made) for act, address in acts)}</p></div>\n"
+        f'<div class="end">{made[state]}{due}</div></li>'
     )
 
 
-def _act(act: Text, address: str | None) -> str:
-    said = f"<b>{escape(act)}</b>"
-    return f'<a href="{escape(address)}">{said}</a>' if address else said
+def _act(act: Text, address: str | None, made: Made) -> str:
+    if id(act) not in made:
+        made[id(act)] = f"<b>{escape(act)}</b>"
+    return f'<a href="{escape(address)}">{made[id(act)]}</a>' if address else made[id(act)]

@@ -49,12 +49,17 @@ def open_now(limit: int = 8) -> Sequence[Any]:
 
 
 def answers(limit: int = 5) -> Sequence[Any]:
-    """Return the statements that bodies answered last."""
-    return session.execute(
-        select(*_COLUMNS)
-        .where(Subject.kind == "statement", Subject.state.in_(("answered", "closed")))
+    """Return the statements that bodies answered last; of each state the last few, by an index."""
+    lasts = [
+        select(Subject.id)
+        .where(Subject.kind == "statement", Subject.state == state)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(limit)
+        for state in ("answered", "closed")
+    ]
+    ids = union_all(*(select(last.subquery()) for last in lasts))
+    return session.execute(
+        select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(Subject.active_at.desc(), Subject.id.desc()).limit(limit)
     ).all()
 
 

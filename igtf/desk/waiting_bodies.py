@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.clock import TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
-from igtf.drafts.asks import late_asks
+from igtf.drafts.asks import with_any_late
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Subject
@@ -28,7 +28,7 @@ def _given_up() -> Select[int]:
 
 
 def _late_ask() -> ColumnElement[bool]:
-    return exists().where(Ask.recommendation_id == Subject.id, late_asks(TODAY))
+    return Subject.id.in_(with_any_late(TODAY))
 
 
 def _late_commitment(me: Any) -> ColumnElement[bool]:
