@@ -19,6 +19,8 @@ PREFIX = 3
 """Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
 CANDIDATES = 400
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
+FEWEST = 100
+"""How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
 COMMON = 1000
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
 
@@ -36,6 +38,11 @@ def words_of(query: str) -> list[str]:
     """Return the words searched for: at most ``MOST_WORDS``, casefolded, without repetition."""
     found = dict.fromkeys(word.casefold()[:60] for word in _WORD.findall(query))
     return list(found)[:MOST_WORDS]
+
+
+def candidates(query: str) -> int:
+    """Return how many of the newest matches of ``query`` are ranked."""
+    return max(FEWEST, CANDIDATES // max(1, len(words_of(query))))
 
 
 def put(subject_id: int, title: str, body: str) -> None:

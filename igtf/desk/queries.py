@@ -100,7 +100,7 @@ def _perhaps(searched: str, title: str) -> bool:
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
-    most, title = FILTERED if any(asked.values()) else search.CANDIDATES, words.casefold()
+    most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
     if not ranks:

@@ -35,7 +35,7 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
-MOST = 60
+MOST = 40
 """How many subjects are looked at for each row; a desk that has as many says so."""
 
 

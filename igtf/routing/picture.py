@@ -7,7 +7,7 @@ from typing import Any
 
 from igtf.routing.queries import WAITING
 
-MOST = 24
+MOST = 12
 """How many statements, the newest, the page of a body shows; a link leads to the list of all."""
 
 
