@@ -19,15 +19,18 @@ PREFIX = 3
 """Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
 CANDIDATES = 400
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
+FEWEST = 100
+"""How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
 COMMON = 1000
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A subject found: its id and rank (higher is better)."""
+    """A subject found: its id, its title as it is searched, and its rank (higher is better)."""
 
     subject_id: int
+    title: str
     rank: float
 
 
@@ -35,6 +38,11 @@ def words_of(query: str) -> list[str]:
     """Return the words searched for: at most ``MOST_WORDS``, casefolded, without repetition."""
     found = dict.fromkeys(word.casefold()[:60] for word in _WORD.findall(query))
     return list(found)[:MOST_WORDS]
+
+
+def candidates(query: str) -> int:
+    """Return how many of the newest matches of ``query`` are ranked."""
+    return max(FEWEST, CANDIDATES // max(1, len(words_of(query))))
 
 
 def put(subject_id: int, title: str, body: str) -> None:
@@ -60,8 +68,8 @@ def remove(subject_id: int) -> None:
 
 
 _SQLITE = """
-SELECT id, rank FROM (
-  SELECT rowid AS id, bm25(search_text, 4.0, 1.0) AS rank FROM search_text WHERE search_text MATCH :query
+SELECT id, title, rank FROM (
+  SELECT rowid AS id, title, bm25(search_text, 4.0, 1.0) AS rank FROM search_text WHERE search_text MATCH :query
   ORDER BY rowid DESC LIMIT :most) AS candidates
 ORDER BY rank, id DESC
 """
@@ -69,10 +77,11 @@ _SQLITE_BROAD = (
     "SELECT rowid AS id, title FROM search_text WHERE search_text MATCH :query ORDER BY rowid DESC LIMIT :most"
 )
 _POSTGRESQL = """
-SELECT id, -ts_rank(words, query) AS rank FROM (
+SELECT candidates.id, title, -ts_rank(words, query) AS rank FROM (
   SELECT subject_id AS id, words, query FROM search_text, to_tsquery('simple', :query) AS query
   WHERE words @@ query ORDER BY subject_id DESC LIMIT :most) AS candidates
-ORDER BY rank, id DESC
+JOIN subject ON subject.id = candidates.id
+ORDER BY rank, candidates.id DESC
 """
 _COUNT = {
     "sqlite": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH :term{number} LIMIT :most))",
@@ -93,27 +102,30 @@ def _together(terms: list[str], any_word: bool) -> str:
     return (some if any_word else every).join(terms)
 
 
-def _counts(terms: list[str]) -> dict[str, int]:
-    """Return in how many texts each term stands; counts no further than ``COMMON``; one query."""
-    counts = ", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms)))
+def _asked(expression: str, terms: Sequence[str]) -> Any:
     given = {f"term{number}": term for number, term in enumerate(terms)}
-    row = session.execute(text(f"SELECT {counts}"), {**given, "most": COMMON}).one()
-    return dict(zip(terms, row, strict=True))
+    return session.execute(text(f"SELECT {expression}"), {**given, "most": COMMON}).one()
 
 
-def _counted(terms: list[str], longer: list[str], *, all_of_them: bool) -> dict[str, int]:
-    """Return the counts of all terms, or only of the last one where it may find longer words too; at most one query.
+def _rare(terms: Sequence[str]) -> list[str]:
+    """Return those of the terms by which texts differ: the common ones say little, and cost most; one query.
 
-    A word that is common by itself need not find longer ones, which costs as much as there are.
+    Counts no further than ``COMMON``; when all are common, it is the rarest of them.
     """
-    asked = [*terms, *longer] if all_of_them else terms[-1:] if longer else []
-    return _counts(asked) if asked else {}
-
-
-def _rare(counts: dict[str, int]) -> list[str]:
-    """Return those of the counted terms by which texts differ: the common ones say little, and cost most."""
-    terms = list(counts)
+    row = _asked(", ".join(_COUNT[dialect()].format(number=number) for number in range(len(terms))), terms)
+    counts = dict(zip(terms, row, strict=True))
     return [term for term in terms if counts[term] < COMMON] or [min(terms, key=counts.__getitem__)]
+
+
+def _first_common(terms: Sequence[str]) -> str | None:
+    """Return the first of the terms that is common, None when none is; those after it are not counted; one query."""
+    if not terms:
+        return None
+    cases = " ".join(
+        f"WHEN {_COUNT[dialect()].format(number=number)} >= :most THEN {number}" for number in range(len(terms))
+    )
+    place = _asked(f"CASE {cases} END", terms)[0]
+    return None if place is None else terms[place]
 
 
 def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[Hit]:
@@ -125,21 +137,30 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
     words = words_of(query)
     if not words:
         return []
-    terms = [_term(word, prefix=False) for word in words]
-    longer = [_term(words[-1], prefix=True)] if not any_word and len(words[-1]) >= PREFIX else []
-    counts = _counted(terms, longer, all_of_them=any_word or dialect() == "sqlite")
+    terms, common = [_term(word, prefix=False) for word in words], None
     if any_word:
-        terms = _rare(counts)
-    elif longer and counts[terms[-1]] < COMMON:
-        terms = terms[:-1] + longer
+        terms = _rare(terms)
+    else:
+        terms, common = _meant(terms, words[-1])
     given = {"query": _together(terms, any_word), "most": most}
-    if dialect() == "sqlite" and COMMON in map(counts.get, terms):
+    if dialect() == "sqlite" and common:
         return _by_title(session.execute(text(_SQLITE_BROAD), given).all(), words)
     rows = session.execute(text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given)
-    return [Hit(row.id, -row.rank) for row in rows]
+    return [Hit(row.id, row.title, -row.rank) for row in rows]
+
+
+def _meant(terms: list[str], last: str) -> tuple[list[str], str | None]:
+    """Return the terms, the last of which finds longer words unless it is common, and one that is common; one query.
+
+    What longer words there are is asked only where the word is not common by itself: it costs as much as there are.
+    """
+    word, longer = terms[-1], [_term(last, prefix=True)] if len(last) >= PREFIX else []
+    counted = [word, *longer, *terms[:-1]] if dialect() == "sqlite" else [word] if longer else []
+    common = _first_common(counted)
+    return (terms if common == word or not longer else terms[:-1] + longer), common
 
 
 def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
     """Rank by how many of the words the title holds, the newest first: what bm25 asks of common words has no bound."""
-    hits = [Hit(row.id, sum(word in row.title.casefold() for word in words)) for row in rows]
+    hits = [Hit(row.id, row.title, sum(word in row.title.casefold() for word in words)) for row in rows]
     return sorted(hits, key=lambda hit: -hit.rank)

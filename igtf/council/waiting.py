@@ -17,12 +17,10 @@ def _seat_of(me: Any) -> ColumnElement[bool]:
 
     Of a panel its holder's, unless that person sits on the council by now.
     """
-    holds_now = exists().where(
-        Term.person_id == me, Term.ended_at.is_(None), Seat.id == Term.seat_id, Seat.number == BallotSeat.number
-    )
+    held = select(Seat.number).join(Term, Term.seat_id == Seat.id).where(Term.person_id == me, Term.ended_at.is_(None))
+    number = held.scalar_subquery()
     on_panel = exists().where(Ballot.id == BallotSeat.ballot_id, Ballot.panel)
-    sits = exists().where(Term.person_id == me, Term.ended_at.is_(None))
-    mine = or_(~on_panel & holds_now, on_panel & ~sits & (BallotSeat.holder_id == me))
+    mine = or_((BallotSeat.number == number) & ~on_panel, (BallotSeat.holder_id == me) & number.is_(None) & on_panel)
     return (BallotSeat.ballot_id == Subject.id) & BallotSeat.holder_id.is_not(None) & mine
 
 

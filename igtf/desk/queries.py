@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, union_all
 
 from igtf.core import search
 from igtf.core.db import Listing, session
@@ -21,7 +22,7 @@ OPEN_NOW = (
 """Kinds and states in which anyone can do something today, the most pressing first."""
 
 _COLUMNS = (
-    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase,
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
     Subject.topic, Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
 )  # fmt: skip
 
@@ -48,12 +49,17 @@ def open_now(limit: int = 8) -> Sequence[Any]:
 
 
 def answers(limit: int = 5) -> Sequence[Any]:
-    """Return the statements that bodies answered last."""
-    return session.execute(
-        select(*_COLUMNS)
-        .where(Subject.kind == "statement", Subject.state.in_(("answered", "closed")))
+    """Return the statements that bodies answered last; of each state the last few, by an index."""
+    lasts = [
+        select(Subject.id)
+        .where(Subject.kind == "statement", Subject.state == state)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(limit)
+        for state in ("answered", "closed")
+    ]
+    ids = union_all(*(select(last.subquery()) for last in lasts))
+    return session.execute(
+        select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(Subject.active_at.desc(), Subject.id.desc()).limit(limit)
     ).all()
 
 
@@ -69,25 +75,41 @@ class Found:
     bounded: bool
 
 
-def _filtered(query: Listing, asked: dict[str, str | None]) -> Listing:
+@cache
+def _of_ids() -> Listing:
+    ids = bindparam("ids", expanding=True, type_=Integer())
+    return select(*_COLUMNS).where(Subject.id.in_(ids), Subject.state != HIDDEN)
+
+
+def _filtered(asked: dict[str, str | None]) -> Listing:
+    query = _of_ids()
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name).concat("") == asked[name])  # not by an index: by the ids
     if asked.get("group"):
         group = select(Subject.id).where(Subject.kind == "group", Subject.ref == asked["group"]).scalar_subquery()
         query = query.where(or_(Subject.group_id == group, Subject.id == group))
-    return query.where(Subject.state != HIDDEN)
+    return query
+
+
+def _perhaps(searched: str, title: str) -> bool:
+    """Return whether what is searched as a title may be of a subject with this one: some have their number with it."""
+    searched = searched.casefold()
+    return searched.startswith(title) or searched.endswith(title)
 
 
 def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
-    most = FILTERED if any(asked.values()) else search.CANDIDATES
+    most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
     ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
     if not ranks:
         return Found([], False)
-    rows = session.execute(_filtered(select(*_COLUMNS).where(Subject.id.in_(ranks)), asked)).all()
-    rows = sorted(rows, key=lambda row: (row.title.casefold() != words.casefold(), ranks[row.id]))
+    ids = list(ranks)
+    if not any(asked.values()):
+        ids = [hit.subject_id for place, hit in enumerate(hits) if place <= limit or _perhaps(hit.title, title)]
+    rows = session.execute(_filtered(asked), {"ids": ids}).all()
+    rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 
 

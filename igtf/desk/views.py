@@ -20,6 +20,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
+from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import MOST, on_desk
 from igtf.discussion.lists import ALL, PHASES, row_of, states_of
@@ -66,7 +67,7 @@ def desk() -> Response | str:
         return redirect("/sign-in?next=/desk")
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    return render_template("desk/desk.html", parts=parts, most=MOST)
+    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines)
 
 
 @bp.get("/search")

@@ -14,6 +14,7 @@ from sqlalchemy import CompoundSelect, Integer, bindparam, literal, select, unio
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
 from igtf.core.db import Listing, database, session
+from igtf.core.fixed import written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits
@@ -34,7 +35,7 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
-MOST = 60
+MOST = 40
 """How many subjects are looked at for each row; a desk that has as many says so."""
 
 
@@ -50,7 +51,7 @@ WAITING: list[Waits] = [
 def _query(row: Waits, place: int, me: Any) -> Listing:
     query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-        Subject.active_at, Subject.state_since, literal(place).label("place"),
+        Subject.state_since, literal(place).label("place"),
     ).where(row.where(me)).limit(MOST)  # fmt: skip
     return query.order_by(Subject.state_since, Subject.id) if row.oldest else query
 
@@ -67,7 +68,7 @@ def everything(_of: str, _version: int, roles: frozenset[str]) -> CompoundSelect
     """
     me = bindparam("me", type_=Integer())
     rows = [(place, row) for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
-    return union_all(*(select(_query(row, place, me).subquery()) for place, row in rows))
+    return written_out(union_all(*(select(_query(row, place, me).subquery()) for place, row in rows)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.clock import TODAY
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import SECRETARIAT, Waits, holds, is_
-from igtf.drafts.asks import late_asks
+from igtf.drafts.asks import with_any_late
 from igtf.drafts.models import Ask, Commitment
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Subject
@@ -28,15 +28,15 @@ def _given_up() -> Select[int]:
 
 
 def _late_ask() -> ColumnElement[bool]:
-    return exists().where(Ask.recommendation_id == Subject.id, late_asks(TODAY))
+    return Subject.id.in_(with_any_late(TODAY))
 
 
 def _late_commitment(me: Any) -> ColumnElement[bool]:
     """Return whether the day of a commitment that the person made has passed without a report that it is done."""
-    return exists().where(
-        Ask.recommendation_id == Subject.id, Commitment.ask_id == Ask.id, Commitment.person_id == me,
-        Commitment.state.in_(("open", "in part")), Commitment.until < TODAY,
+    late = select(Ask.recommendation_id).join(Commitment, Commitment.ask_id == Ask.id).where(
+        Commitment.person_id == me, Commitment.state.in_(("open", "in part")), Commitment.until < TODAY
     )  # fmt: skip
+    return Subject.id.in_(late)
 
 
 def _contacts_overdue() -> ColumnElement[bool]:

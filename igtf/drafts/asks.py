@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, or_, select, union_all
 
 from igtf.core.db import session
 from igtf.drafts import lookups
@@ -43,6 +43,14 @@ def is_late(ask: Ask, today: date) -> bool:
 def late_asks(today: Any) -> Any:
     """Return the condition, as SQL, that an ``Ask`` is late on a day, or on the day that a parameter stands for."""
     return Ask.status.not_in(SETTLED) & (func.coalesce(Ask.promised_by, Ask.due) < today)
+
+
+def with_any_late(today: Any) -> Any:
+    """Return the query of the recommendations that have ``late_asks``, by the two ranges of an index."""
+    unsettled = select(Ask.recommendation_id).where(Ask.status.not_in(SETTLED))
+    return union_all(
+        unsettled.where(Ask.promised_by < today), unsettled.where(Ask.promised_by.is_(None), Ask.due < today)
+    )
 
 
 def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -148,6 +149,9 @@ class Recommendation(Base):
     asks: Mapped[list["Ask"]] = relationship(order_by="Ask.number", lazy="select")
 
 
+_UNSETTLED = sql("status NOT IN ('done', 'declined')")
+
+
 class Ask(Base):
     """What a recommendation asks of one addressee: a body (``addressee_slug``) or a stakeholder group.
 
@@ -174,6 +178,14 @@ class Ask(Base):
     __table_args__ = (
         UniqueConstraint("recommendation_id", "number"),
         Index("ix_ask_addressee_slug", "addressee_slug"),
+        Index(
+            "ix_ask_until",
+            "promised_by",
+            "due",
+            "recommendation_id",
+            sqlite_where=_UNSETTLED,
+            postgresql_where=_UNSETTLED,
+        ),
         CheckConstraint("(addressee_slug IS NULL) <> (addressee_group IS NULL)", name="addressee"),
         CheckConstraint(
             "status IN ('open','promised','in part','declined','passed on','commented','done','overdue')",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,7 +34,7 @@ class Group(Base):
         lazy="joined",
     )
     in_force: Mapped["Charter | None"] = relationship(
-        primaryjoin=lambda: (Group.id == Charter.group_id) & (Charter.state == "in-force"),
+        primaryjoin=lambda: (Group.id == Charter.group_id) & (Charter.state == _WRITTEN),
         foreign_keys=lambda: Charter.group_id,
         viewonly=True,
         uselist=False,
@@ -51,6 +51,8 @@ class Group(Base):
 
 _PENDING = sql("state IN ('draft','internal-review','external-review','ballot')")
 _IN_FORCE = sql("state = 'in-force'")
+_WRITTEN: ColumnElement[str] = literal_column("'in-force'")
+"""Not a parameter: SQLite would plan the query anew each time, to see whether it asks what the index is about."""
 
 
 class Charter(Base):

@@ -1,11 +1,12 @@
 """What the forms of routing let people choose from, read from the database."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import literal, select
+from sqlalchemy import bindparam, literal, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
@@ -52,17 +53,22 @@ def file_choices(statement_id: int) -> Choices:
 
 def parents(body: Body) -> Sequence[Any]:
     """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
-    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == body.parent_id)
+    return session.execute(_above(), {"parent": body.parent_id}).all() if body.parent_id else []
+
+
+@cache
+def _above() -> Listing:
+    above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == bindparam("parent"))
     chain = above.cte("chain", recursive=True)
     chain = chain.union_all(
         select(Body.id, Body.parent_id, chain.c.step + 1).where(Body.id == chain.c.parent_id, chain.c.step < 10)
     )
-    return session.execute(
+    return (
         select(Subject.id, Subject.ref, Subject.title, Body.acronym)
         .join(Body, Body.id == Subject.id)
         .join(chain, chain.c.id == Body.id)
         .order_by(chain.c.step)
-    ).all()
+    )
 
 
 def onward_choices(body: Body) -> Choices:

@@ -1,9 +1,10 @@
 """Looking things up for pages: proposed changes, what was sent to bodies and came from them, letters, files."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
@@ -29,7 +30,7 @@ def visible_changes(*, state: str | None = None, phase: str | None = None) -> Li
 
 def sent_to(body_id: int) -> Sequence[Any]:
     """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
-    return session.execute(_sent().where(Statement.to_body_id == body_id)).all()
+    return session.execute(_sent_to(), {"body": body_id}).all()
 
 
 def sent_to_all() -> Sequence[Any]:
@@ -37,6 +38,12 @@ def sent_to_all() -> Sequence[Any]:
     return session.execute(_sent()).all()
 
 
+@cache
+def _sent_to() -> Listing:
+    return _sent().where(Statement.to_body_id == bindparam("body"))
+
+
+@cache
 def _sent() -> Listing:
     statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
     return (
@@ -55,13 +62,18 @@ def _sent() -> Listing:
 
 def received_from(body_id: int) -> Sequence[Any]:
     """Return each statement that a body sent us, newest first; one query."""
-    return session.execute(
+    return session.execute(_received(), {"body": body_id}).all()
+
+
+@cache
+def _received() -> Listing:
+    return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.opened_at,
                Statement.purpose)
         .join(Statement, Statement.id == Subject.id)
-        .where(Statement.to_body_id == body_id, Statement.direction == "in")
+        .where(Statement.to_body_id == bindparam("body"), Statement.direction == "in")
         .order_by(Subject.id.desc())
-    ).all()  # fmt: skip
+    )  # fmt: skip
 
 
 def letters_with(digest: str) -> Sequence[Statement]:

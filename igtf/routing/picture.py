@@ -7,8 +7,8 @@ from typing import Any
 
 from igtf.routing.queries import WAITING
 
-MOST = 24
-"""How many statements, the newest, the picture shows; the table has all."""
+MOST = 12
+"""How many statements, the newest, the page of a body shows; a link leads to the list of all."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
 from igtf.core import clock
 from igtf.core.db import Listing, session
@@ -34,9 +35,13 @@ WAITING = STATEMENT.move_by_name["remind"].sources
 
 def body_by(slug: str) -> Body | None:
     """Return the body of a slug, or None."""
-    return session.scalar(
-        select(Body).join(Subject, Subject.id == Body.id).where(Subject.kind == "body", Subject.ref == slug)
-    )
+    return session.scalar(_by_slug(), {"slug": slug})
+
+
+@cache
+def _by_slug() -> Listing:
+    found = select(Body).join(Subject, Subject.id == Body.id)
+    return found.where(Subject.kind == "body", Subject.ref == bindparam("slug"))
 
 
 @BODY.loader
@@ -266,9 +271,13 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
 
 def contacts(body_id: int) -> Sequence[Contact]:
     """Return the contacts of a body that have not ended."""
-    return session.scalars(
-        select(Contact).where(Contact.body_id == body_id, Contact.ended_at.is_(None)).order_by(Contact.id)
-    ).all()
+    return session.scalars(_contacts(), {"body": body_id}).all()
+
+
+@cache
+def _contacts() -> Listing:
+    now_there = (Contact.body_id == bindparam("body"), Contact.ended_at.is_(None))
+    return select(Contact).where(*now_there).order_by(Contact.id)
 
 
 def concerns(statement_id: int) -> Sequence[Any]:

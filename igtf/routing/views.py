@@ -15,7 +15,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.people.forms import language_name
 from igtf.record.models import Subject
-from igtf.routing import finding, lookups, queries
+from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
 from igtf.routing.choices import parents
 from igtf.routing.comparing import both_sides
@@ -24,7 +24,7 @@ from igtf.routing.figures import side_by_side as all_figures
 from igtf.routing.letters import asks_something
 from igtf.routing.models import Statement
 from igtf.routing.papers import letters_of, paper_pdf
-from igtf.routing.picture import line_of
+from igtf.routing.picture import MOST, line_of
 from igtf.routing.ranking import NO_BODY_BELOW, rank
 from igtf.routing.registry import KIND_LABELS, Kind
 from igtf.routing.states import BODY_CHANGE, STATEMENT
@@ -32,6 +32,8 @@ from igtf.routing.states import BODY_CHANGE, STATEMENT
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
 bp.add_app_template_global(language_name)
+for _element in (elements.sent, elements.received, elements.span, elements.measured):
+    bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
 MOST_CHECKED = 200_000
 """Characters of a text that are looked at for a letter."""
@@ -72,7 +74,7 @@ def body(ref: str) -> Response:
     return subject_page(
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
-        received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()),
+        received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
         figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
 

@@ -1,5 +1,10 @@
 """The page of the search: what it puts first, and each thing once."""
 
+import pytest
+
+from igtf.core import search
+from igtf.core.db import writing
+from igtf.desk import queries
 from tests.factories import issue_form, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -20,3 +25,32 @@ def test_what_is_named_stands_once(app, db):
     assert "By its name" in page
     assert page.count('class="t" href="/groups/icost"') == 1
     assert "Nothing found" not in page
+
+
+def test_a_title_that_is_searched_with_a_number_comes_first_too(app, db):
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(title="Lanterns of the coast", summary="Of all."))
+    for _each in range(3):
+        client.post("/issues/new", data=issue_form(title="Coast: lanterns of the coast, the lanterns of the coast"))
+    named = queries.named("#1")
+    with writing():
+        search.put(named.id, "LS-1 Lanterns of the coast", "Of all.")
+    found = queries.found("lanterns of the coast", {}, limit=1)
+    assert [row.ref for row in found.rows] == ["1"]
+    assert found.bounded
+
+
+def test_the_last_word_finds_longer_ones_unless_it_is_common(app, db, monkeypatch):
+    client = sign_in(app, make_person())
+    for title in ("A lantern there", "Two lanterns there", "A lantern here"):
+        client.post("/issues/new", data=issue_form(title=title))
+    assert len(search.find("lantern")) == 3
+    assert len(search.find("there lantern")) == 2
+    monkeypatch.setattr(search, "COMMON", 2)
+    assert len(search.find("lantern")) == 2
+    assert len(search.find("there lantern")) == 1
+
+
+@pytest.mark.parametrize(("words", "most"), [("", 400), ("a", 400), ("a b", 200), ("a b c d e f g", 100)])
+def test_the_more_words_the_fewer_matches_are_ranked(words, most):
+    assert search.candidates(words) == most

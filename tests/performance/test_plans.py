@@ -120,3 +120,18 @@ def assert_no_walks(loaded: Loaded, who: str) -> None:
 @pytest.mark.parametrize("who", ["nobody", "reader", "chair", "member"])
 def test_no_page_walks_through_a_growing_table(loaded: Loaded, who: str) -> None:
     assert_no_walks(loaded, who)
+
+
+@pytest.mark.parametrize("who", ["nobody", "member"])
+def test_sqlite_plans_no_query_anew(loaded: Loaded, who: str) -> None:
+    """A parameter that a partial index names in its condition has SQLite plan the query each time it is asked."""
+    if loaded.engine != "sqlite":
+        pytest.skip("the list of prepared statements is SQLite's")
+    client, pages = _client(loaded.app, who), {"/", "/desk", *LISTS}
+    with loaded.app.app_context():
+        pages |= {page.paths[0] for page in pages_of(loaded.samples)}
+        for path in sorted(pages):
+            for _time in range(2):
+                client.get(path)
+        again = "SELECT sql FROM sqlite_stmt WHERE reprep > 0"
+        assert session.connection().exec_driver_sql(again).scalars().all() == []

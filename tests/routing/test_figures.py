@@ -116,3 +116,16 @@ def test_the_pages_show_the_figures_and_sort_by_their_address(app, people):
     by_name = outside.get("/bodies/figures?sort=acronym").text
     assert by_name.index("/bodies/lamp") < by_name.index("/bodies/tree")
     assert outside.get("/bodies/figures?sort=nonsense&kind=technical").status_code == 200
+
+
+def test_the_page_of_a_body_shows_the_newest_and_leads_to_all(app, people, monkeypatch):
+    name_contact(make_body(), people[0])
+    for _each in range(3):
+        sent_statement(*people)
+    outside = app.test_client()
+    assert outside.get("/bodies/lamp").text.count('class="t" href="/statements/') == 3
+    monkeypatch.setattr("igtf.routing.views.MOST", 2)
+    page = outside.get("/bodies/lamp?show=decisions").text
+    assert page.count('class="t" href="/statements/') == 2
+    assert "All 3 statements to LAMP" in page
+    assert outside.get("/statements/?body=lamp&direction=out").text.count('class="t" href="/statements/') == 3

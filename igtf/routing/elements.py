@@ -1,0 +1,74 @@
+"""What stands on the page of a body for each statement, made here in one step as ``core.elements`` are."""
+
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from igtf.core.clock import now
+from igtf.core.elements import badge, kicker, time
+from igtf.core.i18n import gettext as _
+from igtf.core.moments import day
+from igtf.discussion.queries import state_label
+from igtf.routing.answering import PURPOSES, STATUSES
+from igtf.routing.picture import Span
+
+
+def _titled(row: Any, said: str) -> str:
+    name = kicker([f"LS-{row.ref}", str(PURPOSES[row.purpose])])
+    link = f'<a class="t" href="/statements/{escape(row.ref)}"><bdi>{escape(row.title)}</bdi></a>'
+    return f'<div>{name}{link}\n<p class="small">{said}</p></div>'
+
+
+def sent(row: Any) -> Markup:
+    """Return the row of a statement that was sent: when, how it was answered, whether the answer is overdue."""
+    overdue = row.phase == "waiting" and row.due_at and row.due_at <= now()
+    said = f"{escape(_('sent'))} {time(row.sent_at, 'day')}"
+    if row.answered_at:
+        said += f" · {escape(_('answered'))} {time(row.answered_at, 'day')}"
+    state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
+    found = dict.fromkeys((row.statuses or "").split(","))
+    answers = "".join(f"<span>{escape(STATUSES[name][0])}</span>" for name in found if name and name != "open")
+    due = f'<span class="due">{time(row.due_at, "until")}</span>' if overdue else ""
+    return Markup(f'<li>{_titled(row, said)}\n<div class="end">{state}{answers}{due}</div></li>')
+
+
+def received(row: Any) -> Markup:
+    """Return the row of a statement that a body sent us."""
+    said = f"{escape(_('received'))} {time(row.opened_at, 'day')}"
+    state = badge(state_label("statement", row.state), row.phase)
+    return Markup(f'<li>{_titled(row, said)}<div class="end">{state}</div></li>')
+
+
+def span(shown: Span) -> Markup:
+    """Return one statement on the line of time."""
+    words = {
+        "answered": _("answered"), "open": _("open"), "late": _("overdue"), "ended": _("ended without an answer"),
+    }[shown.kind]  # fmt: skip
+    ref = escape(shown.row.ref)
+    label = _("LS-%(ref)s: sent %(sent)s, %(state)s", ref=shown.row.ref, sent=day(shown.row.sent_at), state=words)
+    dot = due = ""
+    if shown.acknowledged is not None:
+        dot = f'<circle class="received" cx="{shown.acknowledged}%" cy="12" r="3"/>'
+    if shown.due is not None:
+        due = f'<line class="due" x1="{shown.due}%" x2="{shown.due}%" y1="1" y2="23"/>'
+    bar = f'<rect class="{shown.kind}" x="{shown.start}%" y="6" width="{shown.width}%" height="12" rx="3"/>'
+    return Markup(
+        f'<li><a href="/statements/{ref}">LS-{ref}</a><svg role="img" aria-label="{escape(label)}">'
+        f'{bar}{dot}{due}</svg><span class="n">{escape(words)}</span></li>'
+    )
+
+
+def measured(row: Any) -> Markup:
+    """Return the row of a table that says of a statement what the line shows."""
+    ref, due = escape(row.ref), escape(day(row.answer_by)) if row.answer_by else "–"
+    days = [_days(row.sent_at, row.acknowledged_at), _days(row.sent_at, row.answered_at)]
+    numbers = "".join(f'<td class="num">{number}</td>' for number in days)
+    return Markup(
+        f'<tr><th scope="row"><a href="/statements/{ref}">LS-{ref}</a></th><td>{escape(day(row.sent_at))}</td>'
+        f"<td>{due}</td>{numbers}<td>{escape(state_label('statement', row.state))}</td></tr>"
+    )
+
+
+def _days(first: datetime, then: datetime | None) -> str:
+    return str(round((then - first).total_seconds() / 86400, 1)) if then else "–"
