@@ -46,13 +46,14 @@ def _connect(app: Flask, values: Mapping[str, Any]) -> None:
     """Give ``app`` its database, what it shares, its log, and its kept pages, which answer before all that follows."""
     from igtf.core import db, keptpages, keptshared, logs, shared
     from igtf.core.doorstep import Doorstep
+    from igtf.people.visitor import Somebody
     from igtf.record.events import STATE, state_of_record
 
     own = db.Database(values["DATABASE_URL"], values["REPLICA_URL"])
     own.init_app(app)
     redis = shared.init_app(app, own)
     logs.init_app(app)
-    shelf = keptpages.init_app(app, state_of_record, keptshared.shelf(redis, settings.ROOT))
+    shelf = keptpages.init_app(app, state_of_record, Somebody, keptshared.shelf(redis, settings.ROOT))
     if shelf:
         glance = partial(own.glance, STATE[own.engine.dialect.name])
         app.wsgi_app = Doorstep(app.wsgi_app, shelf, glance)  # type: ignore[method-assign]

@@ -19,6 +19,7 @@ from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
@@ -32,6 +33,7 @@ bp.add_app_template_global(raiser_link, "raiser_link")
 
 
 @bp.get("/calls/")
+@same_for_all
 def calls() -> str:
     """List calls: without a filter what is open, closing soon first, and then the rest by last activity."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "group", "about")}
@@ -74,6 +76,7 @@ def people(ref: str) -> str:
 
 
 @bp.get("/objections/")
+@same_for_all
 def objections() -> str:
     """List objections by last activity."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase", "call")}

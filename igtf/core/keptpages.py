@@ -1,16 +1,19 @@
 """Kept pages: whoever is not signed in gets the page that was made for another, while nothing has changed.
 
 One cheap query asks for the state of the whole record. When it is the same, the answer is a 304 or the kept bytes;
-when it is not, a subject's page may still be the same by its own version. Whoever has the cookie of a session gets
-every page made anew, and what says ``no-store`` (a page with a secret in its address) is never kept.
+when it is not, a subject's page may still be the same by its own version. Who is signed in gets a page of another
+reader where its view says that it is ``same_for_all``; it was made as for somebody of whom nothing is known. What says
+``no-store`` (a page with a secret in its address) is never kept.
 """
 
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
+from flask_login import current_user
 
 from igtf.core import clock, textpage
 from igtf.core.db import database
@@ -24,6 +27,15 @@ _HEADERS = ("Content-Type", "Content-Encoding", "Vary", "Cache-Control")
 
 KEPT = "igtf.kept"
 """Where the environment of a request says by what its page is kept, for the doorstep."""
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def same_for_all(view: View) -> View:
+    """Decorator of a view: its page is the same for all who are signed in, but for moderators, who see the hidden."""
+    view.same_for_all = True  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass
@@ -60,14 +72,29 @@ def _encoding() -> str:
     return request.accept_encodings.best_match(["br", "gzip"]) or ""
 
 
+def _has_session() -> bool:
+    return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+
+
+def _is_shared() -> bool:
+    """Return whether who is signed in gets the page of another one; not where a message for the reader waits."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return (
+        hasattr(view, "same_for_all")
+        and current_user.is_authenticated
+        and not current_user.moderates
+        and "_flashes" not in cookie
+    )
+
+
 def _key() -> Key | None:
     """Return what the page of this request is kept by; None when it is made for its reader alone."""
-    app = current_app
-    if request.method != "GET" or app.config["SESSION_COOKIE_NAME"] in request.cookies or "lang" in request.args:
+    if request.method != "GET" or "lang" in request.args or "Authorization" in request.headers:
         return None
-    if "Authorization" in request.headers or app.config["DEMO"]:
+    if current_app.config["DEMO"] or (_has_session() and not _is_shared()):
         return None
-    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), _encoding())
+    reader = current_user.time_zone if _has_session() else ""
+    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), _encoding(), reader)
 
 
 def kept_as(tag: str) -> Response | None:
@@ -104,17 +131,19 @@ def _may_be_kept(response: Response) -> bool:
         and not response.direct_passthrough
         and "no-store" not in response.headers.get("Cache-Control", "")
         and not cookie.modified
+        and "masked_csrf" not in g
         and "Set-Cookie" not in response.headers
     )
 
 
 def init_app(
-    app: Flask, state_of_record: Callable[[], str], make_shelf: Callable[[int], Shelf[Kept]] = Shelf
+    app: Flask, state_of_record: Callable[[], str], somebody: Callable[[str], Any],
+    make_shelf: Callable[[int], Shelf[Kept]] = Shelf,
 ) -> Shelf[Kept] | None:  # fmt: skip
     """Keep pages in the room that KEPT_PAGES gives, and return where; ``state_of_record`` changes with every act.
 
-    ``make_shelf`` makes where they are kept. What passes by the clock (a deadline, 'two minutes ago') is at most a
-    minute behind.
+    ``somebody`` returns who is signed in, with a time zone, and is nobody in particular; ``make_shelf`` makes where
+    they are kept. What passes by the clock (a deadline, 'two minutes ago') is at most a minute behind.
     """
     room = app.config["KEPT_PAGES"] * 1024 * 1024
     if not room:
@@ -128,7 +157,11 @@ def init_app(
             return None
         g.kept_key, g.kept_state = key, state_at(state_of_record())
         page = shelf.find(key, lambda page: page.state == g.kept_state)
-        return page.answer() if page else None
+        if page:
+            return page.answer()
+        if _has_session():
+            g._login_user = somebody(current_user.time_zone)
+        return None
 
     @app.after_request
     def keep(response: Response) -> Response:

@@ -14,6 +14,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
@@ -67,6 +68,7 @@ def member(handle: str) -> str:
 
 
 @bp.get("/ballots/")
+@same_for_all
 def ballots() -> str:
     """List ballots by last activity."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase", "purpose")}

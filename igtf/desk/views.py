@@ -17,6 +17,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
@@ -71,6 +72,7 @@ def desk() -> Response | str:
 
 
 @bp.get("/search")
+@same_for_all
 def search() -> str:
     """Search everything, with filters of kind, state, phase, topic and group; the search is the URL."""
     words = request.args.get("q", "").strip()[:500]
@@ -121,6 +123,7 @@ def how_it_works() -> Response:
 
 
 @bp.get("/how-it-works/<kind>")
+@same_for_all
 def how_a_kind_works(kind: str) -> str:
     """Show the states and moves of one kind, drawn and listed."""
     workflow = WORKFLOWS.get(kind)
@@ -146,6 +149,7 @@ def proposal() -> str:
 
 
 @bp.get("/record")
+@same_for_all
 def record() -> str:
     """List the newest entries of the public record."""
     entries = queries.newest_entries(number_asked("before"))

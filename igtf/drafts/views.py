@@ -12,6 +12,7 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language, ngettext
+from igtf.core.keptpages import same_for_all
 from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm
@@ -58,6 +59,7 @@ def topic_label(slug: str | None) -> str | None:
 
 
 @bp.get("/drafts/")
+@same_for_all
 def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
     asked = _asked("state", "phase", "topic", "group")
@@ -189,6 +191,7 @@ def compare(ref: str) -> str:
 
 
 @bp.get("/recommendations/")
+@same_for_all
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
     asked = _asked("topic", "group", "state", "phase", "addressee", "ask")

@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from igtf.core.elements import Choices
 from igtf.core.i18n import gettext as _
 from igtf.core.kept import kept
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import number_asked
 from igtf.discussion.lists import ALL
 from igtf.figures import queries
@@ -46,6 +47,7 @@ def _fields(year: int | None, asked: dict[str, str | None], whole: Whole) -> lis
 
 
 @bp.get("/statistics")
+@same_for_all
 def statistics() -> str:
     """Show the flow of all issues, how long steps take, where things wait, and who takes part; the URL filters."""
     year, asked = _asked()

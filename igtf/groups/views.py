@@ -14,6 +14,7 @@ from igtf.core.clock import now
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import PHASE_LABELS, filters, row_of
@@ -41,6 +42,7 @@ Page = BaseResponse | str
 
 
 @bp.get("/groups/")
+@same_for_all
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
     asked: dict[str, Any] = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")}

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from igtf.core.clock import now
 from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -28,6 +29,7 @@ FILTERS = ("state", "phase", "topic", "layer", "group", "source")
 
 
 @bp.get("/issues/")
+@same_for_all
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
     asked: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}

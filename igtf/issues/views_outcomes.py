@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
+from igtf.core.keptpages import same_for_all
 from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -14,6 +15,7 @@ bp = Blueprint("outcomes", __name__)
 
 
 @bp.get("/outcomes/")
+@same_for_all
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
     asked = {name: request.args.get(name) or None for name in ("state", "phase")}

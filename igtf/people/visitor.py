@@ -93,6 +93,17 @@ class Nobody(AnonymousUserMixin):
     moderates = False
 
 
+class Somebody(Nobody):
+    """Who is signed in, and of whom no more is known than the time zone: for what all readers see alike."""
+
+    def __init__(self, time_zone: str) -> None:
+        self.time_zone = time_zone
+
+    @property
+    def is_authenticated(self) -> bool:
+        return True
+
+
 login_manager.anonymous_user = Nobody
 
 

@@ -107,6 +107,29 @@ def test_time_moves_pages_on(keeping: Flask, monkeypatch: pytest.MonkeyPatch) ->
     assert "7 minutes ago" in page
 
 
+def test_lists_are_made_once_for_all_who_are_signed_in(keeping: Flask) -> None:
+    with keeping.app_context():
+        first, second = sign_in(keeping, make_person()), sign_in(keeping, make_person())
+        moderator = sign_in(keeping, make_person(roles=("moderator",)))
+    for client in (first, second, moderator):
+        client.get("/issues/")  # the browser has the whole cookie from here on
+    status, asked, body = _queries(keeping, first, "/issues/?state=open")
+    assert status == 200
+    assert _queries(keeping, second, "/issues/?state=open") == (200, 2, body)
+    assert asked > 2
+    assert _queries(keeping, moderator, "/issues/?state=open")[1] == asked - 1  # the state of the record is not asked
+    assert b"My desk" in second.get("/issues/?state=open").data
+    assert b"My desk" not in keeping.test_client().get("/issues/?state=open").data
+
+    assert first.post("/issues/new", data=issue_form()).status_code == 302
+    told = first.get("/search?q=landlocked").text
+    assert 'class="notice' in told
+    for client in (first, second):
+        page = client.get("/search?q=landlocked").text
+        assert "Interconnection costs" in page
+        assert 'class="notice' not in page
+
+
 def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
     shelf: Shelf[Kept] = keeping.extensions["igtf.kept"]
     reader = keeping.test_client()

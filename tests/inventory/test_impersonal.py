@@ -7,9 +7,11 @@ from igtf.core.db import session
 from igtf.core.impersonal import Piece
 from igtf.core.shelf import Shelf
 from igtf.people.models import Person, Role
+from igtf.people.roles import roles_of
 from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import url_of
 from tests.factories import sign_in
+from tests.inventory.addresses import paths
 
 ROLES = ("chair", "council", "secretariat")
 
@@ -40,6 +42,22 @@ def test_pieces_do_not_depend_on_who_made_them(world: Flask) -> None:
             assert {name: made[0][name] for name in shared} == {name: others[name] for name in shared}, page
             seen += len(shared)
     assert seen > 5 * len(pages)
+
+
+def test_pages_that_who_is_signed_in_shares_are_the_same_for_each(world: Flask) -> None:
+    shared = {name for name, view in world.view_functions.items() if hasattr(view, "same_for_all")}
+    with world.app_context():
+        asked = [path for endpoint, path in paths(world, "GET") if endpoint in shared]
+    asked += ["/issues/?state=open", "/search?q=network", "/drafts/?view=board", "/statistics?year=2026"]
+    assert len(shared) >= 10
+    with world.app_context():
+        readers = [person for person in _readers() if not roles_of(person.id).has("moderator", "secretariat")]
+        clients = [sign_in(world, person) for person in readers]
+    assert len(clients) == 3
+    for path in asked:
+        pages = {client.get(path).text for client in clients}
+        assert len(pages) == 1, path
+        assert "csrf_token" not in pages.pop(), path
 
 
 def _pieces(world: Flask, client: object, page: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from igtf import create_app
 from igtf.core.db import migrate
 from tests.databases import binaries, cluster
 from tests.performance import data, report
-from tests.performance.cases import Case, count_queries, pages_of, reading, writing
+from tests.performance.cases import Case, count_queries, pages_of, reading, settled, writing
 from tests.performance.ladder import READ, RUNGS, WRITTEN, nginx
 from tests.performance.load import hammer, request
 from tests.performance.report import Result, Row
@@ -100,7 +100,7 @@ class Measuring:
 
 
 def _cases(app: Flask, port: int, samples: Samples, only: str) -> list[Case]:
-    cookies = {who: cookie_of(app, token) for who, token in samples.tokens.items()}
+    cookies = {who: settled(port, cookie_of(app, token)) for who, token in samples.tokens.items()}
     with app.app_context():
         cases = [*reading(port, pages_of(samples), cookies), *writing(port, cookies)]
     chosen = [case for case in cases if only in case.name]

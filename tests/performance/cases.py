@@ -119,6 +119,12 @@ def reading(port: int, pages: list[Page], cookies: dict[str, str]) -> Iterator[C
         yield Case(name, "signed in", _same(request("/desk", {"Cookie": cookies[who]})), "desk")
 
 
+def settled(port: int, cookie: str) -> str:
+    """Return the cookie of who is signed in as the browser has it after the first page, which adds to it."""
+    _status, headers, _body = once(port, request("/", {"Cookie": cookie}))
+    return headers.get("set-cookie", cookie).partition(";")[0]
+
+
 class Poster:
     """Posts forms as somebody who is signed in, with the token against forged requests that ``page`` holds."""
 
