@@ -135,9 +135,10 @@ machine: 8 connections on loopback, 2 web processes of one thread, each case in 
 machine is noisy: the ratios count, not the figures beside them. *ratio* is the rate as a multiple of that of **r**,
 the rung of one Core query of 50 rows and a template, measured right before each round; of a write, of the rung of one
 durable insert. *goal* is the least ratio. *304*: the reader has the page; *kept*: the page was made for
-another reader; *first*: nobody had asked for that address; *signed in*: the page was made for another reader who is signed
-in, so what all of them share is kept, and what is the reader's own is made. *writes* are INSERT, UPDATE and DELETE statements; *bytes*
-those of the compressed body. The worker does not run. Both databases lie on the disk and wait for it at each commit.
+another reader; *first*: nobody had asked for that address; *signed in*: the page was made for another reader who is
+signed in, so what all of them share is kept, and what is the reader's own is made. *writes* are INSERT, UPDATE and
+DELETE statements; *bytes* those of the compressed body. The worker does not run. Both databases lie on the disk and
+wait for it at each commit.
 {nginx}
 """
 _NO_NGINX = "nginx is not installed here (Debian has it: `apt-get install nginx-light`): its rung is left out.\n"
