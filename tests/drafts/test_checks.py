@@ -1,7 +1,5 @@
 """What the checks know of what a draft names, and what they say to input that is far too much."""
 
-import time
-
 import pytest
 from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder
@@ -11,6 +9,7 @@ from igtf.drafts.models import Draft
 from igtf.record.subjects import open_subject
 from tests.drafts.samples import GOOD
 from tests.factories import by
+from tests.timing import cpu_seconds
 
 URL = "/drafts/draft-ines-landlocked"
 
@@ -64,10 +63,10 @@ def test_too_much_is_a_clear_sentence_in_time_and_the_text_is_kept(client, name,
     source, sentence = BAD[name]
     given = {"topic": "landlocked", "source": source, "step": "done"}
     environ = EnvironBuilder("/drafts/new", method="POST", data=given, content_type=kind).get_environ()
-    start = time.process_time()
-    answer = client.open(environ)
+    answers = []
+    assert cpu_seconds(lambda: answers.append(client.open(environ)), tries=1) < 2
     environ["wsgi.input"].close()
-    assert time.process_time() - start < 2
+    (answer,) = answers
     assert answer.status_code == 422
     assert sentence in answer.text
     assert source[-200:].strip().replace(">", "&gt;") in answer.text

@@ -1,4 +1,3 @@
-import time
 from datetime import date
 from itertools import pairwise
 
@@ -212,11 +211,10 @@ FRONTS = {
 @pytest.mark.parametrize("name", FRONTS)
 def test_bad_front_matter_is_one_clear_error(name: str) -> None:
     source = "---\n" + FRONTS[name]
-    start = time.process_time()
     with pytest.raises(MarkupRefused):
         parse(source)
     assert [finding.severity for finding in check(source)] == ["error"]
-    assert time.process_time() - start < 2
+    assert cpu_seconds(lambda: check(source), tries=1) < 2
 
 
 LARGE = {
@@ -239,9 +237,8 @@ LARGE = {
 
 @pytest.mark.parametrize("name", LARGE)
 def test_large_input_is_answered_in_bounded_time(name: str) -> None:
-    start = time.process_time()
-    findings = check(clean(LARGE[name]))
-    assert time.process_time() - start < 6
+    findings: list[Finding] = []
+    assert cpu_seconds(lambda: findings.extend(check(clean(LARGE[name]))), tries=1) < 6
     assert findings
     assert all(finding.line >= 1 for finding in findings)
 
