@@ -44,7 +44,7 @@ SETTINGS: dict[str, Setting] = {
     "ARGON2_COST": Setting("3,65536,4", "argon2id: time, memory in KiB, parallelism"),
     "WEB_WORKERS": Setting(2, "web processes that igtf serve starts", int),
     "WEB_THREADS": Setting(4, "threads in each of them", int),
-    "KEPT_PAGES": Setting(12, "megabytes of pages kept in each process for readers not signed in; 0: none", int),
+    "KEPT_PAGES": Setting(12, "megabytes of pages kept in each process for other readers; 0: none", int),
     "KEPT_PIECES": Setting(8, "megabytes of pieces of pages, the same for all readers, kept in each process", int),
     "LOG": Setting("text", "log lines as text or json"),
     "TRUSTED_HOSTS": Setting("", "host names answered, comma separated; empty: that of BASE_URL in production"),

@@ -107,11 +107,11 @@ def link_of(row: Any) -> dict[str, Any]:
 
 def appeals_on(found: Sequence[tuple[Text, Sequence[Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
-    by_label = {str(label): [link_of(row) for row in rows] for label, rows in found}
+    by_label = {str(label): rows for label, rows in found}
     against = by_label.get(str(RELATIONS["appeals-against"].reverse), [])
     return {
-        "pending": [link for link in against if link["phase"] != "closed"],
-        "annulled": by_label.get(str(RELATIONS["annuls"].reverse), []),
+        "pending": [link_of(row) for row in against if row.phase != "closed"],
+        "annulled": [link_of(row) for row in by_label.get(str(RELATIONS["annuls"].reverse), [])],
     }
 
 
