@@ -77,10 +77,10 @@ _SQLITE_BROAD = (
     "SELECT rowid AS id, title FROM search_text WHERE search_text MATCH :query ORDER BY rowid DESC LIMIT :most"
 )
 _POSTGRESQL = """
-SELECT candidates.id, title, -ts_rank(words, query) AS rank FROM (
+SELECT candidates.id, coalesce(title, '') AS title, -ts_rank(words, query) AS rank FROM (
   SELECT subject_id AS id, words, query FROM search_text, to_tsquery('simple', :query) AS query
   WHERE words @@ query ORDER BY subject_id DESC LIMIT :most) AS candidates
-JOIN subject ON subject.id = candidates.id
+LEFT JOIN subject ON subject.id = candidates.id
 ORDER BY rank, candidates.id DESC
 """
 _COUNT = {
