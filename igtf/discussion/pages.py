@@ -122,7 +122,7 @@ def asked_now(found: Related) -> list[dict[str, Any]]:
     return [link_of(row) for label, rows in found if str(label) in names for row in rows if row.phase == "work"]
 
 
-def _version(subject: Subject, around_it: int, also: object) -> str:
+def _version(subject: Subject, around_it: str, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
     young = clock.now() - subject.active_at < timedelta(hours=1)
     step = f"{clock.now():%Y%m%d%H%M}" if young else f"{clock.now():%Y%m%d%H}"
@@ -177,8 +177,8 @@ def subject_page(
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
-    touched, following = around(subject, reader.id)
-    tag = _version(subject, touched, also())
+    around_it, following = around(subject, reader.id)
+    tag = _version(subject, around_it, also())
     if not reader.is_authenticated:
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
         if unchanged:

@@ -242,17 +242,19 @@ def _around() -> Any:
     near = union_all(there, back, select(bindparam("group", type_=Integer())))
     following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
     touched = select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near)).scalar_subquery()
-    return select(touched.label("touched"), following.label("following"))
+    newest = select(func.max(Subject.active_at)).where(Subject.group_id == here).scalar_subquery()
+    return select(touched.label("touched"), newest.label("newest"), following.label("following"))
 
 
-def around(subject: Subject, person_id: int | None) -> tuple[int, bool]:
+def around(subject: Subject, person_id: int | None) -> tuple[str, bool]:
     """Return what the page of a subject depends on beside it, in one query.
 
-    A number that rises whenever a related subject or the group of ``subject`` changes, and whether a person follows it.
+    A text that changes with each related subject, the group of ``subject`` and what is in its work if it is a group;
+    and whether a person follows it.
     """
     given = {"here": subject.id, "group": subject.group_id or 0, "person": person_id}
     row = session.execute(_around(), given).one()
-    return row.touched, bool(row.following)
+    return f"{row.touched} {row.newest}", bool(row.following)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

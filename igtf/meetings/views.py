@@ -20,6 +20,7 @@ from igtf.meetings.owners import owner_for
 from igtf.meetings.points import title_of
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
+from igtf.record.events import state_of_record
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
@@ -98,6 +99,6 @@ def council(ref: str) -> Response:
     """Show the council as it meets: what waits for its next meeting, the meetings to come and those held."""
     thing = get_council_or_404(current_user.id, ref)
     return subject_page(
-        "council/meetings.html", thing, waiting=_waiting,
+        "council/meetings.html", thing, also=state_of_record, waiting=_waiting,
         meetings=lambda: [_row(row) for row in queries.latest_of(thing.subject)],
     )  # fmt: skip

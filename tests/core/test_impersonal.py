@@ -5,14 +5,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
+from igtf.core import clock
 from igtf.core.db import writing
 from igtf.core.impersonal import Piece, impersonal
 from igtf.core.shelf import Shelf
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues.queries import get_issue_or_404
 from igtf.people.models import Person
+from igtf.record.subjects import enter, open_subject, touch
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
+from tests.groups.making import active_group
 
 PAGE = "/issues/1"
 
@@ -91,3 +94,20 @@ def test_a_form_is_never_shared(app: Flask) -> None:
         assert pieces.get("act") is None
     with app.test_request_context(PAGE), impersonal("page", "next version") as pieces:
         assert pieces.get("words") is None
+
+
+def test_a_group_shows_at_once_what_becomes_of_its_work(app: Flask, db: object) -> None:
+    chair = make_person()
+    group = active_group(app, chair, acronym="newest")
+    reader = sign_in(app, make_person())
+    before = reader.get("/groups/newest").text
+    with writing():
+        subject = open_subject("draft", "draft-newest", "A text of the group", "group-draft", by=by(chair))
+        subject.group_id = group.id
+    page = reader.get("/groups/newest").text
+    assert "A text of the group" not in before
+    assert "A text of the group" in page
+    with writing():
+        enter(subject, "parked", subject.active_at)
+        touch(subject.id, clock.now())
+    assert reader.get("/groups/newest").text != page
