@@ -70,6 +70,8 @@ class Database:
 
     engine: Engine
     """The primary's."""
+    reader: Engine
+    """The same for what only reads."""
 
     def __init__(self, url: str, replica_url: str = "") -> None:
         self._maker = sessionmaker()
@@ -88,6 +90,7 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
+        self.reader = self._primary.reader
         self._replica = Server(make_engine(replica_url, ping=False)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
@@ -174,7 +177,7 @@ def writing() -> Iterator[Session]:
         own.connection(execution_options={"igtf_write": True})
         yield own
         _commit(own)
-        own.info["wrote"], read_from = True, own.bind
+        own.info["wrote"], read_from = True, database().reader
     except BaseException:
         own.rollback()
         raise

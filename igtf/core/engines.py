@@ -53,6 +53,16 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
                          connect_args=_patience(parsed) | _NO_JIT)  # fmt: skip
 
 
+def reading(engine: Engine) -> Engine:
+    """Return an engine with the connections of ``engine`` for requests that only read.
+
+    On PostgreSQL each query is its own transaction, as each sees its own state there anyway. A transaction that only
+    read would end with a rollback, at which the driver forgets all queries that the server has prepared; and to plan
+    a page's queries takes PostgreSQL several times as long as to run them.
+    """
+    return engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _patience(url: URL) -> dict[str, int]:
     return {name: value for name, value in PATIENCE.items() if name not in url.query}
 

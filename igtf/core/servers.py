@@ -7,7 +7,7 @@ waits for it, and whoever only reads is then served by the other one.
 """
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Response, current_app, g, has_request_context, request
@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
+from igtf.core.engines import reading
 from igtf.core.errors import Unreachable
 from igtf.core.i18n import gettext as _
 
@@ -36,12 +37,17 @@ _PLACE = text("SELECT CAST(pg_current_wal_insert_lsn() AS text)")
 
 @dataclass(eq=False)
 class Server:
-    """A database server: its engine, and since when it is left alone (0: it answers)."""
+    """A database server: its engine, that of requests that only read, and since when it is left alone (0: it answers).
+
+    The two share their connections.
+    """
 
     engine: Engine
+    reader: Engine = field(init=False)
     silent_until: float = 0.0
 
     def __post_init__(self) -> None:
+        self.reader = reading(self.engine)
         if self.engine.dialect.name == "postgresql":
             event.listen(self.engine, "handle_error", self._failed)
             event.listen(self.engine, "checkout", self._answered)
@@ -106,27 +112,27 @@ def bind(session: Session, primary: Server, replica: Server | None) -> None:
 
     Whatever writes, and what is no request, uses the primary.
     """
-    session.bind = primary.engine
+    session.bind = primary.reader if has_request_context() else primary.engine
     if replica is None or not has_request_context():
         return
     failed = g.get("failed_server")
     if reads_only() and failed is not replica and replica.may_be_asked():
-        session.bind = replica.engine
+        session.bind = replica.reader
         if _has_come_to(session, _mark()):
             return
-    session.bind = primary.engine
+    session.bind = primary.reader
     if failed is not primary and primary.may_be_asked():
         return
     if not reads_only() or failed is replica:
         raise Unreachable(_("Please try again in a minute. Nothing was written."))
-    session.bind = replica.engine  # a little behind, and better than nothing
+    session.bind = replica.reader  # a little behind, and better than nothing
 
 
 def turn_away(session: Session, primary: Server, replica: Server | None) -> bool:
     """Let this request read from the other server, as the one it read from failed; False when it has no other."""
     if replica is None or not reads_only() or "failed_server" in g:
         return False
-    g.failed_server = replica if session.bind is replica.engine else primary
+    g.failed_server = replica if session.bind is replica.reader else primary
     g.pop("_login_user", None)  # Flask-Login's: read through the session that failed
     return True
 

@@ -15,8 +15,9 @@ from igtf.council.counting import lapsed, summary
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
 from igtf.council.lookups import alternate_of, current_revision
 from igtf.council.models import Ballot, BallotPosition
+from igtf.council.policy import BallotFacts
 from igtf.council.purposes import PURPOSES
-from igtf.council.queries import board, facts_for
+from igtf.council.queries import board
 from igtf.council.states import BALLOT
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
@@ -29,6 +30,7 @@ def take_position(
     *,
     value: str,
     by: By,
+    facts: BallotFacts,
     ground: str | None = None,
     text: str = "",
     comment: str = "",
@@ -51,7 +53,7 @@ def take_position(
         text, comment = "", "\n\n".join(filter(None, (text, comment)))
     given = {"value": value, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
              "revision_number": newest}  # fmt: skip
-    position = _put(ballot, facts_for(by, ballot).seat, given, by)
+    position = _put(ballot, facts.seat, given, by)
     return events.PositionTaken(position.seat_number, value, ground, text, newest, comment)
 
 

@@ -16,7 +16,7 @@ from igtf.council.lookups import current_revision, lone_discuss
 from igtf.council.models import Ballot, BallotPosition
 from igtf.council.opening import open_ballot
 from igtf.council.policy import BallotFacts
-from igtf.council.queries import ballots_with_lapsed, board, facts_for, looks_again, tally_seats
+from igtf.council.queries import ballots_with_lapsed, board, looks_again, tally_seats
 from igtf.council.seating import BEFORE_TERM_ENDS
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
@@ -40,10 +40,9 @@ def _holder(ballot: Ballot, number: int, by: By) -> str:
 
 
 @carries_out(BALLOT, "re-assert")
-def re_assert(ballot: Ballot, *, by: By) -> events.PositionTaken:
+def re_assert(ballot: Ballot, *, by: By, facts: BallotFacts) -> events.PositionTaken:
     """Say, as who holds it now and on the newest revision, that a Discuss stands."""
-    seat = facts_for(by, ballot).seat
-    position = _discuss(ballot, seat)
+    position = _discuss(ballot, facts.seat)
     position.person_id, position.at, position.revision_number = by.author, by.at, current_revision(ballot)
     return events.PositionTaken(
         position.seat_number, position.value, position.ground, position.text, position.revision_number, position.comment
@@ -63,17 +62,15 @@ def _seconding(ballot: Ballot, number: int, seats: list[int], facts: BallotFacts
 
 
 @carries_out(BALLOT, "second")
-def second(ballot: Ballot, *, seat: str | int, by: By) -> events.Seconded:
+def second(ballot: Ballot, *, seat: str | int, by: By, facts: BallotFacts) -> events.Seconded:
     """Second another member's Discuss. Invalid for one that does not stand, or that the actor seconds already."""
-    facts = facts_for(by, ballot)
     number = _chosen(seat, facts.may_second)
     return _seconding(ballot, number, [*_discuss(ballot, number).seconds, facts.seat or 0], facts, by)
 
 
 @carries_out(BALLOT, "withdraw-second")
-def withdraw_second(ballot: Ballot, *, seat: str | int, by: By) -> events.Seconded:
+def withdraw_second(ballot: Ballot, *, seat: str | int, by: By, facts: BallotFacts) -> events.Seconded:
     """Second a Discuss no longer. Invalid for one that the actor does not second."""
-    facts = facts_for(by, ballot)
     number = _chosen(seat, facts.seconds)
     rest = [one for one in _discuss(ballot, number).seconds if one != facts.seat]
     return _seconding(ballot, number, rest, facts, by)
@@ -118,9 +115,9 @@ BEFORE_TERM_ENDS.append(_lapse_first)
 
 
 @carries_out(BALLOT, "put-to-alternate")
-def put_to_alternate(ballot: Ballot, *, reason: str, by: By) -> events.PutToAlternate:
+def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts) -> events.PutToAlternate:
     """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot waits for that one."""
-    number = facts_for(by, ballot).lone_seat or 0
+    number = facts.lone_seat or 0
     holder = _holder(ballot, number, by)
     other = open_ballot(
         ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,

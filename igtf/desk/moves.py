@@ -118,22 +118,24 @@ def _revision() -> int | None:
     return whole(text) or NEVER if text else None
 
 
-def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
-    """Make the move from the posted form, or say what keeps it from being made."""
-    once = once_given()
+def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:
+    """Raise what keeps the actor from the move, before a form is shown again; ``perform`` looks by itself."""
     known = earlier(acting(), once)
     if known:
-        flash(AlreadyDone(known).message)
-        return redirect(known)
+        raise AlreadyDone(known)
     admit(workflow, move, thing, acting())
+
+
+def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
+    """Make the move from the posted form, or say what keeps it from being made."""
+    once, step = once_given(), request.form.get("step")
     form = form_for(move, thing, posted(), current_user, start=False)
-    if not form.validate():
-        return _show(workflow, move, thing, form, status=422)
-    if request.form.get("step") == "back":
-        return _show(workflow, move, thing, form)
-    if move.checked and request.form.get("step") != "done":
-        return _show(workflow, move, thing, form, step="check")
+    valid = form.validate()
     try:
+        if not valid or step == "back" or (move.checked and step != "done"):
+            _refuse(workflow, move, thing, once)
+            return _show(workflow, move, thing, form, step="check" if valid and step != "back" else "form",
+                         status=200 if valid else 422)  # fmt: skip
         done = perform(
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(),
             once=once,

@@ -27,11 +27,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def open_now(limit: int = 8) -> Sequence[Any]:
-    """Return what is open to anyone now: deadlines first, then what was active last; one query.
-
-    Each kind and state gives its first few by an index, so that the thousands behind them cost nothing.
-    """
+@cache
+def _open_now(limit: int) -> Listing:
     firsts = []
     for kind, state in OPEN_NOW:
         own = select(Subject.id).where(Subject.kind == kind, Subject.state == state, ~missed()).limit(limit)
@@ -40,16 +37,24 @@ def open_now(limit: int = 8) -> Sequence[Any]:
             own.where(Subject.due_at.is_(None)).order_by(Subject.active_at.desc(), Subject.id.desc()),
         ]
     ids = union_all(*(select(first.subquery()) for first in firsts))
-    return session.execute(
+    return (
         select(*_COLUMNS)
         .where(Subject.id.in_(ids))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.active_at.desc(), Subject.id.desc())
         .limit(limit)
-    ).all()
+    )
 
 
-def answers(limit: int = 5) -> Sequence[Any]:
-    """Return the statements that bodies answered last; of each state the last few, by an index."""
+def open_now(limit: int = 8) -> Sequence[Any]:
+    """Return what is open to anyone now: deadlines first, then what was active last; one query.
+
+    Each kind and state gives its first few by an index, so that the thousands behind them cost nothing.
+    """
+    return session.execute(_open_now(limit)).all()
+
+
+@cache
+def _answers(limit: int) -> Listing:
     lasts = [
         select(Subject.id)
         .where(Subject.kind == "statement", Subject.state == state)
@@ -58,9 +63,13 @@ def answers(limit: int = 5) -> Sequence[Any]:
         for state in ("answered", "closed")
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
-    return session.execute(
-        select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(Subject.active_at.desc(), Subject.id.desc()).limit(limit)
-    ).all()
+    newest = (Subject.active_at.desc(), Subject.id.desc())
+    return select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(*newest).limit(limit)
+
+
+def answers(limit: int = 5) -> Sequence[Any]:
+    """Return the statements that bodies answered last; of each state the last few, by an index."""
+    return session.execute(_answers(limit)).all()
 
 
 FILTERED = 2000

@@ -17,8 +17,10 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.keptpages import same_for_all
+from igtf.core.impersonal import impersonal
+from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
+from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
 from igtf.desk.lines import lines
@@ -31,6 +33,7 @@ from igtf.issues.choices import TOPIC_CHOICES
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES
 from igtf.record.audiences import AUDIENCES
+from igtf.record.events import state_of_record
 from igtf.record.kinds import event_kinds
 from igtf.record.numbers import TABLE, in_force, values_of
 
@@ -55,10 +58,12 @@ def _rows(rows: Any) -> list[dict[str, Any]]:
 def home() -> str:
     """Say what this is, what is open now, and where to begin; for who is signed in, what needs them."""
     waiting = [item for item in on_desk(current_user.id) if item.part == "me"] if current_user.id else []
-    return render_template(
-        "desk/home.html", open_now=_rows(queries.open_now()), answers=_rows(queries.answers()),
-        heard=balance_of(heard()), waiting=waiting[:5],
-    )  # fmt: skip
+    with impersonal("home", state_at(state_of_record())):
+        return render_template(
+            "desk/home.html", open_now=Later(lambda: _rows(queries.open_now())),
+            answers=Later(lambda: _rows(queries.answers())), heard=Later(lambda: balance_of(heard())),
+            waiting=waiting[:5],
+        )  # fmt: skip
 
 
 @bp.get("/desk")

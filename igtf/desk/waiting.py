@@ -3,7 +3,6 @@
 A desk shows them in three parts: what needs me, what closes soon, what I wait for from others.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -13,8 +12,8 @@ from sqlalchemy import CompoundSelect, Integer, bindparam, literal, select, unio
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import Listing, database, session
-from igtf.core.fixed import written_out
+from igtf.core.db import Listing, database
+from igtf.core.fixed import rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits
@@ -83,7 +82,7 @@ class Item:
 def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; two queries."""
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
-    rows: Sequence[Any] = session.execute(everything(database().url, in_force(), roles), {"me": me}).all()
+    rows = rows_of(everything(database().url, in_force(), roles), me=me)
     found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]

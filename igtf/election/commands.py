@@ -15,6 +15,7 @@ from igtf.election import events, lookups, policy, queries
 from igtf.election.counting import Standing, rotated
 from igtf.election.forms import NOBODY
 from igtf.election.models import Candidate, ChairVote, Election
+from igtf.election.policy import ElectionFacts
 from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.record.acts import By
@@ -116,21 +117,21 @@ def _over(election: Election, by: By) -> None:
 
 
 @carries_out(ELECTION, "vote")
-def vote(election: Election, *, accepts: list[str], by: By) -> events.Voted:
+def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts) -> events.Voted:
     """Say whom the actor's seat accepts, replacing what it said before; Invalid for the same again."""
     chosen = sorted(set(accepts) - {NOBODY})
     named = {row.Actor.handle: row.Actor.name for row in lookups.standing(election)}
     if not set(chosen) <= set(named):
         raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
-    seat = queries.facts_for(by, election).seat
-    held = lookups.votes(election.id).get(seat or 0)
+    seat = facts.seat or 0
+    held = lookups.votes(election.id).get(seat)
     if held is not None and (held.accepts, held.person_id) == (chosen, by.author):
         raise Invalid(accepts=_("This is your vote already, so nothing was recorded."))
     if held is None:
-        held = ChairVote(election_id=election.id, seat_number=seat or 0)
+        held = ChairVote(election_id=election.id, seat_number=seat)
         session.add(held)
     held.accepts, held.person_id, held.at = chosen, by.author, by.at
-    return events.Voted(seat or 0, chosen, ", ".join(named[handle] for handle in chosen) or _("none of them"))
+    return events.Voted(seat, chosen, ", ".join(named[handle] for handle in chosen) or _("none of them"))
 
 
 @carries_out(ELECTION, "close")

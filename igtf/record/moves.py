@@ -7,6 +7,7 @@ the page; so no command can forget one of them.
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import select
@@ -21,7 +22,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor, Event, Once, Subject
 from igtf.record.stated import speaking_of
-from igtf.record.subjects import enter, lock, note_change, touch
+from igtf.record.subjects import enter, hold, note_change, touch
 
 Result = TypeVar("Result")
 
@@ -60,14 +61,16 @@ def _answer(given: Any, move: Move) -> tuple[Any, str | None]:
     return payload, target
 
 
-def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> None:
-    """Raise WrongState or NotAllowed, with the sentence why, unless ``move`` is open to the actor now."""
+def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
+    """Return the facts by which ``move`` is open to the actor now; else raise WrongState or NotAllowed, saying why."""
     if thing is not None:
         possible = workflow.possible(move, thing.subject.state)
         if not possible:
             raise WrongState(str(possible.reason))
+    facts = workflow.facts(by, thing)
     with speaking_of(thing.subject if thing else None):
-        require(move.policy(workflow.facts(by, thing)))
+        require(move.policy(facts))
+    return facts
 
 
 def earlier(by: By, once: str | None) -> str | None:
@@ -79,21 +82,24 @@ def earlier(by: By, once: str | None) -> str | None:
 def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Decorator: bind a command to a move of an existing subject.
 
-    The function gets the thing, locked and re-read, ``by`` and the form's fields; it returns the payload
-    dataclass, or ``(payload, target)`` where the move leaves the target open. Raises NotAllowed, WrongState,
-    Stale, Invalid, and leaves nothing half done.
+    The function gets the thing, locked and re-read, ``by``, the form's fields, and, when it names them, the ``facts``
+    by which the actor was admitted; it returns the payload dataclass, or ``(payload, target)`` where the move leaves
+    the target open. Raises NotAllowed, WrongState, Stale, Invalid, and leaves nothing half done.
     """
     move = workflow.move_by_name[name]
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        names_facts = "facts" in signature(function).parameters
+
         @command
         @wraps(function)
         def run(thing: Thing, *, by: By, revision: int | None = None, **given: Any) -> Any:
-            subject = lock(thing.subject)
-            session.refresh(thing)  # its own columns may have been read before the lock was ours
+            subject = hold(thing)
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
-            admit(workflow, move, thing, by)
+            facts = admit(workflow, move, thing, by)
+            if names_facts:
+                given["facts"] = facts
             before = subject.state
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:

@@ -1,9 +1,12 @@
 """Writing subjects: opening, locking, touching, relating, numbering. Called by commands only."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import Table, Update, bindparam, delete, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.util import identity_key
 
 from igtf.core.db import dialect, session
 from igtf.core.workflow import WORKFLOWS
@@ -60,14 +63,41 @@ def lock(subject: Subject) -> Subject:
     return subject
 
 
+def _forget(number: int, *columns: str) -> None:
+    """Let the columns of a subject (all of them) be read again when somebody asks for them."""
+    known = session.identity_map.get(identity_key(Subject, number))
+    if known is not None:
+        session.expire(known, columns or None)
+
+
+_ROW = select(Subject.id).where(Subject.id == bindparam("id")).with_for_update()
+
+
+def hold(thing: Any) -> Subject:
+    """Lock the subject of a concept's ``thing`` until the transaction ends, read both again, and return the subject."""
+    session.flush()
+    (number,) = inspect(thing).identity
+    if dialect() == "postgresql":  # SQLite has one writer at a time
+        session.execute(_ROW, {"id": number})
+    _forget(number)
+    session.refresh(thing)
+    subject: Subject = thing.subject
+    return subject
+
+
 def touch(subject_id: int, at: datetime, **counters: int) -> None:
     """Say that the page of a subject changed, adding to its counters in SQL (never read-modify-write)."""
-    values = {name: getattr(Subject, name) + step for name, step in counters.items()}
     session.flush()
-    session.execute(
-        update(Subject).where(Subject.id == subject_id).values(touched=Subject.touched + 1, active_at=at, **values),
-        execution_options={"synchronize_session": "fetch"},
-    )
+    session.execute(_touched(*counters), {"subject": subject_id, "at": at, **counters})
+    _forget(subject_id, "touched", "active_at", *counters)
+
+
+@cache
+def _touched(*counters: str) -> Update:
+    table = cast(Table, Subject.__table__)
+    steps = {name: table.c[name] + bindparam(name) for name in counters}
+    now = {"touched": table.c.touched + 1, "active_at": bindparam("at", type_=table.c.active_at.type)}
+    return update(table).where(table.c.id == bindparam("subject")).values(now | steps)
 
 
 def enter(subject: Subject, state: str, at: datetime) -> None:

@@ -4,13 +4,19 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.record.invariants import invariant
 from igtf.record.models import File, Relation, Subject
 from igtf.routing.models import Statement
+
+_FILE = (
+    select(Subject.ref, File.number, File.size, File.sha256, File.data)
+    .join(Subject, Subject.id == File.subject_id)
+    .where(File.id == bindparam("id"))
+)
 
 
 @invariant("letter-hash", "The hash of each statement is that of the text that was sent or received.")
@@ -23,12 +29,9 @@ def _letters() -> Iterable[Any]:
 
 @invariant("file-hash", "The hash and the size of each file of a statement are those of its bytes.")
 def _files() -> Iterable[Any]:
-    rows = session.execute(
-        select(Subject.ref, File.number, File.size, File.sha256, File.data)
-        .join(Subject, Subject.id == File.subject_id)
-        .execution_options(yield_per=1)
-    )
-    kept = ((row, (len(row.data), hashlib.sha256(row.data).hexdigest())) for row in rows)
+    ids = session.scalars(select(File.id).order_by(File.id)).all()
+    read = (session.execute(_FILE, {"id": each}).one() for each in ids)  # one at a time: all of them may be large
+    kept = ((row, (len(row.data), hashlib.sha256(row.data).hexdigest())) for row in read)
     return [(row.ref, row.number) for row, found in kept if found != (row.size, row.sha256)]
 
 
