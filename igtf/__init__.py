@@ -63,11 +63,23 @@ def _furnish(app: Flask) -> None:
     """Give ``app`` what happens before and after each request, in the order in which it does."""
     from flask_compress import Compress
 
-    from igtf.core import assets, elements, errorpages, i18n, impersonal, limits, moments, pages, security, textpage
+    from igtf.core import (
+        assets,
+        elements,
+        errorpages,
+        frame,
+        i18n,
+        impersonal,
+        limits,
+        moments,
+        pages,
+        security,
+        textpage,
+    )
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
 
-    for part in (i18n, security, pages, assets, moments, elements, errorpages, limits, impersonal, subject_pages,
+    for part in (i18n, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal, subject_pages,
                  login_manager, Compress(), textpage):  # fmt: skip
         part.init_app(app)
 

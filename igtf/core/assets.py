@@ -6,7 +6,7 @@ from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, abort, current_app, url_for
+from flask import Flask, Response, abort, current_app
 from werkzeug.security import safe_join
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
@@ -28,9 +28,13 @@ def _file(path: str) -> tuple[str, bytes]:
 
 def asset_url(name: str) -> str:
     """Return the address of a static file with its hash, so that it can be kept for ever."""
-    folder = str(current_app.static_folder)
+    return _address(str(current_app.static_folder), name)
+
+
+@cache
+def _address(folder: str, name: str) -> str:
     digest = _stylesheet(folder)[0] if name == "css/igtf.css" else _file(str(Path(folder) / name))[0]
-    return url_for("asset", digest=digest, name=name)
+    return f"/static/{digest}/{name}"
 
 
 def _asset(digest: str, name: str) -> Response:

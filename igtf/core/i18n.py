@@ -181,7 +181,6 @@ def init_app(app: Flask) -> None:
         lambda one, many, number: translations().ungettext(one, many, number),
         newstyle=True,
     )
-    app.context_processor(lambda: {"languages": languages() if "," in app.config["LANGUAGES"] else []})
 
     @app.after_request
     def remember(response: Any) -> Any:

@@ -112,6 +112,7 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_SECURE=production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=6 * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=6 * 1024 * 1024,
         MAX_FORM_PARTS=500,

@@ -154,7 +154,7 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     """Show the form of a move, or make the move."""
     workflow = WORKFLOWS[kind]
     move = workflow.move_by_name.get(name)
-    if move is None or not move.offered:
+    if move is None or not move.offered or (ref is not None and not move.sources):
         raise NotFound(_("There is no such step."))
     thing = workflow.load(current_user.id, ref) if ref is not None else None
     with speaking_of(thing.subject if thing else None):

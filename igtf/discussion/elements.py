@@ -1,6 +1,6 @@
 """What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -13,6 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import ngettext
 from igtf.core.moments import day
+from igtf.core.security import masked_csrf_token
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
 
@@ -72,6 +73,44 @@ def _closed(offer: Mapping[str, Any], *, signed_in: bool) -> str:
 
 def _small(words: str) -> str:
     return f' <span class="small">{escape(words)}</span>'
+
+
+def moves_panel(
+    offers: Sequence[Mapping[str, Any]], revision: int, once: str, *, title: str = "", note: str = "",
+    held: Collection[str] = (), closed: Markup | None = None,
+) -> Markup:  # fmt: skip
+    """Return what can happen next: the steps that are open to the reader, the main ones first, and those that are not.
+
+    ``offers`` are as ``discussion.pages.shown_offers`` gives them; a step with a form is a link to it, one without is
+    a button. ``held`` are the names of steps whose form stands on the page already: no second way to them is shown.
+    ``note`` is a sentence below the buttons, and ``closed`` what ``closed_steps`` made, where that was done already.
+    """
+    may = sorted((one for one in offers if one["allowed"] and one["name"] not in held), key=lambda o: not o["primary"])
+    closed = closed_steps(offers) if closed is None else closed
+    if not (may or closed or (offers and not held)):
+        return Markup()
+    acts = "".join(_act(offer, revision, once) for offer in may)
+    said = f'<div class="acts">{acts}</div>' if may else "" if note or held else _nothing_open()
+    below = f'<p class="small">{escape(note)}</p>' if note else ""
+    head = escape(title or _("What can happen next"))
+    return Markup(
+        f'<section class="next" aria-labelledby="next"><h2 id="next">{head}</h2>{said}{below}{closed}</section>'
+    )
+
+
+def _act(offer: Mapping[str, Any], revision: int, once: str) -> str:
+    address, label = escape(offer["url"]), escape(offer["label"])
+    if offer["has_form"]:
+        return f'<a class="button{"" if offer["primary"] else " plain"}" href="{address}">{label}</a>'
+    hidden = {"csrf_token": masked_csrf_token(), "revision": revision, "once": once}
+    fields = "".join(f'<input type="hidden" name="{name}" value="{value}">' for name, value in hidden.items())
+    kind = "" if offer["primary"] else ' class="plain"'
+    return f'<form method="post" action="{address}">{fields}<button{kind}>{label}</button></form>'
+
+
+def _nothing_open() -> str:
+    said, link = escape(_("No step is open to you here now; comments are, at any time.")), escape(_("Add a comment"))
+    return f'<p class="small">{said} <a href="#comment">{link}</a></p>'
 
 
 def why(label: Any, text: str) -> Markup:

@@ -1,6 +1,6 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import groupby
@@ -19,8 +19,8 @@ from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
 from igtf.core.security import once_token
 from igtf.core.templates import Later
-from igtf.core.workflow import WORKFLOWS, Offer
-from igtf.discussion.elements import closed_steps, comment_body, entry, timeline, way_bar, why
+from igtf.core.workflow import WORKFLOWS, Offer, Workflow
+from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
@@ -47,38 +47,42 @@ LONGEST_RUN = 3
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def _steps(thing: Any, workflow: Any) -> tuple[list[dict[str, Any]], Markup]:
-    """Return the steps for the present reader, and those that are closed as HTML.
+def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup]:
+    """Return the steps that are open to the present reader, and as HTML those that are closed.
 
-    To who is not signed in all are closed, and the same for each subject in a state.
+    The closed ones are the same for all of whom the same is known, and for each subject in a state. To who is not
+    signed in every step is closed.
     """
-    if current_user.is_authenticated:
-        offers = shown_offers(thing, workflow)
-        return offers, closed_steps(offers)
-    subject = thing.subject
-    kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()))
-    closed = kept.get("closed")
-    if closed is None:
-        closed = closed_steps(shown_offers(thing, workflow))
-        kept.put("closed", closed)
-    return [], closed
+    subject, by = thing.subject, acting()
+    facts = workflow.facts(by, thing) if by.actor_id else None
+    kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()), str(facts))
+    closed, offers = kept.get("closed"), []
+    with speaking_of(subject):
+        if facts or closed is None:
+            offers = workflow.offers(facts or workflow.facts(by, thing), subject.state)
+        if closed is None:
+            closed = closed_steps(_shown(offers, subject))
+            kept.put("closed", closed)
+        return _shown([offer for offer in offers if offer.allowed], subject), closed
 
 
-def shown_offers(thing: Any, workflow: Any) -> list[dict[str, Any]]:
+def shown_offers(thing: Any, workflow: Workflow) -> list[dict[str, Any]]:
     """Return the moves of ``thing`` as the panel shows them to the present reader, with the numbers of its version."""
-    offers: list[Offer] = workflow.offers(workflow.facts(acting(), thing), thing.subject.state)
-    base, many_hats = f"{url_of(thing.subject)}/moves", len(current_user.hats) > 1
     with speaking_of(thing.subject):
-        return [
-            {
-                "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
-                "reason": str(offer.decision.reason), "who": str(offer.move.who), "needs": str(offer.move.needs),
-                "primary": offer.move.main,
-                "has_form": offer.move.form is not None or offer.move.checked or many_hats,
-                "url": f"{base}/{offer.move.name}",
-            }
-            for offer in offers
-        ]  # fmt: skip
+        return _shown(workflow.offers(workflow.facts(acting(), thing), thing.subject.state), thing.subject)
+
+
+def _shown(offers: Iterable[Offer], subject: Subject) -> list[dict[str, Any]]:
+    base, many_hats = f"{url_of(subject)}/moves", len(current_user.hats) > 1
+    return [
+        {
+            "name": offer.move.name, "label": str(offer.move.label), "allowed": offer.allowed,
+            "reason": str(offer.decision.reason), "who": str(offer.move.who), "needs": str(offer.move.needs),
+            "primary": offer.move.main, "has_form": offer.move.form is not None or offer.move.checked or many_hats,
+            "url": f"{base}/{offer.move.name}",
+        }
+        for offer in offers
+    ]  # fmt: skip
 
 
 def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
@@ -201,7 +205,7 @@ def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
         state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
-        way_bar=way_bar, closed_steps=closed_steps, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
+        way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
     )  # fmt: skip

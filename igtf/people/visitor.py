@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from flask import Response, g
+from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import bindparam, select
 
@@ -164,6 +165,7 @@ def _by_cookie(token: str) -> Visitor | None:
         g.person_language = visitor.language
         if rows[0].seen_at < now - NOTED:
             g.seen_token = token  # written after the request, outside its transactions
+            cookie.modified = True  # the browser keeps it as long again
     return visitor
 
 

@@ -99,6 +99,18 @@ def test_readers_use_the_replica_and_writers_see_what_they_wrote(app, writer, no
     assert "Seen at once" in app.test_client().get(page).text
 
 
+def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
+    for _time in range(8):
+        assert writer.get("/desk").status_code == 200
+    with app.extensions["igtf.db"]._replica.reader.connect() as connection:  # the one that the pages used
+        prepared = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE :like"
+        ((generic, custom),) = connection.execute(text(prepared), {"like": "%UNION ALL%"}).all()
+        assert generic >= 2, "the desk is planned once"
+        assert custom == 0
+        assert len(connection.execute(text(prepared), {"like": "%sign_in%"}).all()) == 1
+        assert connection.scalar(text("SHOW plan_cache_mode")) == "auto"
+
+
 def test_pages_kept_from_the_replica_are_those_of_its_state(app, writer, nodes, monkeypatch):
     moment = clock.real_now()
     monkeypatch.setattr(clock, "real_now", lambda: moment)  # each minute makes pages anew

@@ -120,8 +120,8 @@ def reading(port: int, pages: list[Page], cookies: dict[str, str]) -> Iterator[C
 
 
 def settled(port: int, cookie: str) -> str:
-    """Return the cookie of who is signed in as the browser has it after the first page, which adds to it."""
-    _status, headers, _body = once(port, request("/", {"Cookie": cookie}))
+    """Return the cookie of who is signed in as the browser has it after a page with a form, which adds to it."""
+    _status, headers, _body = once(port, request("/issues/2", {"Cookie": cookie}))
     return headers.get("set-cookie", cookie).partition(";")[0]
 
 

@@ -1,0 +1,67 @@
+"""The links in the frame of every page, made once in each language: they stand on each page, and never change."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from flask import Flask, current_app
+from markupsafe import Markup, escape
+
+from igtf.core.i18n import Text, language, languages
+from igtf.core.i18n import lazy_gettext as _l
+
+MAIN: Mapping[str, Text] = {
+    "/outcomes/": _l("Outcomes"), "/issues/": _l("Issues"), "/groups/": _l("Groups"), "/drafts/": _l("Drafts"),
+    "/council/": _l("Council"), "/recommendations/": _l("Recommendations"), "/bodies/": _l("Bodies"),
+}  # fmt: skip
+
+ABOUT: Mapping[str, Text] = {
+    "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
+    "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"), "/api/": _l("API"), "/feeds/": _l("Feeds"),
+}  # fmt: skip
+
+
+def main_links(path: str) -> Markup:
+    """Return the links of the main navigation on the page at ``path``, which is marked."""
+    part = next((one for one in MAIN if path.startswith(one)), "")
+    return _main(language(), part, "page" if path == part else "true")
+
+
+@cache
+def _main(_language: str, part: str, current: str) -> Markup:
+    marks = {part: f' aria-current="{current}"'}
+    return Markup("\n").join(
+        Markup(f'<a href="{path}"{marks.get(path, "")}>{escape(word)}</a>') for path, word in MAIN.items()
+    )
+
+
+def about_links() -> Markup:
+    """Return the links at the foot of a page."""
+    return _about(language())
+
+
+@cache
+def _about(_language: str) -> Markup:
+    return Markup("\n").join(Markup(f'<li><a href="{path}">{escape(word)}</a></li>') for path, word in ABOUT.items())
+
+
+def language_links() -> Markup:
+    """Return the links to a page in the other languages; nothing where one language is offered."""
+    offered = current_app.config["LANGUAGES"]
+    return _languages(language(), offered) if "," in offered else Markup()
+
+
+@cache
+def _languages(present: str, _offered: str) -> Markup:
+    return Markup("\n").join(_in_language(*each, current=each[0] == present) for each in languages())
+
+
+def _in_language(code: str, name: str, direction: str, *, current: bool) -> Markup:
+    tag = "en" if code.startswith("pseudo") else code
+    mark = ' aria-current="true"' if current else ""
+    return Markup(f'<li><a href="?lang={code}" hreflang="{tag}" lang="{tag}" dir="{direction}" rel="nofollow"{mark}>'
+                  f"{escape(name)}</a></li>")  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the links."""
+    app.jinja_env.globals.update(main_links=main_links, about_links=about_links, language_links=language_links)
