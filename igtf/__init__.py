@@ -61,10 +61,9 @@ def _connect(app: Flask, values: Mapping[str, Any]) -> None:
 
 def _furnish(app: Flask) -> None:
     """Give ``app`` what happens before and after each request, in the order in which it does."""
-    from flask_compress import Compress
-
     from igtf.core import (
         assets,
+        compression,
         elements,
         errorpages,
         frame,
@@ -80,7 +79,7 @@ def _furnish(app: Flask) -> None:
     from igtf.people.visitor import login_manager
 
     for part in (i18n, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal, subject_pages,
-                 login_manager, Compress(), textpage):  # fmt: skip
+                 login_manager, compression, textpage):  # fmt: skip
         part.init_app(app)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.appeals.climbing import has_next
@@ -49,19 +50,8 @@ def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
     if by.actor_id in (None, CLOCK_ID):
         return AppealFacts(signed_in=False, late=late)
     me, number = by.actor_id, appeal.id if appeal else 0
-    row = session.execute(
-        select(
-            Person.verified_at, AppealRung.name, AppealMember.aside, AppealMember.verdict,
-            exists().where(AppealMember.appeal_id == number, AppealMember.rung == (appeal.rung if appeal else 0),
-                           AppealMember.aside == "").label("staffed"),
-            exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None)).label("balloted"),
-        )
-        .select_from(Person)
-        .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == (appeal.rung if appeal else 0)))
-        .outerjoin(AppealMember, (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
-                   & (AppealMember.person_id == me))
-        .where(Person.id == me, Person.deactivated_at.is_(None))
-    ).one_or_none()  # fmt: skip
+    given = {"me": me, "appeal": number, "rung": appeal.rung if appeal else 0}
+    row = session.execute(_known(), given).one_or_none()
     if row is None or appeal is None:
         return AppealFacts(signed_in=True, verified=row is not None and row.verified_at is not None)
     decided = appeal.subject.state == "decided"
@@ -71,6 +61,26 @@ def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
         by_ballot=RUNGS[row.name].ballot, balloted=row.balloted, has_spoken=row.verdict is not None,
         has_next=has_next(appeal.kind, row.name), late=late, decided=decided,
         over=decided and appeal.subject.due_at is not None and by.at >= appeal.subject.due_at,
+    )  # fmt: skip
+
+
+@cache
+def _known() -> Listing:
+    me: Any = bindparam("me")
+    number: Any = bindparam("appeal")
+    rung: Any = bindparam("rung")
+    staffed = exists().where(AppealMember.appeal_id == number, AppealMember.rung == rung, AppealMember.aside == "")
+    balloted = exists().where(Ballot.decides_on_id == number, Ballot.closed_at.is_(None))
+    own = (AppealMember.appeal_id == number) & (AppealMember.rung == AppealRung.number)
+    return (
+        select(
+            Person.verified_at, AppealRung.name, AppealMember.aside, AppealMember.verdict, staffed.label("staffed"),
+            balloted.label("balloted"),
+        )
+        .select_from(Person)
+        .outerjoin(AppealRung, (AppealRung.appeal_id == number) & (AppealRung.number == rung))
+        .outerjoin(AppealMember, own & (AppealMember.person_id == me))
+        .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
@@ -55,19 +56,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
         return CallFacts(signed_in=by.actor_id is not None)
-    first = select(func.min(Estimate.at)).where(Estimate.call_id == call.id, Estimate.round == call.round)
-    took = exists().where(Position.call_id == call.id, Position.person_id == by.actor_id)
-    rows = session.execute(
-        select(
-            Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
-            first.scalar_subquery().label("estimated_at"), took.label("took"),
-        )
-        .select_from(Person)
-        .outerjoin(Objection, Objection.call_id == call.id)
-        .outerjoin(Subject, Subject.id == Objection.id)
-        .where(Person.id == by.actor_id)
-        .order_by(Subject.id)
-    ).all()  # fmt: skip
+    rows = session.execute(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
     until = (
         rows[0].estimated_at + timedelta(days=days("estimate_days", call.subject))
         if rows and rows[0].estimated_at
@@ -91,17 +80,32 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     )
 
 
+@cache
+def _of_call() -> Listing:
+    me: Any = bindparam("me")
+    call: Any = bindparam("call")
+    first = select(func.min(Estimate.at)).where(Estimate.call_id == call, Estimate.round == bindparam("round"))
+    took = exists().where(Position.call_id == call, Position.person_id == me)
+    return (
+        select(
+            Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
+            first.scalar_subquery().label("estimated_at"), took.label("took"),
+        )
+        .select_from(Person)
+        .outerjoin(Objection, Objection.call_id == call)
+        .outerjoin(Subject, Subject.id == Objection.id)
+        .where(Person.id == me)
+        .order_by(Subject.id)
+    )  # fmt: skip
+
+
 @OBJECTION.facts_by
 def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     """Return what decisions on an objection need to know; two queries."""
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    seconded = exists().where(Second.objection_id == objection.id, Second.person_id == by.actor_id)
-    row = session.execute(
-        select(Person.verified_at, seconded.label("seconded"))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).first()  # fmt: skip
+    row = session.execute(_of_objection(), {"me": by.actor_id, "objection": objection.id}).first()
     return ObjectionFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),
@@ -113,6 +117,14 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
         asked=objection.asked_revision is not None,
         withdrawn=call.subject.state == "withdrawn",
     )
+
+
+@cache
+def _of_objection() -> Listing:
+    me: Any = bindparam("me")
+    seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)
+    known = select(Person.verified_at, seconded.label("seconded"))
+    return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 
 def visible_calls(

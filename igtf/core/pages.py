@@ -128,6 +128,5 @@ def with_tag(response: Response, tag: str) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Set compression and how numbers in paths are read."""
+    """Set how numbers in paths are read."""
     app.url_map.converters["int"] = NumberInPath
-    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_MIN_SIZE=600, COMPRESS_BR_LEVEL=4)

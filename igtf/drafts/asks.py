@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, union_all
+from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts
@@ -82,18 +83,7 @@ def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
     """Return what decisions on a recommendation's asks need to know; one query."""
     if by.actor_id is None or recommendation is None:
         return AskFacts(signed_in=by.actor_id is not None)
-    hats = exists().where(*lookups.confirmed(by.actor_id))
-    going_on = exists().where(
-        Ask.recommendation_id == recommendation.id, Commitment.ask_id == Ask.id,
-        Commitment.state.in_(("open", "in part")), *lookups.confirmed(by.actor_id),
-        Hat.organisation == Commitment.organisation,
-    )  # fmt: skip
-    row = session.execute(
-        select(
-            Person.verified_at, hats.label("confirmed"), going_on.label("committed"),
-            exists().where(Ask.recommendation_id == recommendation.id).label("asks"),
-        ).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).first()  # fmt: skip
+    row = session.execute(_known(), {"me": by.actor_id, "recommendation": recommendation.id}).first()
     return AskFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),
@@ -102,6 +92,20 @@ def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
         clearing_house=roles_of(by.actor_id).clearing_house,
         has_asks=bool(row and row.asks),
     )
+
+
+@cache
+def _known() -> Listing:
+    me: Any = bindparam("me")
+    asked = Ask.recommendation_id == bindparam("recommendation")
+    going_on = exists().where(
+        asked, Commitment.ask_id == Ask.id, Commitment.state.in_(("open", "in part")), *lookups.confirmed(me),
+        Hat.organisation == Commitment.organisation,
+    )  # fmt: skip
+    hats = exists().where(*lookups.confirmed(me))
+    return select(
+        Person.verified_at, hats.label("confirmed"), going_on.label("committed"), exists().where(asked).label("asks")
+    ).where(Person.id == me, Person.deactivated_at.is_(None))
 
 
 @RECOMMENDATION.due_by("fall-overdue")

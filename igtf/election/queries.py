@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from igtf.core.db import Listing, session
 from igtf.council.counting import rule_in
@@ -59,14 +60,8 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
     opening: dict[str, Any] = {} if election else {"running": running(), "early": chair_goes_on(by.at)}
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return ElectionFacts(False, clock=by.actor_id is not None, over=over, **opening)
-    row = session.execute(
-        select(Person.verified_at, Seat.number, Candidate.answer)
-        .outerjoin(Term, (Term.person_id == Person.id) & holds(by.at))
-        .outerjoin(Seat, (Seat.id == Term.seat_id) & Seat.voting)
-        .outerjoin(Candidate, (Candidate.person_id == Person.id)
-                   & (Candidate.election_id == (election.id if election else 0)))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).first()  # fmt: skip
+    given = {"me": by.actor_id, "at": by.at, "election": election.id if election else 0}
+    row = session.execute(_known(), given).first()
     if row is None:
         return ElectionFacts(True, over=over, **opening)
     return ElectionFacts(
@@ -74,6 +69,18 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
         seat=row.number, votes=election is not None and str(row.number) in election.seats,
         answer=row.answer or "", over=over, **opening,
     )  # fmt: skip
+
+
+@cache
+def _known() -> Listing:
+    candidacy = (Candidate.person_id == Person.id) & (Candidate.election_id == bindparam("election"))
+    return (
+        select(Person.verified_at, Seat.number, Candidate.answer)
+        .outerjoin(Term, (Term.person_id == Person.id) & holds(bindparam("at", type_=Term.ends_at.type)))
+        .outerjoin(Seat, (Seat.id == Term.seat_id) & Seat.voting)
+        .outerjoin(Candidate, candidacy)
+        .where(Person.id == bindparam("me"), Person.deactivated_at.is_(None))
+    )
 
 
 def _until(election: Election) -> datetime:

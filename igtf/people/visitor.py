@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Response, g
 from flask import session as cookie
@@ -49,6 +49,16 @@ def hat_label(hat: Any) -> str:
     return f"{group} · {hat.organisation}"
 
 
+class Worn(NamedTuple):
+    """A hat of the person who reads, as pages need it."""
+
+    id: int
+    stakeholder_group: str
+    capacity: str
+    organisation: str
+    region: str
+
+
 @dataclass(frozen=True)
 class Visitor:
     """A signed-in person, as pages need them."""
@@ -60,7 +70,7 @@ class Visitor:
     verified: bool
     language: str | None
     time_zone: str
-    hats: tuple[Hat, ...]
+    hats: tuple[Worn, ...]
     roles: Roles
     is_authenticated: bool = True
     is_active: bool = True
@@ -71,7 +81,7 @@ class Visitor:
         return self.token
 
     @property
-    def main_hat(self) -> Hat | None:
+    def main_hat(self) -> Worn | None:
         return self.hats[-1] if self.hats else None
 
     @cached_property
@@ -88,7 +98,7 @@ class Nobody(AnonymousUserMixin):
     name = ""
     verified = False
     time_zone = "UTC"
-    hats: tuple[Hat, ...] = ()
+    hats: tuple[Worn, ...] = ()
     roles = NO_ROLES
     main_hat = None
     moderates = False
@@ -111,8 +121,9 @@ login_manager.anonymous_user = Nobody
 def _persons() -> Listing:
     return (
         select(
-            Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name, Hat,
-            Role.name.label("role"), Role.subject_id.label("role_of"),
+            Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name,
+            Role.name.label("role"), Role.subject_id.label("role_of"), Hat.id.label("hat_id"), Hat.stakeholder_group,
+            Hat.capacity, Hat.organisation, Hat.region,
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -139,15 +150,20 @@ def _by_sign_in() -> Listing:
     )
 
 
+def _worn(row: Any) -> Worn:
+    return Worn(row.hat_id, row.stakeholder_group, row.capacity, row.organisation, row.region)
+
+
 def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
     if not rows:
         return None
     person = rows[0]
     roles = Roles(frozenset((row.role, row.role_of) for row in rows if row.role))
     kept("roles")[person.id] = roles
+    hats = dict.fromkeys(_worn(row) for row in rows if row.hat_id)
     return Visitor(
         person.id, person.handle, person.name, token, person.verified_at is not None, person.language,
-        person.time_zone, tuple(dict.fromkeys(row.Hat for row in rows if row.Hat)), roles,
+        person.time_zone, tuple(hats), roles,
     )  # fmt: skip
 
 

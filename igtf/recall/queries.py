@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from igtf.core.db import Listing, session
 from igtf.council.models import Term
@@ -37,16 +38,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     """Return what decisions on a recall need to know; two queries."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return RecallFacts(signed_in=False)
-    number = recall.id if recall else 0
-    signed = exists().where(Signature.recall_id == number, Signature.person_id == by.actor_id)
-    sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
-    rows = session.execute(
-        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), Hat.organisation,
-               signed.label("signed"), sits.label("sits"))
-        .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
-        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).all()  # fmt: skip
+    rows = session.execute(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0}).all()
     if not rows:
         return RecallFacts(signed_in=True)
     roles, first = roles_of(by.actor_id), rows[0]
@@ -62,6 +54,21 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
         signed_in=True, verified=first.verified_at is not None, has_hat=by.hat_id is not None,
         secretariat=roles.has("secretariat"), council=bool(first.sits) or roles.has("council", "council-chair"),
         signed=bool(first.signed), volunteered=first.volunteer is not None, **facts,
+    )  # fmt: skip
+
+
+@cache
+def _known() -> Listing:
+    me: Any = bindparam("me")
+    number: Any = bindparam("recall")
+    signed = exists().where(Signature.recall_id == number, Signature.person_id == me)
+    sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
+    return (
+        select(Person.verified_at, PanelVolunteer.id.label("volunteer"), Hat.organisation,
+               signed.label("signed"), sits.label("sits"))
+        .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
@@ -39,15 +40,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
     if by.actor_id is None or review is None:
         return ReviewFacts(signed_in=by.actor_id is not None, late=late)
     me, roles = by.actor_id, roles_of(by.actor_id)
-    named = exists().where(DraftAuthor.draft_id == review.draft_id, DraftAuthor.person_id == me)
-    opened = exists().where(Subject.id == review.draft_id, Subject.opened_by_id == me)
-    row = session.execute(
-        select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
-            named.label("named"), opened.label("opened"),
-        )
-    ).one()  # fmt: skip
+    row = session.execute(_known(), {"me": me, "draft": review.draft_id}).one()
     return ReviewFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -57,6 +50,16 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
         edits=row.named or row.opened or ("editor", review.draft_id) in roles.held,
         late=late,
     )
+
+
+@cache
+def _known() -> Listing:
+    me: Any = bindparam("me")
+    draft: Any = bindparam("draft")
+    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+    named = exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == me)
+    opened = exists().where(Subject.id == draft, Subject.opened_by_id == me)
+    return select(verified.label("verified"), named.label("named"), opened.label("opened"))
 
 
 def leads(person_id: int | None, group_id: int | None) -> bool:

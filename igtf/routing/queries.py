@@ -105,16 +105,7 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
     me, roles = by.actor_id, roles_of(by.actor_id)
-    row = session.execute(
-        select(
-            Actor.kind,
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
-            exists().where(Contact.actor_id == me, Contact.body_id == body_id, Contact.ended_at.is_(None))
-            .label("contact"),
-            exists().where(Contact.body_id == body_id, Contact.ended_at.is_(None)).label("has_contacts"),
-        ).where(Actor.id == me)
-    ).one()  # fmt: skip
+    row = session.execute(_known(), {"me": me, "body": body_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
         contact=row.contact, has_contacts=row.has_contacts, secretariat=roles.has("secretariat"),
@@ -122,6 +113,19 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
     )  # fmt: skip
+
+
+@cache
+def _known() -> Listing:
+    me: Any = bindparam("me")
+    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
+    contacts = exists().where(
+        Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
+    )
+    return select(
+        Actor.kind, verified.label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
+        contacts.label("has_contacts"),
+    ).where(Actor.id == me)  # fmt: skip
 
 
 @BODY.facts_by
@@ -157,11 +161,16 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
 
 
 def _answers_ours(statement_id: int) -> bool:
+    return bool(session.scalar(_answering(), {"statement": statement_id}))
+
+
+@cache
+def _answering() -> Listing:
     open_ones = STATEMENT.move_by_name["answer"].sources
-    return bool(session.scalar(select(exists().where(
-        Relation.subject_id == statement_id, Relation.kind == "answers", Subject.id == Relation.target_id,
+    return select(exists().where(
+        Relation.subject_id == bindparam("statement"), Relation.kind == "answers", Subject.id == Relation.target_id,
         Subject.kind == "statement", Subject.state.in_(open_ones),
-    ))))  # fmt: skip
+    ))  # fmt: skip
 
 
 @STATEMENT.due_by("remind")

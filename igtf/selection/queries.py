@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
@@ -32,26 +33,31 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
         return SelectionFacts(signed_in=False)
     if by.actor_id == CLOCK_ID:
         return SelectionFacts(signed_in=False, clock=True)
-    number = selection.id if selection else 0
-    waiting = (
-        select(func.count())
-        .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
-               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"))
-        .join(Actor, Actor.id == Person.id)
-        .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
-        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
-        .where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    ).all()  # fmt: skip
+    rows = session.execute(_known(), {"me": by.actor_id, "selection": selection.id if selection else 0}).all()
     roles = roles_of(by.actor_id)
     facts = SelectionFacts(
         signed_in=True, verified=bool(rows and rows[0].verified_at), has_hat=by.hat_id is not None,
         secretariat=roles.has("secretariat"), council_chair=roles.has("council-chair"),
     )  # fmt: skip
     return _about(facts, rows, selection, by) if selection and rows else facts
+
+
+@cache
+def _known() -> Listing:
+    number: Any = bindparam("selection")
+    waiting = (
+        select(func.count())
+        .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
+        .scalar_subquery()
+    )
+    return (
+        select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
+               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"))
+        .join(Actor, Actor.id == Person.id)
+        .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .where(Person.id == bindparam("me"), Person.deactivated_at.is_(None))
+    )  # fmt: skip
 
 
 def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by: By) -> SelectionFacts:
