@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,7 +46,12 @@ class RelayDown(Exception):
 
 def domain(settings: Settings) -> str:
     """Return the domain of the sender, in which message ids and tags are made."""
-    return parseaddr(settings["MAIL_FROM"])[1].rpartition("@")[2] or "localhost"
+    return _domain_of(settings["MAIL_FROM"])
+
+
+@lru_cache(8)
+def _domain_of(sender: str) -> str:
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
 def message_id(key: str, settings: Settings) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
+from jinja2 import Environment
+from jinja2.filters import do_wordwrap
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -74,15 +76,24 @@ def told(entry: Entry, subject: Subject) -> Told:
 
 def quoted(text: str, width: int = 74) -> str:
     """Return a text for a plain mail: wrapped at ``width``, its own lines kept, links never broken."""
-    filters: Any = current_app.jinja_env.filters
-    wrapped: str = filters["wordwrap"](current_app.jinja_env, text.replace("\r\n", "\n"), width, False)
+    return _wrapped(current_app.jinja_env, text, width)
+
+
+@lru_cache(32)
+def _wrapped(environment: Environment, text: str, width: int) -> str:
+    """Wrap a text once for all who are told of it."""
+    wrapped: str = do_wordwrap(environment, text.replace("\r\n", "\n"), width, break_long_words=False)
     return wrapped
 
 
 def template_of(kind: str) -> str:
     """Return the folder of an event kind's own mail, where it has one, else the common one."""
-    own = kind.replace(".", "-")
-    return own if (Path(str(current_app.template_folder)) / "mail" / own / "body.txt").exists() else "event"
+    return _template_in(str(current_app.template_folder), kind.replace(".", "-"))
+
+
+@cache
+def _template_in(folder: str, own: str) -> str:
+    return own if (Path(folder) / "mail" / own / "body.txt").exists() else "event"
 
 
 def _calendar_of(act: Told) -> str | None:
