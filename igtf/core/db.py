@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
-from sqlalchemy import DateTime, Engine, MetaData, Select, Text
+from sqlalchemy import DateTime, Engine, MetaData, Select, Text, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
@@ -161,6 +161,17 @@ session = cast(Session, LocalProxy(lambda: database().session()))
 def dialect() -> str:
     """Return 'sqlite' or 'postgresql'."""
     return database().engine.dialect.name
+
+
+@contextmanager
+def plans(mode: str) -> Iterator[None]:
+    """Let PostgreSQL plan prepared queries within the block as ``mode`` says: its plan_cache_mode, which is 'auto'."""
+    if dialect() != "postgresql":
+        yield
+        return
+    session.execute(text(f"SET plan_cache_mode = {mode}"))
+    yield
+    session.execute(text("RESET plan_cache_mode"))
 
 
 @contextmanager

@@ -37,6 +37,14 @@ _NO_JIT = {"options": "-c jit=off"}
 """PostgreSQL would compile the desk's query of eighty parts for seconds each time, and then run it in milliseconds."""
 
 
+PREPARED = 400
+"""Queries that a connection to PostgreSQL keeps prepared: as many as all pages and moves ask together, and some."""
+
+
+def _remember(connection: Any, _record: Any) -> None:
+    connection.prepared_max = PREPARED
+
+
 def make_engine(url: str, *, ping: bool = True) -> Engine:
     """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
 
@@ -49,8 +57,10 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
         engine = create_engine(parsed, json_serializer=_json)
         _prepare_sqlite(engine)
         return engine
-    return create_engine(parsed, **_SIZE, pool_pre_ping=ping, json_serializer=_json,
-                         connect_args=_patience(parsed) | _NO_JIT)  # fmt: skip
+    engine = create_engine(parsed, **_SIZE, pool_pre_ping=ping, json_serializer=_json,
+                           connect_args=_patience(parsed) | _NO_JIT)  # fmt: skip
+    event.listen(engine, "connect", _remember)
+    return engine
 
 
 def reading(engine: Engine) -> Engine:

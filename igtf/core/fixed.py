@@ -1,15 +1,14 @@
 """Queries in which what never changes is written out, so that only what differs between readers is bound."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, ClauseList, CompoundSelect, Grouping, literal_column, text
+from sqlalchemy import BindParameter, ClauseList, CompoundSelect, Grouping, literal_column
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from igtf.core.db import dialect, session
+from igtf.core.db import plans, session
 
 _PLAIN = re.compile(r"[a-z0-9 -]*")
 
@@ -39,18 +38,10 @@ def written_out(query: CompoundSelect[Any]) -> CompoundSelect[Any]:
     return cast(CompoundSelect[Any], replacement_traverse(query, {}, _constant))
 
 
-@contextmanager
-def _one_plan() -> Iterator[None]:
-    """Let PostgreSQL keep its plan for who asks within the block; of so many parts, it takes as long as ten pages."""
-    if dialect() != "postgresql":
-        yield
-        return
-    session.execute(text("SET plan_cache_mode = force_generic_plan"))
-    yield
-    session.execute(text("RESET plan_cache_mode"))
-
-
 def rows_of(query: CompoundSelect[Any], **given: Any) -> Sequence[Any]:
-    """Return the rows of a query that is ``written_out``, with what differs between readers ``given``."""
-    with _one_plan():
+    """Return the rows of a query that is ``written_out``, with what differs between readers ``given``.
+
+    PostgreSQL keeps its plan for all of them: of so many parts, it takes as long as ten pages.
+    """
+    with plans("force_generic_plan"):
         return session.execute(query, given).all()

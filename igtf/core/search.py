@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from igtf.core.db import dialect, session
+from igtf.core.db import dialect, plans, session
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -128,6 +128,7 @@ def _first_common(terms: Sequence[str]) -> str | None:
     return None if place is None else terms[place]
 
 
+@plans("force_custom_plan")  # by the words: a plan for any words reads all matches of a common one
 def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[Hit]:
     """Return the best hits, best first, for all words of ``query`` (``any_word``: for any that is not common).
 

@@ -109,6 +109,21 @@ def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
         assert custom == 0
         assert len(connection.execute(text(prepared), {"like": "%sign_in%"}).all()) == 1
         assert connection.scalar(text("SHOW plan_cache_mode")) == "auto"
+    for number in range(8):
+        assert writer.get(f"/search?q=prices+{number}").status_code == 200
+    with app.extensions["igtf.db"]._replica.reader.connect() as connection:
+        searched = connection.execute(text(prepared), {"like": "%to_tsquery%"}).all()
+        assert [row for row in searched if row.generic_plans] == [], "a search is planned by its words"
+        assert searched
+
+
+def test_more_queries_stay_prepared_than_all_pages_ask(app):
+    with app.extensions["igtf.db"].reader.connect() as connection:
+        for number in range(150):  # the driver's own bound is 100, and pages ask more: each would push out another
+            for _time in range(6):
+                connection.execute(text(f"SELECT {number} AS kept"))
+        kept = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS kept'"
+        assert connection.scalar(text(kept)) == 150
 
 
 def test_pages_kept_from_the_replica_are_those_of_its_state(app, writer, nodes, monkeypatch):
