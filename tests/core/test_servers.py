@@ -109,7 +109,7 @@ def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
         assert custom == 0
         assert len(connection.execute(text(prepared), {"like": "%sign_in%"}).all()) == 1
         assert connection.scalar(text("SHOW plan_cache_mode")) == "auto"
-    for number in range(8):
+    for number in range(16):
         assert writer.get(f"/search?q=prices+{number}").status_code == 200
     with app.extensions["igtf.db"]._replica.reader.connect() as connection:
         searched = connection.execute(text(prepared), {"like": "%to_tsquery%"}).all()
