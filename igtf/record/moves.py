@@ -67,10 +67,10 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
         possible = workflow.possible(move, thing.subject.state)
         if not possible:
             raise WrongState(str(possible.reason))
-    facts = workflow.facts(by, thing)
     with speaking_of(thing.subject if thing else None):
+        facts = workflow.facts(by, thing)
         require(move.policy(facts))
-    return facts
+        return facts
 
 
 def earlier(by: By, once: str | None) -> str | None:
