@@ -86,13 +86,10 @@ def _furnish(app: Flask) -> None:
 def _bare(values: Mapping[str, Any]) -> Flask:
     from importlib.metadata import version
 
-    from flask import Flask
-
-    from igtf.core.templates import Environment
+    from igtf.core.site import Site
 
     root = settings.ROOT
-    app = Flask(__name__, template_folder=root / "templates", static_folder=root / "static", static_url_path=None)
-    app.jinja_environment = Environment
+    app = Site(__name__, template_folder=root / "templates", static_folder=root / "static", static_url_path=None)
     app.config.update(values, RELEASE=version("igtf"), HOSTS=settings.trusted_hosts(values), TRUSTED_HOSTS=None)
     app.secret_key = values["SECRET_KEY"] or _kept_key(Path(values["VAR"]))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

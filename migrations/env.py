@@ -1,4 +1,4 @@
-"""Alembic: settings come from pyproject.toml; ``igtf.core.db.migrate`` hands over the engine."""
+"""Alembic: settings come from pyproject.toml; ``igtf.core.schema.migrate`` hands over the engine."""
 
 import os
 

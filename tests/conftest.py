@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from igtf import create_app
-from igtf.core.db import Database, migrate
+from igtf.core.db import Database
+from igtf.core.schema import migrate
 from igtf.record.numbers import FIRST
 from tests.databases import Databases, SQLite, cluster, scratch_folder
 

@@ -4,7 +4,7 @@ import tempfile
 
 from igtf import create_app
 from igtf.cli.demo import fill
-from igtf.core.db import migrate
+from igtf.core.schema import migrate
 from tests.conftest import SETTINGS
 
 

@@ -14,7 +14,7 @@ from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import ASIDE
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.council.models import Ballot
 from igtf.people.models import Person
@@ -51,7 +51,7 @@ def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
         return AppealFacts(signed_in=False, late=late)
     me, number = by.actor_id, appeal.id if appeal else 0
     given = {"me": me, "appeal": number, "rung": appeal.rung if appeal else 0}
-    row = session.execute(_known(), given).one_or_none()
+    row = fetch(_known(), given).one_or_none()
     if row is None or appeal is None:
         return AppealFacts(signed_in=True, verified=row is not None and row.verified_at is not None)
     decided = appeal.subject.state == "decided"

@@ -3,6 +3,7 @@
 Nothing heavy is imported before a command runs, so that ``igtf --help`` answers at once.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -12,12 +13,23 @@ from typing import Any
 import click
 
 
+def loaded(**overrides: Any) -> Any:
+    """Return the application. Meanwhile no garbage is looked for: all that is loaded stays."""
+    from igtf import create_app
+
+    gc.disable()
+    try:
+        return create_app(overrides)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def application(**overrides: Any) -> Any:
     """Return the application over a database that is brought to the newest schema first."""
-    from igtf import create_app
-    from igtf.core.db import migrate
+    app = loaded(**overrides)
+    from igtf.core.schema import migrate
 
-    app = create_app(overrides)
     migrate(app.config["DATABASE_URL"])
     return app
 

@@ -9,8 +9,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from igtf import create_app
-from igtf.cli import application
+from igtf.cli import application, loaded
 
 
 class _Site(BaseApplication):
@@ -30,7 +29,6 @@ class _Site(BaseApplication):
 
 def run_site(app: Flask, host: str, port: int) -> None:
     """Serve ``app`` with the number of processes and threads of its settings, until interrupted."""
-    gc.freeze()  # what is loaded stays: the collector need not look at it in each process again
     gc.set_threshold(20_000, 20, 20)
     _Site(
         app,
@@ -67,4 +65,4 @@ def serve(host: str, port: int) -> None:
 
 def serve_web(host: str, port: int) -> None:
     """Serve without a worker beside it, and without touching the schema: a replica alone is enough to start."""
-    run_site(create_app(), host, port)
+    run_site(loaded(), host, port)

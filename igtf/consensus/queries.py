@@ -12,7 +12,7 @@ from igtf.consensus import lookups
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
@@ -56,7 +56,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     """Return what decisions on a call need to know; two queries."""
     if by.actor_id is None or call is None:
         return CallFacts(signed_in=by.actor_id is not None)
-    rows = session.execute(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
+    rows = fetch(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
     until = (
         rows[0].estimated_at + timedelta(days=days("estimate_days", call.subject))
         if rows and rows[0].estimated_at
@@ -105,7 +105,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     if by.actor_id is None or objection is None:
         return ObjectionFacts(signed_in=by.actor_id is not None)
     roles, call = roles_of(by.actor_id), objection.call
-    row = session.execute(_of_objection(), {"me": by.actor_id, "objection": objection.id}).first()
+    row = fetch(_of_objection(), {"me": by.actor_id, "objection": objection.id}).first()
     return ObjectionFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),

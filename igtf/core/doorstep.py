@@ -6,6 +6,7 @@ Whatever is not known here, or fails here, goes on to Flask as if the doorstep d
 """
 
 import re
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -13,12 +14,11 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from igtf.core.keptpages import KEPT, Kept, state_at
+from igtf.core.keptpages import KEPT, Headers, Kept, one_of, state_at
 from igtf.core.logs import request_id, tell
 from igtf.core.shelf import Key, Shelf
 
 Asked = tuple[str, ...]
-Headers = list[tuple[str, str]]
 Inner = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 _SAID = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE",
@@ -26,7 +26,7 @@ _SAID = ("HTTP_HOST", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE", "HTTP_ACCEPT",
 """What a request says that the page depends on. Of its cookies only the language is one."""
 
 _COOKIE = re.compile(r"(?:lang=[a-z-]{1,20})?")
-_LONGEST, _MOST = 1_000, 5_000
+_LONGEST, _MOST = 1_000, 2_000
 """Characters of what a request may say to be remembered, and how many ways of saying it are."""
 
 _OF_THE_BODY = {"content-type", "content-encoding"}
@@ -36,7 +36,7 @@ BLIND = 5.0
 """Seconds for which everything goes on to Flask after the database did not answer here."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """The page that a request gets: by what it is kept, and the headers beside those of each answer."""
 
@@ -86,7 +86,7 @@ class Doorstep:
     ) -> Callable[..., Any]:  # fmt: skip
         """Return a ``start_response`` that remembers what the request got, if that is kept."""
 
-        def start(status: str, headers: Headers, *error: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             key = environ.get(KEPT)
             if key and status.startswith("200"):
                 self._remember(asked, key, headers)
@@ -94,11 +94,12 @@ class Doorstep:
 
         return start
 
-    def _remember(self, asked: Asked, key: Key, headers: Headers) -> None:
-        lasting = [(name, value) for name, value in headers if name.lower() not in _OF_EACH]
-        unchanged = [(name, value) for name, value in lasting if name.lower() not in _OF_THE_BODY]
+    def _remember(self, asked: Asked, key: Key, headers: list[tuple[str, str]]) -> None:
+        lasting = tuple(header for header in headers if header[0].lower() not in _OF_EACH)
+        unchanged = tuple(header for header in lasting if header[0].lower() not in _OF_THE_BODY)
+        asked = tuple(map(sys.intern, asked))
         with self._lock:
-            self._known[asked] = Known(key, lasting, unchanged)
+            self._known[asked] = Known(key, one_of(lasting), one_of(unchanged))
             self._known.move_to_end(asked)
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
@@ -117,12 +118,12 @@ def _handed_out(
     known: Known, page: Kept, environ: dict[str, Any], start_response: Callable[..., Any], began: float
 ) -> Iterable[bytes]:  # fmt: skip
     number = request_id()
-    own = [("ETag", f'W/"{page.tag}"'), ("X-Request-Id", number)]
+    own = (("ETag", f'W/"{page.tag}"'), ("X-Request-Id", number))
     unchanged = f'"{page.tag}"' in environ.get("HTTP_IF_NONE_MATCH", "")
     status = "304 NOT MODIFIED" if unchanged else "200 OK"
     tell("GET", environ["PATH_INFO"], int(status[:3]), began, number)
     if unchanged:
-        start_response(status, known.unchanged + own)
+        start_response(status, [*known.unchanged, *own])
         return [b""]
     start_response(status, [*known.headers, ("Content-Length", str(len(page.body))), *own])
     return [page.body]

@@ -5,6 +5,7 @@ Each returns Markup; what is put into it is escaped.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -19,8 +20,14 @@ from igtf.core.moments import ago, day, in_zone, moment_text, stamp, until
 
 def badge(label: Any, phase: str, title: Any = None) -> Markup:
     """Return a state in words on the colour of its phase: new, work, waiting, decided, closed or late."""
-    more = f' title="{escape(title)}"' if title else ""
-    return Markup(f'<span class="badge {escape(phase)}"{more}>{escape(label)}</span>')
+    return _badge(escape(label), phase, escape(title) if title else "")
+
+
+@lru_cache(1000)
+def _badge(label: str, phase: str, title: str) -> Markup:
+    """Return a badge of words that are escaped already: only such have one meaning."""
+    more = f' title="{title}"' if title else ""
+    return Markup(f'<span class="badge {escape(phase)}"{more}>{label}</span>')
 
 
 _WORDS: dict[str, Callable[[Any], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
@@ -65,32 +72,42 @@ def _hat(hat: Any) -> str:
 
 def kicker(parts: Iterable[Any]) -> Markup:
     """Return the line above a title: the subject's name, then words or (words, address); what is empty is left out."""
-    said = [_kick(part) for part in parts if part]
-    first = f"<b>{said[0]}</b>" if said else ""
-    return Markup(f'<p class="kicker">{first}{"".join(f"<span>{one}</span>" for one in said[1:])}</p>')
+    return Markup(_kicker(parts))
 
 
-def _kick(part: Any) -> str:
-    if isinstance(part, tuple | list):
-        return f'<a href="{escape(part[1])}"><bdi>{escape(part[0])}</bdi></a>'
-    return f"<bdi>{escape(part)}</bdi>"
+def _kicker(parts: Iterable[Any]) -> str:
+    said = [_linked(*part) if isinstance(part, tuple) else f"<bdi>{escape(part)}</bdi>" for part in parts if part]
+    said[:1] = [f"<b>{first}</b>" for first in said[:1]]
+    said[1:] = [f"<span>{one}</span>" for one in said[1:]]
+    return f'<p class="kicker">{"".join(said)}</p>'
 
 
-def titled(item: Mapping[str, Any]) -> Markup:
-    """Return the title of a row with its address, the line above it (``kicker``) and what is said of it (``meta``)."""
-    above = kicker(item["kicker"]) if item.get("kicker") else ""
-    said = " · ".join(f"<bdi>{escape(words)}</bdi>" for words in item.get("meta") or () if words)
+def _linked(words: Any, url: str) -> str:
+    return f'<a href="{escape(url)}"><bdi>{escape(words)}</bdi></a>'
+
+
+def _titled(item: Mapping[str, Any]) -> str:
+    above = _kicker(item["kicker"]) if item.get("kicker") else ""
+    said = " · ".join([f"<bdi>{escape(words)}</bdi>" for words in item.get("meta") or () if words])
     below = f'<p class="small">{said}</p>' if said else ""
-    return Markup(f'{above}<a class="t" href="{escape(item["url"])}"><bdi>{escape(item["title"])}</bdi></a>{below}')
+    return f'{above}<a class="t" href="{escape(item["url"])}"><bdi>{escape(item["title"])}</bdi></a>{below}'
 
 
-def row(item: Mapping[str, Any]) -> Markup:
-    """Return a row of a list: its title (see ``titled``), its state, its deadline and what else stands at its end."""
+def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
+    """Return a list of rows, each a title with what stands around it, its state, its deadline and what is at its end.
+
+    Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``state_label`` with ``phase``,
+    ``deadline`` (a moment, shown as "in 2 days") and ``end`` (text or Markup).
+    """
+    return Markup(f'<ul class="rows">{"".join(map(_row, items))}</ul>')
+
+
+def _row(item: Mapping[str, Any]) -> str:
     state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
     due = item.get("deadline")
     until_due = f'<span class="due">{icon("clock")}{time(due, "until")}</span>' if due else ""
     end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
-    return Markup(f'<li><div>{titled(item)}</div><div class="end">{state}{until_due}{end}</div></li>')
+    return f'<li><div>{_titled(item)}</div><div class="end">{state}{until_due}{end}</div></li>'
 
 
 class Choices(tuple[tuple[Any, Any], ...]):
@@ -123,5 +140,5 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
-        badge=badge, time=time, person=person, kicker=kicker, row=row, options=options, icon=icon, mark=MARK
+        badge=badge, time=time, person=person, kicker=kicker, rows=rows, options=options, icon=icon, mark=MARK
     )

@@ -23,7 +23,7 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
-                       "temp_store=MEMORY", "cache_size=-16000"):  # fmt: skip
+                       "temp_store=MEMORY", "cache_size=-6000"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -54,7 +54,8 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, json_serializer=_json)
+        last_first: dict[str, Any] = {"pool_use_lifo": True} if parsed.database else {}  # what it has read is kept
+        engine = create_engine(parsed, json_serializer=_json, **last_first)
         _prepare_sqlite(engine)
         return engine
     engine = create_engine(parsed, **_SIZE, pool_pre_ping=ping, json_serializer=_json,

@@ -9,6 +9,7 @@ reader where its view says that it is ``same_for_all``; it was made as for someb
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, Response, current_app, g, request
@@ -38,18 +39,27 @@ def same_for_all(view: View) -> View:
     return view
 
 
-@dataclass
+Headers = tuple[tuple[str, str], ...]
+
+
+@lru_cache(500)
+def one_of(headers: Headers) -> Headers:
+    """Return the first of equal ``headers``: thousands of kept pages have the same few."""
+    return headers
+
+
+@dataclass(slots=True)
 class Kept:
     """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold."""
 
     body: bytes
-    headers: list[tuple[str, str]]
+    headers: Headers
     tag: str
     state: str
 
     @property
     def size(self) -> int:
-        return len(self.body) + 600
+        return len(self.body) + 1_000
 
     def answer(self) -> Response:
         """Return the page, or 304 when the reader has it."""
@@ -115,8 +125,8 @@ def _keep(shelf: Shelf[Kept], response: Response) -> None:
         response.set_etag(tag, weak=True)
         response.vary.update(["Cookie", "Accept-Language", "Accept"])
     if len(body) <= _LARGEST and weak is not False:
-        headers = [(name, response.headers[name]) for name in _HEADERS if name in response.headers]
-        shelf.put(g.kept_key, Kept(body, headers, tag, g.kept_state))
+        headers = tuple((name, response.headers[name]) for name in _HEADERS if name in response.headers)
+        shelf.put(g.kept_key, Kept(body, one_of(headers), tag, g.kept_state))
         request.environ[KEPT] = g.kept_key
     if request.if_none_match.contains_weak(tag):
         response.set_data(b"")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from igtf.core.keptpages import Kept
+from igtf.core.keptpages import Kept, one_of
 from igtf.core.shared import Shared, short
 from igtf.core.shelf import Key, Shelf
 
@@ -23,7 +23,7 @@ def unpacked(data: bytes) -> Kept | None:
     head, _line, body = data.partition(b"\n")
     try:
         headers, tag, state = json.loads(head)
-        return Kept(body, [(str(name), str(value)) for name, value in headers], str(tag), str(state))
+        return Kept(body, one_of(tuple((str(name), str(value)) for name, value in headers)), str(tag), str(state))
     except (ValueError, TypeError):
         return None
 

@@ -6,12 +6,13 @@ typed can break the query language of either engine.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
-from igtf.core.db import dialect, plans, session
+from igtf.core.db import dialect, fetch, plans, session
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -25,8 +26,7 @@ COMMON = 1000
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A subject found: its id, its title as it is searched, and its rank (higher is better)."""
 
     subject_id: int
@@ -102,9 +102,14 @@ def _together(terms: list[str], any_word: bool) -> str:
     return (some if any_word else every).join(terms)
 
 
+@cache
+def _text(query: str) -> TextClause:
+    return text(query)
+
+
 def _asked(expression: str, terms: Sequence[str]) -> Any:
     given = {f"term{number}": term for number, term in enumerate(terms)}
-    return session.execute(text(f"SELECT {expression}"), {**given, "most": COMMON}).one()
+    return fetch(_text(f"SELECT {expression}"), {**given, "most": COMMON}).one()
 
 
 def _rare(terms: Sequence[str]) -> list[str]:
@@ -145,9 +150,9 @@ def find(query: str, *, any_word: bool = False, most: int = CANDIDATES) -> list[
         terms, common = _meant(terms, words[-1])
     given = {"query": _together(terms, any_word), "most": most}
     if dialect() == "sqlite" and common:
-        return _by_title(session.execute(text(_SQLITE_BROAD), given).all(), words)
-    rows = session.execute(text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given)
-    return [Hit(row.id, row.title, -row.rank) for row in rows]
+        return _by_title(fetch(_text(_SQLITE_BROAD), given).all(), words)
+    rows = fetch(_text(_SQLITE if dialect() == "sqlite" else _POSTGRESQL), given).all()
+    return [Hit(number, title, -rank) for number, title, rank in rows]
 
 
 def _meant(terms: list[str], last: str) -> tuple[list[str], str | None]:
@@ -163,5 +168,9 @@ def _meant(terms: list[str], last: str) -> tuple[list[str], str | None]:
 
 def _by_title(rows: Sequence[Any], words: list[str]) -> list[Hit]:
     """Rank by how many of the words the title holds, the newest first: what bm25 asks of common words has no bound."""
-    hits = [Hit(row.id, row.title, sum(word in row.title.casefold() for word in words)) for row in rows]
-    return sorted(hits, key=lambda hit: -hit.rank)
+    hits = [Hit(number, title, _held(title.casefold(), words)) for number, title in rows]
+    return sorted(hits, key=attrgetter("rank"), reverse=True)
+
+
+def _held(title: str, words: list[str]) -> int:
+    return sum([word in title for word in words])

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.council import tally
 from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
 from igtf.council.lookups import alternate_of
@@ -129,7 +129,7 @@ def _member(by: By, ballot: Ballot) -> Any:
     """Return whether the actor chairs the council, the frozen seat that the actor holds now, and whether an
     alternate ballot runs."""
     given = {"me": by.actor_id, "ballot": ballot.id, "at": by.at}
-    return session.execute(_membership(panel=ballot.panel), given).first()
+    return fetch(_membership(panel=ballot.panel), given).first()
 
 
 @cache
@@ -184,7 +184,7 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     A panel's seats have no successors; a council's are held by whoever had the term at the moment that counts.
     """
     found: dict[int, list[Any]] = {}
-    for row in session.execute(_boards(), {"ballots": ballot_ids, "at": at}):
+    for row in fetch(_boards(), {"ballots": ballot_ids, "at": at}):
         found.setdefault(row.ballot_id, []).append(row)
     return found
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, union_all
+from sqlalchemy import Integer, bindparam, or_, select, union_all
 
 from igtf.core import search
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
@@ -50,7 +50,7 @@ def open_now(limit: int = 8) -> Sequence[Any]:
 
     Each kind and state gives its first few by an index, so that the thousands behind them cost nothing.
     """
-    return session.execute(_open_now(limit)).all()
+    return fetch(_open_now(limit)).all()
 
 
 @cache
@@ -69,7 +69,7 @@ def _answers(limit: int) -> Listing:
 
 def answers(limit: int = 5) -> Sequence[Any]:
     """Return the statements that bodies answered last; of each state the last few, by an index."""
-    return session.execute(_answers(limit)).all()
+    return fetch(_answers(limit)).all()
 
 
 FILTERED = 2000
@@ -117,13 +117,18 @@ def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
     ids = list(ranks)
     if not any(asked.values()):
         ids = [hit.subject_id for place, hit in enumerate(hits) if place <= limit or _perhaps(hit.title, title)]
-    rows = session.execute(_filtered(asked), {"ids": ids}).all()
+    rows = fetch(_filtered(asked), {"ids": ids}).all()
     rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 
 
-def _named(kind: str, ref: str) -> ColumnElement[bool]:
-    return (Subject.kind == kind) & (Subject.ref == ref) & (Subject.state != HIDDEN)
+@cache
+def _named(tries: int) -> Listing:
+    named = [
+        (Subject.kind == bindparam(f"kind{number}")) & (Subject.ref == bindparam(f"ref{number}"))
+        for number in range(tries)
+    ]
+    return select(*_COLUMNS).where(or_(*named), Subject.state != HIDDEN)
 
 
 def named(words: str) -> Any:
@@ -134,8 +139,9 @@ def named(words: str) -> Any:
         for workflow in WORKFLOWS.values()
         if workflow.prefix and text.upper().startswith(workflow.prefix)
     ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
-    rows = session.execute(select(*_COLUMNS).where(or_(*(_named(kind, ref) for kind, ref in tries)))).all()
     kinds = [kind for kind, _ref in tries]
+    given = {f"kind{n}": kind for n, kind in enumerate(kinds)} | {f"ref{n}": ref for n, (_, ref) in enumerate(tries)}
+    rows = fetch(_named(len(tries)), given).all()
     return min(rows, key=lambda row: kinds.index(row.kind), default=None)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -211,7 +211,7 @@ def relations(subject_id: int) -> Related:
 def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
     """Return the related subjects of several subjects by their ids; one query."""
     found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
-    for row in session.execute(_relations(), {"of": subject_ids}):
+    for row in fetch(_relations(), {"of": subject_ids}):
         kind = RELATIONS[row.relation]
         found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
     return {subject_id: list(own.items()) for subject_id, own in found.items()}
@@ -253,7 +253,7 @@ def around(subject: Subject, person_id: int | None) -> tuple[str, bool]:
     and whether a person follows it.
     """
     given = {"here": subject.id, "group": subject.group_id or 0, "person": person_id}
-    row = session.execute(_around(), given).one()
+    row = fetch(_around(), given).one()
     return f"{row.touched} {row.newest}", bool(row.following)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts
@@ -83,7 +83,7 @@ def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
     """Return what decisions on a recommendation's asks need to know; one query."""
     if by.actor_id is None or recommendation is None:
         return AskFacts(signed_in=by.actor_id is not None)
-    row = session.execute(_known(), {"me": by.actor_id, "recommendation": recommendation.id}).first()
+    row = fetch(_known(), {"me": by.actor_id, "recommendation": recommendation.id}).first()
     return AskFacts(
         signed_in=True,
         verified=bool(row and row.verified_at),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
 from igtf.groups.kinds import REVIEWING
 from igtf.groups.models import Group
@@ -47,7 +47,7 @@ def author_handles(draft_id: int) -> Sequence[str]:
 
 def calls_on(draft_id: int) -> Mapping[str, tuple[str, int | None]]:
     """Return of each kind of call the newest on a draft: its state and group."""
-    return newest_calls(session.execute(_calls(), {"draft": draft_id}))
+    return newest_calls(fetch(_calls(), {"draft": draft_id}))
 
 
 def newest_calls(rows: Iterable[Any]) -> dict[str, tuple[str, int | None]]:

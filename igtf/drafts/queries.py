@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import newest_calls
@@ -141,7 +141,7 @@ def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
 def _looked_up(me: int, draft: Draft) -> Sequence[Any]:
     """Return what the tables say of the person and the draft, with each call on it (one row at least); one query."""
     given = {"me": me, "draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
-    return session.execute(_looking_up(), given).all()
+    return fetch(_looking_up(), given).all()
 
 
 def _open_now(rows: Sequence[Any]) -> list[int]:

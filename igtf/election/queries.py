@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
@@ -61,7 +61,7 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return ElectionFacts(False, clock=by.actor_id is not None, over=over, **opening)
     given = {"me": by.actor_id, "at": by.at, "election": election.id if election else 0}
-    row = session.execute(_known(), given).first()
+    row = fetch(_known(), given).first()
     if row is None:
         return ElectionFacts(True, over=over, **opening)
     return ElectionFacts(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.models import (
     BofRequest,
@@ -85,7 +85,7 @@ def _parts() -> Any:
 
 def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
     """Return people by counted group, region, country and ``would``: supporters while ``forming``, else members."""
-    return session.execute(_counts(forming=forming), {"group": group.id}).all()
+    return fetch(_counts(forming=forming), {"group": group.id}).all()
 
 
 @cache
@@ -106,7 +106,7 @@ def _counts(*, forming: bool) -> Listing:
 
 def work_of(group: Group) -> Sequence[Any]:
     """Return the issues, drafts, calls and other subjects in the work of the group, newest first."""
-    return session.execute(_work(), {"group": group.id}).all()
+    return fetch(_work(), {"group": group.id}).all()
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
@@ -115,7 +115,7 @@ def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
 
 def _looked_up(by: By, number: int) -> Any:
     """Return what the tables say of the actor and the group, in one query."""
-    return session.execute(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at}).one()
+    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at}).one()
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
@@ -53,7 +53,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
     number = issue.id if issue else 0
-    row = session.execute(_facts(), {"me": me, "issue": number}).one()
+    row = fetch(_facts(), {"me": me, "issue": number}).one()
     subject = issue.subject if issue else None
     contesting = timedelta(days=days("contest_days", subject))
     group = subject.group_id if subject else None
@@ -248,7 +248,7 @@ ISSUE.narrowing |= {
 
 def supporters(issue_id: int) -> Sequence[Any]:
     """Return counted group and region of each supporter with their number, for the balance of an issue."""
-    return session.execute(_supporters(), {"issue": issue_id}).all()
+    return fetch(_supporters(), {"issue": issue_id}).all()
 
 
 @cache

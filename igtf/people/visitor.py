@@ -12,7 +12,7 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import bindparam, select
 
 from igtf.core import clock
-from igtf.core.db import Listing, kept, session
+from igtf.core.db import Listing, fetch, kept
 from igtf.core.i18n import gettext as _
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
@@ -169,13 +169,13 @@ def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:
 
 def load_visitor(person_id: int, token: str = "") -> Visitor | None:
     """Return the visitor for an active person, with hats and roles; None when deactivated or unknown."""
-    return _visitor(session.execute(_by_id(), {"person": person_id}).all(), token)
+    return _visitor(fetch(_by_id(), {"person": person_id}).all(), token)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _by_cookie(token: str) -> Visitor | None:
     now = clock.real_now()
-    rows = session.execute(_by_sign_in(), {"token": token_hash(token), "used_since": now - UNUSED}).all()
+    rows = fetch(_by_sign_in(), {"token": token_hash(token), "used_since": now - UNUSED}).all()
     visitor = _visitor(rows, token)
     if visitor:
         g.person_language = visitor.language

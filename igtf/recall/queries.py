@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.council.models import Term
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -38,7 +38,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     """Return what decisions on a recall need to know; two queries."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return RecallFacts(signed_in=False)
-    rows = session.execute(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0}).all()
+    rows = fetch(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0}).all()
     if not rows:
         return RecallFacts(signed_in=True)
     roles, first = roles_of(by.actor_id), rows[0]

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.people.models import Person
 from igtf.people.offices import may
@@ -40,7 +40,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
     if by.actor_id is None or review is None:
         return ReviewFacts(signed_in=by.actor_id is not None, late=late)
     me, roles = by.actor_id, roles_of(by.actor_id)
-    row = session.execute(_known(), {"me": me, "draft": review.draft_id}).one()
+    row = fetch(_known(), {"me": me, "draft": review.draft_id}).one()
     return ReviewFacts(
         signed_in=True,
         verified=row.verified is not None,

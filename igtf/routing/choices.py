@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, literal, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
@@ -53,7 +53,7 @@ def file_choices(statement_id: int) -> Choices:
 
 def parents(body: Body) -> Sequence[Any]:
     """Return what a body is part of: its parent, that one's parent, and so on (CSTD → ECOSOC → UNGA); one query."""
-    return session.execute(_above(), {"parent": body.parent_id}).all() if body.parent_id else []
+    return fetch(_above(), {"parent": body.parent_id}).all() if body.parent_id else []
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.record.models import Actor, File, Subject
@@ -30,12 +30,12 @@ def visible_changes(*, state: str | None = None, phase: str | None = None) -> Li
 
 def sent_to(body_id: int) -> Sequence[Any]:
     """Return each statement sent to a body, newest first, with the statuses its asks have; one query."""
-    return session.execute(_sent_to(), {"body": body_id}).all()
+    return fetch(_sent_to(), {"body": body_id}).all()
 
 
 def sent_to_all() -> Sequence[Any]:
     """Return each statement that was sent to a body, as ``sent_to`` does; one query."""
-    return session.execute(_sent()).all()
+    return fetch(_sent()).all()
 
 
 @cache
@@ -62,7 +62,7 @@ def _sent() -> Listing:
 
 def received_from(body_id: int) -> Sequence[Any]:
     """Return each statement that a body sent us, newest first; one query."""
-    return session.execute(_received(), {"body": body_id}).all()
+    return fetch(_received(), {"body": body_id}).all()
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
 from igtf.core import clock
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.people.models import Person
@@ -105,7 +105,7 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
     me, roles = by.actor_id, roles_of(by.actor_id)
-    row = session.execute(_known(), {"me": me, "body": body_id}).one()
+    row = fetch(_known(), {"me": me, "body": body_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
         contact=row.contact, has_contacts=row.has_contacts, secretariat=roles.has("secretariat"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
@@ -33,7 +33,7 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
         return SelectionFacts(signed_in=False)
     if by.actor_id == CLOCK_ID:
         return SelectionFacts(signed_in=False, clock=True)
-    rows = session.execute(_known(), {"me": by.actor_id, "selection": selection.id if selection else 0}).all()
+    rows = fetch(_known(), {"me": by.actor_id, "selection": selection.id if selection else 0}).all()
     roles = roles_of(by.actor_id)
     facts = SelectionFacts(
         signed_in=True, verified=bool(rows and rows[0].verified_at), has_hat=by.hat_id is not None,

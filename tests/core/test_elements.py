@@ -19,7 +19,7 @@ def all_with(text):
     who = {"kind": "person", "handle": "ada", "name": text}
     return [
         elements.badge(text, "work", text), elements.kicker([text, (text, "/issues/1")]),
-        elements.titled({"kicker": [text], "url": "/issues/1", "title": text, "meta": [text, ""]}),
+        elements.rows([{"kicker": [text], "url": "/issues/1", "title": text, "meta": [text, ""]}]),
         elements.options([(text, text)], text), elements.person(who, {"label": text, "unconfirmed": True}),
         elements.person(who, {"label": text}), why(text, text),
     ]  # fmt: skip

@@ -141,12 +141,12 @@ def test_what_is_secret_or_a_refusal_is_never_kept(keeping: Flask) -> None:
 
 
 def test_the_shelf_keeps_to_its_room_and_drops_what_nobody_asks_for() -> None:
-    shelf = Shelf(room=5_000)
-    pages = [Kept(bytes(400), [], str(number), "") for number in range(12)]
+    shelf = Shelf(room=7_000)
+    pages = [Kept(bytes(400), (), str(number), "") for number in range(12)]
     for number, page in enumerate(pages):
         shelf.get(("0",))
         shelf.put((str(number),), page)
-    assert shelf.used == 5_000
+    assert shelf.used == 7_000
     assert shelf.get(("0",)) is pages[0]
     assert shelf.get(("1",)) is None
     assert shelf.get(("11",)) is pages[11]

@@ -10,7 +10,8 @@ from sqlalchemy import event, text
 
 from igtf import create_app
 from igtf.core import clock, servers
-from igtf.core.db import migrate, session
+from igtf.core.db import session
+from igtf.core.schema import migrate
 from igtf.people.commands import make_token
 from tests.conftest import SETTINGS, Client
 from tests.factories import issue_form, make_person, sign_in

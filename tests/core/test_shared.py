@@ -88,7 +88,7 @@ def test_a_page_is_made_once_for_all_processes_until_something_happens(make, red
 
 
 def test_what_is_no_page_in_redis_is_made_anew():
-    page = Kept(b"<p>one\ntwo", [("Content-Type", "text/html")], "tag", "state")
+    page = Kept(b"<p>one\ntwo", (("Content-Type", "text/html"),), "tag", "state")
     assert unpacked(packed(page)) == page
     for damaged in (b"", b"\n", b"[]\nx", b"[1, 2, 3]\nx", b'"abc"\nx', b"\xff\n"):
         assert unpacked(damaged) is None

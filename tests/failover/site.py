@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config import ROOT
 from igtf import create_app
-from igtf.core.db import migrate
+from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import follow
 from igtf.issues.queries import get_issue_or_404

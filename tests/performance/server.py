@@ -103,8 +103,8 @@ def help_seconds() -> float:
 
 
 if __name__ == "__main__":
-    from igtf import create_app
+    from igtf.cli import loaded
     from igtf.cli.serving import run_site
     from tests.performance import ladder
 
-    run_site(create_app() if sys.argv[1] == "program" else ladder.create_app(), HOST, int(sys.argv[2]))
+    run_site(loaded() if sys.argv[1] == "program" else ladder.create_app(), HOST, int(sys.argv[2]))

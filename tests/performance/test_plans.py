@@ -12,7 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from igtf.core.db import migrate, session
+from igtf.core.db import session
+from igtf.core.schema import migrate
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor
 from tests.counting import READS, Sent, statements

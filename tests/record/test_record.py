@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from igtf.core.db import migrate, session
+from igtf.core.db import session
 from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
+from igtf.core.schema import migrate, newest
 from igtf.discussion.models import Comment
 from igtf.issues import commands
 from igtf.issues.models import Issue
@@ -184,7 +185,9 @@ def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, reque
     with request.getfixturevalue(engine_name).fresh(told) as url:
         settings = Config(toml_file="pyproject.toml")
         settings.attributes["engine"] = engine = make_engine(url)
-        for _revision in ScriptDirectory.from_config(settings).walk_revisions():
+        scripts = ScriptDirectory.from_config(settings)
+        assert scripts.get_current_head() == newest(), "a start would not see that there is something to do"
+        for _revision in scripts.walk_revisions():
             command.downgrade(settings, "-1")
             command.upgrade(settings, "+1")
             command.downgrade(settings, "-1")
