@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
-from sqlalchemy import CursorResult, DateTime, Engine, MetaData, Select, Text, TextClause, text
+from sqlalchemy import CompoundSelect, CursorResult, DateTime, Engine, MetaData, Select, Text, TextClause, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
@@ -37,6 +37,8 @@ NAMING = {
 
 Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
+
+Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextClause
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -157,7 +159,7 @@ session = cast(Session, LocalProxy(lambda: database().session()))
 """The session of the current request."""
 
 
-def fetch(query: Listing | TextClause, given: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
+def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """Return the rows of a query of columns, at half of what they cost through a session: it makes no objects.
 
     What the session has not written yet is written first, as the session itself would.

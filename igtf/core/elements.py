@@ -5,7 +5,7 @@ Each returns Markup; what is put into it is escaped.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from flask import Flask
@@ -16,6 +16,16 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.icons import MARK, icon
 from igtf.core.moments import ago, day, in_zone, moment_text, stamp, until
+
+
+def escaped(texts: Iterable[str]) -> list[str]:
+    """Return plain texts escaped, all of them in one step: lists have hundreds, and each step costs more than its text.
+
+    The parts between NUL characters are the texts; should one hold such a character itself, each is escaped alone.
+    """
+    given = list(texts)
+    parts = str.split(escape("\0".join(given)), "\0")
+    return parts if len(parts) == len(given) else [str(escape(text)) for text in given]
 
 
 def badge(label: Any, phase: str, title: Any = None) -> Markup:
@@ -48,19 +58,18 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     return Markup(f"{stamped}>{words}</time>")
 
 
+_WHO = ("kind", "handle", "name")
+
+
 def person(actor: Any, hat: Any = None) -> Markup:
     """Return who acts, linked to their page, and the hat they act under (label, unconfirmed)."""
-    kind, handle, name = (_part(actor, field) for field in ("kind", "handle", "name"))
+    kind, handle, name = map(actor.get if isinstance(actor, dict) else partial(getattr, actor), _WHO)
     named = f"<bdi>{escape(name)}</bdi>"
     if kind == "clock":
         named = str(escape(_("The clock")))
     elif kind in ("person", None) and handle:
         named = f'<a href="/people/{escape(handle)}">{named}</a>'
     return Markup(f'<span class="person">{named}</span>{_hat(hat) if hat else ""}')
-
-
-def _part(actor: Any, field: str) -> Any:
-    return actor.get(field) if isinstance(actor, dict) else getattr(actor, field, "")
 
 
 def _hat(hat: Any) -> str:
@@ -72,25 +81,20 @@ def _hat(hat: Any) -> str:
 
 def kicker(parts: Iterable[Any]) -> Markup:
     """Return the line above a title: the subject's name, then words or (words, address); what is empty is left out."""
-    return Markup(_kicker(parts))
+    return Markup(_kicker([_linked(*part) if isinstance(part, tuple) else _plain(part) for part in parts if part]))
 
 
-def _kicker(parts: Iterable[Any]) -> str:
-    said = [_linked(*part) if isinstance(part, tuple) else f"<bdi>{escape(part)}</bdi>" for part in parts if part]
-    said[:1] = [f"<b>{first}</b>" for first in said[:1]]
-    said[1:] = [f"<span>{one}</span>" for one in said[1:]]
-    return f'<p class="kicker">{"".join(said)}</p>'
+def _kicker(said: list[str]) -> str:
+    others = "".join([f"<span>{one}</span>" for one in said[1:]])
+    return f'<p class="kicker"><b>{said[0]}</b>{others}</p>' if said else '<p class="kicker"></p>'
+
+
+def _plain(words: Any) -> str:
+    return f"<bdi>{escape(words)}</bdi>"
 
 
 def _linked(words: Any, url: str) -> str:
     return f'<a href="{escape(url)}"><bdi>{escape(words)}</bdi></a>'
-
-
-def _titled(item: Mapping[str, Any]) -> str:
-    above = _kicker(item["kicker"]) if item.get("kicker") else ""
-    said = " · ".join([f"<bdi>{escape(words)}</bdi>" for words in item.get("meta") or () if words])
-    below = f'<p class="small">{said}</p>' if said else ""
-    return f'{above}<a class="t" href="{escape(item["url"])}"><bdi>{escape(item["title"])}</bdi></a>{below}'
 
 
 def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
@@ -103,11 +107,19 @@ def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
 
 
 def _row(item: Mapping[str, Any]) -> str:
+    names, said = ([str(words) for words in item.get(part) or () if words] for part in ("kicker", "meta"))
+    url, title, *texts = escaped([item["url"], str(item["title"]), *names, *said])
+    texts = [f"<bdi>{words}</bdi>" for words in texts]
+    above = _kicker(texts[: len(names)]) if names else ""
+    below = f'<p class="small">{" · ".join(texts[len(names) :])}</p>' if said else ""
     state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
     due = item.get("deadline")
     until_due = f'<span class="due">{icon("clock")}{time(due, "until")}</span>' if due else ""
     end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
-    return f'<li><div>{_titled(item)}</div><div class="end">{state}{until_due}{end}</div></li>'
+    return (
+        f'<li><div>{above}<a class="t" href="{url}"><bdi>{title}</bdi></a>{below}</div>'
+        f'<div class="end">{state}{until_due}{end}</div></li>'
+    )
 
 
 class Choices(tuple[tuple[Any, Any], ...]):

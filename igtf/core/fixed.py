@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ClauseList, CompoundSelect, Grouping, lite
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from igtf.core.db import plans, session
+from igtf.core.db import fetch, plans
 
 _PLAIN = re.compile(r"[a-z0-9 -]*")
 
@@ -44,4 +44,4 @@ def rows_of(query: CompoundSelect[Any], **given: Any) -> Sequence[Any]:
     PostgreSQL keeps its plan for all of them: of so many parts, it takes as long as ten pages.
     """
     with plans("force_generic_plan"):
-        return session.execute(query, given).all()
+        return fetch(query, given).all()

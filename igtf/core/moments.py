@@ -21,8 +21,8 @@ _COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelt
 
 
 @lru_cache(4096)
-def _span(passed: timedelta, _language: str) -> str:
-    return str(format_timedelta(passed, threshold=1, add_direction=False))
+def _ago(passed: timedelta, _language: str) -> str:
+    return f"{format_timedelta(passed, threshold=1, add_direction=False)} {_('ago')}"
 
 
 def ago(moment: datetime) -> str:
@@ -31,7 +31,7 @@ def ago(moment: datetime) -> str:
     if passed < timedelta(minutes=1):
         return _("just now")
     step = next((step for long, step in _COARSE if passed > long), timedelta(minutes=1))
-    return f"{_span(passed - passed % step, language())} {_('ago')}"
+    return _ago(passed - passed % step, language())
 
 
 def until(moment: datetime) -> str:
@@ -41,7 +41,12 @@ def until(moment: datetime) -> str:
         return _("overdue by %(time)s", time=format_timedelta(-left, threshold=1.1))
     if left < timedelta(days=1):
         return _("in %(time)s", time=format_timedelta(left, threshold=1.1))
-    return ngettext("in %(num)s day", "in %(num)s days", left.days)
+    return _in_days(left.days, language())
+
+
+@lru_cache(4096)
+def _in_days(days: int, _language: str) -> str:
+    return ngettext("in %(num)s day", "in %(num)s days", days)
 
 
 @lru_cache(4096)

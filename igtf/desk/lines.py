@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from igtf.core.elements import badge, time
+from igtf.core.elements import badge, escaped, time
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import Item
@@ -18,24 +18,27 @@ Made = dict[Any, str]
 
 def lines(items: Iterable[Item]) -> Markup:
     """Return a row for each item: its subject, the acts that it waits for, its state and its deadline."""
-    made: Made = {}
-    return Markup("".join(_line(item.row, item.acts, made) for item in items))
+    shown, made = list(items), Made()
+    titles = escaped(item.row.title for item in shown)
+    names = escaped(WORKFLOWS[item.row.kind].name_of(item.row.ref) for item in shown)
+    addresses = escaped(url_of(item.row) for item in shown)
+    return Markup("".join([_line(*line, made) for line in zip(shown, titles, names, addresses, strict=True)]))
 
 
-def _line(row: Any, acts: list[tuple[Text, str | None]], made: Made) -> str:
+def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
+    row = item.row
     state = (row.kind, row.state, row.phase)
     if state not in made:
         made[state] = badge(state_label(row.kind, row.state), row.phase)
     due = f'<span class="due">{time(row.due_at, "until")}</span>' if row.due_at else ""
     return (
-        f'<li><div><a class="t" href="{escape(url_of(row))}"><bdi>{escape(row.title)}</bdi></a>'
-        f'<p class="small">{escape(WORKFLOWS[row.kind].name_of(row.ref))} · '
-        f"{' · '.join(_act(act, address, made) for act, address in acts)}</p></div>\n"
+        f'<li><div><a class="t" href="{address}"><bdi>{title}</bdi></a>'
+        f'<p class="small">{name} · {" · ".join([_act(act, move, made) for act, move in item.acts])}</p></div>\n'
         f'<div class="end">{made[state]}{due}</div></li>'
     )
 
 
-def _act(act: Text, address: str | None, made: Made) -> str:
+def _act(act: Text, move: str | None, made: Made) -> str:
     if id(act) not in made:
         made[id(act)] = f"<b>{escape(act)}</b>"
-    return f'<a href="{escape(address)}">{made[id(act)]}</a>' if address else made[id(act)]
+    return f'<a href="{escape(move)}">{made[id(act)]}</a>' if move else made[id(act)]

@@ -1,6 +1,8 @@
 """What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import compress
 from typing import Any
 
 from flask import current_app
@@ -10,8 +12,8 @@ from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, person, time
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import language, ngettext
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.i18n import ngettext
 from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
 from igtf.discussion.queries import Entry
@@ -187,7 +189,10 @@ def _on(comment: Any, on: Any, page: str) -> str:
 def _tools(comment: Any, reader: Any, page: str) -> str:
     own = reader.id is not None and reader.id == comment.actor_id
     offered = (comment.edited_at, True, True, own, reader.id and not own, reader.moderates)
-    return "".join(
-        f'<a href="{page}{at}"{more}>{escape(word)}</a>' for (at, more, word), here in zip(_TOOLS, offered, strict=True)
-        if here
-    )  # fmt: skip
+    return "".join([f'<a href="{page}{rest}' for rest in compress(_tools_in(language()), offered)])
+
+
+@cache
+def _tools_in(_language: str) -> tuple[str, ...]:
+    """Return what follows the address of the comment in each of its tools."""
+    return tuple(f'{at}"{more}>{escape(word)}</a>' for at, more, word in _TOOLS)

@@ -172,7 +172,7 @@ def _stream() -> Listing:
 
 def _entries(query: Listing, given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
     now = clock.now()
-    return [_entry(row, now) for row in session.execute(query, given)]
+    return [_entry(row, now) for row in fetch(query, given)]
 
 
 def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:

@@ -19,7 +19,6 @@ def all_with(text):
     who = {"kind": "person", "handle": "ada", "name": text}
     return [
         elements.badge(text, "work", text), elements.kicker([text, (text, "/issues/1")]),
-        elements.rows([{"kicker": [text], "url": "/issues/1", "title": text, "meta": [text, ""]}]),
         elements.options([(text, text)], text), elements.person(who, {"label": text, "unconfirmed": True}),
         elements.person(who, {"label": text}), why(text, text),
     ]  # fmt: skip
@@ -32,6 +31,17 @@ def test_what_people_wrote_is_escaped_once(built):
         assert str(escape(EVIL)) in made
     for made in all_with(escape(EVIL)):
         assert "&amp;lt;" not in made
+
+
+@pytest.mark.parametrize("title", [EVIL, f"{EVIL}\0{EVIL}"])
+def test_a_row_holds_the_text_of_each_of_its_parts(built, title):
+    made = elements.rows([{"kicker": ["#1", EVIL], "url": "/issues/1?a=1&b=2", "title": title, "meta": ["", EVIL]}])
+    words = escape(EVIL)
+    assert made == (
+        f'<ul class="rows"><li><div><p class="kicker"><b><bdi>#1</bdi></b><span><bdi>{words}</bdi></span></p>'
+        f'<a class="t" href="/issues/1?a=1&amp;b=2"><bdi>{escape(title)}</bdi></a>'
+        f'<p class="small"><bdi>{words}</bdi></p></div><div class="end"></div></li></ul>'
+    )
 
 
 def test_a_moment_has_its_machine_form_and_words(built):
