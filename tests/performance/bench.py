@@ -32,7 +32,7 @@ from tests.performance.server import SETTINGS, free_port, help_seconds, serving,
 ROUNDS = 3
 """Each case is measured in several rounds, with its rung right before each of them: so that noise falls on both."""
 
-SECONDS, RUNG_SECONDS, WARM_SECONDS = 0.7, 0.3, 0.3
+SECONDS, RUNG_SECONDS, WARM_SECONDS = 0.7, 0.5, 0.3
 CLUSTER = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "512MB", "log_min_messages": "fatal"}
 """PostgreSQL as it comes, durable, with the memory that a small server gives it."""
 
