@@ -3,14 +3,17 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask.globals import app_ctx
-from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import Babel, Domain, force_locale
 from flask_babel.speaklater import LazyString
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 Text = str | LazyString
 
@@ -41,9 +44,19 @@ class PseudoTranslations(NullTranslations):
     ngettext = ungettext
 
 
-def offered() -> list[str]:
+def offered() -> tuple[str, ...]:
     """Return the codes of the languages offered."""
-    return [code.strip() for code in current_app.config["LANGUAGES"].split(",") if code.strip()]
+    return _codes(current_app.config["LANGUAGES"])
+
+
+@cache
+def _codes(listed: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in listed.split(",") if code.strip())
+
+
+@lru_cache(64)
+def _best(accepted: str, codes: tuple[str, ...]) -> str:
+    return parse_accept_header(accepted, LanguageAccept).best_match(codes) or codes[0]
 
 
 def language() -> str:
@@ -56,9 +69,8 @@ def language() -> str:
             return "en"
         codes = offered()
         asked = [request.args.get("lang"), request.cookies.get("lang"), g.get("person_language")]
-        context.language = next((code for code in asked if code in codes), None) or (
-            request.accept_languages.best_match(codes) or codes[0]
-        )
+        named = next((code for code in asked if code in codes), None)
+        context.language = named or _best(request.headers.get("Accept-Language", ""), codes)
         return str(context.language)
 
 
@@ -66,13 +78,23 @@ def _select() -> str:
     return PSEUDO.get(language(), (language(), ""))[0]
 
 
+@cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(PSEUDO.get(code, (code, ""))[0], sep="-")
+
+
+def locale() -> Locale:
+    """Return the locale of the present language, of English outside any application."""
+    return _locale(language() if has_app_context() else "en")
+
+
 def languages() -> list[tuple[str, str, str]]:
     """Return code, own name and direction of each language offered."""
     found = []
     for code in offered():
-        locale = Locale.parse(PSEUDO.get(code, (code, ""))[0], sep="-")
-        name = PSEUDO[code][1] if code in PSEUDO else str(locale.display_name).capitalize()
-        found.append((code, name, locale.text_direction))
+        spoken = _locale(code)
+        name = PSEUDO[code][1] if code in PSEUDO else str(spoken.display_name).capitalize()
+        found.append((code, name, spoken.text_direction))
     return found
 
 
@@ -95,6 +117,10 @@ _UNSPOKEN, _PSEUDO = NullTranslations(), PseudoTranslations()
 class _ReaderDomain(Domain):
     """The catalogue of the reader's language, or the pseudo one."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._found: dict[str, Any] = {}
+
     def get_translations(self) -> Any:
         """Return the catalogue, found once for each request: a page asks for it hundreds of times."""
         try:
@@ -104,11 +130,16 @@ class _ReaderDomain(Domain):
         try:
             return context.translations
         except AttributeError:
-            found: Any = _PSEUDO if language() in PSEUDO else super().get_translations()
-            if not hasattr(found, "said"):
-                found.said = Spoken(found)
+            found = self._found.get(language()) or self._find(language())
             context.translations, context.said = found, found.said
             return found
+
+    def _find(self, code: str) -> Any:
+        found: Any = _PSEUDO if code in PSEUDO else super().get_translations()
+        if not hasattr(found, "said"):
+            found.said = Spoken(found)
+        self._found[code] = found
+        return found
 
 
 class _Babel(Babel):
@@ -175,7 +206,7 @@ def in_language(code: str | None) -> Iterator[None]:
 def init_app(app: Flask) -> None:
     """Set up translations; ?lang= is remembered in a cookie."""
     _Babel(app, locale_selector=_select, default_translation_directories=f"{app.root_path}/translations")
-    app.jinja_env.globals["get_locale"] = get_locale
+    app.jinja_env.globals["get_locale"] = locale
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: translations().ugettext(message),
         lambda one, many, number: translations().ungettext(one, many, number),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
+from werkzeug.http import parse_accept_header
 
 from igtf.core import clock, textpage
 from igtf.core.db import database
@@ -78,8 +79,9 @@ def state_at(record: str) -> str:
     return f"{record} {clock.real_now():%Y%m%d%H%M}"
 
 
-def _encoding() -> str:
-    return request.accept_encodings.best_match(["br", "gzip"]) or ""
+@lru_cache(64)
+def _encoding(accepted: str) -> str:
+    return parse_accept_header(accepted).best_match(["br", "gzip"]) or ""
 
 
 def _has_session() -> bool:
@@ -104,7 +106,8 @@ def _key() -> Key | None:
     if current_app.config["DEMO"] or (_has_session() and not _is_shared()):
         return None
     reader = current_user.time_zone if _has_session() else ""
-    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), _encoding(), reader)
+    encoding = _encoding(request.headers.get("Accept-Encoding", ""))
+    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), encoding, reader)
 
 
 def kept_as(tag: str) -> Response | None:

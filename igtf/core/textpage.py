@@ -1,9 +1,12 @@
 """Any page as readable text, for terminals and slow lines: whoever asks for text/plain gets it."""
 
 import re
+from functools import lru_cache
 from html.parser import HTMLParser
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 _LINES = {"div", "section", "li", "tr", "dt", "summary", "br", "hr", "label"}
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "dl", "form", "details"}
@@ -88,7 +91,12 @@ def as_text(html: str) -> str:
 
 def wanted() -> bool:
     """Return whether the reader of this request prefers text/plain to HTML."""
-    return request.accept_mimetypes.best_match(["text/html", "text/plain"]) == "text/plain"
+    return _prefers_text(request.headers.get("Accept", ""))
+
+
+@lru_cache(64)
+def _prefers_text(accepted: str) -> bool:
+    return parse_accept_header(accepted, MIMEAccept).best_match(["text/html", "text/plain"]) == "text/plain"
 
 
 def init_app(app: Flask) -> None:

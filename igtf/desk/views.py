@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request
-from flask_babel import get_locale
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -14,7 +13,7 @@ from igtf.core import clock
 from igtf.core.diagram import state_diagram
 from igtf.core.elements import Choices
 from igtf.core.errors import NotFound
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
@@ -138,7 +137,7 @@ def how_a_kind_works(kind: str) -> str:
     picture = state_diagram(
         workflow.states, [move for move in workflow.moves if move.targets], title=title,
         describe=_("The states and the moves between them; the lists below say the same."),
-        mirror=get_locale().text_direction == "rtl",
+        mirror=locale().text_direction == "rtl",
     )  # fmt: skip
     told = {move.name: [AUDIENCES[name].label for name in move.tells] for move in workflow.moves}
     return render_template(

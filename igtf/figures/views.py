@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request
-from flask_babel import get_locale
 
 from igtf.core.elements import Choices
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import locale
 from igtf.core.kept import kept
 from igtf.core.keptpages import same_for_all
 from igtf.core.pages import number_asked
@@ -53,7 +53,7 @@ def statistics() -> str:
     year, asked = _asked()
     whole, named = whole_of(year, asked), labels()
     picture = flow_picture(
-        whole.flow, named, title=_("The flow of the issues"), mirror=get_locale().text_direction == "rtl",
+        whole.flow, named, title=_("The flow of the issues"), mirror=locale().text_direction == "rtl",
         describe=_("From their sources down to the answers; the table below has the same numbers."),
     )  # fmt: skip
     return render_template(

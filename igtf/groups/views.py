@@ -5,13 +5,12 @@ from functools import cache
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
-from flask_babel import get_locale
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import Text, locale, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
@@ -141,7 +140,7 @@ def drafts(ref: str) -> str:
     ]
     return render_template(
         "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), fields=fields,
-        filtered=bool(words or phase), ties=tied, picture=picture(tied, mirror=get_locale().text_direction == "rtl"),
+        filtered=bool(words or phase), ties=tied, picture=picture(tied, mirror=locale().text_direction == "rtl"),
     )  # fmt: skip
 
 

@@ -11,9 +11,8 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from flask import Flask, Response, current_app
-from flask_babel import force_locale, get_locale
 
-from igtf.core.i18n import ngettext
+from igtf.core.i18n import in_language, language, ngettext
 from igtf.meetings import queries
 
 SECONDS = 8.0
@@ -61,9 +60,9 @@ def events(look: Callable[[], str | None], room: Any) -> Iterator[str]:
             room.release()
 
 
-def _look(app: Flask, meeting_id: int, locale: Any) -> str | None:
+def _look(app: Flask, meeting_id: int, spoken: str) -> str | None:
     """Look once, in a context and a transaction of its own: none is held while the stream waits."""
-    with app.app_context(), force_locale(locale):
+    with app.app_context(), in_language(spoken):
         answers = queries.answers_so_far(meeting_id)
         return None if answers is None else sentence(answers)
 
@@ -74,9 +73,9 @@ def answer(meeting_id: int) -> Response:
         return Response(status=204, mimetype="text/event-stream")
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     room = app.extensions.setdefault("igtf.hum-streams", BoundedSemaphore(places(app.config["WEB_THREADS"])))
-    locale = get_locale()
+    spoken = language()
     return Response(
-        events(lambda: _look(app, meeting_id, locale), room), mimetype="text/event-stream",
+        events(lambda: _look(app, meeting_id, spoken), room), mimetype="text/event-stream",
         headers={
             "Cache-Control": "no-store", "X-Accel-Buffering": "no",
             "Content-Encoding": "identity",  # what compresses answers would keep the events until their end

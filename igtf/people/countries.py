@@ -11,9 +11,10 @@ from importlib import resources
 from types import MappingProxyType
 
 from babel import Locale
-from flask_babel import LazyString, get_locale
+from flask_babel import LazyString
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import locale
 
 LISTED_IN = 2025
 """Year of the lists of least developed, land-locked and small island countries in data/countries.csv.
@@ -75,12 +76,12 @@ class Country:
     @property
     def name(self) -> str:
         """The name in the reader's language (English outside a request)."""
-        return country_name(self.iso2, get_locale() or Locale("en"))
+        return country_name(self.iso2, locale())
 
 
-def country_name(iso2: str, locale: Locale | str) -> str:
+def country_name(iso2: str, spoken: Locale | str) -> str:
     """The name of a country in a language, from CLDR; the code itself where CLDR has none."""
-    names: Mapping[str, str] = Locale.parse(locale).territories
+    names: Mapping[str, str] = Locale.parse(spoken).territories
     return names.get(iso2, iso2)
 
 
@@ -128,9 +129,9 @@ def country(code: str | None) -> Country | None:
     return COUNTRIES.get((code or "").strip().upper())
 
 
-def country_choices(locale: Locale | str) -> list[tuple[str, str]]:
+def country_choices(spoken: Locale | str) -> list[tuple[str, str]]:
     """(code, name) of all countries for a form, in the alphabetical order of folded names."""
-    named = [(code, country_name(code, locale)) for code in COUNTRIES]
+    named = [(code, country_name(code, spoken)) for code in COUNTRIES]
     return sorted(named, key=lambda pair: (_fold(_plain(pair[1])), pair[0]))
 
 

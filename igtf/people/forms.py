@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from babel import Locale
-from flask_babel import get_locale
 from wtforms import Form, HiddenField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Line, Paragraphs, Radio, Secret, Several
-from igtf.core.i18n import Text, languages
+from igtf.core.i18n import Text, languages, locale
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import zones
 from igtf.people.countries import country_choices
@@ -29,12 +27,12 @@ SPOKEN = (
 
 def countries() -> list[tuple[str, Any]]:
     """Return every country for a form, after 'not stated'."""
-    return [("", _l("Not stated")), *country_choices(get_locale() or Locale("en"))]
+    return [("", _l("Not stated")), *country_choices(locale())]
 
 
 def language_name(code: str) -> str:
     """Return the name of a language in the reader's language."""
-    return str((get_locale() or Locale("en")).languages.get(code, code))
+    return str(locale().languages.get(code, code))
 
 
 class Checked(Form):

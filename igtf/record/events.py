@@ -5,12 +5,13 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from igtf.core.command import note_event
-from igtf.core.db import dialect, session
+from igtf.core.db import dialect, fetch, session
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
@@ -77,4 +78,9 @@ replica does not tell which of several open transactions ended; its place in the
 
 def state_of_record() -> str:
     """Return the state of the record for the present session; one cheap query."""
-    return str(session.scalar(text(STATE[dialect()])))
+    return str(fetch(_state(dialect())).scalar_one())
+
+
+@cache
+def _state(engine: str) -> TextClause:
+    return text(STATE[engine])
