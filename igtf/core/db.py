@@ -55,8 +55,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Return what reads a moment, in one step: PostgreSQL's are aware, those of SQLite are in UTC as written."""
+        read: Any = self.impl_instance.result_processor(dialect, coltype)
+        if dialect.name != "sqlite" or read is None:
+            return read
+        return lambda value: None if value is None else read(value).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

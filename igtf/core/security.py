@@ -2,9 +2,10 @@
 
 import re
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, abort, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.exceptions import BadRequest
 from werkzeug.sansio.utils import host_is_trusted
@@ -59,8 +60,15 @@ csrf = _MaskedCSRF()
 def masked_csrf_token() -> str:
     """Return the CSRF token of this session, masked for one page: all its forms carry the same."""
     if "masked_csrf" not in g:
-        g.masked_csrf = mask(generate_csrf())
+        token = session.get("csrf_token")
+        g.masked_csrf = mask(_signed(current_app.secret_key, token) if token else generate_csrf())
     return str(g.masked_csrf)
+
+
+@lru_cache(2_000)
+def _signed(_secret: Any, _token: str) -> str:
+    """Return the token of the present session, signed: once, as no time ends what was signed before."""
+    return str(generate_csrf())
 
 
 def once_token() -> str:

@@ -141,6 +141,9 @@ class Workflow:
             unknown = {*move.sources, *move.targets} - set(self.state_by_name)
             if unknown:
                 raise ValueError(f"{self.kind}.{move.name} names unknown states {sorted(unknown)}")
+        self.choices = {
+            name: [move for move in self.moves if move.offered and name in move.sources] for name in self.state_by_name
+        }
         WORKFLOWS[self.kind] = self
 
     def name_of(self, ref: str) -> str:
@@ -184,11 +187,7 @@ class Workflow:
 
     def offers(self, facts: Any, state: str) -> list[Offer]:
         """Return every move that a person may choose in ``state``, each with its decision."""
-        return [
-            Offer(move, move.policy(facts))
-            for move in self.moves
-            if move.offered and move.sources and state in move.sources
-        ]
+        return [Offer(move, move.policy(facts)) for move in self.choices[state]]
 
 
 WORKFLOWS: dict[str, Workflow] = {}

@@ -1,10 +1,17 @@
-"""A seat in the picture of a ballot, made in one step as ``core.elements`` are."""
+"""The seats of a ballot, as a picture and as a roll call, made as ``core.elements`` are."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from igtf.core.elements import escaped, time
+from igtf.core.i18n import Text, ngettext
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.icons import icon
+from igtf.council.forms import STOPPING
+from igtf.council.rollcall import Line
 
 POSITIONS = {
     "yes": ("Y", _l("Yes")), "no_objection": ("N", _l("No objection")), "discuss": ("D", _l("Discuss")),
@@ -16,18 +23,95 @@ POSITIONS = {
 _MARKS = (("older", _l("on an earlier revision")), ("aside", _l("set aside")), ("mine", _l("your seat")))
 
 
-def seat(held: dict[str, Any]) -> Markup:
-    """Return a seat with the letter of its position, and in words whose it is.
+def seats(groups: Sequence[Mapping[str, Any]]) -> Markup:
+    """Return the picture of the seats, group by group, and what its letters and looks mean.
 
-    ``held``: ``name``, ``position``, ``url`` or None, and whether the position is ``older`` (taken on an earlier
-    revision) or set ``aside``, and the seat ``mine``.
+    Of a group: ``label``, ``count`` ("15 of 22"), ``ok`` (None where there is nothing to reach) and its ``seats``. Of a
+    seat: ``name``, ``position``, ``url`` or None, whether the position is ``older`` (taken on an earlier revision) or
+    set ``aside``, and the seat ``mine``.
     """
-    letter, word = POSITIONS[held["position"]]
-    marks = [(look, said) for look, said in _MARKS if held.get(look)]
-    words = escape(", ".join(str(part) for part in (f"{held['name']}: {word}", *(said for _look, said in marks))))
-    looks = " ".join((held["position"] or "silent", *(look for look, _said in marks)))
+    held = [seat for group in groups for seat in group["seats"]]
+    words = {position: str(escape(word)) for position, (_letter, word) in POSITIONS.items()}
+    used, names = {seat["position"] for seat in held}, iter(escaped(seat["name"] for seat in held))
+    shown = "".join(
+        [_group(group, "".join([_seat(seat, next(names), words) for seat in group["seats"]])) for group in groups]
+    )
+    legend = "".join([_meaning(position or "silent", letter, words[position])
+                      for position, (letter, _word) in POSITIONS.items() if position in used])  # fmt: skip
+    if any(seat.get("older") for seat in held):
+        legend += _meaning("silent older", "", escape(_("on an earlier revision")))
+    return Markup(f'<ul class="seats" role="list">{shown}</ul><ul class="legend" aria-hidden="true">{legend}</ul>')
+
+
+def _meaning(looks: str, letter: str, word: str) -> str:
+    return f'<li><span class="seat {looks}">{letter}</span>{word}</li>'
+
+
+def _group(group: Mapping[str, Any], shown: str) -> str:
+    ok, reached = group.get("ok"), ""
+    if ok is not None:
+        look, mark, said = ("ok", "check", _("enough")) if ok else ("not", "cross", _("not enough"))
+        reached = f' <span class="{look}">{icon(mark)}<span class="unseen">{escape(said)}</span></span>'
+    tallied = f'<span class="tallied">{escape(group["count"])}{reached}</span>'
+    return f'<li class="seatrow"><b>{escape(group["label"])}</b><ul role="list">{shown}</ul>{tallied}</li>'
+
+
+def _seat(held: Mapping[str, Any], name: str, words: Mapping[str | None, str]) -> str:
+    position = held["position"]
+    letter, marks = POSITIONS[position][0], [(look, said) for look, said in _MARKS if held.get(look)]
+    said = ", ".join([f"{name}: {words[position]}", *(str(escape(said)) for _look, said in marks)])
+    looks = " ".join([position or "silent", *(look for look, _said in marks)])
     if held.get("url"):
-        inside = f'<a href="{escape(held["url"])}" aria-label="{words}">{letter}</a>'
+        inside = f'<a href="{escape(held["url"])}" aria-label="{said}">{letter}</a>'
     else:
-        inside = f'<span aria-hidden="true">{letter}</span><span class="unseen">{words}</span>'
-    return Markup(f'<li class="seat {looks}" title="{words}">{inside}</li>')
+        inside = f'<span aria-hidden="true">{letter}</span><span class="unseen">{said}</span>'
+    return f'<li class="seat {looks}" title="{said}">{inside}</li>'
+
+
+def position(line: Line) -> Markup:
+    """Return a position in words, with its ground."""
+    ground = f": {escape(line.ground_label)}" if line.ground else ""
+    aside = f" ({escape(_('set aside by the alternate ballot'))})" if line.set_aside else ""
+    return Markup(f"{escape(line.label)}{ground}{aside}")
+
+
+def roll(groups: Iterable[tuple[Text, Sequence[Line]]], url: str) -> Markup:
+    """Return the rows of a roll call, group by group; ``url`` is the address of the ballot."""
+    return Markup("".join([
+        f'<tbody><tr class="of"><th scope="rowgroup" colspan="5">{escape(group)}</th></tr>'
+        f'{"".join([_called(line, url) for line in lines])}</tbody>'
+        for group, lines in groups
+    ]))  # fmt: skip
+
+
+def _called(line: Line, url: str) -> str:
+    number, own = line.number, f"{url}/seats/{line.number}"
+    seat, name, affiliation, region = escaped(
+        [_("Seat %(n)d", n=number), line.name, line.affiliation, str(line.region)]
+    )
+    of = f' <span class="small"><bdi>{affiliation}</bdi></span>' if affiliation else ""
+    earlier = line.record.earlier
+    before = escape(ngettext("%(num)d earlier", "%(num)d earlier", earlier)) if earlier else ""
+    more = f' <a class="small noprint" href="{own}">{before}</a>' if before else ""
+    return (
+        f'<tr id="seat-{number}"><td class="num"><a href="{own}" aria-label="{seat}">{number}</a></td>'
+        f'<th scope="row"><bdi>{name}</bdi>{of}</th><td>{region}</td>'
+        f"<td>{position(line)}{_reasons(line)}</td><td>{_taken(line)}{more}</td></tr>"
+    )
+
+
+def _reasons(line: Line) -> str:
+    text = (
+        f' <p class="small" dir="auto">{escape(line.text)}</p>' if line.text and line.position not in STOPPING else ""
+    )
+    if not line.inherited_from:
+        return text
+    return f'{text}<p class="small">{escape(_("inherited from %(name)s", name=line.inherited_from))}</p>'
+
+
+def _taken(line: Line) -> str:
+    if not line.at:
+        return ""
+    earlier = f" {escape(_('(earlier)'))}" if line.older else ""
+    on = f' <span class="small">-{line.revision:02d}{earlier}</span>' if line.revision is not None else ""
+    return f"{time(line.at, 'day')}{on}"

@@ -62,6 +62,7 @@ class Shown:
     summary: str
     base: int
     taken: int
+    vacant: int
     newest: int | None
     lines: list[Line]
     roll: list[tuple[Text, list[Line]]]
@@ -85,6 +86,7 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
         summary=short(result),
         base=result["base"],
         taken=sum(line.in_base and line.position is not None for line in lines),
+        vacant=sum(not line.name for line in lines),
         newest=rows[0].newest if rows else None,
         lines=lines,
         roll=[(label, own) for group, label in ALL_GROUPS.items()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
-from igtf.core.db import session
+from igtf.core.db import Listing, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
@@ -54,16 +55,8 @@ class SeatRecord:
 
 def records(ballot_id: int) -> dict[int, SeatRecord]:
     """Return the records of a ballot's seats by their numbers; one query."""
-    rows = session.execute(
-        select(Event, Actor, Payload.data, Comment)
-        .join(Actor, Actor.id == Event.actor_id)
-        .outerjoin(Payload, Payload.event_id == Event.id)
-        .outerjoin(Comment, Comment.event_id == Event.id)
-        .where(Event.subject_id == ballot_id, or_(Event.kind.in_(OF_SEATS), Comment.part.is_not(None)))
-        .order_by(Event.id.desc())
-    )
     found: dict[int, SeatRecord] = {}
-    for row in rows:
+    for row in session.execute(_recorded(), {"ballot": ballot_id}):
         data = row.data or {}
         if row.Comment:
             found.setdefault(row.Comment.part, SeatRecord()).notes.insert(0, (row.Comment, row.Actor))
@@ -73,6 +66,18 @@ def records(ballot_id: int) -> dict[int, SeatRecord]:
         for number in data.get("seats") or [data.get("seat", 0)]:
             found.setdefault(number, SeatRecord()).acts.append(act)
     return found
+
+
+@cache
+def _recorded() -> Listing:
+    return (
+        select(Event, Actor, Payload.data, Comment)
+        .join(Actor, Actor.id == Event.actor_id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Comment, Comment.event_id == Event.id)
+        .where(Event.subject_id == bindparam("ballot"), or_(Event.kind.in_(OF_SEATS), Comment.part.is_not(None)))
+        .order_by(Event.id.desc())
+    )
 
 
 def _discuss_now(ballot_id: int, seat: int) -> str | None:

@@ -17,8 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
 from igtf.core.policy import require
-from igtf.council import balance, forms, liaisons, members, overview, policy, queries, seating
-from igtf.council.elements import POSITIONS, seat
+from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
@@ -37,8 +36,8 @@ from igtf.record.models import Actor, Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
-bp.add_app_template_global(seat)
-bp.add_app_template_global(POSITIONS.items, "positions_of_seats")
+for _element in (elements.seats, elements.position, elements.roll):
+    bp.add_app_template_global(_element)
 
 
 @bp.get("/council/")

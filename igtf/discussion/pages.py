@@ -17,6 +17,7 @@ from igtf.core.i18n import Text
 from igtf.core.impersonal import Pieces, impersonal, pieces
 from igtf.core.keptpages import kept_as
 from igtf.core.pages import fresh, number_asked, version_tag, with_tag
+from igtf.core.policy import YES
 from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
@@ -50,20 +51,24 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 def _steps(thing: Any, workflow: Workflow) -> tuple[list[dict[str, Any]], Markup]:
     """Return the steps that are open to the present reader, and as HTML those that are closed.
 
-    The closed ones are the same for all of whom the same is known, and for each subject in a state. To who is not
-    signed in every step is closed.
+    Which are is the same for all of whom the same is known, and for each subject in a state: policies decide on facts
+    alone. To who is not signed in every step is closed.
     """
     subject, by = thing.subject, acting()
     facts = workflow.facts(by, thing) if by.actor_id else None
     kept = pieces("steps", subject.kind, subject.state, str(subject.procedure), str(in_force()), str(facts))
-    closed, offers = kept.get("closed"), []
+    names, closed = kept.get("open"), kept.get("closed")
     with speaking_of(subject):
-        if facts or closed is None:
+        if names is None or closed is None:
             offers = workflow.offers(facts or workflow.facts(by, thing), subject.state)
-        if closed is None:
-            closed = closed_steps(_shown(offers, subject))
+            names, closed = _allowed(offers), closed_steps(_shown(offers, subject))
+            kept.put("open", names)
             kept.put("closed", closed)
-        return _shown([offer for offer in offers if offer.allowed], subject), closed
+        return _shown([Offer(workflow.move_by_name[name], YES) for name in names.split()], subject), closed
+
+
+def _allowed(offers: Iterable[Offer]) -> Markup:
+    return Markup(" ".join(offer.move.name for offer in offers if offer.allowed))
 
 
 def shown_offers(thing: Any, workflow: Workflow) -> list[dict[str, Any]]:

@@ -187,6 +187,7 @@ def _by_cookie(token: str) -> Visitor | None:
 
 def acting(hat_id: int | None = None) -> By:
     """Return the present reader's act now, under ``hat_id`` if it is one of their hats, else the newest."""
-    hats = {hat.id for hat in current_user.hats}
-    chosen = hat_id if hat_id in hats else (current_user.main_hat.id if current_user.hats else None)
-    return By(current_user.id, clock.now(), chosen)
+    reader = current_user._get_current_object()
+    own = {hat.id for hat in reader.hats}
+    newest = reader.main_hat.id if own else None
+    return By(reader.id, clock.now(), hat_id if hat_id in own else newest)
