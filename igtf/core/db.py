@@ -59,7 +59,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         """Return what reads a moment, in one step: PostgreSQL's are aware, those of SQLite are in UTC as written."""
         read: Any = self.impl_instance.result_processor(dialect, coltype)
         if dialect.name != "sqlite" or read is None:
-            return read
+            return cast("Callable[[Any], datetime | None] | None", read)
         return lambda value: None if value is None else read(value).replace(tzinfo=UTC)
 
 

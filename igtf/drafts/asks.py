@@ -1,6 +1,6 @@
 """Loading the asks of recommendations: each with its answers, commitments and how it stands today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -56,26 +56,35 @@ def with_any_late(today: Any) -> Any:
 
 def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
     """Return the asks of a recommendation with answers and commitments; two queries."""
-    rows = session.execute(
-        select(Ask, AskAnswer, Actor.name)
-        .outerjoin(AskAnswer, AskAnswer.ask_id == Ask.id)
-        .outerjoin(Actor, Actor.id == AskAnswer.actor_id)
-        .where(Ask.recommendation_id == recommendation.id)
-        .order_by(Ask.number, AskAnswer.id.desc())
-    )
     found: dict[int, AskNow] = {}
-    for ask, answer, name in rows:
+    for ask, answer, name in session.execute(_asks(), {"recommendation": recommendation.id}):
         now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today)))
         if answer is not None:
             now.answers.append((answer, name))
-    for commitment, actor in session.execute(
-        select(Commitment, Actor)
-        .join(Actor, Actor.id == Commitment.person_id)
-        .where(Commitment.ask_id.in_(found))
-        .order_by(Commitment.id)
-    ):
+    for commitment, actor in session.execute(_commitments(), {"asks": list(found)}):
         found[commitment.ask_id].commitments.append((commitment, actor))
     return list(found.values())
+
+
+@cache
+def _asks() -> Listing:
+    return (
+        select(Ask, AskAnswer, Actor.name)
+        .outerjoin(AskAnswer, AskAnswer.ask_id == Ask.id)
+        .outerjoin(Actor, Actor.id == AskAnswer.actor_id)
+        .where(Ask.recommendation_id == bindparam("recommendation"))
+        .order_by(Ask.number, AskAnswer.id.desc())
+    )
+
+
+@cache
+def _commitments() -> Listing:
+    return (
+        select(Commitment, Actor)
+        .join(Actor, Actor.id == Commitment.person_id)
+        .where(Commitment.ask_id.in_(bindparam("asks", expanding=True)))
+        .order_by(Commitment.id)
+    )
 
 
 @RECOMMENDATION.facts_by
@@ -124,15 +133,22 @@ def with_late_asks(at: datetime) -> Iterable[Recommendation]:
 
 def around(recommendation_id: int) -> dict[str, list[Subject]]:
     """Return which recommendations update or supersede which: updates, supersedes, updated, superseded; one query."""
-    mine = or_(Relation.subject_id == recommendation_id, Relation.target_id == recommendation_id)
-    rows: Sequence[Any] = session.execute(
-        select(Relation.kind, Relation.subject_id, Subject)
-        .join(Subject, or_(Subject.id == Relation.subject_id, Subject.id == Relation.target_id))
-        .where(mine, Relation.kind.in_(("updates", "supersedes")), Subject.id != recommendation_id)
-        .order_by(Subject.id)
-    ).all()
     found: dict[str, list[Subject]] = {"updates": [], "supersedes": [], "updated": [], "superseded": []}
-    for kind, source, other in rows:
+    for kind, source, other in session.execute(_around(), {"recommendation": recommendation_id}):
         name = kind if source == recommendation_id else {"updates": "updated", "supersedes": "superseded"}[kind]
         found[name].append(other)
     return found
+
+
+@cache
+def _around() -> Listing:
+    here: Any = bindparam("recommendation")
+    return (
+        select(Relation.kind, Relation.subject_id, Subject)
+        .join(Subject, or_(Subject.id == Relation.subject_id, Subject.id == Relation.target_id))
+        .where(
+            or_(Relation.subject_id == here, Relation.target_id == here),
+            Relation.kind.in_(("updates", "supersedes")), Subject.id != here,
+        )
+        .order_by(Subject.id)
+    )  # fmt: skip

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import case, literal, or_, select, union_all
+from sqlalchemy import Integer, Select, bindparam, case, literal_column, or_, select, union_all
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -45,19 +46,24 @@ class Thread:
 
 
 def thread(recommendation: Subject) -> Thread:
-    """Return the way of a recommendation, at most ``_MOST`` relations long; two queries."""
-    way = select(literal(recommendation.id).label("id"), literal(0).label("depth")).cte("way", recursive=True)
+    """Return the way of a recommendation, at most ``_MOST`` relations long; one query."""
+    given = {"here": recommendation.id, "group": recommendation.group_id or 0}
+    rows = session.scalars(_way(), given).all()
+    return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
+
+
+@cache
+def _way() -> Select[Subject]:
+    here, group = bindparam("here", type_=Integer()), bindparam("group", type_=Integer())
+    way = select(here.label("id"), literal_column("0", Integer).label("depth")).cte("way", recursive=True)
     there = case((Relation.subject_id == way.c.id, Relation.target_id), else_=Relation.subject_id)
     along = (Relation.subject_id == way.c.id) & Relation.kind.in_(_ALONG)
     against = (Relation.target_id == way.c.id) & Relation.kind.in_(_AGAINST)
     way = way.union(
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
-    found = Subject.id.in_(union_all(select(way.c.id), select(literal(recommendation.group_id or 0))))
-    rows = session.scalars(
-        select(Subject).where(found, Subject.id != recommendation.id, Subject.state != "hidden").order_by(Subject.id)
-    ).all()
-    return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
+    found = Subject.id.in_(union_all(select(way.c.id), select(group)))
+    return select(Subject).where(found, Subject.id != here, Subject.state != "hidden").order_by(Subject.id)
 
 
 def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:
