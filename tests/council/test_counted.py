@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import migrate, session
+from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, Refusal
+from igtf.core.schema import migrate
 from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.council.states import BALLOT
