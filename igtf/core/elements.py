@@ -5,7 +5,7 @@ Each returns Markup; what is put into it is escaped.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask
@@ -58,12 +58,12 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     return Markup(f"{stamped}>{words}</time>")
 
 
-_WHO = ("kind", "handle", "name")
-
-
 def person(actor: Any, hat: Any = None) -> Markup:
     """Return who acts, linked to their page, and the hat they act under (label, unconfirmed)."""
-    kind, handle, name = map(actor.get if isinstance(actor, dict) else partial(getattr, actor), _WHO)
+    if isinstance(actor, dict):
+        kind, handle, name = actor.get("kind"), actor.get("handle"), actor.get("name")
+    else:
+        kind, handle, name = getattr(actor, "kind", ""), getattr(actor, "handle", ""), getattr(actor, "name", "")
     named = f"<bdi>{escape(name)}</bdi>"
     if kind == "clock":
         named = str(escape(_("The clock")))
