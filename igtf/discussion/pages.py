@@ -144,17 +144,23 @@ def _linked(found: Related, but: int | None = None) -> Related:
 
 
 def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Markup:
-    """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments."""
-    name = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
-    kept = own_pieces.get(name, reader.id)
+    """Return the timeline with the way to older entries; one is kept for all who can do the same with its comments.
+
+    Whoever wrote one of them can edit it, and has a timeline of their own.
+    """
+    shared = f"timeline {'moderator' if reader.moderates else 'signed in' if reader.id else 'anyone'}"
+    own = f"{shared} {reader.id}"
+    kept = own_pieces.get(shared, reader.id) or own_pieces.get(own)
     if kept is None:
         found = entries_of(subject.id, show=show, before=number_asked("before"))
         authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
         asked = {"show": show} if show != "all" else {}
         older = urlencode({"before": found[-1].number} | asked) if len(found) == TIMELINE_PAGE else ""
         kept = timeline(runs(found), reader, f"{url_of(subject)}?{older}" if older else None)
-        if reader.id not in authors:
-            own_pieces.put(name, kept, but=authors)
+        if reader.id in authors:
+            own_pieces.put(own, kept)
+        else:
+            own_pieces.put(shared, kept, but=authors)
     return kept
 
 

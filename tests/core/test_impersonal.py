@@ -52,6 +52,22 @@ def test_the_second_reader_costs_less_and_an_act_is_seen_at_once(app: Flask, iss
     assert "Terms later" in _asked(app, app.test_client())[1]
 
 
+def test_whoever_wrote_a_comment_has_a_timeline_of_their_own_made_once(app: Flask, issue: str) -> None:
+    author, reader = make_person(), make_person()
+    _comment(author, "Prices first")
+    written, read = sign_in(app, author), sign_in(app, reader)
+    read.get(PAGE)
+    once, page = _asked(app, written)
+    again, kept = _asked(app, written)
+    assert again == once - 1
+    assert '/comments/1/edit"' in page
+    assert '/comments/1/edit"' in kept
+    assert '/comments/1/edit"' not in read.get(PAGE).text
+    _comment(reader, "Terms later")
+    assert '/comments/2/report"' in written.get(PAGE).text
+    assert '/comments/2/edit"' in read.get(PAGE).text
+
+
 def test_nothing_of_a_reader_comes_to_another_one(app: Flask, issue: str) -> None:
     author, reader = make_person(), make_person()
     moderator = make_person(roles=("moderator",))
