@@ -6,14 +6,27 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
-from sqlalchemy import CompoundSelect, CursorResult, DateTime, Engine, MetaData, Select, Text, TextClause, text
+from sqlalchemy import (
+    CompoundSelect,
+    CursorResult,
+    DateTime,
+    Engine,
+    Insert,
+    MetaData,
+    Select,
+    Text,
+    TextClause,
+    insert,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
@@ -171,6 +184,17 @@ def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResul
     own = database().session()
     own.flush()
     return own.connection().execute(query, given)
+
+
+def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands."""
+    if rows:
+        database().session().connection().execute(_insert(table), rows)
+
+
+@cache
+def _insert(table: type[Base]) -> Insert:
+    return insert(table)
 
 
 def dialect() -> str:

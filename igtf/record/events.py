@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import TextClause, text
 
 from igtf.core.command import note_event
-from igtf.core.db import dialect, fetch, session
+from igtf.core.db import add_rows, dialect, fetch, session
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
@@ -37,8 +37,8 @@ def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[Even
     made = [_made(*act) for act in acts]
     session.add_all(event for event, _salt, _data in made)
     session.flush()
-    session.add_all(Payload(event_id=event.id, salt=salt, data=data) for event, salt, data in made)
-    session.add_all(Outbox(event_id=event.id) for event, _salt, _data in made)
+    add_rows(Payload, [{"event_id": event.id, "salt": salt, "data": data} for event, salt, data in made])
+    add_rows(Outbox, [{"event_id": event.id} for event, _salt, _data in made])
     for _each in made:
         note_event()
     return [event for event, _salt, _data in made]

@@ -6,14 +6,14 @@ the page; so no command can forget one of them.
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from inspect import signature
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from igtf.core.command import command
-from igtf.core.db import again_after_collision, in_transaction, session, writing
+from igtf.core.db import Listing, add_rows, again_after_collision, fetch, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone, Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
@@ -75,8 +75,14 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
 
 def earlier(by: By, once: str | None) -> str | None:
     """Return where the result of an earlier submit with the same key is; None when there was none."""
-    found = session.get(Once, (by.actor_id, once)) if once and by.actor_id else None
-    return found.url if found else None
+    if not (once and by.actor_id):
+        return None
+    return cast("str | None", fetch(_earlier(), {"actor": by.actor_id, "key": once}).scalar())
+
+
+@cache
+def _earlier() -> Listing:
+    return select(Once.url).where(Once.actor_id == bindparam("actor"), Once.key == bindparam("key"))
 
 
 def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -104,7 +110,8 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             payload, target = _answer(function(thing, by=by, **given), move)
             if target is not None:
                 enter(subject, target, by.at)
-            subject.revision += not move.appends
+            if not move.appends:
+                subject.revision += 1
             session.flush()
             note_change(record(by, subject, f"{workflow.kind}.{name}", payload), subject, before)
             touch(subject.id, by.at)
@@ -171,7 +178,8 @@ def once_only(by: By, once: str | None, act: Callable[[], tuple[Result, str]]) -
                 raise AlreadyDone(known)
             done, url = act()
             if once:
-                session.add(Once(actor_id=by.author, key=once, at=by.at, url=url))
+                session.flush()
+                add_rows(Once, [{"actor_id": by.author, "key": once, "at": by.at, "url": url}])
             return done
 
     return attempt() if in_transaction() else again_after_collision(attempt)
