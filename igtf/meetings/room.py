@@ -77,14 +77,14 @@ def _acts(subject: Subject) -> tuple[str, ...]:
 
 
 def _of_ballot(ballot: Any) -> Waiting:
-    stands = shown(ballot, clock.now())
+    stands, me = shown(ballot, clock.now()), current_user.id
     missing = [line.name for line in stands.lines if line.in_base and line.position is None]
     page = url_of(ballot.subject)
     seats = [
         group
         | {
             "seats": [
-                seat | {"url": f"{page}{seat['url']}", "mine": seat["holder"] == current_user.id}
+                seat | {"url": f"{page}{seat['url']}", "mine": me is not None and seat["holder"] == me}
                 for seat in group["seats"]
             ]
         }

@@ -154,6 +154,10 @@ def test_the_meeting_page_leads_from_point_to_point(app, db):
     assert "Take a position" in first
     missing = first.split('id="waits"')[1].split("</section>")[0]
     assert members[3].actor.name in missing
+    visited = reader.get("/meetings/1/items/1").text
+    assert first.count(' mine"') == 1
+    assert 'class="seat vacant"' in visited
+    assert ' mine"' not in visited
     assert reader.get("/meetings/1/items/99").status_code == 404
     assert reader.get("/meetings/1/items/0").status_code == 404
     url = re.search(r'href="(/ballots/1/moves/take-position\?back=[^"]+)"', first)[1]
