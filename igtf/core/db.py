@@ -52,6 +52,7 @@ Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
 
 Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextClause
+"""A query of columns in any form: what ``fetch`` takes."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -187,9 +188,14 @@ def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResul
 
 
 def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands."""
+    """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands.
+
+    What the session has not written yet is written first, as the rows may refer to it.
+    """
     if rows:
-        database().session().connection().execute(_insert(table), rows)
+        own = database().session()
+        own.flush()
+        own.connection().execute(_insert(table), rows)
 
 
 @cache

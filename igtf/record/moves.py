@@ -178,7 +178,6 @@ def once_only(by: By, once: str | None, act: Callable[[], tuple[Result, str]]) -
                 raise AlreadyDone(known)
             done, url = act()
             if once:
-                session.flush()
                 add_rows(Once, [{"actor_id": by.author, "key": once, "at": by.at, "url": url}])
             return done
 
