@@ -110,7 +110,7 @@ class Database:
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
         self.reader = self._primary.reader
-        self._replica = Server(make_engine(replica_url, ping=False)) if replica_url else None
+        self._replica = Server(make_engine(replica_url)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
     def rebind(self, url: str, replica_url: str = "") -> None:

@@ -1,14 +1,16 @@
 """Engines: how this program connects to SQLite and to PostgreSQL."""
 
 import json
+import select
 import sqlite3
+import time
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 
 # Seconds and milliseconds after which a server that says nothing is given up; an address may name its own.
 PATIENCE = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3,
@@ -18,18 +20,57 @@ PATIENCE = {"connect_timeout": 3, "keepalives_idle": 5, "keepalives_interval": 2
 sqlite3.register_adapter(datetime, lambda moment: moment.isoformat(" "))
 
 
+PATIENT, AT_ONCE = "PRAGMA busy_timeout=15000", "PRAGMA busy_timeout=0"
+"""How many milliseconds SQLite waits until another connection is done."""
+
+LONGEST_WAIT, LOOK_AGAIN = 15, 0.0003
+"""Seconds for which a writer waits for those before it, and after which it looks again whether they are done."""
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as soon as the writer before is done; SQLite itself would look again after 1, 2, 5, 10 … 100 ms."""
+    driver = _driver(connection)
+    last = time.monotonic() + LONGEST_WAIT
+    driver.execute(AT_ONCE)
+    try:
+        while time.monotonic() < last:
+            if _has_begun(driver):
+                return
+            time.sleep(LOOK_AGAIN)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # refused as SQLAlchemy says it
+    finally:
+        driver.execute(PATIENT)
+
+
+def _has_begun(driver: sqlite3.Connection) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:  # whatever kind of busy it is
+            return False
+        raise
+    return True
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000",
-                       "temp_store=MEMORY", "cache_size=-6000"):  # fmt: skip
+        connection.execute(PATIENT)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY",
+                       "cache_size=-6000"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("igtf_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("igtf_write", False):
+            _begin_writing(connection)
+        else:
+            _driver(connection).execute("BEGIN")
 
 
 _SIZE: dict[str, Any] = {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
@@ -45,11 +86,24 @@ def _remember(connection: Any, _record: Any) -> None:
     connection.prepared_max = PREPARED
 
 
-def make_engine(url: str, *, ping: bool = True) -> Engine:
-    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it.
+def _is_open(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Let go of a connection that its server has closed, and of nothing else: there the end of it can be read.
 
-    ``ping`` looks at a connection before it is used: a write cannot be tried on another one.
+    A write cannot be tried on another connection. To ask the server whether it is there would take it a query for each
+    request.
     """
+    if connection.closed or _has_something_to_say(connection.pgconn.socket):
+        raise DisconnectionError
+
+
+def _has_something_to_say(socket: int) -> bool:
+    waiting = select.poll()
+    waiting.register(socket, select.POLLIN)
+    return bool(waiting.poll(0))
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for ``url`` (sqlite:///file or postgresql://…), set up as this program needs it."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -58,9 +112,9 @@ def make_engine(url: str, *, ping: bool = True) -> Engine:
         engine = create_engine(parsed, json_serializer=_json, **last_first)
         _prepare_sqlite(engine)
         return engine
-    engine = create_engine(parsed, **_SIZE, pool_pre_ping=ping, json_serializer=_json,
-                           connect_args=_patience(parsed) | _NO_JIT)  # fmt: skip
+    engine = create_engine(parsed, **_SIZE, json_serializer=_json, connect_args=_patience(parsed) | _NO_JIT)
     event.listen(engine, "connect", _remember)
+    event.listen(engine, "checkout", _is_open)
     return engine
 
 

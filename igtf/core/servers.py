@@ -53,7 +53,7 @@ class Server:
             event.listen(self.engine, "checkout", self._answered)
 
     def _failed(self, context: Any) -> None:
-        if not context.is_pre_ping and (context.is_disconnect or context.connection is None):
+        if context.is_disconnect or context.connection is None:
             self.silent_until = time.monotonic() + PAUSE
 
     def _answered(self, *_connection: Any) -> None:

@@ -198,6 +198,18 @@ def test_without_the_primary_reading_goes_on_and_writing_keeps_the_text(app, wri
     assert writer.post("/issues/new", data=issue_form(summary="What I have written")).status_code == 302
 
 
+def test_connections_that_their_server_closed_are_let_go_before_they_are_used(app, writer, nodes):
+    own = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    for _time in range(2):
+        with Asked(app) as asked:
+            assert app.test_client().get("/issues/").status_code == 200
+            assert writer.post("/issues/new", data=issue_form()).status_code == 302
+        assert min(asked.primary, asked.replica) > 0
+        for node in nodes:
+            assert node.ask(f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {own}")
+        time.sleep(SOON)
+
+
 def test_with_both_gone_the_page_says_so_and_comes_back(app, writer, nodes):
     for node in nodes:
         node.kill()

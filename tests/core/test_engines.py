@@ -1,0 +1,61 @@
+"""Connections to SQLite: writers take turns without delay, and not for ever."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
+
+from igtf.core import engines
+from igtf.core.engines import make_engine
+
+HELD = 0.26
+"""Seconds; SQLite by itself would look again when 0.23 and 0.33 have passed."""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    made = make_engine(f"sqlite:///{tmp_path}/turns.sqlite3")
+    yield made
+    made.dispose()
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
+        yield
+
+
+def test_a_writer_begins_as_soon_as_the_one_before_is_done(engine):
+    begun, late = threading.Event(), []
+
+    def hold() -> None:
+        with turn(engine):
+            begun.set()
+            time.sleep(HELD)
+        late.append(time.monotonic())
+
+    for _time in range(3):  # the machine may be busy once
+        begun.clear()
+        holder = threading.Thread(target=hold)
+        holder.start()
+        assert begun.wait(5)
+        with turn(engine):
+            began = time.monotonic()
+        holder.join()
+        late[-1] = began - late[-1]
+    assert min(late) < 0.03
+
+
+def test_a_writer_gives_up_in_the_end_and_the_next_one_is_patient(engine, monkeypatch):
+    monkeypatch.setattr(engines, "LONGEST_WAIT", 0.1)
+    began = time.monotonic()
+    with turn(engine), pytest.raises(OperationalError, match="locked"), turn(engine):
+        pass
+    assert 0.1 <= time.monotonic() - began < 5
+    with turn(engine), engine.connect() as other:
+        assert other.scalar(text("PRAGMA busy_timeout")) == 15_000
