@@ -6,7 +6,7 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, TypeVar, cast
 from flask import Flask, Response, current_app, has_request_context
 from flask.globals import app_ctx
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     CursorResult,
     DateTime,
@@ -22,14 +23,17 @@ from sqlalchemy import (
     Insert,
     MetaData,
     Select,
+    SQLColumnExpression,
     Text,
     TextClause,
     insert,
+    literal,
     text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
 
@@ -93,7 +97,7 @@ class Database:
     """The same for what only reads."""
 
     def __init__(self, url: str, replica_url: str = "") -> None:
-        self._maker = sessionmaker()
+        self._maker = sessionmaker(expire_on_commit=False)
         self.session: scoped_session[Session] = scoped_session(
             cast("sessionmaker[Session]", self._begin),
             scopefunc=lambda: id(app_ctx._get_current_object()),  # type: ignore[attr-defined]
@@ -187,6 +191,14 @@ def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResul
     return own.connection().execute(query, given)
 
 
+def among(column: SQLColumnExpression[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of ``values`` that never change, for a query that is built once.
+
+    The text of a plain ``in_`` is written anew at each execution, as it could have any number of values.
+    """
+    return column.in_([literal(value) for value in values])
+
+
 def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands.
 
@@ -196,6 +208,20 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
         own = database().session()
         own.flush()
         own.connection().execute(_insert(table), rows)
+
+
+def add_numbered(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows of ``table`` as ``add_rows`` does, and return the numbers that they were given, in their order."""
+    if not rows:
+        return []
+    own = database().session()
+    own.flush()
+    return list(own.connection().execute(_insert_numbered(table), rows).scalars())
+
+
+@cache
+def _insert_numbered(table: type[Base]) -> ReturningInsert[int]:
+    return insert(table).returning(table.__table__.c.id, sort_by_parameter_order=True)
 
 
 @cache
@@ -226,7 +252,8 @@ def writing() -> Iterator[Session]:
     if own.info.get("writing"):
         yield own
         return
-    own.rollback()  # what was read before is read again under the lock
+    own.rollback()
+    own.expire_all()  # what was read before is read again under the lock
     own.info["writing"], read_from = True, own.bind
     own.bind = database().engine
     try:

@@ -1,9 +1,10 @@
 """The acts in a ballot: taking a position, deferring, closing, recalling."""
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -59,9 +60,7 @@ def take_position(
 
 def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> BallotPosition:
     """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
-    position = session.scalar(
-        select(BallotPosition).where(BallotPosition.ballot_id == ballot.id, BallotPosition.seat_number == seat)
-    )
+    position = session.scalar(_standing(), {"ballot": ballot.id, "seat": seat})
     goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
     if position is None:
         position = BallotPosition(ballot_id=ballot.id, seat_number=seat, seconds=[])
@@ -77,6 +76,12 @@ def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> Bal
         setattr(position, name, what)
     session.flush()
     return position
+
+
+@cache
+def _standing() -> Select[BallotPosition]:
+    here = BallotPosition.ballot_id == bindparam("ballot"), BallotPosition.seat_number == bindparam("seat")
+    return select(BallotPosition).where(*here)
 
 
 def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:

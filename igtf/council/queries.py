@@ -19,7 +19,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
-from igtf.people.roles import LEADS_COUNCIL, roles_of
+from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days, days_before
@@ -43,10 +43,7 @@ def council_facts(by: By, council: Council | None) -> CouncilFacts:
     """Return what decisions on the council's own acts need to know; two queries."""
     if by.actor_id in (None, CLOCK_ID):
         return CouncilFacts(signed_in=False)
-    verified = session.scalar(
-        select(Person.verified_at).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    )
-    return CouncilFacts(True, verified is not None, roles_of(by.actor_id).has(*LEADS_COUNCIL))
+    return CouncilFacts(True, is_verified(by.actor_id), roles_of(by.actor_id).has(*LEADS_COUNCIL))
 
 
 def holds(at: Any) -> Any:
@@ -184,7 +181,7 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     A panel's seats have no successors; a council's are held by whoever had the term at the moment that counts.
     """
     found: dict[int, list[Any]] = {}
-    for row in fetch(_boards(), {"ballots": ballot_ids, "at": at}):
+    for row in fetch(_boards(), {"ballots": ballot_ids, "at": at}).all():
         found.setdefault(row.ballot_id, []).append(row)
     return found
 

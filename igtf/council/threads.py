@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, among, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
@@ -75,7 +75,7 @@ def _recorded() -> Listing:
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Payload, Payload.event_id == Event.id)
         .outerjoin(Comment, Comment.event_id == Event.id)
-        .where(Event.subject_id == bindparam("ballot"), or_(Event.kind.in_(OF_SEATS), Comment.part.is_not(None)))
+        .where(Event.subject_id == bindparam("ballot"), or_(among(Event.kind, OF_SEATS), Comment.part.is_not(None)))
         .order_by(Event.id.desc())
     )
 

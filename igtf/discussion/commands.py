@@ -1,9 +1,11 @@
 """Commenting, editing, reporting, hiding, following."""
 
-from sqlalchemy import delete, select
+from functools import cache
+
+from sqlalchemy import bindparam, delete, select
 
 from igtf.core.command import command, housekeeping
-from igtf.core.db import session
+from igtf.core.db import Listing, add_rows, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
@@ -32,9 +34,9 @@ def comment(
     html = render(text)
     require(policy.can_comment(comment_facts(by)))
     quoted = _as_it_stands(subject, part) if part else None
-    event = record(by, subject, events.COMMENT, events.CommentMade(0, part))
+    event_id = record(by, subject, events.COMMENT, events.CommentMade(0, part))
     made = Comment(
-        subject_id=subject.id, event_id=event.id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id,
+        subject_id=subject.id, event_id=event_id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id,
         part=part, quoted=quoted,
     )  # fmt: skip
     session.add(made)
@@ -137,12 +139,18 @@ def follow(subject_id: int, *, person_id: int, by: By) -> bool:
     """Follow a subject; False when the person follows it already. The clock follows nothing."""
     if person_id == CLOCK_ID:
         return False
-    if session.get(Follow, (person_id, subject_id)):
+    if fetch(_followed(), {"person": person_id, "subject": subject_id}).first():
         return False
-    session.add(Follow(person_id=person_id, subject_id=subject_id, since=by.at))
-    session.flush()
+    add_rows(Follow, [{"person_id": person_id, "subject_id": subject_id, "since": by.at}])
     touch(subject_id, by.at, follower_count=1)
     return True
+
+
+@cache
+def _followed() -> Listing:
+    return select(Follow.since).where(
+        Follow.person_id == bindparam("person"), Follow.subject_id == bindparam("subject")
+    )
 
 
 @housekeeping

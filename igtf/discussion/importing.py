@@ -24,10 +24,10 @@ class Said:
 def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) -> list[Comment]:
     """Add comments to ``subject`` in their order and return them; ``imported_from`` is the link to their source."""
     payload = events.CommentMade(0, imported_from=imported_from)
-    entries = record_all([(each.by, subject, events.COMMENT, payload) for each in said])
+    event_ids = record_all([(each.by, subject, events.COMMENT, payload) for each in said])
     made = [
-        Comment(subject_id=subject.id, event_id=entry.id, actor_id=each.by.author, text=each.text, html=each.html)
-        for each, entry in zip(said, entries, strict=True)
+        Comment(subject_id=subject.id, event_id=event_id, actor_id=each.by.author, text=each.text, html=each.html)
+        for each, event_id in zip(said, event_ids, strict=True)
     ]
     session.add_all(made)
     session.flush()

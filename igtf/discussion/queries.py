@@ -20,8 +20,7 @@ from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
-from igtf.people.models import Person
-from igtf.people.roles import roles_of
+from igtf.people.roles import is_verified, roles_of
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
@@ -35,12 +34,9 @@ TIMELINE_PAGE = 60
 def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
     """Return what decisions on comments need to know of the actor and the comment."""
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
-    verified = by.actor_id is not None and session.scalar(
-        select(Person.verified_at).where(Person.id == by.actor_id, Person.deactivated_at.is_(None))
-    )
     return CommentFacts(
         signed_in=by.actor_id is not None,
-        verified=bool(verified),
+        verified=is_verified(by.actor_id),
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
         is_moderator=roles_of(by.actor_id).has("moderator", "secretariat"),
@@ -172,7 +168,7 @@ def _stream() -> Listing:
 
 def _entries(query: Listing, given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
     now = clock.now()
-    return [_entry(row, now) for row in fetch(query, given)]
+    return [_entry(row, now) for row in fetch(query, given).all()]
 
 
 def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Sequence[Entry]:
@@ -211,7 +207,7 @@ def relations(subject_id: int) -> Related:
 def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
     """Return the related subjects of several subjects by their ids; one query."""
     found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
-    for row in fetch(_relations(), {"of": subject_ids}):
+    for row in fetch(_relations(), {"of": subject_ids}).all():
         kind = RELATIONS[row.relation]
         found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
     return {subject_id: list(own.items()) for subject_id, own in found.items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, among, fetch, session
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts
@@ -108,7 +108,7 @@ def _known() -> Listing:
     me: Any = bindparam("me")
     asked = Ask.recommendation_id == bindparam("recommendation")
     going_on = exists().where(
-        asked, Commitment.ask_id == Ask.id, Commitment.state.in_(("open", "in part")), *lookups.confirmed(me),
+        asked, Commitment.ask_id == Ask.id, among(Commitment.state, ("open", "in part")), *lookups.confirmed(me),
         Hat.organisation == Commitment.organisation,
     )  # fmt: skip
     hats = exists().where(*lookups.confirmed(me))
@@ -148,7 +148,7 @@ def _around() -> Listing:
         .join(Subject, or_(Subject.id == Relation.subject_id, Subject.id == Relation.target_id))
         .where(
             or_(Relation.subject_id == here, Relation.target_id == here),
-            Relation.kind.in_(("updates", "supersedes")), Subject.id != here,
+            among(Relation.kind, ("updates", "supersedes")), Subject.id != here,
         )
         .order_by(Subject.id)
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, undefer
 
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, among, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import newest_calls
@@ -16,9 +16,9 @@ from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Recommendat
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
-from igtf.people.models import Person, Role
+from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import Roles, roles_of
+from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
@@ -77,9 +77,8 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
     if draft is None:
-        verified = session.scalar(select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)))
         chairs = may_somewhere(roles, "drafts")
-        return DraftFacts(signed_in=True, verified=verified is not None, chairs_a_group=chairs)
+        return DraftFacts(signed_in=True, verified=is_verified(me), chairs_a_group=chairs)
     rows = _looked_up(me, draft)
     row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
@@ -157,9 +156,7 @@ def _looking_up() -> Listing:
     here, link, call = aliased(Draft), aliased(Relation), aliased(Subject)
     mine = exists().where(author, DraftAuthor.person_id == me)
     return select(
-            select(Person.verified_at).where(Person.id == me,
-                                             Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
+            verified_at(me).label("verified"),
             select(Revision.addressees).join(Draft, Draft.current_id == Revision.id).where(Draft.id == number)
             .scalar_subquery()
             .label("addressees"),
@@ -250,7 +247,7 @@ def _people() -> Listing:
         true(), false(),
     ).where(
         Role.subject_id.in_(bindparam("places", expanding=True)), Role.ended_at.is_(None),
-        Role.name.in_(("editor", "shepherd", "responsible", "chair")),
+        among(Role.name, ("editor", "shepherd", "responsible", "chair")),
     )  # fmt: skip
     both = union_all(named, held).subquery()
     return (

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Unique
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from igtf.core.db import Base
+from igtf.core.db import Base, among
 from igtf.groups.charter_states import LEAST, PENDING
 from igtf.record.models import Subject
 from igtf.record.numbers import days
@@ -27,7 +27,7 @@ class Group(Base):
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=[id])
     parent: Mapped[Subject | None] = relationship(lazy="joined", foreign_keys=[parent_id])
     pending: Mapped["Charter | None"] = relationship(
-        primaryjoin=lambda: (Group.id == Charter.group_id) & Charter.state.in_(PENDING),
+        primaryjoin=lambda: (Group.id == Charter.group_id) & among(Charter.state, PENDING),
         foreign_keys=lambda: Charter.group_id,
         viewonly=True,
         uselist=False,

@@ -9,16 +9,16 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, among, fetch, session
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import FORMING, GROUP, STAGES
-from igtf.people.models import Person, Role
+from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
-from igtf.people.roles import held_subjects, roles_of
+from igtf.people.roles import held_subjects, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import days
@@ -124,9 +124,8 @@ def _looking_up() -> Listing:
     number: Any = bindparam("group")
     pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
-    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None))
     return select(
-        verified.scalar_subquery().label("verified"),
+        verified_at(me).label("verified"),
         _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
         _is(mine).label("member"),
         _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
@@ -134,12 +133,12 @@ def _looking_up() -> Listing:
         _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
-        _is((Subject.group_id == number) & (Subject.kind == "draft") & Subject.state.in_(UNDER_WAY)).label("draft"),
+        _is((Subject.group_id == number) & (Subject.kind == "draft") & among(Subject.state, UNDER_WAY)).label("draft"),
         _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
         _number(BofRequest.group_id == number).label("requests"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
-        _is((Role.subject_id == number) & Role.name.in_(NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
+        _is((Role.subject_id == number) & among(Role.name, NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.issues.models import Issue, Support, TwoStep
+from igtf.issues.models import PENDING, Issue, Support, TwoStep
 from igtf.record.invariants import invariant
 from igtf.record.models import Relation, Subject
 
@@ -46,5 +46,5 @@ def _duplicates() -> Iterable[Any]:
 def _proposals() -> Iterable[Any]:
     return session.execute(
         select(Subject.ref).join(TwoStep, TwoStep.issue_id == Subject.id).where(
-            TwoStep.state.in_(("pending", "stopped")), Subject.phase == "closed")
+            PENDING, Subject.phase == "closed")
     )  # fmt: skip

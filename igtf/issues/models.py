@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from igtf.core.db import Base
+from igtf.core.db import Base, among
 from igtf.record.models import Subject
 
 
@@ -107,6 +107,10 @@ class TwoStep(Base):
               postgresql_where=text("state IN ('pending','stopped')")),
         Index("ix_two_step_effective_at", "state", "effective_at"),
     )  # fmt: skip
+
+
+PENDING = among(TwoStep.state, ("pending", "stopped"))
+"""The condition that a proposal is pending, or stopped and before a ballot."""
 
 
 class TwoStepObjection(Base):

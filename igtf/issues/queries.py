@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, among, fetch, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.issues.models import (
+    PENDING,
     Issue,
     IssueTranslation,
     IssueVersion,
@@ -24,9 +25,9 @@ from igtf.issues.models import (
 )
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
-from igtf.people.models import Person, Role
+from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden
+from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
@@ -79,7 +80,7 @@ def _facts() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("issue")
     return select(
-        _verified(me).label("verified"),
+        verified_at(me).label("verified"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
         _pending(number, TwoStep.id).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
@@ -89,27 +90,18 @@ def _facts() -> Listing:
     )  # fmt: skip
 
 
-def _verified(person_id: Any) -> Any:
-    active = select(Person.verified_at).where(Person.id == person_id, Person.deactivated_at.is_(None))
-    return active.scalar_subquery()
-
-
 def _pending(issue_id: Any, column: Any) -> Any:
-    return (
-        select(column).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped"))).scalar_subquery()
-    )
+    return select(column).where(TwoStep.issue_id == issue_id, PENDING).scalar_subquery()
 
 
 def is_pending(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a proposal on the issue of a query is pending, or stopped and before a ballot."""
-    return exists().where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
+    return exists().where(TwoStep.issue_id == issue_id, PENDING)
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:
     """Return the proposal that is pending, or stopped and before a ballot."""
-    return session.scalar(
-        select(TwoStep).where(TwoStep.issue_id == issue_id, TwoStep.state.in_(("pending", "stopped")))
-    )
+    return session.scalar(select(TwoStep).where(TwoStep.issue_id == issue_id, PENDING))
 
 
 def objections_to(two_step_id: int) -> Sequence[Any]:
@@ -164,10 +156,15 @@ def issues_to_lapse(at: datetime) -> Iterable[Issue]:
 
 def next_assigned() -> int | None:
     """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation)."""
+    return cast("int | None", fetch(_by_turn()).scalar())
+
+
+@cache
+def _by_turn() -> Listing:
     last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
-    return session.scalar(
+    return (
         select(Role.person_id)
-        .where(Role.name.in_(CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
+        .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
         .order_by(func.coalesce(last, 0), Role.person_id)
         .limit(1)
     )
@@ -317,7 +314,7 @@ def _head() -> Listing:
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
-        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & TwoStep.state.in_(("pending", "stopped")))
+        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)
         .where(Subject.id == bindparam("issue"))

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
-from igtf.issues.models import Issue, TwoStep
+from igtf.issues.models import PENDING, Issue, TwoStep
 from igtf.issues.queries import is_pending
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.numbers import days_before, values_of
@@ -99,7 +99,7 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
         )
         .join(Issue, Issue.id == Subject.id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
-        .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & TwoStep.state.in_(("pending", "stopped")))
+        .outerjoin(TwoStep, (TwoStep.issue_id == Issue.id) & PENDING)
         .where(Subject.id.in_(union_all(*oldest)))
         .order_by(TwoStep.id.is_not(None), Subject.state_since, Subject.id)
         .limit(MOST)

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from igtf.core.db import kept, session
+from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.people.models import Role
+from igtf.people.models import Person, Role
 from igtf.record.models import Subject
 
 ROLES: dict[str, tuple[Text, Text]] = {
@@ -54,6 +55,27 @@ class Roles:
 NO_ROLES = Roles(frozenset())
 
 
+def verified_at(person_id: Any) -> Any:
+    """Return the expression for when a person's address was verified; nothing where the account is closed."""
+    open_account = Person.id == person_id, Person.deactivated_at.is_(None)
+    return select(Person.verified_at).where(*open_account).scalar_subquery()
+
+
+@cache
+def _verified() -> Listing:
+    return select(verified_at(bindparam("person")))
+
+
+def is_verified(person_id: int | None) -> bool:
+    """Return whether a person has an open account and a verified address."""
+    return person_id is not None and fetch(_verified(), {"person": person_id}).scalar() is not None
+
+
+@cache
+def _held() -> Listing:
+    return select(Role.name, Role.subject_id).where(Role.person_id == bindparam("person"), Role.ended_at.is_(None))
+
+
 def roles_of(person_id: int | None) -> Roles:
     """Return the roles that a person holds now (none for an anonymous reader); one query for each request.
 
@@ -63,9 +85,7 @@ def roles_of(person_id: int | None) -> Roles:
         return NO_ROLES
     known: dict[int, Roles] = kept("roles")
     if person_id not in known:
-        rows = session.execute(
-            select(Role.name, Role.subject_id).where(Role.person_id == person_id, Role.ended_at.is_(None))
-        )
+        rows = fetch(_held(), {"person": person_id}).all()
         known[person_id] = Roles(frozenset((name, subject_id) for name, subject_id in rows))
     return known[person_id]
 

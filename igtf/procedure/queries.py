@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.people.models import Person, Role
-from igtf.people.roles import roles_of
+from igtf.people.models import Role
+from igtf.people.roles import roles_of, verified_at
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
@@ -61,8 +61,7 @@ def _looked_up(me: int, number: int) -> Any:
     mine = exists().where(ChangeSupport.change_id == number, ChangeSupport.person_id == me)
     return session.execute(
         select(
-            select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
-            .label("verified"),
+            verified_at(me).label("verified"),
             mine.label("supports"),
             select(func.count()).where(ChangeSupport.change_id == number).scalar_subquery().label("supporters"),
             exists().where(Role.name == "responsible", Role.subject_id == number, Role.ended_at.is_(None))

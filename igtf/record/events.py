@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.command import note_event
-from igtf.core.db import add_rows, dialect, fetch, session
+from igtf.core.command import note_events
+from igtf.core.db import add_numbered, add_rows, dialect, fetch
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
@@ -27,40 +27,35 @@ def payload_hash(salt: str, data: Any) -> str:
     return hashlib.sha256(f"{salt}\n{canonical(data)}".encode()).hexdigest()
 
 
-def record(by: By, subject: Subject | None, kind: str, payload: Any) -> Event:
-    """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload."""
+def record(by: By, subject: Subject | None, kind: str, payload: Any) -> int:
+    """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload; return its id.
+
+    TypeError when the payload is not the one that events of this kind have.
+    """
     return record_all([(by, subject, kind, payload)])[0]
 
 
-def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[Event]:
-    """Add the events of several acts in their order, as ``record`` does for each, and return them."""
+def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[int]:
+    """Add the events of several acts in their order, as ``record`` does for each, and return their ids."""
     made = [_made(*act) for act in acts]
-    session.add_all(event for event, _salt, _data in made)
-    session.flush()
-    add_rows(Payload, [{"event_id": event.id, "salt": salt, "data": data} for event, salt, data in made])
-    add_rows(Outbox, [{"event_id": event.id} for event, _salt, _data in made])
-    for _each in made:
-        note_event()
-    return [event for event, _salt, _data in made]
+    numbers = add_numbered(Event, [event for event, _payload in made])
+    add_rows(Payload, [{"event_id": number} | payload for number, (_event, payload) in zip(numbers, made, strict=True)])
+    add_rows(Outbox, [{"event_id": number} for number in numbers])
+    note_events(len(made))
+    return numbers
 
 
-def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[Event, str, Any]:
-    """Return the event of an act, with the salt and the data of its payload."""
+def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the columns of the event of an act, and those of its payload."""
     expected = kind_of(kind).payload
     fits = isinstance(payload, expected)
     if not fits:
         raise TypeError(f"{kind} leaves {expected.__name__}, not {type(payload).__name__}")
     data = json.loads(json.dumps(asdict(payload), default=str))
     salt = secrets.token_hex(16)
-    event = Event(
-        at=by.at,
-        actor_id=by.author,
-        hat_id=by.hat_id,
-        subject_id=subject.id if subject else None,
-        kind=kind,
-        payload_hash=payload_hash(salt, data),
-    )
-    return event, salt, data
+    event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "subject_id": subject.id if subject else None,
+             "kind": kind, "payload_hash": payload_hash(salt, data)}  # fmt: skip
+    return event, {"salt": salt, "data": data}
 
 
 _NEWEST = "(SELECT coalesce(max({}), 0) FROM {})"

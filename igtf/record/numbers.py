@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from math import inf
 from time import monotonic
 from typing import Any
@@ -20,7 +21,7 @@ from flask import has_app_context
 from sqlalchemy import Engine, case, func, literal, select
 
 from igtf.core.clock import Moment, moment
-from igtf.core.db import database, in_transaction, session, source
+from igtf.core.db import Listing, database, fetch, in_transaction, session, source
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -202,10 +203,15 @@ def in_force() -> int:
     reads = not in_transaction()
     if reads and monotonic() - asked < FRESH:
         return version
-    version = session.scalars(select(func.coalesce(func.max(ProcedureVersion.number), FIRST))).one()
+    version = int(fetch(_newest()).scalar_one())
     if reads:
         _NEWEST[source()] = monotonic(), version
     return version
+
+
+@cache
+def _newest() -> Listing:
+    return select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
 
 
 def forget_newest() -> None:

@@ -4,23 +4,32 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, Update, bindparam, delete, inspect, select, update
+from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import dialect, session
+from igtf.core.db import add_numbered, dialect, session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
-from igtf.record.models import Event, Number, Relation, StateChange, Subject
+from igtf.record.models import Number, Relation, StateChange, Subject
 from igtf.record.relations import RELATIONS
 
 
 def next_number(series: str) -> int:
     """Return the next number of ``series``, from 1, without gaps within committed transactions."""
-    insert = postgresql.insert if dialect() == "postgresql" else sqlite.insert
-    first = insert(Number).values(series=series, last=1)
-    taken = first.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
-    return session.scalars(taken.returning(Number.last)).one()
+    return session.connection().execute(_taken(dialect()), {"series": series}).scalar_one()
+
+
+@cache
+def _taken(engine: str) -> ReturningInsert[int]:
+    table = cast(Table, Number.__table__)
+    first = (postgresql.insert if engine == "postgresql" else sqlite.insert)(table)
+    again = {"last": table.c.last + 1}
+    taken = first.values(series=bindparam("series"), last=1).on_conflict_do_update(
+        index_elements=["series"], set_=again
+    )
+    return taken.returning(table.c.last)
 
 
 def open_subject(
@@ -35,26 +44,15 @@ def open_subject(
     group_id: int | None = None,
     due_at: datetime | None = None,
 ) -> Subject:
-    """Add a subject of ``kind`` in ``state``, opened by the actor of ``by``, and return it flushed."""
-    subject = Subject(
-        kind=kind,
-        ref=ref,
-        title=title,
-        summary=summary,
-        state=state,
-        phase=WORKFLOWS[kind].state_by_name[state].phase,
-        topic=topic,
-        group_id=group_id,
-        opened_by_id=by.author,
-        opened_hat_id=by.hat_id,
-        opened_at=by.at,
-        active_at=by.at,
-        state_since=by.at,
-        due_at=due_at,
-    )
-    session.add(subject)
-    session.flush()
-    return subject
+    """Add a subject of ``kind`` in ``state``, opened by the actor of ``by``, and return it."""
+    given = {
+        "kind": kind, "ref": ref, "title": title, "summary": summary, "state": state,
+        "phase": WORKFLOWS[kind].state_by_name[state].phase, "topic": topic, "group_id": group_id,
+        "opened_by_id": by.author, "opened_hat_id": by.hat_id, "opened_at": by.at, "active_at": by.at,
+        "state_since": by.at, "due_at": due_at,
+    }  # fmt: skip
+    (number,) = add_numbered(Subject, [given])
+    return session.get_one(Subject, number)
 
 
 def lock(subject: Subject) -> Subject:
@@ -64,10 +62,10 @@ def lock(subject: Subject) -> Subject:
 
 
 def _forget(number: int, *columns: str) -> None:
-    """Let the columns of a subject (all of them) be read again when somebody asks for them."""
+    """Let columns of a subject be read again when somebody asks for them."""
     known = session.identity_map.get(identity_key(Subject, number))
     if known is not None:
-        session.expire(known, columns or None)
+        session.expire(known, columns)
 
 
 _ROW = select(Subject.id).where(Subject.id == bindparam("id")).with_for_update()
@@ -79,10 +77,15 @@ def hold(thing: Any) -> Subject:
     (number,) = inspect(thing).identity
     if dialect() == "postgresql":  # SQLite has one writer at a time
         session.execute(_ROW, {"id": number})
-    _forget(number)
-    session.refresh(thing)
+    session.scalars(_again(thing.__class__), {"id": number}).one()
     subject: Subject = thing.subject
     return subject
+
+
+@cache
+def _again(table: type[Any]) -> Select[Any]:
+    """Return the query that reads what is known of a thing and of its subject again."""
+    return select(table).where(table.id == bindparam("id")).execution_options(populate_existing=True)
 
 
 def touch(subject_id: int, at: datetime, **counters: int) -> None:
@@ -110,10 +113,10 @@ def enter(subject: Subject, state: str, at: datetime) -> None:
             subject.due_at = None
 
 
-def note_change(event: Event, subject: Subject, before: str) -> None:
+def note_change(event_id: int, subject: Subject, before: str) -> None:
     """Note which state an act led from and to, where it changed: an appeal may lead back there."""
     if subject.state != before:
-        session.add(StateChange(event_id=event.id, subject_id=subject.id, before=before, after=subject.state))
+        session.add(StateChange(event_id=event_id, subject_id=subject.id, before=before, after=subject.state))
 
 
 def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.drafts.models import Draft, DraftAuthor, Revision
-from igtf.people.models import Person
 from igtf.people.offices import may
-from igtf.people.roles import roles_of
+from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
@@ -56,10 +55,9 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
 def _known() -> Listing:
     me: Any = bindparam("me")
     draft: Any = bindparam("draft")
-    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
     named = exists().where(DraftAuthor.draft_id == draft, DraftAuthor.person_id == me)
     opened = exists().where(Subject.id == draft, Subject.opened_by_id == me)
-    return select(verified.label("verified"), named.label("named"), opened.label("opened"))
+    return select(verified_at(me).label("verified"), named.label("named"), opened.label("opened"))
 
 
 def leads(person_id: int | None, group_id: int | None) -> bool:

@@ -11,10 +11,9 @@ from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
-from igtf.people.models import Person
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
-from igtf.people.roles import roles_of
+from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.holds import hold_on
 from igtf.record.models import Actor, Relation, Subject
@@ -118,12 +117,11 @@ def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
 @cache
 def _known() -> Listing:
     me: Any = bindparam("me")
-    verified = select(Person.verified_at).where(Person.id == me, Person.deactivated_at.is_(None)).scalar_subquery()
     contacts = exists().where(
         Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
     )
     return select(
-        Actor.kind, verified.label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
+        Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
 
