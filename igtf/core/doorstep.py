@@ -29,8 +29,7 @@ _COOKIE = re.compile(r"(?:lang=[a-z-]{1,20})?")
 _LONGEST, _MOST = 1_000, 2_000
 """Characters of what a request may say to be remembered, and how many ways of saying it are."""
 
-_OF_THE_BODY = {"content-type", "content-encoding"}
-_OF_EACH = {"content-length", "etag", "x-request-id"}
+_OF_THE_PAGE = {"content-length", "etag", "x-request-id", "content-type", "content-encoding"}
 
 BLIND = 5.0
 """Seconds for which everything goes on to Flask after the database did not answer here."""
@@ -38,12 +37,10 @@ BLIND = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The page that a request gets: by what it is kept, and the headers beside those of each answer."""
+    """The page that a request gets: by what it is kept, and the headers beside those of the page."""
 
     key: Key
     headers: Headers
-    unchanged: Headers
-    """The headers of a 304."""
 
 
 class Doorstep:
@@ -95,11 +92,10 @@ class Doorstep:
         return start
 
     def _remember(self, asked: Asked, key: Key, headers: list[tuple[str, str]]) -> None:
-        lasting = tuple(header for header in headers if header[0].lower() not in _OF_EACH)
-        unchanged = tuple(header for header in lasting if header[0].lower() not in _OF_THE_BODY)
+        lasting = tuple(header for header in headers if header[0].lower() not in _OF_THE_PAGE)
         asked = tuple(map(sys.intern, asked))
         with self._lock:
-            self._known[asked] = Known(key, one_of(lasting), one_of(unchanged))
+            self._known[asked] = Known(key, one_of(lasting))
             self._known.move_to_end(asked)
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
@@ -123,7 +119,7 @@ def _handed_out(
     status = "304 NOT MODIFIED" if unchanged else "200 OK"
     tell("GET", environ["PATH_INFO"], int(status[:3]), began, number)
     if unchanged:
-        start_response(status, [*known.unchanged, *own])
+        start_response(status, [*known.headers, *own])
         return [b""]
-    start_response(status, [*known.headers, ("Content-Length", str(len(page.body))), *own])
+    start_response(status, [*known.headers, *page.of_the_body, *own])
     return [page.body]

@@ -15,9 +15,9 @@ from typing import Any, TypeVar
 from flask import Flask, Response, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
-from werkzeug.http import parse_accept_header
 
 from igtf.core import clock, textpage
+from igtf.core.compression import encoding
 from igtf.core.db import database
 from igtf.core.i18n import language
 from igtf.core.shelf import Key, Shelf
@@ -62,6 +62,12 @@ class Kept:
     def size(self) -> int:
         return len(self.body) + 1_000
 
+    @property
+    def of_the_body(self) -> list[tuple[str, str]]:
+        """The headers that say what the bytes are."""
+        own = [header for header in self.headers if header[0].startswith("Content-")]
+        return [*own, ("Content-Length", str(len(self.body)))]
+
     def answer(self) -> Response:
         """Return the page, or 304 when the reader has it."""
         request.environ[KEPT], g.kept_key = g.kept_key, None
@@ -77,11 +83,6 @@ class Kept:
 def state_at(record: str) -> str:
     """Return the state for which a page holds: that of the record, and the minute, as what a page says grows old."""
     return f"{record} {clock.real_now():%Y%m%d%H%M}"
-
-
-@lru_cache(64)
-def _encoding(accepted: str) -> str:
-    return parse_accept_header(accepted).best_match(["br", "gzip"]) or ""
 
 
 def _has_session() -> bool:
@@ -106,8 +107,7 @@ def _key() -> Key | None:
     if current_app.config["DEMO"] or (_has_session() and not _is_shared()):
         return None
     reader = current_user.time_zone if _has_session() else ""
-    encoding = _encoding(request.headers.get("Accept-Encoding", ""))
-    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), encoding, reader)
+    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), encoding(), reader)
 
 
 def kept_as(tag: str) -> Response | None:

@@ -1,11 +1,14 @@
 """Kept pages: the same bytes for readers without a session while nothing changes, never a stale or a foreign one."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 
+import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from igtf import create_app
 from igtf.core import clock
@@ -79,6 +82,35 @@ def test_each_reader_gets_the_own_form_of_a_page(keeping: Flask) -> None:
     again = keeping.test_client().get("/issues/")
     assert again.data == page.data
     assert "Set-Cookie" not in again.headers
+
+
+ACCEPTED = {
+    "": "", "br": "br", "BR": "br", "gzip": "gzip", "br, gzip": "br", "*": "br", "identity": "", "zstd": "",
+    "br;q=0": "", "br;q=0, gzip": "gzip", "br; q=0, *": "gzip", "br;q=abc, gzip": "gzip", "*;q=0": "",
+    "gzip;q=1.0, br;q=0.5": "gzip", "br; q=0.5": "br", "gzip;q=0.5, identity": "",
+}  # fmt: skip
+"""What a reader accepts → the encoding of the answer (RFC 9110, sections 12.4.2 and 12.5.3)."""
+
+
+def _decoded(answer: TestResponse) -> bytes:
+    return {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}[answer.headers.get("Content-Encoding", "")](
+        answer.data
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["one way", "the other way"])
+def test_nobody_gets_an_encoding_that_another_reader_asked_for(keeping: Flask, order: int) -> None:
+    with keeping.app_context():
+        writer = sign_in(keeping, make_person())
+        writer.post("/issues/new", data=issue_form())
+    for again in range(3):  # made, kept and remembered, made anew
+        for accepted, given in list(ACCEPTED.items())[::order]:
+            answer = keeping.test_client().get("/issues/1", headers={"Accept-Encoding": accepted})
+            assert answer.headers.get("Content-Encoding", "") == given, accepted
+            assert "Accept-Encoding" in answer.headers["Vary"]
+            assert b"</html>" in _decoded(answer), accepted
+        if again:
+            writer.post("/issues/1/comments", data={"body": "A new argument"})
 
 
 def test_a_subject_page_stays_kept_while_only_others_change(keeping: Flask) -> None:
