@@ -139,7 +139,7 @@ class Names:
             self.wanted[target].setdefault(number, []).append((shown, name))
 
     def fill(self) -> None:
-        """Fill in what was wanted; at most two queries."""
+        """Fill in what was wanted, but for what a moderator has hidden; at most two queries."""
         people, subjects = self.wanted["actor"], self.wanted["subject"]
         columns = (Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase)
         found: list[tuple[list[tuple[dict[str, Any], str]], Any]] = []
@@ -147,7 +147,7 @@ class Names:
             rows = session.execute(select(Actor.id, Actor.handle).where(Actor.id.in_(people)))
             found += [(people[row.id], row.handle) for row in rows]
         if subjects:
-            others = session.execute(select(*columns).where(Subject.id.in_(subjects)))
+            others = session.execute(select(*columns).where(Subject.id.in_(subjects), Subject.state != HIDDEN))
             found += [(subjects[row.id], link_of(row)) for row in others]
         for places, value in found:
             for shown, name in places:

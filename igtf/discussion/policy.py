@@ -44,6 +44,11 @@ def can_comment(facts: CommentFacts) -> Decision:
     return participant(facts)
 
 
+def can_report(facts: CommentFacts) -> Decision:
+    """Anyone with a verified address may report what is shown."""
+    return participant(facts) and check((not facts.is_hidden, _l("This comment is hidden already.")))
+
+
 def can_edit(facts: CommentFacts) -> Decision:
     """The author may edit; former texts stay visible."""
     return check(
@@ -81,5 +86,6 @@ def can_reopen(facts: CommentFacts) -> Decision:
         (facts.signed_in, SIGN_IN),
         (facts.is_on_part, ON_PART),
         (facts.is_author or facts.edits, _l("Who wrote the comment, or edits the draft, opens it again.")),
+        (not facts.is_hidden, _l("A hidden comment needs no answer.")),
         (facts.is_resolved, _l("This comment is open.")),
     )

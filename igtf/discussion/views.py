@@ -40,7 +40,7 @@ class Act:
 
 
 ACTS = {
-    "report": Act(_l("Report a comment"), policy.can_comment, commands.report_comment, _l("The moderators are told.")),
+    "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told.")),
     "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden.")),
     "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
                    _l("The comment is resolved; who wrote it is told what was done.")),

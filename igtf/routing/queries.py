@@ -16,7 +16,7 @@ from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.holds import hold_on
-from igtf.record.models import Actor, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import having, ids_of, thing_of
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
@@ -288,11 +288,14 @@ def _contacts() -> Listing:
 
 
 def concerns(statement_id: int) -> Sequence[Any]:
-    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy."""
+    """Return what a statement refers, carries, passes on, answers, corrects or encloses, and who gets a copy.
+
+    What a moderator has hidden is not there.
+    """
     return session.execute(
         select(Relation.kind.label("relation"), Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state,
                Subject.phase)
         .join(Subject, Subject.id == Relation.target_id)
-        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED))
+        .where(Relation.subject_id == statement_id, Relation.kind.in_(TIED), Subject.state != HIDDEN)
         .order_by(Relation.kind, Subject.id)
     ).all()  # fmt: skip

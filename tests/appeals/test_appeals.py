@@ -306,3 +306,14 @@ def test_what_a_group_took_up_falls_with_its_charter(app, db):
     assert [state(thing) for thing in (group, issue, draft, call)] == ["chartering", "open", "individual", "withdrawn"]
     assert list(holders("chair", group.id)) == list(holders("editor", draft.id)) == []
     assert whole() == []
+
+
+def test_the_title_of_what_was_hidden_stands_in_no_appeal_on_it(app, db):
+    house = House()
+    issue = house.issue(title="Zanzibarium for sale")
+    house.do(make_person(roles=("moderator",)), "issue", "hide", issue, reason="Spam.")
+    appealed(house, decision("issue.hide"))
+    for path in ("/appeals/1", "/appeals/", "/api/v1/appeals/1", "/api/v1/appeals", "/feeds/appeals.atom", "/record"):
+        answer = app.test_client().get(path)
+        assert answer.status_code == 200, path
+        assert "Zanzibarium" not in answer.text, path

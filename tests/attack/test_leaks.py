@@ -35,6 +35,20 @@ def test_what_a_moderator_hid_is_found_nowhere(app, filer, db, client):
     assert filer.get(path).status_code == 200, "the moderators see it"
 
 
+def test_a_hidden_comment_is_neither_read_nor_reported(app, filer, db):
+    author, other = sign_in(app, make_person("otso")), sign_in(app, make_person("ines"))
+    assert author.post("/issues/1/comments", data={"body": "Zanzibarium"}).status_code == 302
+    assert "Zanzibarium" in other.get("/comments/1/report").text
+    assert filer.post("/comments/1/hide", data={"reason": "Advertising."}).status_code == 302
+    before = events()
+    for reader in (author, other):
+        for verb in ("report", "hide", "resolve", "reopen"):
+            for answer in (reader.get(f"/comments/1/{verb}"), reader.post(f"/comments/1/{verb}", data={"reason": "."})):
+                assert answer.status_code == 403, verb
+                assert "Zanzibarium" not in answer.text, verb
+    assert events() == before
+
+
 def test_only_own_paths_are_redirected_to(app, db):
     make_person("ines")
     for target in (

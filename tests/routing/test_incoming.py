@@ -128,6 +128,11 @@ def test_a_letter_is_recorded_with_evidence_and_put_into_a_discussion_or_noted(a
     assert "Nothing is asked." in mails("statement-noted")[0]
     states = session.scalars(select(Subject.state).where(Subject.kind == "statement").order_by(Subject.id)).all()
     assert list(states) == ["taken-up", "noted"]
+    title, reader = issue_form()["title"], app.test_client()
+    assert title in reader.get("/statements/1").text
+    moderator = sign_in(app, make_person(roles=("moderator",)))
+    assert moderator.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
+    assert title not in reader.get("/statements/1").text
 
 
 def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
