@@ -82,7 +82,8 @@ def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
 @command
 def report_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Report a comment to the moderators; once for each person."""
-    require(policy.can_comment(comment_facts(by)))
+    session.refresh(comment)
+    require(policy.can_report(comment_facts(by, comment)))
     known = select(Report.id).where(Report.comment_id == comment.id, Report.person_id == by.author)
     if session.scalar(known) is None:
         session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))

@@ -21,6 +21,7 @@ from igtf.discussion.models import Comment, CommentVersion, Follow
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.roles import is_verified, roles_of
+from igtf.people.shown import times_shown
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
@@ -239,18 +240,20 @@ def _around() -> Any:
     following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
     touched = select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near)).scalar_subquery()
     newest = select(func.max(Subject.active_at)).where(Subject.group_id == here).scalar_subquery()
-    return select(touched.label("touched"), newest.label("newest"), following.label("following"))
+    return select(
+        touched.label("touched"), newest.label("newest"), following.label("following"), times_shown().label("people")
+    )
 
 
 def around(subject: Subject, person_id: int | None) -> tuple[str, bool]:
     """Return what the page of a subject depends on beside it, in one query.
 
-    A text that changes with each related subject, the group of ``subject`` and what is in its work if it is a group;
-    and whether a person follows it.
+    A text that changes with each related subject, the group of ``subject``, what is in its work if it is a group, and
+    how people are shown; and whether a person follows it.
     """
     given = {"here": subject.id, "group": subject.group_id or 0, "person": person_id}
     row = fetch(_around(), given).one()
-    return f"{row.touched} {row.newest}", bool(row.following)
+    return f"{row.touched} {row.newest} {row.people}", bool(row.following)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

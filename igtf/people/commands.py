@@ -17,6 +17,7 @@ from igtf.people.models import Address, ApiToken, InterestStatement, Person, Sig
 from igtf.people.names import check_email, check_handle, check_password
 from igtf.people.passwords import hash_password, new_token, token_hash
 from igtf.people.roles import give_role, holders, roles_of
+from igtf.people.shown import note_shown
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -92,6 +93,7 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
         policy.can_confirm_hat(policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_))
     )
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
+    note_shown()
     record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
     return hat
 
@@ -118,6 +120,8 @@ def change_profile(person: Person, *, name: str, country: str | None, languages:
     for field, value in new.items():
         setattr(person, field, value)
     person.actor.name = name
+    if "name" in changed:
+        note_shown()
     record(by, None, events.PROFILE, events.ProfileChanged(changed, name))
 
 

@@ -1,5 +1,7 @@
 """What all readers of a page share is made once, and nothing of one reader comes to another one."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,6 +13,7 @@ from igtf.core.impersonal import Piece, impersonal
 from igtf.core.shelf import Shelf
 from igtf.discussion.commands import comment as add_comment
 from igtf.issues.queries import get_issue_or_404
+from igtf.people.commands import add_hat, change_profile, confirm_hat
 from igtf.people.models import Person
 from igtf.record.subjects import enter, open_subject, touch
 from tests.counting import reads
@@ -84,6 +87,24 @@ def test_nothing_of_a_reader_comes_to_another_one(app: Flask, issue: str) -> Non
             assert ("Add a comment" in page) == (name != "nobody")
             for other in clients.values():
                 assert other.actor.handle not in page or other is author
+
+
+def test_a_new_name_and_a_confirmed_hat_are_seen_at_once_where_somebody_acted(app: Flask, issue: str) -> None:
+    author, secretary = make_person(), make_person(roles=("secretariat",))
+    hat = add_hat(author, stakeholder_group="private", capacity="for", organisation="Lamps Ltd", by=by(author))
+    add_comment(get_issue_or_404(None, "1").subject, text="Prices first", by=replace(by(author), hat_id=hat.id))
+    readers = sign_in(app, make_person()), app.test_client()
+    for reader in readers:
+        page = reader.get(PAGE)
+        assert author.actor.name in page.text
+        assert "unconfirmed" in page.text
+    tag = page.headers["ETag"]
+    confirm_hat(hat, by=by(secretary))
+    for reader in readers:
+        assert "unconfirmed" not in reader.get(PAGE).text
+    change_profile(author, name="Neue Nimi", country=None, languages=[], about="", by=by(author))
+    for reader in readers:
+        assert "Neue Nimi" in reader.get(PAGE, headers={"If-None-Match": tag}).text
 
 
 def test_each_reader_has_deadlines_in_the_own_time_zone(app: Flask, issue: str) -> None:

@@ -1,0 +1,23 @@
+"""That what pages say of people changed: a number that counts it, so that pages which are kept know.
+
+A name and the hats that people act under stand wherever they acted, on more pages than could be touched.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.record.models import Number
+from igtf.record.subjects import next_number
+
+_SERIES = "people as shown"
+
+
+def note_shown() -> None:
+    """Say that a name or a hat is shown in another way from now on. For commands."""
+    next_number(_SERIES)
+
+
+def times_shown() -> Any:
+    """Return the expression for how often that happened; nothing before the first time."""
+    return select(Number.last).where(Number.series == _SERIES).scalar_subquery()
