@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
     TextClause,
     insert,
-    literal,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -191,12 +191,13 @@ def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResul
     return own.connection().execute(query, given)
 
 
-def among(column: SQLColumnExpression[Any], values: Iterable[Any]) -> ColumnElement[bool]:
-    """Return the condition that a column has one of ``values`` that never change, for a query that is built once.
+def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of ``names`` of the program, for a query that is built once.
 
-    The text of a plain ``in_`` is written anew at each execution, as it could have any number of values.
+    They stand in the query itself. The text of a plain ``in_`` is written anew at each execution, as it could have any
+    number of values; and SQLite plans a query anew whose parameters decide which partial index it may use.
     """
-    return column.in_([literal(value) for value in values])
+    return column.in_([literal_column(f"'{name}'") for name in names])
 
 
 def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
