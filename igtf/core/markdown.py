@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import nh3
 from markdown_it import MarkdownIt
@@ -117,9 +117,11 @@ def _image(self: Any, parsed: Sequence[Token], index: int, options: Any, env: An
 
 
 def _parser(*, rich: bool) -> Parser:
+    """Return a parser; an address that stands by itself is a link when it begins with http:// or https://."""
     # A container takes two levels; a few more let the check below see that there are too many.
-    parser = Parser("commonmark", {"html": False, "maxNesting": 2 * MAX_DEPTH + 6})
-    parser.enable(["table", "strikethrough"])
+    parser = Parser("commonmark", {"html": False, "maxNesting": 2 * MAX_DEPTH + 6, "linkify": True})
+    parser.enable(["table", "strikethrough", "linkify"])
+    cast(Any, parser.linkify).set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     if rich:
         parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.core.ruler.after("block", "brackets", _check_brackets)

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -113,6 +114,17 @@ def test_control_characters_are_refused_and_line_breaks_unified() -> None:
     with pytest.raises(MarkupRefused):
         render("a\ud800")
     assert render("a\r\rb") == render("\ufeffa\n\nb")
+
+
+@pytest.mark.parametrize(("text", "linked"), [
+    ("See https://lamp.example/a?b=1&c, too.", ["https://lamp.example/a?b=1&amp;c"]),
+    ("(http://lamp.example/x) and <https://lamp.example/y>", ["http://lamp.example/x", "https://lamp.example/y"]),
+    ("[words](https://lamp.example/z) `https://lamp.example/code`", ["https://lamp.example/z"]),
+    ("www.lamp.example, ftp://lamp.example, //lamp.example, mail@lamp.example", []),
+    ("https://user:word@lamp.example/", []),
+])  # fmt: skip
+def test_an_address_that_stands_by_itself_is_a_link(text: str, linked: list[str]) -> None:
+    assert re.findall('href="([^"]*)"', render(text)) == linked
 
 
 def test_hidden_direction_is_a_visible_mark() -> None:
