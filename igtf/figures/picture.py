@@ -87,13 +87,7 @@ class _Drawing:
         return ", ".join(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
 
     def words(self) -> Iterator[Markup]:
-        """Yield the name and number of each station above its bar, and what stops there at the row's end.
-
-        The sources stand side by side on one line; where that has no room, their sum does.
-        """
-        sources = [bar for bar in self.layout.bars if bar.row == 0 and bar.node.reached]
-        yield self._line(0, ", ".join(self._named(bar) for bar in sources), "", "begin wide")
-        yield self._line(0, _("Sources %(num)d", num=sum(bar.node.reached for bar in sources)), "", "begin narrow")
+        """Yield the name and number of each station above its bar, and what stops there at the row's end."""
         for bar in self.layout.bars:
             if bar.row:
                 yield self._line(bar.row, self._named(bar), " · ".join(stopped(bar.node)))
@@ -101,11 +95,11 @@ class _Drawing:
     def _named(self, bar: Bar) -> str:
         return f"{self.labels[bar.node.name]} {bar.node.reached}"
 
-    def _line(self, row: int, begin: str, end: str, kind: str = "begin") -> Markup:
+    def _line(self, row: int, begin: str, end: str) -> Markup:
         near, far = ("100%", "0%") if self.mirror else ("0%", "100%")
         return Markup(
-            '<text class="{kind}" x="{near}" y="{y}">{begin}</text><text class="end" x="{far}" y="{y}">{end}</text>'
-        ).format(kind=kind, near=near, far=far, y=_top(row) - 8, begin=begin, end=end)
+            '<text class="begin" x="{near}" y="{y}">{begin}</text><text class="end" x="{far}" y="{y}">{end}</text>'
+        ).format(near=near, far=far, y=_top(row) - 8, begin=begin, end=end)
 
 
 STOPS: dict[str, Callable[[int], str]] = {

@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.core.kept import kept
@@ -14,13 +13,15 @@ from igtf.figures.models import Figure, Progress, Tally, TallyPart
 from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.record.models import Actor, Event, Hat, Outbox, Relation, Subject
-from igtf.routing.models import Statement
 
 LEADS_ON = ("addresses", "refers")
 """Relations by which a draft, recommendation or statement belongs to the way of an issue."""
 
 CARRIES = "carries"
 """The relation by which a statement brings a recommendation, and so its issues, to a body."""
+
+BECAME = {"from-outcome": "outcome", "from-statement": "statement"}
+"""Relation of an issue to what it was filed from → the source that it counts by."""
 
 DIMENSIONS = ("topic", "layer", "region", "source")
 """What the figures can be asked by, beside the year; those of one of these (and a year) are kept."""
@@ -97,16 +98,10 @@ def parts_of(issues: Collection[int]) -> dict[int, set[int]]:
 
 
 def came_from(issues: Collection[int]) -> dict[int, str]:
-    """Return the source of the issues that came from an outcome or from a statement to us; one query."""
-    other, incoming = aliased(Subject), select(Statement.id).where(Statement.direction == "in")
-    forth = select(Relation.subject_id.label("issue"), other.kind).join(other, other.id == Relation.target_id).where(
-        Relation.subject_id.in_(issues),
-        (other.kind == "outcome") | other.id.in_(incoming),
-    )  # fmt: skip
-    back = select(Relation.target_id.label("issue"), other.kind).join(other, other.id == Relation.subject_id).where(
-        Relation.target_id.in_(issues), other.id.in_(incoming),
-    )  # fmt: skip
-    return {row.issue: row.kind for row in session.execute(forth.union_all(back))}
+    """Return the source of the issues that became one from an outcome or from a statement to us; one query."""
+    made = Relation.kind.in_(BECAME)
+    query = select(Relation.subject_id, Relation.kind).where(Relation.subject_id.in_(issues), made)
+    return {issue: BECAME[kind] for issue, kind in session.execute(query)}
 
 
 def entries_of(ids: Collection[int]) -> dict[int, list[tuple[str, Any]]]:

@@ -12,7 +12,7 @@ from igtf.core.workflow import WORKFLOWS, Move, State
 from igtf.discussion.way import STATIONS
 from igtf.record.kinds import event_kinds
 
-RULES = "1"
+RULES = "2"
 """Raise it when this module counts differently: the worker then makes all figures anew."""
 
 SOURCES = ("outcome", "statement", "filer", "import")

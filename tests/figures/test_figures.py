@@ -20,6 +20,7 @@ from igtf.figures.ways import ON_THE_WAY, SOURCES, Issue, Part, cells_of, days_o
 from igtf.issues.models import Issue as IssueRow
 from igtf.notice.sequencer import give_places
 from igtf.record.models import Actor, Event, Hat, Relation, Subject
+from igtf.record.subjects import open_subject, relate, unrelate
 from tests.counting import reads
 from tests.drafts.samples import GOOD
 from tests.factories import by, make_person
@@ -218,3 +219,20 @@ def test_an_empty_site_says_how_it_begins(client):
     page = client.get("/statistics").text
     assert "The flow begins with the first one" in page
     assert "The first report begins with the first act" in client.get("/reports/").text
+
+
+def test_an_issue_came_from_what_it_was_filed_from_and_not_from_what_speaks_of_it(app, db):
+    with writing():
+        issue, statement, outcome = (
+            open_subject(kind, "9", "Lamps", state, by=by(make_person()))
+            for kind, state in (("issue", "submitted"), ("statement", "received"), ("outcome", "waiting"))
+        )
+        for other, kind in ((statement, "concerns"), (outcome, "attached-to"), (statement, "see-also")):
+            relate(other.id, kind, issue.id, at=issue.opened_at)
+    assert queries.came_from([issue.id]) == {}
+    for kind, other, source in (("from-outcome", outcome, "outcome"), ("from-statement", statement, "statement")):
+        with writing():
+            relate(issue.id, kind, other.id, at=issue.opened_at)
+        assert queries.came_from([issue.id]) == {issue.id: source}
+        with writing():
+            unrelate(issue.id, kind, other.id)
