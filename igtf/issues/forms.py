@@ -7,6 +7,7 @@ from wtforms import Form, FormField
 from wtforms.validators import Regexp
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
@@ -111,11 +112,17 @@ class FindingForm(MoveForm):
         return {"bodies": [*({"body": acronym, "reason": reason} for acronym, reason in rows), {}, {}]}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Rows left empty do not count; at least one body has to be considered."""
+        """Rows left empty do not count; at least one body has to be considered, and each of them once."""
         for entry in list(self.bodies.entries):
             if not (entry.form.body.data or entry.form.reason.data) and len(self.bodies.entries) > 1:
                 self.bodies.entries.remove(entry)
-        return bool(super().validate(extra_validators))
+        valid, named = super().validate(extra_validators), set()
+        for entry in self.bodies.entries:
+            name = (entry.form.body.data or "").casefold()
+            if name in named:
+                entry.form.body.errors = [*entry.form.body.errors, _("This body is named twice.")]
+            named.add(name)
+        return bool(valid) and len(named) == len(self.bodies.entries)
 
 
 class ReferralForm(MoveForm):

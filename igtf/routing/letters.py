@@ -37,6 +37,7 @@ def letter(statement: Statement, by: By) -> str:
         (row for row in concerns(statement.id) if row.relation in _CONCERNS),
         key=lambda row: list(_CONCERNS).index(row.relation),
     )
+    due = answer_by(statement, by)
     head = [
         ("From", f"{statement.from_text}, Internet Governance Task Force"),
         ("Contact", statement.contacts),
@@ -44,7 +45,7 @@ def letter(statement: Statement, by: By) -> str:
         ("Attention", "; ".join(_attention(statement))),
         ("Date", f"{by.at:%Y-%m-%d}"),
         ("Purpose", PURPOSE_WORDS[statement.purpose]),
-        ("Deadline", f"{statement.deadline:%Y-%m-%d}" if statement.deadline else ""),
+        ("Deadline", f"{due:%Y-%m-%d}" if due else ""),
         ("Subject", statement.subject.title),
         *((_CONCERNS[row.relation], f"{row.title}, {absolute(url_of(row))}") for row in tied),
         ("Consensus", statement.consensus),
@@ -58,6 +59,16 @@ def letter(statement: Statement, by: By) -> str:
         lines += ["", "Minority statements:", statement.minority]
     lines += _enclosed(statement)
     return plain_lines("\n".join(lines))
+
+
+def answer_by(statement: Statement, by: By) -> datetime | None:
+    """Return when an answer is due to what is sent at ``by.at``: the day set, else that of the procedure.
+
+    What only informs or responds waits for no answer unless a day is set.
+    """
+    if statement.deadline or statement.purpose in ("information", "response"):
+        return statement.deadline
+    return by.at + timedelta(days=days("answer_days", statement.subject))
 
 
 def asks_something(statement: Statement) -> bool:

@@ -1,7 +1,7 @@
 """The acts of this side on liaison statements: drafting, approving, sending, reminding, dropping, closing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -13,16 +13,16 @@ from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
+from igtf.issues.queries import is_pending
 from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.following import settle
-from igtf.routing.letters import copy_to, digest, letter, write_to_all
+from igtf.routing.letters import answer_by, copy_to, digest, letter, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
@@ -36,11 +36,19 @@ def end_of(day: date | None) -> datetime | None:
 
 
 def changed(statement: Statement, by: By) -> None:
-    """Say that whatever a statement refers to looks different; referred issues wait for the same date."""
-    targets = session.scalars(select(Relation.target_id).where(Relation.subject_id == statement.id)).all()
-    for target_id in targets:
+    """Say that whatever a statement has to do with looks different; the issues that it refers wait for the same date.
+
+    An issue on which a proposal is pending waits for that.
+    """
+    related = session.execute(
+        select(Relation.target_id, Relation.kind).where(Relation.subject_id == statement.id)
+    ).all()
+    for target_id, _kind in related:
         touch(target_id, by.at)
-    referred = update(Subject).where(Subject.id.in_(targets), Subject.kind == "issue", Subject.state == "referred")
+    referred = update(Subject).where(
+        Subject.id.in_([target_id for target_id, kind in related if kind == "refers"]),
+        Subject.kind == "issue", Subject.state == "referred", ~is_pending(Subject.id),
+    )  # fmt: skip
     session.execute(referred.values(due_at=statement.subject.due_at))
 
 
@@ -153,7 +161,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     exact = letter(statement, by)
     statement.sent_at, statement.channel, statement.channel_evidence = by.at, channel, evidence or None
     statement.sent_text, statement.sent_hash = exact, digest(exact)
-    statement.answer_by = _answer_by(statement, by)
+    statement.answer_by = answer_by(statement, by)
     statement.subject.due_at = statement.answer_by
     told = write_to_all(statement, "statement-letter", by) if channel == "mail" else 0
     if channel == "mail" and not told:
@@ -168,13 +176,6 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     _refer_issues(statement, by)
     settle(statement, by)
     return events.Sent(channel, statement.sent_hash, told + copies, evidence)
-
-
-def _answer_by(statement: Statement, by: By) -> datetime | None:
-    """Return when an answer is due; what only informs or responds waits for none, unless a date is set."""
-    if statement.deadline or statement.purpose in ("information", "response"):
-        return statement.deadline
-    return by.at + timedelta(days=days("answer_days", statement.subject))
 
 
 def _refer_issues(statement: Statement, by: By) -> None:

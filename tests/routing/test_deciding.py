@@ -10,6 +10,7 @@ from igtf.record.acts import by_clock, by_importer
 from igtf.record.models import Subject
 from igtf.record.moves import run_due
 from igtf.routing.commands import seed_bodies
+from igtf.routing.models import Statement
 from tests.api.kit import is_problem
 from tests.council.councils import make_council
 from tests.counting import reads
@@ -168,6 +169,17 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
     assert desk.post("/statements/1/moves/send", data=send).status_code == 302
     assert states("issue") == ["referred", "referred", "out-of-scope"]
     letter = app.test_client().get("/statements/1/letter.txt").text
+    asked_by = session.scalars(select(Statement.answer_by)).one()
+    assert f"Deadline: {asked_by:%Y-%m-%d}" in letter
+    deadlines = select(Subject.ref, Subject.due_at).where(Subject.kind == "issue", Subject.state == "referred")
+    assert {due for _ref, due in session.execute(deadlines)} == {asked_by}
+    proposal = {"bodies-0-body": "ITU", "bodies-0-reason": "Not its work.", "reason": "Nobody can.", "step": "done"}
+    assert desk.post("/issues/2/moves/propose-finding", data=proposal).status_code == 302
+    assert desk.post("/statements/1/moves/acknowledge", data={"evidence": "A call."}).status_code == 302
+    session.rollback()
+    first, second = (due for _ref, due in session.execute(deadlines.order_by(Subject.ref)))
+    assert (first == asked_by, second < asked_by) == (True, True), "a proposal has a day of its own"
+    assert desk.post("/issues/2/moves/withdraw-proposal", data={"reason": "Too early."}).status_code == 302
     assert ("Issue: Costs here" in letter, "Issue: Costs there" in letter) == (True, True)
     answer = {"evidence": "Letter.", "answers-0-answer": "declined", "answers-0-text": "No budget."}
     assert desk.post("/statements/1/moves/answer", data=answer).status_code == 302
@@ -176,6 +188,9 @@ def test_all_issues_of_a_statement_are_referred_and_follow_its_answer(app, counc
         assert "gave the answer of a body on this issue" in page
         assert "No budget." in page
     finding = desk.get("/issues/1/moves/propose-finding").text
+    twice = {f"bodies-{n}-{name}": text for n in (0, 1) for name, text in (("body", "ITU"), ("reason", "Declined."))}
+    refused = desk.post("/issues/1/moves/propose-finding", data=twice | {"reason": "Nobody.", "step": "done"})
+    assert (refused.status_code, refused.text.count("This body is named twice.") > 0) == (422, True)
     assert 'value="ITU"' in finding
     assert "LS-1: declined." in finding
     decide = desk.get("/issues/1/decide").text
