@@ -1,4 +1,4 @@
-"""The next deadline of a group, from all that it waits for. For commands: these record no event."""
+"""The next deadline of a group, from all that it waits for, and what of it is shown."""
 
 from datetime import datetime
 
@@ -8,8 +8,19 @@ from igtf.core.db import session
 from igtf.groups.models import Group, Milestone, NamedChair
 
 
+def shown_due(due_at: datetime | None, report_due: datetime | None, at: datetime) -> datetime | None:
+    """Return which deadline of a group is shown at ``at``: of those that have passed only that of its report.
+
+    A milestone that is late is said by itself, and the least time of a review that has passed is no deadline.
+    """
+    return due_at if due_at is not None and (due_at > at or due_at == report_due) else None
+
+
 def set_due(group: Group, at: datetime) -> None:
-    """Let the group show the first that comes of: report, a chair's taking office, end of a review, a milestone."""
+    """Let the group wait for the first that comes of: report, a chair's taking office, end of a review, a milestone.
+
+    For commands; it records no event.
+    """
     chair = select(func.min(NamedChair.due_at)).where(
         NamedChair.group_id == group.id, NamedChair.settled_at.is_(None)
     )  # fmt: skip

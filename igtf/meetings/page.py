@@ -14,6 +14,8 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
+from igtf.core.policy import Decision
+from igtf.core.workflow import WORKFLOWS
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
@@ -24,6 +26,7 @@ from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
 from igtf.people.countries import country
 from igtf.people.visitor import acting
+from igtf.record.models import Subject
 
 CANDIDATES = 6
 _FIRST_HOUR, _STEP = 2, 4
@@ -111,12 +114,21 @@ def _times_asked() -> list[str]:
     return list(dict.fromkeys(given))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
 
 
+def _may_call(who: Subject) -> Decision:
+    """Return whether the present reader may call a meeting of a group or of the council now."""
+    workflow = WORKFLOWS[who.kind]
+    facts = workflow.facts(acting(), workflow.load(current_user.id, who.ref))
+    return workflow.decide(workflow.move_by_name["call-meeting"], facts, who.state)
+
+
 def plan() -> dict[str, Any]:
     """Return what the planner's page shows for the group, day, times and length that the address asks for."""
     day, times = _day_asked(), _times_asked()
     length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
     choices, acronym = queries.owners(), request.args.get("group", "")
     group = queries.owner_named(acronym) if acronym else None
+    if group and group.ref not in dict(choices):  # it does not meet yet, or no longer
+        choices.append((group.ref, group.title))
     people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
     moments = [datetime.fromisoformat(f"{day}T{text}:00+00:00") for text in times]
     night = planner.night_of(group)
@@ -125,5 +137,5 @@ def plan() -> dict[str, Any]:
     return {
         "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,
         "candidates": found, "best": planner.best(found), "past": len(past), "zone": current_user.time_zone,
-        "country": country, "night": night,
+        "country": country, "night": night, "may_call": _may_call(group) if group else None,
     }  # fmt: skip

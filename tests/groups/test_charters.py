@@ -77,6 +77,8 @@ def test_a_new_charter_goes_through_both_reviews_while_the_group_works(app, db):
         assert "/groups/icost/charter/2" in mail.text
         assert "has not lasted long enough" in step(desk, "to-ballot").text
     with later(app, 17.2):
+        for path in ("/groups/icost", "/groups/"):
+            assert "overdue" not in app.test_client().get(path).text, "the least time of a review is no deadline"
         assert step(desk, "to-ballot").status_code == 302
         assert states() == ["in-force", "ballot"]
         assert b"balloting on this group" in step(writer, "revise-charter", **NEW).data

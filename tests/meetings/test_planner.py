@@ -93,14 +93,17 @@ def test_the_page_compares_times_for_the_members_of_a_group(app, db):
     active_group(app, chair)
     for country in ("JP", "KE", "PE"):
         sign_in(app, make_person(country=country)).post("/groups/icost/moves/join")
-    reader = app.test_client()
-    page = reader.get("/meetings/planner?group=icost&day=2026-12-15&times=06:00,14:00&length=60").text
+    asked = "/meetings/planner?group=icost&day=2026-12-15&times=06:00,14:00&length=60"
+    reader, leads = app.test_client(), sign_in(app, chair)
+    page = reader.get(asked).text
     words = re.sub("</?time[^>]*>", "", page)
     assert "Japan 15:00–16:00" in words
     assert "Peru 01:00–02:00 <b>(night)</b>" in words
     assert "Japan 23:00–00:00 <b>(night)</b>" in words
-    assert "/groups/icost/moves/call-meeting?day=2026-12-15&amp;time=06:00&amp;zone=UTC&amp;length=60" in page
-    form = sign_in(app, chair).get("/groups/icost/moves/call-meeting?day=2026-12-15&time=06:00&zone=UTC&length=60")
+    calling = "/groups/icost/moves/call-meeting?day=2026-12-15&amp;time=06:00&amp;zone=UTC&amp;length=60"
+    assert (calling in page, "To call a meeting" in page) == (False, True)
+    assert calling in leads.get(asked).text
+    form = leads.get("/groups/icost/moves/call-meeting?day=2026-12-15&time=06:00&zone=UTC&length=60")
     assert 'value="2026-12-15"' in form.text
     assert 'value="06:00"' in form.text
     for wrong in ("day=soon", "times=6", "day=9999-99-99", "day=0001-01-01"):
