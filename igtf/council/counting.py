@@ -49,7 +49,7 @@ def seat_of(row: Any, organisations: Sequence[str]) -> tally.Seat:
     value = row.value if row.value != RECUSE else None
     return tally.Seat(
         number=row.number,
-        holder=row.sitting_name or row.name,
+        holder=row.name if row.holder_id is None else row.sitting_name or row.name,
         group=row.stakeholder_group,
         region=row.region,
         filled=row.holder_id is not None,

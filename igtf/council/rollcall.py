@@ -145,7 +145,7 @@ def _groups(lines: Sequence[Line], result: dict[str, Any]) -> list[dict[str, Any
                     "name": line.name or _("Seat %(n)d", n=line.number),
                     "position": line.position.replace("-", "_") if line.position else None,
                     "older": line.older, "holder": line.holder_id, "aside": line.set_aside,
-                    "url": f"#seat-{line.number}",
+                    "url": f"#seat-{line.number}" if line.name else None,
                 }
                 for line in own
             ],

@@ -1,5 +1,6 @@
 """The secretariat seats an interim council: success and refusal together."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,12 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed, NotFound
 from igtf.council import seating
 from igtf.council.models import Term
+from igtf.council.seats import SEATS
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.models import Event
 from igtf.record.moves import run_due
-from tests.council.councils import make_ballot, make_council
+from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import by, later, make_person, sign_in
 
 
@@ -37,6 +39,20 @@ def test_the_secretariat_seats_a_member_and_nobody_else_does(app, db):
         seating.seat(99, other, by=by(secretariat))
     assert session.query(Term).count() == 1
     assert session.query(Event).filter(Event.kind == "council.seat").count() == 1
+
+
+def test_who_takes_a_seat_that_was_vacant_when_a_ballot_opened_has_no_part_in_it(app, db):
+    secretariat, members = make_council()
+    make_ballot(members)
+    plan = next(plan for plan in SEATS if plan.number not in members)
+    vacant, late = plan.number, make_person(group=plan.group, country=COUNTRY_OF[plan.region])
+    seating.seat(vacant, late, by=by(secretariat))
+    page = app.test_client().get("/ballots/1").text
+    assert late.actor.name not in page
+    assert f"Seat {vacant}" in page
+    linked, there = (set(re.findall(f'{where}(seat-[0-9]+)"', page)) for where in ('href="#', 'id="'))
+    assert linked
+    assert linked <= there
 
 
 def test_no_third_member_of_one_affiliation(app, db):
