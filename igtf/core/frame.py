@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
+from urllib.parse import urlencode
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 from igtf.core.i18n import Text, language, languages
@@ -45,23 +46,36 @@ def _about(_language: str) -> Markup:
 
 
 def language_links() -> Markup:
-    """Return the links to a page in the other languages; nothing where one language is offered."""
+    """Return the links to the present page in the other languages; nothing where one is offered."""
     offered = current_app.config["LANGUAGES"]
-    return _languages(language(), offered) if "," in offered else Markup()
+    if "," not in offered:
+        return Markup()
+    links = _languages(language(), offered)
+    asked = asked_without("lang")
+    return Markup(links.replace(_ASKS, f"{_ASKS}{escape(asked)}&amp;")) if asked else Markup(links)
+
+
+def asked_without(*names: str) -> str:
+    """Return the parameters of the present address, but for some, as an address has them."""
+    return urlencode([(name, text) for name, text in request.args.items(multi=True) if name not in names])
+
+
+_ASKS = 'href="?'
 
 
 @cache
-def _languages(present: str, _offered: str) -> Markup:
-    return Markup("\n").join(_in_language(*each, current=each[0] == present) for each in languages())
+def _languages(present: str, _offered: str) -> str:
+    return "\n".join(_in_language(*each, current=each[0] == present) for each in languages())
 
 
-def _in_language(code: str, name: str, direction: str, *, current: bool) -> Markup:
+def _in_language(code: str, name: str, direction: str, *, current: bool) -> str:
     tag = "en" if code.startswith("pseudo") else code
     mark = ' aria-current="true"' if current else ""
-    return Markup(f'<li><a href="?lang={code}" hreflang="{tag}" lang="{tag}" dir="{direction}" rel="nofollow"{mark}>'
-                  f"{escape(name)}</a></li>")  # fmt: skip
+    return (f'<li><a {_ASKS}lang={code}" hreflang="{tag}" lang="{tag}" dir="{direction}" rel="nofollow"{mark}>'
+            f"{escape(name)}</a></li>")  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
     """Give templates the links."""
-    app.jinja_env.globals.update(main_links=main_links, about_links=about_links, language_links=language_links)
+    app.jinja_env.globals.update(main_links=main_links, about_links=about_links, language_links=language_links,
+                                 asked_without=asked_without)  # fmt: skip

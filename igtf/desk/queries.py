@@ -1,6 +1,6 @@
 """What the home page, the search page and the record show; every list is bounded and is one query."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -131,14 +131,18 @@ def _named(tries: int) -> Listing:
     return select(*_COLUMNS).where(or_(*named), Subject.state != HIDDEN)
 
 
+def _tries(text: str) -> Iterator[tuple[str, str]]:
+    """Yield as which kind and reference ``text`` may be read, with the prefix of a kind or its name before a number."""
+    for workflow in WORKFLOWS.values():
+        for begin in (workflow.prefix.casefold(), f"{workflow.label} ".casefold()):
+            if begin and text.startswith(begin):
+                yield workflow.kind, text.removeprefix(begin).strip()
+
+
 def named(words: str) -> Any:
-    """Return the subject that ``words`` names ('#42', 'R-1', 'LS-3', a draft, an acronym), or None."""
-    text = words.strip()
-    tries = [
-        (workflow.kind, text.removeprefix(workflow.prefix))
-        for workflow in WORKFLOWS.values()
-        if workflow.prefix and text.upper().startswith(workflow.prefix)
-    ] or [(kind, text.casefold()) for kind in ("draft", "group", "body")]
+    """Return the subject that ``words`` names ('#42', 'R-1', 'ls-3', 'Call 9', a draft, an acronym), or None."""
+    text = words.strip().casefold()
+    tries = [*_tries(text)] or [(kind, text) for kind in ("draft", "group", "body")]
     kinds = [kind for kind, _ref in tries]
     given = {f"kind{n}": kind for n, kind in enumerate(kinds)} | {f"ref{n}": ref for n, (_, ref) in enumerate(tries)}
     rows = fetch(_named(len(tries)), given).all()

@@ -5,6 +5,7 @@ import pytest
 from igtf.core import search
 from igtf.core.db import writing
 from igtf.desk import queries
+from igtf.record.moves import url_of
 from tests.factories import issue_form, make_person, sign_in
 from tests.groups.making import active_group
 
@@ -25,6 +26,17 @@ def test_what_is_named_stands_once(app, db):
     assert "By its name" in page
     assert page.count('class="t" href="/groups/icost"') == 1
     assert "Nothing found" not in page
+
+
+def test_a_subject_is_found_by_the_name_that_pages_print(app, db):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    active_group(app, make_person(), acronym="icost")
+    named = {"#1": "/issues/1", "issue 1": "/issues/1", "Issue 1": "/issues/1", "Group icost": "/groups/icost",
+             "ICOST": "/groups/icost"}  # fmt: skip
+    for words, path in named.items():
+        assert url_of(queries.named(words)) == path, words
+    for words in ("#99", "Issue", "Issue one", "Call 1", "#", "issue 1 1"):
+        assert queries.named(words) is None, words
 
 
 def test_a_title_that_is_searched_with_a_number_comes_first_too(app, db):
