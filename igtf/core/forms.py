@@ -24,7 +24,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -129,6 +129,10 @@ class Whole(_Checked, IntegerField):
             if not re.fullmatch(r"\d{1,9}", text):
                 raise ValueError(_("Write a whole number."))
             self.data = int(text)
+
+
+WITHIN_A_YEAR = NumberRange(1, 365, _l("Give a number from 1 to 365."))
+"""Checks days of which there are none or too many: nothing stays open for longer than a year."""
 
 
 class Day(_Checked, DateField):
