@@ -54,6 +54,11 @@ def _as_it_stands(subject: Subject, part: int) -> str:
     return found[:MOST_QUOTED]
 
 
+def comment_name(subject: Subject) -> str:
+    """Return the name of the act of commenting on ``subject``, to which the key of a submit belongs."""
+    return f"comment {subject.id}"
+
+
 def comment_once(
     subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None, part: int | None = None
 ) -> Comment:  # fmt: skip
@@ -63,7 +68,7 @@ def comment_once(
         made = comment(subject, text=text, by=by, quotes_id=quotes_id, part=part)
         return made, f"/comments/{made.id}"
 
-    return once_only(by, once, act)
+    return once_only(by, once, comment_name(subject), act)
 
 
 @command

@@ -8,7 +8,7 @@ from jinja2 import TemplateNotFound
 from igtf.core.forms import MoveForm, Paragraphs, field_type
 from igtf.core.workflow import WORKFLOWS
 from tests.attack.kit import events, token_of
-from tests.factories import issue_form
+from tests.factories import issue_form, make_person, sign_in
 
 NUMBERS = ("²", "-1", "10e3", "9" * 5000, str(10**30), "\x00", "../../")
 
@@ -71,6 +71,20 @@ def test_a_second_submit_of_a_comment_is_one_comment(filer, db):
     for _time in range(2):
         assert filer.post("/issues/1/comments", data={"body": "Said once.", "once": "k1"}).status_code == 302
     assert events() == before + 1
+
+
+def test_the_forms_of_a_page_share_a_key_and_each_is_done(filer, db):
+    person = sign_in(filer.application, make_person())
+    (key,) = set(re.findall(r'name="once" value="([^"]+)"', person.get("/issues/1").text))
+    before = events()
+    for _time in range(2):
+        assert person.post("/issues/1/moves/support", data={"once": key}).status_code == 302
+    for _time in range(2):
+        assert person.post("/issues/1/comments", data={"body": "Said beside it.", "once": key}).status_code == 302
+    assert events() == before + 2
+    page = person.get("/issues/1").text
+    assert page.count("Said beside it.") == 1
+    assert "This was received before; it was done once." in page
 
 
 def test_text_that_markdown_refuses_is_kept_by_the_form_of_comments(filer, db):
