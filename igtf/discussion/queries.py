@@ -52,8 +52,12 @@ def _parts_of(comment: Comment) -> Parts:
 
 
 def on_part(kind: str | None, part: int | None) -> str:
-    """Return the words that say which part of a subject of ``kind`` a comment is on; empty for the whole."""
-    return PARTS[kind].on(part) if kind and part else ""
+    """Return the words that say which part of a subject of ``kind`` a comment is on; empty for the whole.
+
+    Empty also for a kind whose text has no parts.
+    """
+    parts = PARTS.get(kind or "")
+    return parts.on(part) if parts and part else ""
 
 
 def get_comment_or_404(comment_id: int) -> Comment:

@@ -99,6 +99,20 @@ def test_text_that_markdown_refuses_is_kept_by_the_form_of_comments(filer, db):
     assert filer.post("/issues/1/comments", data={"body": "x", "quotes": "777"}).status_code == 404
 
 
+def test_a_comment_on_a_part_of_what_has_none_is_refused_and_kept(filer, db):
+    before = events()
+    for part in ("7", "999999999"):
+        refused = filer.post("/issues/1/comments", data={"body": "On a paragraph.", "part": part})
+        assert refused.status_code == 422
+        assert "This has no parts to comment on. Comment on the whole." in refused.text
+        assert "On a paragraph." in refused.text
+    said = filer.post("/api/v1/issues/1/comments", headers=token_of("amadou"), json={"text": "x", "paragraph": 7})
+    assert (said.status_code, list(said.json["errors"])) == (422, ["paragraph"])
+    assert filer.post("/issues/1/comments", data={"body": "Still ", "part": "7"}).status_code == 422
+    assert events() == before
+    assert filer.post("/issues/1/comments", data={"body": "On the whole.", "part": ""}).status_code == 302
+
+
 def test_no_number_in_an_address_breaks_a_page(filer, db):
     for number in (str(10**30), "9" * 5000, "²", "-1", "1%00"):
         for path in ("/comments/{}", "/comments/{}/history", "/api/v1/events/{}", "/issues/{}", "/demo/mail/{}"):
