@@ -30,14 +30,15 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import TURNS, shows
 from igtf.core.rows import sample
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean(text: str | None) -> str:
-    """Return text trimmed, in NFC, with plain line ends; empty when there is none."""
-    text = text or ""
+    """Return text trimmed, in NFC, with plain line ends; empty when there is none of which anything is seen."""
+    text = text if text and shows(text) else ""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -51,6 +52,11 @@ def _no_controls(_form: Form, field: Field) -> None:
 def _one_line(_form: Form, field: Field) -> None:
     if "\n" in (field.data or ""):
         raise ValidationError(_("Write this on one line."))
+
+
+def _no_turns(_form: Form, field: Field) -> None:
+    if TURNS.search(field.data or ""):
+        raise ValidationError(_("This holds a character that turns the direction of text; remove it."))
 
 
 class _Checked(Field):
@@ -95,7 +101,7 @@ class Optional:
 class Line(_Checked, StringField):
     """One line of text."""
 
-    checks = (_no_controls, _one_line)
+    checks = (_no_controls, _one_line, _no_turns)
 
     def __init__(self, label: Text, **more: Any) -> None:
         super().__init__(label, filters=[clean], **({"most": 200} | more))

@@ -113,6 +113,43 @@ def test_a_comment_on_a_part_of_what_has_none_is_refused_and_kept(filer, db):
     assert filer.post("/issues/1/comments", data={"body": "On the whole.", "part": ""}).status_code == 302
 
 
+UNSEEN = ("\u200b", "\ufeff", "\u2066\u2069", " \u3000 ", "\u3164", "\u0301")
+
+
+def test_a_text_of_which_nothing_is_seen_is_missing(filer, db):
+    headers, before = token_of("amadou"), events()
+    for text in UNSEEN:
+        refused = filer.post("/issues/new", data=issue_form(title=text))
+        assert refused.status_code == 422
+        assert "Give the issue a title." in refused.text
+        given = {name: value for name, value in issue_form(title=text).items() if name != "step"}
+        refused = filer.post("/api/v1/issues", headers=headers, json=given)
+        assert refused.json["errors"] == {"title": ["Give the issue a title."]}
+    for text in (*UNSEEN, "[](https://x.example)", "[a]: https://x.example", "#", "> ", "---", "*"):
+        refused = filer.post("/issues/1/comments", data={"body": text})
+        assert refused.status_code == 422, text
+        assert "Write a comment first." in refused.text
+        refused = filer.post("/api/v1/issues/1/comments", headers=headers, json={"text": text})
+        assert refused.json["errors"] == {"text": ["Write a comment first."]}, text
+    assert events() == before
+    for text in ("?", "👍", "שלום", "(1)", "[a link](https://x.example)", "a\u200bb"):
+        assert filer.post("/issues/1/comments", data={"body": text}).status_code == 302, text
+
+
+def test_a_line_that_turns_its_direction_is_refused(filer, db):
+    headers, before = token_of("amadou"), events()
+    for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        turned = f"Costs {sign}elbatpecca"
+        refused = filer.post("/issues/new", data=issue_form(title=turned))
+        assert refused.status_code == 422
+        assert "turns the direction of text" in refused.text
+        given = {name: text for name, text in issue_form(title=turned).items() if name != "step"}
+        refused = filer.post("/api/v1/issues", headers=headers, json=given)
+        assert list(refused.json["errors"]) == ["title"]
+    assert events() == before
+    assert filer.post("/issues/new", data=issue_form(title="قیمت\u200cها و \u200fcosts")).status_code == 302
+
+
 def test_no_number_in_an_address_breaks_a_page(filer, db):
     for number in (str(10**30), "9" * 5000, "²", "-1", "1%00"):
         for path in ("/comments/{}", "/comments/{}/history", "/api/v1/events/{}", "/issues/{}", "/demo/mail/{}"):

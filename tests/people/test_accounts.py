@@ -116,6 +116,8 @@ def test_another_browser_verifies_with_the_password_only(app, db):
         ({"capacity": "for", "organisation": ""}, b"Name the organisation"),
         ({"stakeholder_group": "crowd"}, b"Choose one of the list."),
         ({"name": ""}, b"Say how you want to be called."),
+        ({"name": "\u200b"}, b"Say how you want to be called."),
+        ({"name": "Amadou \u202eralpmexE"}, b"turns the direction of text"),
     ],
 )
 def test_registration_says_what_to_correct_and_keeps_the_rest(app, db, changes, said):
