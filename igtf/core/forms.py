@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
@@ -141,6 +141,17 @@ WITHIN_A_YEAR = NumberRange(1, 365, _l("Give a number from 1 to 365."))
 """Checks days of which there are none or too many: nothing stays open for longer than a year."""
 
 
+def day_of(text: str) -> date:
+    """Return the day that ``text`` (year-month-day) names; ValueError with the sentence why it is none of ours."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
+    if not 2000 <= day.year <= 2100:
+        raise ValueError(_("Choose a day between the years 2000 and 2100."))
+    return day
+
+
 class Day(_Checked, DateField):
     """A date, year-month-day; its data is the end of nothing, just the date."""
 
@@ -148,10 +159,7 @@ class Day(_Checked, DateField):
         self.data = None
         text = str(valuelist[0]).strip() if valuelist else ""
         if text:
-            try:
-                self.data = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-            except ValueError as error:
-                raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
+            self.data = day_of(text)
 
 
 def options(pairs: Any) -> list[SelectChoice]:

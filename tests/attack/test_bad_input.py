@@ -150,6 +150,23 @@ def test_a_line_that_turns_its_direction_is_refused(filer, db):
     assert filer.post("/issues/new", data=issue_form(title="قیمت\u200cها و \u200fcosts")).status_code == 302
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
+def test_a_day_that_no_plan_reaches_is_refused(filer, db, day):
+    before, path = events(), "/groups/new/establish"
+    fields = {
+        "acronym": "costs", "title": "Costs", "kind": "correspondence", "summary": "Costs.", "chairs": "amadou",
+        "mandate": "Write one report.", "report_due": day,
+    }  # fmt: skip
+    refused = filer.post(path, data=fields | {"step": "done"})
+    assert refused.status_code == 422
+    assert "Choose a day between the years 2000 and 2100." in refused.text
+    said = filer.post("/api/v1/groups", headers=token_of("amadou"), json=fields | {"move": "establish"})
+    assert said.json["errors"]["report_due"] == ["Choose a day between the years 2000 and 2100."]
+    assert events() == before
+    fields["report_due"] = "2100-12-31"
+    assert filer.post(path, data=fields | {"step": "done"}).status_code == 302
+
+
 def test_no_number_in_an_address_breaks_a_page(filer, db):
     for number in (str(10**30), "9" * 5000, "²", "-1", "1%00"):
         for path in ("/comments/{}", "/comments/{}/history", "/api/v1/events/{}", "/issues/{}", "/demo/mail/{}"):
