@@ -86,11 +86,10 @@ def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
 
 @command
 def report_comment(comment: Comment, *, reason: str, by: By) -> None:
-    """Report a comment to the moderators; once for each person."""
-    require(policy.can_comment(comment_facts(by)))
-    known = select(Report.id).where(Report.comment_id == comment.id, Report.person_id == by.author)
-    if session.scalar(known) is None:
-        session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
+    """Report a comment to the moderators; once for each person, until they have settled it."""
+    session.refresh(comment, with_for_update=True)
+    require(policy.can_report(comment_facts(by, comment)))
+    session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
     record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
 
 

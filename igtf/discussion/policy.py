@@ -19,6 +19,7 @@ class CommentFacts:
     is_on_part: bool = False
     is_resolved: bool = False
     edits: bool = False
+    has_reported: bool = False
 
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
@@ -42,6 +43,13 @@ def participant(facts: Reader) -> Decision:
 def can_comment(facts: CommentFacts) -> Decision:
     """Anyone with a verified address may comment."""
     return participant(facts)
+
+
+def can_report(facts: CommentFacts) -> Decision:
+    """Anyone with a verified address may report a comment; once until the moderators have settled it."""
+    return participant(facts) and check(
+        (not facts.has_reported, _l("You reported this comment already. The moderators have it before them.")),
+    )
 
 
 def can_edit(facts: CommentFacts) -> Decision:
