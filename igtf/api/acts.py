@@ -9,7 +9,6 @@ from igtf.api.details import shown
 from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revision_asked, unknown
 from igtf.api.queries import comments
 from igtf.api.shapes import answer, comment_of, place_of
-from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm, formdata
 from igtf.core.i18n import gettext as _
@@ -19,12 +18,12 @@ from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import act_of, form_for
 from igtf.discussion import policy
-from igtf.discussion.commands import comment_once
+from igtf.discussion.commands import comment_name, comment_once
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import comment_facts
 from igtf.people.visitor import acting
-from igtf.record.models import Once, Subject
-from igtf.record.moves import admit, perform
+from igtf.record.models import Subject
+from igtf.record.moves import act_name, acts_under, admit, earlier, perform
 
 
 def creating(workflow: Workflow) -> list[Move]:
@@ -59,16 +58,18 @@ def filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
     return form
 
 
-def _first_result(key: str, workflow: Workflow, thing: Any) -> Any | None:
-    """Return what the first request under ``key`` led to, if there was one; Invalid for another act's key."""
-    row = session.get(Once, (current_user.id, key))
-    if row is None:
-        return None
-    _root, collection, ref = row.url.split("/", 2)
-    found = workflow.load(current_user.id, ref) if collection == workflow.collection else None
-    if found is None or (thing is not None and thing.id != found.id):
+def _key_for(name: str) -> str | None:
+    """Return the key of this request for the act ``name``, None without one; Invalid for another act's key."""
+    key = key_asked()
+    if key and any(each != name for each in acts_under(acting(), key)):
         raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
-    return found
+    return key
+
+
+def _first_result(key: str | None, name: str, workflow: Workflow) -> Any | None:
+    """Return what the first request for the act ``name`` under ``key`` led to, if there was one."""
+    url = earlier(acting(), key, name)
+    return workflow.load(current_user.id, url.split("/", 2)[2]) if url else None
 
 
 def _done(workflow: Workflow, thing: Any, status: int) -> Response:
@@ -96,11 +97,12 @@ def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key
 
 
 def _act(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], status: int) -> Response:
-    key = key_asked()
+    name = act_name(workflow, move.name, thing)
+    key = _key_for(name)
     try:
         done = _made(workflow, move, thing, given, key)
     except Refusal:
-        done = _first_result(key, workflow, thing) if key else None
+        done = _first_result(key, name, workflow)
         if done is None:
             raise
     return _done(WORKFLOWS[done.subject.kind], done, status)
@@ -130,7 +132,7 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
 
 def comment(subject: Subject) -> Response:
     """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
-    given, key = json_object(), key_asked()
+    given, key = json_object(), _key_for(comment_name(subject))
     require(policy.can_comment(comment_facts(acting())))
     errors = unknown(given, ["text", "paragraph"], _l("field"))
     part = given.get("paragraph")
@@ -149,10 +151,7 @@ def comment(subject: Subject) -> Response:
         raise Invalid(text=str(refusal)) from refusal
     except AlreadyDone as again:
         url = again.url
-    place, number = url.rsplit("/", 1)
-    rows = comments(subject.id, str(int(number) - 1), 1) if place == "/comments" else []
-    if not rows or str(rows[0].Comment.id) != number:
-        raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
-    response = answer(comment_of(rows[0]), 201)
+    (row,) = comments(subject.id, str(int(url.rsplit("/", 1)[1]) - 1), 1)
+    response = answer(comment_of(row), 201)
     response.headers["Location"] = url
     return response

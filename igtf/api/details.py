@@ -11,7 +11,7 @@ from igtf.api.asks import asks_shown
 from igtf.api.files import files_shown
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.core.forms import MoveForm, describe
-from igtf.core.pages import fresh, version_tag, with_tag
+from igtf.core.pages import fresh, with_tag
 from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
 from igtf.discussion.queries import relations
@@ -65,20 +65,13 @@ def _tagged(response: Response, tag: str) -> Response:
 def shown(thing: Any, workflow: Workflow, status: int = 200) -> Response:
     """Return the answer that shows a subject, or 304. The ETag begins with the revision that If-Match takes.
 
-    An anonymous reader's version follows from the subject's; with a token it is the body's, because roles and
-    time change what is allowed without touching the subject.
+    The rest of it is the body's: related subjects, roles and time change what is shown without touching the subject.
     """
     subject = thing.subject
-    if not current_user.is_authenticated:
-        tag = f"{subject.revision}.{version_tag(subject.id, subject.touched, 'api')}"
-        unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
-        if unchanged:
-            return _tagged(unchanged, tag)
     with speaking_of(subject):
         response = answer(detail_of(thing, workflow), status)
-    if current_user.is_authenticated:
-        tag = f"{subject.revision}.{hashlib.blake2b(response.data, digest_size=10).hexdigest()}"
-        unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
-        response = unchanged or response
+    tag = f"{subject.revision}.{hashlib.blake2b(response.data, digest_size=10).hexdigest()}"
+    unchanged = fresh(tag) if request.method in ("GET", "HEAD") else None
+    response = unchanged or response
     response.headers["Content-Location"] = place_of(subject)
     return _tagged(response, tag)

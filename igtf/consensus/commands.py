@@ -23,6 +23,9 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
+FARTHEST = timedelta(days=365)
+"""How far ahead a call may close after it was extended."""
+
 
 def open_call(
     subject: Subject, *, kind: str, question: str, closes_at: datetime, by: By, revision_number: int | None = None,
@@ -111,8 +114,11 @@ def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) ->
 
 @carries_out(CALL, "extend")
 def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
-    """Let a call close ``days`` later than said before."""
-    before, call.closes_at = call.closes_at, call.closes_at + timedelta(days=days)
+    """Let a call close ``days`` later than said before. Invalid when that is more than a year ahead."""
+    before, later = call.closes_at, call.closes_at + timedelta(days=days)
+    if later > by.at + FARTHEST:
+        raise Invalid(days=_("A call closes within a year from now. Give fewer days."))
+    call.closes_at = later
     call.subject.due_at = call.closes_at
     touch(call.about_id, by.at)
     return events.Extended(reason, call.closes_at.isoformat(), before.isoformat())

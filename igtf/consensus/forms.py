@@ -8,8 +8,7 @@ from wtforms.validators import ValidationError
 from igtf.consensus import lookups
 from igtf.consensus.policy import consensus_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
-from igtf.core.forms import Line, MoveForm, Paragraphs, Radio, Whole
-from igtf.core.i18n import gettext as _
+from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.discussion.queries import state_label
@@ -89,13 +88,10 @@ class WithdrawForm(MoveForm):
 class ExtendForm(MoveForm):
     """For how many more days a call is open, and why."""
 
-    days = Whole(_l("More days"), needed=_l("Say for how many more days it is open."))
+    days = Whole(
+        _l("More days"), needed=_l("Say for how many more days it is open."), validators=[WITHIN_A_YEAR]
+    )  # fmt: skip
     reason = Paragraphs(_l("Reason"), needed=_WHY, most=5_000, rows=3)
-
-    def validate_days(self, field: Any) -> None:
-        """From a day to a year."""
-        if not 1 <= field.data <= 365:
-            raise ValidationError(_("Give a number from 1 to 365."))
 
 
 class EstimateForm(MoveForm):

@@ -1,6 +1,5 @@
 """Pages of calls and objections."""
 
-from contextlib import suppress
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
@@ -145,7 +144,9 @@ def asked_answer(token: str, name: str) -> BaseResponse:
     if not is_open or not form.validate():
         return _asked_page(token, objection, is_open, form if is_open else None)
     by = By(objection.person_id, now(), objection.hat_id)
-    with suppress(AlreadyDone):
+    try:
         answer_by_link(objection, name, form.given(), by=by, once=once_given())
-    flash(_("Recorded: %(act)s. Thank you.", act=OBJECTION.move_by_name[name].label))
+        flash(_("Recorded: %(act)s. Thank you.", act=OBJECTION.move_by_name[name].label))
+    except AlreadyDone as again:
+        flash(again.message)
     return redirect(f"/does-this-answer/{token}")

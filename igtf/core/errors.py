@@ -63,7 +63,7 @@ class AlreadyDone(Refusal):
     title: Text = _l("This was received before")
 
     def __init__(self, url: str) -> None:
-        super().__init__("This was received before; it was done once.")
+        super().__init__(_("This was received before; it was done once."))
         self.url = url
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from igtf.core.i18n import gettext as _
+from igtf.core.plaintext import UNSEEN
 
 MOST_FILES = 5
 """Files that come with one act."""
@@ -50,7 +51,6 @@ TYPES: Mapping[str, FileType] = {
 }  # fmt: skip
 """Last part of the name → what the bytes have to be."""
 
-_UNWANTED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -86,7 +86,7 @@ class SentFile:
 
 def without_marks(text: str) -> str:
     """Return one line of text in NFC without characters that show nothing, such as controls and marks of direction."""
-    kept = (char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in _UNWANTED)
+    kept = (char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) not in UNSEEN)
     return " ".join("".join(kept).split())
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from werkzeug.datastructures import MultiDict
@@ -24,20 +24,21 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.validators import Length, NumberRange, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import TURNS, shows
 from igtf.core.rows import sample
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def clean(text: str | None) -> str:
-    """Return text trimmed, in NFC, with plain line ends; empty when there is none."""
-    text = text or ""
+    """Return text trimmed, in NFC, with plain line ends; empty when there is none of which anything is seen."""
+    text = text if text and shows(text) else ""
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -51,6 +52,11 @@ def _no_controls(_form: Form, field: Field) -> None:
 def _one_line(_form: Form, field: Field) -> None:
     if "\n" in (field.data or ""):
         raise ValidationError(_("Write this on one line."))
+
+
+def _no_turns(_form: Form, field: Field) -> None:
+    if TURNS.search(field.data or ""):
+        raise ValidationError(_("This holds a character that turns the direction of text; remove it."))
 
 
 class _Checked(Field):
@@ -95,7 +101,7 @@ class Optional:
 class Line(_Checked, StringField):
     """One line of text."""
 
-    checks = (_no_controls, _one_line)
+    checks = (_no_controls, _one_line, _no_turns)
 
     def __init__(self, label: Text, **more: Any) -> None:
         super().__init__(label, filters=[clean], **({"most": 200} | more))
@@ -131,6 +137,21 @@ class Whole(_Checked, IntegerField):
             self.data = int(text)
 
 
+WITHIN_A_YEAR = NumberRange(1, 365, _l("Give a number from 1 to 365."))
+"""Checks days of which there are none or too many: nothing stays open for longer than a year."""
+
+
+def day_of(text: str) -> date:
+    """Return the day that ``text`` (year-month-day) names; ValueError with the sentence why it is none of ours."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError as error:
+        raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
+    if not 2000 <= day.year <= 2100:
+        raise ValueError(_("Choose a day between the years 2000 and 2100."))
+    return day
+
+
 class Day(_Checked, DateField):
     """A date, year-month-day; its data is the end of nothing, just the date."""
 
@@ -138,10 +159,7 @@ class Day(_Checked, DateField):
         self.data = None
         text = str(valuelist[0]).strip() if valuelist else ""
         if text:
-            try:
-                self.data = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).date()
-            except ValueError as error:
-                raise ValueError(_("Write the date as year-month-day, such as 2026-11-30.")) from error
+            self.data = day_of(text)
 
 
 def options(pairs: Any) -> list[SelectChoice]:

@@ -79,10 +79,17 @@ def moment_text(moment: datetime) -> str:
 
 
 def in_zone(moment: datetime, zone: str) -> str:
-    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway."""
+    """Return date and time of ``moment`` in a time zone, in words; empty for UTC, which is given anyway.
+
+    Empty also at the ends of time, where the zone has no such day.
+    """
     if zone == "UTC":
         return ""
-    return f"{format_datetime(moment.astimezone(ZoneInfo(zone)), 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+    try:
+        local = moment.astimezone(ZoneInfo(zone))
+    except OverflowError:
+        return ""
+    return f"{format_datetime(local, 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
 
 
 def dated(text: str) -> str:

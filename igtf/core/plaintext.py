@@ -1,6 +1,7 @@
 """What holds for any text that people send, before it is read as Markdown: size, signs, nesting."""
 
 import re
+import unicodedata
 
 from igtf.core.i18n import gettext as _
 
@@ -26,6 +27,12 @@ _BIDI_NAMES = {
     "\u2069": "PDI",
 }
 BIDI = re.compile(f"[{''.join(_BIDI_NAMES)}]")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""What embeds, overrides or isolates a direction, and so can show a line in another order than it has."""
+UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+"""Categories of characters that show nothing (Unicode UAX 44)."""
+_NEVER_ALONE = UNSEEN | {"Zs", "Mn", "Me"}
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a pattern of Braille that look like a space
 # The look-behind makes each run of letters be tried once, so that the search stays linear.
 _ADDRESS = re.compile(r"(?<![\w.+-])([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _CONTAINER = re.compile(r"[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))")
@@ -49,6 +56,11 @@ class MarkupRefused(ValueError):
 def normalise(text: str) -> str:
     """Return ``text`` with ``\\n`` as its only line break and without a byte order mark."""
     return _BREAK.sub("\n", text.removeprefix("\ufeff"))
+
+
+def shows(text: str) -> bool:
+    """Return whether anything of ``text`` is seen: spaces, marks of direction and accents on nothing are not."""
+    return any(char not in _BLANK and unicodedata.category(char) not in _NEVER_ALONE for char in text)
 
 
 def mask_addresses(text: str) -> str:

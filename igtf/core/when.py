@@ -76,8 +76,8 @@ class WhenForm(MoveForm):
             if day > (clock.now() + FURTHEST).date():
                 raise Invalid(day=_("Choose a day within two years."))
             self.moment = moment_of(day, time.fromisoformat(self.time.data.zfill(5)), self.zone.data)
-        except (Invalid, OverflowError) as refused:
-            put_errors(self, refused if isinstance(refused, Invalid) else Invalid(day=_("Choose another day.")))
+        except Invalid as refused:
+            put_errors(self, refused)
             return False
         return valid
 

@@ -27,7 +27,7 @@ from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
-from igtf.record.moves import admit, earlier, perform, url_of
+from igtf.record.moves import act_name, admit, earlier, perform, url_of
 from igtf.record.stated import speaking_of
 
 NEVER = 0
@@ -120,7 +120,7 @@ def _revision() -> int | None:
 
 def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:
     """Raise what keeps the actor from the move, before a form is shown again; ``perform`` looks by itself."""
-    known = earlier(acting(), once)
+    known = earlier(acting(), once, act_name(workflow, move.name, thing))
     if known:
         raise AlreadyDone(known)
     admit(workflow, move, thing, acting())

@@ -54,6 +54,11 @@ def _as_it_stands(subject: Subject, part: int) -> str:
     return found[:MOST_QUOTED]
 
 
+def comment_name(subject: Subject) -> str:
+    """Return the name of the act of commenting on ``subject``, to which the key of a submit belongs."""
+    return f"comment {subject.id}"
+
+
 def comment_once(
     subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None, part: int | None = None
 ) -> Comment:  # fmt: skip
@@ -63,7 +68,7 @@ def comment_once(
         made = comment(subject, text=text, by=by, quotes_id=quotes_id, part=part)
         return made, f"/comments/{made.id}"
 
-    return once_only(by, once, act)
+    return once_only(by, once, comment_name(subject), act)
 
 
 @command
@@ -81,12 +86,10 @@ def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
 
 @command
 def report_comment(comment: Comment, *, reason: str, by: By) -> None:
-    """Report a comment to the moderators; once for each person."""
-    session.refresh(comment)
+    """Report a comment to the moderators; once for each person, until they have settled it."""
+    session.refresh(comment, with_for_update=True)
     require(policy.can_report(comment_facts(by, comment)))
-    known = select(Report.id).where(Report.comment_id == comment.id, Report.person_id == by.author)
-    if session.scalar(known) is None:
-        session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
+    session.add(Report(comment_id=comment.id, person_id=by.author, reason=reason, at=by.at))
     record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
 
 

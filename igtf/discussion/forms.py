@@ -1,15 +1,33 @@
 """Forms of the discussion."""
 
-from wtforms import Form, HiddenField
+from contextlib import suppress
+
+from wtforms import Field, Form, HiddenField
+from wtforms.validators import ValidationError
 
 from igtf.core.forms import Paragraphs
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.markup import MarkupRefused, render
+from igtf.core.plaintext import shows
+
+_FIRST = _l("Write a comment first.")
+
+
+def _is_seen(_form: Form, field: Field) -> None:
+    """Refuse Markdown of which no word is shown, such as a link without one."""
+    if field.data[0].isalnum():
+        return
+    with suppress(MarkupRefused):  # whoever keeps the text says why it is refused
+        if not shows(render(field.data).striptags()):
+            raise ValidationError(str(_FIRST))
 
 
 class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
-    body = Paragraphs(_l("Comment"), needed=_l("Write a comment first."), hint=_l("Markdown works."), most=20_000)
+    body = Paragraphs(
+        _l("Comment"), needed=_FIRST, hint=_l("Markdown works."), most=20_000, validators=[_is_seen]
+    )  # fmt: skip
     quotes = HiddenField()
     part = HiddenField()
 

@@ -19,6 +19,7 @@ class CommentFacts:
     is_on_part: bool = False
     is_resolved: bool = False
     edits: bool = False
+    has_reported: bool = False
 
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
@@ -45,8 +46,11 @@ def can_comment(facts: CommentFacts) -> Decision:
 
 
 def can_report(facts: CommentFacts) -> Decision:
-    """Anyone with a verified address may report what is shown."""
-    return participant(facts) and check((not facts.is_hidden, _l("This comment is hidden already.")))
+    """Anyone with a verified address may report what is shown; once until the moderators have settled it."""
+    return participant(facts) and check(
+        (not facts.is_hidden, _l("This comment is hidden already.")),
+        (not facts.has_reported, _l("You reported this comment already. The moderators have it before them.")),
+    )
 
 
 def can_edit(facts: CommentFacts) -> Decision:

@@ -17,7 +17,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
-from igtf.discussion.models import Comment, CommentVersion, Follow
+from igtf.discussion.models import Comment, CommentVersion, Follow, Report
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
 from igtf.people.roles import is_verified, roles_of
@@ -45,7 +45,13 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         is_resolved=comment is not None and comment.resolved_at is not None,
         edits=comment is not None and parts is not None and parts.edits is not None
         and parts.edits(by, comment.subject_id),
+        has_reported=comment is not None and _is_reported(by, comment),
     )  # fmt: skip
+
+
+def _is_reported(by: By, comment: Comment) -> bool:
+    mine = (Report.comment_id == comment.id, Report.person_id == by.actor_id, Report.settled_at.is_(None))
+    return session.scalar(select(Report.id).where(*mine).limit(1)) is not None
 
 
 def _parts_of(comment: Comment) -> Parts:
@@ -53,8 +59,12 @@ def _parts_of(comment: Comment) -> Parts:
 
 
 def on_part(kind: str | None, part: int | None) -> str:
-    """Return the words that say which part of a subject of ``kind`` a comment is on; empty for the whole."""
-    return PARTS[kind].on(part) if kind and part else ""
+    """Return the words that say which part of a subject of ``kind`` a comment is on; empty for the whole.
+
+    Empty also for a kind whose text has no parts.
+    """
+    parts = PARTS.get(kind or "")
+    return parts.on(part) if parts and part else ""
 
 
 def get_comment_or_404(comment_id: int) -> Comment:

@@ -31,16 +31,21 @@ bp = Blueprint("discussion", __name__)
 
 @dataclass(frozen=True)
 class Act:
-    """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it."""
+    """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it.
+
+    ``hint``: what to know before.
+    """
 
     label: Text
     policy: Callable[[policy.CommentFacts], Decision]
     command: Callable[..., None]
     done: Text
+    hint: Text = ""
 
 
 ACTS = {
-    "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told.")),
+    "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told."),
+                  _l("That you reported it stands in the public record, with your name. The reason does not.")),
     "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden.")),
     "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
                    _l("The comment is resolved; who wrote it is told what was done.")),
@@ -176,7 +181,7 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
         act.command(comment, reason=form.reason.data, by=acting())
         flash(str(act.done))
         return redirect(f"/comments/{number}/part" if comment.part and verb != "hide" else url_of(subject))
-    page = render_template("discussion/reason.html", form=form, subject=subject, heading=act.label, comment=comment)
+    page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment)
     return page, 422 if form.errors else 200
 
 

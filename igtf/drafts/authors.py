@@ -20,6 +20,7 @@ from igtf.drafts.front import Author
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.links import link_path
 from igtf.people.models import Address, Person
+from igtf.people.names import kept_email
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -50,7 +51,8 @@ def _contact(entry: Any) -> tuple[str, str]:
     name = next((fields[key] for key in ("name", "fullname", "ins") if isinstance(fields.get(key), str)), "")
     given = fields.get("email") or fields.get("e-mail") or ""
     email = given[0] if isinstance(given, list) and given else given
-    return " ".join(name.split()), email.strip().lower() if isinstance(email, str) and "@" in email else ""
+    address = kept_email(email.strip()) if isinstance(email, str) else ""
+    return " ".join(name.split()), address if "@" in address and address.isascii() else ""
 
 
 @dataclass(frozen=True)

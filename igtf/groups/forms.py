@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.forms import WITHIN_A_YEAR, Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.choices import officer_choices
@@ -235,7 +235,7 @@ class AskForm(MoveForm):
     """A question to the group."""
 
     question = Paragraphs(_l("Question"), needed=_l("Write the question."), most=2_000, rows=3)
-    days = Whole(_l("Days"), needed=_l("Say for how many days it is open."))
+    days = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[WITHIN_A_YEAR])
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.errors import Invalid
+from igtf.core.forms import day_of
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision
@@ -98,12 +99,9 @@ def _day_asked() -> date:
     if not given:
         return (clock.now() + timedelta(days=21)).date()
     try:
-        day = datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=UTC).date()
-    except ValueError as error:
-        raise Invalid(day=_("Write the date as year-month-day, such as 2026-11-30.")) from error
-    if not 2000 <= day.year <= 2100:
-        raise Invalid(day=_("Choose a day between the years 2000 and 2100."))
-    return day
+        return day_of(given)
+    except ValueError as refusal:
+        raise Invalid(day=str(refusal)) from refusal
 
 
 def _times_asked() -> list[str]:

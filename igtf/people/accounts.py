@@ -20,7 +20,7 @@ from igtf.people import events
 from igtf.people.commands import add_hat, add_person, end_sign_ins
 from igtf.people.links import LASTS, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
-from igtf.people.names import check_email, check_handle, check_password
+from igtf.people.names import check_email, check_handle, check_password, kept_email
 from igtf.people.passwords import hash_password, password_fits, token_hash
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -59,12 +59,15 @@ def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = Fals
 
 
 def _of_address(email: str) -> Person | None:
-    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(Address.email == email))
+    own = Address.email == kept_email(email)
+    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(own))
 
 
 def check_registration(applicant: Applicant, email: str) -> None:
     """Raise Invalid with all that is wrong; one's own waiting handle may be used again."""
-    again = select(Registration.id).where(Registration.handle == applicant.handle, Registration.email == email.lower())
+    again = select(Registration.id).where(
+        Registration.handle == applicant.handle, Registration.email == kept_email(email)
+    )  # fmt: skip
     check_applicant(applicant, email, own_handle=session.scalar(again) is not None)
 
 
@@ -204,11 +207,11 @@ def _fingerprint(person: Person) -> str:
 @housekeeping
 def ask_reset(email: str) -> None:
     """Mail a link for a new password to the address, where an account has it."""
-    person = _of_address(email.lower())
+    person = _of_address(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return
     path = link_path("reset", {"person": person.id, "was": _fingerprint(person)})
-    queue_mail(to=email.lower(), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
+    queue_mail(to=kept_email(email), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
                path=path, person=person.actor)  # fmt: skip
 
 

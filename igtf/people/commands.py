@@ -149,7 +149,7 @@ def first_secretariat(*, handle: str, name: str, email: str, password: str, at: 
     if holders("secretariat"):
         raise WrongState(_("There is a secretariat already; it gives the role to others."))
     check_handle(handle)
-    check_email(email)
+    email = check_email(email)
     check_password(password, handle, name, email)
     person = add_person(handle=handle, name=name, at=at, email=email, password=password, verified=True)
     give_role(person.id, "secretariat", at=at)

@@ -69,12 +69,26 @@ def check_handle(handle: str, *, own: bool = False) -> None:
 
 
 def check_email(email: str) -> str:
-    """Return ``email`` as it is kept (lower case); Invalid when no mail could reach it."""
+    """Return ``email`` as it is kept: lower case, its domain in ASCII (IDNA). Invalid when no mail could reach it.
+
+    A part before the @ that is not ASCII needs SMTPUTF8 (RFC 6531), which not every relay on the way speaks.
+    """
     try:
-        found = validate_email(email, check_deliverability=False, test_environment=True)
+        found = validate_email(email, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
-        raise Invalid(email=_("This is no e-mail address; it looks like name@organisation.org.")) from None
-    return found.normalized.lower()
+        said = _("This is no e-mail address; it looks like name@organisation.org.")
+        if not email.rpartition("@")[0].isascii():
+            said = _("Not every mail server takes such letters before the @. Give an address with a to z there.")
+        raise Invalid(email=said) from None
+    return str(found.ascii_email).lower()
+
+
+def kept_email(email: str) -> str:
+    """Return ``email`` as one would be kept, to look it up; what is no address only in lower case."""
+    try:
+        return check_email(email)
+    except Invalid:
+        return email.lower()
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache, wraps
 from inspect import signature
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from igtf.core.command import command
 from igtf.core.db import Listing, add_rows, again_after_collision, fetch, in_transaction, session, writing
@@ -73,16 +73,37 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
         return facts
 
 
-def earlier(by: By, once: str | None) -> str | None:
-    """Return where the result of an earlier submit with the same key is; None when there was none."""
+def act_name(workflow: Workflow, name: str, thing: Thing | None) -> str:
+    """Return the name of one act, to which the key of a submit belongs: the move, and the subject it is made of."""
+    return f"{workflow.kind}.{name} {thing.subject.id if thing else 'new'}"
+
+
+def earlier(by: By, once: str | None, name: str) -> str | None:
+    """Return where the result of an earlier submit of the act ``name`` with the same key is; None without one.
+
+    The forms of a page share its key; each of them is an act of its own.
+    """
     if not (once and by.actor_id):
         return None
-    return cast("str | None", fetch(_earlier(), {"actor": by.actor_id, "key": once}).scalar())
+    return cast("str | None", fetch(_earlier(), {"actor": by.actor_id, "key": f"{once} {name}"}).scalar())
 
 
 @cache
 def _earlier() -> Listing:
     return select(Once.url).where(Once.actor_id == bindparam("actor"), Once.key == bindparam("key"))
+
+
+def acts_under(by: By, once: str) -> list[str]:
+    """Return the names of the acts that were done under a key."""
+    begins = f"{once} "
+    found = fetch(_acts_under(), {"actor": by.actor_id, "begins": begins, "length": len(begins)}).scalars()
+    return [key.removeprefix(begins) for key in found]
+
+
+@cache
+def _acts_under() -> Listing:
+    own = func.substr(Once.key, 1, bindparam("length")) == bindparam("begins")
+    return select(Once.key).where(Once.actor_id == bindparam("actor"), own)
 
 
 def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -151,8 +172,8 @@ def perform(
 ) -> Any:  # fmt: skip
     """Perform a move by its name, as every door does; return the thing.
 
-    ``once`` is the key of a submit: a second one with the same key raises AlreadyDone with the first one's
-    place, and nothing is done twice. KeyError when the kind has no such move.
+    ``once`` is the key of a submit: a second one of this act with the same key raises AlreadyDone with the first
+    one's place, and nothing is done twice. KeyError when the kind has no such move.
     """
     run = workflow.commands[name]
 
@@ -160,25 +181,25 @@ def perform(
         done = run(by=by, **given) if thing is None else run(thing, by=by, revision=revision, **given)
         return done, url_of(done.subject)
 
-    return once_only(by, once, act)
+    return once_only(by, once, act_name(workflow, name, thing), act)
 
 
-def once_only(by: By, once: str | None, act: Callable[[], tuple[Result, str]]) -> Result:
+def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Result, str]]) -> Result:
     """Do ``act``, which returns its result and where that is, once for the key ``once``; return the result.
 
-    A second submit with the same key raises AlreadyDone with the first one's place. What the database refused
-    because somebody else was at it in the same moment (a deadlock, a row that has to be the only one) is done
-    over from the start, where the act meets what the other one did.
+    A second submit of the act ``name`` with the same key raises AlreadyDone with the first one's place. What the
+    database refused because somebody else was at it in the same moment (a deadlock, a row that has to be the only
+    one) is done over from the start, where the act meets what the other one did.
     """
 
     def attempt() -> Result:
         with writing():
-            known = earlier(by, once)
+            known = earlier(by, once, name)
             if known:
                 raise AlreadyDone(known)
             done, url = act()
             if once:
-                add_rows(Once, [{"actor_id": by.author, "key": once, "at": by.at, "url": url}])
+                add_rows(Once, [{"actor_id": by.author, "key": f"{once} {name}", "at": by.at, "url": url}])
             return done
 
     return attempt() if in_transaction() else again_after_collision(attempt)

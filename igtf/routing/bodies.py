@@ -7,6 +7,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
+from igtf.people.names import check_email
 from igtf.record.acts import By
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
@@ -86,7 +87,7 @@ def add_contact(
     body: Body, *, name: str, email: str, language: str, evidence: str, by: By, role: str = ""
 ) -> events.ContactNamed:
     """Add a contact that the body named; every statement that waits for an answer is sent to the contact."""
-    address = email.lower()
+    address = check_email(email)
     held = (Contact.body_id == body.id, Contact.email == address, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*held)):
         raise Invalid(email=_("This address is a contact of the body already."))

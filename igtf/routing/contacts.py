@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session, writing
+from igtf.people.names import kept_email
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.routing import events
@@ -71,7 +72,7 @@ def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
     """
     contact = session.scalar(
         select(Contact).where(
-            Contact.body_id == statement.to_body_id, func.lower(Contact.email) == email.lower(),
+            Contact.body_id == statement.to_body_id, func.lower(Contact.email) == kept_email(email),
             Contact.ended_at.is_(None),
         )
     )  # fmt: skip

@@ -150,4 +150,4 @@ def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: str | N
         made: Statement = receive(body=body.subject.ref, by=by, **given)
         return made, url_of(made.subject)
 
-    return once_only(by, once, act)
+    return once_only(by, once, "write", act)

@@ -87,12 +87,12 @@ def answering(token: str, name: str) -> BaseResponse:
         return _answer_page(link, thing, (name, form))
     try:
         answer_by_link(token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
+        flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
     except (Invalid, MarkupRefused) as refusal:
         form.form_errors = [*form.form_errors, str(refusal)]
         return _answer_page(*_link(token), (name, form))
-    except AlreadyDone:
-        pass
-    flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
+    except AlreadyDone as again:
+        flash(again.message)
     return redirect(f"/answer/{token}")
 
 

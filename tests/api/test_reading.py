@@ -98,6 +98,21 @@ def test_an_unchanged_subject_is_answered_with_304(app, db):
     assert (head.status_code, head.data, head.headers["ETag"] != tag) == (200, b"", True)
 
 
+def test_a_change_of_a_related_subject_is_a_new_version(app, db):
+    member = Caller(app, make_person(roles=("council",)))
+    file_issues(2)
+    related = member.post("/issues/1/moves/relate", {"relation": "depends-on", "other": 2})
+    assert related.status_code == 200, related.text
+    seen = [(caller, caller.get("/issues/1").headers["ETag"]) for caller in (Caller(app), member)]
+    for caller, tag in seen:
+        assert caller.get("/issues/1", If_None_Match=tag).status_code == 304
+    assert member.post("/issues/2/moves/accept", {"reason": "In scope."}).status_code == 200
+    for caller, tag in seen:
+        shown = caller.get("/issues/1", If_None_Match=tag)
+        assert shown.status_code == 200
+        assert [other["state"] for other in shown.json["relations"]] == ["open"]
+
+
 def test_people_show_what_is_public(app, db):
     person = make_person("amadou", roles=("council",), organisation="Example Network")
     make_person("unverified", verified=False)

@@ -148,8 +148,25 @@ def test_a_repeated_key_is_one_act(app, db):
     assert reused.status_code == 422
     assert "another act" in reused.json["errors"]["Idempotency-Key"][0]
     assert is_problem(filer.post("/issues/1/comments", {"text": "x"}, Idempotency_Key="k1"), 422, "another act")
+    assert is_problem(filer.post("/issues/2/comments", {"text": "x"}, Idempotency_Key="c"), 422, "another act")
+    assert is_problem(filer.post("/issues/1/moves/support", Idempotency_Key="c"), 422, "another act")
     assert is_problem(filer.post("/issues", issue_fields(), Idempotency_Key="x" * 201), 422)
     assert session.scalar(select(func.count()).select_from(Subject)) == 2
+
+
+def test_a_key_belongs_to_one_act_of_one_person(app, db):
+    filer, supporter = Caller(app, make_person()), Caller(app, make_person())
+    filer.post("/issues", issue_fields())
+    for _time in range(2):
+        assert supporter.post("/issues/1/moves/support", Idempotency_Key="k").json["counts"]["supporters"] == 1
+    before = events()
+    reused = supporter.post("/issues/1/moves/end-support", Idempotency_Key="k")
+    assert is_problem(reused, 422, "another act")
+    assert list(reused.json["errors"]) == ["Idempotency-Key"]
+    assert events() == before
+    ended = supporter.post("/issues/1/moves/end-support", Idempotency_Key="K")
+    assert (ended.status_code, ended.json["counts"]["supporters"]) == (200, 0)
+    assert filer.post("/issues/1/comments", {"text": "Mine."}, Idempotency_Key="k").status_code == 201
 
 
 def test_moves_that_nobody_makes_are_refused(app, db):

@@ -8,7 +8,7 @@ from jinja2 import TemplateNotFound
 from igtf.core.forms import MoveForm, Paragraphs, field_type
 from igtf.core.workflow import WORKFLOWS
 from tests.attack.kit import events, token_of
-from tests.factories import issue_form
+from tests.factories import issue_form, make_person, sign_in
 
 NUMBERS = ("²", "-1", "10e3", "9" * 5000, str(10**30), "\x00", "../../")
 
@@ -73,6 +73,20 @@ def test_a_second_submit_of_a_comment_is_one_comment(filer, db):
     assert events() == before + 1
 
 
+def test_the_forms_of_a_page_share_a_key_and_each_is_done(filer, db):
+    person = sign_in(filer.application, make_person())
+    (key,) = set(re.findall(r'name="once" value="([^"]+)"', person.get("/issues/1").text))
+    before = events()
+    for _time in range(2):
+        assert person.post("/issues/1/moves/support", data={"once": key}).status_code == 302
+    for _time in range(2):
+        assert person.post("/issues/1/comments", data={"body": "Said beside it.", "once": key}).status_code == 302
+    assert events() == before + 2
+    page = person.get("/issues/1").text
+    assert page.count("Said beside it.") == 1
+    assert "This was received before; it was done once." in page
+
+
 def test_text_that_markdown_refuses_is_kept_by_the_form_of_comments(filer, db):
     filer.post("/issues/1/comments", data={"body": "First."})
     deep = ">" * 5000 + " deep"
@@ -83,6 +97,74 @@ def test_text_that_markdown_refuses_is_kept_by_the_form_of_comments(filer, db):
     for quoted in NUMBERS:
         assert filer.post("/issues/1/comments", data={"body": "x", "quotes": quoted}).status_code == 302
     assert filer.post("/issues/1/comments", data={"body": "x", "quotes": "777"}).status_code == 404
+
+
+def test_a_comment_on_a_part_of_what_has_none_is_refused_and_kept(filer, db):
+    before = events()
+    for part in ("7", "999999999"):
+        refused = filer.post("/issues/1/comments", data={"body": "On a paragraph.", "part": part})
+        assert refused.status_code == 422
+        assert "This has no parts to comment on. Comment on the whole." in refused.text
+        assert "On a paragraph." in refused.text
+    said = filer.post("/api/v1/issues/1/comments", headers=token_of("amadou"), json={"text": "x", "paragraph": 7})
+    assert (said.status_code, list(said.json["errors"])) == (422, ["paragraph"])
+    assert filer.post("/issues/1/comments", data={"body": "Still ", "part": "7"}).status_code == 422
+    assert events() == before
+    assert filer.post("/issues/1/comments", data={"body": "On the whole.", "part": ""}).status_code == 302
+
+
+UNSEEN = ("\u200b", "\ufeff", "\u2066\u2069", " \u3000 ", "\u3164", "\u0301")
+
+
+def test_a_text_of_which_nothing_is_seen_is_missing(filer, db):
+    headers, before = token_of("amadou"), events()
+    for text in UNSEEN:
+        refused = filer.post("/issues/new", data=issue_form(title=text))
+        assert refused.status_code == 422
+        assert "Give the issue a title." in refused.text
+        given = {name: value for name, value in issue_form(title=text).items() if name != "step"}
+        refused = filer.post("/api/v1/issues", headers=headers, json=given)
+        assert refused.json["errors"] == {"title": ["Give the issue a title."]}
+    for text in (*UNSEEN, "[](https://x.example)", "[a]: https://x.example", "#", "> ", "---", "*"):
+        refused = filer.post("/issues/1/comments", data={"body": text})
+        assert refused.status_code == 422, text
+        assert "Write a comment first." in refused.text
+        refused = filer.post("/api/v1/issues/1/comments", headers=headers, json={"text": text})
+        assert refused.json["errors"] == {"text": ["Write a comment first."]}, text
+    assert events() == before
+    for text in ("?", "👍", "שלום", "(1)", "[a link](https://x.example)", "a\u200bb"):
+        assert filer.post("/issues/1/comments", data={"body": text}).status_code == 302, text
+
+
+def test_a_line_that_turns_its_direction_is_refused(filer, db):
+    headers, before = token_of("amadou"), events()
+    for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069":
+        turned = f"Costs {sign}elbatpecca"
+        refused = filer.post("/issues/new", data=issue_form(title=turned))
+        assert refused.status_code == 422
+        assert "turns the direction of text" in refused.text
+        given = {name: text for name, text in issue_form(title=turned).items() if name != "step"}
+        refused = filer.post("/api/v1/issues", headers=headers, json=given)
+        assert list(refused.json["errors"]) == ["title"]
+    assert events() == before
+    assert filer.post("/issues/new", data=issue_form(title="قیمت\u200cها و \u200fcosts")).status_code == 302
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
+def test_a_day_that_no_plan_reaches_is_refused(filer, db, day):
+    before, path = events(), "/groups/new/establish"
+    fields = {
+        "acronym": "costs", "title": "Costs", "kind": "correspondence", "summary": "Costs.", "chairs": "amadou",
+        "mandate": "Write one report.", "report_due": day,
+    }  # fmt: skip
+    refused = filer.post(path, data=fields | {"step": "done"})
+    assert refused.status_code == 422
+    assert "Choose a day between the years 2000 and 2100." in refused.text
+    said = filer.post("/api/v1/groups", headers=token_of("amadou"), json=fields | {"move": "establish"})
+    assert said.json["errors"]["report_due"] == ["Choose a day between the years 2000 and 2100."]
+    assert events() == before
+    fields["report_due"] = "2100-12-31"
+    assert filer.post(path, data=fields | {"step": "done"}).status_code == 302
 
 
 def test_no_number_in_an_address_breaks_a_page(filer, db):

@@ -68,6 +68,11 @@ def test_a_group_is_asked_a_question_and_polled(app, people):
     asked = {"question": "Meet monthly?", "days": "14"}
     assert writer.post("/groups/costs/moves/ask-question", data=asked).status_code == 403
     assert chair.post("/groups/costs/moves/ask-question", data=asked).status_code == 302
+    for days in ("0", "366", "365000", "999999999"):
+        for name in ("ask-question", "poll-options", "call-on-charter"):
+            far = chair.post(f"/groups/costs/moves/{name}", data=asked | {"options": "One\nTwo", "days": days})
+            assert far.status_code == 422, (name, days)
+            assert "Give a number from 1 to 365." in far.text
     poll = asked | {"question": "Which model?", "options": "One\n\nTwo\n"}
     short = chair.post("/groups/costs/moves/poll-options", data=poll | {"options": "One"})
     assert short.status_code == 422

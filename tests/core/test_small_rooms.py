@@ -55,6 +55,13 @@ def test_a_form_says_what_is_wrong_with_each_field(built):
     assert (form.line.data, form.text.data, form.number.data, form.some.data) == ("café", "a\nb", 7, ["b"])
 
 
+def test_a_moment_at_the_ends_of_time_is_in_no_zone(built):
+    with built.test_request_context():
+        assert moments.in_zone(datetime.max.replace(tzinfo=UTC), "Asia/Tokyo") == ""
+        assert moments.in_zone(datetime.min.replace(tzinfo=UTC), "America/Lima") == ""
+        assert moments.in_zone(datetime(2026, 1, 5, 12, tzinfo=UTC), "Asia/Tokyo").endswith("21:00 Asia/Tokyo")
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)

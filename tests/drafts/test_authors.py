@@ -165,5 +165,8 @@ def test_contacts_are_read_as_the_front_matter_is():
     assert contacts_in(WITH_OTSO) == {"O. Muster": "otso@people.example"}
     kramdown = "---\nauthor:\n -\n    ins: I. Beispiel\n    Email:\n     - a@else.example\n     - b@else.example\n---\n"
     assert contacts_in(kramdown) == {"I. Beispiel": "a@else.example"}
+    other = WITH_OTSO.replace("Otso@people.example", "Otso@b\u00fccher.example")
+    assert contacts_in(other) == {"O. Muster": "otso@xn--bcher-kva.example"}
+    assert contacts_in(WITH_OTSO.replace("Otso@", "J\u00fcrgen@")) == {}
     assert contacts_in("---\nauthors: Ines\n---\n") == {}
     assert contacts_in("# No front matter") == {}

@@ -13,6 +13,7 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, WrongState
 from igtf.core.limits import limiter
 from igtf.core.mail import Mail
+from igtf.core.transports import message_of
 from igtf.people import accounts, commands
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.models import Actor, Event, Hat, Payload
@@ -111,9 +112,12 @@ def test_another_browser_verifies_with_the_password_only(app, db):
         ({"password": "aaaaaaaaaaaaaaa"}, b"first that are guessed"),
         ({"password": "amadou exemplar"}, b"hardly more than your name"),
         ({"email": "nowhere"}, b"no e-mail address"),
+        ({"email": "j\u00fcrgen@people.example"}, b"Not every mail server takes such letters before the @."),
         ({"capacity": "for", "organisation": ""}, b"Name the organisation"),
         ({"stakeholder_group": "crowd"}, b"Choose one of the list."),
         ({"name": ""}, b"Say how you want to be called."),
+        ({"name": "\u200b"}, b"Say how you want to be called."),
+        ({"name": "Amadou \u202eralpmexE"}, b"turns the direction of text"),
     ],
 )
 def test_registration_says_what_to_correct_and_keeps_the_rest(app, db, changes, said):
@@ -285,6 +289,23 @@ def test_becoming_anyone_is_for_demonstrations_only(app: Flask, db):
     finally:
         app.config["DEMO"] = False
     assert count(SignIn) == 1
+
+
+def test_an_address_of_another_script_is_kept_and_found_as_mail_servers_take_it(app, db):
+    client, kept = app.test_client(), "amadou@xn--bcher-kva.example"
+    assert client.post("/register", data=answers(email="Amadou@B\u00fccher.example")).status_code == 302
+    (sent,) = mails(kept)
+    assert message_of(sent, app.config)["To"] == kept
+    client.post(path_in(sent))
+    session.rollback()
+    assert session.scalars(select(Address.email)).all() == [kept]
+    for login in ("amadou@b\u00fccher.example", kept.upper()):
+        other = app.test_client()
+        assert other.post("/sign-in", data={"login": login, "password": PASSWORD}).status_code == 302
+        assert is_signed_in(other)
+    client.post("/reset", data={"email": "amadou@b\u00fccher.example"})
+    assert len(mails(kept)) == 2
+    assert len(mails()) == 2
 
 
 def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):

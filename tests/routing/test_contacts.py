@@ -109,6 +109,20 @@ def test_a_link_is_revoked_and_replaced(app, people):
     assert all(session.scalars(select(ContactLink.revoked_at)))
 
 
+def test_the_address_of_a_contact_is_kept_as_mail_servers_take_it(app, people):
+    make_body()
+    desk, path = sign_in(app, people[0]), "/bodies/lamp/moves/add-contact"
+    given = {"name": "Otso Esimerkki", "language": "en", "evidence": "A letter."}
+    refused = desk.post(path, data=given | {"email": "j\u00fcrgen@lamp.example"})
+    assert refused.status_code == 422
+    assert "Not every mail server takes such letters before the @." in refused.text
+    assert desk.post(path, data=given | {"email": "Desk@b\u00fccher.example"}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Contact.email)).all() == ["desk@xn--bcher-kva.example"]
+    twice = desk.post(path, data=given | {"email": "desk@xn--bcher-kva.example"})
+    assert (twice.status_code, "is a contact of the body already" in twice.text) == (422, True)
+
+
 def test_where_there_is_no_contact_nothing_is_offered_that_needs_one(app, people):
     make_body()
     desk = sign_in(app, people[0])

@@ -1,5 +1,7 @@
 """Links of contacts: forged, revoked, expired, and what one link cannot reach."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -87,6 +89,22 @@ def test_a_double_click_is_one_act(app, people):
     assert reload(statement).asks[0].status == "declined"
     kinds = session.scalars(select(Event.kind).where(Event.kind == "statement.answer")).all()
     assert kinds == ["statement.answer"]
+
+
+def test_each_form_of_the_page_is_done_once_and_said_so_only_then(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+    (key,) = set(re.findall(r'name="once" value="([^"]+)"', outside.get(link).text))
+    declined = {"answer-answers-0-answer": "declined", "answer-answers-0-text": "Not ours."}
+    for name, given in (("acknowledge", {}), ("answer", declined)):
+        said = [outside.post(f"{link}/{name}", data=given | {"once": key}, follow_redirects=True).text for _ in "ab"]
+        assert ["Recorded: " in text for text in said] == [True, False]
+        assert ["This was received before; it was done once." in text for text in said] == [False, True]
+    assert (reload(statement).subject.state, statement.asks[0].answer) == ("answered", "Not ours.")
+    kinds = session.scalars(select(Event.kind).where(Event.kind.in_(("statement.acknowledge", "statement.answer"))))
+    assert sorted(kinds) == ["statement.acknowledge", "statement.answer"]
 
 
 def test_ending_a_contact_needs_the_body_it_belongs_to(app, people):
