@@ -75,6 +75,14 @@ def get_comment_or_404(comment_id: int) -> Comment:
     return found
 
 
+def reports_of(comment_id: int) -> Sequence[Any]:
+    """Return the reports of a comment that wait for the moderators, oldest first: why, when, by whom."""
+    return session.execute(
+        select(Report.reason, Report.at, Actor).join(Actor, Actor.id == Report.person_id)
+        .where(Report.comment_id == comment_id, Report.settled_at.is_(None)).order_by(Report.id)
+    ).all()  # fmt: skip
+
+
 def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
     """Return the former texts of a comment, newest first."""
     return session.scalars(

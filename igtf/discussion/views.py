@@ -21,7 +21,7 @@ from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
+from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -181,7 +181,10 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
         act.command(comment, reason=form.reason.data, by=acting())
         flash(str(act.done))
         return redirect(f"/comments/{number}/part" if comment.part and verb != "hide" else url_of(subject))
-    page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment)
+    reports = reports_of(number) if verb == "hide" else ()
+    page = render_template(
+        "discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=reports
+    )
     return page, 422 if form.errors else 200
 
 

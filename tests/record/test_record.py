@@ -136,6 +136,9 @@ def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db
     assert "Reporter Exemplar" in record
     assert "Rude." not in record
     assert moderator.post(path, data={"reason": "Mine."}).status_code == 302, "each person reports"
+    before_them = moderator.get("/comments/1/hide").text
+    assert [why in before_them for why in ("Why it was reported", "Mine.", reporter.actor.name)] == [True] * 3
+    assert client.get("/comments/1/hide").status_code == 403
 
 
 def test_following_is_one_click_each_way(app, db):
