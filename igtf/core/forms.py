@@ -82,13 +82,13 @@ class Needed:
 
 
 class Optional:
-    """Ends validation of an empty field without an error."""
+    """Ends validation of an empty field without an error, of one that could not be read with that error alone."""
 
     field_flags: ClassVar[dict[str, bool]] = {"optional": True}
 
     def __call__(self, form: Form, field: Field) -> None:
         empty = not field.raw_data or (isinstance(field.raw_data[0], str) and not field.raw_data[0].strip())
-        if empty and not field.errors:
+        if empty or field.errors:
             raise StopValidation
 
 
