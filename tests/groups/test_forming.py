@@ -1,9 +1,11 @@
 """A group from its proposal to its charter, through the front door: success and refusal together."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import Base, session
 from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
 from igtf.people.roles import holders
@@ -17,6 +19,13 @@ from tests.groups.making import issue_unhoused, propose_form
 def the_group() -> Group:
     session.rollback()
     return session.scalars(select(Group)).one()
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return all rows of all tables."""
+    session.rollback()
+    tables = Base.metadata.sorted_tables
+    return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
 
 
 def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, db):
@@ -54,6 +63,29 @@ def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, d
     assert b"Interconnection costs" in listed.data
     assert b"Interconnection costs" not in app.test_client().get("/groups/?stage=ended").data
     assert session.scalar(select(Relation.kind).where(Relation.subject_id == the_group().id)) == "works-on"
+
+
+def test_a_proposal_is_checked_as_it_is_made_and_a_check_leaves_nothing(app, db):
+    first, second, third = make_person(), make_person(), make_person(group="technical")
+    client = sign_in(app, first)
+    client.post("/issues/new", data=issue_form())
+    given = propose_form(second, second, third, step="")
+    wrong = {"issues": "7", "second": first.actor.handle, "chairs": f"{first.actor.handle}, nobody-at-all"}
+    refused = client.post("/groups/new", data=given | wrong)
+    assert refused.status_code == 422
+    for sentence in (
+        "Issues: There is no open issue with the number 7.", "Second proposer: Name somebody else",
+        "Chairs: Nobody here has the handle nobody-at-all.",
+    ):  # fmt: skip
+        assert sentence in refused.text
+    alike = client.post("/groups/new", data=given | {"chairs": f"{first.actor.handle}, {second.actor.handle}"})
+    assert "at least two stakeholder groups" in alike.text
+    before = everything()
+    checked = client.post("/groups/new", data=given)
+    assert checked.status_code == 200, checked.text
+    assert "Nothing is recorded yet." in checked.text
+    assert everything() == before
+    assert client.post("/groups/new", data=given | {"step": "done"}).location == "/groups/icost"
 
 
 def test_thresholds_lead_to_a_bof_or_a_reason_does(app, db):
