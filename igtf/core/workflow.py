@@ -32,13 +32,17 @@ class StateRow(Base):
 
 @dataclass(frozen=True)
 class State:
-    """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar."""
+    """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar.
+
+    ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
+    """
 
     name: str
     label: Text
     phase: str
     hint: Text
     station: str = ""
+    passed: bool = False
 
 
 @dataclass(frozen=True)

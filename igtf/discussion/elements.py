@@ -25,7 +25,10 @@ _TOOLS = (
 )  # fmt: skip
 """What can be done with a comment, by its address."""
 
-_STATIONS = {"done": _l("passed"), "now": _l("here"), "ahead": _l("ahead"), "skipped": _l("not needed")}
+_STATIONS = {
+    "done": _l("passed"), "now": _l("here"), "ahead": _l("ahead"), "skipped": _l("not needed"),
+    "ended": _l("ended here"), "never": _l("not reached"),
+}  # fmt: skip
 
 QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
@@ -36,8 +39,8 @@ def way_bar(shown: Way) -> Markup:
     stations = shown.stations
     items = "".join(_station(station) for station in stations)
     label, said = escape(_("Where this stands")), escape(shown.sentence)
-    now = next((at for at, station in enumerate(stations) if station["state"] == "now"), None)
-    told = _stands_at(stations, now) if now is not None else ""
+    here = next((at for at, station in enumerate(stations) if station["state"] in ("now", "ended")), None)
+    told = _stands_at(stations, here) if here is not None else ""
     return Markup(f'<div class="wayfind"><ol class="way" role="list" aria-label="{label}">{items}</ol>{told}'
                   f'<p class="small">{said}</p></div>')  # fmt: skip
 
@@ -49,11 +52,13 @@ def _station(station: Mapping[str, Any]) -> str:
     return f'<li class="{state}"{current}>{escape(station["label"])}{words}</li>'
 
 
-def _stands_at(stations: Sequence[Mapping[str, Any]], now: int) -> str:
-    after = next((station["label"] for station in stations[now:] if station["state"] == "ahead"), None)
-    next_one = f", {escape(_('next: %(station)s', station=after))}" if after else ""
-    counted = escape(_("station %(n)d of %(all)d", n=now + 1, all=len(stations)))
-    return f'<p class="small told" aria-hidden="true"><b>{escape(stations[now]["label"])}</b>{next_one} · {counted}</p>'
+def _stands_at(stations: Sequence[Mapping[str, Any]], here: int) -> str:
+    label, state = escape(stations[here]["label"]), stations[here]["state"]
+    after = next((station["label"] for station in stations[here:] if station["state"] == "ahead"), None)
+    said = _("next: %(station)s", station=after) if after else _STATIONS[state] if state == "ended" else ""
+    more = f", {escape(said)}" if said else ""
+    counted = escape(_("station %(n)d of %(all)d", n=here + 1, all=len(stations)))
+    return f'<p class="small told" aria-hidden="true"><b>{label}</b>{more} · {counted}</p>'
 
 
 def closed_steps(offers: Sequence[Mapping[str, Any]]) -> Markup:

@@ -172,6 +172,10 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     assert desk.post("/groups/icost/moves/decline", data={}).status_code == 422
     assert desk.post("/groups/icost/moves/decline", data={"reason": "A body exists."}).status_code == 302
     assert the_group().subject.state == "declined"
+    page = app.test_client().get("/groups/icost").text
+    assert 'Group<span class="unseen"> (ended here)</span>' in page
+    assert 'Council<span class="unseen"> (not reached)</span>' in page
+    assert "Ended at: Group. State: Declined." in page
     client.post("/groups/new", data=propose_form(second, second, acronym="again"))
     assert desk.post("/groups/again/moves/abandon", data={"reason": "No."}).status_code == 403
     assert sign_in(app, second).post("/groups/again/moves/abandon", data={"reason": "No time."}).status_code == 302

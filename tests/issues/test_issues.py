@@ -66,3 +66,4 @@ def test_a_refusal_in_two_steps_takes_effect_after_seven_days(app, db):
         assert run_due(by_clock(now())) == 1
     session.rollback()
     assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "out-of-scope"
+    assert 'Clearing house<span class="unseen"> (ended here)</span>' in desk.get("/issues/1").text
