@@ -144,14 +144,8 @@ def establish(
     )  # fmt: skip
     state = "active" if above else "chartering"
     subject = open_subject("group", ref, title, state, by=by, summary=summary, due_at=due)
-    group = Group(
-        id=subject.id,
-        subject=subject,
-        kind=kind,
-        parent_id=above.id if above else None,
-        report_due=due,
-        bofs=0,
-    )
+    parent_id = above.id if above else None
+    group = Group(id=subject.id, subject=subject, kind=kind, parent_id=parent_id, report_due=due, bofs=0)
     session.add(group)
     session.flush()
     text = add_charter(group, mandate, by=by)
