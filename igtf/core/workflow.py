@@ -52,7 +52,11 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Reasoned:
-    """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes."""
+    """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
+
+    Beside it a payload may have ``WORDS``, what the keys in a field stand for, and ``HANDLES``, the fields that name
+    people by handle.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
     reason: str

@@ -1,5 +1,6 @@
 """What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
@@ -18,6 +19,7 @@ from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
+from igtf.record.kinds import Handles
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -120,10 +122,16 @@ def _nothing_open() -> str:
     return f'<p class="small">{said} <a href="#comment">{link}</a></p>'
 
 
+_PERSON = re.compile(r"@([A-Za-z0-9-]+)")
+
+
 def why(label: Any, text: str) -> Markup:
-    """Return one text that an act carries, under its name if it has one."""
+    """Return one text that an act carries, under its name if it has one; people whom it names are linked."""
     named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
-    return Markup(f'<p class="why" dir="auto">{named}{escape(text)}</p>')
+    said = str(escape(str(text)))
+    if isinstance(text, Handles):
+        said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
+    return Markup(f'<p class="why" dir="auto">{named}{said}</p>')
 
 
 def _void(number: str) -> str:
