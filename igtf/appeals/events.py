@@ -47,6 +47,7 @@ class DrawnByLot:
     """Who decides, by lot: the pool in its order, the numbers that decided, and the entry whose hash they are."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "pool": _l("Pool"), "key": _l("Key of the draw")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("pool",)
     chosen: str
     pool: str
     key: str

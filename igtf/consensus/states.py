@@ -90,7 +90,7 @@ OBJECTION = Workflow(
     states=(
         State("raised", _l("Raised"), "new", _l("Waits for an answer."), "group"),
         State("answered", _l("Answered"), "work", _l("Has an answer; it is not settled yet."), "group"),
-        State("accommodated", _l("Accommodated"), "closed", _l("A revision makes the change."), "group"),
+        State("accommodated", _l("Accommodated"), "closed", _l("A revision makes the change."), "group", passed=True),
         State("retracted", _l("Retracted"), "closed", _l("Taken back by who raised it."), "group"),
         State("not-bearing", _l("Not bearing on the question"), "closed", _l("Set aside, with the reason."), "group"),
         State("outweighed", _l("Outweighed"), "closed", _l("Other concerns weigh more; the alternatives are named."),

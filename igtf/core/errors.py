@@ -1,6 +1,7 @@
 """What can go wrong, as exceptions that carry the sentence shown to people and their HTTP status."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -76,6 +77,21 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, list[str]] | None = None, **fields: str) -> None:
         self.errors: dict[str, list[str]] = dict(errors or {}) | {k: [v] for k, v in fields.items()}
         super().__init__(" ".join(sentence for found in self.errors.values() for sentence in found))
+
+
+def gathered(*lookups: Callable[[], Any]) -> list[Any]:
+    """Return what each of ``lookups`` returns; Invalid with all that they refuse, where one of them does."""
+    found: list[Any] = []
+    refused: dict[str, list[str]] = {}
+    for look_up in lookups:
+        try:
+            found.append(look_up())
+        except Invalid as refusal:
+            for name, sentences in refusal.errors.items():
+                refused[name] = [*refused.get(name, []), *sentences]
+    if refused:
+        raise Invalid(refused)
+    return found
 
 
 class Gone(Refusal):

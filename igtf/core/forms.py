@@ -24,7 +24,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Length, NumberRange, StopValidation, ValidationError
+from wtforms.validators import NumberRange, StopValidation, ValidationError
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -68,7 +68,7 @@ class _Checked(Field):
                  **more: Any) -> None:  # fmt: skip
         found: list[Any] = [Needed(needed)] if needed else [Optional()]
         if most:
-            found.append(Length(max=most, message=_l("Use at most %(most)s characters.", most=f"{most:,}")))
+            found.append(AtMost(most))
         self.needed, self.most = needed, most
         super().__init__(label, [*found, *self.checks, *validators], description=hint, **more)
 
@@ -88,14 +88,27 @@ class Needed:
 
 
 class Optional:
-    """Ends validation of an empty field without an error."""
+    """Ends validation of an empty field without an error, of one that could not be read with that error alone."""
 
     field_flags: ClassVar[dict[str, bool]] = {"optional": True}
 
     def __call__(self, form: Form, field: Field) -> None:
         empty = not field.raw_data or (isinstance(field.raw_data[0], str) and not field.raw_data[0].strip())
-        if empty and not field.errors:
+        if empty or field.errors:
             raise StopValidation
+
+
+class AtMost:
+    """Refuses a text of more than ``most`` characters; the browser is not told, as it would cut off what is pasted."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: Form, field: Field) -> None:
+        length = len(field.data or "")
+        if length > self.most:
+            said = _("This has %(length)s characters; at most %(most)s.", length=f"{length:,}", most=f"{self.most:,}")
+            raise ValidationError(said)
 
 
 class Line(_Checked, StringField):

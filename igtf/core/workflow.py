@@ -32,13 +32,17 @@ class StateRow(Base):
 
 @dataclass(frozen=True)
 class State:
-    """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar."""
+    """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar.
+
+    ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
+    """
 
     name: str
     label: Text
     phase: str
     hint: Text
     station: str = ""
+    passed: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,11 @@ class Nothing:
 
 @dataclass(frozen=True)
 class Reasoned:
-    """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes."""
+    """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
+
+    Beside it a payload may have ``WORDS``, what the keys in a field stand for, and ``HANDLES``, the fields that name
+    people by handle.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
     reason: str

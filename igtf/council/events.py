@@ -114,6 +114,7 @@ class Seated:
     """A person takes or leaves a seat of the council."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"seat": _l("Seat"), "person": "", "until": _l("Until"), "reason": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     seat: int
     person: str
     until: str = ""
@@ -127,6 +128,7 @@ class Sent:
     SHOWN: ClassVar[dict[str, Text]] = {
         "person": "", "organisation": _l("Sent by"), "until": _l("Until"), "evidence": _l("Evidence"),
     }  # fmt: skip
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     seat: int
     person: str
     organisation: str
@@ -139,6 +141,7 @@ class ChairNamed:
     """The council's chair."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
     before: str | None = None
 

@@ -3,6 +3,7 @@
 One view for all: it loads, makes the form from the table, and calls the command bound to the move.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
@@ -27,7 +28,7 @@ from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
-from igtf.record.moves import act_name, admit, earlier, perform, url_of
+from igtf.record.moves import act_name, admit, earlier, perform, rehearse, url_of
 from igtf.record.stated import speaking_of
 
 NEVER = 0
@@ -127,19 +128,21 @@ def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> Non
 
 
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
-    """Make the move from the posted form, or say what keeps it from being made."""
+    """Make the move from the posted form, or say what keeps it from being made.
+
+    Answers are shown once more only when the move would be made with them.
+    """
     once, step = once_given(), request.form.get("step")
     form = form_for(move, thing, posted(), current_user, start=False)
     valid = form.validate()
     try:
-        if not valid or step == "back" or (move.checked and step != "done"):
+        if not valid or step == "back":
             _refuse(workflow, move, thing, once)
-            return _show(workflow, move, thing, form, step="check" if valid and step != "back" else "form",
-                         status=200 if valid else 422)  # fmt: skip
-        done = perform(
-            workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(),
-            once=once,
-        )  # fmt: skip
+            return _show(workflow, move, thing, form, status=200 if valid else 422)
+        do: Callable[..., Any] = rehearse if move.checked and step != "done" else perform
+        done = do(workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(), once=once)
+        if do is rehearse:
+            return _show(workflow, move, thing, form, step="check")
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)

@@ -1,5 +1,6 @@
 """What stands on each subject's page: way bar, closed steps, timeline, comments; made as ``core.elements`` are."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
@@ -18,6 +19,7 @@ from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
+from igtf.record.kinds import Handles
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -25,7 +27,10 @@ _TOOLS = (
 )  # fmt: skip
 """What can be done with a comment, by its address."""
 
-_STATIONS = {"done": _l("passed"), "now": _l("here"), "ahead": _l("ahead"), "skipped": _l("not needed")}
+_STATIONS = {
+    "done": _l("passed"), "now": _l("here"), "ahead": _l("ahead"), "skipped": _l("not needed"),
+    "ended": _l("ended here"), "never": _l("not reached"),
+}  # fmt: skip
 
 QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
@@ -36,8 +41,8 @@ def way_bar(shown: Way) -> Markup:
     stations = shown.stations
     items = "".join(_station(station) for station in stations)
     label, said = escape(_("Where this stands")), escape(shown.sentence)
-    now = next((at for at, station in enumerate(stations) if station["state"] == "now"), None)
-    told = _stands_at(stations, now) if now is not None else ""
+    here = next((at for at, station in enumerate(stations) if station["state"] in ("now", "ended")), None)
+    told = _stands_at(stations, here) if here is not None else ""
     return Markup(f'<div class="wayfind"><ol class="way" role="list" aria-label="{label}">{items}</ol>{told}'
                   f'<p class="small">{said}</p></div>')  # fmt: skip
 
@@ -49,11 +54,13 @@ def _station(station: Mapping[str, Any]) -> str:
     return f'<li class="{state}"{current}>{escape(station["label"])}{words}</li>'
 
 
-def _stands_at(stations: Sequence[Mapping[str, Any]], now: int) -> str:
-    after = next((station["label"] for station in stations[now:] if station["state"] == "ahead"), None)
-    next_one = f", {escape(_('next: %(station)s', station=after))}" if after else ""
-    counted = escape(_("station %(n)d of %(all)d", n=now + 1, all=len(stations)))
-    return f'<p class="small told" aria-hidden="true"><b>{escape(stations[now]["label"])}</b>{next_one} · {counted}</p>'
+def _stands_at(stations: Sequence[Mapping[str, Any]], here: int) -> str:
+    label, state = escape(stations[here]["label"]), stations[here]["state"]
+    after = next((station["label"] for station in stations[here:] if station["state"] == "ahead"), None)
+    said = _("next: %(station)s", station=after) if after else _STATIONS[state] if state == "ended" else ""
+    more = f", {escape(said)}" if said else ""
+    counted = escape(_("station %(n)d of %(all)d", n=here + 1, all=len(stations)))
+    return f'<p class="small told" aria-hidden="true"><b>{label}</b>{more} · {counted}</p>'
 
 
 def closed_steps(offers: Sequence[Mapping[str, Any]]) -> Markup:
@@ -115,10 +122,16 @@ def _nothing_open() -> str:
     return f'<p class="small">{said} <a href="#comment">{link}</a></p>'
 
 
+_PERSON = re.compile(r"@([A-Za-z0-9-]+)")
+
+
 def why(label: Any, text: str) -> Markup:
-    """Return one text that an act carries, under its name if it has one."""
+    """Return one text that an act carries, under its name if it has one; people whom it names are linked."""
     named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
-    return Markup(f'<p class="why" dir="auto">{named}{escape(text)}</p>')
+    said = str(escape(str(text)))
+    if isinstance(text, Handles):
+        said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
+    return Markup(f'<p class="why" dir="auto">{named}{said}</p>')
 
 
 def _void(number: str) -> str:

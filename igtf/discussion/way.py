@@ -29,6 +29,13 @@ class Way:
     sentence: str
 
 
+def _how(place: int, here: int, at: str) -> str:
+    """Return how a station at ``place`` is to a subject that stands ``here``, where it is ``at``."""
+    if place < here:
+        return "done"
+    return at if place == here else "never" if at == "ended" else "ahead"
+
+
 def way(subject: Subject, *, direct: bool = False, station: str = "") -> Way:
     """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out.
 
@@ -39,22 +46,13 @@ def way(subject: Subject, *, direct: bool = False, station: str = "") -> Way:
     station = station or state.station
     here = names.index(station) if station in names else -1
     skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
-    ended = subject.phase == "closed"
+    ended = here >= 0 and state.phase == "closed" and not state.passed
+    at = "ended" if ended else "done" if state.passed else "now"
     stations: list[dict[str, object]] = [
-        {
-            "label": STATIONS[name],
-            "state": "skipped"
-            if name in skipped and i < here
-            else "done"
-            if i < here or (i == here and ended)
-            else "now"
-            if i == here
-            else "ahead",
-        }
+        {"label": STATIONS[name], "state": "skipped" if name in skipped and i < here else _how(i, here, at)}
         for i, name in enumerate(names)
     ]
-    sentence = _(
-        "Stands at: %(station)s. State: %(state)s. %(hint)s",
-        station=STATIONS.get(station, "–"), state=state.label, hint=state.hint,
-    )  # fmt: skip
-    return Way(stations, sentence)
+    where = {"station": STATIONS.get(station, "–"), "state": state.label, "hint": state.hint}
+    if ended:
+        return Way(stations, _("Ended at: %(station)s. State: %(state)s. %(hint)s", **where))
+    return Way(stations, _("Stands at: %(station)s. State: %(state)s. %(hint)s", **where))

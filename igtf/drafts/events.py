@@ -59,6 +59,7 @@ class Adopted:
     """A draft adopted by a group: the name it had, the one it has, its editors (handles)."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"former": _l("Former name"), "editors": _l("Editors")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("editors",)
     former: str
     name: str
     editors: str
@@ -68,6 +69,7 @@ WrittenUp: Any = make_dataclass(
     "WrittenUp",
     [*((question.name, str) for question in QUESTIONS), ("shepherd", str)],
     namespace={"SHOWN": {question.name: question.label for question in QUESTIONS} | {"shepherd": SHEPHERD},
+               "HANDLES": ("shepherd",),
                "__doc__": "The shepherd's answers, a field for each question of the table."},
     frozen=True,
 )  # fmt: skip

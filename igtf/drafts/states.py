@@ -48,7 +48,7 @@ DRAFT = Workflow(
         State("last-call", _l("Council last call"), "waiting", _l("Everybody is asked."), "council"),
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council"),
         State("approved", _l("Approved"), "decided", _l("Publication waits for appeals."), "council"),
-        State("published", _l("Published"), "closed", _l("It is a recommendation now."), "sent"),
+        State("published", _l("Published"), "closed", _l("It is a recommendation now."), "sent", passed=True),
         State("replaced", _l("Replaced"), "closed", _l("Another draft takes its place."), "draft"),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
         State("parked", _l("Parked"), "waiting", _l("Set aside for now, with the reason."), "draft"),

@@ -1,11 +1,12 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, gathered
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
@@ -53,6 +54,14 @@ def _issues_named(text: str) -> list[Subject]:
     return [known[ref] for ref in refs]
 
 
+def _partner_named(text: str, by: By) -> Any:
+    """Return who is named as second proposer; Invalid when that is not one person, or the one who proposes."""
+    partner = person_named(text, "second")
+    if partner.id == by.author:
+        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    return partner
+
+
 @creates(GROUP, "propose")
 def propose(
     *, acronym: str, title: str, summary: str, issues: str, charter: str, second: str, chairs: str, by: By
@@ -61,11 +70,12 @@ def propose(
 
     ``issues`` are numbers, ``second`` is a handle, ``chairs`` one to three handles, as text.
     """
-    works_on, partner, named = _issues_named(issues), person_named(second, "second"), chairs_named(chairs)
-    if partner.id == by.author:
-        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    ref, works_on, partner, named = gathered(
+        lambda: _free_acronym(acronym), lambda: _issues_named(issues), lambda: _partner_named(second, by),
+        lambda: chairs_named(chairs),
+    )  # fmt: skip
     due = by.at + timedelta(days=days("triage_days"))
-    subject = open_subject("group", _free_acronym(acronym), title, "proposed", by=by, summary=summary, due_at=due)
+    subject = open_subject("group", ref, title, "proposed", by=by, summary=summary, due_at=due)
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
     session.add(group)
     session.flush()
@@ -128,17 +138,14 @@ def establish(
     """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot."""
     if kind not in ESTABLISHED:
         raise Invalid(kind=_("Choose one of the list."))
-    above, due, named = _parent_named(parent, by), _report_due(kind, report_due, by), chairs_named(chairs)
+    ref, above, due, named = gathered(
+        lambda: _free_acronym(acronym), lambda: _parent_named(parent, by), lambda: _report_due(kind, report_due, by),
+        lambda: chairs_named(chairs),
+    )  # fmt: skip
     state = "active" if above else "chartering"
-    subject = open_subject("group", _free_acronym(acronym), title, state, by=by, summary=summary, due_at=due)
-    group = Group(
-        id=subject.id,
-        subject=subject,
-        kind=kind,
-        parent_id=above.id if above else None,
-        report_due=due,
-        bofs=0,
-    )
+    subject = open_subject("group", ref, title, state, by=by, summary=summary, due_at=due)
+    parent_id = above.id if above else None
+    group = Group(id=subject.id, subject=subject, kind=kind, parent_id=parent_id, report_due=due, bofs=0)
     session.add(group)
     session.flush()
     text = add_charter(group, mandate, by=by)

@@ -20,6 +20,7 @@ class Proposed:
         "second": _l("Proposed together with"),
         "chairs": _l("Chairs named"),
     }
+    HANDLES: ClassVar[tuple[str, ...]] = ("second", "chairs")
     acronym: str
     issues: str
     second: str
@@ -38,6 +39,7 @@ class Established:
         "report_due": _l("Report due"),
     }
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"kind": {name: kind.label for name, kind in KINDS.items()}}
+    HANDLES: ClassVar[tuple[str, ...]] = ("chairs",)
     acronym: str
     kind: str
     parent: str
@@ -115,6 +117,7 @@ class OfficerNamed:
 
     SHOWN: ClassVar[dict[str, Text]] = {"person": "", "office": _l("Office")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"office": {name: label for name, (label, _by) in ROLES.items()}}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
     office: str
 
@@ -206,6 +209,7 @@ class Chartered:
     """The charter that came into force, by number and hash, and who took office."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"chairs": _l("Chairs")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("chairs",)
     number: int
     charter: str
     chairs: str
@@ -216,6 +220,7 @@ class Named:
     """A person named, by handle."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 
@@ -229,6 +234,7 @@ class ChairProposed(Reasoned):
         "reason": "",
         "takes_office": _l("Takes office"),
     }
+    HANDLES: ClassVar[tuple[str, ...]] = ("person", "instead_of")
     person: str
     instead_of: str
     takes_office: str

@@ -36,7 +36,7 @@ GROUP = Workflow(
         State("active", _l("Active"), "work", _l("Works under its charter; anyone may join."), "group"),
         State("dormant", _l("Dormant"), "waiting", _l("Rests, and can be woken."), "group"),
         State("concluded", _l("Concluded"), "closed", _l("Its work is done; the report says what came out."),
-              "group"),
+              "group", passed=True),
         State("abandoned", _l("Abandoned"), "closed", _l("Given up by its proposers."), "group"),
     ),
     moves=(

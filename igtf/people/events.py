@@ -55,6 +55,7 @@ class AboutPerson:
     """An act of the secretariat on an account."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 

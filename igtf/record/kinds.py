@@ -1,5 +1,6 @@
 """Every kind of event: its sentence in the timeline, its payload, and who is told. Moves bring their own."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,15 +48,33 @@ def kind_of(name: str) -> EventKind:
     return EventKind(name, move.said, move.event, move.tells, move.through)
 
 
+class Handles(str):
+    """The text of a field of people, each as @handle; a page links them."""
+
+    __slots__ = ()
+
+
+_HANDLE = re.compile(r"@?([A-Za-z0-9-]+)(?=,|$)")
+"""The last word of each of several parts: the handle in 'amadou, chen' and in '1 amadou, 2 chen'."""
+
+
 def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, str]]:
-    """Return the texts of a payload as (label, text): keys in words, days and moments in the reader's language."""
+    """Return the texts of a payload as (label, text): keys in words, days and moments in the reader's language.
+
+    Those of the fields that ``HANDLES`` of the payload names are ``Handles``.
+    """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
+    people: tuple[str, ...] = getattr(kind.payload, "HANDLES", ())
     return [
-        (label, dated(str(words.get(name, {}).get(data[name], data[name]))))
+        (label, _handles(data[name]) if name in people else dated(str(words.get(name, {}).get(data[name], data[name]))))
         for name, label in labels.items()
         if data.get(name)
     ]
+
+
+def _handles(named: str) -> Handles:
+    return Handles(_HANDLE.sub(r"@\1", named))
 
 
 def moves_state(name: str) -> bool:

@@ -6,6 +6,7 @@ the page; so no command can forget one of them.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache, wraps
 from inspect import signature
 from typing import Any, Protocol, TypeVar, cast
@@ -182,6 +183,29 @@ def perform(
         return done, url_of(done.subject)
 
     return once_only(by, once, act_name(workflow, name, thing), act)
+
+
+class _Rehearsed(Exception):
+    """Ends a rehearsal, so that nothing of it lasts."""
+
+
+def rehearse(
+    workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
+    revision: int | None = None, once: str | None = None,
+) -> None:  # fmt: skip
+    """Raise what ``perform`` would raise now; what it wrote is taken back, as that of a move that is refused at last.
+
+    RuntimeError within a transaction, which would be taken back with it.
+    """
+    if in_transaction():
+        raise RuntimeError("a move is rehearsed on its own")
+
+    def attempt() -> None:
+        with suppress(_Rehearsed), writing():
+            perform(workflow, name, thing, given, by=by, revision=revision, once=once)
+            raise _Rehearsed
+
+    again_after_collision(attempt)
 
 
 def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Result, str]]) -> Result:

@@ -27,6 +27,7 @@ class Assigned:
     """To whom a review was given, whose turn it was (handles), and the reason where that is somebody else."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reviewer": _l("Reviewer"), "turn": _l("Whose turn it was"), "reason": ""}
+    HANDLES: ClassVar[tuple[str, ...]] = ("reviewer", "turn")
     reviewer: str
     turn: str
     reason: str
@@ -37,6 +38,7 @@ class Declined(Reasoned):
     """A member declined; ``next`` is who is asked now, empty when nobody is left."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "next": _l("Asked next")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("next",)
     next: str
 
 

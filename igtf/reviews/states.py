@@ -21,7 +21,8 @@ REVIEW = Workflow(
               "draft"),
         State("accepted", _l("Accepted"), "work", _l("The reviewer reads the draft."), "draft"),
         State("delivered", _l("Delivered"), "decided", _l("Waits for the editors' answer."), "draft"),
-        State("answered", _l("Answered"), "closed", _l("The editors said what was done about it."), "draft"),
+        State("answered", _l("Answered"), "closed", _l("The editors said what was done about it."), "draft",
+              passed=True),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Asked for no longer, with the reason."), "draft"),
     ),
     moves=(

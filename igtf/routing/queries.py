@@ -214,6 +214,19 @@ def is_late(thing: Statement, at: datetime) -> bool:
     return thing.subject.state in WAITING and due is not None and due <= at
 
 
+def station_of(thing: Statement, *, carries: bool) -> str:
+    """Return the station of a statement on its way where that is not the one of its state; else an empty text.
+
+    Until it is sent, one that ``carries`` a recommendation is before the council, others are before its clearing house
+    (section 9); one that ended unanswered came no further than to the body.
+    """
+    if thing.direction == "in":
+        return ""
+    if thing.sent_at is None:
+        return "council" if carries else "clearing-house"
+    return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
+
+
 def visible_statements(
     at: datetime, *, state: str | None = None, phase: str | None = None, body: str | None = None,
     purpose: str | None = None, direction: str | None = None, late: bool = False,

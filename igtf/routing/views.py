@@ -129,8 +129,9 @@ def statement(ref: str) -> Response:
     thing = queries.get_statement_or_404(current_user.id, ref)
     concerns = queries.concerns(thing.id)
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
+    carries = any(row.relation == "carries" for row in concerns)
     return subject_page(
-        template, thing, direct=not any(row.relation == "carries" for row in concerns),
+        template, thing, direct=not carries, station=queries.station_of(thing, carries=carries),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
         asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         files=lookups.files_of(thing.id),

@@ -88,6 +88,18 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert axe_violations(small_page) == []
 
 
+@pytest.mark.usefixtures("pseudo")
+@pytest.mark.parametrize("path", ["/", "/how-it-works/objection"])
+def test_words_longer_than_english_ones_fit_beside_an_open_menu(small_page: Page, path: str) -> None:
+    for language in ("en", "pseudo-rtl"):
+        small_page.goto(f"{path}?lang={language}")
+        small_page.locator(".top details.fold summary").click()
+        expect(small_page.locator(".top nav")).to_be_visible()
+        assert overflow(small_page) <= 0
+        beyond = "links => links.filter(link => link.scrollWidth > link.clientWidth).map(link => link.textContent)"
+        assert small_page.locator(".top nav a").evaluate_all(beyond) == []
+
+
 @pytest.mark.parametrize("path", FORMS)
 def test_the_keyboard_reaches_the_page_first_and_every_control_has_a_label(page: Page, path: str) -> None:
     page.goto(path)

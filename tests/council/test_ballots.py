@@ -107,7 +107,9 @@ def test_the_clock_closes_counts_and_carries_out(app, db):
     assert state_of(ballot.id) == "failed"  # three of five, but two groups gave nothing
     assert state_of(ballot.decides_on_id) == "submitted"
     assert session.query(TwoStep.state).scalar() == "dropped"
-    assert b"Failed" in app.test_client().get(f"/ballots/{ballot.subject.ref}").data
+    page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
+    assert "Failed" in page
+    assert 'Clearing house<span class="unseen"> (ended here)</span>' in page
 
 
 def test_a_pass_carries_the_proposal_out_and_may_close_early(app, db):

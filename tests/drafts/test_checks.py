@@ -50,8 +50,8 @@ def test_a_changed_title_is_said(client):
 
 
 BAD = {
-    "5 MB": ("text " * 1_000_000, "Use at most 500,000 characters."),
-    "one line of 1 MB": (GOOD + "x" * 1_000_000, "Use at most 500,000 characters."),
+    "5 MB": ("text " * 1_000_000, "characters; at most 500,000."),
+    "one line of 1 MB": (GOOD + "x" * 1_000_000, "characters; at most 500,000."),
     "10,000 headings": (GOOD + "\n# heading\n" * 10_000, "The draft has 10002 headings; 1000 are accepted."),
     "nested quotes": (GOOD + "\n" + ">" * 25_000 + " a", "Line 28 is nested deeper than 20 levels."),
 }

@@ -1,9 +1,11 @@
 """A group from its proposal to its charter, through the front door: success and refusal together."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import Base, session
 from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
 from igtf.people.roles import holders
@@ -17,6 +19,13 @@ from tests.groups.making import issue_unhoused, propose_form
 def the_group() -> Group:
     session.rollback()
     return session.scalars(select(Group)).one()
+
+
+def everything() -> dict[str, list[Any]]:
+    """Return all rows of all tables."""
+    session.rollback()
+    tables = Base.metadata.sorted_tables
+    return {table.name: sorted(map(str, session.execute(select(table)))) for table in tables}
 
 
 def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, db):
@@ -50,10 +59,40 @@ def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, d
         in page.data
     )
     assert b"a council member may volunteer" in page.data
+    links = [f'<a href="/people/{who.actor.handle}"><bdi>@{who.actor.handle}</bdi></a>' for who in (second, third)]
+    assert f"Proposed together with:</span> {links[0]}</p>" in page.text
+    assert f"Chairs named:</span> {', '.join(links)}</p>" in page.text
+    feed = app.test_client().get("/feeds/groups/icost.atom").text
+    assert f"Proposed together with: @{second.actor.handle}" in feed
+    told = client.get("/api/v1/events?kind=group.propose").json["items"][0]
+    assert told["data"]["second"] == second.actor.handle
     listed = app.test_client().get("/groups/?stage=forming&kind=working&state=proposed&phase=new")
     assert b"Interconnection costs" in listed.data
     assert b"Interconnection costs" not in app.test_client().get("/groups/?stage=ended").data
     assert session.scalar(select(Relation.kind).where(Relation.subject_id == the_group().id)) == "works-on"
+
+
+def test_a_proposal_is_checked_as_it_is_made_and_a_check_leaves_nothing(app, db):
+    first, second, third = make_person(), make_person(), make_person(group="technical")
+    client = sign_in(app, first)
+    client.post("/issues/new", data=issue_form())
+    given = propose_form(second, second, third, step="")
+    wrong = {"issues": "7", "second": first.actor.handle, "chairs": f"{first.actor.handle}, nobody-at-all"}
+    refused = client.post("/groups/new", data=given | wrong)
+    assert refused.status_code == 422
+    for sentence in (
+        "Issues: There is no open issue with the number 7.", "Second proposer: Name somebody else",
+        "Chairs: Nobody here has the handle nobody-at-all.",
+    ):  # fmt: skip
+        assert sentence in refused.text
+    alike = client.post("/groups/new", data=given | {"chairs": f"{first.actor.handle}, {second.actor.handle}"})
+    assert "at least two stakeholder groups" in alike.text
+    before = everything()
+    checked = client.post("/groups/new", data=given)
+    assert checked.status_code == 200, checked.text
+    assert "Nothing is recorded yet." in checked.text
+    assert everything() == before
+    assert client.post("/groups/new", data=given | {"step": "done"}).location == "/groups/icost"
 
 
 def test_thresholds_lead_to_a_bof_or_a_reason_does(app, db):
@@ -140,6 +179,10 @@ def test_a_proposal_is_declined_assigned_and_abandoned(app, db):
     assert desk.post("/groups/icost/moves/decline", data={}).status_code == 422
     assert desk.post("/groups/icost/moves/decline", data={"reason": "A body exists."}).status_code == 302
     assert the_group().subject.state == "declined"
+    page = app.test_client().get("/groups/icost").text
+    assert 'Group<span class="unseen"> (ended here)</span>' in page
+    assert 'Council<span class="unseen"> (not reached)</span>' in page
+    assert "Ended at: Group. State: Declined." in page
     client.post("/groups/new", data=propose_form(second, second, acronym="again"))
     assert desk.post("/groups/again/moves/abandon", data={"reason": "No."}).status_code == 403
     assert sign_in(app, second).post("/groups/again/moves/abandon", data={"reason": "No time."}).status_code == 302

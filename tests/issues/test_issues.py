@@ -19,6 +19,12 @@ def test_an_issue_is_filed_and_accepted(app, db):
     assert missing.status_code == 422
     assert b"Give the issue a title." in missing.data
     assert b"cost-based principles" in missing.data
+    long = "Who pays? " * 60 + "Who decides?"
+    refused = client.post("/issues/new", data=issue_form(summary=long))
+    assert refused.status_code == 422
+    assert "Summary: This has 612 characters; at most 500." in refused.text
+    assert long in refused.text
+    assert "maxlength" not in refused.text
     check = client.post("/issues/new", data=issue_form(step=""))
     assert check.status_code == 200
     assert b"Nothing is recorded yet." in check.data
@@ -60,3 +66,4 @@ def test_a_refusal_in_two_steps_takes_effect_after_seven_days(app, db):
         assert run_due(by_clock(now())) == 1
     session.rollback()
     assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "out-of-scope"
+    assert 'Clearing house<span class="unseen"> (ended here)</span>' in desk.get("/issues/1").text

@@ -151,6 +151,11 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 422
     nothing = {"points-0-place": "1", "points-0-title": "", "points-0-minutes": "", "points-0-about": ""}
     assert "at least one point" in client.post("/meetings/1/moves/set-agenda", data=nothing).text
+    words = points | {"points-0-place": "first", "points-1-minutes": "a few"}
+    refused = client.post("/meetings/1/moves/set-agenda", data=words).text
+    assert '<a href="#points-0-place">Points 1, Place: Write a whole number.</a>' in refused
+    assert '<a href="#points-1-minutes">Points 2, Minutes: Write a whole number.</a>' in refused
+    assert ">Points 2</p>" in refused
     foreign = points | {"points-0-about": str(group.id)}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
     assert by(chair).actor_id == chair.id

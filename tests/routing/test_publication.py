@@ -48,6 +48,7 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert "ballot 1" in statement.consensus
         assert session.scalars(select(Relation.kind).where(Relation.subject_id == statement.id)).all() == ["carries"]
         assert (statement.deadline - now()).days in (59, 60)
+        assert "Stands at: Council. State: Draft." in app.test_client().get("/statements/1").text
         name_contact(statement.body, secretary)
         commands.approve(statement, by=by(chair))
         commands.send(reload(statement), channel="mail", by=by(secretary))

@@ -41,10 +41,14 @@ def test_a_draft_is_edited_approved_or_dropped_by_whom_the_table_names(app, peop
     same = desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Lamps"}))
     assert same.status_code == 422
     assert desk.post("/statements/1/moves/edit", data=draft_form(**{"asks-0": "Say yes."})).status_code == 302
+    assert "Stands at: Clearing house. State: Draft." in stranger.get("/statements/1").text
     assert stranger.post("/statements/1/moves/drop", data={"reason": "No."}).status_code == 403
     assert desk.post("/statements/1/moves/drop", data={"reason": "Wrong body."}).status_code == 302
     statement = session.scalars(select(Statement)).one()
     assert (reload(statement).subject.state, statement.asks[0].text) == ("dropped", "Say yes.")
+    dropped = app.test_client().get("/statements/1").text
+    assert 'Clearing house<span class="unseen"> (ended here)</span>' in dropped
+    assert 'Sent<span class="unseen"> (not reached)</span>' in dropped
     assert app.test_client().get("/statements/1/letter.txt").status_code == 404
 
 
@@ -159,6 +163,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
         assert "no answer" in outside.get("/statements/1").text
+        assert 'Sent<span class="unseen"> (ended here)</span>' in outside.get("/statements/1").text
     assert reload(statement).subject.state == "closed"
 
 
