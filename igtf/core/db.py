@@ -26,6 +26,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     Text,
     TextClause,
+    TextualSelect,
     insert,
     literal_column,
     text,
@@ -55,7 +56,7 @@ NAMING = {
 Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
 
-Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextClause
+Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextualSelect | TextClause
 """A query of columns in any form: what ``fetch`` takes."""
 
 

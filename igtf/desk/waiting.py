@@ -8,11 +8,11 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, bindparam, literal, select, union_all
+from sqlalchemy import Integer, TextualSelect, bindparam, literal, select, union_all
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import Listing, database
+from igtf.core.db import Listing, database, dialect
 from igtf.core.fixed import rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -60,14 +60,14 @@ ROLES = frozenset(name for row in WAITING for name in row.only)
 
 
 @lru_cache(16)
-def everything(_of: str, _version: int, roles: frozenset[str]) -> CompoundSelect[Any]:
+def everything(_of: str, _version: int, roles: frozenset[str]) -> TextualSelect:
     """Return the query of the rows for who holds ``roles`` of ``ROLES``, built once for each version of the procedure.
 
     The numbers of the version are in it. The parameter is ``me``, the person.
     """
     me = bindparam("me", type_=Integer())
     rows = [(place, row) for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
-    return written_out(union_all(*(select(_query(row, place, me).subquery()) for place, row in rows)))
+    return written_out(union_all(*(select(_query(row, place, me).subquery()) for place, row in rows)), dialect())
 
 
 @dataclass(frozen=True)

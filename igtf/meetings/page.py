@@ -112,11 +112,10 @@ def _times_asked() -> list[str]:
     return list(dict.fromkeys(given))[:CANDIDATES] or [f"{_FIRST_HOUR + _STEP * n:02d}:00" for n in range(CANDIDATES)]
 
 
-def _may_call(who: Subject) -> Decision:
+def _may_call(owner: Any) -> Decision:
     """Return whether the present reader may call a meeting of a group or of the council now."""
-    workflow = WORKFLOWS[who.kind]
-    facts = workflow.facts(acting(), workflow.load(current_user.id, who.ref))
-    return workflow.decide(workflow.move_by_name["call-meeting"], facts, who.state)
+    workflow = WORKFLOWS[owner.subject.kind]
+    return workflow.decide(workflow.move_by_name["call-meeting"], workflow.facts(acting(), owner), owner.subject.state)
 
 
 def plan() -> dict[str, Any]:
@@ -124,7 +123,8 @@ def plan() -> dict[str, Any]:
     day, times = _day_asked(), _times_asked()
     length = min(max(whole(request.args.get("length")) or _MINUTES, 15), LONGEST)
     choices, acronym = queries.owners(), request.args.get("group", "")
-    group = queries.owner_named(acronym) if acronym else None
+    owner = queries.owner_named(acronym) if acronym else None
+    group: Subject | None = owner.subject if owner else None
     if group and group.ref not in dict(choices):  # it does not meet yet, or no longer
         choices.append((group.ref, group.title))
     people, past = (OWNERS[group.kind].people(group), queries.past_of(group)) if group else ([], [])
@@ -135,5 +135,5 @@ def plan() -> dict[str, Any]:
     return {
         "group": group, "choices": choices, "day": day, "times": ", ".join(times), "length": length,
         "candidates": found, "best": planner.best(found), "past": len(past), "zone": current_user.time_zone,
-        "country": country, "night": night, "may_call": _may_call(group) if group else None,
+        "country": country, "night": night, "may_call": _may_call(owner) if owner else None,
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """Loading meetings, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from igtf.core.db import Listing, UTCDateTime, kept, session
+from igtf.core.errors import NotFound
+from igtf.core.workflow import WORKFLOWS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -234,9 +237,12 @@ def answers_so_far(meeting_id: int) -> int | None:
     )
 
 
-def owner_named(acronym: str) -> Subject | None:
-    """Return who meets under an acronym: a group, or the council; None when there is none."""
-    return session.scalar(select(Subject).where(Subject.kind.in_(OWNERS), Subject.ref == acronym))
+def owner_named(acronym: str) -> Any:
+    """Return who meets under an acronym: the group, or the council; None when there is none."""
+    for kind in sorted(OWNERS, key=lambda kind: kind != acronym):  # the council is called as its kind is
+        with suppress(NotFound):
+            return WORKFLOWS[kind].load(None, acronym)
+    return None
 
 
 def owners() -> list[tuple[str, str]]:
