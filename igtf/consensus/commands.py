@@ -117,7 +117,7 @@ def extend(call: Call, *, days: int, reason: str, by: By) -> events.Extended:
     """Let a call close ``days`` later than said before. Invalid when that is more than a year ahead."""
     before, later = call.closes_at, call.closes_at + timedelta(days=days)
     if later > by.at + FARTHEST:
-        raise Invalid(days=_("A call closes within a year from now. Give fewer days."))
+        raise Invalid(days=_("No call is open for so long. Give fewer days."))
     call.closes_at = later
     call.subject.due_at = call.closes_at
     touch(call.about_id, by.at)

@@ -128,7 +128,7 @@ _PERSON = re.compile(r"@([A-Za-z0-9-]+)")
 def why(label: Any, text: str) -> Markup:
     """Return one text that an act carries, under its name if it has one; people whom it names are linked."""
     named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
-    said = str(escape(str(text)))
+    said = str(escape(text))
     if isinstance(text, Handles):
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     return Markup(f'<p class="why" dir="auto">{named}{said}</p>')
