@@ -60,7 +60,7 @@ def take_position(
 
 def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> BallotPosition:
     """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
-    position = session.scalar(_standing(), {"ballot": ballot.id, "seat": seat})
+    position = session.scalar(_of_seat(), {"ballot": ballot.id, "seat": seat})
     goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
     if position is None:
         position = BallotPosition(ballot_id=ballot.id, seat_number=seat, seconds=[])
@@ -79,7 +79,7 @@ def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> Bal
 
 
 @cache
-def _standing() -> Select[BallotPosition]:
+def _of_seat() -> Select[BallotPosition]:
     here = BallotPosition.ballot_id == bindparam("ballot"), BallotPosition.seat_number == bindparam("seat")
     return select(BallotPosition).where(*here)
 
