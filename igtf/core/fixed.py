@@ -1,26 +1,28 @@
 """Queries that are kept as text: what never changes is written out, and only what differs between readers is bound."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
 from typing import Any, cast
 
 from sqlalchemy import (
     BindParameter,
     ClauseList,
-    CompoundSelect,
+    ColumnElement,
     Grouping,
     TextualSelect,
     bindparam,
     column,
     literal_column,
-    text,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
-from igtf.core.db import fetch, plans
+from igtf.core.db import Listing, fetch, plans
 
 
 class _Named(postgresql.base.PGCompiler):
@@ -41,40 +43,71 @@ _WRITERS["postgresql"].statement_compiler = _Named
 _PLAIN = re.compile(r"[a-z0-9 -]*")
 
 
+@dataclass(frozen=True)
+class Written:
+    """A query as text: what it says, its parameters, and the columns that it gives."""
+
+    text: str
+    given: tuple[BindParameter[Any], ...]
+    columns: tuple[ColumnElement[Any], ...]
+
+
 def _text(value: Any) -> Any:
     if isinstance(value, str) and _PLAIN.fullmatch(value):
         return literal_column(f"'{value}'")
     return literal_column(str(value)) if type(value) is int else None
 
 
-def _constant(element: Any, **_more: Any) -> Any:
-    """Return the text of a parameter that holds plain words or numbers; None leaves the element as it is."""
-    if not isinstance(element, BindParameter) or element.callable or element.required or element.value is None:
+def _constant(known: BindParameter[Any]) -> Any:
+    """Return the text of a parameter that holds plain words or numbers, else None."""
+    if known.callable or known.required or known.value is None:
         return None
-    if not element.expanding:
-        return _text(element.value)
-    texts = [_text(value) for value in element.value]
-    known = texts and all(text is not None for text in texts)
-    return Grouping(ClauseList(*texts, operator=operators.comma_op)) if known else None
+    if not known.expanding:
+        return _text(known.value)
+    texts = [_text(value) for value in known.value]
+    plain = texts and all(text is not None for text in texts)
+    return Grouping(ClauseList(*texts, operator=operators.comma_op)) if plain else None
 
 
-def _named(name: str, known: BindParameter[Any]) -> BindParameter[Any]:
-    """Return a parameter as the text of a query names it: with its value, with what gives it, or to be given."""
+def _own(known: BindParameter[Any], name: str) -> BindParameter[Any]:
+    """Return a parameter with its value, or with what gives it, under a name that no other query has."""
     if known.callable:
         return bindparam(name, callable_=known.callable, type_=known.type)
-    return bindparam(name, type_=known.type) if known.required else bindparam(name, known.value, known.type)
+    return bindparam(name, known.value, known.type)
 
 
-def written_out(query: CompoundSelect[Any], engine: str) -> TextualSelect:
+def written_out(query: Listing, engine: str, mark: str) -> Written:
     """Return a query as text for ``engine`` (sqlite, postgresql), with its words and numbers in it.
 
+    What is not required of who runs it has names that begin with ``mark``: the texts of several queries can be joined.
     Hundreds of parameters cost more than the rows do, and SQLAlchemy's own form of eighty parts takes 7 MB. SQLite
     plans a query anew each time when a parameter is compared with what the condition of a partial index names.
     """
-    made = cast(CompoundSelect[Any], replacement_traverse(query, {}, _constant)).compile(dialect=_WRITERS[engine])
-    named = [_named(name, known) for known, name in made.bind_names.items()]
-    columns = [column(known.key or "", known.type) for known in query.selected_columns]
-    return text(made.string).bindparams(*named).columns(*columns)
+    numbers = count()
+
+    def said(element: Any, **_more: Any) -> Any:
+        if not isinstance(element, BindParameter):
+            return None
+        constant = _constant(element)
+        if constant is not None or element.required:
+            return constant
+        return _own(element, f"{mark}{next(numbers)}")
+
+    made = cast(Listing, replacement_traverse(query, {}, said)).compile(dialect=_WRITERS[engine])
+    return Written(
+        made.string,
+        tuple(bindparam(name, type_=known.type) if known.required else _own(known, name)
+              for known, name in made.bind_names.items()),
+        tuple(column(known.key or "", known.type) for known in query.selected_columns),
+    )  # fmt: skip
+
+
+def all_of(parts: Iterable[Written]) -> TextualSelect:
+    """Return the query of the rows of all ``parts``, which have the same columns."""
+    several = list(parts)
+    given = {known.key: known for part in several for known in part.given}
+    joined = sql("\nUNION ALL ".join(part.text for part in several))
+    return joined.bindparams(*given.values()).columns(*several[0].columns)
 
 
 def rows_of(query: TextualSelect, **given: Any) -> Sequence[Any]:

@@ -8,6 +8,7 @@ pieces (forms, steps, the reader's desk) is made for each reader.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from sys import getsizeof
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -33,7 +34,7 @@ class Piece:
 
     @property
     def size(self) -> int:
-        return len(self.html) + 400
+        return getsizeof(self.html) + 400  # a text with one “ in it takes two bytes for each of its characters
 
 
 class Pieces:

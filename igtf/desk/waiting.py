@@ -8,12 +8,12 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Integer, TextualSelect, bindparam, literal, select, union_all
+from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import Listing, database, dialect
-from igtf.core.fixed import rows_of, written_out
+from igtf.core.db import database, dialect
+from igtf.core.fixed import Written, all_of, rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits
@@ -47,12 +47,16 @@ WAITING: list[Waits] = [
 ]  # fmt: skip
 
 
-def _query(row: Waits, place: int, me: Any) -> Listing:
+@lru_cache(200)
+def _written(_of: str, _version: int, place: int) -> Written:
+    """Return the query of the row at ``place`` as text, for each version of the procedure, whose numbers are in it."""
+    row, me = WAITING[place], bindparam("me", type_=Integer())
     query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
         Subject.state_since, literal(place).label("place"),
     ).where(row.where(me)).limit(MOST)  # fmt: skip
-    return query.order_by(Subject.state_since, Subject.id) if row.oldest else query
+    ordered = query.order_by(Subject.state_since, Subject.id) if row.oldest else query
+    return written_out(select(ordered.subquery()), dialect(), f"of_{place}_")
 
 
 ROLES = frozenset(name for row in WAITING for name in row.only)
@@ -60,14 +64,13 @@ ROLES = frozenset(name for row in WAITING for name in row.only)
 
 
 @lru_cache(16)
-def everything(_of: str, _version: int, roles: frozenset[str]) -> TextualSelect:
-    """Return the query of the rows for who holds ``roles`` of ``ROLES``, built once for each version of the procedure.
+def everything(of: str, version: int, roles: frozenset[str]) -> TextualSelect:
+    """Return the query of the rows for who holds ``roles`` of ``ROLES``, in the database ``of``.
 
-    The numbers of the version are in it. The parameter is ``me``, the person.
+    The parameter is ``me``, the person.
     """
-    me = bindparam("me", type_=Integer())
-    rows = [(place, row) for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
-    return written_out(union_all(*(select(_query(row, place, me).subquery()) for place, row in rows)), dialect())
+    places = [place for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
+    return all_of(_written(of, version, place) for place in places)
 
 
 @dataclass(frozen=True)

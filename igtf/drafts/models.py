@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from igtf.core.db import Base
 from igtf.record.models import Subject
 
+TEXTS = "texts"
+"""What is long in a row: read when it is asked for, all of it in one query; ``undefer_group`` reads it with the row."""
+
 
 class Draft(Base):
     """A draft; its name is the subject's ref. ``topic_slug`` is the last part of the name, ``write_up`` the
@@ -45,9 +48,9 @@ class Revision(Base):
     number: Mapped[int]
     title: Mapped[str]
     abstract: Mapped[str]
-    source: Mapped[str] = mapped_column(deferred=True)
-    html: Mapped[str] = mapped_column(deferred=True)
-    text: Mapped[str] = mapped_column(deferred=True)
+    source: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
+    html: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
+    text: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
     hash: Mapped[str]
     toc: Mapped[list[Any]] = mapped_column(JSON)
     addressees: Mapped[list[str]]
@@ -141,8 +144,8 @@ class Recommendation(Base):
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), unique=True)
     abstract: Mapped[str]
-    html: Mapped[str] = mapped_column(deferred=True)
-    text: Mapped[str] = mapped_column(deferred=True)
+    html: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
+    text: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
     toc: Mapped[list[Any]] = mapped_column(JSON)
     hash: Mapped[str]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)

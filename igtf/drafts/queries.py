@@ -6,13 +6,13 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
-from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.orm import aliased, joinedload, undefer_group
 
 from igtf.core.db import Listing, among, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import newest_calls
-from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
+from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -33,7 +33,7 @@ def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
 
 
 def get_whole_draft_or_404(ref: str) -> Draft:
-    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
+    """Return a draft with its group and its newest revision; NotFound when there is none."""
     return _draft(ref, whole=True)
 
 
@@ -49,14 +49,13 @@ def _named(*, whole: bool) -> Any:
     ref: Any = bindparam("ref")
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
     now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
-    texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
-    options = (joinedload(Draft.current).options(*texts), joinedload(Draft.subject).joinedload(Subject.group))
+    options = (joinedload(Draft.current), joinedload(Draft.subject).joinedload(Subject.group))
     return select(Draft).options(*(options if whole else ())).where(Draft.id.in_(union_all(now, former)))
 
 
 def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> Revision:
     """Return a revision with its texts, by the name it had and its number (None: the newest)."""
-    query = select(Revision).options(undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
+    query = select(Revision).options(undefer_group(TEXTS))
     if number is None:
         query = query.where(Revision.id == draft.current_id)
     else:
@@ -263,19 +262,16 @@ def group_of(subject: Subject) -> Subject | None:
     return session.get(Subject, subject.group_id) if subject.group_id else None
 
 
-_WITH_TEXT = undefer(Recommendation.html)
-
-
 @RECOMMENDATION.loader
 def get_recommendation_or_404(person_id: int | None, ref: str) -> Recommendation:
     """Return a recommendation by its number; NotFound when there is none."""
-    return thing_of(Recommendation, "recommendation", ref, _WITH_TEXT)
+    return thing_of(Recommendation, "recommendation", ref)
 
 
 def get_published_revision(recommendation: Recommendation) -> Revision:
     """Return the revision, with its texts, that a recommendation was made from."""
-    texts = (undefer(Revision.html), undefer(Revision.source), undefer(Revision.text))
-    return session.scalars(select(Revision).options(*texts).where(Revision.id == recommendation.revision_id)).one()
+    with_texts = select(Revision).options(undefer_group(TEXTS))
+    return session.scalars(with_texts.where(Revision.id == recommendation.revision_id)).one()
 
 
 def write_up_of(subject_id: int) -> dict[str, str] | None:

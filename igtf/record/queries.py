@@ -1,12 +1,11 @@
 """Loading a subject, or the thing that stands behind it, by its kind and reference."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
@@ -30,20 +29,20 @@ def subject_of(kind: str, ref: str) -> Subject:
     return found
 
 
-def thing_of(table: type[Row], kind: str, ref: str, *options: ExecutableOption) -> Row:
+def thing_of(table: type[Row], kind: str, ref: str) -> Row:
     """Return the row of a concept's own table for the subject ``ref`` of ``kind``; NotFound when there is none."""
-    found: Row | None = session.scalar(_thing(cast(Any, table), options), {"kind": kind, "ref": ref})
+    found: Row | None = session.scalar(_thing(cast(Any, table)), {"kind": kind, "ref": ref})
     if found is None:
         raise missing(kind, ref)
     return found
 
 
-@lru_cache(64)
-def _thing(table: Any, options: tuple[ExecutableOption, ...]) -> Any:
+@cache
+def _thing(table: Any) -> Any:
     return (
         select(table)
-        .options(*options)
-        .join(Subject, Subject.id == table.id)
+        .join(table.subject)
+        .options(contains_eager(table.subject))
         .where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
     )
 

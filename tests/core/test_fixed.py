@@ -1,10 +1,10 @@
 """Queries in which what never changes is written out."""
 
 import pytest
-from sqlalchemy import Integer, bindparam, column, select, union_all
+from sqlalchemy import Integer, bindparam, column, select
 
 from igtf.core.clock import NOW
-from igtf.core.fixed import written_out
+from igtf.core.fixed import all_of, written_out
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -12,10 +12,18 @@ def test_words_and_numbers_are_written_and_all_else_is_bound(engine):
     me = bindparam("me", type_=Integer())
     first = select(column("a")).where(column("a").in_(("x y", "z")), column("b") == me, column("c") == 7)
     second = select(column("a")).where(column("d") < NOW, column("e") == "it\u2019s")
-    made = written_out(union_all(first, second), engine).compile()
+    parts = [written_out(query, engine, mark) for query, mark in ((first, "one_"), (second, "two_"))]
+    made = all_of(parts).compile()
     text = " ".join(made.string.split())
-    assert "a IN ('x y', 'z') AND b = :me AND c = 7" in text
+    assert "a IN ('x y', 'z') AND b = :me AND c = 7 UNION ALL" in text
     assert "it" not in text
     assert text.count(" :") == 3
-    asked, now, word = (made.binds[name] for name in ("me", "param_1", "e_1"))
+    asked, now, word = (made.binds[name] for name in ("me", "two_0", "two_1"))
     assert (asked.required, now.callable, word.value) == (True, NOW.callable, "it\u2019s")
+
+
+def test_a_parameter_of_several_queries_is_asked_for_once():
+    me = bindparam("me", type_=Integer())
+    queries = [select(column("a")).where(column("b") == me, column("c") == value) for value in (1, 2)]
+    made = all_of(written_out(query, "sqlite", f"of_{place}_") for place, query in enumerate(queries)).compile()
+    assert list(made.binds) == ["me"]
