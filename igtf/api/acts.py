@@ -23,7 +23,8 @@ from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import comment_facts
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
-from igtf.record.moves import act_name, acts_under, admit, earlier, perform
+from igtf.record.moves import act_name, admit, perform
+from igtf.record.once import acts_under, earlier
 
 
 def creating(workflow: Workflow) -> list[Move]:

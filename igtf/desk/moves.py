@@ -28,7 +28,8 @@ from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
-from igtf.record.moves import act_name, admit, earlier, perform, rehearse, url_of
+from igtf.record.moves import act_name, admit, perform, rehearse, url_of
+from igtf.record.once import earlier
 from igtf.record.stated import speaking_of
 
 NEVER = 0

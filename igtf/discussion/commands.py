@@ -17,7 +17,7 @@ from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import CLOCK_ID, Subject
-from igtf.record.moves import once_only
+from igtf.record.once import once_only
 from igtf.record.subjects import touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it

@@ -17,12 +17,13 @@ from igtf.notice.sequencer import BATCH, alone, give_places
 from igtf.notice.telling import pass_over, tell_next
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
+from igtf.record.once import forget_keys
 
 CLOCK_EVERY = 5.0
 """Seconds between two looks at what the clock has to do."""
 
-STATISTICS_EVERY = 3600.0
-"""Seconds between two looks at what the planner of queries knows."""
+TIDY_EVERY = 3600.0
+"""Seconds between two looks at what the planner of queries knows, and at the keys of submits that are old."""
 
 DOWN_PAUSE = 30.0
 """Seconds that mails wait while the relay is down."""
@@ -82,15 +83,16 @@ def work_once(app: Flask) -> None:
 
 
 def _rounds(app: Flask, stop: threading.Event, pause: float) -> None:
-    next_clock = next_send = next_statistics = 0.0
+    next_clock = next_send = next_tidy = 0.0
     shared: Shared = app.extensions["igtf.shared"]
     while not stop.is_set():
         if time.monotonic() >= next_clock:
             _safely(app, run_clock)
             next_clock = time.monotonic() + CLOCK_EVERY
-        if time.monotonic() >= next_statistics:
+        if time.monotonic() >= next_tidy:
             _safely(app, renew_statistics)
-            next_statistics = time.monotonic() + STATISTICS_EVERY
+            _safely(app, lambda: forget_keys(stop.is_set))
+            next_tidy = time.monotonic() + TIDY_EVERY
         for step in (lambda: sequence(stop.is_set), lambda: tell(stop.is_set), send_digests,
                      lambda: keep_also(stop.is_set)):  # fmt: skip
             _safely(app, step)

@@ -245,10 +245,11 @@ class Number(Base):
 
 
 class Once(Base):
-    """Submits already received, so that a double click or a repeated API call is done once."""
+    """Submits already received: their key, the act that was done under it, and where its result is (``once``)."""
 
     __tablename__ = "once"
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     url: Mapped[str]

@@ -7,25 +7,24 @@ the page; so no command can forget one of them.
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache, wraps
+from functools import wraps
 from inspect import signature
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 
 from igtf.core.command import command
-from igtf.core.db import Listing, add_rows, again_after_collision, fetch, in_transaction, session, writing
-from igtf.core.errors import AlreadyDone, Stale, WrongState
+from igtf.core.db import again_after_collision, in_transaction, session, writing
+from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Actor, Event, Once, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.once import once_only
 from igtf.record.stated import speaking_of
 from igtf.record.subjects import enter, hold, note_change, touch
-
-Result = TypeVar("Result")
 
 
 class Thing(Protocol):
@@ -77,34 +76,6 @@ def admit(workflow: Workflow, move: Move, thing: Thing | None, by: By) -> Any:
 def act_name(workflow: Workflow, name: str, thing: Thing | None) -> str:
     """Return the name of one act, to which the key of a submit belongs: the move, and the subject it is made of."""
     return f"{workflow.kind}.{name} {thing.subject.id if thing else 'new'}"
-
-
-def earlier(by: By, once: str | None, name: str) -> str | None:
-    """Return where the result of an earlier submit of the act ``name`` with the same key is; None without one.
-
-    The forms of a page share its key; each of them is an act of its own.
-    """
-    if not (once and by.actor_id):
-        return None
-    return cast("str | None", fetch(_earlier(), {"actor": by.actor_id, "key": f"{once} {name}"}).scalar())
-
-
-@cache
-def _earlier() -> Listing:
-    return select(Once.url).where(Once.actor_id == bindparam("actor"), Once.key == bindparam("key"))
-
-
-def acts_under(by: By, once: str) -> list[str]:
-    """Return the names of the acts that were done under a key."""
-    begins = f"{once} "
-    found = fetch(_acts_under(), {"actor": by.actor_id, "begins": begins, "length": len(begins)}).scalars()
-    return [key.removeprefix(begins) for key in found]
-
-
-@cache
-def _acts_under() -> Listing:
-    own = func.substr(Once.key, 1, bindparam("length")) == bindparam("begins")
-    return select(Once.key).where(Once.actor_id == bindparam("actor"), own)
 
 
 def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -206,27 +177,6 @@ def rehearse(
             raise _Rehearsed
 
     again_after_collision(attempt)
-
-
-def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Result, str]]) -> Result:
-    """Do ``act``, which returns its result and where that is, once for the key ``once``; return the result.
-
-    A second submit of the act ``name`` with the same key raises AlreadyDone with the first one's place. What the
-    database refused because somebody else was at it in the same moment (a deadlock, a row that has to be the only
-    one) is done over from the start, where the act meets what the other one did.
-    """
-
-    def attempt() -> Result:
-        with writing():
-            known = earlier(by, once, name)
-            if known:
-                raise AlreadyDone(known)
-            done, url = act()
-            if once:
-                add_rows(Once, [{"actor_id": by.author, "key": f"{once} {name}", "at": by.at, "url": url}])
-            return done
-
-    return attempt() if in_transaction() else again_after_collision(attempt)
 
 
 def url_of(subject: Subject) -> str:

@@ -16,7 +16,8 @@ from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.record.moves import carries_out, creates, once_only, url_of
+from igtf.record.moves import carries_out, creates, url_of
+from igtf.record.once import once_only
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.choices import answered_by
