@@ -54,8 +54,8 @@ class Nothing:
 class Reasoned:
     """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
 
-    Beside it a payload may have ``WORDS``, what the keys in a field stand for, and ``HANDLES``, the fields that name
-    people by handle.
+    Beside it a payload may have ``WORDS``, what the keys in a field stand for, ``HANDLES``, the fields that name people
+    by handle, and ``PLACES``, the paths of what fields number.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}

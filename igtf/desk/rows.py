@@ -30,7 +30,8 @@ MEETINGS = (*OFFICES, *LEADS_COUNCIL)
 class Waits:
     """Subjects that wait for an act of a person: ``where`` takes the person's id, or the parameter that stands for it.
 
-    ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject.
+    ``move`` is the move that does it, when there is just one, so that a desk has the act beside the subject; ``page``
+    the path of the page where it is done, when it is no move.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
     """
@@ -40,6 +41,7 @@ class Waits:
     part: str
     where: Where
     move: str = ""
+    page: str = ""
     oldest: bool = False
     only: tuple[str, ...] = ()
 

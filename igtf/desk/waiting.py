@@ -20,6 +20,7 @@ from igtf.desk.rows import Waits
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
 from igtf.desk.waiting_calls import OF_CALLS
+from igtf.desk.waiting_comments import OF_COMMENTS
 from igtf.desk.waiting_council import OF_THE_COUNCIL
 from igtf.desk.waiting_drafts import OF_DRAFTS
 from igtf.desk.waiting_groups import OF_GROUPS
@@ -39,7 +40,7 @@ MOST = 40
 
 
 WAITING: list[Waits] = [
-    *OF_ISSUES, *OF_CALLS, *OF_DRAFTS, *OF_GROUPS, *OF_BODIES, *OF_APPEALS, *OF_THE_COUNCIL,
+    *OF_ISSUES, *OF_CALLS, *OF_DRAFTS, *OF_GROUPS, *OF_BODIES, *OF_APPEALS, *OF_THE_COUNCIL, *OF_COMMENTS,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
           & Subject.phase.not_in(("decided", "closed"))
@@ -92,5 +93,5 @@ def on_desk(me: Any) -> list[Item]:
         if waits.part == "soon" and ("me", row.id) in found:
             continue
         item = found.setdefault((waits.part, row.id), Item(row, waits.part, []))
-        item.acts.append((waits.act, f"{url_of(row)}/moves/{waits.move}" if waits.move else None))
+        item.acts.append((waits.act, waits.page or (f"{url_of(row)}/moves/{waits.move}" if waits.move else None)))
     return list(found.values())

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.discussion.models import Comment, Follow
+from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.people.roles import holders
 from igtf.record.audiences import audience
@@ -62,6 +62,14 @@ def _responsible(subject: Subject, _event: Event | None) -> Iterable[int]:
 def _part_owners(subject: Subject, event: Event | None) -> Iterable[int]:
     number = event and session.scalar(select(Comment.part).where(Comment.event_id == event.id))
     return PARTS[subject.kind].owners(subject.id, number) if number else ()
+
+
+@audience("comment reporters", _l("who reported the comment"), _l("you reported it"))
+def _comment_reporters(_subject: Subject, event: Event | None) -> Iterable[int]:
+    if event is None:
+        return ()
+    settled = (Report.comment_id == Payload.data["comment"].as_integer()) & (Report.settled_at == event.at)
+    return session.scalars(select(Report.person_id).join(Payload, settled).where(Payload.event_id == event.id))
 
 
 @audience("comment author", _l("who wrote the comment"), _l("you wrote it"))

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from igtf.core.command import command, housekeeping
 from igtf.core.db import Listing, add_rows, fetch, session
@@ -99,11 +99,24 @@ def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     session.refresh(comment)
     require(policy.can_hide(comment_facts(by, comment)))
     comment.hidden_at, comment.hidden_reason = by.at, reason
-    for report in session.scalars(select(Report).where(Report.comment_id == comment.id)):
-        report.settled_at = by.at
+    _settle_reports(comment, by)
     subject = session.get_one(Subject, comment.subject_id)
-    record(by, subject, events.HIDE, events.CommentHidden(reason, comment.id))
+    record(by, subject, events.HIDE, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=-1)
+
+
+@command
+def keep_comment(comment: Comment, *, reason: str, by: By) -> None:
+    """Leave a reported comment as it is, with a public reason; its reports are settled."""
+    session.refresh(comment, with_for_update=True)
+    require(policy.can_keep(comment_facts(by, comment)))
+    _settle_reports(comment, by)
+    _say(comment, events.KEEP, reason, by)
+
+
+def _settle_reports(comment: Comment, by: By) -> None:
+    open_now = (Report.comment_id == comment.id, Report.settled_at.is_(None))
+    session.execute(update(Report).where(*open_now).values(settled_at=by.at))
 
 
 @command
@@ -111,7 +124,7 @@ def show_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Show a hidden comment again: the decision to hide it is annulled. For whoever upholds an appeal."""
     session.refresh(comment)
     comment.hidden_at = comment.hidden_reason = None
-    record(by, session.get_one(Subject, comment.subject_id), events.SHOW, events.CommentHidden(reason, comment.id))
+    record(by, session.get_one(Subject, comment.subject_id), events.SHOW, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=1)
 
 
@@ -134,7 +147,7 @@ def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
 
 
 def _say(comment: Comment, kind: str, reason: str, by: By) -> None:
-    record(by, session.get_one(Subject, comment.subject_id), kind, events.CommentResolved(reason, comment.id))
+    record(by, session.get_one(Subject, comment.subject_id), kind, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at)
 
 

@@ -19,7 +19,7 @@ from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
-from igtf.record.kinds import Handles
+from igtf.record.kinds import Handles, Place
 
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
@@ -126,7 +126,9 @@ _PERSON = re.compile(r"@([A-Za-z0-9-]+)")
 
 
 def why(label: Any, text: str) -> Markup:
-    """Return one text that an act carries, under its name if it has one; people whom it names are linked."""
+    """Return one text that an act carries, under its name if it has one; people and places that it names are linked."""
+    if isinstance(text, Place):
+        return Markup(f'<p class="why"><a href="{escape(text)}">{escape(label)}</a></p>')
     named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
     said = str(escape(text))
     if isinstance(text, Handles):

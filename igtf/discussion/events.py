@@ -8,16 +8,21 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
+THE_COMMENT = _l("The comment")
+COMMENTS = {"comment": "/comments/{}"}
+"""Where a comment is read, by its number."""
+
 
 @dataclass(frozen=True)
 class CommentMade:
     """A comment, by its number; the text lies in the table of comments, where it can be hidden.
 
-    ``part`` is the number of the paragraph, or of another part, that it is on, None for the whole;
-    ``imported_from`` where an imported one was made (a link).
+    ``comment`` is 0 where the event makes it. ``part`` is the number of the paragraph, or of another part, that it is
+    on, None for the whole; ``imported_from`` where an imported one was made (a link).
     """
 
-    SHOWN: ClassVar[dict[str, Text]] = {"imported_from": _l("Imported from")}
+    SHOWN: ClassVar[dict[str, Text]] = {"comment": THE_COMMENT, "imported_from": _l("Imported from")}
+    PLACES: ClassVar[dict[str, str]] = COMMENTS
     comment: int
     part: int | None = None
     imported_from: str = ""
@@ -29,26 +34,18 @@ REPORT = declare("comment.report", _l("reported a comment to the moderators"), C
 
 
 @dataclass(frozen=True)
-class CommentHidden(Reasoned):
-    """A moderator hid a comment."""
+class CommentJudged(Reasoned):
+    """Something was decided about a comment: to hide it, to leave it as it is, that it is resolved …"""
 
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "comment": THE_COMMENT}
+    PLACES: ClassVar[dict[str, str]] = COMMENTS
     comment: int
 
 
-HIDE = declare("comment.hide", _l("hid a comment"), CommentHidden, ("comment author",))
-
-
+HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("comment author", "comment reporters"))
+KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("comment reporters",))
 SHOW = declare(
-    "comment.show", _l("showed a comment again: an appeal was upheld"), CommentHidden, ("comment author", "moderators")
+    "comment.show", _l("showed a comment again: an appeal was upheld"), CommentJudged, ("comment author", "moderators")
 )
-
-
-@dataclass(frozen=True)
-class CommentResolved(Reasoned):
-    """A comment on a paragraph was resolved, or opened again."""
-
-    comment: int
-
-
-RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentResolved, ("comment author",))
-REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentResolved, ("authors",))
+RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentJudged, ("comment author",))
+REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentJudged, ("authors",))

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
@@ -64,3 +65,11 @@ class Report(Base):
     reason: Mapped[str]
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
+    __table_args__ = (
+        Index(
+            "ix_report_waiting",
+            "comment_id",
+            sqlite_where=sql("settled_at IS NULL"),
+            postgresql_where=sql("settled_at IS NULL"),
+        ),
+    )

@@ -19,6 +19,7 @@ class CommentFacts:
     is_on_part: bool = False
     is_resolved: bool = False
     edits: bool = False
+    is_reported: bool = False
     has_reported: bool = False
 
 
@@ -62,11 +63,22 @@ def can_edit(facts: CommentFacts) -> Decision:
     )
 
 
+def can_judge(facts: CommentFacts) -> Decision:
+    """Moderators decide on what was reported (section 12)."""
+    return check((facts.is_moderator, _l("Only a moderator decides on comments that were reported, and hides them.")))
+
+
 def can_hide(facts: CommentFacts) -> Decision:
     """A moderator may hide a comment; its place stays visible with the reason (section 12)."""
-    return check(
-        (facts.is_moderator, _l("Only a moderator hides comments.")),
+    return can_judge(facts) and check(
         (not facts.is_hidden, _l("This comment is hidden already.")),
+    )
+
+
+def can_keep(facts: CommentFacts) -> Decision:
+    """A moderator who finds nothing wrong with a reported comment leaves it as it is, saying why."""
+    return can_judge(facts) and check(
+        (facts.is_reported, _l("No report of this comment waits for a decision.")),
     )
 
 

@@ -1,6 +1,6 @@
 """Loading comments, the timeline, relations and what a subject's page shows beside its own content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -20,7 +20,7 @@ from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow, Report
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
-from igtf.people.roles import is_verified, roles_of
+from igtf.people.roles import MODERATORS, is_verified, roles_of
 from igtf.people.shown import times_shown
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
@@ -35,23 +35,27 @@ TIMELINE_PAGE = 60
 def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
     """Return what decisions on comments need to know of the actor and the comment."""
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
+    reporters = _reporters(comment) if comment is not None else ()
     return CommentFacts(
         signed_in=by.actor_id is not None,
         verified=is_verified(by.actor_id),
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
-        is_moderator=roles_of(by.actor_id).has("moderator", "secretariat"),
+        is_moderator=roles_of(by.actor_id).has(*MODERATORS),
         is_on_part=parts is not None and parts.edits is not None,
         is_resolved=comment is not None and comment.resolved_at is not None,
         edits=comment is not None and parts is not None and parts.edits is not None
         and parts.edits(by, comment.subject_id),
-        has_reported=comment is not None and _is_reported(by, comment),
+        is_reported=bool(reporters),
+        has_reported=by.actor_id in reporters,
     )  # fmt: skip
 
 
-def _is_reported(by: By, comment: Comment) -> bool:
-    mine = (Report.comment_id == comment.id, Report.person_id == by.actor_id, Report.settled_at.is_(None))
-    return session.scalar(select(Report.id).where(*mine).limit(1)) is not None
+def _reporters(comment: Comment) -> Collection[int]:
+    """Return who reported the comment, of the reports that wait for the moderators."""
+    return session.scalars(
+        select(Report.person_id).where(Report.comment_id == comment.id, Report.settled_at.is_(None))
+    ).all()
 
 
 def _parts_of(comment: Comment) -> Parts:
@@ -73,14 +77,6 @@ def get_comment_or_404(comment_id: int) -> Comment:
     if found is None:
         raise NotFound(_("There is no comment %(comment_id)s.", comment_id=comment_id))
     return found
-
-
-def reports_of(comment_id: int) -> Sequence[Any]:
-    """Return the reports of a comment that wait for the moderators, oldest first: why, when, by whom."""
-    return session.execute(
-        select(Report.reason, Report.at, Actor).join(Actor, Actor.id == Report.person_id)
-        .where(Report.comment_id == comment_id, Report.settled_at.is_(None)).order_by(Report.id)
-    ).all()  # fmt: skip
 
 
 def comment_versions(comment_id: int) -> Sequence[CommentVersion]:

@@ -21,7 +21,8 @@ from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, reports_of
+from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
+from igtf.discussion.reports import reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -33,7 +34,7 @@ bp = Blueprint("discussion", __name__)
 class Act:
     """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it.
 
-    ``hint``: what to know before.
+    ``hint``: what to know before. ``judges``: a moderator does it, with the reports at hand.
     """
 
     label: Text
@@ -41,12 +42,16 @@ class Act:
     command: Callable[..., None]
     done: Text
     hint: Text = ""
+    judges: bool = False
 
 
 ACTS = {
     "report": Act(_l("Report a comment"), policy.can_report, commands.report_comment, _l("The moderators are told."),
                   _l("That you reported it stands in the public record, with your name. The reason does not.")),
-    "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden.")),
+    "hide": Act(_l("Hide a comment"), policy.can_hide, commands.hide_comment, _l("The comment is hidden."),
+                judges=True),
+    "keep": Act(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,
+                _l("The comment stays; whoever reported it is told why."), judges=True),
     "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
                    _l("The comment is resolved; who wrote it is told what was done.")),
     "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
@@ -168,24 +173,37 @@ def part(number: int) -> BaseResponse:
     return redirect(_part_of(comment, _subject_of(number)))
 
 
+@bp.get("/comments/reported")
+def reports() -> str:
+    """Show the moderators what was reported and waits for them."""
+    require(policy.can_judge(comment_facts(acting())))
+    return render_template("discussion/reported.html", found=reported())
+
+
 @bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})
 @bp.route("/comments/<int:number>/hide", methods=["GET", "POST"], defaults={"verb": "hide"})
+@bp.route("/comments/<int:number>/keep", methods=["GET", "POST"], defaults={"verb": "keep"})
 @bp.route("/comments/<int:number>/resolve", methods=["GET", "POST"], defaults={"verb": "resolve"})
 @bp.route("/comments/<int:number>/reopen", methods=["GET", "POST"], defaults={"verb": "reopen"})
 def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
-    """Report a comment to the moderators, or hide it as one of them; resolve one on a paragraph, or open it again."""
+    """Report a comment, or decide on it as a moderator; resolve one on a paragraph, or open it again."""
     comment, subject, act = get_comment_or_404(number), _subject_of(number), ACTS[verb]
     require(act.policy(comment_facts(acting(), comment)))
     form = ReasonForm(request.form)
     if request.method == "POST" and form.validate():
         act.command(comment, reason=form.reason.data, by=acting())
         flash(str(act.done))
-        return redirect(f"/comments/{number}/part" if comment.part and verb != "hide" else url_of(subject))
-    reports = reports_of(number) if verb == "hide" else ()
-    page = render_template(
-        "discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=reports
-    )
+        return redirect(_after(comment, subject, act))
+    why = reports_of([number])[number] if act.judges else ()
+    page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
     return page, 422 if form.errors else 200
+
+
+def _after(comment: Comment, subject: Subject, act: Act) -> str:
+    """Return where an act on a comment leads: back to what it stands on, a moderator to the other reports."""
+    if act.judges:
+        return "/comments/reported"
+    return f"/comments/{comment.id}/part" if comment.part else url_of(subject)
 
 
 def add_routes(app: Flask) -> None:

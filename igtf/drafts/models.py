@@ -11,7 +11,7 @@ from igtf.core.db import Base
 from igtf.record.models import Subject
 
 TEXTS = "texts"
-"""What is long in a row: read when it is asked for, all of it in one query; ``undefer_group`` reads it with the row."""
+"""What is long in a revision: read when it is asked for, all in one query; ``undefer_group`` reads it with the row."""
 
 
 class Draft(Base):
@@ -144,8 +144,8 @@ class Recommendation(Base):
     id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), unique=True)
     abstract: Mapped[str]
-    html: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
-    text: Mapped[str] = mapped_column(deferred=True, deferred_group=TEXTS)
+    html: Mapped[str]
+    text: Mapped[str] = mapped_column(deferred=True)
     toc: Mapped[list[Any]] = mapped_column(JSON)
     hash: Mapped[str]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True)

@@ -33,7 +33,7 @@ def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
 
 
 def get_whole_draft_or_404(ref: str) -> Draft:
-    """Return a draft with its group and its newest revision; NotFound when there is none."""
+    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
     return _draft(ref, whole=True)
 
 
@@ -49,7 +49,7 @@ def _named(*, whole: bool) -> Any:
     ref: Any = bindparam("ref")
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
     now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
-    options = (joinedload(Draft.current), joinedload(Draft.subject).joinedload(Subject.group))
+    options = (joinedload(Draft.current).undefer_group(TEXTS), joinedload(Draft.subject).joinedload(Subject.group))
     return select(Draft).options(*(options if whole else ())).where(Draft.id.in_(union_all(now, former)))
 
 

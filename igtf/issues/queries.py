@@ -27,7 +27,7 @@ from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
-from igtf.people.roles import CLEARING_HOUSE, roles_of, sees_hidden, verified_at
+from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
@@ -64,7 +64,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         is_filer=subject is not None and subject.opened_by_id == me,
         is_assigned=issue is not None and issue.assigned_id == me,
         clearing_house=roles.clearing_house,
-        moderator=roles.has("moderator", "secretariat"),
+        moderator=roles.has(*MODERATORS),
         chairs_a_group=may_somewhere(roles, "take-up"),
         responsible=may(roles, "return", of=group),
         supports=row.supports,

@@ -12,7 +12,7 @@ from jinja2.filters import do_wordwrap
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.mail import Mail, render_mail
+from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, state_label
@@ -21,6 +21,7 @@ from igtf.meetings.models import Meeting
 from igtf.notice.recipients import Recipient
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
+from igtf.record.kinds import Place
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.stated import speaking_of
@@ -67,7 +68,7 @@ class Told:
 
 def told(entry: Entry, subject: Subject) -> Told:
     """Return an act with the texts it carries; a hidden comment carries none."""
-    texts = list(entry.texts)
+    texts = [(label, absolute(text) if isinstance(text, Place) else text) for label, text in entry.texts]
     if entry.comment and not entry.comment.hidden_at:
         texts.append(("", entry.comment.text))
     cut = [(label, text if len(text) <= LONGEST else text[:LONGEST] + "…") for label, text in texts]

@@ -32,6 +32,7 @@ ROLES: dict[str, tuple[Text, Text]] = {
 """Role → its name and who makes it. Those with a subject are held in a group, draft or body."""
 
 CLEARING_HOUSE = ("council", "council-chair", "secretariat")
+MODERATORS = ("moderator", "secretariat")
 LEADS_COUNCIL = ("council-chair", "secretariat")
 """Who calls and leads the council's meetings, and writes their minutes."""
 
@@ -92,7 +93,7 @@ def roles_of(person_id: int | None) -> Roles:
 
 def sees_hidden(person_id: int | None) -> bool:
     """Return whether a person may see what a moderator hid: the moderators and the secretariat."""
-    return roles_of(person_id).has("moderator", "secretariat")
+    return roles_of(person_id).has(*MODERATORS)
 
 
 def holders(name: str, subject_id: int | None = None) -> Iterable[int]:

@@ -16,7 +16,7 @@ from igtf.core.db import Listing, fetch, kept
 from igtf.core.i18n import gettext as _
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
-from igtf.people.roles import NO_ROLES, Roles
+from igtf.people.roles import MODERATORS, NO_ROLES, Roles
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -87,7 +87,7 @@ class Visitor:
     @cached_property
     def moderates(self) -> bool:
         """Whether comments can be hidden by this person."""
-        return self.roles.has("moderator", "secretariat")
+        return self.roles.has(*MODERATORS)
 
 
 class Nobody(AnonymousUserMixin):

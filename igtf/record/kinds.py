@@ -58,23 +58,30 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9-]+)(?=,|$)")
 """The last word of each of several parts: the handle in 'amadou, chen' and in '1 amadou, 2 chen'."""
 
 
+class Place(str):
+    """The path of what an act is about, below its subject; a page links it, a mail writes its whole address."""
+
+    __slots__ = ()
+
+
 def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, str]]:
     """Return the texts of a payload as (label, text): keys in words, days and moments in the reader's language.
 
-    Those of the fields that ``HANDLES`` of the payload names are ``Handles``.
+    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    words: dict[str, dict[str, Text]] = getattr(kind.payload, "WORDS", {})
-    people: tuple[str, ...] = getattr(kind.payload, "HANDLES", ())
-    return [
-        (label, _handles(data[name]) if name in people else dated(str(words.get(name, {}).get(data[name], data[name]))))
-        for name, label in labels.items()
-        if data.get(name)
-    ]
+    return [(label, _text_of(kind.payload, name, data[name])) for name, label in labels.items() if data.get(name)]
 
 
-def _handles(named: str) -> Handles:
-    return Handles(_HANDLE.sub(r"@\1", named))
+def _text_of(payload: type, name: str, value: Any) -> str:
+    """Return the value of a field of a payload as it is read."""
+    if name in getattr(payload, "HANDLES", ()):
+        return Handles(_HANDLE.sub(r"@\1", value))
+    places: dict[str, str] = getattr(payload, "PLACES", {})
+    if name in places:
+        return Place(places[name].format(value))
+    words: dict[str, dict[str, Text]] = getattr(payload, "WORDS", {})
+    return dated(str(words.get(name, {}).get(value, value)))
 
 
 def moves_state(name: str) -> bool:

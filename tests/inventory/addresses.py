@@ -59,7 +59,7 @@ CLASSES: dict[str, str] = {
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
     "needs sign-in": r"""people\.account\..*|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
-    "needs role": r"people\.secretariat\..*|council\.seats",
+    "needs role": r"people\.secretariat\..*|council\.seats|discussion\.reports",
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",
     "API": r"api\..*",
     "demo-only": r"demo\..*|notice\.(demo_mails|demo_mail)",

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
 from igtf.core.schema import migrate, newest
-from igtf.discussion.models import Comment, Report
+from igtf.discussion.models import Comment
 from igtf.issues import commands
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -114,31 +114,6 @@ def test_comments_are_a_thread_with_history_reports_and_tombstones(app, db):
     assert "Hidden by a moderator: Abuse of a person." in page
     assert "Second words" not in page.split("Hidden by a moderator")[1].split("</li>")[0]
     assert [name for name, _sentence, found in broken() if found] == []
-
-
-def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
-    filed(make_person())
-    reporter, moderator = make_person("reporter"), sign_in(app, make_person(roles=("moderator",)))
-    assert moderator.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
-    client, path = sign_in(app, reporter), "/comments/1/report"
-    assert "stands in the public record, with your name" in client.get(path).text
-    assert client.post(path, data={"reason": ""}).status_code == 422
-    told = client.post(path, data={"reason": "Rude."}, follow_redirects=True)
-    assert "The moderators are told." in told.text
-    for again in (client.get(path), client.post(path, data={"reason": "Ruder."})):
-        assert again.status_code == 403
-        assert "You reported this comment already." in again.text
-    session.rollback()
-    assert session.scalars(select(Report.reason)).all() == ["Rude."]
-    assert session.scalar(select(func.count()).where(Event.kind == "comment.report")) == 1
-    record = app.test_client().get("/record").text
-    assert "reported a comment to the moderators" in record
-    assert "Reporter Exemplar" in record
-    assert "Rude." not in record
-    assert moderator.post(path, data={"reason": "Mine."}).status_code == 302, "each person reports"
-    before_them = moderator.get("/comments/1/hide").text
-    assert [why in before_them for why in ("Why it was reported", "Mine.", reporter.actor.name)] == [True] * 3
-    assert client.get("/comments/1/hide").status_code == 403
 
 
 def test_following_is_one_click_each_way(app, db):

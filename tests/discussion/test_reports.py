@@ -1,0 +1,86 @@
+"""Reports of comments: made once, decided by a moderator, and whoever made one is told."""
+
+from sqlalchemy import func, select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.models import Report
+from igtf.notice.worker import work_once
+from igtf.record.models import Event
+from tests.factories import make_person, sign_in
+from tests.record.test_record import filed
+
+
+def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
+    filed(make_person())
+    reporter, moderator = make_person("reporter"), sign_in(app, make_person(roles=("moderator",)))
+    assert moderator.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    client, path = sign_in(app, reporter), "/comments/1/report"
+    assert "stands in the public record, with your name" in client.get(path).text
+    assert client.post(path, data={"reason": ""}).status_code == 422
+    told = client.post(path, data={"reason": "Rude."}, follow_redirects=True)
+    assert "The moderators are told." in told.text
+    for again in (client.get(path), client.post(path, data={"reason": "Ruder."})):
+        assert again.status_code == 403
+        assert "You reported this comment already." in again.text
+    session.rollback()
+    assert session.scalars(select(Report.reason)).all() == ["Rude."]
+    assert session.scalar(select(func.count()).where(Event.kind == "comment.report")) == 1
+    record = app.test_client().get("/record").text
+    assert "reported a comment to the moderators" in record
+    assert "Reporter Exemplar" in record
+    assert "Rude." not in record
+    assert moderator.post(path, data={"reason": "Mine."}).status_code == 302, "each person reports"
+    before_them = moderator.get("/comments/1/hide").text
+    assert [why in before_them for why in ("Why it was reported", "Mine.", reporter.actor.name)] == [True] * 3
+    assert client.get("/comments/1/hide").status_code == 403
+
+
+def test_a_moderator_decides_on_reports_one_after_the_other(app, db):
+    filed(make_person())
+    reporter, moderator = make_person("reporter"), make_person(roles=("moderator",))
+    client, judge = sign_in(app, reporter), sign_in(app, moderator)
+    assert judge.get("/comments/reported").status_code == 200
+    assert "reported" not in judge.get("/desk").text
+    for words in ("Rude words.", "Mere dissent."):
+        assert judge.post("/issues/1/comments", data={"body": words}).status_code == 302
+    for number in (1, 2):
+        assert judge.get(f"/comments/{number}/keep").status_code == 403, "nobody reported it"
+        assert client.post(f"/comments/{number}/report", data={"reason": f"Why {number}."}).status_code == 302
+    assert 'href="/comments/reported"' in judge.get("/desk").text
+    waiting = judge.get("/comments/reported").text
+    assert all(said in waiting for said in ("Rude words.", "Why 1.", "Mere dissent.", "Why 2.", "Reporter Exemplar"))
+    for path in ("/comments/reported", "/comments/2/keep"):
+        assert "Only a moderator decides" in client.get(path).text
+        assert app.test_client().get(path).status_code == 403
+    assert judge.post("/comments/2/keep", data={"reason": ""}).status_code == 422
+    left = judge.post("/comments/2/keep", data={"reason": "It is an opinion."}, follow_redirects=True).text
+    assert ["Mere dissent." in left, "Rude words." in left] == [False, True]
+    assert judge.post("/comments/2/keep", data={"reason": "Again."}).status_code == 403
+    assert judge.post("/comments/1/hide", data={"reason": "It insults."}).status_code == 302
+    assert "No report waits" in judge.get("/comments/reported").text
+    page = app.test_client().get("/issues/1").text
+    assert "left a comment as it is that was reported" in page
+    assert '<a href="/comments/2">The comment</a>' in page
+    assert "Mere dissent." in page
+    assert client.post("/comments/2/report", data={"reason": "New grounds."}).status_code == 302, "it can be asked anew"
+
+
+def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(app, db):
+    filed(make_person())
+    reporter, moderator = make_person("reporter"), make_person("judge", roles=("moderator",))
+    client, judge = sign_in(app, reporter), sign_in(app, moderator)
+    for words in ("Rude words.", "Mere dissent."):
+        sign_in(app, make_person()).post("/issues/1/comments", data={"body": words})
+    for number, verb in ((1, "hide"), (2, "keep")):
+        client.post(f"/comments/{number}/report", data={"reason": f"Why {number}."})
+        judge.post(f"/comments/{number}/{verb}", data={"reason": f"Because {number}."})
+    work_once(app)
+    session.rollback()
+    mails = session.scalars(select(Mail).where(Mail.to == "reporter@people.example").order_by(Mail.id)).all()
+    assert [f"Because {number}." in mail.text for number, mail in enumerate(mails, 1)] == [True, True]
+    assert "/comments/2" in mails[1].text
+    asked = session.scalars(
+        select(Mail).where(Mail.to == "judge@people.example", Mail.subject.contains("reported"))
+    ).all()
+    assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
