@@ -15,9 +15,10 @@ MOST = 50
 
 
 class Reported(NamedTuple):
-    """A comment that was reported, on what it stands, and why."""
+    """A comment that was reported, who wrote it, on what it stands, and why it was reported."""
 
     comment: Comment
+    author: Actor
     subject: Subject
     reports: Sequence[Any]
 
@@ -41,8 +42,9 @@ def reported() -> list[Reported]:
         .where(Report.settled_at.is_(None)).group_by(Report.comment_id).subquery()
     )  # fmt: skip
     rows = session.execute(
-        select(Comment, Subject).join(waiting, waiting.c.comment_id == Comment.id)
+        select(Comment, Actor, Subject).join(waiting, waiting.c.comment_id == Comment.id)
+        .join(Actor, Actor.id == Comment.actor_id)
         .join(Subject, Subject.id == Comment.subject_id).order_by(waiting.c.first).limit(MOST)
     ).all()  # fmt: skip
-    reports = reports_of([comment.id for comment, _subject in rows])
-    return [Reported(comment, subject, reports[comment.id]) for comment, subject in rows]
+    reports = reports_of([row.Comment.id for row in rows])
+    return [Reported(*row, reports[row.Comment.id]) for row in rows]
