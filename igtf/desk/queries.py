@@ -161,6 +161,13 @@ class Logged:
     digest: str
 
 
+def subject_of_entry(number: int) -> Subject | None:
+    """Return what an entry of the record is about; None for no such entry, and for what a moderator hid."""
+    return session.scalar(
+        select(Subject).join(Event, Event.subject_id == Subject.id).where(Event.id == number, Subject.state != HIDDEN)
+    )
+
+
 def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
     """Return the newest entries of the public record, newest first; older than ``before`` when given."""
     query = (

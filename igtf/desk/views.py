@@ -26,6 +26,7 @@ from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import MOST, on_desk
 from igtf.discussion.lists import ALL, PHASES, row_of, states_of
+from igtf.discussion.queries import place_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_CHOICES
@@ -150,6 +151,15 @@ def how_a_kind_works(kind: str) -> str:
 def proposal() -> str:
     """Tell the idea of 2013, step by step, each with the live page that does it."""
     return render_template("desk/proposal.html", steps=STEPS)
+
+
+@bp.get("/record/<int:number>")
+def entry(number: int) -> Response:
+    """Lead to an entry of the record in its subject's timeline."""
+    subject = queries.subject_of_entry(number)
+    if subject is None:
+        raise NotFound(_("There is no such entry, or what it is about is not shown."))
+    return redirect(place_of(subject, number))
 
 
 @bp.get("/record")

@@ -157,11 +157,17 @@ def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
     return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
 
 
-def timeline(runs: Iterable[tuple[Entry, Sequence[Entry]]], reader: Any, older: str | None) -> Markup:
-    """Return entries as ``reader`` may see them, each with the like ones behind it, and the way to ``older`` ones."""
+def timeline(
+    runs: Iterable[tuple[Entry, Sequence[Entry]]], reader: Any, older: str | None, newest: str | None = None
+) -> Markup:  # fmt: skip
+    """Return entries as ``reader`` may see them, each with the like ones behind it.
+
+    With the way to ``older`` ones, and from older ones back to the ``newest`` (addresses, None where there are none).
+    """
+    above = f'<p><a href="{escape(newest)}#stream">{escape(_("Newest entries"))}</a></p>' if newest else ""
     entries = "".join(entry(first, reader, others) for first, others in runs)
     link = f'<p><a href="{escape(older)}#stream">{escape(_("Older entries"))}</a></p>' if older else ""
-    return Markup(f'<ol class="time" role="list">{entries}</ol>{link}')
+    return Markup(f'{above}<ol class="time" role="list">{entries}</ol>{link}')
 
 
 def _appeal(shown: Entry) -> str:

@@ -152,11 +152,14 @@ def _stream(own_pieces: Pieces, subject: Subject, show: str, reader: Any) -> Mar
     own = f"{shared} {reader.id}"
     kept = own_pieces.get(shared, reader.id) or own_pieces.get(own)
     if kept is None:
-        found = entries_of(subject.id, show=show, before=number_asked("before"))
+        before = number_asked("before")
+        found = entries_of(subject.id, show=show, before=before)
         authors = frozenset(entry.comment.actor_id for entry in found if entry.comment)
         asked = {"show": show} if show != "all" else {}
+        here = url_of(subject)
         older = urlencode({"before": found[-1].number} | asked) if len(found) == TIMELINE_PAGE else ""
-        kept = timeline(runs(found), reader, f"{url_of(subject)}?{older}" if older else None)
+        newest = f"{here}?{urlencode(asked)}" if asked else here
+        kept = timeline(runs(found), reader, f"{here}?{older}" if older else None, newest if before else None)
         if reader.id in authors:
             own_pieces.put(own, kept)
         else:

@@ -27,6 +27,7 @@ from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
+from igtf.record.moves import url_of
 from igtf.record.relations import RELATIONS
 
 TIMELINE_PAGE = 60
@@ -208,6 +209,18 @@ def entries_of(subject_id: int, *, show: str = "all", before: int | None = None)
     """
     query = _timeline(show if show in ("discussion", "decisions") else "all", older=bool(before))
     return _entries(query, {"subject": subject_id, "before": before})
+
+
+def place_of(subject: Subject, number: int) -> str:
+    """Return the address at which the entry ``number`` stands in the timeline of ``subject``; at most two queries.
+
+    That is the subject's page itself as long as no more entries than it shows came after.
+    """
+    comment = session.scalar(select(Comment.id).where(Comment.event_id == number))
+    after = select(Event.id).where(Event.subject_id == subject.id, Event.id > number).limit(TIMELINE_PAGE)
+    is_old = len(session.scalars(after).all()) == TIMELINE_PAGE
+    asked = f"?before={number + 1}" if is_old else ""
+    return f"{url_of(subject)}{asked}#{f'c{comment}' if comment else f'e{number}'}"
 
 
 Related = list[tuple[Text, list[Any]]]

@@ -21,7 +21,7 @@ from igtf.discussion import commands, policy
 from igtf.discussion.forms import CommentForm, ReasonForm
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404
+from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, place_of
 from igtf.discussion.reports import reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -124,7 +124,7 @@ def follow(collection: str, ref: str) -> BaseResponse:
 def permalink(number: int) -> BaseResponse:
     """Lead to a comment in its thread."""
     comment = get_comment_or_404(number)
-    return redirect(f"{url_of(_subject_of(number))}?before={comment.event_id + 1}#c{number}")
+    return redirect(place_of(_subject_of(number), comment.event_id))
 
 
 @bp.route("/comments/<int:number>/history")

@@ -39,7 +39,7 @@ KINDS = "|".join(
 )
 
 CLASSES: dict[str, str] = {
-    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|search)
+    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|entry|search)
         |figures\.(statistics|statistics_data|reports|report|report_taken)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members|people)

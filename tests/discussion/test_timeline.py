@@ -1,0 +1,43 @@
+"""Where an entry of a timeline is found: from a comment's address, and from the record."""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.discussion.models import Comment
+from igtf.discussion.queries import TIMELINE_PAGE
+from igtf.record.models import Event
+from tests.factories import make_person, sign_in
+from tests.record.test_record import filed
+
+
+def test_an_entry_is_shown_among_the_newest_while_it_is_one_of_them(app, db):
+    filed(make_person())
+    client, reader = sign_in(app, make_person()), app.test_client()
+    for number in range(TIMELINE_PAGE):
+        client.post("/issues/1/comments", data={"body": f"Remark {number + 1} of many."})
+    session.rollback()
+    numbers = dict(session.execute(select(Comment.id, Comment.event_id)).all())
+    assert reader.get("/comments/1").location == "/issues/1#c1"
+    assert reader.get(f"/record/{numbers[1]}").location == "/issues/1#c1"
+    page = reader.get("/issues/1").text
+    assert "Newest entries" not in page
+    assert 'id="c1"' in page
+    client.post("/issues/1/comments", data={"body": "One more."})
+    old = reader.get("/comments/1").location
+    assert old == f"/issues/1?before={numbers[1] + 1}#c1"
+    page = reader.get(old).text
+    assert 'id="c1"' in page
+    assert "One more." not in page
+    assert '<a href="/issues/1#stream">Newest entries</a>' in page
+    assert 'href="/issues/1?show=discussion#stream">Newest' in reader.get("/issues/1?show=discussion&before=9").text
+
+
+def test_the_record_leads_to_its_entries(app, db):
+    filed(make_person())
+    reader, number = app.test_client(), session.scalar(select(Event.id).where(Event.kind == "issue.file"))
+    assert f'<a href="/record/{number}">Entry {number}</a>' in reader.get("/record").text
+    assert reader.get(f"/record/{number}").location == f"/issues/1#e{number}"
+    assert "no such entry" in reader.get("/record/999").text
+    judge = sign_in(app, make_person(roles=("moderator",)))
+    assert judge.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
+    assert reader.get(f"/record/{number}").status_code == 404
