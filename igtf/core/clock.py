@@ -10,6 +10,7 @@ from flask import current_app, g
 from sqlalchemy import ColumnElement, Date, bindparam, literal, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
+from igtf.core.context import context
 from igtf.core.db import Base, UTCDateTime, session, writing
 
 
@@ -26,9 +27,12 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
+_NONE = timedelta()
+
+
 def _offset() -> timedelta:
-    if not current_app.config["DEMO"]:
-        return timedelta()
+    if not context().app.config["DEMO"]:
+        return _NONE
     if "clock_offset" not in g:
         g.clock_offset = session.scalar(select(ClockOffset.seconds)) or 0
     return timedelta(seconds=g.clock_offset)

@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, current_app, has_request_context
-from flask.globals import app_ctx
+from flask import Flask, Response, has_request_context
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
@@ -38,6 +37,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
 
+from igtf.core.context import context
 from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
@@ -101,7 +101,7 @@ class Database:
         self._maker = sessionmaker(expire_on_commit=False)
         self.session: scoped_session[Session] = scoped_session(
             cast("sessionmaker[Session]", self._begin),
-            scopefunc=lambda: id(app_ctx._get_current_object()),  # type: ignore[attr-defined]
+            scopefunc=lambda: id(context()),
         )
         self._connect(url, replica_url)
 
@@ -175,7 +175,8 @@ class Database:
 
 def database() -> Database:
     """Return the database of the current application."""
-    return cast(Database, current_app.extensions["igtf.db"])
+    found: Database = context().app.extensions["igtf.db"]
+    return found
 
 
 session = cast(Session, LocalProxy(lambda: database().session()))

@@ -48,14 +48,19 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
 
     ``both`` are relative words, then the moment in UTC and in the reader's zone.
     """
-    stamped = f'<time datetime="{moment.isoformat()}"'
     if mode != "both":
-        more = f' title="{stamp(moment)}"' if mode in ("ago", "until") else ""
-        return Markup(f"{stamped}{more}>{escape(_WORDS[mode](moment))}</time>")
+        return _time(moment, escape(_WORDS[mode](moment)), is_relative=mode in ("ago", "until"))
     zone = in_zone(moment, getattr(current_user, "time_zone", None) or "UTC")
     own = f" ({escape(_('your time:'))} {escape(zone)})" if zone else ""
     words = f'<b>{escape(until(moment))}</b> <span class="small">{escape(moment_text(moment))}{own}</span>'
-    return Markup(f"{stamped}>{words}</time>")
+    return Markup(f'<time datetime="{moment.isoformat()}">{words}</time>')
+
+
+@lru_cache(5_000)
+def _time(moment: datetime, words: Markup, *, is_relative: bool) -> Markup:
+    """Return a moment in words, and as figures where these are relative: the same moments stand on many pages."""
+    more = f' title="{stamp(moment)}"' if is_relative else ""
+    return Markup(f'<time datetime="{moment.isoformat()}"{more}>{words}</time>')
 
 
 def person(actor: Any, hat: Any = None) -> Markup:

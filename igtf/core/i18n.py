@@ -9,11 +9,12 @@ from typing import Any
 from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
-from flask.globals import app_ctx
 from flask_babel import Babel, Domain, force_locale
 from flask_babel.speaklater import LazyString
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+
+from igtf.core.context import context
 
 Text = str | LazyString
 
@@ -61,17 +62,17 @@ def _best(accepted: str, codes: tuple[str, ...]) -> str:
 
 def language() -> str:
     """Return the code of the language of this request: ?lang=, cookie, the person's own, the browser's."""
-    context = app_ctx._get_current_object().g  # type: ignore[attr-defined]
+    here = context().g
     try:
-        return str(context.language)
+        known: str = here.language
     except AttributeError:
         if not has_request_context():
             return "en"
         codes = offered()
         asked = [request.args.get("lang"), request.cookies.get("lang"), g.get("person_language")]
         named = next((code for code in asked if code in codes), None)
-        context.language = named or _best(request.headers.get("Accept-Language", ""), codes)
-        return str(context.language)
+        here.language = known = named or _best(request.headers.get("Accept-Language", ""), codes)
+    return known
 
 
 def _select() -> str:
@@ -124,14 +125,14 @@ class _ReaderDomain(Domain):
     def get_translations(self) -> Any:
         """Return the catalogue, found once for each request: a page asks for it hundreds of times."""
         try:
-            context = app_ctx._get_current_object().g  # type: ignore[attr-defined]
+            here = context().g
         except RuntimeError:
             return _UNSPOKEN
         try:
-            return context.translations
+            return here.translations
         except AttributeError:
             found = self._found.get(language()) or self._find(language())
-            context.translations, context.said = found, found.said
+            here.translations, here.said = found, found.said
             return found
 
     def _find(self, code: str) -> Any:
@@ -154,7 +155,7 @@ def translations() -> Any:
 def gettext(message: str, **variables: Any) -> str:
     """Return ``message`` in the present language, with its variables filled in."""
     try:
-        said: str = app_ctx._get_current_object().g.said[message]  # type: ignore[attr-defined]
+        said: str = context().g.said[message]
     except (AttributeError, RuntimeError):  # the first text of a request, or none
         said = translations().ugettext(message)
     return said % variables if variables else said
