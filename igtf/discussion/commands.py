@@ -18,31 +18,35 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
-from igtf.record.subjects import touch
+from igtf.record.subjects import number_of, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
 
 
-@command
 def comment(
     subject: Subject, *, text: str, by: By, quotes_id: int | None = None, part: int | None = None
 ) -> Comment:  # fmt: skip
     """Add a comment (Markdown) to ``subject`` or a ``part`` of its text, maybe quoting another one, and return it.
 
-    Invalid when that part does not stand in the text as it is now.
+    Invalid when that part does not stand in the text as it is now; MarkupRefused for what cannot be shown.
     """
-    html = render(text)
+    return _add(subject, text, render(text), by=by, quotes_id=quotes_id, part=part)
+
+
+@command
+def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | None, part: int | None) -> Comment:
+    """Add a comment whose HTML was made before anybody had to wait."""
     require(policy.can_comment(comment_facts(by)))
     quoted = _as_it_stands(subject, part) if part else None
-    event_id = record(by, subject, events.COMMENT, events.CommentMade(0, part))
+    event_id, number = record(by, subject, events.COMMENT, events.CommentMade(0, part)), number_of(subject)
     made = Comment(
-        subject_id=subject.id, event_id=event_id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id,
-        part=part, quoted=quoted,
+        subject_id=number, event_id=event_id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id, part=part,
+        quoted=quoted,
     )  # fmt: skip
     session.add(made)
     session.flush()
-    touch(subject.id, by.at, comment_count=1)
-    follow(subject.id, person_id=by.author, by=by)
+    touch(number, by.at, comment_count=1)
+    follow(number, person_id=by.author, by=by)
     return made
 
 
@@ -56,16 +60,17 @@ def _as_it_stands(subject: Subject, part: int) -> str:
 
 def comment_name(subject: Subject) -> str:
     """Return the name of the act of commenting on ``subject``, to which the key of a submit belongs."""
-    return f"comment {subject.id}"
+    return f"comment {number_of(subject)}"
 
 
 def comment_once(
     subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None, part: int | None = None
 ) -> Comment:  # fmt: skip
     """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one."""
+    html = render(text)
 
     def act() -> tuple[Comment, str]:
-        made = comment(subject, text=text, by=by, quotes_id=quotes_id, part=part)
+        made = _add(subject, text, html, by=by, quotes_id=quotes_id, part=part)
         return made, f"/comments/{made.id}"
 
     return once_only(by, once, comment_name(subject), act)

@@ -83,6 +83,7 @@ def _quoted(form: CommentForm) -> int | None:
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
     subject = load(collection, ref)
+    place = url_of(subject)
     form = CommentForm(request.form)
     require(policy.can_comment(comment_facts(acting())))
     if not form.validate():
@@ -99,7 +100,7 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         form.body.errors = [refused.message]
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     flash(_("Your comment is in the record. Whoever follows this is told."))
-    return redirect(_part_of(made, subject) if made.part else f"{url_of(subject)}#c{made.id}")
+    return redirect(_part_of(made, subject) if made.part else f"{place}#c{made.id}")
 
 
 def _part_of(comment: Comment, subject: Subject) -> str:

@@ -15,6 +15,7 @@ from igtf.core.db import add_numbered, add_rows, dialect, fetch
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
+from igtf.record.subjects import number_of
 
 
 def canonical(data: Any) -> str:
@@ -53,8 +54,9 @@ def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dic
         raise TypeError(f"{kind} leaves {expected.__name__}, not {type(payload).__name__}")
     data = json.loads(json.dumps(asdict(payload), default=str))
     salt = secrets.token_hex(16)
-    event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "subject_id": subject.id if subject else None,
-             "kind": kind, "payload_hash": payload_hash(salt, data)}  # fmt: skip
+    event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "kind": kind,
+             "subject_id": number_of(subject) if subject else None,
+             "payload_hash": payload_hash(salt, data)}  # fmt: skip
     return event, {"salt": salt, "data": data}
 
 

@@ -55,6 +55,11 @@ def open_subject(
     return session.get_one(Subject, number)
 
 
+def number_of(subject: Subject) -> int:
+    """Return the id of a subject that is in the database; it is not read again in a transaction that began since."""
+    return cast(int, inspect(subject).identity[0])  # type: ignore[index]
+
+
 def lock(subject: Subject) -> Subject:
     """Re-read ``subject`` under a lock that holds until the transaction ends."""
     session.refresh(subject, with_for_update=dialect() == "postgresql" or None)

@@ -291,7 +291,7 @@ def test_a_referral_that_was_sent_stays_sent_and_is_to_be_corrected(app, db):
     assert session.get_one(Subject, session.scalars(correcting).one()).state == "draft"
     page = app.test_client().get("/issues/1").text
     assert f'href="/appeals/{appeal.subject.ref}">by appeal' in page
-    assert "A decision here was annulled." in page
+    assert "A decision here was annulled:" in page
     assert whole() == []
 
 
