@@ -14,7 +14,7 @@ from igtf.issues import two_step
 from igtf.issues.events import Added, Proposed
 from igtf.issues.forms import FindingForm, ReferralForm
 from igtf.issues.models import Issue
-from igtf.issues.queries import is_pending, pending_two_step
+from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -98,7 +98,8 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
     """Return the other issues of a list of numbers; Invalid for one that cannot be referred, or not now."""
     wanted = [number for number in dict.fromkeys(re.findall(r"\d+", numbers)) if number != issue.subject.ref]
     rows = session.execute(
-        select(Issue, is_pending(Issue.id).label("pending")).join(Subject, Subject.id == Issue.id).where(
+        select(Issue, is_pending(Issue.id).label("pending"), agreed_ref(Issue.id).label("agreed"))
+        .join(Subject, Subject.id == Issue.id).where(
             Subject.kind == "issue", Subject.ref.in_(wanted),
             Subject.state.in_(ISSUE.move_by_name["refer"].sources),
         ).order_by(Issue.id)
@@ -110,6 +111,10 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
     if pending:
         raise Invalid(issues=_("A proposal on these issues is pending already: %(pending)s.",
                                pending=", ".join(pending)))  # fmt: skip
+    agreed = [row.Issue.subject.ref for row in rows if row.agreed]
+    if agreed:
+        raise Invalid(issues=_("To refer these issues is agreed already, and waits to be sent: %(agreed)s.",
+                               agreed=", ".join(agreed)))  # fmt: skip
     return [row.Issue for row in rows]
 
 
