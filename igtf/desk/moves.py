@@ -20,8 +20,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
-from igtf.core.plaintext import whole
-from igtf.core.security import once_given, once_token, own_path
+from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.people.visitor import acting, hat_label
@@ -31,8 +30,6 @@ from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, earlier, perform, rehearse, url_of
 from igtf.record.stated import speaking_of
 
-NEVER = 0
-"""A revision that no subject has: whoever claims it is told to look again."""
 _OWN = ("csrf_token", "once", "revision", "step")
 
 
@@ -113,12 +110,6 @@ def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
     return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
 
 
-def _revision() -> int | None:
-    """Return the revision that the form was opened with; None without one, and one that never was for nonsense."""
-    text = request.form.get("revision")
-    return whole(text) or NEVER if text else None
-
-
 def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:
     """Raise what keeps the actor from the move, before a form is shown again; ``perform`` looks by itself."""
     known = earlier(acting(), once, act_name(workflow, move.name, thing))
@@ -140,7 +131,9 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
             _refuse(workflow, move, thing, once)
             return _show(workflow, move, thing, form, status=200 if valid else 422)
         do: Callable[..., Any] = rehearse if move.checked and step != "done" else perform
-        done = do(workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(), once=once)
+        done = do(
+            workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once
+        )
         if do is rehearse:
             return _show(workflow, move, thing, form, step="check")
     except AlreadyDone as again:
