@@ -23,6 +23,7 @@ from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.discussion.queries import opened_with
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
@@ -101,13 +102,22 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
-    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, Any]:
+    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
+
+    What it opened, such as a ballot, is given as (name, address).
+    """
     state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
         words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
-    return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
+    opened = [(WORKFLOWS[row.kind].name_of(row.ref), url_of(row)) for row in opened_with(thing.subject)]
+    return {
+        "done": f"{_('Done:')} {move.label}.",
+        "opened": opened,
+        "next": " ".join(words),
+        "told": told_sentence(move, thing),
+    }
 
 
 def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:

@@ -12,7 +12,8 @@ from igtf.record.stated import Stated
 class IssueFacts:
     """What decisions on an issue need to know of the actor and the issue.
 
-    ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; '' without one.
+    ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``agreed``: the number of the
+    statement that will refer it, as agreed, and was not sent yet; '' without one.
     """
 
     signed_in: bool
@@ -25,6 +26,7 @@ class IssueFacts:
     responsible: bool = False
     supports: bool = False
     pending: bool = False
+    stopped: bool = False
     agreed: str = ""
     is_proposer: bool = False
     objected: bool = False
@@ -92,6 +94,7 @@ def can_object(facts: IssueFacts) -> Decision:
     """A member of the clearing house other than the proposer, once, while a proposal is pending."""
     return house(facts) and check(
         (facts.pending, _l("No proposal is pending.")),
+        (not facts.stopped, _l("The proposal is stopped already; the ballot on it decides.")),
         (not facts.is_proposer, _l("Who made the proposal can withdraw it instead.")),
         (not facts.objected, _l("Your objection is recorded already.")),
     )

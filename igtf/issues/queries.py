@@ -69,6 +69,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         responsible=may(roles, "return", of=group),
         supports=row.supports,
         pending=row.pending is not None,
+        stopped=row.pending == "stopped",
         agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
@@ -83,7 +84,7 @@ def _facts() -> Listing:
     return select(
         verified_at(me).label("verified"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
-        _pending(number, TwoStep.id).label("pending"),
+        _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
         agreed_ref(number).label("agreed"),
         exists().where(

@@ -16,9 +16,10 @@ from igtf.council.models import Ballot, BallotPosition, BallotSeat
 from igtf.council.opening import open_ballot
 from igtf.council.queries import tally_seats
 from igtf.council.tally import RULES
+from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock
-from igtf.record.models import Event, Subject
+from igtf.record.models import CLOCK_ID, Event, Subject
 from igtf.record.moves import run_due
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
 from tests.factories import by, later, make_person, sign_in
@@ -47,6 +48,28 @@ def test_two_objections_of_different_groups_open_a_ballot(app, db):
     page = app.test_client().get(f"/ballots/{ballot.subject.ref}")
     assert page.status_code == 200
     assert b"What would pass it" in page.data
+
+
+def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
+    _secretariat, members = make_council()
+    first, second, third, fourth, _fifth = members.values()
+    make_issue(first)
+    url, given = "/issues/1/moves/object", {"reason": "It is about the Internet."}
+    assert "is open now" not in sign_in(app, second).post(url, data=given, follow_redirects=True).text
+    late = sign_in(app, fourth)
+    revision = re.findall(r'name="revision" value="(\d+)"', late.get(url).text)[-1]
+    done = sign_in(app, third).post(url, data=given, follow_redirects=True)
+    assert '<a href="/ballots/1">Ballot 1 is open now.</a>' in done.text
+    stale = late.post(url, data=given | {"revision": revision})
+    assert stale.status_code == 409
+    again = late.post(url, data=given)
+    assert (again.status_code, "The proposal is stopped already" in again.text) == (403, True)
+    page = app.test_client().get("/ballots/1").text
+    assert f"{third.actor.name}</a> opened the ballot" not in page
+    opened = session.query(Event).filter(Event.kind == "ballot.open").one()
+    assert (opened.actor_id, session.query(Follow).filter_by(subject_id=opened.subject_id).count()) == (CLOCK_ID, 0)
+    for objector in (second, third):
+        assert f"@{objector.actor.handle}" in page
 
 
 def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
