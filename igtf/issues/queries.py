@@ -318,7 +318,8 @@ class Head(NamedTuple):
     """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
 
     ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
-    ``unasked``: every statement that referred it has come to its end.
+    ``unasked``: every statement that referred it has come to its end. ``letter``: one that carries its recommendation
+    was sent.
     """
 
     opener: Actor
@@ -327,6 +328,7 @@ class Head(NamedTuple):
     recommended: bool
     agreed: Subject | None
     unasked: bool
+    letter: bool
     pending: TwoStep | None
     objections: Sequence[Any]
 
@@ -334,7 +336,7 @@ class Head(NamedTuple):
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
     rows = session.execute(_head(), {"issue": issue_id}).all()
-    return Head._make((*rows[0][:7], [row for row in rows if row.TwoStepObjection]))
+    return Head._make((*rows[0][:8], [row for row in rows if row.TwoStepObjection]))
 
 
 @cache
@@ -349,7 +351,7 @@ def _head() -> Listing:
     agreed = aliased(Subject)
     unasked = nobody_is_asked(Subject.id)
     return (
-        select(opener, Hat, assigned, recommended, agreed, unasked, TwoStep, TwoStepObjection,
+        select(opener, Hat, assigned, recommended, agreed, unasked, _letter_sent(), TwoStep, TwoStepObjection,
                objector.name.label("name"))
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -362,6 +364,14 @@ def _head() -> Listing:
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at)
+    )  # fmt: skip
+
+
+def _letter_sent() -> ColumnElement[bool]:
+    addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
+    return exists().where(
+        addresses.target_id == Subject.id, addresses.kind == "addresses", carries.target_id == addresses.subject_id,
+        carries.kind == "carries", sent.subject_id == carries.subject_id, sent.kind == "sent-to",
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ ISSUE = Workflow(
         State("referred", _l("Referred"), "waiting", _l("Sent to a body that can take care of it."), "sent"),
         State("unhoused", _l("Unhoused"), "work", _l("No existing body can take care of it."), "clearing-house"),
         State("in-group", _l("In group"), "work", _l("A working group has taken it up."), "group"),
-        State("recommended", _l("Recommended"), "decided", _l("A published recommendation addresses it."), "sent"),
+        State("recommended", _l("Recommended"), "decided", _l("A published recommendation addresses it."), "council"),
         State("resolved", _l("Resolved"), "closed", _l("What was done is recorded, with evidence."), "answered",
               passed=True),
         State("out-of-scope", _l("Out of scope"), "closed", _l("Declined, with the reason."), "clearing-house"),

@@ -86,14 +86,19 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject, recommended=head().recommended),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        supporters=lambda: queries.supporters(thing.id),
-        hint=lambda: _stands(thing.subject, head()), head=head, translations=lambda: queries.translations(thing.id),
+        hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
+        supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 
 def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
     return subject.state == "referred" or (subject.state == "resolved" and not recommended)
+
+
+def _station(subject: Subject, head: queries.Head) -> str:
+    """Return the station of an issue that is recommended: with the council, until a letter is sent; else ''."""
+    return "sent" if head.letter and subject.state == ISSUE.move_by_name["recommend"].target else ""
 
 
 def _stands(subject: Subject, head: queries.Head) -> Text:

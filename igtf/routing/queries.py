@@ -229,7 +229,7 @@ def station_of(thing: Statement, *, carries: bool) -> str:
     if thing.direction == "in":
         return ""
     if thing.sent_at is None:
-        return "council" if carries else "clearing-house"
+        return "council" if carries else ""
     return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
 
 

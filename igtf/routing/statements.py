@@ -182,6 +182,7 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     copies = copy_to(statement)
     _refer_issues(statement, by)
     settle(statement, by)
+    _touch_around(statement, by)
     return events.Sent(channel, statement.sent_hash, told + copies, evidence)
 
 

@@ -45,6 +45,8 @@ def _link(token: str) -> tuple[ContactLink, Statement]:
 
 
 def _form(name: str, thing: Statement, data: Any) -> MoveForm:
+    if name not in ANSWERING:
+        raise NotFound(_("There is no such step."))
     kind = STATEMENT.move_by_name[name].form or MoveForm
     form: MoveForm = kind(data, prefix=f"{name}-")
     form.prepare(thing, ContactVisitor())
@@ -87,21 +89,16 @@ def answer(token: str) -> Response:
 def answering(token: str, name: str) -> BaseResponse:
     """Do what the contact chose, as the contact."""
     link, thing = _link(token)
-    if name not in ANSWERING:
-        raise NotFound(_("There is no such step."))
     form = _form(name, thing, posted())
     if not form.validate():
         return _answer_page(link, thing, (name, form), Invalid.status)
+    by = By(link.contact.actor_id, now())
     try:
-        answer_by_link(
-            token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given(),
-            revision=revision_given(),
-        )  # fmt: skip
+        answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
         flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
     except (Invalid, MarkupRefused, Stale) as refusal:
         form.form_errors = [*form.form_errors, str(refusal)]
-        status = Stale.status if isinstance(refusal, Stale) else Invalid.status
-        return _answer_page(*_link(token), (name, form), status)
+        return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)
     return redirect(f"/answer/{token}")
