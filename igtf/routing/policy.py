@@ -115,12 +115,16 @@ def can_approve(facts: RoutingFacts) -> Decision:
 
     An issue that it refers must be open: else there is nothing to ask.
     """
-    by_group = (
-        facts.responsible,
-        _l("A group's statement is approved by the responsible member of the group."),
+    by_group = _l("A group's statement is approved by the responsible member of the group.")
+    by_council = _l("A statement of the council is approved by the council chair.")
+    return participant(facts) and check(
+        (_approves(facts), by_group if facts.from_group else by_council), (not facts.pointless, POINTLESS)
     )
-    by_council = (facts.council_chair, _l("A statement of the council is approved by the council chair."))
-    return participant(facts) and check(by_group if facts.from_group else by_council, (not facts.pointless, POINTLESS))
+
+
+def _approves(facts: RoutingFacts) -> bool:
+    """Return whether the statement goes on by the actor's approval (section 9)."""
+    return facts.responsible if facts.from_group else facts.council_chair
 
 
 def can_answer(facts: RoutingFacts) -> Decision:
@@ -148,11 +152,11 @@ def can_remind(facts: RoutingFacts) -> Decision:
 
 
 def can_drop(facts: RoutingFacts) -> Decision:
-    """Who drafted it, or who approved it."""
+    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no."""
     return participant(facts) and check(
         (
-            facts.is_drafter or facts.is_approver,
-            _l("A statement is dropped by who drafted or who approved it."),
+            facts.is_drafter or facts.is_approver or _approves(facts),
+            _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
         )
     )
 

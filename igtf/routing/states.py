@@ -128,7 +128,7 @@ STATEMENT = Workflow(
              policy.can_remind, None, events.Reminded, ("drafter", "secretariat", "followers"),
              needs=_l("the date for the answer has passed")),
         Move("drop", _l("Drop"), _l("dropped the statement"), ("draft", "approved"), "dropped",
-             _l("who drafted or approved it"), policy.can_drop, ReasonForm, Reasoned,
+             _l("who drafted it, approved it or may approve it"), policy.can_drop, ReasonForm, Reasoned,
              ("drafter", "council chair", "responsible member", "concerned", "followers"), needs=_l("the reason")),
         Move("revoke-link", _l("Revoke a link"), _l("revoked the link of a contact"), (*_WAITING, "answered"), None,
              _SECRETARIAT, policy.with_contact, forms.RevokeForm, events.LinkRevoked, (), appends=True,

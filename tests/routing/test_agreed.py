@@ -67,6 +67,19 @@ def test_nothing_else_is_proposed_until_the_statement_is_sent_or_dropped(app, ho
     assert chair.post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."}).status_code == 302
 
 
+def test_whoever_is_asked_to_approve_a_statement_can_say_no_to_it(app, house):
+    chair, secretary, _filer = house
+    assert secretary.post("/issues/2/moves/propose-referral", data=referral()).status_code == 302
+    with later(app, 16):
+        run_due(by_clock(now()))
+    refused = sign_in(app, make_person(roles=("council",))).post("/statements/2/moves/drop", data={"reason": "No."})
+    assert (refused.status_code, "approved or may approve it" in refused.text) == (403, True)
+    assert chair.post("/statements/2/moves/drop", data={"reason": ""}).status_code == 422
+    assert chair.post("/statements/2/moves/drop", data={"reason": "Not their mandate."}).status_code == 302
+    assert states("statement") == ["draft", "dropped"]
+    assert "Names of islands" in app.test_client().get("/issues/queue").text
+
+
 def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
     chair, secretary, filer = house
     sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
