@@ -20,7 +20,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
-from igtf.routing.choices import body_choices
+from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by
@@ -32,7 +32,7 @@ RANKED = 8
 
 def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
     """Return the bodies found for an issue, best first with the reason, then all others by acronym."""
-    first, *others = body_choices()
+    first, *others = addressee_choices()
     labels = dict(others)
     best = {
         one.body.slug: _("%(body)s (its mandate speaks of: %(words)s)", body=labels[one.body.slug], words=reasons(one))
