@@ -108,12 +108,17 @@ class Deferred(Reasoned):
 
 @dataclass(frozen=True)
 class Counted:
-    """The result as counted; ``follows`` says what followed from it."""
+    """The result as counted: in words how many took which position, and whether the conditions hold.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"follows": ""}
+    ``follows`` says what followed from it.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"positions": _l("Positions"), "conditions": "", "follows": ""}
     passes: bool
     follows: str
     result: dict[str, Any]
+    positions: str = ""
+    conditions: str = ""
 
 
 @dataclass(frozen=True)

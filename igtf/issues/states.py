@@ -66,7 +66,7 @@ ISSUE = Workflow(
              ("clearing house", *_ALL), main=True,
              needs=_l("the body, what it is asked, and by when; other issues may go in the same statement")),
         Move("agree-referral", _l("Agree to refer"), _l("agreed to refer the issue: a statement is drafted"),
-             ("open", "referred", "unhoused"), None, _CLOCK, always, None, Reasoned,
+             ("open", "referred", "unhoused"), None, _CLOCK, always, None, events.Agreed,
              ("clearing house", "followers"), clock=True,
              needs=_UNSTOPPED),
         Move("refer", _l("Refer"), _l("referred the issue to a body"), ("open", "referred", "unhoused"), "referred",

@@ -183,7 +183,10 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     _refer_issues(statement, by)
     settle(statement, by)
     _touch_around(statement, by)
-    return events.Sent(channel, statement.sent_hash, told + copies, evidence)
+    return events.Sent(
+        channel, statement.sent_hash, told + copies, evidence, statement.body.acronym,
+        f"{statement.answer_by:%Y-%m-%d}" if statement.answer_by else "",
+    )  # fmt: skip
 
 
 def _refer_issues(statement: Statement, by: By) -> None:
