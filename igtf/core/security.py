@@ -12,6 +12,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.plaintext import whole
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -82,6 +83,16 @@ def once_given() -> str | None:
     if key and not re.fullmatch("[A-Za-z0-9_-]{1,100}", key):
         raise Invalid({"": [_("This form came damaged. Open it again and send what you wrote, kept below.")]})
     return key or None
+
+
+NEVER = 0
+"""A revision that no subject has: whoever claims it is told to look again."""
+
+
+def revision_given() -> int | None:
+    """Return the revision that the posted form was opened with; None without one, ``NEVER`` for nonsense."""
+    text = request.form.get("revision")
+    return whole(text) or NEVER if text else None
 
 
 def new_session() -> None:

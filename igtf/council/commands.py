@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
-from igtf.council.counting import lapsed, summary
+from igtf.council.counting import lapsed, positions, summary
 from igtf.council.forms import STOPPING, WITH_TEXT, on_revision, wanting
 from igtf.council.lookups import alternate_of, current_revision
 from igtf.council.models import Ballot, BallotPosition
@@ -114,7 +114,8 @@ def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     effect = purpose.passed if result["passes"] else purpose.failed
     why = f"Ballot {ballot.subject.ref}: {summary(result)}"
     follows = effect(ballot.decides_on, why, by_clock(by.at))
-    return events.Counted(result["passes"], follows, result), "passed" if result["passes"] else "failed"
+    counted = events.Counted(result["passes"], follows, result, positions(result), summary(result))
+    return counted, "passed" if result["passes"] else "failed"
 
 
 @carries_out(BALLOT, "close")

@@ -4,12 +4,13 @@
 verifier read nothing else.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import ngettext
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.people.stakeholders import ALL_GROUPS
@@ -151,6 +152,13 @@ def what_would_pass(result: Mapping[str, Any]) -> list[str]:
           now=LABELS[now] if now else _("no position yet"))
         for (now, to), who in names.items()
     ]  # fmt: skip
+
+
+def positions(result: Mapping[str, Any]) -> str:
+    """Return how many seats of the base took which position, in words: 'Yes 3, No 1, No position 1'."""
+    taken = Counter(seat.position for seat in seats_again(result) if seat.in_base)
+    words: list[tuple[str | None, Text]] = [*LABELS.items(), (None, _("No position"))]
+    return ", ".join(f"{word} {taken[value]}" for value, word in words if taken[value])
 
 
 def short(result: Mapping[str, Any]) -> str:

@@ -13,9 +13,15 @@ from igtf.record.kinds import declare
 
 @dataclass(frozen=True)
 class Opened:
-    """A ballot as it opened, with its frozen seats: what a verifier needs to count it again."""
+    """A ballot as it opened, with its frozen seats: what a verifier needs to count it again.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"question": _l("Question"), "closes": _l("Closes")}
+    ``objectors``: the handles of those whose objections opened it, with commas between them.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "question": _l("Question"), "closes": _l("Closes"), "objectors": _l("Opened by the objections of"),
+    }  # fmt: skip
+    HANDLES: ClassVar[tuple[str, ...]] = ("objectors",)
     question: str
     purpose: str
     rule: str
@@ -23,6 +29,7 @@ class Opened:
     revision: int | None
     organisations: list[str]
     seats: list[dict[str, Any]]
+    objectors: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,12 +108,17 @@ class Deferred(Reasoned):
 
 @dataclass(frozen=True)
 class Counted:
-    """The result as counted; ``follows`` says what followed from it."""
+    """The result as counted: in words how many took which position, and whether the conditions hold.
 
-    SHOWN: ClassVar[dict[str, Text]] = {"follows": ""}
+    ``follows`` says what followed from it.
+    """
+
+    SHOWN: ClassVar[dict[str, Text]] = {"positions": _l("Positions"), "conditions": "", "follows": ""}
     passes: bool
     follows: str
     result: dict[str, Any]
+    positions: str = ""
+    conditions: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from igtf.council.tally import (
     HALF,
     NO,
     NO_OBJECTION,
+    STOPPED,
+    TAKEN,
     THREE_QUARTERS,
     YES,
     YES_OR_NO,
@@ -48,10 +50,8 @@ WITH_TEXT: dict[str, Text] = {
 
 
 def values_for(rule: str) -> list[str]:
-    """Return the positions under ``rule``: on a charter a Block takes the place of a Discuss; some ask yes or no."""
-    if rule in YES_OR_NO:
-        return [YES, NO, RECUSE]
-    return [YES, NO_OBJECTION, BLOCK if rule == CHARTER else DISCUSS, ABSTAIN, RECUSE]
+    """Return the positions that a seat can take under ``rule`` (section 6)."""
+    return [*TAKEN[rule], RECUSE]
 
 
 def wanting(rule: str, value: str, ground: str | None, text: str) -> dict[str, list[str]]:
@@ -91,10 +91,13 @@ class PositionForm(MoveForm):
         return {"on": on_revision(lookups.current_revision(thing))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.rule = thing.rule
-        if thing.rule in YES_OR_NO:
+        self.rule, self.ballot_id = thing.rule, thing.id
+        if thing.rule not in STOPPED:
             del self.ground
-            self.text.description = _l("Needed for Recuse: the reason.")
+            self.text.description = (
+                _l("Needed for Recuse: the reason.") if thing.rule in YES_OR_NO
+                else _l("Needed for Abstain and Recuse: the reason.")
+            )  # fmt: skip
         self.value.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
         if self.ground is not None:
             self.ground.choices = [("", _l("none")), *GROUNDS.items()]
@@ -103,11 +106,19 @@ class PositionForm(MoveForm):
         """Besides each field: a Discuss has a ground, and what is not plain consent says why."""
         if not super().validate(extra_validators):
             return False
+        self._leave_behind()
         ground = self.ground.data if self.ground is not None else None
         found = wanting(self.rule, self.value.data or "", ground, self.text.data or "")
         for name, sentences in found.items():
             self[name].errors = [*self[name].errors, *sentences]
         return not found
+
+    def _leave_behind(self) -> None:
+        """Take out what the form began with when it was said for the position that is given up."""
+        if self.ground is not None and self.value.data not in STOPPING:
+            self.ground.data = ""
+        if self.text.data and lookups.said_for_another(self.ballot_id, self.value.data, self.text.data):
+            self.text.data = ""
 
 
 class ReasonForm(MoveForm):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from igtf.core.db import session
 from igtf.council.models import Ballot, BallotPosition, BallotSeat
@@ -41,6 +41,13 @@ def discusses(ballot_id: int) -> Sequence[Any]:
         .where(BallotPosition.ballot_id == ballot_id, BallotPosition.value.in_(STOPS))
         .order_by(BallotPosition.seat_number)
     ).all()  # fmt: skip
+
+
+def said_for_another(ballot_id: int, value: str, text: str) -> bool:
+    """Return whether a text stands in a ballot as the reason of another position than ``value``."""
+    return bool(session.scalar(select(exists().where(
+        BallotPosition.ballot_id == ballot_id, BallotPosition.value != value, BallotPosition.text == text
+    ))))  # fmt: skip
 
 
 def lone_discuss(ballot_id: int) -> BallotPosition | None:

@@ -27,20 +27,20 @@ from igtf.record.subjects import next_number, open_subject, relate
 def open_ballot(
     subject: Subject, *, purpose: str, question: str, by: By, revision_number: int | None = None,
     addressees: Sequence[str] = (), organisations: Sequence[str] = (), aside: Mapping[int, str] | None = None,
-    panel: Sequence[int] = (), seats_of: Ballot | None = None,
+    panel: Sequence[int] = (), seats_of: Ballot | None = None, objectors: Sequence[str] = (),
 ) -> Ballot:  # fmt: skip
     """Open a ballot on ``subject`` and return it, joining the transaction of the move.
 
     Its seats are the council's as they are now; those of the persons of a ``panel`` drawn for it, in their order; or
     those of another ballot (``seats_of``). Holders who belong to one of ``addressees`` or the authors'
-    ``organisations`` are recused, and the persons ``aside`` (by their ids, with the reason). KeyError for an unknown
-    purpose; Invalid when a ballot on the subject is open already, or one was held for the same purpose on the same
-    text.
+    ``organisations`` are recused, and the persons ``aside`` (by their ids, with the reason). ``objectors`` are the
+    handles of those whose objections opened it. KeyError for an unknown purpose; Invalid when a ballot on the subject
+    is open already, or one was held for the same purpose on the same text.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,
         organisations=[name for name in dict.fromkeys((*addressees, *organisations)) if name],
-        aside=aside or {}, panel=panel, seats_of=seats_of,
+        aside=aside or {}, panel=panel, seats_of=seats_of, objectors=", ".join(objectors),
     )  # fmt: skip
     return done
 
@@ -84,6 +84,7 @@ def _open(
     aside: Mapping[int, str],
     panel: Sequence[int],
     seats_of: Ballot | None,
+    objectors: str,
 ) -> tuple[Ballot, Opened]:
     _may_open(subject, purpose)
     rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=days("ballot_days"))
@@ -106,5 +107,6 @@ def _open(
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")
     return ballot, Opened(
-        question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats
-    )
+        question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats,
+        objectors,
+    )  # fmt: skip

@@ -24,7 +24,7 @@ from igtf.groups.states import GROUP
 from igtf.issues import two_step
 from igtf.issues.events import Objected
 from igtf.issues.models import Issue
-from igtf.issues.queries import pending_two_step
+from igtf.issues.queries import objections_to, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.procedure import events as procedure_events
 from igtf.procedure.commands import check_fits
@@ -37,7 +37,10 @@ from igtf.record.numbers import days as whole
 
 @carries_out(ISSUE, "object")
 def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
-    """Object to what is pending; the second objection, from another stakeholder group, opens a ballot."""
+    """Object to what is pending; the second objection, from another stakeholder group, opens a ballot.
+
+    It is the rule that opens it, not who objected last.
+    """
     stopped = two_step.add_objection(issue, reason=reason, by=by)
     proposal = pending_two_step(issue.id)
     if stopped and proposal is not None:
@@ -45,7 +48,10 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
             "Shall issue %(ref)s, “%(title)s”, be dealt with as proposed: %(what)s?",
             ref=issue.subject.ref, title=issue.subject.title, what=ISSUE.move_by_name[proposal.move].label,
         )  # fmt: skip
-        open_ballot(issue.subject, purpose="two-step", question=question, by=by)
+        open_ballot(
+            issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
+            objectors=[row.handle for row in objections_to(proposal.id)],
+        )  # fmt: skip
     return Objected(reason, stopped)
 
 
@@ -76,11 +82,11 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
 
 @carries_out(GROUP, "ask-council")
 def ask_council(group: Group, *, by: By) -> CouncilAsked:
-    """Ask for a BoF after a refusal; the tenth who asks opens a ballot of the council."""
+    """Ask for a BoF after a refusal; with the tenth the rule opens a ballot of the council."""
     asked, ballot = add_request(group.id, by=by), None
     if asked >= whole("refusal_people", group.subject):
         question = _("Shall a BoF be held for “%(title)s”, which was declined?", title=group.subject.title)
-        ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by)
+        ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by_clock(by.at))
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
 
 

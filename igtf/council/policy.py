@@ -63,6 +63,9 @@ INSIDE = _l("A panel is drawn from people outside the council, and you sit on it
 OPENER = _l("This is for the council chair, and for the responsible member who opened the ballot.")
 
 
+NOTHING_STOPS = _l("This ballot has no Discusses: under its rule nothing stops it, and a No says no.")
+
+
 def _holder(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
         (facts.seat is not None, HOLDERS),
@@ -93,15 +96,19 @@ def can_close(facts: BallotFacts) -> Decision:
 
 def can_re_assert(facts: BallotFacts) -> Decision:
     """The holder of a Discuss that was inherited, or taken on an earlier revision (section 6)."""
-    return _holder(facts) and check((
-        facts.asked,
-        _l("This is for the holder of a standing Discuss that was inherited, or taken on an earlier revision."),
-    ))  # fmt: skip
+    return _holder(facts) and check(
+        (facts.stoppable, NOTHING_STOPS),
+        (
+            facts.asked,
+            _l("This is for the holder of a standing Discuss that was inherited, or taken on an earlier revision."),
+        ),
+    )
 
 
 def can_second(facts: BallotFacts) -> Decision:
     """Any member of the ballot, while another one's Discuss stands and is not before the alternate ballot."""
     return _holder(facts) and check(
+        (facts.stoppable, NOTHING_STOPS),
         (bool(facts.may_second), _l("There is no Discuss of another member that you could second.")),
         (facts.alternate != "open", _l("The Discuss is before the alternate ballot: say there whether it stands, or "
                                        "take a Discuss of your own.")),
@@ -110,7 +117,9 @@ def can_second(facts: BallotFacts) -> Decision:
 
 def can_withdraw_second(facts: BallotFacts) -> Decision:
     """Whoever seconds a Discuss that stands."""
-    return _holder(facts) and check((bool(facts.seconds), _l("You second no Discuss of this ballot.")))
+    return _holder(facts) and check(
+        (facts.stoppable, NOTHING_STOPS), (bool(facts.seconds), _l("You second no Discuss of this ballot."))
+    )
 
 
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
@@ -118,7 +127,7 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
     return participant(facts) and check(
         (facts.council_chair, _l("The alternate ballot is opened by the council chair.")),
         (not facts.over, OVER),
-        (facts.stoppable, _l("A Discuss does not stop a ballot under this rule, so there is nothing to set aside.")),
+        (facts.stoppable, NOTHING_STOPS),
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
         (facts.standing == 1, _l("The alternate ballot is for a single standing Discuss.")),
         (not facts.seconded, _l("The Discuss has a second, so it does not stand alone.")),

@@ -114,9 +114,17 @@ class Needs:
 Rule = tuple[Needs, ...]
 
 FIVE, CHARTER, HALF, ALTERNATE, THREE_QUARTERS = "five", "charter", "half", "alternate", "three-quarters"
-YES_OR_NO = frozenset({ALTERNATE, THREE_QUARTERS})
+TAKEN: dict[str, tuple[str, ...]] = {
+    FIVE: (YES, NO_OBJECTION, DISCUSS, ABSTAIN),
+    CHARTER: (YES, NO_OBJECTION, BLOCK, ABSTAIN),
+    HALF: (YES, NO_OBJECTION, NO, ABSTAIN),
+    ALTERNATE: (YES, NO),
+    THREE_QUARTERS: (YES, NO),
+}
+"""Rule → the positions that are taken under it, beside standing aside. Where nothing stops a ballot a No says no."""
+YES_OR_NO = frozenset(rule for rule, positions in TAKEN.items() if positions == (YES, NO))
 """The rules under which a seat says Yes or No, and nothing between."""
-STOPPED = frozenset({FIVE, CHARTER})
+STOPPED = frozenset(rule for rule, positions in TAKEN.items() if STOPS.intersection(positions))
 """The rules under which a Discuss, or a Block, stops a ballot."""
 
 _ASKED: dict[str, str | int] = {"share": "base_share", "each-group": "group_share"}

@@ -20,10 +20,10 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
-from igtf.core.plaintext import whole
-from igtf.core.security import once_given, once_token, own_path
+from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.discussion.queries import opened_with
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
@@ -32,8 +32,6 @@ from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
 from igtf.record.stated import speaking_of
 
-NEVER = 0
-"""A revision that no subject has: whoever claims it is told to look again."""
 _OWN = ("csrf_token", "once", "revision", "step")
 
 
@@ -105,19 +103,22 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
-    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, Any]:
+    """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
+
+    What it opened, such as a ballot, is given as (name, address).
+    """
     state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
         words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
-    return {"done": f"{_('Done:')} {move.label}.", "next": " ".join(words), "told": told_sentence(move, thing)}
-
-
-def _revision() -> int | None:
-    """Return the revision that the form was opened with; None without one, and one that never was for nonsense."""
-    text = request.form.get("revision")
-    return whole(text) or NEVER if text else None
+    opened = [(WORKFLOWS[row.kind].name_of(row.ref), url_of(row)) for row in opened_with(thing.subject)]
+    return {
+        "done": f"{_('Done:')} {move.label}.",
+        "opened": opened,
+        "next": " ".join(words),
+        "told": told_sentence(move, thing),
+    }
 
 
 def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:
@@ -141,7 +142,9 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
             _refuse(workflow, move, thing, once)
             return _show(workflow, move, thing, form, status=200 if valid else 422)
         do: Callable[..., Any] = rehearse if move.checked and step != "done" else perform
-        done = do(workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(), once=once)
+        done = do(
+            workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once
+        )
         if do is rehearse:
             return _show(workflow, move, thing, form, step="check")
     except AlreadyDone as again:

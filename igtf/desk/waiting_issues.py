@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, select
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, assigned, holds, is_
 from igtf.issues.models import TwoStep, TwoStepObjection
-from igtf.issues.queue import nobody_is_asked
+from igtf.issues.queries import is_agreed, nobody_is_asked
 from igtf.people.roles import CLEARING_HOUSE
 from igtf.record.models import Subject
 
@@ -21,12 +21,12 @@ def _proposal(me: Any) -> ColumnElement[bool]:
 OF_ISSUES: list[Waits] = [
     Waits("triage", _l("Accept, ask, decline, or merge"), "me", lambda me: assigned(me, "submitted"), oldest=True),
     Waits("home", _l("Find a home: refer, or find that no body can"), "me",
-          lambda me: assigned(me, "open"), oldest=True),
+          lambda me: assigned(me, "open") & ~is_agreed(Subject.id), oldest=True),
     Waits("resolve", _l("Record what was done, once it is"), "others",
           lambda me: assigned(me, "recommended", "referred")
-          & ((Subject.state == "recommended") | ~nobody_is_asked())),
+          & ((Subject.state == "recommended") | ~nobody_is_asked(Subject.id))),
     Waits("abandoned", _l("Nobody is asked any more: refer it again, find that no body can, or resolve it"), "me",
-          lambda me: assigned(me, "referred") & nobody_is_asked()),
+          lambda me: assigned(me, "referred") & nobody_is_asked(Subject.id)),
     Waits("question", _l("Answer the clearing house's question"), "me",
           lambda me: is_("issue", "needs-information") & (Subject.opened_by_id == me)),
     Waits("outcome", _l("Say what becomes of it"), "me",

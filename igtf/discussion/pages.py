@@ -183,15 +183,16 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[], Any]) -> dict[str,
 
 
 def subject_page(
-    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str = "",
-    also: Callable[[], object] = str, near: int | None = None, own: Mapping[str, Any] = _NOTHING, **content: Any,
+    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str | Callable[[], str] = "",
+    hint: Callable[[], Text] = str, also: Callable[[], object] = str, near: int | None = None,
+    own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``direct`` and the ``content`` values that are callables only when a template asks for them; they are the same
-    for all readers. ``own`` is about the present one, and stands in no piece that others see. ``also`` returns what
-    the version depends on beside the subject and those around it. ``near`` is another subject whose relations the page
-    shows too.
+    Calls ``direct``, ``station``, ``hint`` and the ``content`` values that are callables only when a template asks for
+    them; they are the same for all readers. ``own`` is about the present one, and stands in no piece that others see.
+    ``also`` returns what the version depends on beside the subject and those around it. ``near`` is another subject
+    whose relations the page shows too.
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
@@ -203,7 +204,10 @@ def subject_page(
             return unchanged
     show = request.args.get("show", "all")
     offers, closed = _steps(thing, workflow)
-    frame = _frame(thing, near, lambda: way(subject, direct=direct() if callable(direct) else direct, station=station))
+    frame = _frame(thing, near, lambda: way(
+        subject, direct=direct() if callable(direct) else direct, hint=hint(),
+        station=station() if callable(station) else station,
+    ))  # fmt: skip
     with speaking_of(subject), impersonal(template, tag) as own_pieces:
         html = render_template(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],

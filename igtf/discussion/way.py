@@ -36,10 +36,11 @@ def _how(place: int, here: int, at: str) -> str:
     return at if place == here else "never" if at == "ended" else "ahead"
 
 
-def way(subject: Subject, *, direct: bool = False, station: str = "") -> Way:
+def way(subject: Subject, *, direct: bool = False, station: str = "", hint: Text = "") -> Way:
     """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out.
 
-    ``station``: where it stands, when that is not the station of its state.
+    ``station``: where it stands, when that is not the station of its state; ``hint``: what explains it, when that is
+    not the line of its state.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     names = [name for name in STATIONS if not (direct and name in _SHORT)]
@@ -52,7 +53,7 @@ def way(subject: Subject, *, direct: bool = False, station: str = "") -> Way:
         {"label": STATIONS[name], "state": "skipped" if name in skipped and i < here else _how(i, here, at)}
         for i, name in enumerate(names)
     ]
-    where = {"station": STATIONS.get(station, "–"), "state": state.label, "hint": state.hint}
+    where = {"station": STATIONS.get(station, "–"), "state": state.label, "hint": hint or state.hint}
     if ended:
         return Way(stations, _("Ended at: %(station)s. State: %(state)s. %(hint)s", **where))
     return Way(stations, _("Stands at: %(station)s. State: %(state)s. %(hint)s", **where))

@@ -131,11 +131,15 @@ def with_late_asks(at: datetime) -> Iterable[Recommendation]:
     )
 
 
+PASSIVE = {"updates": "updated", "supersedes": "superseded"}
+"""What a recommendation does to another one → what is done to that."""
+
+
 def around(recommendation_id: int) -> dict[str, list[Subject]]:
     """Return which recommendations update or supersede which: updates, supersedes, updated, superseded; one query."""
     found: dict[str, list[Subject]] = {"updates": [], "supersedes": [], "updated": [], "superseded": []}
     for kind, source, other in session.execute(_around(), {"recommendation": recommendation_id}):
-        name = kind if source == recommendation_id else {"updates": "updated", "supersedes": "superseded"}[kind]
+        name = kind if source == recommendation_id else PASSIVE[kind]
         found[name].append(other)
     return found
 

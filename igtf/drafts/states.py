@@ -198,10 +198,10 @@ RECOMMENDATION = Workflow(
     plural=_l("Recommendations"),
     prefix="R-",
     states=(
-        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "sent"),
-        State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "sent"),
+        State("published", _l("Published"), "decided", _l("Its asks are before their addressees."), "council"),
+        State("superseded", _l("Superseded"), "closed", _l("A later recommendation takes its place."), "council"),
         State("annulled", _l("Annulled"), "closed",
-              _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "sent"),
+              _l("An appeal was upheld: it is no recommendation any more, and its text stays readable."), "council"),
     ),
     moves=(
         Move("commit", _l("Commit to an ask"), _l("committed to an ask"), ("published",), None, _FOR_ORGANISATION,

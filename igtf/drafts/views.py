@@ -1,6 +1,6 @@
 """Pages of drafts, their revisions and comparisons, and of recommendations."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +18,9 @@ from igtf.core.pages import paginate
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
-from igtf.drafts import comparing, queries, series
-from igtf.drafts.asks import around, asks_of
+from igtf.discussion.queries import Related
+from igtf.drafts import comparing, letters, queries, series
+from igtf.drafts.asks import PASSIVE, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
@@ -220,11 +221,24 @@ def _in_series(row: Any) -> dict[str, Any]:
 def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)
+    sent = cache(lambda: letters.letters_of(thing.id))
     return subject_page(
-        "recommendations/recommendation.html", thing, asks=lambda: asks_of(thing, clock.now().date()),
+        "recommendations/recommendation.html", thing, station=lambda: letters.station_of(sent()),
+        hint=lambda: letters.stands(thing, sent()), letters=lambda: letters.by_ask(sent()),
+        asks=lambda: asks_of(thing, clock.now().date()),
         ask_states=lambda: ASK_STATES, commitment_states=lambda: COMMITMENT_STATES,
-        thread=lambda: thread(thing.subject), around=lambda: around(thing.id),
+        thread=lambda: thread(thing.subject),
     )  # fmt: skip
+
+
+@bp.app_template_global()
+def others_in(relations: Related) -> dict[str, list[Any]]:
+    """Return which recommendations update or supersede which, of the relations of a page, as ``asks.around`` does."""
+    rows = [link["row"] for _label, links in relations for link in links]
+    return {
+        name: [row for row in rows if (row.relation, bool(row.reverse)) == (kind, back)]
+        for kind in ("updates", "supersedes") for name, back in ((kind, False), (PASSIVE[kind], True))
+    }  # fmt: skip
 
 
 @bp.get(f"/recommendations/<ref>.<{FORMS}:form>")

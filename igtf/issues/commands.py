@@ -138,7 +138,12 @@ def decline(issue: Issue, *, by: By) -> Reasoned:
 @carries_out(ISSUE, "propose-finding")
 def propose_finding(issue: Issue, *, bodies: list[dict[str, str]], reason: str, by: By) -> events.Proposed:
     """Propose to find that no body can take care of the issue."""
-    return two_step.propose(issue, "find-no-body", reason=reason, by=by, bodies=bodies)
+    said = {"considered": _considered(bodies)}
+    return two_step.propose(issue, "find-no-body", reason=reason, by=by, bodies=bodies, said=said)
+
+
+def _considered(bodies: list[dict[str, str]]) -> str:
+    return "; ".join(f"{row['body']}: {row['reason']}" for row in bodies)
 
 
 @carries_out(ISSUE, "find-no-body")
@@ -146,7 +151,7 @@ def find_no_body(issue: Issue, *, by: By) -> events.Finding:
     """Carry the proposed finding out: the issue is unhoused, and a new policy process may start."""
     proposal = two_step.take(issue)
     bodies = proposal.given["bodies"]
-    return events.Finding(proposal.reason, "; ".join(f"{row['body']}: {row['reason']}" for row in bodies), bodies)
+    return events.Finding(proposal.reason, _considered(bodies), bodies)
 
 
 @carries_out(ISSUE, "withdraw-proposal")

@@ -51,14 +51,33 @@ class Answered:
 
 @dataclass(frozen=True)
 class Proposed(Reasoned):
-    """A decision in two steps: what it leads to, and when it takes effect unless it is stopped."""
+    """A decision in two steps: what it leads to, until when it can be objected to, and what is proposed.
+
+    Of a referral ``body`` is asked for ``subject``, to be answered by ``deadline``; of a finding ``considered`` are the
+    bodies.
+    """
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "reason": "", "effective_at": _l("Takes effect"), "together": _l("Together with"),
+        "body": _l("Body"), "subject": _l("What it would be asked"), "deadline": _l("Answer wanted by"), "reason": "",
+        "considered": _l("Bodies considered"), "effective_at": _l("Takes effect, unless objections stop it"),
+        "together": _l("Together with"),
     }  # fmt: skip
     move: str
     effective_at: str
     together: str = ""
+    body: str = ""
+    subject: str = ""
+    deadline: str = ""
+    considered: str = ""
+
+
+@dataclass(frozen=True)
+class Agreed(Reasoned):
+    """A referral that was agreed to: the body, and the statement that waits to be approved and sent."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "reason": ""}
+    body: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True)

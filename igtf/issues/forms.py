@@ -17,6 +17,7 @@ from igtf.people.roles import held_subjects
 from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown works.")
+WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
 MOST_CONSIDERED = 10
 LAYERS = (
     ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
@@ -133,7 +134,7 @@ class ReferralForm(MoveForm):
 
     bodies_for: ClassVar[Callable[[Any], list[tuple[str, Any]]]] = staticmethod(lambda _issue: [])
 
-    body = Choice(_l("Body"), needed=_l("Choose the body."))
+    body = Choice(_l("Body"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
     purpose = Radio(
         _l("Purpose"),
         (("action", _l("For action")), ("comment", _l("For comment")), ("information", _l("For information"))),

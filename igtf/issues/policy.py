@@ -10,7 +10,11 @@ from igtf.record.stated import Stated
 
 @dataclass(frozen=True)
 class IssueFacts:
-    """What decisions on an issue need to know of the actor and the issue."""
+    """What decisions on an issue need to know of the actor and the issue.
+
+    ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``agreed``: the number of the
+    statement that will refer it, as agreed, and was not sent yet; '' without one.
+    """
 
     signed_in: bool
     verified: bool = False
@@ -22,6 +26,8 @@ class IssueFacts:
     responsible: bool = False
     supports: bool = False
     pending: bool = False
+    stopped: bool = False
+    agreed: str = ""
     is_proposer: bool = False
     objected: bool = False
     may_contest: bool = False
@@ -67,14 +73,28 @@ def can_volunteer(facts: IssueFacts) -> Decision:
 
 
 def can_propose(facts: IssueFacts) -> Decision:
-    """A member of the clearing house, while no other proposal is pending (section 2: one at a time)."""
-    return house(facts) and check((not facts.pending, ONE_PENDING))
+    """A member of the clearing house, while no other proposal is pending (section 2: one at a time).
+
+    A referral that was agreed is not done before its statement is sent, so it is in the way as well.
+    """
+    return house(facts) and check(
+        (not facts.pending, ONE_PENDING),
+        (
+            not facts.agreed,
+            _l(
+                "To refer it is agreed: LS-%(ref)s waits to be sent. Another proposal is possible once it is sent or "
+                "dropped.",
+                ref=facts.agreed,
+            ),
+        ),
+    )
 
 
 def can_object(facts: IssueFacts) -> Decision:
     """A member of the clearing house other than the proposer, once, while a proposal is pending."""
     return house(facts) and check(
         (facts.pending, _l("No proposal is pending.")),
+        (not facts.stopped, _l("The proposal is stopped already; the ballot on it decides.")),
         (not facts.is_proposer, _l("Who made the proposal can withdraw it instead.")),
         (not facts.objected, _l("Your objection is recorded already.")),
     )

@@ -69,6 +69,8 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         responsible=may(roles, "return", of=group),
         supports=row.supports,
         pending=row.pending is not None,
+        stopped=row.pending == "stopped",
+        agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
         may_contest=subject is not None and by.at <= subject.state_since + contesting,
@@ -82,8 +84,9 @@ def _facts() -> Listing:
     return select(
         verified_at(me).label("verified"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
-        _pending(number, TwoStep.id).label("pending"),
+        _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
+        agreed_ref(number).label("agreed"),
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
         ).label("objected"),
@@ -97,6 +100,38 @@ def _pending(issue_id: Any, column: Any) -> Any:
 def is_pending(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that a proposal on the issue of a query is pending, or stopped and before a ballot."""
     return exists().where(TwoStep.issue_id == issue_id, PENDING)
+
+
+def _referring(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
+    """Return the statements that refer an issue, and the conditions that join them to it."""
+    statement, refers = aliased(Subject), aliased(Relation)
+    return statement, [
+        refers.target_id == issue_id, refers.kind == "refers", statement.id == refers.subject_id
+    ]  # fmt: skip
+
+
+def _unsent(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
+    """Return the statements that will refer an issue as agreed: drafted or approved, and not sent yet."""
+    statement, conditions = _referring(issue_id)
+    return statement, [*conditions, among(statement.phase, ("new", "work"))]
+
+
+def is_agreed(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that to refer the issue of a query is agreed, and the statement was not sent yet."""
+    _statement, conditions = _unsent(issue_id)
+    return exists().where(*conditions)
+
+
+def agreed_ref(issue_id: Any) -> Any:
+    """Return the number of the first statement that was agreed on for an issue and not sent yet, as a scalar query."""
+    statement, conditions = _unsent(issue_id)
+    return select(statement.ref).where(*conditions).order_by(statement.id).limit(1).scalar_subquery()
+
+
+def nobody_is_asked(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Return the condition that every statement which referred an issue has come to its end."""
+    statement, conditions = _referring(issue_id)
+    return ~exists().where(*conditions, statement.phase != "closed")
 
 
 def pending_two_step(issue_id: int) -> TwoStep | None:
@@ -282,13 +317,18 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
 class Head(NamedTuple):
     """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
 
-    ``recommended``: a recommendation addresses it.
+    ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
+    ``unasked``: every statement that referred it has come to its end. ``letter``: one that carries its recommendation
+    was sent.
     """
 
     opener: Actor
     hat: Hat | None
     assigned: Actor | None
     recommended: bool
+    agreed: Subject | None
+    unasked: bool
+    letter: bool
     pending: TwoStep | None
     objections: Sequence[Any]
 
@@ -296,8 +336,7 @@ class Head(NamedTuple):
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
     rows = session.execute(_head(), {"issue": issue_id}).all()
-    opener, hat, assigned, recommended, pending = rows[0][:5]
-    return Head(opener, hat, assigned, recommended, pending, [row for row in rows if row.TwoStepObjection])
+    return Head._make((*rows[0][:8], [row for row in rows if row.TwoStepObjection]))
 
 
 @cache
@@ -307,19 +346,33 @@ def _head() -> Listing:
         Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
         other.kind == "recommendation",
     )  # fmt: skip
+    unsent, conditions = _unsent(bindparam("issue"))
+    first = select(func.min(unsent.id)).where(*conditions).scalar_subquery()
+    agreed = aliased(Subject)
+    unasked = nobody_is_asked(Subject.id)
     return (
-        select(opener, Hat, assigned, recommended, TwoStep, TwoStepObjection, objector.name.label("name"))
+        select(opener, Hat, assigned, recommended, agreed, unasked, _letter_sent(), TwoStep, TwoStepObjection,
+               objector.name.label("name"))
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
         .join(opener, opener.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(agreed, (agreed.id == first) & (agreed.kind == "statement"))
         .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
         .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
         .outerjoin(objector, objector.id == TwoStepObjection.person_id)
         .where(Subject.id == bindparam("issue"))
         .order_by(TwoStepObjection.at)
-    )
+    )  # fmt: skip
+
+
+def _letter_sent() -> ColumnElement[bool]:
+    addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
+    return exists().where(
+        addresses.target_id == Subject.id, addresses.kind == "addresses", carries.target_id == addresses.subject_id,
+        carries.kind == "carries", sent.subject_id == carries.subject_id, sent.kind == "sent-to",
+    )  # fmt: skip
 
 
 def translations(issue_id: int) -> Sequence[IssueTranslation]:

@@ -1,8 +1,9 @@
 """What waits for the clearing house, the most pressing first (procedure, sections 2 and 15).
 
 An issue waits while it was submitted, is open, or was found unhoused; and one that was referred, when every statement
-about it has come to its end, so that nobody is asked any more. Those on which nothing is proposed come first, then
-whatever has waited longest in its state.
+about it has come to its end, so that nobody is asked any more. One whose referral is agreed waits for its statement to
+be approved and sent, not for the clearing house. Those on which nothing is proposed come first, then whatever has
+waited longest in its state.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, union_all
+from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.issues.models import PENDING, Issue, TwoStep
-from igtf.issues.queries import is_pending
-from igtf.record.models import Actor, Relation, Subject
+from igtf.issues.queries import is_agreed, is_pending, nobody_is_asked
+from igtf.record.models import Actor, Subject
 from igtf.record.numbers import days_before, values_of
 
 STATES = ("submitted", "open", "unhoused", "referred")
@@ -49,15 +50,6 @@ def past_target(row: Any, at: datetime) -> bool:
     return bool(row.state_since < at - timedelta(days=values_of(row.procedure)["triage_days"]))
 
 
-def nobody_is_asked() -> ColumnElement[bool]:
-    """Return the condition that every statement which referred an issue has come to its end."""
-    statement = aliased(Subject)
-    return ~exists().where(
-        Relation.target_id == Subject.id, Relation.kind == "refers", statement.id == Relation.subject_id,
-        statement.phase != "closed",
-    )  # fmt: skip
-
-
 def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.topic:
@@ -76,7 +68,7 @@ def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
 def _oldest(state: str, conditions: Sequence[ColumnElement[bool]]) -> Listing:
     """Return the query of those that have waited longest in a state, by its index."""
     query = select(Subject.id).where(Subject.kind == "issue", Subject.state == state, *conditions)
-    query = query.where(nobody_is_asked()) if state == "referred" else query
+    query = query.where(nobody_is_asked(Subject.id) if state == "referred" else ~is_agreed(Subject.id))
     return query.order_by(Subject.state_since, Subject.id).limit(MOST)
 
 

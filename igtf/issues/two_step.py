@@ -4,7 +4,7 @@ One member proposes; after 7 days the clock carries it out, unless two members o
 object: then a ballot decides. For commands only.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,11 +23,13 @@ from igtf.record.numbers import days
 
 
 def propose(
-    issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, together: str = "", **given: Any
-) -> Proposed:
+    issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, said: Mapping[str, str] | None = None,
+    **given: Any,
+) -> Proposed:  # fmt: skip
     """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days.
 
-    ``together`` names the other issues of the same act in words, ``first_id`` the proposal that it made first.
+    ``first_id`` is the proposal that the same act made first; ``said`` is what is proposed in words, as ``Proposed``
+    has it.
     """
     effective = by.at + timedelta(days=days("two_step_days", issue.subject))
     session.add(
@@ -35,7 +37,7 @@ def propose(
                 effective_at=effective, state="pending", first_id=first_id)
     )  # fmt: skip
     issue.subject.due_at = effective
-    return Proposed(reason, move, f"{effective:%Y-%m-%d %H:%M} UTC", together)
+    return Proposed(reason, move, f"{effective:%Y-%m-%d %H:%M} UTC", **said or {})
 
 
 def gather(issue: Issue) -> int:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from igtf.core.clock import now
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.pages import paginate
@@ -85,14 +86,28 @@ def issue(ref: str) -> Response:
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject, recommended=head().recommended),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
-        supporters=lambda: queries.supporters(thing.id),
-        head=head, translations=lambda: queries.translations(thing.id),
+        hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
+        supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),
     )  # fmt: skip
 
 
 def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     """Return whether the issue is before a body, or was resolved by one, without a recommendation."""
     return subject.state == "referred" or (subject.state == "resolved" and not recommended)
+
+
+def _station(subject: Subject, head: queries.Head) -> str:
+    """Return the station of an issue that is recommended: with the council, until a letter is sent; else ''."""
+    return "sent" if head.letter and subject.state == ISSUE.move_by_name["recommend"].target else ""
+
+
+def _stands(subject: Subject, head: queries.Head) -> Text:
+    """Return where the issue stands in a line, where that is not the line of its state."""
+    if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
+        return _("To refer it is agreed; the statement waits to be sent.")
+    if head.unasked and subject.state == ISSUE.move_by_name["refer"].target:
+        return _("It was sent to a body; nobody is asked any more.")
+    return ""
 
 
 @bp.get("/issues/<ref>/versions")

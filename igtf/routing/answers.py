@@ -143,12 +143,17 @@ def _sender(statement: Statement) -> str:
     return session.get_one(Subject, group_id).ref if group_id else "council"
 
 
-def answer_by_link(token: str, move: str, given: dict[str, Any], *, by: By, once: str | None) -> Statement:
-    """Perform a move as the contact whose link it is; NotFound or Gone as the link says."""
+def answer_by_link(
+    token: str, move: str, given: dict[str, Any], *, by: By, once: str | None, revision: int | None = None
+) -> Statement:
+    """Perform a move as the contact whose link it is; NotFound or Gone as the link says.
+
+    ``revision`` is that of the page: Stale when somebody answered meanwhile, as from a second tab.
+    """
     with writing():
         link = get_link_or_404(token, by.at)
         if link.statement is None:
             raise RuntimeError("a link to answer has its statement")  # the table holds it so
-        done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once)
+        done: Statement = perform(STATEMENT, move, link.statement, given, by=by, once=once, revision=revision)
         link.used_at = link.used_at or by.at
         return done

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select
+from sqlalchemy import ColumnElement, bindparam, exists, literal, select
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
@@ -20,10 +20,30 @@ Choices = list[tuple[str, Text]]
 
 def body_choices(first: Text = "") -> Choices:
     """Return slug and name of every body, by acronym, after an empty first choice."""
-    rows = session.execute(
-        select(Subject.ref, Body.acronym, Subject.title).join(Body, Body.id == Subject.id).order_by(Body.acronym)
-    )
-    return [("", first or _("Choose a body")), *((row.ref, f"{row.acronym}: {row.title}") for row in rows)]
+    return [("", first or _("Choose a body")), *((row.ref, f"{row.acronym}: {row.title}") for row in _bodies())]
+
+
+def addressee_choices() -> Choices:
+    """Return slug and name of every body that a statement may be sent to; it says which ones have no contact."""
+    return [("", _("Choose a body")), *((row.ref, _addressed(row)) for row in _bodies())]
+
+
+def _addressed(row: Any) -> str:
+    named = f"{row.acronym}: {row.title}"
+    return named if row.has_contact else _("%(body)s (no contact)", body=named)
+
+
+def _bodies() -> Sequence[Any]:
+    return session.execute(
+        select(Subject.ref, Body.acronym, Subject.title, has_contact().label("has_contact"))
+        .join(Body, Body.id == Subject.id)
+        .order_by(Body.acronym)
+    ).all()
+
+
+def has_contact() -> ColumnElement[bool]:
+    """Return the condition that the body of a query has a contact."""
+    return exists().where(Contact.body_id == Body.id, Contact.ended_at.is_(None)).correlate(Body)
 
 
 def sender_choices(visitor: Any) -> Choices:

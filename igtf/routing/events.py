@@ -68,7 +68,7 @@ class ContactNamed:
 class Drafted:
     """A statement as drafted, and what it follows from."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"why": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "why": ""}
     body: str
     purpose: str
     why: str = ""
@@ -84,9 +84,11 @@ class Edited:
 
 @dataclass(frozen=True)
 class Sent:
-    """A statement as sent: how, and the SHA-256 (hex) of its exact text."""
+    """A statement as sent: to which body, how, and the SHA-256 (hex) of its exact text."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
+        "body": _l("Body"),
+        "answer_by": _l("Answer wanted by"),
         "channel": _l("Channel"),
         "evidence": _l("Evidence"),
         "sha256": "SHA-256",
@@ -95,6 +97,8 @@ class Sent:
     sha256: str
     contacts: int
     evidence: str = ""
+    body: str = ""
+    answer_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,26 @@ from typing import Any
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.answering import STATUSES
+from igtf.routing.states import STATEMENT
 
 OUTCOMES = tuple(name for name in STATUSES if name != "open")
 """Statuses of asks that are answers."""
+CLOSED = STATEMENT.move_by_name["close"].target
+"""The state of a statement that the clearing house closed: answered, or as not answered."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind."""
+    """Numbers of statements, median days from sending (None where there is nothing yet), and of answers by kind.
+
+    ``never``: those that were closed without the answer that was asked for.
+    """
 
     sent: int
     answered: int
     open: int
     late: int
+    never: int
     to_acknowledge: float | None
     to_answer: float | None
     outcomes: Mapping[str, int]
@@ -30,8 +37,8 @@ class Figures:
 def figures(rows: Iterable[Any], waiting: Iterable[str], at: datetime) -> Figures:
     """Return the figures of statements that were sent to a body.
 
-    A row has ``state``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, and ``statuses``: the statuses
-    of its asks, apart by commas. ``waiting`` are the states in which the body still owes an answer.
+    A row has ``state``, ``answer_by``, ``due_at``, ``sent_at``, ``acknowledged_at``, ``answered_at``, and ``statuses``:
+    the statuses of its asks, apart by commas. ``waiting`` are the states in which the body still owes an answer.
     """
     rows, waiting = list(rows), set(waiting)
 
@@ -43,8 +50,10 @@ def figures(rows: Iterable[Any], waiting: Iterable[str], at: datetime) -> Figure
     statuses = [status for row in rows for status in (row.statuses or "").split(",")]
     return Figures(
         len(rows), sum(bool(row.answered_at) for row in rows), len(owed),
-        sum(bool(row.due_at and row.due_at <= at) for row in owed), days_to("acknowledged_at"),
-        days_to("answered_at"), {name: statuses.count(name) for name in OUTCOMES if name in statuses},
+        sum(bool(row.due_at and row.due_at <= at) for row in owed),
+        sum(row.state == CLOSED and bool(row.answer_by) and not row.answered_at for row in rows),
+        days_to("acknowledged_at"), days_to("answered_at"),
+        {name: statuses.count(name) for name in OUTCOMES if name in statuses},
     )  # fmt: skip
 
 
@@ -54,6 +63,7 @@ COLUMNS: Mapping[str, tuple[Text, bool]] = {
     "answered": (_l("Answered"), True),
     "open": (_l("Open"), True),
     "late": (_l("Overdue"), True),
+    "never": (_l("Never answered"), True),
     "to_acknowledge": (_l("Days to acknowledge"), False),
     "to_answer": (_l("Days to answer"), False),
 }

@@ -14,6 +14,7 @@ from igtf.core.kept import kept
 from igtf.issues.models import Issue
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
+from igtf.routing.choices import has_contact
 from igtf.routing.models import Body, Statement, StatementAsk
 from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
 
@@ -35,15 +36,16 @@ class Candidate:
     kind: str
     mandate: str
     topics: tuple[str, ...]
+    has_contact: bool = True
 
 
-_BODIES = select(Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics).join(
-    Body, Body.id == Subject.id
-)
+_BODIES = select(
+    Subject.ref, Body.acronym, Subject.title, Body.kind, Body.mandate, Body.topics, has_contact().label("has_contact")
+).join(Body, Body.id == Subject.id)
 
 
 def _candidate(row: Any) -> Candidate:
-    return Candidate(row.ref, row.acronym, row.title, row.kind, row.mandate, tuple(row.topics))
+    return Candidate(row.ref, row.acronym, row.title, row.kind, row.mandate, tuple(row.topics), row.has_contact)
 
 
 def candidates(kind: str | None = None) -> list[Candidate]:
@@ -128,7 +130,7 @@ def ranked_bodies(issue: Issue, most: int = 5) -> Sequence[dict[str, Any]]:
     return [
         {
             "url": f"/bodies/{one.body.slug}", "slug": one.body.slug, "acronym": one.body.acronym,
-            "name": one.body.name, "score": one.score, "words": reasons(one),
+            "name": one.body.name, "score": one.score, "words": reasons(one), "has_contact": one.body.has_contact,
             "earlier": [(SAID[p.earlier.outcome], p.earlier.ref, p.weight) for p in one.precedents],
         }
         for one in bodies_for(issue)[:most]

@@ -10,10 +10,11 @@ from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Seve
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.issues.forms import MARKDOWN
+from igtf.issues.forms import MARKDOWN, WITHOUT_CONTACT
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import (
+    addressee_choices,
     body_choices,
     contact_choices,
     file_choices,
@@ -115,11 +116,11 @@ class StatementForm(EditForm):
     """A new statement: from whom, to which body, and its wording."""
 
     sender = Choice(_l("From"), needed=_l("Choose who sends it."))
-    body = Choice(_l("To"), needed=_l("Choose the body."))
+    body = Choice(_l("To"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.prepare_frame(visitor)
-        self.body.choices = body_choices()
+        self.body.choices = addressee_choices()
 
     def prepare_frame(self, visitor: Any) -> None:
         """Set what can be chosen but the body."""

@@ -17,7 +17,7 @@ class RoutingFacts:
     ``follows``: the actor is the clock, an importer or a contact, so a draft follows from another act.
     ``answers_ours``: it came from a body, in answer to a statement of this side that can still be answered.
     ``answered``: an answer came, or none was asked for. ``held``: why sending waits.
-    ``has_contacts``: the body has a contact at all.
+    ``has_contacts``: the body has a contact at all. ``pointless``: it refers issues, and none of them is open any more.
     ``given_up``: the days after which a statement counts as not answered have passed since it was due at first.
     """
 
@@ -40,9 +40,11 @@ class RoutingFacts:
     answers_ours: bool = False
     held: Held | None = None
     has_contacts: bool = False
+    pointless: bool = False
 
 
 SECRETARIAT = _l("This is for the secretariat.")
+POINTLESS = _l("What it refers is closed: no issue of it is open any more. Drop the statement, or reopen the issue.")
 NO_CONTACT = _l("This body has no contact yet; add one first.")
 CONTACT = _l("This is for the contact of the body, from the link in the mail, or for the secretariat with evidence.")
 
@@ -58,8 +60,10 @@ def with_contact(facts: RoutingFacts) -> Decision:
 
 
 def can_send(facts: RoutingFacts) -> Decision:
-    """The secretariat, while no appeal is pending (section 10)."""
-    return secretariat(facts) and check((facts.held is None, held_sentence(facts.held)))
+    """The secretariat, while no appeal is pending (section 10) and an issue that it refers is open."""
+    return secretariat(facts) and check(
+        (facts.held is None, held_sentence(facts.held)), (not facts.pointless, POINTLESS)
+    )
 
 
 def can_list(facts: RoutingFacts) -> Decision:
@@ -107,13 +111,20 @@ def can_edit(facts: RoutingFacts) -> Decision:
 
 
 def can_approve(facts: RoutingFacts) -> Decision:
-    """The responsible member for a group's statement, the council chair for the council's."""
-    by_group = (
-        facts.responsible,
-        _l("A group's statement is approved by the responsible member of the group."),
+    """The responsible member for a group's statement, the council chair for the council's.
+
+    An issue that it refers must be open: else there is nothing to ask.
+    """
+    by_group = _l("A group's statement is approved by the responsible member of the group.")
+    by_council = _l("A statement of the council is approved by the council chair.")
+    return participant(facts) and check(
+        (_approves(facts), by_group if facts.from_group else by_council), (not facts.pointless, POINTLESS)
     )
-    by_council = (facts.council_chair, _l("A statement of the council is approved by the council chair."))
-    return participant(facts) and check(by_group if facts.from_group else by_council)
+
+
+def _approves(facts: RoutingFacts) -> bool:
+    """Return whether the statement goes on by the actor's approval (section 9)."""
+    return facts.responsible if facts.from_group else facts.council_chair
 
 
 def can_answer(facts: RoutingFacts) -> Decision:
@@ -141,11 +152,11 @@ def can_remind(facts: RoutingFacts) -> Decision:
 
 
 def can_drop(facts: RoutingFacts) -> Decision:
-    """Who drafted it, or who approved it."""
+    """Who drafted it, who approved it, or who may: whoever is asked for a yes can say no."""
     return participant(facts) and check(
         (
-            facts.is_drafter or facts.is_approver,
-            _l("A statement is dropped by who drafted or who approved it."),
+            facts.is_drafter or facts.is_approver or _approves(facts),
+            _l("A statement is dropped by who drafted it, or by who approved or may approve it."),
         )
     )
 

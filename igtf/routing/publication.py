@@ -18,6 +18,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
+from igtf.routing import carrying  # noqa: F401 (it binds the letters)
 from igtf.routing.models import Body
 from igtf.routing.statements import draft as draft_statement
 

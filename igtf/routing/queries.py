@@ -100,14 +100,15 @@ def _ended(link: ContactLink, said: str) -> Gone:
     return Gone(said, (_("Get a new link"), path))
 
 
-def _person_facts(by: By, body_id: int | None, **own: Any) -> RoutingFacts:
+def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, **own: Any) -> RoutingFacts:
     if by.actor_id is None:
         return RoutingFacts(signed_in=False, **own)
     me, roles = by.actor_id, roles_of(by.actor_id)
-    row = fetch(_known(), {"me": me, "body": body_id}).one()
+    row = fetch(_known(), {"me": me, "body": body_id, "statement": statement_id}).one()
     return RoutingFacts(
         signed_in=row.kind == "person", verified=row.verified is not None, follows=row.kind != "person",
-        contact=row.contact, has_contacts=row.has_contacts, secretariat=roles.has("secretariat"),
+        contact=row.contact, has_contacts=row.has_contacts, pointless=row.refers and not row.open,
+        secretariat=roles.has("secretariat"),
         clearing_house=roles.clearing_house, council_chair=roles.has("council-chair"),
         chairs_a_group=may_somewhere(roles, "statements"),
         responsible=roles.has("responsible", of=own.pop("group_id", None)), **own,
@@ -120,7 +121,12 @@ def _known() -> Listing:
     contacts = exists().where(
         Contact.body_id == bindparam("body", type_=Contact.body_id.type), Contact.ended_at.is_(None)
     )
+    refers = exists().where(
+        Relation.subject_id == bindparam("statement", type_=Relation.subject_id.type), Relation.kind == "refers"
+    )
+    still = refers.where(Subject.id == Relation.target_id, Subject.phase != "closed")
     return select(
+        refers.label("refers"), still.label("open"),
         Actor.kind, verified_at(me).label("verified"), contacts.where(Contact.actor_id == me).label("contact"),
         contacts.label("has_contacts"),
     ).where(Actor.id == me)  # fmt: skip
@@ -146,7 +152,7 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
     due, first = statement.subject.due_at, statement.answer_by
     own: dict[str, Any] = {"group_id": statement.subject.group_id} if by.actor_id else {}
     return _person_facts(
-        by, statement.to_body_id, from_group=statement.subject.group_id is not None,
+        by, statement.to_body_id, statement.id, from_group=statement.subject.group_id is not None,
         is_drafter=by.actor_id is not None and statement.drafted_by_id == by.actor_id,
         is_approver=by.actor_id is not None and statement.approved_by_id == by.actor_id,
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),
@@ -223,7 +229,7 @@ def station_of(thing: Statement, *, carries: bool) -> str:
     if thing.direction == "in":
         return ""
     if thing.sent_at is None:
-        return "council" if carries else "clearing-house"
+        return "council" if carries else ""
     return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
 
 

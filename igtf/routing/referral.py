@@ -9,19 +9,19 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.workflow import Reasoned
 from igtf.issues import two_step
-from igtf.issues.events import Added, Proposed
+from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import FindingForm, ReferralForm
 from igtf.issues.models import Issue
-from igtf.issues.queries import is_pending, pending_two_step
+from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
-from igtf.routing.choices import body_choices
+from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
+from igtf.routing.models import Statement
 from igtf.routing.precedents import asked_on, said_to
 from igtf.routing.queries import body_by
 from igtf.routing.statements import draft
@@ -32,7 +32,7 @@ RANKED = 8
 
 def ranked_choices(issue: Issue) -> list[tuple[str, Text]]:
     """Return the bodies found for an issue, best first with the reason, then all others by acronym."""
-    first, *others = body_choices()
+    first, *others = addressee_choices()
     labels = dict(others)
     best = {
         one.body.slug: _("%(body)s (its mandate speaks of: %(words)s)", body=labels[one.body.slug], words=reasons(one))
@@ -65,7 +65,8 @@ def propose_referral(
     stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
     and all issues of the act.
     """
-    if body_by(body) is None:
+    target = body_by(body)
+    if target is None:
         raise Invalid(body=_("Choose a body of the list."))
     if purpose == "action" and deadline is None:
         raise Invalid(deadline=_("A statement for action needs a deadline."))
@@ -80,7 +81,9 @@ def propose_referral(
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
     rest = [ref for ref in every if ref != issue.subject.ref]
     said = two_step.propose(
-        issue, "agree-referral", reason=reason, by=by, first_id=first, together=", ".join(f"#{ref}" for ref in rest),
+        issue, "agree-referral", reason=reason, by=by, first_id=first,
+        said={"body": f"{target.acronym}: {target.subject.title}", "subject": subject,
+              "deadline": deadline.isoformat() if deadline else "", "together": ", ".join(f"#{ref}" for ref in rest)},
         body=body, purpose=purpose, subject=subject, text=text, issues=rest,
         deadline=deadline.isoformat() if deadline else None,
     )  # fmt: skip
@@ -98,7 +101,8 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
     """Return the other issues of a list of numbers; Invalid for one that cannot be referred, or not now."""
     wanted = [number for number in dict.fromkeys(re.findall(r"\d+", numbers)) if number != issue.subject.ref]
     rows = session.execute(
-        select(Issue, is_pending(Issue.id).label("pending")).join(Subject, Subject.id == Issue.id).where(
+        select(Issue, is_pending(Issue.id).label("pending"), agreed_ref(Issue.id).label("agreed"))
+        .join(Subject, Subject.id == Issue.id).where(
             Subject.kind == "issue", Subject.ref.in_(wanted),
             Subject.state.in_(ISSUE.move_by_name["refer"].sources),
         ).order_by(Issue.id)
@@ -110,27 +114,30 @@ def _others(issue: Issue, numbers: str) -> list[Issue]:
     if pending:
         raise Invalid(issues=_("A proposal on these issues is pending already: %(pending)s.",
                                pending=", ".join(pending)))  # fmt: skip
+    agreed = [row.Issue.subject.ref for row in rows if row.agreed]
+    if agreed:
+        raise Invalid(issues=_("To refer these issues is agreed already, and waits to be sent: %(agreed)s.",
+                               agreed=", ".join(agreed)))  # fmt: skip
     return [row.Issue for row in rows]
 
 
 @carries_out(ISSUE, "agree-referral")
-def agree_referral(issue: Issue, *, by: By, drafted: bool = False) -> Reasoned:
+def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) -> Agreed:
     """Carry the proposed referral out: the statement is drafted, and refers the issue when it is sent.
 
-    Issues that were proposed together and that nobody stopped go in the same statement: ``drafted`` says that it is
-    there already.
+    Issues that were proposed together and that nobody stopped go in the same statement, which is ``drafted`` then.
     """
     proposal = two_step.take(issue)
-    if not drafted:
+    if drafted is None:
         given, others = proposal.given, two_step.together_with(proposal, by)
-        draft(
+        drafted = draft(
             body=given["body"], purpose=given["purpose"], subject=given["subject"], text=given["text"], by=by,
             deadline=_still(given["deadline"], by), drafted_by=proposal.proposer_id,
             refers=[issue.id, *(other.id for other in others)], why=proposal.reason,
         )  # fmt: skip
         for other in others:
-            ISSUE.commands["agree-referral"](other, by=by, drafted=True)
-    return Reasoned(proposal.reason)
+            ISSUE.commands["agree-referral"](other, by=by, drafted=drafted)
+    return Agreed(proposal.reason, drafted.body.acronym, f"LS-{drafted.subject.ref}")
 
 
 def _still(deadline: str | None, by: By) -> date | None:

@@ -40,16 +40,22 @@ def changed(statement: Statement, by: By) -> None:
 
     An issue on which a proposal is pending waits for that.
     """
-    related = session.execute(
-        select(Relation.target_id, Relation.kind).where(Relation.subject_id == statement.id)
-    ).all()
-    for target_id, _kind in related:
-        touch(target_id, by.at)
+    related = _touch_around(statement, by)
     referred = update(Subject).where(
         Subject.id.in_([target_id for target_id, kind in related if kind == "refers"]),
         Subject.kind == "issue", Subject.state == "referred", ~is_pending(Subject.id),
     )  # fmt: skip
     session.execute(referred.values(due_at=statement.subject.due_at))
+
+
+def _touch_around(statement: Statement, by: By) -> Sequence[Any]:
+    """Say that whatever a statement has to do with looks different, and return it: (id, kind of relation)."""
+    related = session.execute(
+        select(Relation.target_id, Relation.kind).where(Relation.subject_id == statement.id)
+    ).all()
+    for target_id, _kind in related:
+        touch(target_id, by.at)
+    return related
 
 
 def write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> None:
@@ -149,6 +155,7 @@ def approve(statement: Statement, *, by: By) -> None:
     """Approve the statement as it reads; it can no longer be edited."""
     _deadline(statement.deadline.date() if statement.deadline else None, by)
     statement.approved_by_id = by.author
+    _touch_around(statement, by)
 
 
 @carries_out(STATEMENT, "send")
@@ -175,7 +182,11 @@ def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> e
     copies = copy_to(statement)
     _refer_issues(statement, by)
     settle(statement, by)
-    return events.Sent(channel, statement.sent_hash, told + copies, evidence)
+    _touch_around(statement, by)
+    return events.Sent(
+        channel, statement.sent_hash, told + copies, evidence, statement.body.acronym,
+        f"{statement.answer_by:%Y-%m-%d}" if statement.answer_by else "",
+    )  # fmt: skip
 
 
 def _refer_issues(statement: Statement, by: By) -> None:

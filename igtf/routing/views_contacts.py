@@ -7,12 +7,12 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
-from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound
+from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound, Stale
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
-from igtf.core.security import once_given, once_token
+from igtf.core.security import once_given, once_token, revision_given
 from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
@@ -45,13 +45,21 @@ def _link(token: str) -> tuple[ContactLink, Statement]:
 
 
 def _form(name: str, thing: Statement, data: Any) -> MoveForm:
+    if name not in ANSWERING:
+        raise NotFound(_("There is no such step."))
     kind = STATEMENT.move_by_name[name].form or MoveForm
     form: MoveForm = kind(data, prefix=f"{name}-")
     form.prepare(thing, ContactVisitor())
     return form
 
 
-def _answer_page(link: ContactLink, thing: Statement, tried: tuple[str, MoveForm] | None = None) -> Response:
+def _answer_page(
+    link: ContactLink, thing: Statement, tried: tuple[str, MoveForm] | None = None, status: int = 200
+) -> Response:
+    """Return the page; the form that was ``tried`` keeps the revision it was opened with, unless the page says why not.
+
+    Whoever was told that somebody changed the statement has seen the newest one.
+    """
     by = By(link.contact.actor_id, now())
     facts = STATEMENT.facts(by, thing)
     open_moves = [
@@ -66,8 +74,9 @@ def _answer_page(link: ContactLink, thing: Statement, tried: tuple[str, MoveForm
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
         late=queries.is_late(thing, now()), once=once_token(), failed=tried and tried[0], form_errors=bool(tried),
+        revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip
-    return Response(page, status=422 if tried else 200)
+    return Response(page, status=status)
 
 
 @bp.get("/answer/<token>")
@@ -80,17 +89,16 @@ def answer(token: str) -> Response:
 def answering(token: str, name: str) -> BaseResponse:
     """Do what the contact chose, as the contact."""
     link, thing = _link(token)
-    if name not in ANSWERING:
-        raise NotFound(_("There is no such step."))
     form = _form(name, thing, posted())
     if not form.validate():
-        return _answer_page(link, thing, (name, form))
+        return _answer_page(link, thing, (name, form), Invalid.status)
+    by = By(link.contact.actor_id, now())
     try:
-        answer_by_link(token, name, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
+        answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
         flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
-    except (Invalid, MarkupRefused) as refusal:
+    except (Invalid, MarkupRefused, Stale) as refusal:
         form.form_errors = [*form.form_errors, str(refusal)]
-        return _answer_page(*_link(token), (name, form))
+        return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)
     return redirect(f"/answer/{token}")

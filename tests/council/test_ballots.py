@@ -16,9 +16,10 @@ from igtf.council.models import Ballot, BallotPosition, BallotSeat
 from igtf.council.opening import open_ballot
 from igtf.council.queries import tally_seats
 from igtf.council.tally import RULES
+from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock
-from igtf.record.models import Event, Subject
+from igtf.record.models import CLOCK_ID, Event, Subject
 from igtf.record.moves import run_due
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
 from tests.factories import by, later, make_person, sign_in
@@ -49,6 +50,28 @@ def test_two_objections_of_different_groups_open_a_ballot(app, db):
     assert b"What would pass it" in page.data
 
 
+def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
+    _secretariat, members = make_council()
+    first, second, third, fourth, _fifth = members.values()
+    make_issue(first)
+    url, given = "/issues/1/moves/object", {"reason": "It is about the Internet."}
+    assert "is open now" not in sign_in(app, second).post(url, data=given, follow_redirects=True).text
+    late = sign_in(app, fourth)
+    revision = re.findall(r'name="revision" value="(\d+)"', late.get(url).text)[-1]
+    done = sign_in(app, third).post(url, data=given, follow_redirects=True)
+    assert '<a href="/ballots/1">Ballot 1 is open now.</a>' in done.text
+    stale = late.post(url, data=given | {"revision": revision})
+    assert stale.status_code == 409
+    again = late.post(url, data=given)
+    assert (again.status_code, "The proposal is stopped already" in again.text) == (403, True)
+    page = app.test_client().get("/ballots/1").text
+    assert f"{third.actor.name}</a> opened the ballot" not in page
+    opened = session.query(Event).filter(Event.kind == "ballot.open").one()
+    assert (opened.actor_id, session.query(Follow).filter_by(subject_id=opened.subject_id).count()) == (CLOCK_ID, 0)
+    for objector in (second, third):
+        assert f"@{objector.actor.handle}" in page
+
+
 def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     _secretariat, members = make_council()
     ballot = make_ballot(members)
@@ -62,27 +85,48 @@ def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     assert check.status_code == 200
     assert b"Record my position: Yes" in check.data
     assert session.query(BallotPosition).count() == 0
-    bare = desk.post(url, data={"value": "discuss", "step": "done"})
+    bare = desk.post(url, data={"value": "abstain", "step": "done"})
     assert bare.status_code == 422
-    assert b"permitted grounds" in bare.data
-    assert b"what would clear it" in bare.data
-    assert desk.post(url, data={"value": "block", "text": "No.", "ground": "procedure"}).status_code == 422
-    given = {"value": "discuss", "ground": "procedure", "text": "Too short.", "step": "done"}
+    assert b"Say why you abstain" in bare.data
+    for value in ("block", "discuss"):
+        assert desk.post(url, data={"value": value, "text": "No.", "ground": "procedure"}).status_code == 422
+    given = {"value": "abstain", "text": "Too short.", "step": "done"}
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
     assert desk.post(url, data=given | {"once": "a"}).status_code == 302
     assert desk.post(url, data=given | {"once": "b"}).status_code == 422
     page = desk.get(f"/ballots/{ballot.subject.ref}")
-    assert b"Standing Discusses" in page.data
-    assert b"The procedure was not followed" in page.data
-    assert b"You took the position: Discuss." in page.data
+    assert b"Standing Discusses" not in page.data
+    assert b"You took the position: Abstain." in page.data
     held = re.findall(r'value="(\w+)" (?:checked|selected)|<(?:input|option) (?:checked|selected)[^>]* value="(\w+)"',
                       page.text)  # fmt: skip
-    assert {"discuss", "procedure"} <= {a or b for a, b in held}, "the form begins with the position that is held"
+    assert "abstain" in {a or b for a, b in held}, "the form begins with the position that is held"
     assert "Too short.</textarea>" in page.text
     assert desk.post(url, data=YES).status_code == 302
     session.rollback()
     assert [p.value for p in session.query(BallotPosition)] == ["yes"]
     assert session.query(Event).filter(Event.kind == "ballot.take-position").count() == 2
+
+
+def test_what_nothing_stops_has_a_no_and_no_discuss(app, db):
+    _secretariat, members = make_council()
+    ballot = make_ballot(members)
+    url, desk = f"/ballots/{ballot.subject.ref}", sign_in(app, members[1])
+    page = desk.get(url).text
+    for value, offered in (("yes", True), ("no-objection", True), ("no", True), ("abstain", True), ("discuss", False)):
+        assert (f'value="{value}"' in page) == offered, value
+    assert 'name="ground"' not in page
+    assert "Discuss or a Block" not in page
+    refused = desk.post(f"{url}/moves/second", data={"seat": "28", "step": "done"})
+    assert (refused.status_code, "a No says no" in refused.text) == (403, True)
+    for member in list(members.values())[:4]:
+        commands.take_position(ballot, value="yes", by=by(member))
+    assert desk.post(f"{url}/moves/take-position", data={"value": "no", "step": "done"}).status_code == 302
+    page = desk.get(url).text
+    assert "Standing Discusses" not in page
+    assert "from No to No objection" in page, "it counts against in its group"
+    with later(app, 21):
+        run_due(by_clock(now()))
+    assert state_of(ballot.id) == "failed"
 
 
 def test_the_clock_closes_counts_and_carries_out(app, db):
@@ -246,7 +290,7 @@ def test_the_order_of_positions_does_not_change_the_count(app, db, data):
     if not session.query(Ballot).count():
         app.extensions["test-members"] = make_council()[1]
     members = app.extensions["test-members"]
-    values = st.sampled_from(["yes", "no-objection", "discuss", "abstain"])
+    values = st.sampled_from(["yes", "no-objection", "no", "abstain"])
     final = {seat: data.draw(values) for seat in members}
     results = []
     for _round in range(2):

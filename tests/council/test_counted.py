@@ -72,7 +72,7 @@ class World:
         self.taken: dict[int, tuple[str, Any]] = {}
         self.ballot = make_ballot(members)
         session.query(Ballot).filter(Ballot.id == self.ballot.id).update(
-            {"opens_at": at, "closes_at": at + timedelta(days=21)}
+            {"opens_at": at, "closes_at": at + timedelta(days=21), "rule": "five"}
         )
         session.commit()
         self.closes = at + timedelta(days=21)

@@ -52,6 +52,26 @@ def acts_of(person):
     return [str(act) for item in on_desk(person.id) for act, _url in item.acts]
 
 
+def test_who_clears_a_discuss_leaves_its_ground_and_text_behind(app, council):
+    _secretariat, members, _draft, ballot = council
+    url, desk = f"/ballots/{ballot.subject.ref}", sign_in(app, members[28])
+    began = DISCUSS | {"value": "yes", "comment": "Better now."}
+    check = desk.post(f"{url}/moves/take-position", data=began)
+    assert check.status_code == 200
+    assert "<dd>Which costs?" not in check.text
+    assert desk.post(f"{url}/moves/take-position", data=began | {"value": "abstain"}).status_code == 422
+    assert desk.post(f"{url}/moves/take-position", data=began | {"step": "done"}).status_code == 302
+    session.rollback()
+    position = session.query(BallotPosition).filter_by(seat_number=28).one()
+    assert (position.value, position.ground, position.text, position.comment) == ("yes", None, "", "Better now.")
+    assert "Which costs?" not in desk.get(url).text.partition("Timeline and discussion")[0]
+    assert "Which costs?" in desk.get(f"{url}/seats/28").text
+    own = began | {"text": "Thank you for the new section.", "step": "done"}
+    assert desk.post(f"{url}/moves/take-position", data=own).status_code == 302
+    session.rollback()
+    assert "Thank you for the new section." in session.query(BallotPosition).filter_by(seat_number=28).one().comment
+
+
 def test_the_discussion_under_a_discuss_is_comments_on_its_seat(app, council):
     _secretariat, members, _draft, ballot = council
     url = f"/ballots/{ballot.subject.ref}"

@@ -4,11 +4,13 @@ import random
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from igtf.core.db import session
 from igtf.issues import commands as issues
 from igtf.issues import outcomes
 from igtf.issues.models import Issue, Support
-from igtf.issues.queries import pending_two_step
+from igtf.issues.queries import agreed_ref, pending_two_step
 from igtf.people.models import Person
 from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
@@ -87,8 +89,8 @@ class Life:
 
     def _proposable(self, *states: str) -> Any:
         issue = self.some("issue", *states)
-        pending = pending_two_step(issue.id) if issue else None
-        return issue if issue and not pending else None
+        taken = issue and (pending_two_step(issue.id) or session.scalar(select(agreed_ref(issue.id))))
+        return issue if issue and not taken else None
 
     def decline(self) -> None:
         issue = self._proposable("submitted", "open")

@@ -124,7 +124,7 @@ def _slowly():
         select(Relation.subject_id, Relation.target_id).where(Relation.kind == "refers")
     ):
         told[issue].add(part)
-    sent = {issue for issue in states if issue in done["issue.refer"] or told[issue]}
+    sent = {issue for issue in states if issue in done["issue.refer"] or told[issue] & done["statement.send"]}
     answered = {issue for issue in sent if told[issue] & done["statement.answer"]}
     return {
         "total": len(states), "sent": len(sent), "answered": len(answered),

@@ -47,7 +47,7 @@ def rows(draw):
     sent = START + timedelta(days=draw(st.integers(0, 390)))
     taken = draw(st.one_of(st.none(), st.integers(0, 200)))
     answered = None if taken is None else sent + timedelta(days=taken)
-    waiting = draw(st.sampled_from(sorted(WAITING)))
+    waiting = draw(st.sampled_from([*sorted(WAITING), "closed"]))
     due = sent + timedelta(days=draw(st.integers(1, 300)))
     return Row(
         draw(st.integers(1, 10_000)), draw(st.integers(1, 3)), "answered" if answered else waiting, sent,
@@ -61,8 +61,10 @@ def rows(draw):
 def test_figures_are_those_counted_by_hand(found):
     shown = figures(found, WAITING, NOW)
     open_ones = [row for row in found if row.answered_at is None]
-    assert (shown.sent, shown.answered, shown.open) == (len(found), len(found) - len(open_ones), len(open_ones))
-    assert shown.late == len([row for row in open_ones if row.due_at <= NOW])
+    never = [row for row in open_ones if row.state == "closed"]
+    assert (shown.sent, shown.answered) == (len(found), len(found) - len(open_ones))
+    assert (shown.open, shown.never) == (len(open_ones) - len(never), len(never))
+    assert shown.late == len([row for row in open_ones if row.state in WAITING and row.due_at <= NOW])
     days = [(row.answered_at - row.sent_at).days for row in found if row.answered_at]
     assert shown.to_answer == (round(median(days), 1) if days else None)
     assert shown.outcomes.get("done", 0) == len([row for row in found if "done" in row.statuses])

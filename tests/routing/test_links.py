@@ -107,6 +107,33 @@ def test_each_form_of_the_page_is_done_once_and_said_so_only_then(app, people):
     assert sorted(kinds) == ["statement.acknowledge", "statement.answer"]
 
 
+def test_the_same_answer_from_a_second_tab_is_told_what_happened_and_keeps_its_text(app, people):
+    name_contact(make_body(), people[0])
+    make_body("tree", "Plants trees.")
+    statement = sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+
+    def opened(text):
+        return {name: re.findall(rf'name="{name}" value="([^"]+)"', text)[-1] for name in ("once", "revision")}
+
+    tabs = [opened(outside.get(link).text) for _ in "ab"]
+    passed = {"answer-answers-0-answer": "passed-on", "answer-answers-0-body": "tree",
+              "answer-answers-0-text": "They plant them."}  # fmt: skip
+    damaged = outside.post(f"{link}/answer", data=passed | tabs[0] | {"answer-answers-0-body": ""})
+    assert (damaged.status_code, opened(damaged.text)["revision"]) == (422, tabs[0]["revision"])
+    first, second = (outside.post(f"{link}/answer", data=passed | tab) for tab in tabs)
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Meanwhile Otso Esimerkki (LAMP) answered." in second.text
+    assert "They plant them." in second.text
+    assert reload(statement).subject.state == "answered"
+    kinds = session.scalars(select(Event.kind).where(Event.kind.in_(("statement.answer", "statement.draft"))))
+    assert sorted(kinds) == ["statement.answer", "statement.draft", "statement.draft"]
+    again = outside.post(f"{link}/answer", data=passed | {"answer-answers-0-answer": "comments"} | opened(second.text))
+    assert again.status_code == 302
+    assert reload(statement).asks[0].status == "commented"
+
+
 def test_ending_a_contact_needs_the_body_it_belongs_to(app, people):
     from igtf.core.errors import Invalid
 

@@ -1,6 +1,7 @@
 """The whole path of a referral, through the front door."""
 
 import hashlib
+import re
 
 from sqlalchemy import select
 
@@ -45,6 +46,10 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
 
     form = member.get("/issues/1/moves/propose-referral").text
     assert form.index("its mandate speaks of") < form.index('value="apnic"')
+    without = "it has no contact: the secretariat sends a statement by other means"
+    assert without in form
+    assert without in page
+    assert re.search(r'value="itu">[^<]*\(no contact\)', form)
     late = member.post("/issues/1/moves/propose-referral", data=referral(deadline=day(5)))
     assert late.status_code == 422
     assert "give a day after that" in late.text
@@ -74,6 +79,9 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
                "evidence": "A letter of January."}  # fmt: skip
     assert member.post("/bodies/itu/moves/add-contact", data=contact).status_code == 403
     assert desk.post("/bodies/itu/moves/add-contact", data=contact).status_code == 302
+    form = member.get("/statements/new").text
+    assert re.search(r'value="itu">ITU: [^<(]*<', form)
+    assert re.search(r'value="apnic">[^<]*\(no contact\)<', form)
     check = desk.post("/statements/1/moves/send", data={"channel": "mail"})
     assert "Nothing is recorded yet." in check.text
     assert desk.post("/statements/1/moves/send", data={"channel": "mail", "step": "done"}).status_code == 302
@@ -119,6 +127,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Nobody is asked any more" not in assigned.get("/desk").text
     assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
     assert states("statement") == ["closed"]
+    assert "It was sent to a body; nobody is asked any more." in app.test_client().get("/issues/1").text
     assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text
     assert outside.post(f"{link}/answer", data=promise).status_code == 409

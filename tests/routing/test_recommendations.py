@@ -12,6 +12,7 @@ from igtf.record.models import Event, Hat
 from igtf.record.moves import run_due
 from igtf.routing import commands
 from igtf.routing.models import Statement
+from igtf.routing.queries import body_by
 from tests.drafts.neighbours import make_ballot, make_call, make_objection, put
 from tests.drafts.samples import GOOD
 from tests.factories import by, issue_form, later, make_person, sign_in
@@ -91,6 +92,41 @@ def test_organisations_commit_report_and_withdraw(app, published):
 
 def person_hats(person):
     return session.scalars(select(Hat).where(Hat.actor_id == person.id)).all()
+
+
+def where(app, path):
+    """Return what a page says of where its subject stands."""
+    return app.test_client().get(path).text.partition('<div class="wayfind">')[2].partition("</div>")[0]
+
+
+def test_the_way_and_the_asks_follow_the_letters(app, published):
+    desk, _author = published
+    commands.add_contact(
+        body_by("itu"), name="Otso Esimerkki", role="", email="desk@itu.example", language="en",
+        evidence="A letter.", by=by(desk),
+    )  # fmt: skip
+    page = app.test_client().get(URL).text
+    assert "Stands at: Council. State: Published. Its letters are drafted, and wait" in where(app, URL)
+    assert "Stands at: Council." in where(app, "/issues/1")
+    assert "not sent yet" in page
+    assert "Its asks are before their addressees" not in page
+    letter = session.scalars(select(Statement)).one()
+    assert f'<a href="/statements/{letter.subject.ref}">LS-{letter.subject.ref}</a>' in page
+    assert "Answer wanted by" in page
+    chair = make_person(roles=("council", "council-chair"))
+    assert "Stands at: Council." in where(app, "/statements/1")
+    assert sign_in(app, chair).post("/statements/1/moves/approve").status_code == 302
+    sent = sign_in(app, desk).post("/statements/1/moves/send", data={"channel": "mail", "step": "done"})
+    assert sent.status_code == 302
+    assert "Stands at: Sent. State: Published. Its asks are before their addressees." in where(app, URL)
+    assert "Stands at: Sent." in where(app, "/issues/1")
+    assert "not sent yet" not in app.test_client().get(URL).text
+    for number in (1, 2):
+        answer = {f"answers-{at}-answer": "declined" for at in range(number)}
+        answer |= {f"answers-{at}-text": "Not ours." for at in range(number)} | {"evidence": "Their letter."}
+        if sign_in(app, desk).post("/statements/1/moves/answer", data=answer).status_code == 302:
+            break
+    assert "Stands at: Answered. State: Published. Every letter is answered." in where(app, URL)
 
 
 def test_the_latest_answer_counts_and_what_is_late_is_said_once(app, published):

@@ -1,5 +1,6 @@
 """Statements: who may do what, answers of each kind, dates, reminders, and closing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -162,7 +163,14 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
     with later(app, 101):
         desk = sign_in(app, secretary)  # the earlier sign-in has ended by then
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
-        assert "no answer" in outside.get("/statements/1").text
+        page = outside.get("/statements/1").text
+        assert "It was never answered." in page
+        assert "Not answered yet." not in page
+        assert "Closed: no answer" in page
+        table = outside.get("/bodies/figures?sort=never").text
+        assert "Never answered" in table
+        counted = re.findall(r'<td class="num">([^<]*)</td>', table.partition("/bodies/lamp")[2])
+        assert counted[:5] == ["1", "0", "0", "0", "1"], "sent, answered, open, overdue, never answered"
         assert 'Sent<span class="unseen"> (ended here)</span>' in outside.get("/statements/1").text
     assert reload(statement).subject.state == "closed"
 

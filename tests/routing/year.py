@@ -29,8 +29,7 @@ from igtf.core.mail import Mail
 from igtf.issues.forms import IssueForm
 from igtf.issues.importing import import_contributions
 from igtf.issues.models import Issue, TwoStep
-from igtf.issues.queries import alike, is_pending
-from igtf.issues.queue import nobody_is_asked
+from igtf.issues.queries import alike, is_pending, nobody_is_asked
 from igtf.issues.topics import TOPICS
 from igtf.record.acts import by_clock
 from igtf.record.models import Relation, Subject
@@ -172,7 +171,7 @@ def _classify(year: Year, member: int, issue: Issue) -> None:
 def route(year: Year, _month: int) -> None:
     """What is open, or referred and asked of nobody any more, goes to the next body, or to none."""
     wanted: list[tuple[str, Issue]] = []
-    waiting = (Subject.state == "open") | ((Subject.state == "referred") & nobody_is_asked())
+    waiting = Subject.state.in_(("open", "referred")) & nobody_is_asked(Subject.id)
     for issue in year.issues(waiting):
         asked = _asked(issue)
         slugs = [one.body.slug for one in bodies_for(issue) if one.body.slug not in asked]
@@ -338,7 +337,7 @@ def follow_up(year: Year, _month: int) -> None:
     for statement in year.rows_of("statement", "sent", "acknowledged", "in-process"):
         if year.at - statement.answer_by > timedelta(days=90):
             year.act(DESK, "statement", "close", statement, evidence="")
-    for issue in year.issues(Subject.state == "referred", nobody_is_asked()):
+    for issue in year.issues(Subject.state == "referred", nobody_is_asked(Subject.id)):
         result = _result(issue)
         if result:
             year.act(year.assigned(issue), "issue", "resolve", issue, result=result, done="As the body answered.",

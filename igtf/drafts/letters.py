@@ -1,0 +1,67 @@
+"""The letters that bring a recommendation to the bodies it asks, and how far they are (section 7).
+
+Statements belong to an upper floor, which binds the query.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.drafts.models import Recommendation
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter: number and state of its statement, whether it was sent and answered, until when an answer is wanted.
+
+    ``asks``: the ids of the asks that it brings.
+    """
+
+    ref: str
+    state: str
+    phase: str
+    sent: bool
+    answered: bool
+    wanted_by: datetime | None
+    asks: tuple[int, ...]
+
+
+FOUND_BY: list[Callable[[int], Sequence[Letter]]] = []
+"""What returns the letters of a recommendation by its id, but those that were dropped before they were sent."""
+
+
+def letters_of(recommendation_id: int) -> list[Letter]:
+    """Return the letters of a recommendation, in the order in which they were drafted."""
+    return [letter for find in FOUND_BY for letter in find(recommendation_id)]
+
+
+def station_of(letters: Sequence[Letter]) -> str:
+    """Return the station of a published recommendation on its way; '' for that of its state."""
+    if letters and all(letter.answered for letter in letters):
+        return "answered"
+    return "sent" if any(letter.sent for letter in letters) else ""
+
+
+def stands(made: Recommendation, letters: Sequence[Letter]) -> Text:
+    """Return in a line where the letters of a recommendation that is in force are; '' for the line of its state."""
+    if made.subject.phase == "closed":
+        return ""
+    if not letters:
+        return _("It asks no body of the list, so no letter is sent.")
+    sent = [letter for letter in letters if letter.sent]
+    if not sent:
+        return _("Its letters are drafted, and wait to be approved and sent.")
+    if len(sent) < len(letters):
+        return _("%(sent)d of its %(all)d letters are sent.", sent=len(sent), all=len(letters))
+    return _("Every letter is answered.") if station_of(letters) == "answered" else ""
+
+
+def by_ask(letters: Sequence[Letter]) -> dict[int, list[Letter]]:
+    """Return the letters that bring each ask, by its id."""
+    found: dict[int, list[Letter]] = {}
+    for letter in letters:
+        for ask_id in letter.asks:
+            found.setdefault(ask_id, []).append(letter)
+    return found

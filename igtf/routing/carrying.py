@@ -1,0 +1,42 @@
+"""The letters of a recommendation: the statements that carry it, with what of it they ask."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import bindparam, or_, select
+
+from igtf.core.db import Listing, fetch
+from igtf.drafts.letters import FOUND_BY, Letter
+from igtf.record.models import Relation, Subject
+from igtf.routing.models import Statement, StatementAsk
+
+
+def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
+    """Return the letters of a recommendation but those that were dropped before they were sent; one query."""
+    rows = fetch(_carrying(), {"recommendation": recommendation_id}).all()
+    asks: dict[int, list[int]] = {}
+    for row in rows:
+        asks.setdefault(row.id, []).extend([row.ask_id] if row.ask_id else [])
+    return [
+        Letter(row.ref, row.state, row.phase, row.sent_at is not None, row.answered_at is not None,
+               row.answer_by or row.deadline, tuple(asks[row.id]))
+        for row in {row.id: row for row in rows}.values()
+    ]  # fmt: skip
+
+
+@cache
+def _carrying() -> Listing:
+    return (
+        select(Subject.id, Subject.ref, Subject.state, Subject.phase, Statement.sent_at, Statement.answered_at,
+               Statement.answer_by, Statement.deadline, StatementAsk.ask_id)
+        .select_from(Relation)
+        .join(Statement, Statement.id == Relation.subject_id)
+        .join(Subject, Subject.id == Statement.id)
+        .outerjoin(StatementAsk, StatementAsk.statement_id == Statement.id)
+        .where(Relation.target_id == bindparam("recommendation"), Relation.kind == "carries",
+               Subject.kind == "statement", or_(Statement.sent_at.is_not(None), Subject.phase != "closed"))
+        .order_by(Subject.id, StatementAsk.number)
+    )  # fmt: skip
+
+
+FOUND_BY.append(letters_carrying)

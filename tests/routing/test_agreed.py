@@ -1,0 +1,99 @@
+"""Between the agreement to refer an issue and the sending of its statement."""
+
+import pytest
+
+from igtf.core.clock import now
+from igtf.record.acts import by_clock, by_importer
+from igtf.record.moves import run_due
+from igtf.routing.commands import seed_bodies
+from tests.factories import issue_form, later, make_person, sign_in
+from tests.routing.test_path import referral, states
+
+
+@pytest.fixture
+def house(app, db):
+    """Two issues, the first with an agreed referral: the clients of chair and secretariat, eight days later."""
+    seed_bodies(by_importer(now()))
+    chair, secretary = make_person(roles=("council", "council-chair")), make_person(roles=("secretariat",))
+    filer = make_person("filer")
+    for title in ("Interconnection costs of landlocked countries", "Names of islands"):
+        sign_in(app, filer).post("/issues/new", data=issue_form(title=title))
+    for client in (sign_in(app, chair), sign_in(app, secretary)):
+        for number in (1, 2):
+            client.post(f"/issues/{number}/moves/accept", data={"reason": "In scope."})
+    assert sign_in(app, chair).post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
+    with later(app, 8):
+        run_due(by_clock(now()))
+        assert (states("statement"), states("issue")) == (["draft"], ["open", "open"])
+        yield sign_in(app, chair), sign_in(app, secretary), sign_in(app, filer)
+
+
+def test_the_page_says_what_waits_for_whom_and_the_queue_lists_it_no_more(app, house):
+    chair, secretary, _filer = house
+    reader = app.test_client()
+    page = reader.get("/issues/1").text
+    assert "Accepted; a home is being looked for." not in page
+    assert "To refer it is agreed; the statement waits to be sent." in page
+    assert "waits for the approval of the council chair." in page
+    assert "waits for the approval of the council chair." in chair.get("/issues/1/decide").text
+    queue = reader.get("/issues/queue").text
+    assert "Names of islands" in queue
+    assert "Interconnection costs" not in queue
+    for client in (chair, secretary):
+        assert "/issues/1/" not in client.get("/issues/queue/next").location
+    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert "is approved, and waits for the secretariat to send it." in reader.get("/issues/1").text
+    sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
+    assert secretary.post("/statements/1/moves/send", data=sent).status_code == 302
+    page = reader.get("/issues/1").text
+    assert "To refer it is agreed" not in page
+    assert "Sent to a body that can take care of it." in page
+    assert states("issue") == ["referred", "open"]
+
+
+def test_nothing_else_is_proposed_until_the_statement_is_sent_or_dropped(app, house):
+    chair, _secretary, _filer = house
+    finding = {"bodies-0-body": "itu", "bodies-0-reason": "No.", "reason": "None can."}
+    for move, given in (("decline", {"reason": "x"}), ("referral", referral()), ("finding", finding)):
+        refused = chair.post(f"/issues/1/moves/propose-{move}", data=given)
+        assert refused.status_code == 403, move
+        assert "LS-1 waits to be sent" in refused.text
+    together = chair.post("/issues/2/moves/propose-referral", data=referral(issues="1"))
+    assert together.status_code == 422
+    assert "agreed already, and waits to be sent: 1." in together.text
+    assert chair.post("/statements/1/moves/drop", data={"reason": "Another body."}).status_code == 302
+    assert "Interconnection costs" in app.test_client().get("/issues/queue").text
+    assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
+    assert chair.post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."}).status_code == 302
+
+
+def test_whoever_is_asked_to_approve_a_statement_can_say_no_to_it(app, house):
+    chair, secretary, _filer = house
+    assert secretary.post("/issues/2/moves/propose-referral", data=referral()).status_code == 302
+    with later(app, 16):
+        run_due(by_clock(now()))
+    refused = sign_in(app, make_person(roles=("council",))).post("/statements/2/moves/drop", data={"reason": "No."})
+    assert (refused.status_code, "approved or may approve it" in refused.text) == (403, True)
+    assert chair.post("/statements/2/moves/drop", data={"reason": ""}).status_code == 422
+    assert chair.post("/statements/2/moves/drop", data={"reason": "Not their mandate."}).status_code == 302
+    assert states("statement") == ["draft", "dropped"]
+    assert "Names of islands" in app.test_client().get("/issues/queue").text
+
+
+def test_a_statement_on_a_closed_issue_is_neither_approved_nor_sent(app, house):
+    chair, secretary, filer = house
+    sent = {"channel": "other", "evidence": "By courier.", "step": "done"}
+    assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved."}).status_code == 302
+    assert "To refer it is agreed" not in app.test_client().get("/issues/1").text
+    refused = chair.post("/statements/1/moves/approve")
+    assert refused.status_code == 403
+    assert "no issue of it is open any more" in refused.text
+    for client in (chair, secretary):
+        client.post("/issues/1/moves/reopen", data={"reason": "Not solved."})
+    assert states("issue") == ["open", "open"]
+    assert chair.post("/statements/1/moves/approve").status_code == 302
+    assert filer.post("/issues/1/moves/withdraw", data={"reason": "Solved now."}).status_code == 302
+    refused = secretary.post("/statements/1/moves/send", data=sent)
+    assert refused.status_code == 403
+    assert "no issue of it is open any more" in refused.text
+    assert states("statement") == ["approved"]
