@@ -1,9 +1,16 @@
 """Decisions with reasons: every no says why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar, cast
+
+from werkzeug.local import LocalProxy
 
 from igtf.core.errors import NotAllowed
 from igtf.core.i18n import Text
+
+Facts = TypeVar("Facts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,14 @@ def check(*conditions: tuple[bool, Text]) -> Decision:
         if not holds:
             return no(reason)
     return YES
+
+
+def late(look_up: Callable[[], Facts]) -> Facts:
+    """Return facts that are looked up when a policy first asks for one of them, and then once.
+
+    For what only few moves depend on, so that the others need not wait for it.
+    """
+    return cast(Facts, LocalProxy(cache(look_up)))
 
 
 def always(_facts: object) -> Decision:

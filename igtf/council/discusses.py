@@ -64,14 +64,14 @@ def _seconding(ballot: Ballot, number: int, seats: list[int], facts: BallotFacts
 @carries_out(BALLOT, "second")
 def second(ballot: Ballot, *, seat: str | int, by: By, facts: BallotFacts) -> events.Seconded:
     """Second another member's Discuss. Invalid for one that does not stand, or that the actor seconds already."""
-    number = _chosen(seat, facts.may_second)
+    number = _chosen(seat, facts.standing.may_second)
     return _seconding(ballot, number, [*_discuss(ballot, number).seconds, facts.seat or 0], facts, by)
 
 
 @carries_out(BALLOT, "withdraw-second")
 def withdraw_second(ballot: Ballot, *, seat: str | int, by: By, facts: BallotFacts) -> events.Seconded:
     """Second a Discuss no longer. Invalid for one that the actor does not second."""
-    number = _chosen(seat, facts.seconds)
+    number = _chosen(seat, facts.standing.seconds)
     rest = [one for one in _discuss(ballot, number).seconds if one != facts.seat]
     return _seconding(ballot, number, rest, facts, by)
 
@@ -117,7 +117,7 @@ BEFORE_TERM_ENDS.append(_lapse_first)
 @carries_out(BALLOT, "put-to-alternate")
 def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts) -> events.PutToAlternate:
     """Ask the same seats, yes or no, whether a lone Discuss is set aside; this ballot waits for that one."""
-    number = facts.lone_seat or 0
+    number = facts.standing.lone_seat or 0
     holder = _holder(ballot, number, by)
     other = open_ballot(
         ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,

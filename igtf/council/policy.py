@@ -9,14 +9,30 @@ from igtf.record.stated import Stated
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How the seats of a ballot stand, for the actor.
+
+    ``settled``: every seat of the base has a position and no Discuss stands. ``asked``: the actor's Discuss was
+    inherited, or is on an earlier revision. ``may_second``, ``seconds``: the seats whose Discuss the actor may second,
+    or does. ``discusses``: how many stand; of the only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``.
+    """
+
+    settled: bool = False
+    asked: bool = False
+    may_second: tuple[int, ...] = ()
+    seconds: tuple[int, ...] = ()
+    discusses: int = 0
+    seconded: bool = False
+    stood: bool = False
+    lone_seat: int | None = None
+
+
+@dataclass(frozen=True)
 class BallotFacts:
     """What decisions on a ballot need to know of the actor and the ballot.
 
     ``seat``: the number of the frozen seat that the actor holds now. ``over``: its time has run out.
-    ``early``: the days before early closing have passed. ``settled``: every seat of the base has a position
-    and no Discuss stands. ``asked``: the actor's Discuss was inherited, or is on an earlier revision. ``may_second``,
-    ``seconds``: the seats whose Discuss the actor may second, or does. ``standing``: how many Discusses stand; of the
-    only one, ``seconded``, ``stood`` (long enough) and ``lone_seat``. ``stoppable``: a Discuss stops this ballot.
+    ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this ballot.
     ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the council.
     """
 
@@ -31,14 +47,7 @@ class BallotFacts:
     deferred: bool = False
     over: bool = False
     early: bool = False
-    settled: bool = False
-    asked: bool = False
-    may_second: tuple[int, ...] = ()
-    seconds: tuple[int, ...] = ()
-    standing: int = 0
-    seconded: bool = False
-    stood: bool = False
-    lone_seat: int | None = None
+    standing: Standing = Standing()
     stoppable: bool = True
     alternate: str = ""
     panel: bool = False
@@ -99,7 +108,7 @@ def can_re_assert(facts: BallotFacts) -> Decision:
     return _holder(facts) and check(
         (facts.stoppable, NOTHING_STOPS),
         (
-            facts.asked,
+            facts.standing.asked,
             _l("This is for the holder of a standing Discuss that was inherited, or taken on an earlier revision."),
         ),
     )
@@ -109,7 +118,7 @@ def can_second(facts: BallotFacts) -> Decision:
     """Any member of the ballot, while another one's Discuss stands and is not before the alternate ballot."""
     return _holder(facts) and check(
         (facts.stoppable, NOTHING_STOPS),
-        (bool(facts.may_second), _l("There is no Discuss of another member that you could second.")),
+        (bool(facts.standing.may_second), _l("There is no Discuss of another member that you could second.")),
         (facts.alternate != "open", _l("The Discuss is before the alternate ballot: say there whether it stands, or "
                                        "take a Discuss of your own.")),
     )  # fmt: skip
@@ -118,7 +127,7 @@ def can_second(facts: BallotFacts) -> Decision:
 def can_withdraw_second(facts: BallotFacts) -> Decision:
     """Whoever seconds a Discuss that stands."""
     return _holder(facts) and check(
-        (facts.stoppable, NOTHING_STOPS), (bool(facts.seconds), _l("You second no Discuss of this ballot."))
+        (facts.stoppable, NOTHING_STOPS), (bool(facts.standing.seconds), _l("You second no Discuss of this ballot."))
     )
 
 
@@ -129,10 +138,10 @@ def can_put_to_alternate(facts: BallotFacts) -> Decision:
         (not facts.over, OVER),
         (facts.stoppable, NOTHING_STOPS),
         (facts.alternate == "", _l("A ballot has one alternate ballot, and this one has had it.")),
-        (facts.standing == 1, _l("The alternate ballot is for a single standing Discuss.")),
-        (not facts.seconded, _l("The Discuss has a second, so it does not stand alone.")),
+        (facts.standing.discusses == 1, _l("The alternate ballot is for a single standing Discuss.")),
+        (not facts.standing.seconded, _l("The Discuss has a second, so it does not stand alone.")),
         (
-            facts.stood,
+            facts.standing.stood,
             _l(
                 "A Discuss goes to the alternate ballot when it has stood for %(days)d days.",
                 days=Stated("lone_discuss_days"),
@@ -154,7 +163,7 @@ def can_close_early(facts: BallotFacts) -> Decision:
     return _leads(facts) and check(
         (facts.early, _l("A ballot closes early after %(days)d days at the soonest.", days=Stated("early_close_days"))),
         (
-            facts.settled,
+            facts.standing.settled,
             _l("A ballot closes early when every seat of the base has a position and no Discuss stands."),
         ),
     )

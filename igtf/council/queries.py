@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
+from igtf.core.policy import late
 from igtf.council import tally
 from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
-from igtf.council.policy import BallotFacts, CouncilFacts
+from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.council.purposes import PURPOSES
 from igtf.council.states import BALLOT, COUNCIL
 from igtf.drafts.models import Draft, Revision
@@ -53,7 +54,7 @@ def holds(at: Any) -> Any:
 
 @BALLOT.facts_by
 def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
-    """Return what decisions on a ballot need to know; one query, two for who has a say in it."""
+    """Return what decisions on a ballot need to know; one query, and one when it is asked how the seats stand."""
     over = ballot is not None and by.at >= ballot.closes_at
     if by.actor_id is None or ballot is None:
         return BallotFacts(signed_in=by.actor_id is not None, over=over)
@@ -78,11 +79,23 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
     )  # fmt: skip
     if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
         return facts
-    return replace(facts, **_standing(row, by, ballot))
+    return replace(facts, **_seat(row, by, ballot), standing=late(lambda: _standing(row, by, ballot)))
 
 
-def _standing(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
-    """Return what an actor who has a say needs to know of the seats: the own one, and which Discusses stand."""
+def _seat(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
+    """Return what an actor who has a say needs to know of the own seat."""
+    successor = row.number is not None and row.holder_id not in (None, by.actor_id)
+    return {
+        "seat": row.number,
+        "inside": ballot.panel and row.sits is not None,
+        "was_vacant": row.number is not None and row.holder_id is None,
+        "recused_for": row.recused_for
+        or (affiliated(row.organisation, ballot.organisations) if successor else None),
+    }  # fmt: skip
+
+
+def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
+    """Return how the seats stand for an actor who has a say."""
     rows = board(ballot.id, by.at)
     seats = tally_seats(ballot, by.at, rows)
     in_base = {seat.number for seat in seats if seat.in_base}
@@ -90,22 +103,16 @@ def _standing(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
     others = [discuss for discuss, _seat in found if discuss.number != row.number]
     alone = found[0][0] if len(found) == 1 else None
     age = timedelta(days=days("lone_discuss_days", ballot.subject))
-    successor = row.number is not None and row.holder_id not in (None, by.actor_id)
-    return {
-        "settled": tally.may_close_early(seats, ballot.opens_at, by.at, days("early_close_days", ballot.subject)),
-        "seat": row.number,
-        "inside": ballot.panel and row.sits is not None,
-        "was_vacant": row.number is not None and row.holder_id is None,
-        "recused_for": row.recused_for
-        or (affiliated(row.organisation, ballot.organisations) if successor else None),
-        "asked": any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
-        "may_second": tuple(discuss.number for discuss in others if row.number not in discuss.seconds),
-        "seconds": tuple(discuss.number for discuss in others if row.number in discuss.seconds),
-        "standing": len(found),
-        "seconded": alone is not None and not in_base.isdisjoint(alone.seconds),
-        "stood": alone is not None and alone.stands_since + age <= by.at,
-        "lone_seat": alone.number if alone else None,
-    }  # fmt: skip
+    return Standing(
+        settled=tally.may_close_early(seats, ballot.opens_at, by.at, days("early_close_days", ballot.subject)),
+        asked=any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
+        may_second=tuple(discuss.number for discuss in others if row.number not in discuss.seconds),
+        seconds=tuple(discuss.number for discuss in others if row.number in discuss.seconds),
+        discusses=len(found),
+        seconded=alone is not None and not in_base.isdisjoint(alone.seconds),
+        stood=alone is not None and alone.stands_since + age <= by.at,
+        lone_seat=alone.number if alone else None,
+    )
 
 
 def looks_again(row: Any) -> bool:

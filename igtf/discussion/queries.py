@@ -260,17 +260,19 @@ def _relations() -> Any:
 
 def opened_with(subject: Subject) -> Sequence[Any]:
     """Return the calls and ballots about a subject that its latest act opened; one query."""
-    return fetch(_opened_with(), {"subject": subject.id, "at": subject.active_at}).all()
+    return fetch(_opened_with(), {"subject": subject.id}).all()
 
 
 @cache
 def _opened_with() -> Listing:
+    about = aliased(Subject)
     return (
         select(Subject.id, Subject.kind, Subject.ref)
         .join(Relation, Relation.subject_id == Subject.id)
+        .join(about, about.id == Relation.target_id)
         .where(
-            Relation.target_id == bindparam("subject"), among(Relation.kind, ("asks-about", "decides-on")),
-            Subject.opened_at == bindparam("at", type_=Subject.opened_at.type),
+            about.id == bindparam("subject"), among(Relation.kind, ("asks-about", "decides-on")),
+            Subject.opened_at == about.active_at,
         )
         .order_by(Subject.id)
     )  # fmt: skip

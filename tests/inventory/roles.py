@@ -11,7 +11,7 @@ from typing import Any
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.words import ASIDE
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
-from igtf.council.policy import BallotFacts, CouncilFacts
+from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
 from igtf.election.policy import ElectionFacts
@@ -140,21 +140,24 @@ MINORITY = _table(
     with_a_hat={"has_hat": True}, author={"has_hat": True, "is_author": True, "signed": True},
     signer={"has_hat": True, "signed": True},
 )  # fmt: skip
+_LONE = Standing(settled=True, discusses=1, stood=True, lone_seat=28)
 BALLOT = _table(
-    BallotFacts(False, early=True, settled=True, standing=1, stood=True, lone_seat=28),
-    seat_holder={"seat": 7}, holder_of_a_Discuss_to_look_at_again={"seat": 7, "asked": True},
-    holder_who_may_second={"seat": 7, "may_second": (28,)}, seconder={"seat": 7, "seconds": (28,)},
-    holder_during_the_alternate_ballot={"seat": 7, "may_second": (28,), "alternate": "open"},
-    council_chair_before_14_days={"council_chair": True, "stood": False},
-    council_chair_with_a_second={"council_chair": True, "seconded": True},
-    council_chair_with_two_Discusses={"council_chair": True, "standing": 2},
+    BallotFacts(False, early=True, standing=_LONE),
+    seat_holder={"seat": 7}, holder_of_a_Discuss_to_look_at_again={"seat": 7, "standing": replace(_LONE, asked=True)},
+    holder_who_may_second={"seat": 7, "standing": replace(_LONE, may_second=(28,))}, 
+    seconder={"seat": 7, "standing": replace(_LONE, seconds=(28,))},
+    holder_during_the_alternate_ballot={"seat": 7, "standing": replace(_LONE, may_second=(28,)), "alternate": "open"},
+    council_chair_before_14_days={"council_chair": True, "standing": replace(_LONE, stood=False)},
+    council_chair_with_a_second={"council_chair": True, "standing": replace(_LONE, seconded=True)},
+    council_chair_with_two_Discusses={"council_chair": True, "standing": replace(_LONE, discusses=2)},
     council_chair_after_the_alternate_ballot={"council_chair": True, "alternate": "held"},
     council_chair_under_another_rule={"council_chair": True, "stoppable": False},
     recused_holder={"seat": 7, "recused_for": "CSTD"},
     holder_of_a_seat_vacant_then={"seat": 7, "was_vacant": True}, opener={"is_opener": True},
     council_chair={"council_chair": True, "seat": 1}, late_holder={"seat": 7, "over": True},
     late_opener={"is_opener": True, "over": True}, holder_after_deferral={"seat": 7, "deferred": True},
-    opener_too_early={"is_opener": True, "early": False}, opener_while_unsettled={"is_opener": True, "settled": False},
+    opener_too_early={"is_opener": True, "early": False},
+    opener_while_unsettled={"is_opener": True, "standing": replace(_LONE, settled=False)},
     on_the_panel={"seat": 7, "panel": True}, on_the_panel_and_council={"seat": 7, "panel": True, "inside": True},
     council_chair_of_the_ballot_of_a_panel={"council_chair": True, "panel": True, "stoppable": False},
 )  # fmt: skip
