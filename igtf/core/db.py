@@ -56,7 +56,7 @@ NAMING = {
 Listing = Select[*tuple[Any, ...]]
 """A query of columns, as lists paginate them."""
 
-Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextualSelect | TextClause
+Columns = Listing | CompoundSelect[*tuple[Any, ...]] | TextualSelect | TextClause | ReturningInsert[*tuple[Any, ...]]
 """A query of columns in any form: what ``fetch`` takes."""
 
 
@@ -257,7 +257,7 @@ def writing() -> Iterator[Session]:
         return
     own.rollback()
     own.expire_all()  # what was read before is read again under the lock
-    own.info["writing"], read_from = True, own.bind
+    own.info["writing"], own.info["opened"], read_from = True, [], own.bind
     own.bind = database().engine
     try:
         own.connection(execution_options={"igtf_write": True})

@@ -45,20 +45,23 @@ def candidates(query: str) -> int:
     return max(FEWEST, CANDIDATES // max(1, len(words_of(query))))
 
 
+@cache
+def _text(query: str) -> TextClause:
+    return text(query)
+
+
+_PUT = {
+    "sqlite": "INSERT OR REPLACE INTO search_text (rowid, title, body) VALUES (:id, :title, :body)",
+    "postgresql": "INSERT INTO search_text (subject_id, words)"
+    " VALUES (:id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+    " ON CONFLICT (subject_id) DO UPDATE SET words = excluded.words",
+}
+
+
 def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
     values = {"id": subject_id, "title": title, "body": body[:100_000]}
-    if dialect() == "sqlite":
-        session.execute(text("DELETE FROM search_text WHERE rowid = :id"), values)
-        session.execute(text("INSERT INTO search_text (rowid, title, body) VALUES (:id, :title, :body)"), values)
-    else:
-        session.execute(
-            text(
-                "INSERT INTO search_text (subject_id, words) VALUES (:id, setweight(to_tsvector('simple', :title), 'A')"
-                " || to_tsvector('simple', :body)) ON CONFLICT (subject_id) DO UPDATE SET words = excluded.words"
-            ),
-            values,
-        )
+    session.connection().execute(_text(_PUT[dialect()]), values)
 
 
 def remove(subject_id: int) -> None:
@@ -100,11 +103,6 @@ def _term(word: str, prefix: bool) -> str:
 def _together(terms: list[str], any_word: bool) -> str:
     every, some = (" AND ", " OR ") if dialect() == "sqlite" else (" & ", " | ")
     return (some if any_word else every).join(terms)
-
-
-@cache
-def _text(query: str) -> TextClause:
-    return text(query)
 
 
 def _asked(expression: str, terms: Sequence[str]) -> Any:

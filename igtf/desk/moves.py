@@ -23,7 +23,7 @@ from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
-from igtf.discussion.queries import opened_with
+from igtf.discussion.queries import state_label
 from igtf.people.visitor import acting, hat_label
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
@@ -31,6 +31,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
 from igtf.record.stated import speaking_of
+from igtf.record.subjects import opened_last
 
 _OWN = ("csrf_token", "once", "revision", "step")
 
@@ -106,13 +107,16 @@ def shown_value(field: Any) -> str:
 def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, Any]:
     """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
 
-    What it opened, such as a ballot, is given as (name, address).
+    What else it opened, such as a ballot, is given as (name, address, state).
     """
     state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
         words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
-    opened = [(WORKFLOWS[row.kind].name_of(row.ref), url_of(row)) for row in opened_with(thing.subject)]
+    opened = [
+        (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state)))
+        for one in opened_last() if url_of(one) != url_of(thing.subject)
+    ]  # fmt: skip
     return {
         "done": f"{_('Done:')} {move.label}.",
         "opened": opened,

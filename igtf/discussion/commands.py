@@ -1,11 +1,15 @@
 """Commenting, editing, reporting, hiding, following."""
 
+from datetime import datetime
 from functools import cache
+from typing import cast
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.command import command, housekeeping
-from igtf.core.db import Listing, add_rows, fetch, session
+from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
@@ -161,18 +165,17 @@ def follow(subject_id: int, *, person_id: int, by: By) -> bool:
     """Follow a subject; False when the person follows it already. The clock follows nothing."""
     if person_id == CLOCK_ID:
         return False
-    if fetch(_followed(), {"person": person_id, "subject": subject_id}).first():
-        return False
-    add_rows(Follow, [{"person_id": person_id, "subject_id": subject_id, "since": by.at}])
-    touch(subject_id, by.at, follower_count=1)
-    return True
+    given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
+    began = fetch(_followed(dialect()), given).first() is not None
+    if began:
+        touch(subject_id, by.at, follower_count=1)
+    return began
 
 
 @cache
-def _followed() -> Listing:
-    return select(Follow.since).where(
-        Follow.person_id == bindparam("person"), Follow.subject_id == bindparam("subject")
-    )
+def _followed(engine: str) -> ReturningInsert[datetime]:
+    added = (postgresql.insert if engine == "postgresql" else sqlite.insert)(cast(Table, Follow.__table__))
+    return added.on_conflict_do_nothing().returning(Follow.since)
 
 
 @housekeeping

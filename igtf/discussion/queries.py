@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -256,26 +256,6 @@ def _relations() -> Any:
         Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
     ).where(Relation.target_id.in_(of))  # fmt: skip
     return union_all(out, back).order_by("relation", "reverse", "id")
-
-
-def opened_with(subject: Subject) -> Sequence[Any]:
-    """Return the calls and ballots about a subject that its latest act opened; one query."""
-    return fetch(_opened_with(), {"subject": subject.id}).all()
-
-
-@cache
-def _opened_with() -> Listing:
-    about = aliased(Subject)
-    return (
-        select(Subject.id, Subject.kind, Subject.ref)
-        .join(Relation, Relation.subject_id == Subject.id)
-        .join(about, about.id == Relation.target_id)
-        .where(
-            about.id == bindparam("subject"), among(Relation.kind, ("asks-about", "decides-on")),
-            Subject.opened_at == about.active_at,
-        )
-        .order_by(Subject.id)
-    )  # fmt: skip
 
 
 @cache

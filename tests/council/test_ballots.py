@@ -55,11 +55,11 @@ def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
     first, second, third, fourth, _fifth = members.values()
     make_issue(first)
     url, given = "/issues/1/moves/object", {"reason": "It is about the Internet."}
-    assert "is open now" not in sign_in(app, second).post(url, data=given, follow_redirects=True).text
+    assert "Ballot 1: Open." not in sign_in(app, second).post(url, data=given, follow_redirects=True).text
     late = sign_in(app, fourth)
     revision = re.findall(r'name="revision" value="(\d+)"', late.get(url).text)[-1]
     done = sign_in(app, third).post(url, data=given, follow_redirects=True)
-    assert '<a href="/ballots/1">Ballot 1 is open now.</a>' in done.text
+    assert '<a href="/ballots/1">Ballot 1: Open.</a>' in done.text
     stale = late.post(url, data=given | {"revision": revision})
     assert stale.status_code == 409
     again = late.post(url, data=given)
