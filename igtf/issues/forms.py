@@ -91,7 +91,10 @@ class AnswerForm(MoveForm):
 class ConsideredForm(Form):
     """One body that was considered."""
 
-    body = Line(_l("Body"), needed=_l("Name the body."), most=40, hint=_l("Its acronym."))
+    body = Line(
+        _l("Body"), needed=_l("Name the body."), most=40, render_kw={"list": "listed-bodies"},
+        hint=_l("Its acronym; the list of bodies comes up as you write. A body that is not in it may be named too."),
+    )  # fmt: skip
     reason = Line(_l("Why it cannot"), needed=_l("Say why this body cannot."), most=500)
 
 

@@ -17,7 +17,7 @@ from igtf.people.forms import language_name
 from igtf.record.models import Subject
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
-from igtf.routing.choices import parents
+from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
@@ -31,6 +31,7 @@ from igtf.routing.states import BODY_CHANGE, STATEMENT
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
+bp.add_app_template_global(listed_bodies, "listed_bodies")
 bp.add_app_template_global(language_name)
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
