@@ -12,6 +12,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
+from igtf.people.forms import language_name
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 from igtf.record.stated import Stated
@@ -200,13 +201,18 @@ class SuggestForm(MoveForm):
     why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
+TRANSLATED = ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
+
+
 class TranslationForm(MoveForm):
     """Title and summary in another language."""
 
-    language = Choice(_l("Language"), [(c, c) for c in ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")],
-                      needed=_l("Choose the language."))  # fmt: skip
+    language = Choice(_l("Language"), needed=_l("Choose the language."))
     title = Line(_l("Title"), needed=_l("Translate the title."))
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.language.choices = [(code, language_name(code)) for code in TRANSLATED]
 
 
 RELATABLE = (
