@@ -189,11 +189,20 @@ def lazy_gettext(message: str, **variables: Any) -> LazyString:
     return _Lazy(message, variables)
 
 
+def spoken(code: str | None) -> str:
+    """Return the code of the language in which the site speaks to who wants ``code``; English to who wants none.
+
+    Where it has no such catalogue this is its first language, for the dates too: a text is never half in another.
+    """
+    codes = ("en", *offered())
+    return code if code in codes else "en" if code is None else offered()[0]
+
+
 @contextmanager
 def in_language(code: str | None) -> Iterator[None]:
-    """Speak the language ``code`` (None: English) within the block, whatever the present reader's is."""
+    """Speak the language ``code`` within the block, as far as the site can, whatever the present reader's is."""
     before = {name: g.pop(name, None) for name in ("language", "translations", "said")}
-    g.language = code or "en"
+    g.language = spoken(code)
     try:
         with force_locale(_select()):
             yield

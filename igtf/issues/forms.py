@@ -12,6 +12,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.topics import TOPICS
+from igtf.people.forms import language_name
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 from igtf.record.stated import Stated
@@ -91,7 +92,10 @@ class AnswerForm(MoveForm):
 class ConsideredForm(Form):
     """One body that was considered."""
 
-    body = Line(_l("Body"), needed=_l("Name the body."), most=40, hint=_l("Its acronym."))
+    body = Line(
+        _l("Body"), needed=_l("Name the body."), most=40, render_kw={"list": "listed-bodies"},
+        hint=_l("Its acronym; the list of bodies comes up as you write. A body that is not in it may be named too."),
+    )  # fmt: skip
     reason = Line(_l("Why it cannot"), needed=_l("Say why this body cannot."), most=500)
 
 
@@ -197,13 +201,18 @@ class SuggestForm(MoveForm):
     why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
+TRANSLATED = ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
+
+
 class TranslationForm(MoveForm):
     """Title and summary in another language."""
 
-    language = Choice(_l("Language"), [(c, c) for c in ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")],
-                      needed=_l("Choose the language."))  # fmt: skip
+    language = Choice(_l("Language"), needed=_l("Choose the language."))
     title = Line(_l("Title"), needed=_l("Translate the title."))
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.language.choices = [(code, language_name(code)) for code in TRANSLATED]
 
 
 RELATABLE = (

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import WrongState
 from igtf.core.i18n import gettext as _
+from igtf.core.markup import render
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
@@ -32,6 +33,7 @@ def propose(
     has it.
     """
     effective = by.at + timedelta(days=days("two_step_days", issue.subject))
+    given["reason_html"] = render(reason)
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,
                 effective_at=effective, state="pending", first_id=first_id)

@@ -28,6 +28,11 @@ def addressee_choices() -> Choices:
     return [("", _("Choose a body")), *((row.ref, _addressed(row)) for row in _bodies())]
 
 
+def listed_bodies() -> list[tuple[str, str]]:
+    """Return acronym and name of every body."""
+    return [(row.acronym, row.title) for row in _bodies()]
+
+
 def _addressed(row: Any) -> str:
     named = f"{row.acronym}: {row.title}"
     return named if row.has_contact else _("%(body)s (no contact)", body=named)

@@ -6,11 +6,10 @@ from wtforms.validators import Email, Regexp
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import languages
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.routing.choices import body_choices, contact_choices, entry_of
 from igtf.routing.registry import KIND_LABELS
-
-LANGUAGES = [(code, code) for code in ("en", "ar", "es", "fr", "pt", "ru", "zh")]
 
 
 class BodyForm(MoveForm):
@@ -59,9 +58,13 @@ class ContactForm(MoveForm):
     role = Line(_l("Role"), hint=_l("Such as: liaison officer."))
     email = Line(_l("E-mail address"), needed=_l("Give the e-mail address."), hint=_l("Never shown."),
                  validators=[Email(message=_l("Write a full address, such as name@example.org."))])  # fmt: skip
-    language = Choice(_l("Language"), LANGUAGES, needed=_l("Choose the language of the mails."))
+    language = Choice(_l("Language"), needed=_l("Choose the language of the mails."))
     evidence = Paragraphs(_l("How the body named this contact"), needed=_l("Say how the body named this contact."),
                           most=1_000, rows=2)  # fmt: skip
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        """Offer the languages that the site has."""
+        self.language.choices = [(code, name) for code, name, _direction in languages()]
 
 
 class EndContactForm(MoveForm):

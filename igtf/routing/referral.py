@@ -9,6 +9,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.markup import render
+from igtf.core.moments import day
 from igtf.issues import two_step
 from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import FindingForm, ReferralForm
@@ -68,24 +70,17 @@ def propose_referral(
     target = body_by(body)
     if target is None:
         raise Invalid(body=_("Choose a body of the list."))
-    if purpose == "action" and deadline is None:
-        raise Invalid(deadline=_("A statement for action needs a deadline."))
-    effective = by.at + timedelta(days=days("two_step_days", issue.subject))
-    if deadline and deadline <= effective.date():
-        raise Invalid(
-            deadline=_(
-                "The proposal takes effect on %(effective)s; give a day after that.", effective=f"{effective:%Y-%m-%d}"
-            )
-        )
+    _check_deadline(purpose, deadline, by.at + timedelta(days=days("two_step_days", issue.subject)))
+    named = f"{target.acronym}: {target.subject.title}"
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
     rest = [ref for ref in every if ref != issue.subject.ref]
     said = two_step.propose(
         issue, "agree-referral", reason=reason, by=by, first_id=first,
-        said={"body": f"{target.acronym}: {target.subject.title}", "subject": subject,
+        said={"body": named, "subject": subject,
               "deadline": deadline.isoformat() if deadline else "", "together": ", ".join(f"#{ref}" for ref in rest)},
-        body=body, purpose=purpose, subject=subject, text=text, issues=rest,
-        deadline=deadline.isoformat() if deadline else None,
+        body=body, purpose=purpose, subject=subject, text=text, issues=rest, html=render(text),
+        deadline=deadline.isoformat() if deadline else None, named=named,
     )  # fmt: skip
     if others:
         first = two_step.gather(issue)
@@ -95,6 +90,15 @@ def propose_referral(
             along=(first, every),
         )  # fmt: skip
     return said
+
+
+def _check_deadline(purpose: str, deadline: date | None, effective: datetime) -> None:
+    """Raise Invalid for a deadline that lacks, or comes before the proposal takes effect."""
+    if purpose == "action" and deadline is None:
+        raise Invalid(deadline=_("A statement for action needs a deadline."))
+    if deadline and deadline <= effective.date():
+        said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
+        raise Invalid(deadline=said)
 
 
 def _others(issue: Issue, numbers: str) -> list[Issue]:

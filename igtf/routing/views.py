@@ -10,6 +10,7 @@ from flask_login import current_user
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import spoken
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -17,7 +18,7 @@ from igtf.people.forms import language_name
 from igtf.record.models import Subject
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
-from igtf.routing.choices import parents
+from igtf.routing.choices import listed_bodies, parents
 from igtf.routing.comparing import both_sides
 from igtf.routing.figures import COLUMNS, figures
 from igtf.routing.figures import side_by_side as all_figures
@@ -31,7 +32,7 @@ from igtf.routing.states import BODY_CHANGE, STATEMENT
 
 bp = Blueprint("routing", __name__)
 bp.add_app_template_global(finding.ranked_bodies, "ranked_bodies")
-bp.add_app_template_global(language_name)
+bp.add_app_template_global(listed_bodies, "listed_bodies")
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
@@ -77,6 +78,12 @@ def body(ref: str) -> Response:
         received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
         figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
     )  # fmt: skip
+
+
+@bp.app_template_global()
+def language_of_mails(code: str) -> str:
+    """Return the name of the language in which a contact who wants ``code`` gets mails from this site."""
+    return language_name(spoken(code))
 
 
 def contacts_of(body_id: int) -> list[tuple[Any, bool]]:

@@ -51,8 +51,9 @@ def test_a_moment_has_its_machine_form_and_words(built):
 
 
 @pytest.fixture
-def spoken(built):
+def spoken(built, monkeypatch):
     """Return a function: what a template says with ``name``, in a language."""
+    monkeypatch.setitem(built.config, "LANGUAGES", "en,pseudo,pseudo-rtl")
     environment = Environment(built, autoescape=lambda name: name.endswith(".html"), extensions=["jinja2.ext.i18n"])
     environment.install_gettext_callables(gettext, lambda one, many, n: one if n == 1 else many, newstyle=True)
     source = '{{ _("Hello & %(name)s", name=name) }}{{ _("100%% sure") }}{% set x = _("Open") %}{{ x }}{{ _(other) }}'

@@ -1,5 +1,6 @@
 """Contacts: asked once a year, confirmed by one button, marked when nobody did; links that work once or are revoked."""
 
+import calendar
 import re
 
 import pytest
@@ -11,8 +12,9 @@ from igtf.core.mail import Mail
 from igtf.record.acts import by_clock
 from igtf.record.models import Event
 from igtf.record.moves import run_due
+from igtf.routing.commands import add_contact
 from igtf.routing.models import Contact, ContactLink
-from tests.factories import later, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in
 from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
 
 
@@ -121,6 +123,24 @@ def test_the_address_of_a_contact_is_kept_as_mail_servers_take_it(app, people):
     assert session.scalars(select(Contact.email)).all() == ["desk@xn--bcher-kva.example"]
     twice = desk.post(path, data=given | {"email": "desk@xn--bcher-kva.example"})
     assert (twice.status_code, "is a contact of the body already" in twice.text) == (422, True)
+
+
+def test_a_contact_is_written_to_in_a_language_that_the_site_has(app, people, monkeypatch):
+    body = make_body()
+    desk, path = sign_in(app, people[0]), "/bodies/lamp/moves/add-contact"
+    given = {"name": "Otso Esimerkki", "email": "desk@lamp.example", "evidence": "A letter."}
+    form = desk.get(path).text
+    assert re.findall(r'<option value="(\w+)"[^>]*>(\w+)</option>', form) == [("en", "English")]
+    assert desk.post(path, data=given | {"language": "fr"}).status_code == 422
+    add_contact(body, role="", language="fr", by=by(people[0]), **given)  # from when the site had it
+    assert "mails in English" in desk.get("/bodies/lamp").text
+    sent_statement(*people)
+    (mail,) = session.scalars(select(Mail).where(Mail.key.startswith("statement-letter"))).all()
+    months = calendar.month_name[1:]
+    assert re.search(rf"\b\d{{1,2}} ({'|'.join(months)})", mail.text)
+    monkeypatch.setitem(app.config, "LANGUAGES", "en,fr")
+    assert '<option value="fr">Français</option>' in desk.get(path).text
+    assert "mails in French" in desk.get("/bodies/lamp").text
 
 
 def test_where_there_is_no_contact_nothing_is_offered_that_needs_one(app, people):

@@ -58,8 +58,19 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     unknown = member.post("/issues/1/moves/propose-referral", data=referral(issues="77"))
     assert "not open, referred or unhoused: 77" in unknown.text
     assert sign_in(app, filer).post("/issues/1/moves/propose-referral", data=referral()).status_code == 403
-    assert member.post("/issues/1/moves/propose-referral", data=referral()).status_code == 302
-    assert "The statement that would be drafted" in member.get("/issues/1").text
+    listed = member.get("/issues/1/moves/propose-finding").text
+    assert '<option value="APNIC">APNIC: ' in listed
+    assert 'list="listed-bodies"' in listed
+    wild = member.post("/issues/1/moves/propose-referral", data=referral(text="|a" * 60 + "|\n" + "|-" * 60 + "|"))
+    assert wild.status_code == 422, "what cannot be rendered is refused now, not by the clock in seven days"
+    asked = referral(text="Please set **principles**.", reason="Its *mandate* covers tariffs.")
+    assert member.post("/issues/1/moves/propose-referral", data=asked).status_code == 302
+    page = member.get("/issues/1").text
+    assert "The statement that would be drafted" in page
+    assert "ITU: International Telecommunication Union</bdi></a> · for action · answer wanted by" in page
+    assert "<strong>principles</strong>" in page
+    assert "<em>mandate</em>" in page
+    assert f"answer wanted by {day(40)}" not in page
     with later(app, 6.9):
         assert run_due(by_clock(now())) == 0
     assert states("statement") == []
@@ -93,7 +104,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     digest = hashlib.sha256(exact.data).hexdigest()
     public = app.test_client().get("/statements/1").text
     assert digest in public
-    assert "Please set principles." in exact.text
+    assert "Please set **principles**." in exact.text
     assert "itu.example" not in public + app.test_client().get("/bodies/itu").text
 
     outside = app.test_client()
