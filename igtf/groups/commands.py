@@ -22,10 +22,10 @@ from igtf.groups.charters import (
     name_chair,
     step_charter,
 )
-from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, handles_in, person_named
+from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.people.offices import may
@@ -229,10 +229,23 @@ def join(group: Group, *, by: By) -> None:
 
 @carries_out(GROUP, "leave")
 def leave(group: Group, *, by: By) -> None:
-    """End the membership; chair, secretary or delegate leave office with it."""
-    session.get_one(Membership, (group.id, by.author)).ended_at = by.at
-    for office in ("chair", *NAMED_OFFICES):
+    """End the membership."""
+    _end_membership(group, by)
+
+
+def _end_membership(group: Group, by: By) -> None:
+    known = session.get(Membership, (group.id, by.author))
+    if known is not None:
+        known.ended_at = by.at
+
+
+@carries_out(GROUP, "step-down")
+def step_down(group: Group, *, by: By, facts: GroupFacts, note: str = "") -> events.SteppedDown:
+    """End the offices of the actor, chair, secretary or delegate, and the membership with them."""
+    for office in facts.offices:
         end_role(by.author, office, at=by.at, subject_id=group.id)
+    _end_membership(group, by)
+    return events.SteppedDown(", ".join(facts.offices), note)
 
 
 @carries_out(GROUP, "rest")

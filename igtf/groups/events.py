@@ -123,6 +123,16 @@ class OfficerNamed:
 
 
 @dataclass(frozen=True)
+class SteppedDown:
+    """Who held an office leaves the group: the offices that end, and a word to the members."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"offices": _l("Office"), "note": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"offices": OfficerNamed.WORDS["office"]}
+    offices: str
+    note: str
+
+
+@dataclass(frozen=True)
 class MilestoneProposed:
     """A milestone as proposed, or as it would be worded."""
 

@@ -1,19 +1,21 @@
 """Forms of groups: shape and messages."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import WITHIN_A_YEAR, Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import MARKDOWN, ReasonForm
 from igtf.people.offices import DUTIES
-from igtf.people.roles import ROLES, held_subjects
+from igtf.people.roles import ROLES, Roles, held_subjects
 from igtf.record.numbers import days
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "OptionsForm",
     "ProposeForm",
     "ReasonForm",
+    "StepDownForm",
     "SupportForm",
 ]
 
@@ -177,6 +180,23 @@ class BofOutcomeForm(MoveForm):
 
 NAMED_OFFICES = ("secretary", "delegate")
 """The offices that chairs name."""
+
+
+def offices_held(roles: Roles, *, of: int) -> tuple[str, ...]:
+    """Return the offices in the group ``of`` that end when who holds ``roles`` leaves it."""
+    return tuple(name for name in ("chair", *NAMED_OFFICES) if (name, of) in roles.held)
+
+
+class StepDownForm(MoveForm):
+    """A word to the members from whoever steps down."""
+
+    note = Paragraphs(_l("A word to the members"), most=2_000, rows=3)
+
+    offices: Sequence[Text] = ()
+    """What the offices that end are called."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.offices = [ROLES[name][0] for name in offices_held(visitor.roles, of=thing.id)]
 
 
 class OfficerForm(MoveForm):

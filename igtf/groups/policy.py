@@ -18,7 +18,8 @@ MOST_CHAIRS = 3
 class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
-    ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``is_proposer``
+    ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
+    that end when the actor leaves; ``other_chairs``: somebody else is a chair too. ``is_proposer``
     only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
     """
@@ -31,7 +32,8 @@ class GroupFacts:
     may_establish: bool = False
     duties: frozenset[str] = frozenset()
     is_proposer: bool = False
-    is_chair: bool = False
+    offices: tuple[str, ...] = ()
+    other_chairs: bool = False
     has_responsible: bool = False
     supports: bool = False
     is_member: bool = False
@@ -220,12 +222,30 @@ def can_join(facts: GroupFacts) -> Decision:
 
 
 def can_leave(facts: GroupFacts) -> Decision:
-    """A member; a chair not while a change of chairs is announced, for its balance was checked with them."""
+    """A member without an office, in one act."""
     return participant(facts) and check(
         (facts.is_member, _l("You are not a member of this group.")),
+        (not facts.offices, _l("You hold an office of this group: step down, of which the members are told.")),
+    )
+
+
+def can_step_down(facts: GroupFacts) -> Decision:
+    """Who holds an office. A chair not as the last one, so that a living group always has one (section 1), and not
+    while a change of chairs is announced, for its balance was checked with them.
+    """
+    chair = "chair" in facts.offices
+    return participant(facts) and check(
+        (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
         (
-            not (facts.is_chair and facts.chair_pending),
+            not (chair and facts.chair_pending),
             _l("A change of chairs is announced to the group; leave once it has taken effect."),
+        ),
+        (
+            not chair or facts.other_chairs,
+            _l(
+                "You are the only chair. The responsible member announces another chair to the group first; step down "
+                "once that one is in office."
+            ),
         ),
     )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import Listing, among, fetch, session
-from igtf.groups.forms import NAMED_OFFICES
+from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
@@ -54,6 +54,10 @@ def _open_milestone(group_id: Any) -> Any:
     return (Milestone.group_id == group_id) & Milestone.done_at.is_(None) & Milestone.dropped_at.is_(None)
 
 
+def _held(group_id: Any) -> Any:
+    return (Role.subject_id == group_id) & Role.ended_at.is_(None)
+
+
 def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
     here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
     return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
@@ -77,7 +81,8 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         is_proposer=group is not None
         and group.subject.state in FORMING
         and me in (group.subject.opened_by_id, group.second_id),
-        is_chair=roles.has("chair", of=number),
+        offices=offices_held(roles, of=number),
+        other_chairs=row.chairs,
         has_responsible=row.responsible,
         supports=row.supports,
         is_member=row.member,
@@ -128,7 +133,8 @@ def _looking_up() -> Listing:
         verified_at(me).label("verified"),
         _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
         _is(mine).label("member"),
-        _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
+        _is(_held(number) & (Role.name == "responsible")).label("responsible"),
+        _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
         _is(pending).label("pending"),
         _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
@@ -138,7 +144,7 @@ def _looking_up() -> Listing:
         _number(BofRequest.group_id == number).label("requests"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
-        _is((Role.subject_id == number) & among(Role.name, NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
+        _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
     )
 
