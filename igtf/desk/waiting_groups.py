@@ -67,7 +67,7 @@ OF_GROUPS: list[Waits] = [
           & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
           only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
-          lambda me: (Subject.kind == "group") & holds(me, "council")
+          lambda me: (Subject.kind == "group") & (Subject.phase != "closed") & holds(me, "council")
           & Subject.id.in_(
               select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
           only=COUNCIL),

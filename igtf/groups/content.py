@@ -114,7 +114,9 @@ def _work() -> Listing:
     number: Any = bindparam("group")
     newest = select(Subject.id).where(Subject.group_id == number)
     newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
-    on = select(Relation.target_id).where(Relation.subject_id == number, Relation.kind == "works-on")
+    on = select(Relation.target_id).where(
+        Relation.subject_id == number, Relation.kind.in_(("works-on", "worked-on"))
+    )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
         select(
@@ -163,18 +165,21 @@ class Planned:
     row: Milestone
     drafts: list[Any]
     late: bool
+    over: bool = False
+    """The group ended: nothing of it is late any more or waits for anybody."""
 
     @property
     def waits(self) -> bool:
         """Whether it waits for the responsible member, as new or in another wording."""
-        return self.row.accepted_at is None or bool(self.row.rewording)
+        return not self.over and (self.row.accepted_at is None or bool(self.row.rewording))
 
 
 def milestones_of(group: Group, at: datetime) -> list[Planned]:
     """Return the milestones that were not dropped, by their month, those that are done last; one query."""
     found: dict[int, Planned] = {}
+    over = group.subject.phase == "closed"
     for milestone, draft in session.execute(_milestones(), {"group": group.id}):
-        planned = found.setdefault(milestone.id, Planned(milestone, [], _late(milestone, at)))
+        planned = found.setdefault(milestone.id, Planned(milestone, [], not over and _late(milestone, at), over))
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())
@@ -220,14 +225,21 @@ def asked_of(group: Group) -> Threshold:
     return Threshold(_l("Have asked since"), have, days("refusal_people", group.subject), "")
 
 
+def _draft_ids(group: Group) -> Any:
+    now = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    return now.union(
+        select(Relation.target_id).where(Relation.subject_id == group.id, Relation.kind == "worked-on")
+    )  # fmt: skip
+
+
 def drafts_of(group: Group) -> Sequence[Any]:
-    """Return the drafts of a group by name, at most WORK of them."""
+    """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
             Subject.comment_count, Subject.support_count, Subject.active_at,
         )
-        .where(Subject.group_id == group.id, Subject.kind == "draft")
+        .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
         .limit(WORK)
     ).all()  # fmt: skip
@@ -242,7 +254,7 @@ def ties_of(group: Group) -> Sequence[Any]:
         for name, column in (("id", end.id), ("ref", end.ref), ("title", end.title), ("state", end.state),
                              ("phase", end.phase))
     ]  # fmt: skip
-    drafts = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    drafts = _draft_ids(group)
     tie = select(Relation.kind, Relation.subject_id, Relation.target_id)
     tie = tie.where(Relation.kind.in_(("depends-on", "replaces")))
     ties = tie.where(Relation.subject_id.in_(drafts)).union(tie.where(Relation.target_id.in_(drafts))).subquery()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
@@ -22,6 +23,7 @@ class GroupFacts:
     that end when the actor leaves; ``other_chairs``: somebody else is a chair too. ``is_proposer``
     only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
+    ``draft_under_way`` and ``meeting_unfinished`` name what keeps the group from concluding, if anything does.
     """
 
     signed_in: bool
@@ -42,7 +44,8 @@ class GroupFacts:
     needs_unhoused: bool = False
     has_unhoused: bool = False
     ballot_open: bool = False
-    draft_under_way: bool = False
+    draft_under_way: str = ""
+    meeting_unfinished: str = ""
     bofs: int = 0
     may_hold_bof: bool = True
     reviews: bool = False
@@ -298,12 +301,15 @@ def can_call_meeting(facts: GroupFacts) -> Decision:
 
 
 def can_conclude(facts: GroupFacts) -> Decision:
-    """The responsible member, unless a draft of the group is in a call or on its way through the council."""
+    """The responsible member, unless a draft of the group is in a call or on its way through the council, the council
+    ballots on its charter, or a meeting has no minutes yet.
+    """
+    draft = _("The draft %(name)s is in a call or between group last call and publication; wait for it.",
+              name=facts.draft_under_way)  # fmt: skip
+    meeting = _("Meeting %(n)s is under way or has no minutes yet; its chairs close it and publish them first.",
+                n=facts.meeting_unfinished)  # fmt: skip
     return responsible(facts) and check(
-        (
-            not facts.draft_under_way,
-            _l("A draft of this group is in a call or between group last call and publication; wait for it."),
-        ),
+        (not facts.draft_under_way, draft), (not facts.ballot_open, IN_BALLOT), (not facts.meeting_unfinished, meeting)
     )
 
 

@@ -10,7 +10,10 @@ from igtf.record.stated import Stated
 
 FORMING = ("proposed", "bof", "chartering")
 LIVING = ("active", "dormant")
-STAGES = {"active": LIVING, "forming": FORMING, "ended": ("declined", "concluded", "abandoned")}
+UNFORMED = ("declined", "abandoned")
+"""The states of a proposal of which no group came."""
+
+STAGES = {"active": LIVING, "forming": FORMING, "ended": (*UNFORMED, "concluded")}
 """The views of the list of groups: name → states."""
 
 _CHARTERED = ("chartering", "active")
@@ -36,7 +39,7 @@ GROUP = Workflow(
         State("active", _l("Active"), "work", _l("Works under its charter; anyone may join."), "group"),
         State("dormant", _l("Dormant"), "waiting", _l("Rests, and can be woken."), "group"),
         State("concluded", _l("Concluded"), "closed", _l("Its work is done; the report says what came out."),
-              "group", passed=True),
+              "group", passed=True, last=True),
         State("abandoned", _l("Abandoned"), "closed", _l("Given up by its proposers."), "group"),
     ),
     moves=(
@@ -197,7 +200,8 @@ GROUP = Workflow(
              policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, main=True, needs=_l("the reason")),
         Move("conclude", _l("Conclude the group"), _l("concluded the group"), LIVING, "concluded",
              _RESPONSIBLE, policy.can_conclude, forms.ConcludeForm, events.Concluded, ("council", *_MEMBERS),
-             checked=True, needs=_l("the report; its issues return, its drafts become individual")),
+             checked=True, needs=_l("the report; its calls and meetings end, its issues return, its drafts become "
+                                    "individual")),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
              _PROPOSERS, policy.can_abandon, forms.ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
         annul_move((*FORMING, *LIVING, *STAGES["ended"]), ("responsible member", *_BACKERS, "members", "chairs")),

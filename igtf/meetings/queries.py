@@ -245,11 +245,16 @@ def owner_named(acronym: str) -> Any:
     return None
 
 
-def owners() -> list[tuple[str, str]]:
-    """Return who may meet, as (acronym, name): the council, then the groups."""
+def owners(*, met: bool = False) -> list[tuple[str, str]]:
+    """Return who may meet, or with ``met`` who has a meeting too, as (acronym, name): the council, then the groups."""
     meets = [name for name, kind in KINDS.items() if kind.meets]
     move = GROUP.move_by_name["call-meeting"]
     group = (Subject.kind == "group") & Subject.state.in_(move.sources) & Group.kind.in_(meets)
+    if met:
+        meeting = aliased(Subject)
+        group |= (Subject.kind == "group") & exists().where(
+            meeting.group_id == Subject.id, meeting.kind == "meeting", meeting.id == Meeting.id
+        )  # fmt: skip
     rows = session.execute(
         select(Subject.kind, Subject.ref, Subject.title)
         .outerjoin(Group, Group.id == Subject.id)

@@ -39,7 +39,7 @@ def meetings() -> str:
     past = [row for row in found.rows if not (first and row.state in _COMING)]
     return render_template(
         "meetings/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in past],
-        **filters(MEETING, {"group": (_("Group"), queries.owners())}),
+        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}),
     )  # fmt: skip
 
 
