@@ -14,6 +14,8 @@ from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
 from igtf.record.moves import run_due
+from igtf.record.queries import subject_of
+from tests.drafts.making import revise, submit
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
@@ -174,6 +176,29 @@ def test_documents_that_come_late_are_marked(app, db):
     with later(app, 10):
         assert author.post(url, data={"title": "More", "link": "https://slides.example/2"}).status_code == 302
     assert app.test_client().get("/meetings/1").text.count(">Late<") == 1
+
+
+def test_a_meeting_that_was_held_keeps_the_papers_it_had(app, db):
+    group, _chair, client = called(app)
+    author = make_person("ines")
+    assert submit(sign_in(app, author)).status_code == 302
+    session.rollback()
+    with writing():
+        subject_of("draft", "draft-ines-landlocked").group_id = group.id
+    with later(app, 22):
+        assert client.post("/meetings/1/moves/open").status_code == 302
+        fixed = app.test_client().get("/meetings/1").text
+        assert 'href="/drafts/draft-ines-landlocked/0"' in fixed
+        client.post("/meetings/1/moves/close")
+    session.rollback()
+    with writing():
+        subject_of("draft", "draft-ines-landlocked").group_id = None  # so that its author, who is no editor, revises it
+    with later(app, 25):
+        assert revise(sign_in(app, author)).status_code == 302
+        page = app.test_client().get("/meetings/1").text
+        assert "draft-ines-landlocked-00" in page
+        assert "draft-ines-landlocked-01" not in page
+        assert ">Late<" not in page
 
 
 def test_members_are_reminded_once(app, db):
