@@ -5,6 +5,7 @@ One view for all: it loads, makes the form from the table, and calls the command
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, flash, redirect, render_template, request
@@ -29,6 +30,7 @@ from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, earlier, perform, rehearse, url_of
+from igtf.record.queries import opened_through
 from igtf.record.stated import speaking_of
 
 NEVER = 0
@@ -104,9 +106,18 @@ def shown_value(field: Any) -> str:
     return str(field.data or "")
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, str]:
-    """Return what the page says after a move: that it is done, where the subject stands now, who was told."""
+def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None) -> dict[str, str]:
+    """Return what the page says after a move: that it is done, where the subject stands now, who was told.
+
+    ``before`` is the deadline that the subject had: it is said where the move changed it. Of a move that opened another
+    subject the deadline of that one is said.
+    """
     state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    if move.through:
+        opened = opened_through(move, current_user.id)
+        due = opened.due_at if opened else None
+    elif due == before:
+        due = None
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
         words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
@@ -132,7 +143,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
 
     Answers are shown once more only when the move would be made with them.
     """
-    once, step = once_given(), request.form.get("step")
+    once, step, due = once_given(), request.form.get("step"), thing.subject.due_at if thing else None
     form = form_for(move, thing, posted(), current_user, start=False)
     valid = form.validate()
     try:
@@ -149,7 +160,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(cast(Any, said_of(workflow, move, done)))  # base.html shows the parts of a mapping
+    flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute, contains_eager
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.workflow import WORKFLOWS
-from igtf.record.models import Subject
+from igtf.core.workflow import WORKFLOWS, Move
+from igtf.record.models import Event, Subject
 
 Row = TypeVar("Row")
 
@@ -65,3 +65,10 @@ def ids_of(ref: str, *kinds: str) -> Select[int]:
     """Return the query of the subject that is called ``ref``, of any kind or of one of ``kinds``."""
     query = select(Subject.id).where(Subject.ref == ref)
     return query.where(Subject.kind.in_(kinds)) if kinds else query
+
+
+def opened_through(move: Move, person_id: int) -> Subject | None:
+    """Return the subject that a person opened last by a move that opens one (``Move.through``)."""
+    query = select(Subject).join(Event, Event.subject_id == Subject.id)
+    query = query.where(Event.kind == move.through, Event.actor_id == person_id)
+    return session.scalars(query.order_by(Event.id.desc()).limit(1)).first()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.core.moments import moment_text
 from igtf.desk.waiting import on_desk
 from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Milestone, MilestoneDraft
@@ -17,6 +18,7 @@ from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
+from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.drafts.making import draft_of, submit
 from tests.factories import by, later, make_person, sign_in
@@ -130,6 +132,9 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
         assert "1 milestone late" in app.test_client().get("/groups/icost").text
         assert "1 milestone late" in app.test_client().get("/groups/").text
         acts = {str(act): url for item in on_desk(chair.id) for act, url in item.acts}
+        assert f"{now() - timedelta(days=50):%B %Y}" in sign_in(app, chair).get("/desk").text, (
+            "its month, no other date"
+        )
         assert acts["A milestone is late: note progress, or give another month"].endswith("/moves/update-milestone")
         assert b"Nothing was changed" in step(writer, "update-milestone", milestone="1").data
         assert step(writer, "update-milestone", milestone="1", month=month(40)).status_code == 302
@@ -138,6 +143,23 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
         assert done.status_code == 302
         assert b"Sent to all." in app.test_client().get("/groups/icost").data
         assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 403
+
+
+def test_after_an_act_its_own_deadline_is_said_or_none(app, group):
+    _made, chair, member = group
+    writer = sign_in(app, chair)
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    step(sign_in(app, member), "approve-milestone", milestone="1")
+    said = re.compile("The next deadline is ([^.]+)")
+    writer.get("/groups/icost")  # what was said before
+    assert step(writer, "ask-question", question="Which one?", days="1").status_code == 302
+    found = said.search(writer.get("/groups/icost").text)
+    assert found
+    assert found[1] == moment_text(subject_of("call", "1").due_at)
+    assert step(writer, "update-milestone", milestone="1", note="Begun.").status_code == 302
+    page = writer.get("/groups/icost").text
+    assert "Done: Update a milestone." in page
+    assert not said.search(page), "the deadline of the group is as it was"
 
 
 def test_a_draft_says_which_milestones_wait_for_it_and_which_are_late(app, group):
