@@ -10,12 +10,14 @@ from igtf.core.mail import Mail
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
-from tests.drafts.making import revise, submit
+from tests.drafts.making import draft_of, revise, submit
+from tests.drafts.neighbours import make_call, put
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
@@ -199,6 +201,31 @@ def test_a_meeting_that_was_held_keeps_the_papers_it_had(app, db):
         assert "draft-ines-landlocked-00" in page
         assert "draft-ines-landlocked-01" not in page
         assert ">Late<" not in page
+
+
+def test_a_point_about_a_draft_of_the_group_waits_for_its_call_then_for_its_chairs(app, db):
+    group, chair, client = called(app)
+    assert submit(sign_in(app, make_person("ines"))).status_code == 302
+    draft = draft_of()
+    with writing():
+        draft.subject.group_id = group.id
+    put(draft.id, "group-last-call")
+    call = make_call("1", "last-call", draft.id, chair, group_id=group.id)
+    points = {"points-0-place": "1", "points-0-title": "The draft", "points-0-minutes": "5",
+              "points-0-about": str(draft.id)}  # fmt: skip
+    assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
+
+    def waits() -> str:
+        return client.get("/meetings/1/items/1").text.split('id="waits"')[1].split("</section>")[0]
+
+    assert "Call 1 on it" in waits()
+    for state in ("consensus", "withdrawn"):
+        put(call.id, state)
+        assert chair.actor.name in waits()
+        assert "Back to work" in client.get("/meetings/1/items/1").text
+    put(draft.id, "submitted")
+    responsible = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert responsible.actor.name in waits()
 
 
 def test_members_are_reminded_once(app, db):
