@@ -129,12 +129,12 @@ class Secret(_Checked, PasswordField):
 
 
 class Paragraphs(_Checked, TextAreaField):
-    """Text of several lines, Markdown where the hint says so."""
+    """Text of several lines; ``markdown``: it is shown as a document before a consequential act, as it will look."""
 
     checks = (_no_controls,)
 
-    def __init__(self, label: Text, *, rows: int = 5, **more: Any) -> None:
-        self.rows = rows
+    def __init__(self, label: Text, *, rows: int = 5, markdown: bool = False, **more: Any) -> None:
+        self.rows, self.markdown = rows, markdown
         super().__init__(label, filters=[clean], **({"most": 20_000} | more))
 
 

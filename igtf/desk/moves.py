@@ -3,7 +3,7 @@
 One view for all: it loads, makes the form from the table, and calls the command bound to the move.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -11,6 +11,7 @@ from typing import Any, cast
 from flask import Flask, flash, redirect, render_template, request
 from flask_login import current_user
 from jinja2 import Template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField
 
@@ -19,7 +20,7 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import MarkupRefused
+from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
 from igtf.core.plaintext import whole
 from igtf.core.security import once_given, once_token, own_path
@@ -81,7 +82,7 @@ def _show(
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
         revision=_shown_revision(subject, status),
         once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
-        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form],
+        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
         typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
     )  # fmt: skip
     return page, status
@@ -93,16 +94,29 @@ def _shown_revision(subject: Subject | None, status: int) -> str | int:
     return opened or (subject.revision if subject else "")
 
 
+def shown_entry(entry: Any) -> str:
+    """Return what was answered in a row: a small form, or one field."""
+    fields = [field for field in entry.form if field.data] if isinstance(entry, FormField) else [entry]
+    return ", ".join(shown_value(field) for field in fields)
+
+
+def shown_rows(texts: Iterable[str]) -> str:
+    """Return rows as a list."""
+    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in texts if text)
+    return Markup('<ul class="plainlist">{}</ul>').format(items) if items else ""
+
+
 def shown_value(field: Any) -> str:
-    """Return what was answered in a field, in words."""
+    """Return what was answered in a field, in words; Markdown as it will look. Rows without an answer are left out."""
+    if isinstance(field, FieldList):
+        return shown_rows([shown_entry(entry) for entry in field.entries])
     if hasattr(field, "iter_choices"):
         picked = field.data if isinstance(field.data, list) else [field.data]
         return ", ".join(str(label) for value, label, *_rest in field.iter_choices() if str(value) in picked)
     if isinstance(field.data, bool):
         return str(_("yes") if field.data else _("no"))
-    if isinstance(field.data, list):
-        rows = [row if isinstance(row, dict) else {"": row} for row in field.data]
-        return "; ".join(", ".join(str(value) for value in row.values() if value) for row in rows)
+    if field.data and getattr(field, "markdown", False):
+        return Markup('<div class="prose document" dir="auto">{}</div>').format(render_document(field.data, top=3).html)
     return str(field.data or "")
 
 

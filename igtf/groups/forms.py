@@ -88,6 +88,7 @@ class ProposeForm(MoveForm):
         needed=_l("Write a draft of the charter."),
         most=CHARTER_LIMIT,
         rows=14,
+        markdown=True,
         hint=_l("Scope in and out, deliverables, success, bodies to coordinate with. Markdown works."),
     )
     second = Line(
@@ -116,6 +117,7 @@ class EstablishForm(MoveForm):
         most=CHARTER_LIMIT,
         rows=8,
         hint=MARKDOWN,
+        markdown=True,
     )
     report_due = Day(
         _l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30.")
@@ -289,4 +291,5 @@ class ConcludeForm(MoveForm):
         most=CHARTER_LIMIT,
         rows=10,
         hint=MARKDOWN,
+        markdown=True,
     )

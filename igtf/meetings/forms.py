@@ -104,7 +104,8 @@ class DecisionForm(Form):
 class MinutesForm(MoveForm):
     """The minutes, and the decisions that the list shall confirm."""
 
-    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN)
+    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN,
+                         markdown=True)  # fmt: skip
     decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
 
@@ -123,7 +124,7 @@ class CorrectionForm(MoveForm):
     """What was wrong in published minutes, and what is right."""
 
     text = Paragraphs(_l("Correction"), needed=_l("Say what is wrong and what is right."), most=10_000,
-                      hint=_MARKDOWN)  # fmt: skip
+                      hint=_MARKDOWN, markdown=True)  # fmt: skip
 
 
 class ObjectionForm(MoveForm):
