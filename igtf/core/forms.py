@@ -255,6 +255,9 @@ class MoveForm(Form):
         """Return the values an empty form starts with."""
         return {}
 
+    def begun(self, thing: Any) -> None:
+        """Fill what depends on the values that a form starts with, when it is shown for the first time."""
+
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""
         return {name: value for name, value in self.data.items() if name != "hat"}

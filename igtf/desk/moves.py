@@ -189,14 +189,15 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
         if request.method == "POST":
             return _attempt(workflow, move, thing)
         admit(workflow, move, thing, acting())
-        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user)))
+        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user), thing))
 
 
-def _begun(form: MoveForm) -> MoveForm:
+def _begun(form: MoveForm, thing: Any) -> MoveForm:
     """Put what the address says into the fields of a form that is shown for the first time."""
     for field in form:
         if field.name in request.args and not isinstance(field, FieldList | FormField):
             field.process(request.args)
+    form.begun(thing)
     return form
 
 

@@ -20,6 +20,7 @@ from igtf.groups.models import (
     MilestoneDraft,
     NamedChair,
 )
+from igtf.groups.months import former_months
 from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
@@ -165,6 +166,9 @@ class Planned:
     row: Milestone
     drafts: list[Any]
     late: bool
+    was: Sequence[datetime] = ()
+    """The ends of the months that it was planned for before."""
+
     over: bool = False
     """The group ended: nothing of it is late any more or waits for anybody."""
 
@@ -175,11 +179,14 @@ class Planned:
 
 
 def milestones_of(group: Group, at: datetime) -> list[Planned]:
-    """Return the milestones that were not dropped, by their month, those that are done last; one query."""
+    """Return the milestones that were not dropped, by their month, those that are done last; two queries."""
     found: dict[int, Planned] = {}
     over = group.subject.phase == "closed"
-    for milestone, draft in session.execute(_milestones(), {"group": group.id}):
-        planned = found.setdefault(milestone.id, Planned(milestone, [], not over and _late(milestone, at), over))
+    rows = session.execute(_milestones(), {"group": group.id}).all()
+    former = former_months(group) if rows else {}
+    for milestone, draft in rows:
+        late, was = not over and _late(milestone, at), former.get(milestone.number, ())
+        planned = found.setdefault(milestone.id, Planned(milestone, [], late, was, over))
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())

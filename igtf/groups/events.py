@@ -145,10 +145,11 @@ class MilestoneProposed:
 
 @dataclass(frozen=True)
 class MilestoneUpdated:
-    """What changed of a milestone: its month, its drafts, a note, that it is done."""
+    """What changed of a milestone: its month (and the one before), its drafts, a note, that it is done."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "deliverable": "", "month": _l("Month"), "drafts": _l("Drafts"), "note": "", "done": _l("Done"),
+        "deliverable": "", "month": _l("Month"), "before": _l("Before"), "drafts": _l("Drafts"), "note": "",
+        "done": _l("Done"),
     }  # fmt: skip
     number: int
     deliverable: str
@@ -156,6 +157,7 @@ class MilestoneUpdated:
     drafts: str
     note: str
     done: str
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,26 +62,50 @@ def _link(milestone: Milestone, group: Group, names: Sequence[str]) -> str:
     return ", ".join(row.ref for row in new)
 
 
+def _check_new(group: Group, deliverable: str, due: datetime) -> None:
+    """Raise Invalid when the group has an open milestone with the same words for the same month."""
+    rows = session.scalars(
+        select(Milestone).where(
+            Milestone.group_id == group.id, Milestone.done_at.is_(None), Milestone.dropped_at.is_(None),
+            Milestone.due_at == due,
+        )
+    )  # fmt: skip
+    for row in rows:
+        if row.deliverable.casefold() == deliverable.casefold():
+            same = _("Milestone %(n)d is the same, for the same month; change that one.", n=row.number)
+            raise Invalid(deliverable=same)
+
+
 @carries_out(GROUP, "propose-milestone")
 def propose_milestone(
     group: Group, *, month: str, deliverable: str, by: By, drafts: Sequence[str] = ()
 ) -> events.MilestoneProposed:
-    """Propose a milestone; until it is approved only the responsible member is told."""
+    """Propose a milestone; until it is approved only the responsible member is told. Invalid when it is there."""
     last = session.scalar(select(func.max(Milestone.number)).where(Milestone.group_id == group.id)) or 0
-    milestone = Milestone(
-        group_id=group.id, number=last + 1, deliverable=deliverable, due_at=_ahead(month, by), proposed_at=by.at
-    )
+    due = _ahead(month, by)
+    _check_new(group, deliverable, due)
+    milestone = Milestone(group_id=group.id, number=last + 1, deliverable=deliverable, due_at=due, proposed_at=by.at)
     session.add(milestone)
     session.flush()
     return events.MilestoneProposed(milestone.number, deliverable, month, _link(milestone, group, drafts))
 
 
 @carries_out(GROUP, "reword-milestone")
-def reword_milestone(group: Group, *, milestone: str, deliverable: str, by: By) -> events.MilestoneProposed:
-    """Propose another wording; a milestone that was not approved yet just gets it."""
+def reword_milestone(
+    group: Group, *, milestone: str, deliverable: str, by: By, month: str = ""
+) -> events.MilestoneProposed:
+    """Propose another wording; a milestone that was not approved yet just gets it, and another month.
+
+    Invalid when nothing changes, or for the month of one that is approved.
+    """
     found = _open(group, milestone)
-    if deliverable in (found.rewording or found.deliverable, found.deliverable):
+    moved = bool(month) and end_of(month) != found.due_at
+    if moved and found.accepted_at:
+        raise Invalid(month=_("It is approved: its month is changed by “Update a milestone”; the members are told."))
+    if deliverable in (found.rewording or found.deliverable, found.deliverable) and not moved:
         raise Invalid(deliverable=_("This is its wording already; nothing was recorded."))
+    if moved:
+        found.due_at = _ahead(month, by)
     if found.accepted_at:
         found.rewording = deliverable
     else:
@@ -98,7 +122,7 @@ def update_milestone(
     found = _open(group, milestone)
     if not found.accepted_at:
         raise Invalid(milestone=_("It waits for approval; reword it, or wait."))
-    moved = bool(month) and end_of(month) != found.due_at
+    moved, before = bool(month) and end_of(month) != found.due_at, f"{found.due_at:%Y-%m}"
     if moved:
         found.due_at, found.late_told_at = _ahead(month, by), None
     linked = _link(found, group, drafts)
@@ -108,8 +132,9 @@ def update_milestone(
     found.note, found.done_at = noted or found.note, by.at if done else None
     set_due(group, by.at)
     return events.MilestoneUpdated(
-        found.number, found.deliverable, month if moved else "", linked, noted, f"{by.at:%Y-%m-%d}" if done else ""
-    )
+        found.number, found.deliverable, month if moved else "", linked, noted, f"{by.at:%Y-%m-%d}" if done else "",
+        before if moved else "",
+    )  # fmt: skip
 
 
 @carries_out(GROUP, "approve-milestone")
@@ -125,11 +150,20 @@ def approve_milestone(group: Group, *, milestone: str, by: By) -> events.Milesto
 @carries_out(GROUP, "decline-milestone")
 def decline_milestone(group: Group, *, milestone: str, reason: str, by: By) -> events.MilestoneDecided:
     """Decline a new milestone, which ends it, or another wording, which leaves the former one."""
-    found = _waiting(group, milestone)
-    words, found.rewording = found.rewording or found.deliverable, ""
-    if not found.accepted_at:
-        found.dropped_at = by.at
-    return events.MilestoneDecided(found.number, words, reason)
+    return _take_off(_waiting(group, milestone), reason, by)
+
+
+@carries_out(GROUP, "withdraw-milestone")
+def withdraw_milestone(group: Group, *, milestone: str, by: By, reason: str = "") -> events.MilestoneDecided:
+    """Take a milestone back that waits for approval, or another wording, which leaves the former one."""
+    return _take_off(_waiting(group, milestone), reason, by)
+
+
+def _take_off(milestone: Milestone, reason: str, by: By) -> events.MilestoneDecided:
+    words, milestone.rewording = milestone.rewording or milestone.deliverable, ""
+    if not milestone.accepted_at:
+        milestone.dropped_at = by.at
+    return events.MilestoneDecided(milestone.number, words, reason)
 
 
 @carries_out(GROUP, "drop-milestone")

@@ -184,6 +184,11 @@ def can_edit_milestone(facts: GroupFacts) -> Decision:
     return can_propose_milestone(facts) and check((facts.milestone_open, _l("No milestone is open.")))
 
 
+def can_withdraw_milestone(facts: GroupFacts) -> Decision:
+    """Who proposes them, while one waits."""
+    return can_propose_milestone(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
+
+
 def can_approve_milestone(facts: GroupFacts) -> Decision:
     """The responsible member, while one waits."""
     return responsible(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))

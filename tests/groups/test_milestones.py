@@ -118,6 +118,45 @@ def test_a_new_wording_waits_and_the_former_one_stays(app, group):
     assert b"No milestone is open" in step(desk, "drop-milestone", milestone="1", reason="x").data
 
 
+def test_a_proposed_milestone_is_corrected_or_taken_back_and_is_not_there_twice(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    given = {"month": month(90), "deliverable": "A survey"}
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    again = step(writer, "propose-milestone", **given | {"deliverable": "a Survey"})
+    assert (again.status_code, b"Milestone 1 is the same" in again.data) == (422, True)
+    form = writer.get("/groups/icost/moves/reword-milestone").text
+    assert 'value="A survey"' in form, "it starts from the words that are there"
+    assert f'value="{month(90)}"' in form
+    assert step(writer, "reword-milestone", milestone="1", **given | {"month": month(120)}).status_code == 302
+    assert f"{the_milestone().due_at:%Y-%m}" == month(120)
+    assert "was " not in app.test_client().get("/groups/icost").text.split('id="milestone-1"')[1].split("</li>")[0]
+    assert step(desk, "withdraw-milestone", milestone="1").status_code == 403
+    assert step(writer, "withdraw-milestone", milestone="1", reason="Too early.").status_code == 302
+    assert the_milestone().dropped_at is not None
+    assert step(writer, "withdraw-milestone", milestone="1").status_code == 403
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    step(desk, "approve-milestone", milestone="2")
+    refused = step(writer, "reword-milestone", milestone="2", **given | {"month": month(120)})
+    assert (refused.status_code, "Update a milestone" in refused.text) == (422, True)
+    step(writer, "propose-milestone", month=month(120), deliverable="A report")
+    several = writer.get("/groups/icost/moves/reword-milestone").text
+    assert 'href="?milestone=3"' in several
+    assert 'value="A report"' in writer.get("/groups/icost/moves/reword-milestone?milestone=3").text
+
+
+def test_a_milestone_that_was_moved_says_when_it_was_for(app, group):
+    _made, chair, member = group
+    writer = sign_in(app, chair)
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    step(sign_in(app, member), "approve-milestone", milestone="1")
+    former = the_milestone().due_at
+    assert step(writer, "update-milestone", milestone="1", month=month(120)).status_code == 302
+    page = app.test_client().get("/groups/icost").text
+    assert f"was {former:%B %Y}" in page
+    assert "Before" in page
+
+
 def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
     _made, chair, member = group
     writer, desk = sign_in(app, chair), sign_in(app, member)
