@@ -15,7 +15,7 @@ from igtf.groups.models import Group, Milestone, MilestoneDraft
 from igtf.groups.queries import late_milestones
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.subjects import relate, unrelate
 
@@ -185,9 +185,26 @@ def milestone_late(group: Group, *, by: By) -> events.MilestonesLate:
     return events.MilestonesLate("; ".join(f"{row.number}. {row.deliverable}" for row in rows))
 
 
+def _way(start: int, goal: int) -> list[str]:
+    """Return the names of the drafts from ``start`` to ``goal``, each depending on the next; empty without a way."""
+    ways, seen = [[start]], {start}
+    for way in ways:
+        if way[-1] == goal:
+            rows = session.execute(select(Subject.id, Subject.ref).where(Subject.id.in_(way)))
+            names = {row.id: row.ref for row in rows}
+            return [names[number] for number in way]
+        needed = select(Relation.target_id).where(Relation.subject_id == way[-1], Relation.kind == "depends-on")
+        new = [number for number in session.scalars(needed.order_by(Relation.target_id)) if number not in seen]
+        seen.update(new)
+        ways.extend([*way, number] for number in new)
+    return []
+
+
 @carries_out(GROUP, "relate-drafts")
 def relate_drafts(group: Group, *, draft: str, other: str, by: By, ends: bool = False) -> events.DraftsRelated:
-    """Say that one draft of the group depends on another, or does no longer. Invalid when nothing changes."""
+    """Say that one draft of the group depends on another, or does no longer. Invalid when nothing changes, and for a
+    circle: no draft of it could be finished first.
+    """
     rows = session.execute(
         select(Subject.ref, Subject.id).where(
             Subject.kind == "draft", Subject.group_id == group.id, Subject.ref.in_((draft, other))
@@ -196,6 +213,10 @@ def relate_drafts(group: Group, *, draft: str, other: str, by: By, ends: bool = 
     found = {row.ref: row.id for row in rows}
     if draft == other or len(found) < 2:
         raise Invalid(other=_("Choose two different drafts of the group."))
+    circle = [] if ends else _way(found[other], found[draft])
+    if circle:
+        said = _("This would be a circle: %(way)s.", way=" → ".join([draft, *circle]))
+        raise Invalid(other=said)
     if ends:
         unrelate(found[draft], "depends-on", found[other])
         return events.DraftsRelated(draft, "", other)

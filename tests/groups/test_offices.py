@@ -96,7 +96,7 @@ def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, d
     desk = sign_in(app, chair)
     assert b"fewer than two drafts" in step(desk, "relate-drafts").data
     with writing():
-        for name in ("one", "two"):
+        for name in ("one", "two", "three"):
             open_subject("draft", f"draft-igtf-icost-{name}", f"Draft {name}", "group-draft", by=by(chair),
                          group_id=group.id)  # fmt: skip
     one, two = "draft-igtf-icost-one", "draft-igtf-icost-two"
@@ -111,6 +111,11 @@ def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, d
     assert "Draft two" in filtered
     assert '<a class="t" href="/drafts/draft-igtf-icost-one"' not in filtered
     assert "Group draft" in filtered, "the grouping stays when the list is filtered"
+    three = "draft-igtf-icost-three"
+    assert step(desk, "relate-drafts", draft=two, other=three).status_code == 302
+    circle = step(desk, "relate-drafts", draft=three, other=one)
+    assert (circle.status_code, f"a circle: {three} → {one} → {two} → {three}." in circle.text) == (422, True)
+    assert step(desk, "relate-drafts", draft=two, other=three, ends="y").status_code == 302
     assert step(desk, "relate-drafts", draft=one, other=two, ends="y").status_code == 302
     assert session.scalar(select(Relation.kind).where(Relation.kind == "depends-on")) is None
 
