@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import Form, FormField
 from wtforms.validators import NumberRange
@@ -10,7 +11,7 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
-from igtf.core.when import WhenForm
+from igtf.core.when import WhenForm, zones
 from igtf.groups.calling import LONGEST, WhereForm, web_address
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
@@ -31,10 +32,15 @@ class ChangeForm(WhereForm):
 
 
 class MoveMeetingForm(WhenForm):
-    """The new time, and why."""
+    """The new time, and why; it starts from the time that is set, in the zone of who moves it."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why it is moved; everyone who planned to come reads it."),
                         most=2_000, rows=3)  # fmt: skip
+
+    def begun(self, thing: Any) -> None:
+        if self.day.data is None and self.zone.data in dict(zones()):
+            set_for = thing.starts_at.astimezone(ZoneInfo(self.zone.data))
+            self.day.data, self.time.data = set_for.date(), f"{set_for:%H:%M}"
 
 
 class CancelForm(MoveForm):

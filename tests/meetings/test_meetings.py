@@ -64,6 +64,11 @@ def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
     assert (begins.hour, begins.minute, begins.day) == (4, 30, 16)
     with writing():
         session.get_one(Person, chair.id).time_zone = "Asia/Tokyo"
+    form = client.get("/meetings/1/moves/move").text
+    assert 'value="13:30"' in form, "it starts from the time that is set, as the clock of who moves it shows it"
+    assert '<option selected value="Asia/Tokyo">' in form
+    assert f'value="{begins:%Y-%m-%d}"' in form
+    assert client.get("/meetings/1/moves/move?zone=Nowhere").status_code == 200
     assert "13:30 Asia/Tokyo" in client.get("/meetings/1").text
 
 
