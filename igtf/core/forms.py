@@ -258,6 +258,10 @@ class MoveForm(Form):
     def begun(self, thing: Any) -> None:
         """Fill what depends on the values that a form starts with, when it is shown for the first time."""
 
+    def doubts(self) -> list[str]:
+        """Return what should be said once more before the act, though it may be done; for a form that is valid."""
+        return []
+
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""
         return {name: value for name, value in self.data.items() if name != "hat"}

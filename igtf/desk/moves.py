@@ -155,7 +155,7 @@ def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> Non
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
     """Make the move from the posted form, or say what keeps it from being made.
 
-    Answers are shown once more only when the move would be made with them.
+    Answers are shown once more, for a move that is checked or with the form's doubts, only when it would be made.
     """
     once, step, due = once_given(), request.form.get("step"), thing.subject.due_at if thing else None
     form = form_for(move, thing, posted(), current_user, start=False)
@@ -164,7 +164,8 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         if not valid or step == "back":
             _refuse(workflow, move, thing, once)
             return _show(workflow, move, thing, form, status=200 if valid else 422)
-        do: Callable[..., Any] = rehearse if move.checked and step != "done" else perform
+        asks = step != "done" and (move.checked or form.doubts())
+        do: Callable[..., Any] = rehearse if asks else perform
         done = do(workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=_revision(), once=once)
         if do is rehearse:
             return _show(workflow, move, thing, form, step="check")

@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm, zones
-from igtf.groups.calling import LONGEST, WhereForm, web_address
+from igtf.groups.calling import LONGEST, WhereForm, late_papers, web_address
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for
@@ -36,6 +36,9 @@ class MoveMeetingForm(WhenForm):
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why it is moved; everyone who planned to come reads it."),
                         most=2_000, rows=3)  # fmt: skip
+
+    def doubts(self) -> list[str]:
+        return late_papers(self.moment)
 
     def begun(self, thing: Any) -> None:
         if self.day.data is None and self.zone.data in dict(zones()):

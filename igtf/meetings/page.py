@@ -39,6 +39,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     met = state in ("open", *HELD)
     return {
         "coming": state == "called", "met": met, "live": state == "open",
+        "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
         "documents_due": documents_due(meeting.starts_at, meeting.subject),
         "zone": current_user.time_zone,

@@ -121,8 +121,33 @@ def test_a_cancelled_meeting_is_over(app, db):
     assert client.post("/meetings/1/moves/cancel", data={"reason": ""}).status_code == 422
     assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
     assert client.post("/meetings/1/moves/open").status_code == 409
-    assert "A strike." in app.test_client().get("/meetings/1").text
+    page = app.test_client().get("/meetings/1").text
+    assert "It does not take place:</b> <bdi>A strike.</bdi>" in page
+    assert "Join on line" not in page
     assert meeting_of().subject.due_at is None
+
+
+def test_short_notice_is_said_once_more_before_the_call(app, db):
+    chair = make_person()
+    active_group(app, chair)
+    client, url = sign_in(app, chair), "/groups/icost/moves/call-meeting"
+    asked = client.post(url, data=call_form(**ahead(2), step=""))
+    assert (asked.status_code, "due 14 days before it" in asked.text) == (200, True)
+    assert "they cannot be there in time" in asked.text
+    assert client.post(url, data=call_form(**ahead(2))).status_code == 302
+    assert client.post(url, data=call_form(**ahead(20), step="")).status_code == 302, "there is nothing to doubt"
+    nearer = client.post("/meetings/2/moves/move", data=ahead(3) | {"reason": "Hurry."})
+    assert "they cannot be there in time" in nearer.text
+
+
+def test_what_was_not_opened_is_not_coming_any_more(app, db):
+    _group, _chair, client = called(app)
+    assert "Join on line" in client.get("/meetings/1").text
+    assert "Coming" in app.test_client().get("/meetings/").text
+    with later(app, 25):
+        listed = app.test_client().get("/meetings/").text
+        assert "Coming" not in listed
+        assert "Work on the draft" in listed
 
 
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
