@@ -102,9 +102,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         council_chair=roles.has("council-chair"),
         may_establish=may_somewhere(roles, "establish"),
         duties=frozenset(name for name in DUTIES if may(roles, name, of=number)),
-        is_proposer=group is not None
-        and group.subject.state in FORMING
-        and me in (group.subject.opened_by_id, group.second_id),
+        is_proposer=group is not None and _proposes(me, group),
         offices=offices_held(roles, of=number),
         other_chairs=row.chairs,
         has_responsible=row.responsible,
@@ -130,6 +128,10 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         has_officers=row.officers,
         drafts=row.drafts,
     )
+
+
+def _proposes(me: int, group: Group) -> bool:
+    return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
 
 
 def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
