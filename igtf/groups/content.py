@@ -20,7 +20,7 @@ from igtf.groups.models import (
     MilestoneDraft,
     NamedChair,
 )
-from igtf.groups.months import former_months
+from igtf.groups.months import former_months, told_months
 from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
@@ -179,12 +179,12 @@ class Planned:
 
 
 def milestones_of(group: Group, at: datetime) -> list[Planned]:
-    """Return the milestones that were not dropped, by their month, those that are done last; two queries."""
+    """Return the milestones that were not dropped, by their month, those that are done last; one query."""
     found: dict[int, Planned] = {}
     over = group.subject.phase == "closed"
     rows = session.execute(_milestones(), {"group": group.id}).all()
-    former = former_months(group) if rows else {}
-    for milestone, draft in rows:
+    former = former_months(rows[0].told) if rows else {}
+    for milestone, draft, _told in rows:
         late, was = not over and _late(milestone, at), former.get(milestone.number, ())
         planned = found.setdefault(milestone.id, Planned(milestone, [], late, was, over))
         if draft is not None:
@@ -218,7 +218,7 @@ def _reached_by() -> Listing:
 @cache
 def _milestones() -> Listing:
     return (
-        select(Milestone, Subject)
+        select(Milestone, Subject, told_months().label("told"))
         .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
         .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
         .where(Milestone.group_id == bindparam("group"), Milestone.dropped_at.is_(None))
