@@ -15,7 +15,7 @@ from igtf.issues.models import Issue
 from igtf.people.models import Role
 from igtf.record.acts import By
 from igtf.record.models import Event, StateChange, Subject
-from igtf.record.subjects import relate
+from igtf.record.subjects import relate, unrelate
 
 
 def _put(group: Group, states: tuple[str, ...], state: str, by: By) -> None:
@@ -100,5 +100,7 @@ def taken_up_again(issue: Issue, event: Event, by: By) -> str:
 
 def group_draft_again(draft: Draft, event: Event, _by: By) -> str:
     """Put a draft that became an individual one back into its group."""
-    draft.subject.group_id = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
+    home = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
+    draft.subject.group_id = home
+    unrelate(home or 0, "worked-on", draft.id)
     return ""

@@ -154,3 +154,10 @@ def withdraw(call: Call, *, reason: str, by: By) -> Reasoned:
     """Withdraw the call; what it asked about stays where it is."""
     end(call, by)
     return Reasoned(reason)
+
+
+@carries_out(CALL, "end-with-group")
+def end_with_group(call: Call, *, reason: str, by: By) -> Reasoned:
+    """Withdraw the call because the group that was asked ended."""
+    end(call, by)
+    return Reasoned(reason)

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.icons import MARK, icon
-from igtf.core.moments import ago, day, in_zone, moment_text, stamp, until
+from igtf.core.moments import ago, day, in_zone, moment_text, month, stamp, until
 
 
 def escaped(texts: Iterable[str]) -> list[str]:
@@ -40,11 +40,17 @@ def _badge(label: str, phase: str, title: str) -> Markup:
     return Markup(f'<span class="badge {escape(phase)}"{more}>{label}</span>')
 
 
-_WORDS: dict[str, Callable[[Any], str]] = {"ago": ago, "until": until, "day": day, "moment": moment_text}
+_WORDS: dict[str, Callable[[Any], str]] = {
+    "ago": ago,
+    "until": until,
+    "day": day,
+    "month": month,
+    "moment": moment_text,
+}
 
 
 def time(moment: datetime, mode: str = "ago") -> Markup:
-    """Return a moment: ``ago`` and ``until`` in relative words, ``day``, ``moment``, or ``both``.
+    """Return a moment: ``ago`` and ``until`` in relative words, ``day``, ``month``, ``moment``, or ``both``.
 
     ``both`` are relative words, then the moment in UTC and in the reader's zone.
     """

@@ -129,12 +129,12 @@ class Secret(_Checked, PasswordField):
 
 
 class Paragraphs(_Checked, TextAreaField):
-    """Text of several lines, Markdown where the hint says so."""
+    """Text of several lines; ``markdown``: it is shown as a document before a consequential act, as it will look."""
 
     checks = (_no_controls,)
 
-    def __init__(self, label: Text, *, rows: int = 5, **more: Any) -> None:
-        self.rows = rows
+    def __init__(self, label: Text, *, rows: int = 5, markdown: bool = False, **more: Any) -> None:
+        self.rows, self.markdown = rows, markdown
         super().__init__(label, filters=[clean], **({"most": 20_000} | more))
 
 
@@ -254,6 +254,13 @@ class MoveForm(Form):
     def initial(cls, thing: Any) -> dict[str, Any]:
         """Return the values an empty form starts with."""
         return {}
+
+    def begun(self, thing: Any) -> None:
+        """Fill what depends on the values that a form starts with, when it is shown for the first time."""
+
+    def doubts(self) -> list[str]:
+        """Return what should be said once more before the act, though it may be done; for a form that is valid."""
+        return []
 
     def given(self) -> dict[str, Any]:
         """Return the arguments for the command."""

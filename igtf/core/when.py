@@ -55,6 +55,9 @@ def _clock_time(_form: Any, field: Any) -> None:
 class WhenForm(MoveForm):
     """A moment: day, time and the zone they are meant in. The command gets ``starts_at``, in UTC."""
 
+    moment: datetime
+    """What the three say together, once they are valid."""
+
     day = Day(_l("Day"), needed=_l("Choose the day."))
     time = Line(
         _l("Time"), needed=_l("Give the time."), most=5, hint=_l("Hours and minutes, such as 14:30."),

@@ -35,6 +35,7 @@ class State:
     """A state: its name, label, phase (one of PHASES), one line that explains it, and its station on the way bar.
 
     ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
+    ``last``: none of the stations after it is ahead of the subject.
     """
 
     name: str
@@ -43,6 +44,7 @@ class State:
     hint: Text
     station: str = ""
     passed: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def _line(item: Item, title: str, name: str, address: str, made: Made) -> str:
     state = (row.kind, row.state, row.phase)
     if state not in made:
         made[state] = badge(state_label(row.kind, row.state), row.phase)
-    due = f'<span class="due">{time(row.due_at, "until")}</span>' if row.due_at else ""
+    due = f'<span class="due">{time(row.due_at, item.due_as)}</span>' if row.due_at else ""
     return (
         f'<li><div><a class="t" href="{address}"><bdi>{title}</bdi></a>'
         f'<p class="small">{name} · {" · ".join([_act(act, move, made) for act, move in item.acts])}</p></div>\n'

@@ -3,13 +3,15 @@
 One view for all: it loads, makes the form from the table, and calls the command bound to the move.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask, flash, redirect, render_template, request
 from flask_login import current_user
 from jinja2 import Template
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField
 
@@ -18,7 +20,7 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import Choice, MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import MarkupRefused
+from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
@@ -79,7 +81,7 @@ def _show(
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
         revision=_shown_revision(subject, status),
         once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
-        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form],
+        answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
         typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
     )  # fmt: skip
     return page, status
@@ -91,35 +93,52 @@ def _shown_revision(subject: Subject | None, status: int) -> str | int:
     return opened or (subject.revision if subject else "")
 
 
+def shown_entry(entry: Any) -> str:
+    """Return what was answered in a row: a small form, or one field."""
+    fields = [field for field in entry.form if field.data] if isinstance(entry, FormField) else [entry]
+    return ", ".join(shown_value(field) for field in fields)
+
+
+def shown_rows(texts: Iterable[str]) -> str:
+    """Return rows as a list."""
+    items = Markup("").join(Markup("<li>{}</li>").format(text) for text in texts if text)
+    return Markup('<ul class="plainlist">{}</ul>').format(items) if items else ""
+
+
 def shown_value(field: Any) -> str:
-    """Return what was answered in a field, in words."""
+    """Return what was answered in a field, in words; Markdown as it will look. Rows without an answer are left out."""
+    if isinstance(field, FieldList):
+        return shown_rows([shown_entry(entry) for entry in field.entries])
     if hasattr(field, "iter_choices"):
         picked = field.data if isinstance(field.data, list) else [field.data]
         return ", ".join(str(label) for value, label, *_rest in field.iter_choices() if str(value) in picked)
     if isinstance(field.data, bool):
         return str(_("yes") if field.data else _("no"))
-    if isinstance(field.data, list):
-        rows = [row if isinstance(row, dict) else {"": row} for row in field.data]
-        return "; ".join(", ".join(str(value) for value in row.values() if value) for row in rows)
+    if field.data and getattr(field, "markdown", False):
+        return Markup('<div class="prose document" dir="auto">{}</div>').format(render_document(field.data, top=3).html)
     return str(field.data or "")
 
 
-def said_of(workflow: Workflow, move: Move, thing: Any) -> dict[str, Any]:
+def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None) -> dict[str, Any]:
     """Return what the page says after a move: that it is done, what it opened, where the subject stands, who was told.
 
-    What else it opened, such as a ballot, is given as (name, address, state).
+    What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
+    these; else the subject's own where it is not as ``before``.
     """
     state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    others = [subject for subject in opened_last() if subject is not thing.subject]
+    if others:
+        due = others[0].due_at
+    elif due == before:
+        due = None
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
         words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
-    opened = [
-        (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state)))
-        for one in opened_last() if url_of(one) != url_of(thing.subject)
-    ]  # fmt: skip
     return {
         "done": f"{_('Done:')} {move.label}.",
-        "opened": opened,
+        "opened": [
+            (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state))) for one in others
+        ],
         "next": " ".join(words),
         "told": told_sentence(move, thing),
     }
@@ -136,16 +155,17 @@ def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> Non
 def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str, int]:
     """Make the move from the posted form, or say what keeps it from being made.
 
-    Answers are shown once more only when the move would be made with them.
+    Answers are shown once more, for a move that is checked or with the form's doubts, only when it would be made.
     """
-    once, step = once_given(), request.form.get("step")
+    once, step, due = once_given(), request.form.get("step"), thing.subject.due_at if thing else None
     form = form_for(move, thing, posted(), current_user, start=False)
     valid = form.validate()
     try:
         if not valid or step == "back":
             _refuse(workflow, move, thing, once)
             return _show(workflow, move, thing, form, status=200 if valid else 422)
-        do: Callable[..., Any] = rehearse if move.checked and step != "done" else perform
+        asks = step != "done" and (move.checked or form.doubts())
+        do: Callable[..., Any] = rehearse if asks else perform
         done = do(
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once
         )
@@ -157,7 +177,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
         return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
-    flash(cast(Any, said_of(workflow, move, done)))  # base.html shows the parts of a mapping
+    flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
 
@@ -172,14 +192,15 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
         if request.method == "POST":
             return _attempt(workflow, move, thing)
         admit(workflow, move, thing, acting())
-        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user)))
+        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user), thing))
 
 
-def _begun(form: MoveForm) -> MoveForm:
+def _begun(form: MoveForm, thing: Any) -> MoveForm:
     """Put what the address says into the fields of a form that is shown for the first time."""
     for field in form:
         if field.name in request.args and not isinstance(field, FieldList | FormField):
             field.process(request.args)
+    form.begun(thing)
     return form
 
 

@@ -34,6 +34,8 @@ class Waits:
     the path of the page where it is done, when it is no move.
     ``oldest``: where thousands may wait in one state, those that waited longest are taken, by the index of states.
     ``only``: the roles without any of which, wherever they are held, nothing can wait; the query leaves the row out.
+    ``due``: the deadline of what waits, where that of the subject may be another one's; ``due_as`` is how it is said,
+    a mode of ``core.elements.time``.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Waits:
     page: str = ""
     oldest: bool = False
     only: tuple[str, ...] = ()
+    due: Any = None
+    due_as: str = "until"
 
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:

@@ -53,8 +53,9 @@ def _written(_of: str, _version: int, place: int) -> Written:
     """Return the query of the row at ``place`` as text, for each version of the procedure, whose numbers are in it."""
     row, me = WAITING[place], bindparam("me", type_=Integer())
     query = select(
-        Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-        Subject.state_since, literal(place).label("place"),
+        Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
+        (Subject.due_at if row.due is None else row.due).label("due_at"), Subject.state_since,
+        literal(place).label("place"),
     ).where(row.where(me)).limit(MOST)  # fmt: skip
     ordered = query.order_by(Subject.state_since, Subject.id) if row.oldest else query
     return written_out(select(ordered.subquery()), dialect(), f"of_{place}_")
@@ -76,11 +77,15 @@ def everything(of: str, version: int, roles: frozenset[str]) -> TextualSelect:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page)."""
+    """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page).
+
+    ``due_as`` is how the deadline of the row is said.
+    """
 
     row: Any
     part: str
     acts: list[tuple[Text, str | None]]
+    due_as: str = "until"
 
 
 def on_desk(me: Any) -> list[Item]:
@@ -92,6 +97,6 @@ def on_desk(me: Any) -> list[Item]:
         waits = WAITING[row.place]
         if waits.part == "soon" and ("me", row.id) in found:
             continue
-        item = found.setdefault((waits.part, row.id), Item(row, waits.part, []))
+        item = found.setdefault((waits.part, row.id), Item(row, waits.part, [], waits.due_as))
         item.acts.append((waits.act, waits.page or (f"{url_of(row)}/moves/{waits.move}" if waits.move else None)))
     return list(found.values())

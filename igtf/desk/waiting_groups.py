@@ -67,14 +67,17 @@ OF_GROUPS: list[Waits] = [
           & exists().where(Charter.group_id == Subject.id, Charter.state.in_(PENDING), Charter.state != "ballot"),
           only=OFFICES),
     Waits("charter-review", _l("Read the charter, and comment on it"), "soon",
-          lambda me: (Subject.kind == "group") & holds(me, "council")
+          lambda me: (Subject.kind == "group") & (Subject.phase != "closed") & holds(me, "council")
           & Subject.id.in_(
               select(Charter.group_id).where(Charter.state.in_(PENDING), Charter.state == "internal-review")),
           only=COUNCIL),
     Waits("milestone-late", _l("A milestone is late: note progress, or give another month"), "me",
           lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "milestones"))
           & _milestone(_LATE),
-          "update-milestone", only=OFFICES),
+          "update-milestone", only=OFFICES, due_as="month",
+          due=select(func.min(Milestone.due_at))
+          .where(Milestone.group_id == Subject.id, Milestone.dropped_at.is_(None), _LATE)
+          .correlate(Subject).scalar_subquery()),
     Waits("milestone", _l("Approve or decline a milestone"), "me",
           lambda me: is_("group", "active", "dormant") & Subject.id.in_(groups_of(me, "oversee"))
           & _milestone(WAITS & Milestone.done_at.is_(None)), "approve-milestone", only=OFFICES),

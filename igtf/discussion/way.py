@@ -46,6 +46,8 @@ def way(subject: Subject, *, direct: bool = False, station: str = "", hint: Text
     names = [name for name in STATIONS if not (direct and name in _SHORT)]
     station = station or state.station
     here = names.index(station) if station in names else -1
+    if state.last:
+        names = names[: here + 1]
     skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
     ended = here >= 0 and state.phase == "closed" and not state.passed
     at = "ended" if ended else "done" if state.passed else "now"

@@ -1,13 +1,18 @@
 """The form by which a meeting of a group is called; its parts serve the moves of the meeting too."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from wtforms.validators import NumberRange, ValidationError
 
+from igtf.core import clock
 from igtf.core.forms import Line, MoveForm, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import day
 from igtf.core.when import WhenForm
+from igtf.record.numbers import days
+from igtf.record.stated import Stated
 
 LONGEST = 720
 """Minutes that a meeting takes at most."""
@@ -39,5 +44,18 @@ class WhereForm(MoveForm):
         return valid
 
 
+def late_papers(starts_at: datetime) -> list[str]:
+    """Return the sentence that the documents of a meeting are late already, if they are (section 11)."""
+    due = starts_at - timedelta(days=days("document_days"))
+    if due > clock.now():
+        return []
+    said = _("The documents of a meeting are due %(days)d days before it, for this one on %(day)s: they cannot be "
+             "there in time.", days=Stated("document_days", in_force=True), day=day(due))  # fmt: skip
+    return [said]
+
+
 class CallMeetingForm(WhenForm, WhereForm):
     """When and where a group meets."""
+
+    def doubts(self) -> list[str]:
+        return late_papers(self.moment)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
+from igtf.core.plaintext import whole
 from igtf.groups.models import Group, Milestone
 from igtf.people.models import Role
 from igtf.people.roles import ROLES
@@ -33,6 +34,12 @@ def milestone_choices(group: Group, *where: Any) -> Choices:
         .order_by(Milestone.due_at, Milestone.number)
     )
     return [(str(row.number), f"{row.number}. {row.rewording or row.deliverable}"[:120]) for row in rows]
+
+
+def open_milestone(group: Group, number: str | None) -> Milestone | None:
+    """Return the milestone of a group with a number, as text, if it is not over."""
+    query = select(Milestone).where(Milestone.group_id == group.id, Milestone.number == whole(number))
+    return session.scalar(query.where(Milestone.done_at.is_(None), Milestone.dropped_at.is_(None)))
 
 
 def draft_choices(group: Group) -> Choices:

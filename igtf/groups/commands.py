@@ -22,10 +22,11 @@ from igtf.groups.charters import (
     name_chair,
     step_charter,
 )
-from igtf.groups.forms import NAMED_OFFICES
+from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
 from igtf.groups.named import chairs_named, handles_in, person_named
+from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
 from igtf.people.offices import may
@@ -207,7 +208,8 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "decline")
 def decline(group: Group, *, reason: str, by: By) -> Reasoned:
-    """Form no group; a charter that was on the ballot is a draft again."""
+    """Form no group: what is under way ends, a charter that was on the ballot is a draft again."""
+    end_under_way(group, _("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
     if group.pending and group.pending.state == "ballot":
         step_charter(group, "charter-fails", by=by)
     group.subject.due_at = None
@@ -229,10 +231,23 @@ def join(group: Group, *, by: By) -> None:
 
 @carries_out(GROUP, "leave")
 def leave(group: Group, *, by: By) -> None:
-    """End the membership; chair, secretary or delegate leave office with it."""
-    session.get_one(Membership, (group.id, by.author)).ended_at = by.at
-    for office in ("chair", *NAMED_OFFICES):
+    """End the membership."""
+    _end_membership(group, by)
+
+
+def _end_membership(group: Group, by: By) -> None:
+    known = session.get(Membership, (group.id, by.author))
+    if known is not None:
+        known.ended_at = by.at
+
+
+@carries_out(GROUP, "step-down")
+def step_down(group: Group, *, by: By, facts: GroupFacts, note: str = "") -> events.SteppedDown:
+    """End the offices of the actor, chair, secretary or delegate, and the membership with them."""
+    for office in facts.offices:
         end_role(by.author, office, at=by.at, subject_id=group.id)
+    _end_membership(group, by)
+    return events.SteppedDown(", ".join(facts.offices), note)
 
 
 @carries_out(GROUP, "rest")
@@ -249,12 +264,13 @@ def wake(group: Group, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(GROUP, "conclude")
 def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
-    """End the group with its report: issues return, drafts become individual, offices end."""
+    """End the group with its report: calls and meetings end, issues return, drafts become individual, offices end."""
     return handing.hand_back(group, report, by=by)
 
 
 @carries_out(GROUP, "abandon")
 def abandon(group: Group, *, reason: str, by: By) -> Reasoned:
-    """Give the proposal up."""
+    """Give the proposal up; what is under way ends."""
+    end_under_way(group, _("The proposal of the group %(group)s was given up.", group=group.subject.ref), by=by)
     group.subject.due_at = None
     return Reasoned(reason)

@@ -20,6 +20,7 @@ from igtf.groups.models import (
     MilestoneDraft,
     NamedChair,
 )
+from igtf.groups.months import former_months, told_months
 from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.offices import OFFICES
@@ -114,7 +115,9 @@ def _work() -> Listing:
     number: Any = bindparam("group")
     newest = select(Subject.id).where(Subject.group_id == number)
     newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
-    on = select(Relation.target_id).where(Relation.subject_id == number, Relation.kind == "works-on")
+    on = select(Relation.target_id).where(
+        Relation.subject_id == number, Relation.kind.in_(("works-on", "worked-on"))
+    )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
         select(
@@ -163,18 +166,27 @@ class Planned:
     row: Milestone
     drafts: list[Any]
     late: bool
+    was: Sequence[datetime] = ()
+    """The ends of the months that it was planned for before."""
+
+    over: bool = False
+    """The group ended: nothing of it is late any more or waits for anybody."""
 
     @property
     def waits(self) -> bool:
         """Whether it waits for the responsible member, as new or in another wording."""
-        return self.row.accepted_at is None or bool(self.row.rewording)
+        return not self.over and (self.row.accepted_at is None or bool(self.row.rewording))
 
 
 def milestones_of(group: Group, at: datetime) -> list[Planned]:
     """Return the milestones that were not dropped, by their month, those that are done last; one query."""
     found: dict[int, Planned] = {}
-    for milestone, draft in session.execute(_milestones(), {"group": group.id}):
-        planned = found.setdefault(milestone.id, Planned(milestone, [], _late(milestone, at)))
+    over = group.subject.phase == "closed"
+    rows = session.execute(_milestones(), {"group": group.id}).all()
+    former = former_months(rows[0].told) if rows else {}
+    for milestone, draft, _told in rows:
+        late, was = not over and _late(milestone, at), former.get(milestone.number, ())
+        planned = found.setdefault(milestone.id, Planned(milestone, [], late, was, over))
         if draft is not None:
             planned.drafts.append(draft)
     return list(found.values())
@@ -206,7 +218,7 @@ def _reached_by() -> Listing:
 @cache
 def _milestones() -> Listing:
     return (
-        select(Milestone, Subject)
+        select(Milestone, Subject, told_months().label("told"))
         .outerjoin(MilestoneDraft, MilestoneDraft.milestone_id == Milestone.id)
         .outerjoin(Subject, Subject.id == MilestoneDraft.draft_id)
         .where(Milestone.group_id == bindparam("group"), Milestone.dropped_at.is_(None))
@@ -220,14 +232,21 @@ def asked_of(group: Group) -> Threshold:
     return Threshold(_l("Have asked since"), have, days("refusal_people", group.subject), "")
 
 
+def _draft_ids(group: Group) -> Any:
+    now = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    return now.union(
+        select(Relation.target_id).where(Relation.subject_id == group.id, Relation.kind == "worked-on")
+    )  # fmt: skip
+
+
 def drafts_of(group: Group) -> Sequence[Any]:
-    """Return the drafts of a group by name, at most WORK of them."""
+    """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
             Subject.comment_count, Subject.support_count, Subject.active_at,
         )
-        .where(Subject.group_id == group.id, Subject.kind == "draft")
+        .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
         .limit(WORK)
     ).all()  # fmt: skip
@@ -242,7 +261,7 @@ def ties_of(group: Group) -> Sequence[Any]:
         for name, column in (("id", end.id), ("ref", end.ref), ("title", end.title), ("state", end.state),
                              ("phase", end.phase))
     ]  # fmt: skip
-    drafts = select(Subject.id).where(Subject.group_id == group.id, Subject.kind == "draft")
+    drafts = _draft_ids(group)
     tie = select(Relation.kind, Relation.subject_id, Relation.target_id)
     tie = tie.where(Relation.kind.in_(("depends-on", "replaces")))
     ties = tie.where(Relation.subject_id.in_(drafts)).union(tie.where(Relation.target_id.in_(drafts))).subquery()

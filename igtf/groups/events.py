@@ -123,6 +123,16 @@ class OfficerNamed:
 
 
 @dataclass(frozen=True)
+class SteppedDown:
+    """Who held an office leaves the group: the offices that end, and a word to the members."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"offices": _l("Office"), "note": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"offices": OfficerNamed.WORDS["office"]}
+    offices: str
+    note: str
+
+
+@dataclass(frozen=True)
 class MilestoneProposed:
     """A milestone as proposed, or as it would be worded."""
 
@@ -135,10 +145,11 @@ class MilestoneProposed:
 
 @dataclass(frozen=True)
 class MilestoneUpdated:
-    """What changed of a milestone: its month, its drafts, a note, that it is done."""
+    """What changed of a milestone: its month (and the one before), its drafts, a note, that it is done."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "deliverable": "", "month": _l("Month"), "drafts": _l("Drafts"), "note": "", "done": _l("Done"),
+        "deliverable": "", "month": _l("Month"), "before": _l("Before"), "drafts": _l("Drafts"), "note": "",
+        "done": _l("Done"),
     }  # fmt: skip
     number: int
     deliverable: str
@@ -146,6 +157,7 @@ class MilestoneUpdated:
     drafts: str
     note: str
     done: str
+    before: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,21 @@
 """Forms of groups: shape and messages."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, Form
 from wtforms.validators import ValidationError
 
 from igtf.core.forms import WITHIN_A_YEAR, Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import MARKDOWN, ReasonForm
 from igtf.people.offices import DUTIES
-from igtf.people.roles import ROLES, held_subjects
+from igtf.people.roles import ROLES, Roles, held_subjects
 from igtf.record.numbers import days
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "OptionsForm",
     "ProposeForm",
     "ReasonForm",
+    "StepDownForm",
     "SupportForm",
 ]
 
@@ -85,6 +88,7 @@ class ProposeForm(MoveForm):
         needed=_l("Write a draft of the charter."),
         most=CHARTER_LIMIT,
         rows=14,
+        markdown=True,
         hint=_l("Scope in and out, deliverables, success, bodies to coordinate with. Markdown works."),
     )
     second = Line(
@@ -113,6 +117,7 @@ class EstablishForm(MoveForm):
         most=CHARTER_LIMIT,
         rows=8,
         hint=MARKDOWN,
+        markdown=True,
     )
     report_due = Day(
         _l("Report due"), hint=_l("Needed for a correspondence group. Year-month-day, such as 2026-11-30.")
@@ -177,6 +182,23 @@ class BofOutcomeForm(MoveForm):
 
 NAMED_OFFICES = ("secretary", "delegate")
 """The offices that chairs name."""
+
+
+def offices_held(roles: Roles, *, of: int) -> tuple[str, ...]:
+    """Return the offices in the group ``of`` that end when who holds ``roles`` leaves it."""
+    return tuple(name for name in ("chair", *NAMED_OFFICES) if (name, of) in roles.held)
+
+
+class StepDownForm(MoveForm):
+    """A word to the members from whoever steps down."""
+
+    note = Paragraphs(_l("A word to the members"), most=2_000, rows=3)
+
+    offices: Sequence[Text] = ()
+    """What the offices that end are called."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.offices = [ROLES[name][0] for name in offices_held(visitor.roles, of=thing.id)]
 
 
 class OfficerForm(MoveForm):
@@ -269,4 +291,5 @@ class ConcludeForm(MoveForm):
         most=CHARTER_LIMIT,
         rows=10,
         hint=MARKDOWN,
+        markdown=True,
     )

@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Several, Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.groups.choices import draft_choices, milestone_choices
+from igtf.groups.choices import draft_choices, milestone_choices, open_milestone
 from igtf.groups.models import Milestone
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
@@ -55,14 +55,29 @@ class _OneOf(MoveForm):
 
     milestone = Choice(_l("Milestone"), needed=_l("Choose the milestone."))
 
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        several = milestone_choices(thing)
+        return {"milestone": several[0][0]} if len(several) == 1 else {}
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.milestone.choices = milestone_choices(thing)
 
 
 class RewordForm(_OneOf):
-    """Another wording of a milestone."""
+    """Another wording of a milestone, or another month of one that waits; it starts from what is there."""
 
     deliverable = Line(_l("New wording"), needed=_l("Write the new wording."), most=300)
+    month = Line(
+        _l("Month"), most=7, validators=[_month],
+        hint=_l("Only of a milestone that is not approved yet; year-month, such as 2026-11. Empty: it stays."),
+    )  # fmt: skip
+
+    def begun(self, thing: Any) -> None:
+        known = open_milestone(thing, self.milestone.data)
+        if known:
+            self.deliverable.data = known.rewording or known.deliverable
+            self.month.data = "" if known.accepted_at else f"{known.due_at:%Y-%m}"
 
 
 class UpdateForm(_OneOf):
@@ -87,6 +102,12 @@ class WaitingForm(_OneOf):
 
 WAITS = Milestone.accepted_at.is_(None) | (Milestone.rewording != "")
 """The condition that a milestone waits for approval."""
+
+
+class WithdrawForm(WaitingForm):
+    """A milestone or wording that is taken back."""
+
+    reason = Paragraphs(_l("Reason"), most=2_000, rows=3)
 
 
 class DeclineForm(WaitingForm):

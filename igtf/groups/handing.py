@@ -1,6 +1,6 @@
 """Issues taken up by a group and given back; what becomes of its work at its end (sections 2 and 3)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -8,6 +8,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
+from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.queries import active_groups_taking_up
@@ -58,24 +59,15 @@ def return_issue(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
 
 
 def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
-    """Write the report down, return the group's issues, free its drafts, end its offices."""
+    """End what is under way, return the group's issues, free its drafts, write the report down, end its offices."""
     reason = _("The group %(group)s concluded.", group=group.subject.ref)
-    issues = session.scalars(
-        select(Issue)
-        .join(Subject, Subject.id == Issue.id)
-        .where(Subject.group_id == group.id, Subject.kind == "issue", Subject.state == "in-group")
-        .order_by(Issue.id)
-    ).all()
-    numbers = ", ".join(f"#{issue.subject.ref}" for issue in issues)
+    end_under_way(group, reason, by=by)
+    given_back = in_states(group, GIVEN_BACK)
+    issues = [subject for subject in given_back if subject.kind == "issue"]
+    drafts = [subject for subject in given_back if subject.kind == "draft"]
+    numbers = ", ".join(f"#{issue.ref}" for issue in issues)
     for issue in issues:
-        return_issue(issue, reason=reason, by=by)
-    drafts = session.scalars(
-        select(Subject).where(
-            Subject.group_id == group.id,
-            Subject.kind == "draft",
-            Subject.state.in_(("group-draft", "parked", "expired")),
-        )
-    ).all()
+        return_issue(session.get_one(Issue, issue.id), reason=reason, by=by)
     for draft in drafts:
         _free(lock(draft), group, by=by)
     group.report, group.report_html = report, render_document(report, top=3).html
@@ -90,11 +82,15 @@ def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
 
 
 def _free(draft: Subject, group: Group, *, by: By) -> None:
-    """Make a draft of the group an individual one, also when it is parked or expired; its name stays."""
+    """Make a draft of the group an individual one, also when it is parked or expired; its name stays.
+
+    The group's page goes on to list it.
+    """
     before = draft.state
     if draft.state == "group-draft":
         enter(draft, "individual", by.at)
     draft.group_id = None
+    relate(group.id, "worked-on", draft.id, at=by.at)
     draft.revision += 1
     note_change(record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref)), draft, before)
     touch(draft.id, by.at)

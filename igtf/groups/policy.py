@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, check
 from igtf.discussion.policy import participant
@@ -18,9 +19,11 @@ MOST_CHAIRS = 3
 class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
-    ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``is_proposer``
+    ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
+    that end when the actor leaves; ``other_chairs``: somebody else is a chair too. ``is_proposer``
     only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
+    ``draft_under_way`` and ``meeting_unfinished`` name what keeps the group from concluding, if anything does.
     """
 
     signed_in: bool
@@ -31,7 +34,8 @@ class GroupFacts:
     may_establish: bool = False
     duties: frozenset[str] = frozenset()
     is_proposer: bool = False
-    is_chair: bool = False
+    offices: tuple[str, ...] = ()
+    other_chairs: bool = False
     has_responsible: bool = False
     supports: bool = False
     is_member: bool = False
@@ -40,7 +44,8 @@ class GroupFacts:
     needs_unhoused: bool = False
     has_unhoused: bool = False
     ballot_open: bool = False
-    draft_under_way: bool = False
+    draft_under_way: str = ""
+    meeting_unfinished: str = ""
     bofs: int = 0
     may_hold_bof: bool = True
     reviews: bool = False
@@ -179,6 +184,11 @@ def can_edit_milestone(facts: GroupFacts) -> Decision:
     return can_propose_milestone(facts) and check((facts.milestone_open, _l("No milestone is open.")))
 
 
+def can_withdraw_milestone(facts: GroupFacts) -> Decision:
+    """Who proposes them, while one waits."""
+    return can_propose_milestone(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
+
+
 def can_approve_milestone(facts: GroupFacts) -> Decision:
     """The responsible member, while one waits."""
     return responsible(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
@@ -220,12 +230,30 @@ def can_join(facts: GroupFacts) -> Decision:
 
 
 def can_leave(facts: GroupFacts) -> Decision:
-    """A member; a chair not while a change of chairs is announced, for its balance was checked with them."""
+    """A member without an office, in one act."""
     return participant(facts) and check(
         (facts.is_member, _l("You are not a member of this group.")),
+        (not facts.offices, _l("You hold an office of this group: step down, of which the members are told.")),
+    )
+
+
+def can_step_down(facts: GroupFacts) -> Decision:
+    """Who holds an office. A chair not as the last one, so that a living group always has one (section 1), and not
+    while a change of chairs is announced, for its balance was checked with them.
+    """
+    chair = "chair" in facts.offices
+    return participant(facts) and check(
+        (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
         (
-            not (facts.is_chair and facts.chair_pending),
+            not (chair and facts.chair_pending),
             _l("A change of chairs is announced to the group; leave once it has taken effect."),
+        ),
+        (
+            not chair or facts.other_chairs,
+            _l(
+                "You are the only chair. The responsible member announces another chair to the group first; step down "
+                "once that one is in office."
+            ),
         ),
     )
 
@@ -278,12 +306,15 @@ def can_call_meeting(facts: GroupFacts) -> Decision:
 
 
 def can_conclude(facts: GroupFacts) -> Decision:
-    """The responsible member, unless a draft of the group is in a call or on its way through the council."""
+    """The responsible member, unless a draft of the group is in a call or on its way through the council, the council
+    ballots on its charter, or a meeting has no minutes yet.
+    """
+    draft = _("The draft %(name)s is in a call or between group last call and publication; wait for it.",
+              name=facts.draft_under_way)  # fmt: skip
+    meeting = _("Meeting %(n)s is under way or has no minutes yet; its chairs close it and publish them first.",
+                n=facts.meeting_unfinished)  # fmt: skip
     return responsible(facts) and check(
-        (
-            not facts.draft_under_way,
-            _l("A draft of this group is in a call or between group last call and publication; wait for it."),
-        ),
+        (not facts.draft_under_way, draft), (not facts.ballot_open, IN_BALLOT), (not facts.meeting_unfinished, meeting)
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import Listing, among, fetch, session
-from igtf.groups.forms import NAMED_OFFICES
+from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
@@ -36,6 +36,10 @@ UNDER_WAY = (
 """The states in which a draft keeps its group from concluding."""
 
 
+UNFINISHED = ("open", "held")
+"""The states in which a meeting keeps its group from concluding: afterwards nobody would close it or write minutes."""
+
+
 @GROUP.loader
 def get_group_or_404(person_id: int | None, ref: str) -> Group:
     """Return a group by its acronym; NotFound when there is none."""
@@ -52,6 +56,30 @@ def _number(condition: Any) -> Any:
 
 def _open_milestone(group_id: Any) -> Any:
     return (Milestone.group_id == group_id) & Milestone.done_at.is_(None) & Milestone.dropped_at.is_(None)
+
+
+def _first(group_id: Any, kind: str, states: tuple[str, ...]) -> Any:
+    """Return the name of a subject of ``kind`` in the work of a group that is in one of the states, if there is one."""
+    where = (Subject.group_id == group_id) & (Subject.kind == kind) & among(Subject.state, states)
+    return select(func.min(Subject.ref)).where(where).scalar_subquery()
+
+
+def _called_for_adoption(group_id: Any) -> Any:
+    """Return the name of a draft that the group, as the last one that was asked, is about to adopt or not."""
+    call, draft, asks, later = aliased(Subject), aliased(Subject), aliased(Relation), aliased(Relation)
+    again = exists().where(later.target_id == draft.id, later.kind == asks.kind, later.subject_id > asks.subject_id)
+    return (
+        select(func.min(draft.ref))
+        .select_from(call)
+        .join(asks, (asks.subject_id == call.id) & (asks.kind == "asks-about"))
+        .join(draft, (draft.id == asks.target_id) & (draft.state == "call-for-adoption"))
+        .where(call.group_id == group_id, call.kind == "call", ~again)
+        .scalar_subquery()
+    )
+
+
+def _held(group_id: Any) -> Any:
+    return (Role.subject_id == group_id) & Role.ended_at.is_(None)
 
 
 def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
@@ -74,10 +102,9 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         council_chair=roles.has("council-chair"),
         may_establish=may_somewhere(roles, "establish"),
         duties=frozenset(name for name in DUTIES if may(roles, name, of=number)),
-        is_proposer=group is not None
-        and group.subject.state in FORMING
-        and me in (group.subject.opened_by_id, group.second_id),
-        is_chair=roles.has("chair", of=number),
+        is_proposer=group is not None and _proposes(me, group),
+        offices=offices_held(roles, of=number),
+        other_chairs=row.chairs,
         has_responsible=row.responsible,
         supports=row.supports,
         is_member=row.member,
@@ -86,7 +113,8 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
         has_unhoused=row.unhoused,
         ballot_open=row.ballot,
-        draft_under_way=row.draft,
+        draft_under_way=row.draft or row.adoption or "",
+        meeting_unfinished=row.meeting or "",
         bofs=group.bofs if group else 0,
         may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
         reviews=group is not None and KINDS[group.kind].reviews,
@@ -100,6 +128,10 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         has_officers=row.officers,
         drafts=row.drafts,
     )
+
+
+def _proposes(me: int, group: Group) -> bool:
+    return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
 
 
 def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
@@ -128,17 +160,20 @@ def _looking_up() -> Listing:
         verified_at(me).label("verified"),
         _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
         _is(mine).label("member"),
-        _is((Role.subject_id == number) & (Role.name == "responsible") & Role.ended_at.is_(None)).label("responsible"),
+        _is(_held(number) & (Role.name == "responsible")).label("responsible"),
+        _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
         _is(pending).label("pending"),
         _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),
-        _is((Subject.group_id == number) & (Subject.kind == "draft") & among(Subject.state, UNDER_WAY)).label("draft"),
+        _first(number, "draft", UNDER_WAY).label("draft"),
+        _called_for_adoption(number).label("adoption"),
+        _first(number, "meeting", UNFINISHED).label("meeting"),
         _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
         _number(BofRequest.group_id == number).label("requests"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
-        _is((Role.subject_id == number) & among(Role.name, NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
+        _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
     )
 
@@ -200,8 +235,8 @@ def visible_groups(
     parent = aliased(Subject)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
-        Milestone.dropped_at.is_(None), Milestone.due_at <= now(),
-    ).scalar_subquery()  # fmt: skip
+        Milestone.dropped_at.is_(None), Milestone.due_at <= now(), Subject.phase != "closed",
+    ).correlate(Group, Subject).scalar_subquery()  # fmt: skip
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )

@@ -10,7 +10,10 @@ from igtf.record.stated import Stated
 
 FORMING = ("proposed", "bof", "chartering")
 LIVING = ("active", "dormant")
-STAGES = {"active": LIVING, "forming": FORMING, "ended": ("declined", "concluded", "abandoned")}
+UNFORMED = ("declined", "abandoned")
+"""The states of a proposal of which no group came."""
+
+STAGES = {"active": LIVING, "forming": FORMING, "ended": (*UNFORMED, "concluded")}
 """The views of the list of groups: name → states."""
 
 _CHARTERED = ("chartering", "active")
@@ -36,7 +39,7 @@ GROUP = Workflow(
         State("active", _l("Active"), "work", _l("Works under its charter; anyone may join."), "group"),
         State("dormant", _l("Dormant"), "waiting", _l("Rests, and can be woken."), "group"),
         State("concluded", _l("Concluded"), "closed", _l("Its work is done; the report says what came out."),
-              "group", passed=True),
+              "group", passed=True, last=True),
         State("abandoned", _l("Abandoned"), "closed", _l("Given up by its proposers."), "group"),
     ),
     moves=(
@@ -124,6 +127,10 @@ GROUP = Workflow(
              None, Nothing, (), main=True, appends=True, needs=_l("one act; it shows your hat and region")),
         Move("leave", _l("Leave this group"), _l("left the group"), LIVING, None, _l("a member"),
              policy.can_leave, None, Nothing, ("responsible member",), appends=True),
+        Move("step-down", _l("Step down and leave"), _l("stepped down and left the group"), LIVING, None,
+             _l("a chair, delegate or secretary; not the only chair"), policy.can_step_down, forms.StepDownForm,
+             events.SteppedDown, ("responsible member", *_MEMBERS), checked=True,
+             needs=_l("nothing; the office ends with the membership, and the members are told")),
         Move("declare-absence", _l("Declare an absence"), _l("declared an absence"), LIVING, None, _l("a member"),
              policy.can_declare_absence, forms.AbsenceForm, events.Absent, ("chairs",), appends=True,
              needs=_l("from when to when no draft is given to you for review")),
@@ -152,7 +159,11 @@ GROUP = Workflow(
              needs=_l("month and deliverable; nobody but the responsible member is told before it is approved")),
         Move("reword-milestone", _l("Reword a milestone"), _l("proposed another wording of a milestone"), LIVING, None,
              _OFFICERS, policy.can_edit_milestone, forms_milestones.RewordForm, events.MilestoneProposed,
-             ("responsible member",), needs=_l("the new wording; the responsible member approves it")),
+             ("responsible member",),
+             needs=_l("the new wording, or another month while it waits; the responsible member approves it")),
+        Move("withdraw-milestone", _l("Take a proposed milestone back"), _l("took a proposed milestone back"), LIVING,
+             None, _OFFICERS, policy.can_withdraw_milestone, forms_milestones.WithdrawForm, events.MilestoneDecided,
+             ("responsible member",), needs=_l("one that waits for approval; a former wording stays")),
         Move("update-milestone", _l("Update a milestone"), _l("updated a milestone"), LIVING, None, _OFFICERS,
              policy.can_edit_milestone, forms_milestones.UpdateForm, events.MilestoneUpdated, _MEMBERS,
              needs=_l("the month, its drafts, a note on progress, or that it is done")),
@@ -193,7 +204,8 @@ GROUP = Workflow(
              policy.responsible, forms.ReasonForm, Reasoned, _MEMBERS, main=True, needs=_l("the reason")),
         Move("conclude", _l("Conclude the group"), _l("concluded the group"), LIVING, "concluded",
              _RESPONSIBLE, policy.can_conclude, forms.ConcludeForm, events.Concluded, ("council", *_MEMBERS),
-             checked=True, needs=_l("the report; its issues return, its drafts become individual")),
+             checked=True, needs=_l("the report; its calls and meetings end, its issues return, its drafts become "
+                                    "individual")),
         Move("abandon", _l("Abandon the proposal"), _l("abandoned the proposal"), FORMING, "abandoned",
              _PROPOSERS, policy.can_abandon, forms.ReasonForm, Reasoned, _BACKERS, needs=_l("the reason")),
         annul_move((*FORMING, *LIVING, *STAGES["ended"]), ("responsible member", *_BACKERS, "members", "chairs")),

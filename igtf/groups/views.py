@@ -23,6 +23,7 @@ from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
 from igtf.groups.deadlines import shown_due
+from igtf.groups.ending import what_ends
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
 from igtf.groups.picture import picture, ties
@@ -201,6 +202,9 @@ def milestone(token: str) -> Page:
     page = make_response(render_template("groups/milestone.html", asked=asked, subject=asked.group.subject))
     page.headers["Cache-Control"], page.headers["Referrer-Policy"] = "no-store", "no-referrer"
     return page
+
+
+bp.add_app_template_global(what_ends)
 
 
 @bp.app_template_global()

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import kept, session
 from igtf.core.i18n import Text
@@ -21,12 +22,22 @@ MINUTES = 10
 MOST = 30
 
 
+def _revision_of(meeting: Meeting) -> Any:
+    """Return the condition for the ``Revision`` of a ``Draft`` that a meeting has before it: the newest; once it was
+    held, the newest of then."""
+    if meeting.closed_at is None:
+        return Revision.id == Draft.current_id
+    then = aliased(Revision)
+    newest = select(func.max(then.id)).where(then.draft_id == Draft.id, then.at <= meeting.closed_at)
+    return Revision.id == newest.correlate(Draft).scalar_subquery()
+
+
 def _set(meeting: Meeting) -> list[Point]:
     rows = session.execute(
         select(AgendaItem.title.label("point"), AgendaItem.minutes, *SUBJECT, *REVISION)
         .outerjoin(Subject, Subject.id == AgendaItem.subject_id)
         .outerjoin(Draft, Draft.id == Subject.id)
-        .outerjoin(Revision, Revision.id == Draft.current_id)
+        .outerjoin(Revision, _revision_of(meeting))
         .where(AgendaItem.meeting_id == meeting.id)
         .order_by(AgendaItem.place)
     )

@@ -21,7 +21,8 @@ from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 MOST = 500
-INVITES = ("meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.remind")
+INVITES = ("meeting.call", "meeting.change", "meeting.move", "meeting.cancel", "meeting.end-with-group",
+           "meeting.remind")  # fmt: skip
 """The events whose mails bring the meeting into the reader's calendar, or update it there."""
 
 

@@ -124,6 +124,12 @@ def cancel(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
+@carries_out(MEETING, "end-with-group")
+def end_with_group(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
+    """Cancel the meeting because those who would meet are no group any more."""
+    return Reasoned(reason)
+
+
 @carries_out(MEETING, "remind")
 def remind(meeting: Meeting, *, by: By) -> None:
     """Remind of the meeting, once."""

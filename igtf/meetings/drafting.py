@@ -15,7 +15,8 @@ from igtf.core.i18n import ngettext
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, entries
 from igtf.meetings import agenda
-from igtf.meetings.lookups import attendance_of
+from igtf.meetings.hum import parts_of, strength_of
+from igtf.meetings.lookups import attendance_of, hums_of
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.points import Point
 from igtf.people.stakeholders import ALL_GROUPS
@@ -103,11 +104,22 @@ def _section(number: int, point: Point, acts: Sequence[Entry]) -> str:
     return f"## {number}. {_plain(point.title)}\n\n{body}"
 
 
+def _hums(meeting: Meeting) -> list[str]:
+    """Return the section about the hums that were held, if there were any; a hum decides nothing."""
+    said = [
+        ngettext("“%(question)s”: %(strength)s (%(num)d answer).", "“%(question)s”: %(strength)s (%(num)d answers).",
+                 hum.answered or 0, question=hum.question, strength=strength_of(parts_of(hum.result)))
+        for hum in hums_of(meeting.id)
+    ]  # fmt: skip
+    lines = "\n".join(f"* {_plain(line)}" for line in said)
+    return [f"## {_('Hums')}\n\n{lines}"] if said else []
+
+
 def draft(meeting: Meeting) -> str:
-    """Return the draft of the minutes in Markdown: who was there, and what happened to each point."""
+    """Return the draft of the minutes in Markdown: who was there, what happened to each point, and the hums."""
     acts = during(meeting)
     parts = [
         _section(number, point, [entry for entry in acts if point.about and entry.subject_id == point.about.id])
         for number, point in enumerate(agenda.agenda_of(meeting), 1)
     ]
-    return "\n\n".join([_plain(_present(meeting)), *parts])
+    return "\n\n".join([_plain(_present(meeting)), *parts, *_hums(meeting)])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wtforms import Form, FormField
 from wtforms.validators import NumberRange
@@ -10,8 +11,8 @@ from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
-from igtf.core.when import WhenForm
-from igtf.groups.calling import LONGEST, WhereForm, web_address
+from igtf.core.when import WhenForm, zones
+from igtf.groups.calling import LONGEST, WhereForm, late_papers, web_address
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for
@@ -31,10 +32,18 @@ class ChangeForm(WhereForm):
 
 
 class MoveMeetingForm(WhenForm):
-    """The new time, and why."""
+    """The new time, and why; it starts from the time that is set, in the zone of who moves it."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why it is moved; everyone who planned to come reads it."),
                         most=2_000, rows=3)  # fmt: skip
+
+    def doubts(self) -> list[str]:
+        return late_papers(self.moment)
+
+    def begun(self, thing: Any) -> None:
+        if self.day.data is None and self.zone.data in dict(zones()):
+            set_for = thing.starts_at.astimezone(ZoneInfo(self.zone.data))
+            self.day.data, self.time.data = set_for.date(), f"{set_for:%H:%M}"
 
 
 class CancelForm(MoveForm):
@@ -104,7 +113,8 @@ class DecisionForm(Form):
 class MinutesForm(MoveForm):
     """The minutes, and the decisions that the list shall confirm."""
 
-    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN)
+    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN,
+                         markdown=True)  # fmt: skip
     decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
 
@@ -123,7 +133,7 @@ class CorrectionForm(MoveForm):
     """What was wrong in published minutes, and what is right."""
 
     text = Paragraphs(_l("Correction"), needed=_l("Say what is wrong and what is right."), most=10_000,
-                      hint=_MARKDOWN)  # fmt: skip
+                      hint=_MARKDOWN, markdown=True)  # fmt: skip
 
 
 class ObjectionForm(MoveForm):

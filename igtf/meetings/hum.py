@@ -8,12 +8,14 @@ participation floor; then salt, tokens and counts are gone.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
 from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 
@@ -101,3 +103,13 @@ def fold(counts: Counts, floor: int) -> list[Part]:
 def all_together(parts: list[Part]) -> Part:
     """Return the whole of what is shown."""
     return _joined("all", parts)
+
+
+def parts_of(result: Sequence[Mapping[str, Any]] | None) -> list[Part]:
+    """Return the parts of a result as it is kept."""
+    return [Part(**part) for part in result or ()]
+
+
+def strength_of(parts: list[Part]) -> str:
+    """Return in words how strong a room hummed, or that this is not shown."""
+    return str(all_together(parts).words) if parts else _("too few answered to show it")

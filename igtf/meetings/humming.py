@@ -2,7 +2,6 @@
 
 import secrets
 from dataclasses import asdict
-from typing import Any
 
 from sqlalchemy import case, delete, select, update
 
@@ -12,7 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.meetings import events, policy
-from igtf.meetings.hum import ANSWERS, Part, all_together, fold, mask, site_key, token
+from igtf.meetings.hum import ANSWERS, fold, mask, site_key, strength_of, token
 from igtf.meetings.lookups import hum_under_way
 from igtf.meetings.models import Attendance, Hum, HumCount, HumToken, Meeting
 from igtf.meetings.states import MEETING
@@ -79,13 +78,8 @@ def end_hum(meeting: Meeting, hum: Hum, by: By) -> events.HumClosed:
     hum.result = [asdict(part) for part in parts]
     for table in (HumToken, HumCount):
         session.execute(delete(table).where(table.hum_id == hum.id), execution_options={"synchronize_session": False})
-    words = str(all_together(parts).words) if parts else _("too few answered to show it")
+    words = strength_of(parts)
     return events.HumClosed(hum.question, words, hum.answered, hum.result)
-
-
-def parts_of(result: list[dict[str, Any]] | None) -> list[Part]:
-    """Return the parts of a result as it is kept."""
-    return [Part(**part) for part in result or ()]
 
 
 @carries_out(MEETING, "close-hum")

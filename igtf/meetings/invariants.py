@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 
 from igtf.core.db import session
-from igtf.meetings.humming import parts_of
+from igtf.meetings.hum import parts_of
 from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Hum, HumCount, HumToken, Meeting, MeetingDecision
 from igtf.record.invariants import invariant

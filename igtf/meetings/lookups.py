@@ -35,6 +35,13 @@ def hum_under_way(meeting_id: int) -> Hum | None:
     return session.scalar(select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_(None)))
 
 
+def hums_of(meeting_id: int) -> Sequence[Hum]:
+    """Return the hums of a meeting that are closed, in their order."""
+    return session.scalars(
+        select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_not(None)).order_by(Hum.id)
+    ).all()
+
+
 def attendance_of(meeting_id: int) -> Sequence[Any]:
     """Return who is present, with hat, and whether it is their first meeting here; in the order of coming."""
     earlier = aliased(Attendance)

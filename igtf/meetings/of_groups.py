@@ -11,7 +11,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Group, GroupSupport, Membership
-from igtf.groups.states import FORMING
+from igtf.groups.states import FORMING, UNFORMED
 from igtf.meetings.lookups import HELD
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import REVISION, SUBJECT
@@ -21,6 +21,9 @@ from igtf.people.roles import Roles, holders
 from igtf.record.models import Hat, Subject
 
 MOST_SUBJECTS = 100
+
+NO_GROUP_YET = (*FORMING, *UNFORMED)
+"""The states in which those meet who would form a group; minutes are written also when none came of it."""
 
 OPEN_WORK: tuple[tuple[str, tuple[str, ...], Text], ...] = (
     ("objection", ("raised",), _l("an objection without an answer")),
@@ -85,7 +88,7 @@ def choices(meeting: Meeting) -> Sequence[Any]:
 
 def members(group: Subject) -> Iterable[int]:
     """Return who is invited: the members and officers of a group; of a BoF proposers, supporters, responsible."""
-    if group.state not in FORMING:
+    if group.state not in NO_GROUP_YET:
         joined = select(Membership.person_id).where(Membership.group_id == group.id, Membership.ended_at.is_(None))
         return {*session.scalars(joined), *officers("meetings", group.id)}
     second = select(Group.second_id).where(Group.id == group.id, Group.second_id.is_not(None))
@@ -100,7 +103,7 @@ def members(group: Subject) -> Iterable[int]:
 
 def people(group: Subject) -> Sequence[Any]:
     """Return how many people of a group share region, country and time zone: members; of a BoF supporters."""
-    source: Any = GroupSupport if group.state in FORMING else Membership
+    source: Any = GroupSupport if group.state in NO_GROUP_YET else Membership
     query = (
         select(Hat.region, Person.country, Person.time_zone, func.count().label("people"))
         .select_from(source)
@@ -119,7 +122,7 @@ def leaders(group: Subject) -> Iterable[int]:
 
 def leads(roles: Roles, row: Any) -> bool:
     """Return whether an actor leads: of a BoF as proposer or responsible member, else by office."""
-    of_bof = row.owner_state in FORMING and (row.proposes or roles.has("responsible", of=row.owner))
+    of_bof = row.owner_state in NO_GROUP_YET and (row.proposes or roles.has("responsible", of=row.owner))
     return of_bof or may(roles, "meetings", of=row.owner)
 
 

@@ -20,8 +20,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
-from igtf.meetings.hum import ANSWERS, all_together
-from igtf.meetings.humming import parts_of
+from igtf.meetings.hum import ANSWERS, all_together, parts_of
 from igtf.meetings.lookups import HELD, attendance_of, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
@@ -40,6 +39,7 @@ def meeting_content(meeting: Meeting) -> dict[str, Any]:
     met = state in ("open", *HELD)
     return {
         "coming": state == "called", "met": met, "live": state == "open",
+        "cancelled": lambda: queries.why_cancelled(meeting) if state == "cancelled" else "",
         "ends_at": meeting.starts_at + timedelta(minutes=meeting.length),
         "documents_due": documents_due(meeting.starts_at, meeting.subject),
         "zone": current_user.time_zone,

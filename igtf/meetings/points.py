@@ -10,7 +10,7 @@ from igtf.drafts.models import Revision
 from igtf.record.models import HIDDEN, Subject
 
 REVISION = (Revision.name, Revision.number, Revision.at.label("revised_at"))
-"""Of a draft its newest revision; the query joins it, or has nothing there."""
+"""Of a draft the revision that the meeting has before it; the query joins it, or has nothing there."""
 
 SUBJECT = (
     Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at, Subject.touched,
@@ -19,13 +19,16 @@ SUBJECT = (
 
 @dataclass(frozen=True)
 class Point:
-    """One point: ``about`` is a subject's row, ``revision`` the newest of the draft it is about, ``why`` in words."""
+    """One point: ``about`` is a subject's row, ``revision`` that of the draft it is about, ``paper`` the path of its
+    page, ``why`` in words.
+    """
 
     title: str
     minutes: int
     why: str
     about: Any = None
     revision: str | None = None
+    paper: str | None = None
     revised_at: datetime | None = None
     late: bool = False
 
@@ -34,9 +37,9 @@ def point(row: Any, title: str, minutes: int, why: str, due: datetime) -> Point:
     """Return the point of a row with the columns above; nothing of what a moderator hid."""
     if row.state == HIDDEN:
         return Point(_("Hidden by a moderator"), minutes, why)
-    named = f"{row.name}-{row.number:02d}" if row.name else None
+    named, paper = (f"{row.name}-{row.number:02d}", f"/drafts/{row.name}/{row.number}") if row.name else (None, None)
     late = row.revised_at is not None and row.revised_at > due
-    return Point(title, minutes, why, row if row.id else None, named, row.revised_at, late)
+    return Point(title, minutes, why, row if row.id else None, named, paper, row.revised_at, late)
 
 
 def title_of(row: Any) -> str:

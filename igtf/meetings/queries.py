@@ -9,9 +9,11 @@ from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, se
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
+from igtf.core.clock import now
 from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
+from igtf.groups.calling import LONGEST
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -35,7 +37,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import days, days_after
 from igtf.record.queries import missing
 
@@ -164,10 +166,33 @@ def visible_meetings(
     return query
 
 
+def _ended() -> datetime:
+    """Return the moment before which whatever began is over, as long as a meeting may take."""
+    return now() - timedelta(minutes=LONGEST)
+
+
+def is_coming(row: Any) -> bool:
+    """Return whether the row of a meeting list is under way, or called for a time that is not past."""
+    return row.state == "open" or (row.state in COMING and row.active_at > _ended())
+
+
 def coming(limit: int = 20) -> Sequence[Any]:
-    """Return the rows of the meetings that are called or under way, the next first."""
-    query = visible_meetings(None).where(Subject.state.in_((*COMING, "open")))
+    """Return the rows of the meetings that are under way or to come, the next first."""
+    called = Subject.state.in_(COMING) & (Meeting.starts_at > _ended())
+    query = visible_meetings(None).where(or_(Subject.state == "open", called))
     return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(limit)).all()
+
+
+def why_cancelled(meeting: Meeting) -> str:
+    """Return the reason for which a meeting was cancelled, as the record has it."""
+    data = session.scalar(
+        select(Payload.data)
+        .join(Event, Event.id == Payload.event_id)
+        .where(Event.subject_id == meeting.id, Event.kind.in_(("meeting.cancel", "meeting.end-with-group")))
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return str((data or {}).get("reason", ""))
 
 
 def latest_of(owner: Subject, limit: int = 20) -> Sequence[Any]:
@@ -245,11 +270,16 @@ def owner_named(acronym: str) -> Any:
     return None
 
 
-def owners() -> list[tuple[str, str]]:
-    """Return who may meet, as (acronym, name): the council, then the groups."""
+def owners(*, met: bool = False) -> list[tuple[str, str]]:
+    """Return who may meet, or with ``met`` who has a meeting too, as (acronym, name): the council, then the groups."""
     meets = [name for name, kind in KINDS.items() if kind.meets]
     move = GROUP.move_by_name["call-meeting"]
     group = (Subject.kind == "group") & Subject.state.in_(move.sources) & Group.kind.in_(meets)
+    if met:
+        meeting = aliased(Subject)
+        group |= (Subject.kind == "group") & exists().where(
+            meeting.group_id == Subject.id, meeting.kind == "meeting", meeting.id == Meeting.id
+        )  # fmt: skip
     rows = session.execute(
         select(Subject.kind, Subject.ref, Subject.title)
         .outerjoin(Group, Group.id == Subject.id)

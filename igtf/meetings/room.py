@@ -24,7 +24,8 @@ from igtf.meetings.drafting import during, is_decision
 from igtf.meetings.models import Meeting
 from igtf.meetings.points import Point
 from igtf.people.models import Role
-from igtf.record.models import Actor, Subject
+from igtf.people.offices import DUTIES
+from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 
 
@@ -47,6 +48,12 @@ class Waiting:
 
 _HOUSE = _l("any member of the clearing house")
 _VOLUNTEER = _l("a member of the council who volunteers as responsible member")
+_CHAIRS = _l("a chair of the group")
+
+IN_A_GROUP = ("group-draft", "call-for-adoption", "group-last-call", "write-up")
+"""The states in which a draft waits for its group: for who brings drafts on their way, or for the end of a call."""
+
+_ASKED = ("open", "review")
 
 ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("outcome", "waiting"): ("become-issue", "attach", "suggest", "note"),
@@ -54,6 +61,10 @@ ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("issue", "open"): ("propose-referral", "propose-finding", "propose-decline"),
     ("issue", "unhoused"): ("propose-referral",),
     ("ballot", "open"): ("take-position", "close-early", "defer"),
+    ("draft", "group-draft"): ("group-last-call",),
+    ("draft", "call-for-adoption"): ("adopt", "decline-adoption"),
+    ("draft", "group-last-call"): ("write-up", "back-to-work"),
+    ("draft", "write-up"): ("submit-to-council", "back-to-work"),
     ("draft", "submitted"): ("council-last-call", "return"),
     ("draft", "last-call"): ("to-ballot", "return"),
     ("draft", "approved"): ("publish",),
@@ -114,6 +125,39 @@ def _with_responsible(thing: Any) -> Waiting:
     return Waiting(_acts(subject), names) if names else Waiting(("volunteer", "assign"), (), _VOLUNTEER)
 
 
+def _call_on(subject: Subject) -> Subject | None:
+    """Return the newest call that asks about a subject."""
+    return session.scalars(
+        select(Subject)
+        .join(Relation, Relation.subject_id == Subject.id)
+        .where(Relation.target_id == subject.id, Relation.kind == "asks-about", Subject.kind == "call")
+        .order_by(Subject.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _with_chairs(subject: Subject, group_id: int | None) -> Waiting:
+    names = session.scalars(
+        select(Actor.name)
+        .join(Role, Role.person_id == Actor.id)
+        .where(Role.subject_id == group_id, Role.name.in_(DUTIES["drafts"].roles), Role.ended_at.is_(None))
+        .order_by(Role.id)
+    ).all()
+    return Waiting(_acts(subject), names, _CHAIRS)
+
+
+def _of_draft(draft: Any) -> Waiting:
+    """In a group a draft waits for its chairs; while a call asks about it, for everybody until that is over."""
+    subject = draft.subject
+    if subject.state not in IN_A_GROUP:
+        return _with_responsible(draft)
+    call = _call_on(subject) if subject.state in ("call-for-adoption", "group-last-call") else None
+    if call is not None and call.state in _ASKED:
+        when = until(call.due_at) if call.due_at else ""
+        return Waiting((), (), _("Call %(n)s on it, which is under way and ends %(when)s", n=call.ref, when=when))
+    return _with_chairs(subject, subject.group_id or (call.group_id if call else None))
+
+
 def _of_group(group: Any) -> Waiting:
     """Of the steps of a charter only those that its pending revision can take are due."""
     waiting, state = _with_responsible(group), group.pending.state if group.pending else None
@@ -126,14 +170,14 @@ def _of_statement(statement: Any) -> Waiting:
 
 
 WAITING: dict[str, Callable[[Any], Waiting]] = {
-    "ballot": _of_ballot, "issue": _of_issue, "draft": _with_responsible, "group": _of_group,
+    "ballot": _of_ballot, "issue": _of_issue, "draft": _of_draft, "group": _of_group,
     "statement": _of_statement, "outcome": lambda outcome: Waiting(_acts(outcome.subject), (), _HOUSE),
 }  # fmt: skip
 """Kind → how it is found whom a subject waits for."""
 
 
 def waiting_for(thing: Any) -> Waiting:
-    """Return whom a subject waits for; nobody, once it is decided or closed. At most one query."""
+    """Return whom a subject waits for; nobody, once it is decided or closed. At most two queries."""
     if thing.subject.phase in ("decided", "closed"):
         return Waiting()
     find = WAITING.get(thing.subject.kind)

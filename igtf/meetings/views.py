@@ -14,7 +14,6 @@ from igtf.council.queries import get_council_or_404
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
-from igtf.meetings.lookups import COMING
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import title_of
@@ -26,8 +25,6 @@ from igtf.record.moves import url_of
 
 bp = Blueprint("meetings", __name__)
 
-_COMING = (*COMING, "open")
-
 
 @bp.get("/meetings/")
 def meetings() -> str:
@@ -36,10 +33,10 @@ def meetings() -> str:
     found = paginate(queries.visible_meetings(current_user.id, **asked), Meeting.starts_at, Subject.id)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.coming() if first else []
-    past = [row for row in found.rows if not (first and row.state in _COMING)]
+    past = [row for row in found.rows if not (first and queries.is_coming(row))]
     return render_template(
         "meetings/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in past],
-        **filters(MEETING, {"group": (_("Group"), queries.owners())}),
+        **filters(MEETING, {"group": (_("Group"), queries.owners(met=True))}),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ RELATIONS = {
         RelationKind("contradicts", _l("contradicts"), _l("contradicts")),
         RelationKind("addresses", _l("addresses"), _l("addressed by")),
         RelationKind("works-on", _l("works on"), _l("in the work of")),
+        RelationKind("worked-on", _l("worked on"), _l("was in the work of")),
         RelationKind("asks-about", _l("asks about"), _l("asked in")),
         RelationKind("reviews", _l("reviews"), _l("reviewed in")),
         RelationKind("objects-in", _l("objects in"), _l("objection")),

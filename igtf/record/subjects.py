@@ -1,9 +1,8 @@
 """Writing subjects: opening, locking, touching, relating, numbering. Called by commands only."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,14 +14,6 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, StateChange, Subject
 from igtf.record.relations import RELATIONS
-
-
-class Opened(NamedTuple):
-    """A subject that an act opened."""
-
-    kind: str
-    ref: str
-    state: str
 
 
 def next_number(series: str) -> int:
@@ -61,13 +52,13 @@ def open_subject(
         "state_since": by.at, "due_at": due_at,
     }  # fmt: skip
     (number,) = add_numbered(Subject, [given])
-    session.info["opened"].append(Opened(kind, ref, state))
+    session.info["opened"].append(number)
     return session.get_one(Subject, number)
 
 
-def opened_last() -> Sequence[Any]:
-    """Return what the latest act of this session opened, each with its ``kind``, ``ref`` and ``state``."""
-    return cast(Sequence[Any], session.info.get("opened", ()))
+def opened_last() -> list[Subject]:
+    """Return the subjects that the latest act of this session opened."""
+    return [session.get_one(Subject, number) for number in session.info.get("opened", ())]
 
 
 def number_of(subject: Subject) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.mail import Mail
+from igtf.core.moments import moment_text
 from igtf.desk.waiting import on_desk
 from igtf.groups.forms_milestones import end_of
 from igtf.groups.models import Milestone, MilestoneDraft
@@ -17,6 +18,7 @@ from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.moves import run_due
+from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.drafts.making import draft_of, submit
 from tests.factories import by, later, make_person, sign_in
@@ -116,6 +118,45 @@ def test_a_new_wording_waits_and_the_former_one_stays(app, group):
     assert b"No milestone is open" in step(desk, "drop-milestone", milestone="1", reason="x").data
 
 
+def test_a_proposed_milestone_is_corrected_or_taken_back_and_is_not_there_twice(app, group):
+    _made, chair, member = group
+    writer, desk = sign_in(app, chair), sign_in(app, member)
+    given = {"month": month(90), "deliverable": "A survey"}
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    again = step(writer, "propose-milestone", **given | {"deliverable": "a Survey"})
+    assert (again.status_code, b"Milestone 1 is the same" in again.data) == (422, True)
+    form = writer.get("/groups/icost/moves/reword-milestone").text
+    assert 'value="A survey"' in form, "it starts from the words that are there"
+    assert f'value="{month(90)}"' in form
+    assert step(writer, "reword-milestone", milestone="1", **given | {"month": month(120)}).status_code == 302
+    assert f"{the_milestone().due_at:%Y-%m}" == month(120)
+    assert "was " not in app.test_client().get("/groups/icost").text.split('id="milestone-1"')[1].split("</li>")[0]
+    assert step(desk, "withdraw-milestone", milestone="1").status_code == 403
+    assert step(writer, "withdraw-milestone", milestone="1", reason="Too early.").status_code == 302
+    assert the_milestone().dropped_at is not None
+    assert step(writer, "withdraw-milestone", milestone="1").status_code == 403
+    assert step(writer, "propose-milestone", **given).status_code == 302
+    step(desk, "approve-milestone", milestone="2")
+    refused = step(writer, "reword-milestone", milestone="2", **given | {"month": month(120)})
+    assert (refused.status_code, "Update a milestone" in refused.text) == (422, True)
+    step(writer, "propose-milestone", month=month(120), deliverable="A report")
+    several = writer.get("/groups/icost/moves/reword-milestone").text
+    assert 'href="?milestone=3"' in several
+    assert 'value="A report"' in writer.get("/groups/icost/moves/reword-milestone?milestone=3").text
+
+
+def test_a_milestone_that_was_moved_says_when_it_was_for(app, group):
+    _made, chair, member = group
+    writer = sign_in(app, chair)
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    step(sign_in(app, member), "approve-milestone", milestone="1")
+    former = the_milestone().due_at
+    assert step(writer, "update-milestone", milestone="1", month=month(120)).status_code == 302
+    page = app.test_client().get("/groups/icost").text
+    assert f"was {former:%B %Y}" in page
+    assert "Before" in page
+
+
 def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
     _made, chair, member = group
     writer, desk = sign_in(app, chair), sign_in(app, member)
@@ -130,6 +171,9 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
         assert "1 milestone late" in app.test_client().get("/groups/icost").text
         assert "1 milestone late" in app.test_client().get("/groups/").text
         acts = {str(act): url for item in on_desk(chair.id) for act, url in item.acts}
+        assert f"{now() - timedelta(days=50):%B %Y}" in sign_in(app, chair).get("/desk").text, (
+            "its month, no other date"
+        )
         assert acts["A milestone is late: note progress, or give another month"].endswith("/moves/update-milestone")
         assert b"Nothing was changed" in step(writer, "update-milestone", milestone="1").data
         assert step(writer, "update-milestone", milestone="1", month=month(40)).status_code == 302
@@ -138,6 +182,23 @@ def test_a_late_milestone_shows_everywhere_until_it_is_done(app, group):
         assert done.status_code == 302
         assert b"Sent to all." in app.test_client().get("/groups/icost").data
         assert step(writer, "update-milestone", milestone="1", note="More.").status_code == 403
+
+
+def test_after_an_act_its_own_deadline_is_said_or_none(app, group):
+    _made, chair, member = group
+    writer = sign_in(app, chair)
+    step(writer, "propose-milestone", month=month(20), deliverable="A survey")
+    step(sign_in(app, member), "approve-milestone", milestone="1")
+    said = re.compile("The next deadline is ([^.]+)")
+    writer.get("/groups/icost")  # what was said before
+    assert step(writer, "ask-question", question="Which one?", days="1").status_code == 302
+    found = said.search(writer.get("/groups/icost").text)
+    assert found
+    assert found[1] == moment_text(subject_of("call", "1").due_at)
+    assert step(writer, "update-milestone", milestone="1", note="Begun.").status_code == 302
+    page = writer.get("/groups/icost").text
+    assert "Done: Update a milestone." in page
+    assert not said.search(page), "the deadline of the group is as it was"
 
 
 def test_a_draft_says_which_milestones_wait_for_it_and_which_are_late(app, group):

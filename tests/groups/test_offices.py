@@ -2,14 +2,18 @@
 
 from sqlalchemy import select
 
+from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.desk.waiting import on_desk
 from igtf.drafts.queries import facts_for as draft_facts
 from igtf.groups.queries import facts_for
 from igtf.issues.queries import facts_for as issue_facts
+from igtf.people.models import Person
 from igtf.people.offices import DUTIES, OFFICES, duties_of
 from igtf.people.roles import ROLES, give_role, holders
+from igtf.record.acts import by_clock
 from igtf.record.models import Relation
+from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group
@@ -35,9 +39,39 @@ def test_chairs_name_secretaries_and_delegates_and_end_them(app, db):
     session.rollback()
     assert list(holders("delegate", group.id)) == []
     step(desk, "name-officer", **given)
-    assert step(sign_in(app, helper), "leave").status_code == 302
+    assert b"You hold an office of this group" in step(sign_in(app, helper), "leave").data
+    assert step(sign_in(app, helper), "step-down", step="done").status_code == 302
     session.rollback()
     assert list(holders("delegate", group.id)) == [], "an office ends with the membership"
+
+
+def test_who_holds_an_office_is_asked_once_more_and_the_last_chair_stays(app, db):
+    chair, second, member = make_person(), make_person("second", group="private"), make_person()
+    group = active_group(app, chair)
+    sign_in(app, member).post("/groups/icost/moves/join")
+    assert b"You hold no office of this group" in step(sign_in(app, member), "step-down", step="done").data
+    refused = step(sign_in(app, chair), "step-down", step="done")
+    assert refused.status_code == 403
+    assert b"You are the only chair. The responsible member announces another chair" in refused.data
+    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    step(desk, "propose-chair", person="second", reason="More hands.")
+    assert b"leave once it has taken effect" in step(sign_in(app, chair), "step-down", step="done").data
+    with later(app, 7.1):
+        assert run_due(by_clock(now())) == 1
+    client = sign_in(app, chair)
+    page = client.get("/groups/icost").text
+    assert 'href="/groups/icost/moves/step-down"' in page, "no single click ends an office"
+    asked = step(client, "step-down", note="Thank you all.")
+    assert (asked.status_code, set(holders("chair", group.id))) == (200, {chair.id, second.id})
+    assert "ends what you are in this group: Chair." in asked.text
+    assert "the members of the group" in asked.text
+    assert step(client, "step-down", note="Thank you all.", step="done").status_code == 302
+    session.rollback()
+    assert list(holders("chair", group.id)) == [second.id]
+    page = app.test_client().get("/groups/icost").text
+    assert "stepped down and left the group" in page
+    assert "Thank you all." in page
+    assert step(sign_in(app, second), "step-down", step="done").status_code == 403
 
 
 def test_one_table_decides_for_groups_issues_and_drafts(app, db):
@@ -62,7 +96,7 @@ def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, d
     desk = sign_in(app, chair)
     assert b"fewer than two drafts" in step(desk, "relate-drafts").data
     with writing():
-        for name in ("one", "two"):
+        for name in ("one", "two", "three"):
             open_subject("draft", f"draft-igtf-icost-{name}", f"Draft {name}", "group-draft", by=by(chair),
                          group_id=group.id)  # fmt: skip
     one, two = "draft-igtf-icost-one", "draft-igtf-icost-two"
@@ -77,6 +111,11 @@ def test_chairs_say_how_drafts_depend_on_each_other_and_the_page_draws_it(app, d
     assert "Draft two" in filtered
     assert '<a class="t" href="/drafts/draft-igtf-icost-one"' not in filtered
     assert "Group draft" in filtered, "the grouping stays when the list is filtered"
+    three = "draft-igtf-icost-three"
+    assert step(desk, "relate-drafts", draft=two, other=three).status_code == 302
+    circle = step(desk, "relate-drafts", draft=three, other=one)
+    assert (circle.status_code, f"a circle: {three} → {one} → {two} → {three}." in circle.text) == (422, True)
+    assert step(desk, "relate-drafts", draft=two, other=three, ends="y").status_code == 302
     assert step(desk, "relate-drafts", draft=one, other=two, ends="y").status_code == 302
     assert session.scalar(select(Relation.kind).where(Relation.kind == "depends-on")) is None
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
-from igtf.groups import commands, handing, queries
+from igtf.groups import commands, handing, officers, queries
 from igtf.groups.models import Group, Membership
 from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
@@ -17,10 +17,11 @@ from igtf.record.acts import by_clock
 from igtf.record.models import Event, Relation, Subject
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
-from igtf.record.subjects import enter, open_subject
+from igtf.record.subjects import enter, open_subject, relate
 from tests.counting import reads
 from tests.factories import by, issue_form, later, make_person, sign_in
-from tests.groups.making import active_group
+from tests.groups.making import active_group, propose_form
+from tests.meetings.making import call_form
 
 
 def responsible(group: Group) -> int:
@@ -100,7 +101,8 @@ def test_a_chair_is_announced_and_appointed_after_seven_days(app, db):
     assert b"A chair is announced to the group" in app.test_client().get("/groups/icost").data
     busy = desk.post("/groups/icost/moves/propose-chair", data=given | {"person": alike.actor.handle})
     assert b"announced already" in busy.data
-    assert b"leave once it has taken effect" in sign_in(app, chair).post("/groups/icost/moves/leave").data
+    stays = sign_in(app, chair).post("/groups/icost/moves/step-down", data={"step": "done"})
+    assert b"leave once it has taken effect" in stays.data
     with later(app, 6.9):
         assert run_due(by_clock(now())) == 0
     with later(app, 7.1):
@@ -185,7 +187,7 @@ def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
     given = {"report": "Done.", "step": "done"}
     refused = member.post("/groups/icost/moves/conclude", data=given)
     assert refused.status_code == 403
-    assert b"between group last call and publication" in refused.data
+    assert b"The draft draft-igtf-icost-called is in a call or between group last call and publication" in refused.data
     assert b"draft-igtf-icost-called" in app.test_client().get("/groups/icost").data
     session.rollback()
     with writing():
@@ -196,6 +198,90 @@ def test_drafts_keep_a_group_from_concluding_or_become_individual(app, db):
     assert (freed.state, freed.group_id) == ("individual", None)
     assert session.scalars(select(Event.kind).where(Event.subject_id == freed.id)).all() == ["draft.group-concluded"]
     assert state_of("draft", "draft-igtf-icost-called") == "published"
+
+
+def test_what_is_under_way_ends_with_the_group_and_the_page_says_so_before_and_after(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    client = sign_in(app, chair)
+    client.post("/groups/icost/moves/join")
+    ask = {"question": "Which clause?", "days": "14", "options": "One\nTwo"}
+    assert client.post("/groups/icost/moves/poll-options", data=ask).status_code == 302
+    assert client.post("/groups/icost/moves/ask-question", data=ask).status_code == 302
+    assert client.post("/groups/icost/moves/call-meeting", data=call_form()).status_code == 302
+    given = {"charter": "# Scope\n\nMore.", "changed": "More."}
+    assert client.post("/groups/icost/moves/revise-charter", data=given).status_code == 302
+    due = {"month": f"{now() + timedelta(days=70):%Y-%m}", "deliverable": "Principles"}
+    assert client.post("/groups/icost/moves/propose-milestone", data=due).status_code == 302
+    with writing():
+        open_subject(
+            "draft", "draft-igtf-icost-one", "Principles of cost", "group-draft", by=by(chair), group_id=group.id
+        )
+    member = sign_in(app, session.get_one(type(chair), responsible(group)))
+    checked = member.post("/groups/icost/moves/conclude", data={"report": "Done."})
+    assert checked.status_code == 200
+    for words in ("Calls and polls that are withdrawn", "Which clause?", "Meetings that are cancelled",
+                  "Work on the draft", "Drafts that become individual", "Principles of cost"):  # fmt: skip
+        assert words in checked.text, words
+    assert state_of("call", "1") == "open", "nothing is done before it is said once more"
+    assert member.post("/groups/icost/moves/conclude", data={"report": "Done.", "step": "done"}).status_code == 302
+    assert [state_of("call", ref) for ref in ("1", "2")] == ["withdrawn", "withdrawn"]
+    assert state_of("meeting", "1") == "cancelled"
+    ended = select(Event.kind).where(Event.kind.like("%.end-with-group")).order_by(Event.id)
+    assert session.scalars(ended).all() == [*["call.end-with-group"] * 2, "meeting.end-with-group"]
+    assert "The group icost concluded." in client.get("/meetings/1").text
+    assert "Be there" not in client.get("/desk").text
+    page = app.test_client().get("/groups/icost").text
+    assert "Being written" not in page
+    assert "Waits for approval" not in page
+    assert "Not reached" in page
+    assert "draft-igtf-icost-one" in page, "what the group wrote stays on its page"
+    assert "draft-igtf-icost-one" in app.test_client().get("/groups/icost/drafts").text
+    assert "(ahead)" not in page
+    assert 'value="icost"' in app.test_client().get("/meetings/").text
+
+
+def test_a_meeting_without_minutes_and_an_adoption_keep_a_group_from_concluding(app, db):
+    chair = make_person()
+    group = active_group(app, chair)
+    client = sign_in(app, chair)
+    member = sign_in(app, session.get_one(type(chair), responsible(group)))
+    start = now() + timedelta(minutes=30)
+    given = call_form(day=f"{start:%Y-%m-%d}", time=f"{start:%H:%M}")
+    assert client.post("/groups/icost/moves/call-meeting", data=given).status_code == 302
+    assert client.post("/meetings/1/moves/open").status_code == 302
+    done = {"report": "Done.", "step": "done"}
+    refused = member.post("/groups/icost/moves/conclude", data=done)
+    assert (refused.status_code, "Meeting 1 is under way or has no minutes yet" in refused.text) == (403, True)
+    assert client.post("/meetings/1/moves/close").status_code == 302
+    minutes = {"minutes": "All said.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=minutes).status_code == 302
+    with writing():
+        draft = open_subject("draft", "draft-ana-cost", "Cost", "call-for-adoption", by=by(chair))
+        call = open_subject("call", "90", "Adopt?", "no-consensus", by=by(chair), group_id=group.id)
+        relate(call.id, "asks-about", draft.id, at=now())
+    refused = member.post("/groups/icost/moves/conclude", data=done)
+    assert (refused.status_code, "The draft draft-ana-cost is in a call" in refused.text) == (403, True)
+    with writing():
+        enter(subject_of("draft", "draft-ana-cost"), "individual", now())
+    assert member.post("/groups/icost/moves/conclude", data=done).status_code == 302
+
+
+def test_what_a_proposal_has_under_way_ends_when_it_is_given_up(app, db):
+    first, partner = make_person(), make_person(group="technical")
+    sign_in(app, partner).post("/issues/new", data=issue_form())
+    client = sign_in(app, first)
+    assert client.post("/groups/new", data=propose_form(partner, make_person())).status_code == 302
+    session.rollback()
+    group = session.get_one(Group, subject_of("group", "icost").id)
+    session.rollback()
+    officers.volunteer(group, by=by(make_person(roles=("council",))))
+    commands.approve_bof(group, reason="Urgent.", by=by(session.get_one(type(first), responsible(group))))
+    assert client.post("/groups/icost/moves/call-meeting", data=call_form()).status_code == 302
+    assert "Work on the draft" in client.get("/groups/icost/moves/abandon").text
+    assert client.post("/groups/icost/moves/abandon", data={"reason": "No time."}).status_code == 302
+    assert state_of("meeting", "1") == "cancelled"
+    assert "was given up" in client.get("/meetings/1").text
 
 
 @pytest.mark.parametrize(("path", "most"), [("/groups/", 4), ("/groups/icost", 8), ("/groups/icost/members", 4)])

@@ -108,3 +108,13 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
         faults += [(path, fault) for fault in page.faults]
     assert faults == []
     assert seen > 50
+
+
+@pytest.mark.parametrize("path", ["/calls/1", "/council/", "/bodies/figures", "/statistics"])
+def test_numbers_in_a_table_that_stacks_on_narrow_screens_say_what_they_are(world, path):
+    page = world.test_client().get(path).text
+    tables = re.findall(r'<table class="[^"]*\bstacks\b[^"]*">(.*?)</table>', page, re.DOTALL)
+    assert tables
+    for table in tables:
+        cells = re.findall("<td[^>]*>", "".join(re.findall("<tbody>.*?</tbody>", table, re.DOTALL)))
+        assert [cell for cell in cells if 'class="num"' in cell and "data-label" not in cell] == []

@@ -20,7 +20,7 @@ def call_form(**changes: Any) -> dict[str, Any]:
     day = clock.now() + timedelta(days=21)
     return {
         "title": "Work on the draft", "day": f"{day:%Y-%m-%d}", "time": "14:00", "zone": "UTC", "length": "90",
-        "place": "", "link": "https://meet.example/icost",
+        "place": "", "link": "https://meet.example/icost", "step": "done",
     } | changes  # fmt: skip
 
 

@@ -210,6 +210,13 @@ def test_minutes_are_drafted_from_what_was_decided_and_record_it(app, db):
         assert clerk.get("/meetings/1/moves/publish-minutes").status_code == 403
         given = {"minutes": "We noted one outcome.", "decisions-0-text": "We meet monthly.", "step": "done"}
         assert clerk.post("/meetings/1/moves/publish-minutes", data=given).status_code == 403
+        empty = {"decisions-1-text": "", "decisions-2-text": " ", "step": ""}
+        checked = client.post(
+            "/meetings/1/moves/publish-minutes", data=given | empty | {"minutes": "# All\n\nOne *by* one."}
+        )
+        assert "<li>We meet monthly.</li></ul>" in checked.text
+        assert "<em>by</em>" in checked.text.split('class="answers"')[1]
+        assert "monthly.; " not in checked.text
         assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
     session.rollback()
     rows = session.scalars(select(MeetingDecision).order_by(MeetingDecision.number)).all()

@@ -106,6 +106,10 @@ def test_a_hum_from_question_to_strength(app, db):
     assert "Civil society" in page.split("In numbers")[0].split('id="hums"')[1]
     assert "Other groups, together" in page
     assert "Government" not in page.split('id="hums"')[1].split("Who is present")[0]
+    assert client.post("/meetings/1/moves/close").status_code == 302
+    minutes = client.get("/meetings/1/moves/publish-minutes").text.split('name="minutes"')[1].split("</textarea>")[0]
+    assert "## Hums" in minutes
+    assert "“Shall we?”: medium (8 answers)." in minutes
     assert clients[0].post("/meetings/1/hum", data=answer).status_code == 403
     session.rollback()
     assert [(name, found) for name, _sentence, found in broken() if found] == []

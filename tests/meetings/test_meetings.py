@@ -10,10 +10,14 @@ from igtf.core.mail import Mail
 from igtf.meetings.models import AgendaItem, Attendance, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
 from igtf.record.moves import run_due
+from igtf.record.queries import subject_of
+from tests.drafts.making import draft_of, revise, submit
+from tests.drafts.neighbours import make_call, put
 from tests.factories import by, later, make_person, sign_in
 from tests.groups.making import active_group, issue_unhoused
 from tests.meetings.making import ahead, call_form, called, meeting_of, opened
@@ -60,6 +64,11 @@ def test_a_time_is_read_in_its_zone_and_shown_in_the_readers(app, db):
     assert (begins.hour, begins.minute, begins.day) == (4, 30, 16)
     with writing():
         session.get_one(Person, chair.id).time_zone = "Asia/Tokyo"
+    form = client.get("/meetings/1/moves/move").text
+    assert 'value="13:30"' in form, "it starts from the time that is set, as the clock of who moves it shows it"
+    assert '<option selected value="Asia/Tokyo">' in form
+    assert f'value="{begins:%Y-%m-%d}"' in form
+    assert client.get("/meetings/1/moves/move?zone=Nowhere").status_code == 200
     assert "13:30 Asia/Tokyo" in client.get("/meetings/1").text
 
 
@@ -112,8 +121,33 @@ def test_a_cancelled_meeting_is_over(app, db):
     assert client.post("/meetings/1/moves/cancel", data={"reason": ""}).status_code == 422
     assert client.post("/meetings/1/moves/cancel", data={"reason": "A strike."}).status_code == 302
     assert client.post("/meetings/1/moves/open").status_code == 409
-    assert "A strike." in app.test_client().get("/meetings/1").text
+    page = app.test_client().get("/meetings/1").text
+    assert "It does not take place:</b> <bdi>A strike.</bdi>" in page
+    assert "Join on line" not in page
     assert meeting_of().subject.due_at is None
+
+
+def test_short_notice_is_said_once_more_before_the_call(app, db):
+    chair = make_person()
+    active_group(app, chair)
+    client, url = sign_in(app, chair), "/groups/icost/moves/call-meeting"
+    asked = client.post(url, data=call_form(**ahead(2), step=""))
+    assert (asked.status_code, "due 14 days before it" in asked.text) == (200, True)
+    assert "they cannot be there in time" in asked.text
+    assert client.post(url, data=call_form(**ahead(2))).status_code == 302
+    assert client.post(url, data=call_form(**ahead(20), step="")).status_code == 302, "there is nothing to doubt"
+    nearer = client.post("/meetings/2/moves/move", data=ahead(3) | {"reason": "Hurry."})
+    assert "they cannot be there in time" in nearer.text
+
+
+def test_what_was_not_opened_is_not_coming_any_more(app, db):
+    _group, _chair, client = called(app)
+    assert "Join on line" in client.get("/meetings/1").text
+    assert "Coming" in app.test_client().get("/meetings/").text
+    with later(app, 25):
+        listed = app.test_client().get("/meetings/").text
+        assert "Coming" not in listed
+        assert "Work on the draft" in listed
 
 
 def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
@@ -174,6 +208,54 @@ def test_documents_that_come_late_are_marked(app, db):
     with later(app, 10):
         assert author.post(url, data={"title": "More", "link": "https://slides.example/2"}).status_code == 302
     assert app.test_client().get("/meetings/1").text.count(">Late<") == 1
+
+
+def test_a_meeting_that_was_held_keeps_the_papers_it_had(app, db):
+    group, _chair, client = called(app)
+    author = make_person("ines")
+    assert submit(sign_in(app, author)).status_code == 302
+    session.rollback()
+    with writing():
+        subject_of("draft", "draft-ines-landlocked").group_id = group.id
+    with later(app, 22):
+        assert client.post("/meetings/1/moves/open").status_code == 302
+        fixed = app.test_client().get("/meetings/1").text
+        assert 'href="/drafts/draft-ines-landlocked/0"' in fixed
+        client.post("/meetings/1/moves/close")
+    session.rollback()
+    with writing():
+        subject_of("draft", "draft-ines-landlocked").group_id = None  # so that its author, who is no editor, revises it
+    with later(app, 25):
+        assert revise(sign_in(app, author)).status_code == 302
+        page = app.test_client().get("/meetings/1").text
+        assert "draft-ines-landlocked-00" in page
+        assert "draft-ines-landlocked-01" not in page
+        assert ">Late<" not in page
+
+
+def test_a_point_about_a_draft_of_the_group_waits_for_its_call_then_for_its_chairs(app, db):
+    group, chair, client = called(app)
+    assert submit(sign_in(app, make_person("ines"))).status_code == 302
+    draft = draft_of()
+    with writing():
+        draft.subject.group_id = group.id
+    put(draft.id, "group-last-call")
+    call = make_call("1", "last-call", draft.id, chair, group_id=group.id)
+    points = {"points-0-place": "1", "points-0-title": "The draft", "points-0-minutes": "5",
+              "points-0-about": str(draft.id)}  # fmt: skip
+    assert client.post("/meetings/1/moves/set-agenda", data=points).status_code == 302
+
+    def waits() -> str:
+        return client.get("/meetings/1/items/1").text.split('id="waits"')[1].split("</section>")[0]
+
+    assert "Call 1 on it" in waits()
+    for state in ("consensus", "withdrawn"):
+        put(call.id, state)
+        assert chair.actor.name in waits()
+        assert "Back to work" in client.get("/meetings/1/items/1").text
+    put(draft.id, "submitted")
+    responsible = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    assert responsible.actor.name in waits()
 
 
 def test_members_are_reminded_once(app, db):

@@ -1,0 +1,57 @@
+"""What ends with a group: the issues and drafts that it gives back, and what is under way in its work (section 3).
+
+What belongs to upper floors ends by a move of its own table, which they carry out: ``end-with-group``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.workflow import WORKFLOWS
+from igtf.groups.models import Group
+from igtf.record.acts import By
+from igtf.record.models import Subject
+
+END = "end-with-group"
+"""The move of calls, meetings and whatever else a group has under way by which it ends with the group."""
+
+GIVEN_BACK: dict[str, tuple[str, ...]] = {"issue": ("in-group",), "draft": ("group-draft", "parked", "expired")}
+"""Kind → the states in which a group that concludes gives it back."""
+
+_WORDS: tuple[tuple[str, Text], ...] = (
+    ("issue", _l("Issues that return to the clearing house")),
+    ("draft", _l("Drafts that become individual")),
+    ("call", _l("Calls and polls that are withdrawn")),
+    ("meeting", _l("Meetings that are cancelled")),
+)
+
+
+def _ending() -> dict[str, tuple[str, ...]]:
+    tables = {kind: workflow.move_by_name.get(END) for kind, workflow in WORKFLOWS.items()}
+    return {kind: move.sources for kind, move in tables.items() if move}
+
+
+def in_states(group: Group, states: dict[str, tuple[str, ...]]) -> Sequence[Any]:
+    """Return the subjects in the work of a group that are in one of the ``states`` of their kind, oldest first."""
+    found = or_(*((Subject.kind == kind) & Subject.state.in_(names) for kind, names in states.items()))
+    query = select(Subject).where(Subject.group_id == group.id, found)
+    return session.scalars(query.order_by(Subject.kind, Subject.id)).all()
+
+
+def end_under_way(group: Group, reason: str, *, by: By) -> None:
+    """Withdraw the calls and cancel the meetings of a group that ends, with the reason."""
+    for subject in in_states(group, _ending()):
+        workflow = WORKFLOWS[subject.kind]
+        workflow.commands[END](workflow.load(by.actor_id, subject.ref), reason=reason, by=by)
+
+
+def what_ends(group: Group) -> list[tuple[Text, list[Subject]]]:
+    """Return in words what becomes of a group's work at its end, with the subjects; what it gives back only once it
+    has worked."""
+    rows = in_states(group, _ending() | GIVEN_BACK)
+    found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _WORDS]
+    return [(label, subjects) for label, subjects in found if subjects]
