@@ -17,6 +17,9 @@ from igtf.record.models import Actor, Hat, Relation, Subject
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
 
+GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
+"""State of a draft → kind of the call whose declared consensus lets it go on."""
+
 
 def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
     """Return acronym and name of each active group that a person chairs."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, check
+from igtf.core.policy import YES, Decision, check, no
 from igtf.discussion.policy import participant
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
@@ -21,7 +21,8 @@ class DraftFacts:
     ``is_chair`` of the draft's group or the one that asks about adopting it; ``is_named`` in the front matter, as
     somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
     that it replaces this one; ``waited``: publication waits no longer, but for ``held``; ``may_waive``: an author or a
-    raiser of an objection or Discuss.
+    raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and the
+    one posted since, both as they are cited.
     """
 
     signed_in: bool
@@ -52,6 +53,7 @@ class DraftFacts:
     unconfirmed: str = ""
     may_waive: bool = False
     has_waived: bool = False
+    overtaken: tuple[str, str] | None = None
 
     @property
     def in_call(self) -> bool:
@@ -139,7 +141,7 @@ def can_write_up(facts: DraftFacts) -> Decision:
 
 
 def can_submit_to_council(facts: DraftFacts) -> Decision:
-    """Chair or shepherd, with the write-up answered and addressees named."""
+    """Chair or shepherd, with the write-up answered and addressees named, and the text that the group agreed on."""
     return (
         participant(facts)
         and check(
@@ -150,6 +152,7 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
             (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
+        and _not_overtaken(facts, "last-call")
         and confirmed(facts)
     )
 
@@ -305,4 +308,20 @@ _DECLARED = {
 
 
 def _declared(facts: DraftFacts, kind: str) -> Decision:
-    return check((facts.calls.get(kind) == "consensus", _DECLARED[kind]))
+    return check((facts.calls.get(kind) == "consensus", _DECLARED[kind])) and _not_overtaken(facts, kind)
+
+
+def _not_overtaken(facts: DraftFacts, kind: str) -> Decision:
+    """The text that consensus was declared on goes on, and no later one: that would bypass the call (section 5)."""
+    if facts.overtaken is None:
+        return YES
+    old, new = facts.overtaken
+    since = _("Consensus was declared on %(old)s, and %(new)s was posted since.", old=old, new=new)
+    return no(f"{since} {_AGAIN[kind]}")
+
+
+_AGAIN = {
+    "adoption": _l("Decline this adoption, and call for it again, so that the group is asked about the newest text."),
+    "last-call": _l("Take the draft back to work, and open a new last call, so that the group is asked about the "
+                    "newest text."),
+}  # fmt: skip
