@@ -64,6 +64,14 @@ class DraftFacts:
         """Whether the actor decides what becomes of the draft: a chair of its group; its authors where it has none."""
         return self.is_chair if self.in_group else self.is_author
 
+    @property
+    def writes(self) -> bool:
+        """Whether the actor writes the text: its authors and editors, and the chairs of its group.
+
+        Whose group only asks about adopting it consents to a revision, and writes none.
+        """
+        return self.is_author or (self.is_chair and self.in_group)
+
 
 CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
@@ -71,9 +79,9 @@ OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn fi
 
 
 def can_revise(facts: DraftFacts) -> Decision:
-    """Authors and editors; during an open call only with the consent of who leads it (section 4)."""
+    """Who writes it; during an open call only with the consent of who leads it (section 4)."""
     return participant(facts) and check(
-        (facts.is_author or facts.is_chair, _l("A draft is revised by its authors and editors.")),
+        (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
         (not facts.in_call or facts.leads_call or facts.consented,
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
             "ask for it.")),
@@ -272,7 +280,7 @@ def can_put_aside(facts: DraftFacts) -> Decision:
 def can_name_replaced(facts: DraftFacts) -> Decision:
     """Whoever may revise the draft says which other one it replaces."""
     return participant(facts) and check(
-        (facts.is_author or facts.is_chair, _l("What a draft replaces is said by its authors, editors and chairs.")),
+        (facts.writes, _l("What a draft replaces is said by its authors, editors and chairs.")),
     )
 
 

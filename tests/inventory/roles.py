@@ -104,6 +104,8 @@ DRAFT = _table(
                                       "calls": {"council-last-call": "open"}},
     author_while_another_is_unconfirmed={"is_author": True, "unconfirmed": "Otso"},
     chair_while_an_author_is_unconfirmed={"is_chair": True, "in_group": True, "unconfirmed": "Otso"},
+    chair_who_asks_about_adoption={"is_chair": True, "chairs_a_group": True, "leads_call": True,
+                                   "calls": {"adoption": "open"}},
     chair_after_a_later_revision={"is_chair": True, "in_group": True,
                                   "overtaken": ("draft-ines-landlocked-00", "draft-ines-landlocked-01")},
     author_who_waits={"is_author": True, "waited": False, "may_waive": True},
