@@ -126,13 +126,16 @@ def can_adopt(facts: DraftFacts) -> Decision:
 
 
 def can_decline_adoption(facts: DraftFacts) -> Decision:
-    """A chair, once the call for adoption has ended."""
+    """A chair, once the call for adoption has ended, unless consensus to adopt this very text was declared."""
+    agreed = facts.calls.get("adoption") == "consensus" and facts.overtaken is None
     return chair(facts) and check(
         (
             facts.calls.get("adoption") in ENDED,
             _l("The call for adoption is open still; wait until it closes."),
-        )
-    )
+        ),
+        (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
+                        "appeals against it.")),
+    )  # fmt: skip
 
 
 def can_call(facts: DraftFacts) -> Decision:

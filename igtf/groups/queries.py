@@ -1,11 +1,11 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
@@ -13,7 +13,7 @@ from igtf.core.db import Listing, among, fetch, session
 from igtf.groups.forms import NAMED_OFFICES
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
+from igtf.groups.models import Absence, BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
@@ -99,6 +99,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         milestone_open=row.open,
         has_officers=row.officers,
         drafts=row.drafts,
+        is_away=row.away,
     )
 
 
@@ -115,7 +116,12 @@ def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
 
 def _looked_up(by: By, number: int) -> Any:
     """Return what the tables say of the actor and the group, in one query."""
-    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at}).one()
+    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at, "today": by.at.date()}).one()
+
+
+def not_over(day: date | Any) -> ColumnElement[bool]:
+    """Return whether an absence was not ended, and ends on ``day`` or later."""
+    return Absence.ended_at.is_(None) & (Absence.ends >= day)
 
 
 @cache
@@ -140,6 +146,7 @@ def _looking_up() -> Listing:
         _is(_open_milestone(number) & WAITS).label("waits"),
         _is((Role.subject_id == number) & among(Role.name, NAMED_OFFICES) & Role.ended_at.is_(None)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
+        _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
     )
 
 

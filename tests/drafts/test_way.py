@@ -81,6 +81,13 @@ def test_adoption_is_declined_after_the_call(app, client):
     put(call.id, "open")
     decline = "/drafts/draft-ines-landlocked/moves/decline-adoption"
     assert desk.post(decline, data={"reason": "Too broad."}).status_code == 403
+    put(call.id, "consensus")
+    agreed = desk.post(decline, data={"reason": "Too broad."})
+    assert agreed.status_code == 403
+    assert "Consensus to adopt it was declared" in agreed.text
+    with later(app, 1):
+        assert revise(client).status_code == 302
+        assert decline in desk.get("/drafts/draft-ines-landlocked").text  # the group is asked again
     put(call.id, "no-consensus")
     assert desk.post(decline, data={"reason": ""}).status_code == 422
     assert desk.post(decline, data={"reason": "Too broad."}).status_code == 302
