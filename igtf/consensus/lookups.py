@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
-from igtf.consensus.policy import Unsettled
+from igtf.consensus.policy import Objections
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
@@ -63,13 +63,17 @@ def fixed_hat(call_id: int, person_id: int | None) -> int | None:
     )
 
 
-def by_state(rows: Iterable[Any]) -> Unsettled:
-    """Return the numbers of the objections that are not settled, by their state."""
-    found: dict[str, list[str]] = {"raised": [], "answered": [], "stands": []}
+_PARTS = {"raised": "raised", "answered": "answered", "stands": "standing", "outweighed": "overruled",
+          "not-bearing": "overruled"}  # fmt: skip
+
+
+def by_state(rows: Iterable[Any]) -> Objections:
+    """Return the numbers of the objections that keep a consensus from being declared, or a full one, by their state."""
+    found: dict[str, list[str]] = {part: [] for part in _PARTS.values()}
     for row in rows:
-        if row.state in found:
-            found[row.state].append(row.ref)
-    return Unsettled(tuple(found["raised"]), tuple(found["answered"]), tuple(found["stands"]))
+        if row.state in _PARTS:
+            found[_PARTS[row.state]].append(row.ref)
+    return Objections(**{part: tuple(refs) for part, refs in found.items()})
 
 
 def objection_rows(call_id: int) -> list[Any]:

@@ -77,6 +77,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         objected=any(row.ref for row in rows),
         estimated_at=rows[0].estimated_at if rows else None,
         reacting_until=until if until and by.at < until else None,
+        heard=bool(rows and rows[0].heard),
     )
 
 
@@ -86,10 +87,11 @@ def _of_call() -> Listing:
     call: Any = bindparam("call")
     first = select(func.min(Estimate.at)).where(Estimate.call_id == call, Estimate.round == bindparam("round"))
     took = exists().where(Position.call_id == call, Position.person_id == me)
+    heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
             Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
-            first.scalar_subquery().label("estimated_at"), took.label("took"),
+            first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
         )
         .select_from(Person)
         .outerjoin(Objection, Objection.call_id == call)

@@ -50,6 +50,7 @@ class World:
         self.post(self.author, "/drafts/new", {"topic": "costs", "source": self.source, "step": "done"})
         self.post(self.chair, "/drafts/draft-author-costs/moves/call-for-adoption",
                   {"group": "costs", "days": "14", "question": "Adopt?"})  # fmt: skip
+        self.post(self.author, "/calls/1/moves/take-position", {"position": "support"})
         with later(app, 15):
             tick()
             said = DECLARATION | {"dealt": ""}
@@ -98,7 +99,7 @@ def test_a_revision_during_the_call_starts_it_anew(app, world):
         assert timedelta(days=13) < found.closes_at - now() <= timedelta(days=14)
         assert session.scalar(select(func.count()).where(Event.kind == "call.start-anew")) == 1
         # Who has an objection still objects; everybody else is asked again.
-        rounds = dict(session.execute(select(Position.value, Position.round)).all())
+        rounds = dict(session.execute(select(Position.value, Position.round).where(Position.call_id == found.id)).all())
         assert rounds == {"support": 1, "object": 2}
         assert world.other.id in silent_members(found.id)
         assert world.raiser.id not in silent_members(found.id)
@@ -140,6 +141,7 @@ def test_a_late_revision_is_reviewed_and_a_new_objection_starts_the_call_anew(ap
 
 
 def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 15):
         tick()
         world.revise(world.author, "More.")
@@ -175,7 +177,8 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         session.rollback()
         found = session.scalars(select(Objection)).one()
         assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
-        assert session.scalars(select(Position.value)).one() == "support"
+        held = select(Position.value).where(Position.call_id == found.call_id, Position.person_id == world.raiser.id)
+        assert session.scalars(held).one() == "support"
 
 
 def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world):

@@ -250,6 +250,7 @@ def test_a_group_is_asked_and_adopts(app, client):
     assert "Give a number from 14 to 365." in short.text
     assert desk.post(f"{base}/moves/call-for-adoption", data=asked).status_code == 302
     assert "Call for adoption" in client.get(base).text
+    assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
     with later(app, 14.1):
         run_due(by_clock(now()))
         declared = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.words import ASIDE
-from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
+from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Objections
 from igtf.council.policy import BallotFacts, CouncilFacts
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
@@ -116,12 +116,14 @@ DRAFT = _table(
     clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 CALL = _table(
-    CallFacts(False, kind="last-call", estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
+    CallFacts(False, kind="last-call", heard=True, estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
     with_a_hat={"has_hat": True}, with_a_position={"has_hat": True, "took_part": True},
     leader={"has_hat": True, "leads": True},
     with_an_objection={"has_hat": True, "own": ("1",)},
     late={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
-    leader_while_one_is_unanswered={"leads": True, "objections": Unsettled(raised=("1",))},
+    leader_while_one_is_unanswered={"leads": True, "objections": Objections(raised=("1",))},
+    leader_after_silence={"leads": True, "heard": False},
+    council_leader_after_silence={"leads": True, "heard": False, "kind": "council-last-call"},
     late_in_review={"has_hat": True, "reviewed_until": datetime(2026, 1, 5, tzinfo=UTC), "review_ended": True},
     leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
     leader_while_the_group_reacts={"leads": True, "objected": True,
