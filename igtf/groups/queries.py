@@ -89,10 +89,9 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         draft_under_way=row.draft,
         bofs=group.bofs if group else 0,
         may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
-        reviews=group is not None and KINDS[group.kind].reviews,
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
-        **_charter_facts(by, group),
+        **_kind_facts(by, group),
         has_asked=row.asked,
         council_asked=row.requests >= days("refusal_people", group.subject if group else None),
         milestone_waits=row.waits,
@@ -103,13 +102,14 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     )
 
 
-def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
+def _kind_facts(by: By, group: Group | None) -> dict[str, Any]:
     if group is None:
         return {}
     kind, pending = KINDS[group.kind], group.pending
     until = pending.least_until(group.subject) if pending else None
     return {
-        "proposed_kind": kind.proposed, "reviewed": kind.reviewed, "charter_state": pending.state if pending else None,
+        "reviews": kind.reviews, "proposed_kind": kind.proposed, "reviewed": kind.reviewed,
+        "charter_state": pending.state if pending else None,
         "charter_waited": until is not None and by.at >= until,
     }  # fmt: skip
 

@@ -11,11 +11,12 @@ from igtf.consensus.models import Call, Objection, Position
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.desk.waiting import on_desk
 from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import run_due
 from tests.consensus.test_openings import GROUP_FORM
 from tests.factories import later, make_person, sign_in
@@ -319,3 +320,30 @@ def test_a_question_reaches_each_member_and_follower_in_one_mail(app, world):
         f"{who}@people.example" for who in ("follower", "member", "other", "raiser")
     ]
     assert all("opened this call" in mail.subject for mail in sent)
+
+
+def draft_acts(app, handle: str) -> list[tuple[str, str | None]]:
+    """Return what the drafts on somebody's desk wait for, each act with its address."""
+    session.rollback()
+    person = session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+    return [(str(act), url) for item in on_desk(person) if item.row.kind == "draft" for act, url in item.acts]
+
+
+def test_a_withdrawn_last_call_leaves_the_way_back_to_work(app, world):
+    assert draft_acts(app, "chair") == []
+    world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "The annex is missing."})
+    page = app.test_client().get(DRAFT).text
+    assert "The call was withdrawn, so nobody is asked now." in page
+    back = f"{DRAFT}/moves/back-to-work"
+    assert draft_acts(app, "chair") == [("Take it back to work: the last call ended without consensus", back)]
+    world.post(world.chair, f"{DRAFT}/moves/write-up", {}, 403)
+    world.post(world.helps, back, {"reason": "No."}, 403)
+    world.post(world.chair, back, {"reason": "The annex is missing."})
+    assert draft_acts(app, "chair") == []
+    assert "The call was withdrawn, so nobody is asked now." not in app.test_client().get(DRAFT).text
+    world.post(world.chair, f"{DRAFT}/moves/group-last-call", {"days": "14", "question": "Ready now?"})
+    world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/calls/3/moves/declare", DECLARATION | {"dealt": ""})
+        assert draft_acts(app, "chair") == [("Write up, or take it back to work", None)]
