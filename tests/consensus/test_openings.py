@@ -58,7 +58,13 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
     with later(app, 15):
         run_due(by_clock(now()))
         assert writer.post("/calls/1/moves/declare", data=declaration).status_code == 403
+        assert "What follows from it" not in chair.get("/calls/1").text
         assert chair.post("/calls/1/moves/declare", data=declaration).status_code == 302
+        following = chair.get("/calls/1").text
+        assert 'href="/drafts/draft-author-costs/moves/adopt">Adopt</a>' in following
+        assert "/moves/decline-adoption" not in following
+        assert "What follows from it" not in writer.get("/calls/1").text
+        assert "What follows from it" not in app.test_client().get("/calls/1").text
     session.rollback()
     assert session.get(Subject, call.id).state == "consensus"
 
