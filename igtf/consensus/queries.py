@@ -137,7 +137,7 @@ def visible_calls(
 
     ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
     """
-    target, other = aliased(Subject), aliased(Subject)
+    target, other, owner = aliased(Subject), aliased(Subject), aliased(Subject)
     now_held = (Position.call_id == Call.id) & (Position.round == Call.round)
     people = select(func.count()).where(now_held).scalar_subquery()
     unsettled = (
@@ -149,10 +149,11 @@ def visible_calls(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
             target.kind.label("about_kind"), target.ref.label("about_ref"), people.label("people"),
-            unsettled.label("unsettled"),
+            unsettled.label("unsettled"), owner.ref.label("group_ref"),
         )
         .join(Call, Call.id == Subject.id)
         .join(target, target.id == Call.about_id)
+        .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "call")
     )  # fmt: skip
     for column, value in (
@@ -164,8 +165,7 @@ def visible_calls(
         if value:
             query = query.where(column == value)
     if group:
-        owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
+        query = query.where(owner.kind == "group", owner.ref == group)
     return query
 
 
@@ -285,13 +285,14 @@ def seconds_of(objection_id: int) -> Sequence[Any]:
 
 
 def opener_of(call: Call) -> Any:
-    """Return who opened a call, under which hat, and who declared its result."""
-    declarer = aliased(Actor)
+    """Return who opened a call, under which hat, who declared its result, and which group it asks."""
+    declarer, group = aliased(Actor), aliased(Subject)
     return session.execute(
-        select(Actor, Hat, declarer)
+        select(Actor, Hat, declarer, group)
         .select_from(Subject)
         .join(Actor, Actor.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(declarer, declarer.id == call.declared_by_id)
+        .outerjoin(group, group.id == Subject.group_id)
         .where(Subject.id == call.id)
     ).one()

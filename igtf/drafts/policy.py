@@ -18,11 +18,11 @@ class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
-    ``is_chair`` of the draft's group or the one that asks about adopting it; ``is_named`` in the front matter, as
-    somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
-    that it replaces this one; ``waited``: publication waits no longer, but for ``held``; ``may_waive``: an author or a
-    raiser of an objection or Discuss; ``overtaken``: the newest revision that the declared consensus was about, and the
-    one posted since, both as they are cited.
+    ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
+    it; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is
+    open; ``claimed``: another draft says that it replaces this one; ``waited``: publication waits no longer, but for
+    ``held``; ``may_waive``: an author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
+    the declared consensus was about, and the one posted since, both as they are cited.
     """
 
     signed_in: bool
@@ -113,9 +113,9 @@ def chair(facts: DraftFacts) -> Decision:
 
 
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
-    """A chair of any group; the form names the group."""
+    """A chair of any group that may adopt drafts; the form names the group."""
     return participant(facts) and check(
-        (facts.chairs_a_group, _l("Adoption is called for by the chair of a group.")),
+        (facts.chairs_a_group, _l("Adoption is called for by the chair of an active group that adopts drafts.")),
         (not facts.in_call, OPEN_CALL),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, undefer_group
 from igtf.core.db import Listing, among, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.drafts.lookups import GOES_ON_BY, newest_calls
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
@@ -88,6 +88,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         verified=row.verified is not None,
         is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
         is_named=row.named,
+        chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
         has_denied=row.denied,
         has_responsible=row.responsible,
@@ -119,7 +120,6 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "is_chair": is_chair,
         "is_editor": roles.has("editor", of=draft.id),
         "in_group": group is not None,
-        "chairs_a_group": may_somewhere(roles, "drafts"),
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
         "leads_call": is_responsible if council_asks else is_chair,
@@ -181,6 +181,7 @@ def _looking_up() -> Listing:
             mine.where(DraftAuthor.denied_at.is_not(None)).label("denied"),
             select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
             .scalar_subquery().label("unconfirmed"),
+            exists().where(*adopts_for(me)).label("adopts"),
             exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
             .label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_(bindparam("places", expanding=True)),
