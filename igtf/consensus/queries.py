@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
+from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
@@ -220,9 +221,9 @@ def positions_in(call_id: int) -> Sequence[Any]:
 
 
 def objections_in(call_id: int) -> Sequence[Any]:
-    """Return each objection in a call with its subject, raiser and hat, in their order."""
+    """Return each objection in a call, in their order, with its raiser and hat and what the raiser maintains."""
     return session.execute(
-        select(Objection, Actor, Hat)
+        select(Objection, Actor, Hat, maintained())
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)
         .where(Objection.call_id == call_id)
@@ -261,10 +262,10 @@ def estimates_in(call: Call) -> list[dict[str, Any]]:
 
 
 def people_of(objection: Objection) -> Any:
-    """Return who raised an objection, under which hat, and who answered it."""
+    """Return who raised an objection, under which hat, who answered it, and what the raiser maintains."""
     answerer = aliased(Actor)
     return session.execute(
-        select(Actor, Hat, answerer)
+        select(Actor, Hat, answerer, maintained())
         .select_from(Objection)
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
@@ -72,6 +73,8 @@ OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer", only=OFFICES),
+    Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
+          lambda me: waits_again() & officer(me, "lead", Subject.group_id), only=OFFICES),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",

@@ -20,6 +20,7 @@ from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import run_due
 from tests.consensus.test_openings import GROUP_FORM
 from tests.factories import later, make_person, sign_in
+from tests.meetings.making import call_form
 
 DRAFT = "/drafts/draft-igtf-costs-costs"
 DECLARATION = {
@@ -173,13 +174,33 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         world.post(world.raises, "/objections/1/moves/maintain", {"reason": "The figures are missing."})
         assert state("objection", "1") == "answered"
         world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
+        maintained(app, world)
         world.revise(world.author, "Figures.")
         world.post(world.raises, "/objections/1/moves/confirm", {"position": "support"})
         session.rollback()
         found = session.scalars(select(Objection)).one()
         assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
+        assert "does not answer it:" not in app.test_client().get("/objections/1").text.split("Timeline")[0]
         held = select(Position.value).where(Position.call_id == found.call_id, Position.person_id == world.raiser.id)
         assert session.scalars(held).one() == "support"
+
+
+def maintained(app, world) -> None:
+    """What the raiser said stands on both pages and the desk of the chair; another answer takes it from the desk."""
+    reader, waits = app.test_client(), "A revision does not answer it, says who raised it"
+    for page in ("/calls/2", "/objections/1"):
+        text = reader.get(page).text
+        assert "Who raised it says that draft-igtf-costs-costs-01 does not answer it:" in text
+        assert "The figures are missing." in text
+    assert waits in world.chair.get("/desk").text
+    world.post(world.chair, "/groups/costs/moves/call-meeting", call_form())
+    agenda = "an objection that a revision does not answer, says who raised it"
+    assert agenda in reader.get("/meetings/1").text
+    assert waits not in world.raises.get("/desk").text
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "They are in the annex."})
+    assert waits not in world.chair.get("/desk").text
+    assert agenda not in reader.get("/meetings/1").text
+    assert "does not answer it:" in reader.get("/objections/1").text
 
 
 def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world):
