@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
 from igtf.consensus.policy import Objections
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:
@@ -40,6 +40,11 @@ def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
         .order_by(Estimate.id.desc())
         .limit(1)
     )
+
+
+def annulled(call_id: Any) -> ColumnElement[bool]:
+    """Return whether something of a call was annulled, so that it is estimated again before it is declared again."""
+    return exists().where(Event.subject_id == call_id, Event.kind == "call.annul")
 
 
 def position_of(call_id: int, person_id: int | None) -> Position | None:

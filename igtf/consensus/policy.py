@@ -29,6 +29,7 @@ class CallFacts:
     it has passed, ``reviewed_until`` the end of the review of a late revision. ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
     reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
+    ``annulled``: an appeal against what was declared was upheld.
     """
 
     signed_in: bool
@@ -46,6 +47,7 @@ class CallFacts:
     estimated_at: datetime | None = None
     reacting_until: datetime | None = None
     heard: bool = False
+    annulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ RAISER = _l("Only who raised the objection retracts it.")
 NOBODY = _l("Nobody took a position, so there is nothing to declare. Withdraw the call; it can be asked again.")
 NOBODY_IN_COUNCIL_CALL = _l("Nobody took a position, so there is nothing to declare. The draft can go to the ballot "
                             "without.")  # fmt: skip
+ANNULLED = _l("The declaration was annulled: publish a new estimate first, so that the group can react.")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -169,12 +172,13 @@ def can_declare(facts: CallFacts) -> Decision:
     return leads(facts) and check(
         (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
         (not facts.objections.raised, unanswered),
+        (not facts.annulled or facts.estimated_at is not None, ANNULLED),
         (not facts.objected or facts.estimated_at is not None, first),
     ) and _reacted(facts)  # fmt: skip
 
 
 def _reacted(facts: CallFacts) -> Decision:
-    if facts.objected and facts.reacting_until:
+    if (facts.objected or facts.annulled) and facts.reacting_until:
         until = moment_text(facts.reacting_until)
         return no(_("The group can react to the estimate until %(moment)s; declare after that.", moment=until))
     return check()

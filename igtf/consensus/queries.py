@@ -79,6 +79,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         estimated_at=rows[0].estimated_at if rows else None,
         reacting_until=until if until and by.at < until else None,
         heard=bool(rows and rows[0].heard),
+        annulled=bool(rows and rows[0].annulled),
     )
 
 
@@ -93,6 +94,7 @@ def _of_call() -> Listing:
         select(
             Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
             first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
+            lookups.annulled(call).label("annulled"),
         )
         .select_from(Person)
         .outerjoin(Objection, Objection.call_id == call)

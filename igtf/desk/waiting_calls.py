@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.lookups import annulled
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
 from igtf.consensus.states import UNSETTLED
@@ -48,6 +49,11 @@ def _heard() -> ColumnElement[bool]:
     return exists().where(Position.call_id == Subject.id, Call.id == Subject.id, Position.round == Call.round)
 
 
+def _to_estimate() -> ColumnElement[bool]:
+    """Return whether an estimate comes before the declaration: there were objections, or the last one was annulled."""
+    return _objected() | annulled(Subject.id)
+
+
 def _estimated() -> ColumnElement[bool]:
     """Return whether this round of the call has an estimate."""
     return exists().where(Estimate.call_id == Subject.id, Call.id == Subject.id, Estimate.round == Call.round)
@@ -78,12 +84,12 @@ OF_CALLS: list[Waits] = [
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
-          lambda me: _to_declare(me) & _objected() & ~_objected("raised") & ~_estimated(), "estimate"),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate"),
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
-          lambda me: _to_declare(me) & _objected() & ~_objected("raised") & _reacting()),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
     Waits("declare", _l("Declare what the call found"), "me",
           lambda me: _to_declare(me)
-          & or_(~_objected(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
+          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
           lambda me: _closed(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",

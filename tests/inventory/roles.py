@@ -122,6 +122,7 @@ CALL = _table(
     with_an_objection={"has_hat": True, "own": ("1",)},
     late={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
     leader_while_one_is_unanswered={"leads": True, "objections": Objections(raised=("1",))},
+    leader_after_an_upheld_appeal={"leads": True, "annulled": True, "estimated_at": None},
     leader_after_silence={"leads": True, "heard": False},
     council_leader_after_silence={"leads": True, "heard": False, "kind": "council-last-call"},
     late_in_review={"has_hat": True, "reviewed_until": datetime(2026, 1, 5, tzinfo=UTC), "review_ended": True},
