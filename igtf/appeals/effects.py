@@ -18,6 +18,7 @@ from igtf.appeals.effects_groups import (
     taken_up_again,
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
+from igtf.consensus.models import Estimate
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
@@ -111,6 +112,8 @@ def _to_the_list(_thing: Any, event: Event, by: By) -> str:
 def _undeclared(call: Any, _event: Event, _by: By) -> str:
     call.result = call.declared_by_id = call.declared_at = None
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
+    published = (Estimate.call_id == call.id, Estimate.round == call.round)
+    session.execute(update(Estimate).where(*published).values(round=0))  # the group reacts to a new one
     return ""
 
 

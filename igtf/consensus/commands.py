@@ -72,8 +72,15 @@ def opening(
     relate(own.id, "asks-about", subject.id, at=by.at)
     search.put(own.id, question, "\n".join([note, *options]))
     follow(own.id, person_id=by.author, by=by)
-    about = f"{subject.kind} {subject.ref}"
-    return call, events.Opened(kind, question, closes_at.isoformat(), about, revision_number, options, own.procedure)
+    return call, events.Opened(
+        kind, question, closes_at.isoformat(), f"{subject.kind} {subject.ref}", revision_number, options,
+        own.procedure, asked_group(group_id, subject),
+    )  # fmt: skip
+
+
+def asked_group(group_id: int | None, about: Subject) -> str:
+    """Return the name of the group that a call asks; empty for everybody, and where it asks the group about itself."""
+    return "" if group_id in (None, about.id) else session.get_one(Subject, group_id).title
 
 
 @carries_out(CALL, "take-position")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from igtf.consensus import events, lookups
 from igtf.consensus.commands import end
 from igtf.consensus.models import Call, Estimate, Reaction
-from igtf.consensus.policy import consensus_possible
+from igtf.consensus.policy import result_possible
 from igtf.consensus.positions import check_hat
 from igtf.consensus.states import CALL
 from igtf.consensus.words import AGREED
@@ -50,10 +50,10 @@ def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
 def declare(
     call: Call, *, result: str, decided: str, tradeoffs: str, look_again: str, by: By, dealt: str = ""
 ) -> tuple[events.Declared, str]:
-    """Declare the result. Invalid for a consensus while an objection is not settled or stands (section 5)."""
+    """Declare the result. Invalid for one that the objections do not allow (section 5)."""
     agreed, objections = result in AGREED, lookups.objection_rows(call.id)
-    possible = consensus_possible(lookups.by_state(objections))
-    if agreed and not possible:
+    possible = result_possible(result, lookups.by_state(objections))
+    if not possible:
         raise Invalid(result=str(possible.reason))
     if objections and not dealt:
         raise Invalid(dealt=_("Say how each objection was dealt with."))

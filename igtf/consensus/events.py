@@ -11,9 +11,9 @@ from igtf.core.workflow import Reasoned
 
 @dataclass(frozen=True)
 class Opened:
-    """A call as opened; ``revision`` is the draft's revision it asks about."""
+    """A call as opened; ``revision`` is the draft's revision it asks about, ``group`` the one asked, by its name."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"question": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"question": "", "group": _l("Group asked")}
     call_kind: str
     question: str
     closes_at: str
@@ -21,6 +21,7 @@ class Opened:
     revision: int | None
     options: list[str]
     procedure: int
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from wtforms import Form, FormField
 from wtforms.validators import ValidationError
 
 from igtf.consensus import lookups
-from igtf.consensus.policy import consensus_possible
+from igtf.consensus.policy import result_possible
 from igtf.consensus.words import AGREED, CHOICE_WORDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Whole
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.discussion.queries import state_label
@@ -154,14 +155,25 @@ class DeclareForm(MoveForm):
         return {"dealt": "\n\n".join(_found_on(row) for row in lookups.objection_rows(thing.id))}
 
     def prepare(self, thing: Any, visitor: Any) -> None:
+        """Offer what can be declared, and know of the rest why not; what was given is answered by its reason."""
         self.objections = lookups.objection_rows(thing.id)
-        self.blocked = consensus_possible(lookups.by_state(self.objections))
+        found = lookups.by_state(self.objections)
+        decided = {name: result_possible(name, found) for name in RESULT_WORDS}
+        self.refused = {name: decision.reason for name, decision in decided.items() if not decision}
+        offered = [name for name in RESULT_WORDS if name not in self.refused or name == self.result.data]
+        self.result.choices = [(name, RESULT_WORDS[name]) for name in offered]
         self.dealt.flags.required = bool(self.objections)
 
     def validate_result(self, field: Any) -> None:
-        """A consensus is refused here already, so that the chair learns it before the last step."""
-        if field.data in AGREED and not self.blocked.ok:
-            raise ValidationError(str(self.blocked.reason))
+        """What cannot be declared is refused here already, so that the chair learns it before the last step."""
+        if field.data in self.refused:
+            raise ValidationError(str(self.refused[field.data]))
+
+    @property
+    def refusals(self) -> list[tuple[Text, str]]:
+        """What cannot be declared now, with the reason; a consensus stands for a full one."""
+        names = [name for name in AGREED[::-1] if name in self.refused][:1]
+        return [(RESULT_WORDS[name], str(self.refused[name])) for name in names]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Where there were objections, the declaration says how each was dealt with."""

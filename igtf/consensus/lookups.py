@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from igtf.consensus.models import Call, Choice, Estimate, Minority, Objection, Position
-from igtf.consensus.policy import Unsettled
+from igtf.consensus.policy import Objections
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
-from igtf.record.models import Subject
+from igtf.record.models import Event, Subject
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:
@@ -42,6 +42,11 @@ def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
     )
 
 
+def annulled(call_id: Any) -> ColumnElement[bool]:
+    """Return whether something of a call was annulled, so that it is estimated again before it is declared again."""
+    return exists().where(Event.subject_id == call_id, Event.kind == "call.annul")
+
+
 def position_of(call_id: int, person_id: int | None) -> Position | None:
     """Return the position of a person in a call; None when there is none yet."""
     return session.get(Position, (call_id, person_id)) if person_id else None
@@ -63,13 +68,17 @@ def fixed_hat(call_id: int, person_id: int | None) -> int | None:
     )
 
 
-def by_state(rows: Iterable[Any]) -> Unsettled:
-    """Return the numbers of the objections that are not settled, by their state."""
-    found: dict[str, list[str]] = {"raised": [], "answered": [], "stands": []}
+_PARTS = {"raised": "raised", "answered": "answered", "stands": "standing", "outweighed": "overruled",
+          "not-bearing": "overruled"}  # fmt: skip
+
+
+def by_state(rows: Iterable[Any]) -> Objections:
+    """Return the numbers of the objections that keep a consensus from being declared, or a full one, by their state."""
+    found: dict[str, list[str]] = {part: [] for part in _PARTS.values()}
     for row in rows:
-        if row.state in found:
-            found[row.state].append(row.ref)
-    return Unsettled(tuple(found["raised"]), tuple(found["answered"]), tuple(found["stands"]))
+        if row.state in _PARTS:
+            found[_PARTS[row.state]].append(row.ref)
+    return Objections(**{part: tuple(refs) for part, refs in found.items()})
 
 
 def objection_rows(call_id: int) -> list[Any]:

@@ -123,7 +123,10 @@ class Second(Base):
 
 
 class Estimate(Base):
-    """What the chair believes that a call has found, put before the group; a newer one takes its place."""
+    """What the chair believes that a call has found, put before the group; a newer one takes its place.
+
+    ``round`` is the one of the call in which it was published; 0 once the declaration that followed it is annulled.
+    """
 
     __tablename__ = "estimate"
     id: Mapped[int] = mapped_column(primary_key=True)

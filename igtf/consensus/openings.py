@@ -4,24 +4,24 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from igtf.consensus.commands import open_call
+from igtf.consensus.commands import asked_group, open_call
 from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
+from igtf.drafts.lookups import adopts_for
 from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
-from igtf.people.offices import may
-from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 
 
 def _opened(call: Call) -> draft_events.CallOpened:
-    return draft_events.CallOpened(call.subject.ref, call.question, moment_text(call.closes_at))
+    group = asked_group(call.subject.group_id, call.about)
+    return draft_events.CallOpened(call.subject.ref, call.question, moment_text(call.closes_at), group)
 
 
 def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By) -> Call:
@@ -33,13 +33,11 @@ def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_
 
 
 def _chaired_group(acronym: str, by: By) -> int:
-    """Return the id of an active group whose drafts the actor brings on their way. Invalid otherwise."""
-    group = session.execute(
-        select(Subject.id, Subject.state).where(Subject.kind == "group", Subject.ref == acronym)
-    ).first()
-    if group is None or group.state != "active" or not may(roles_of(by.actor_id), "drafts", of=group.id):
-        raise Invalid(group=_("Choose an active group that you chair."))
-    return int(group.id)
+    """Return the id of an active group that may adopt drafts and that the actor chairs. Invalid otherwise."""
+    group = session.scalar(select(Subject.id).where(*adopts_for(by.actor_id), Subject.ref == acronym))
+    if group is None:
+        raise Invalid(group=_("Choose an active group that you chair and that adopts drafts."))
+    return group
 
 
 @carries_out(DRAFT, "call-for-adoption")

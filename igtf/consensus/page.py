@@ -13,7 +13,27 @@ from igtf.consensus.queries import leads
 from igtf.consensus.states import UNSETTLED
 from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RESULT_WORDS
 from igtf.core import clock
+from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.pages import shown_offers
 from igtf.record.numbers import days
+
+FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
+    ("draft", "adoption"): ("adopt", "decline-adoption"),
+    ("draft", "last-call"): ("write-up", "back-to-work"),
+    ("draft", "council-last-call"): ("to-ballot", "repeat-last-call", "return"),
+    ("procedure-change", "question"): ("to-ballot",),
+}
+"""Kind of what is asked about, kind of the call → the moves by which what was found is carried out there."""
+
+
+def _following(call: Call) -> list[dict[str, Any]]:
+    """Return the moves that follow from how a call ended, where the reader leads it and may make them."""
+    names = FOLLOWING.get((call.about.kind, call.kind), ())
+    if not names or call.subject.phase not in ("decided", "closed") or not leads(current_user.roles, call):
+        return []
+    workflow = WORKFLOWS[call.about.kind]
+    found = shown_offers(workflow.load(current_user.id, call.about.ref), workflow)
+    return [offer for offer in found if offer["allowed"] and offer["name"] in names]
 
 
 def call_content(call: Call) -> dict[str, Any]:
@@ -37,7 +57,7 @@ def call_content(call: Call) -> dict[str, Any]:
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
         "reaction_words": REACTION_WORDS, "taking": taking, "people": lambda: queries.opener_of(call), "seen": seen,
-        "own": {"asks": asks, "own_part": own_part},
+        "own": {"asks": asks, "own_part": own_part, "next_there": lambda: _following(call)},
     }  # fmt: skip
 
 

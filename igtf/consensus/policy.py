@@ -6,17 +6,19 @@ from datetime import datetime
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
-from igtf.core.policy import Decision, check, no
+from igtf.core.policy import Decision, always, check, no
 from igtf.discussion.policy import SIGN_IN, participant
 
 
 @dataclass(frozen=True)
-class Unsettled:
-    """The numbers of a call's objections that are raised, answered but not settled, or stand."""
+class Objections:
+    """The numbers of a call's objections that are raised, answered but not settled, stand, or were settled otherwise
+    than its raisers wanted."""
 
     raised: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     standing: tuple[str, ...] = ()
+    overruled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class CallFacts:
     ``own`` are the numbers of the actor's objections that are not settled. ``closed_at`` is the closing time when
     it has passed, ``reviewed_until`` the end of the review of a late revision. ``objected``: there were objections.
     ``estimated_at`` is when this round's first estimate was published, ``reacting_until`` until when the group
-    reacts to it, if that is still to come.
+    reacts to it, if that is still to come. ``heard``: somebody has taken a position in this round.
+    ``annulled``: an appeal against what was declared was upheld.
     """
 
     signed_in: bool
@@ -38,11 +41,13 @@ class CallFacts:
     closed_at: datetime | None = None
     reviewed_until: datetime | None = None
     review_ended: bool = False
-    objections: Unsettled = Unsettled()
+    objections: Objections = Objections()
     objected: bool = False
     own: tuple[str, ...] = ()
     estimated_at: datetime | None = None
     reacting_until: datetime | None = None
+    heard: bool = False
+    annulled: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,10 @@ class MinorityFacts:
 HAT = _l("Add a hat to your profile first: every position stands under one.")
 LEADS = _l("This is for who leads the call: a chair of its group, or the responsible member where the council asks.")
 RAISER = _l("Only who raised the objection retracts it.")
+NOBODY = _l("Nobody took a position, so there is nothing to declare. Withdraw the call; it can be asked again.")
+NOBODY_IN_COUNCIL_CALL = _l("Nobody took a position, so there is nothing to declare. The draft can go to the ballot "
+                            "without.")  # fmt: skip
+ANNULLED = _l("The declaration was annulled: publish a new estimate first, so that the group can react.")
 WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this objection.")
 
 
@@ -155,24 +164,27 @@ def can_dissent(facts: CallFacts) -> Decision:
 
 
 def can_declare(facts: CallFacts) -> Decision:
-    """Who leads the call, once each objection has an answer and the group could react to an estimate (section 5)."""
+    """Who leads the call, once somebody was heard, each objection has an answer and the group could react to an
+    estimate (section 5)."""
     unanswered = _("No declaration before every objection is answered. Without an answer: %(refs)s.",
                    refs=numbered(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
     return leads(facts) and check(
+        (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
         (not facts.objections.raised, unanswered),
+        (not facts.annulled or facts.estimated_at is not None, ANNULLED),
         (not facts.objected or facts.estimated_at is not None, first),
     ) and _reacted(facts)  # fmt: skip
 
 
 def _reacted(facts: CallFacts) -> Decision:
-    if facts.objected and facts.reacting_until:
+    if (facts.objected or facts.annulled) and facts.reacting_until:
         until = moment_text(facts.reacting_until)
         return no(_("The group can react to the estimate until %(moment)s; declare after that.", moment=until))
     return check()
 
 
-def consensus_possible(found: Unsettled) -> Decision:
+def consensus_possible(found: Objections) -> Decision:
     """No consensus while an objection is unanswered, only answered, or stands (section 5)."""
     return check(
         (not found.raised, _("No consensus while an objection is unanswered: %(refs)s.", refs=numbered(found.raised))),
@@ -181,6 +193,21 @@ def consensus_possible(found: Unsettled) -> Decision:
             "retracted, found not to bear on the question, or outweighed.", refs=numbered(found.answered))),
         (not found.standing, _("No consensus while an objection stands: %(refs)s.", refs=numbered(found.standing))),
     )  # fmt: skip
+
+
+def full_consensus_possible(found: Objections) -> Decision:
+    """No full consensus while somebody objects, although the objection was outweighed or set aside (section 5)."""
+    return consensus_possible(found) and check(
+        (not found.overruled, _(
+            "Full consensus means that nobody objects. Outweighed, or found not to bear on the question: %(refs)s. "
+            "With that it is consensus at most.", refs=numbered(found.overruled))),
+    )  # fmt: skip
+
+
+def result_possible(result: str, found: Objections) -> Decision:
+    """Whether ``result`` can be declared of a call with these objections; what is no consensus always can."""
+    rules = {"full-consensus": full_consensus_possible, "consensus": consensus_possible}
+    return rules.get(result, always)(found)
 
 
 def _going(facts: ObjectionFacts) -> Decision:

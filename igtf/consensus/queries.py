@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
+from igtf.consensus.maintaining import maintained
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
@@ -77,6 +78,8 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         objected=any(row.ref for row in rows),
         estimated_at=rows[0].estimated_at if rows else None,
         reacting_until=until if until and by.at < until else None,
+        heard=bool(rows and rows[0].heard),
+        annulled=bool(rows and rows[0].annulled),
     )
 
 
@@ -86,10 +89,12 @@ def _of_call() -> Listing:
     call: Any = bindparam("call")
     first = select(func.min(Estimate.at)).where(Estimate.call_id == call, Estimate.round == bindparam("round"))
     took = exists().where(Position.call_id == call, Position.person_id == me)
+    heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
             Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
-            first.scalar_subquery().label("estimated_at"), took.label("took"),
+            first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
+            lookups.annulled(call).label("annulled"),
         )
         .select_from(Person)
         .outerjoin(Objection, Objection.call_id == call)
@@ -135,7 +140,7 @@ def visible_calls(
 
     ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
     """
-    target, other = aliased(Subject), aliased(Subject)
+    target, other, owner = aliased(Subject), aliased(Subject), aliased(Subject)
     now_held = (Position.call_id == Call.id) & (Position.round == Call.round)
     people = select(func.count()).where(now_held).scalar_subquery()
     unsettled = (
@@ -147,10 +152,11 @@ def visible_calls(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
             target.kind.label("about_kind"), target.ref.label("about_ref"), people.label("people"),
-            unsettled.label("unsettled"),
+            unsettled.label("unsettled"), owner.ref.label("group_ref"),
         )
         .join(Call, Call.id == Subject.id)
         .join(target, target.id == Call.about_id)
+        .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "call")
     )  # fmt: skip
     for column, value in (
@@ -162,8 +168,7 @@ def visible_calls(
         if value:
             query = query.where(column == value)
     if group:
-        owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
+        query = query.where(owner.kind == "group", owner.ref == group)
     return query
 
 
@@ -218,9 +223,9 @@ def positions_in(call_id: int) -> Sequence[Any]:
 
 
 def objections_in(call_id: int) -> Sequence[Any]:
-    """Return each objection in a call with its subject, raiser and hat, in their order."""
+    """Return each objection in a call, in their order, with its raiser and hat and what the raiser maintains."""
     return session.execute(
-        select(Objection, Actor, Hat)
+        select(Objection, Actor, Hat, maintained())
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)
         .where(Objection.call_id == call_id)
@@ -259,10 +264,10 @@ def estimates_in(call: Call) -> list[dict[str, Any]]:
 
 
 def people_of(objection: Objection) -> Any:
-    """Return who raised an objection, under which hat, and who answered it."""
+    """Return who raised an objection, under which hat, who answered it, and what the raiser maintains."""
     answerer = aliased(Actor)
     return session.execute(
-        select(Actor, Hat, answerer)
+        select(Actor, Hat, answerer, maintained())
         .select_from(Objection)
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)
@@ -283,13 +288,14 @@ def seconds_of(objection_id: int) -> Sequence[Any]:
 
 
 def opener_of(call: Call) -> Any:
-    """Return who opened a call, under which hat, and who declared its result."""
-    declarer = aliased(Actor)
+    """Return who opened a call, under which hat, who declared its result, and which group it asks."""
+    declarer, group = aliased(Actor), aliased(Subject)
     return session.execute(
-        select(Actor, Hat, declarer)
+        select(Actor, Hat, declarer, group)
         .select_from(Subject)
         .join(Actor, Actor.id == Subject.opened_by_id)
         .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
         .outerjoin(declarer, declarer.id == call.declared_by_id)
+        .outerjoin(group, group.id == Subject.group_id)
         .where(Subject.id == call.id)
     ).one()

@@ -64,8 +64,9 @@ CALL = Workflow(
              needs=_l("a published estimate")),
         Move("declare", _l("Declare"), _l("declared the result"), ("closed",), ("consensus", "no-consensus"), _LEADS,
              policy.can_declare, forms.DeclareForm, events.Declared, ("members", *_ALL), checked=True, main=True,
-             needs=_l("every objection answered, and %(days)d days after an estimate where there were any; for "
-                      "consensus none unsettled and none that stands", days=Stated("estimate_days"))),
+             needs=_l("somebody heard, every objection answered, and %(days)d days after an estimate where there were "
+                      "any or a declaration was annulled; for consensus none unsettled and none that stands, for full "
+                      "consensus none overruled", days=Stated("estimate_days"))),
         Move("dissent", _l("Attach a minority statement"), _l("attached a minority statement"),
              ("closed", "review", "consensus", "no-consensus"), None, _l("who took a position in the call"),
              policy.can_dissent, forms.DissentForm, events.Dissented, ("call lead", "followers"), appends=True,

@@ -49,7 +49,8 @@ def calls() -> str:
 def _row(row: Any) -> dict[str, Any]:
     numbered = row.revision_number is not None and row.about_kind == "draft"
     about = f"{row.about_ref}-{row.revision_number:02d}" if numbered else row.about_ref
-    return row_of(row, [str(CALL_KINDS[row.topic]), about], [
+    group = row.group_ref if row.group_ref != row.about_ref else None
+    return row_of(row, [str(CALL_KINDS[row.topic]), about, group], [
         ngettext("%(num)d position", "%(num)d positions", row.people) if row.topic != "options" else "",
         ngettext("%(num)d objection not settled", "%(num)d objections not settled", row.unsettled)
         if row.unsettled else "",

@@ -73,8 +73,9 @@ def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template
 
 
 def _show(
-    workflow: Workflow, move: Move, thing: Any, form: MoveForm, *, step: str = "form", status: int = 200
-) -> tuple[str, int]:
+    workflow: Workflow, move: Move, thing: Any, form: MoveForm, *, step: str = "form", status: int = 200,
+    foretold: dict[str, Any] | None = None,
+) -> tuple[str, int]:  # fmt: skip
     subject = thing.subject if thing else None
     page = render_template(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
@@ -83,6 +84,7 @@ def _show(
         once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
         typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
+        foretold=foretold or {},
     )  # fmt: skip
     return page, status
 
@@ -170,7 +172,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once
         )
         if do is rehearse:
-            return _show(workflow, move, thing, form, step="check")
+            return _show(workflow, move, thing, form, step="check", foretold=done)
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)

@@ -96,12 +96,29 @@ def groups_of(me: Any, duty: str) -> Listing:
     )
 
 
-def asked_about(*states: str, chair: int | None = None) -> ColumnElement[bool]:
-    """Return whether a call on the subject is in one of the states (and a group that ``chair`` chairs was asked)."""
+def asked_about(*states: str) -> ColumnElement[bool]:
+    """Return whether a call on the subject is in one of the states."""
     call = aliased(Subject)
-    found = exists().where(
+    return exists().where(
         Relation.target_id == Subject.id, Relation.kind == "asks-about", call.id == Relation.subject_id,
         call.state.in_(states),
+    )  # fmt: skip
+
+
+def last_asked(kind: str, *states: str, chair: Any = None) -> ColumnElement[bool]:
+    """Return whether the newest call of ``kind`` on the subject is in one of the states.
+
+    ``chair``: and it is of a group for whose drafts that person holds an office.
+    """
+    call, later = aliased(Subject), aliased(Subject)
+    link, other = aliased(Relation), aliased(Relation)
+    newer = exists().where(
+        other.target_id == link.target_id, other.kind == "asks-about", later.id == other.subject_id,
+        later.topic == kind, later.id > call.id,
+    ).correlate(call, link)  # fmt: skip
+    found = exists().where(
+        link.target_id == Subject.id, link.kind == "asks-about", call.id == link.subject_id, call.topic == kind,
+        call.state.in_(states), ~newer,
     )  # fmt: skip
     return found if chair is None else found.where(officer(chair, "drafts", call.group_id))
 

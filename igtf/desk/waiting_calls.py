@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 
+from igtf.consensus.lookups import annulled
+from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
@@ -42,6 +44,16 @@ def _objected(*states: str) -> ColumnElement[bool]:
     return found.where(raised.state.in_(states)) if states else found
 
 
+def _heard() -> ColumnElement[bool]:
+    """Return whether somebody has taken a position in this round of the call."""
+    return exists().where(Position.call_id == Subject.id, Call.id == Subject.id, Position.round == Call.round)
+
+
+def _to_estimate() -> ColumnElement[bool]:
+    """Return whether an estimate comes before the declaration: there were objections, or the last one was annulled."""
+    return _objected() | annulled(Subject.id)
+
+
 def _estimated() -> ColumnElement[bool]:
     """Return whether this round of the call has an estimate."""
     return exists().where(Estimate.call_id == Subject.id, Call.id == Subject.id, Estimate.round == Call.round)
@@ -59,19 +71,27 @@ def _closed(me: Any) -> ColumnElement[bool]:
     return _is("call", "closed") & _leads(me)
 
 
+def _to_declare(me: Any) -> ColumnElement[bool]:
+    return _closed(me) & _heard()
+
+
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
           lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer", only=OFFICES),
+    Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
+          lambda me: waits_again() & officer(me, "lead", Subject.group_id), only=OFFICES),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",
-          lambda me: _closed(me) & _objected() & ~_objected("raised") & ~_estimated(), "estimate"),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & ~_estimated(), "estimate"),
     Waits("reacting", _l("The group reacts to the estimate; declare after that"), "others",
-          lambda me: _closed(me) & _objected() & ~_objected("raised") & _reacting()),
+          lambda me: _to_declare(me) & _to_estimate() & ~_objected("raised") & _reacting()),
     Waits("declare", _l("Declare what the call found"), "me",
-          lambda me: _closed(me)
-          & or_(~_objected(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
+          lambda me: _to_declare(me)
+          & or_(~_to_estimate(), ~_objected("raised") & _estimated() & ~_reacting()), "declare"),
+    Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
+          lambda me: _closed(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
           & exists().where(Objection.id == Subject.id, Objection.person_id == me,

@@ -9,7 +9,18 @@ from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.db import Listing
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import COUNCIL, SECRETARIAT, Waits, asked_about, groups_of, holds, is_, officer, responsible
+from igtf.desk.rows import (
+    COUNCIL,
+    SECRETARIAT,
+    Waits,
+    asked_about,
+    groups_of,
+    holds,
+    is_,
+    last_asked,
+    officer,
+    responsible,
+)
 from igtf.desk.waiting_appeals import held
 from igtf.drafts.models import Draft, DraftAuthor, DraftReplacement, Revision
 from igtf.people.models import Role
@@ -68,13 +79,21 @@ def _in_work(me: Any) -> Listing:
     return select(inside.id).where(inside.group_id.in_(groups_of(me, "drafts")))
 
 
+WITHOUT_CONSENSUS = ("no-consensus", "withdrawn")
+"""The states of calls that have ended and let nothing go on."""
+
 OF_DRAFTS: list[Waits] = [
-    Waits("adopt", _l("Adopt, or decline the adoption"), "me",
-          lambda me: is_("draft", "call-for-adoption") & asked_about("consensus", "no-consensus", chair=me),
-          only=OFFICES),
+    Waits("adopt", _l("Adopt it: consensus was declared"), "me",
+          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", "consensus", chair=me), only=OFFICES),
+    Waits("decline-adoption", _l("Decline the adoption: the call ended without consensus"), "me",
+          lambda me: is_("draft", "call-for-adoption") & last_asked("adoption", *WITHOUT_CONSENSUS, chair=me),
+          "decline-adoption", only=OFFICES),
     Waits("write-up", _l("Write up, or take it back to work"), "me",
           lambda me: is_("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
-          & ~asked_about("open", "closed"), only=OFFICES),
+          & last_asked("last-call", "consensus"), only=OFFICES),
+    Waits("back-to-work", _l("Take it back to work: the last call ended without consensus"), "me",
+          lambda me: is_("draft", "group-last-call") & officer(me, "drafts", Subject.group_id)
+          & last_asked("last-call", *WITHOUT_CONSENSUS), "back-to-work", only=OFFICES),
     Waits("submit", _l("Submit it to the council"), "me",
           lambda me: is_("draft", "write-up")
           & or_(officer(me, "drafts", Subject.group_id), holds(me, "shepherd", of=Subject.id)),

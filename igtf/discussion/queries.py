@@ -243,18 +243,20 @@ def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
 
 @cache
 def _relations() -> Any:
+    owner = aliased(Subject)
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
-               Subject.due_at)  # fmt: skip
+               Subject.due_at, owner.ref.label("group_ref"), owner.title.label("group_title"))  # fmt: skip
     of: Any = bindparam("of", expanding=True)
     out = select(
-        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"), Subject.id,
+        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"),
+        Subject.id.label("id"),
         *columns,
     ).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).where(Relation.subject_id.in_(of))  # fmt: skip
+    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.subject_id.in_(of))  # fmt: skip
     back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).where(Relation.target_id.in_(of))  # fmt: skip
+    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.target_id.in_(of))  # fmt: skip
     return union_all(out, back).order_by("relation", "reverse", "id")
 
 

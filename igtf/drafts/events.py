@@ -33,12 +33,15 @@ class Submitted:
 
 @dataclass(frozen=True)
 class CallOpened:
-    """A consensus call opened on the draft: its number, the question, when it closes (UTC)."""
+    """A consensus call opened on the draft: its number, the question, when it closes (UTC), the group that is asked."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"question": "", "call": _l("Call"), "closes": _l("Closes")}
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "question": "", "group": _l("Group asked"), "call": _l("Call"), "closes": _l("Closes"),
+    }  # fmt: skip
     call: str
     question: str
     closes: str
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,8 @@ class AdoptionCallForm(CallForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)
-        self.group.choices = lookups.groups_chaired(visitor.id)
+        groups = lookups.groups_that_adopt(visitor.id)
+        self.group.choices = groups if len(groups) == 1 else [("", _("Choose the group")), *groups]
 
 
 class LastCallForm(CallForm):

@@ -8,19 +8,30 @@ from sqlalchemy import bindparam, select
 
 from igtf.core.db import Listing, fetch, session
 from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
-from igtf.groups.kinds import REVIEWING
+from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group
+from igtf.people.models import Role
 from igtf.people.offices import DUTIES
-from igtf.people.roles import held_subjects
 from igtf.record.models import Actor, Hat, Relation, Subject
 
 AFTER_LAST_CALL = ("last-call", "ballot")
 """The states in which the council's last call may be over, and a change of substance repeats it."""
 
+GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "write-up": "last-call"}
+"""State of a draft → kind of the call whose declared consensus lets it go on."""
 
-def groups_chaired(person_id: int | None) -> list[tuple[str, str]]:
-    """Return acronym and name of each active group that a person chairs."""
-    rows = held_subjects(person_id, DUTIES["drafts"].roles, kind="group", state="active") if person_id else []
+
+def adopts_for(person_id: Any) -> tuple[Any, ...]:
+    """Return the conditions of the groups that may adopt drafts and for whose drafts a person holds an office."""
+    mine = select(Role.subject_id).where(
+        Role.person_id == person_id, Role.name.in_(DUTIES["drafts"].roles), Role.ended_at.is_(None)
+    )
+    return Group.id == Subject.id, Group.kind.in_(ADOPTING), Subject.state == "active", Subject.id.in_(mine)
+
+
+def groups_that_adopt(person_id: int | None) -> list[tuple[str, str]]:
+    """Return acronym and name of each active group that may adopt drafts and that a person chairs."""
+    rows = session.execute(select(Subject.ref, Subject.title).where(*adopts_for(person_id or 0)).order_by(Subject.ref))
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 

@@ -66,8 +66,7 @@ def text_now(draft_id: int, number: int) -> str | None:
 
 def resolves(by: By, draft_id: int) -> bool:
     """Return whether an actor edits the text of a draft, and so resolves comments on its paragraphs."""
-    facts = facts_for(by, session.get_one(Draft, draft_id))
-    return facts.is_author or facts.is_chair
+    return facts_for(by, session.get_one(Draft, draft_id)).writes
 
 
 PARTS["draft"] = Parts(

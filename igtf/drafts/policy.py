@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, check
+from igtf.core.policy import YES, Decision, check, no
 from igtf.discussion.policy import participant
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
@@ -18,10 +18,11 @@ class DraftFacts:
     """What decisions on a draft need to know of the actor and the draft.
 
     ``calls`` is the state of the newest call of each kind (adoption, last-call, council-last-call, …);
-    ``is_chair`` of the draft's group or the one that asks about adopting it; ``is_named`` in the front matter, as
-    somebody else wrote it; ``leads_call``, ``consented``: of the call that is open; ``claimed``: another draft says
-    that it replaces this one; ``waited``: publication waits no longer, but for ``held``; ``may_waive``: an author or a
-    raiser of an objection or Discuss.
+    ``chairs_a_group``: one that may adopt drafts; ``is_chair`` of the draft's group or the one that asks about adopting
+    it; ``is_named`` in the front matter, as somebody else wrote it; ``leads_call``, ``consented``: of the call that is
+    open; ``claimed``: another draft says that it replaces this one; ``waited``: publication waits no longer, but for
+    ``held``; ``may_waive``: an author or a raiser of an objection or Discuss; ``overtaken``: the newest revision that
+    the declared consensus was about, and the one posted since, both as they are cited.
     """
 
     signed_in: bool
@@ -52,6 +53,7 @@ class DraftFacts:
     unconfirmed: str = ""
     may_waive: bool = False
     has_waived: bool = False
+    overtaken: tuple[str, str] | None = None
 
     @property
     def in_call(self) -> bool:
@@ -62,6 +64,14 @@ class DraftFacts:
         """Whether the actor decides what becomes of the draft: a chair of its group; its authors where it has none."""
         return self.is_chair if self.in_group else self.is_author
 
+    @property
+    def writes(self) -> bool:
+        """Whether the actor writes the text: its authors and editors, and the chairs of its group.
+
+        Whose group only asks about adopting it consents to a revision, and writes none.
+        """
+        return self.is_author or (self.is_chair and self.in_group)
+
 
 CHAIR = _l("This is for a chair of the group.")
 RESPONSIBLE = _l("This is for the responsible member; a council member may volunteer first.")
@@ -69,9 +79,9 @@ OPEN_CALL = _l("A call on this draft is open; it has to close or be withdrawn fi
 
 
 def can_revise(facts: DraftFacts) -> Decision:
-    """Authors and editors; during an open call only with the consent of who leads it (section 4)."""
+    """Who writes it; during an open call only with the consent of who leads it (section 4)."""
     return participant(facts) and check(
-        (facts.is_author or facts.is_chair, _l("A draft is revised by its authors and editors.")),
+        (facts.writes, _l("A draft is revised by its authors and editors, one of a group also by its chairs.")),
         (not facts.in_call or facts.leads_call or facts.consented,
          _l("A call on this draft is open. Until it closes only a chair or the responsible member lets a revision in; "
             "ask for it.")),
@@ -103,9 +113,9 @@ def chair(facts: DraftFacts) -> Decision:
 
 
 def can_call_for_adoption(facts: DraftFacts) -> Decision:
-    """A chair of any group; the form names the group."""
+    """A chair of any group that may adopt drafts; the form names the group."""
     return participant(facts) and check(
-        (facts.chairs_a_group, _l("Adoption is called for by the chair of a group.")),
+        (facts.chairs_a_group, _l("Adoption is called for by the chair of an active group that adopts drafts.")),
         (not facts.in_call, OPEN_CALL),
     )
 
@@ -116,13 +126,16 @@ def can_adopt(facts: DraftFacts) -> Decision:
 
 
 def can_decline_adoption(facts: DraftFacts) -> Decision:
-    """A chair, once the call for adoption has ended."""
+    """A chair, once the call for adoption has ended, unless consensus to adopt this very text was declared."""
+    agreed = facts.calls.get("adoption") == "consensus" and facts.overtaken is None
     return chair(facts) and check(
         (
             facts.calls.get("adoption") in ENDED,
             _l("The call for adoption is open still; wait until it closes."),
-        )
-    )
+        ),
+        (not agreed, _l("Consensus to adopt it was declared, so it is adopted. Whoever finds the declaration wrong "
+                        "appeals against it.")),
+    )  # fmt: skip
 
 
 def can_call(facts: DraftFacts) -> Decision:
@@ -139,7 +152,7 @@ def can_write_up(facts: DraftFacts) -> Decision:
 
 
 def can_submit_to_council(facts: DraftFacts) -> Decision:
-    """Chair or shepherd, with the write-up answered and addressees named."""
+    """Chair or shepherd, with the write-up answered and addressees named, and the text that the group agreed on."""
     return (
         participant(facts)
         and check(
@@ -150,6 +163,7 @@ def can_submit_to_council(facts: DraftFacts) -> Decision:
             (facts.written_up, _l("The shepherd's write-up is not answered yet.")),
             (facts.has_addressees, NO_ADDRESSEE),
         )
+        and _not_overtaken(facts, "last-call")
         and confirmed(facts)
     )
 
@@ -269,7 +283,7 @@ def can_put_aside(facts: DraftFacts) -> Decision:
 def can_name_replaced(facts: DraftFacts) -> Decision:
     """Whoever may revise the draft says which other one it replaces."""
     return participant(facts) and check(
-        (facts.is_author or facts.is_chair, _l("What a draft replaces is said by its authors, editors and chairs.")),
+        (facts.writes, _l("What a draft replaces is said by its authors, editors and chairs.")),
     )
 
 
@@ -305,4 +319,20 @@ _DECLARED = {
 
 
 def _declared(facts: DraftFacts, kind: str) -> Decision:
-    return check((facts.calls.get(kind) == "consensus", _DECLARED[kind]))
+    return check((facts.calls.get(kind) == "consensus", _DECLARED[kind])) and _not_overtaken(facts, kind)
+
+
+def _not_overtaken(facts: DraftFacts, kind: str) -> Decision:
+    """The text that consensus was declared on goes on, and no later one: that would bypass the call (section 5)."""
+    if facts.overtaken is None:
+        return YES
+    old, new = facts.overtaken
+    since = _("Consensus was declared on %(old)s, and %(new)s was posted since.", old=old, new=new)
+    return no(f"{since} {_AGAIN[kind]}")
+
+
+_AGAIN = {
+    "adoption": _l("Decline this adoption, and call for it again, so that the group is asked about the newest text."),
+    "last-call": _l("Take the draft back to work, and open a new last call, so that the group is asked about the "
+                    "newest text."),
+}  # fmt: skip

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, joinedload, undefer_group
 from igtf.core.db import Listing, among, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.drafts.lookups import newest_calls
+from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
@@ -71,7 +71,7 @@ _PUBLISH = DRAFT.move_by_name["publish"]
 
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
-    """Return what decisions on a draft need to know; two queries, one more for what is approved."""
+    """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return DraftFacts(signed_in=False, clock=by.actor_id == CLOCK_ID)
     roles, me = roles_of(by.actor_id), by.actor_id
@@ -88,6 +88,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         verified=row.verified is not None,
         is_author=draft.subject.opened_by_id == me or row.confirmed or offices["is_editor"],
         is_named=row.named,
+        chairs_a_group=row.adopts,
         is_confirmed=row.confirmed,
         has_denied=row.denied,
         has_responsible=row.responsible,
@@ -102,6 +103,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         unconfirmed=row.unconfirmed or "",
         may_waive=may_waive,
         has_waived=has_waived,
+        overtaken=_overtaken(draft, rows),
         **offices,
     )
 
@@ -118,7 +120,6 @@ def _offices(draft: Draft, roles: Roles, calls: Mapping[str, tuple[str, int | No
         "is_chair": is_chair,
         "is_editor": roles.has("editor", of=draft.id),
         "in_group": group is not None,
-        "chairs_a_group": may_somewhere(roles, "drafts"),
         "is_shepherd": ("shepherd", draft.id) in roles.held,
         "is_responsible": is_responsible,
         "leads_call": is_responsible if council_asks else is_chair,
@@ -134,6 +135,21 @@ def _waivers(draft: Draft, me: int) -> tuple[bool, bool, bool]:
     rows = concerned(draft.id)
     mine = [row for row in rows if row.id == me]
     return bool(rows) and all(row.waived_at for row in rows), bool(mine), any(row.waived_at for row in mine)
+
+
+def _overtaken(draft: Draft, rows: Sequence[Any]) -> tuple[str, str] | None:
+    """Return the revision that the consensus by which a draft goes on was declared on, and the newest one.
+
+    None where that is the same text, or nothing was declared.
+    """
+    kind = GOES_ON_BY.get(draft.subject.state)
+    call = next((row for row in reversed(rows) if row.topic == kind), None) if kind else None
+    if call is None or call.state != "consensus" or call.declared_on in (None, draft.current_id):
+        return None
+    named = session.scalars(
+        select(Revision).where(Revision.id.in_((call.declared_on, draft.current_id))).order_by(Revision.id)
+    ).all()
+    return None if named[0].hash == named[-1].hash else (named[0].label, named[-1].label)
 
 
 def _looked_up(me: int, draft: Draft) -> Sequence[Any]:
@@ -154,6 +170,7 @@ def _looking_up() -> Listing:
     author = DraftAuthor.draft_id == number
     here, link, call = aliased(Draft), aliased(Relation), aliased(Subject)
     mine = exists().where(author, DraftAuthor.person_id == me)
+    until = select(func.max(Revision.id)).where(Revision.draft_id == number, Revision.at <= call.state_since)
     return select(
             verified_at(me).label("verified"),
             select(Revision.addressees).join(Draft, Draft.current_id == Revision.id).where(Draft.id == number)
@@ -164,6 +181,7 @@ def _looking_up() -> Listing:
             mine.where(DraftAuthor.denied_at.is_not(None)).label("denied"),
             select(func.aggregate_strings(DraftAuthor.name, ", ")).where(author, DraftAuthor.confirmed_at.is_(None))
             .scalar_subquery().label("unconfirmed"),
+            exists().where(*adopts_for(me)).label("adopts"),
             exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
             .label("claimed"),
             exists().where(Role.name == "responsible", Role.subject_id.in_(bindparam("places", expanding=True)),
@@ -171,6 +189,7 @@ def _looking_up() -> Listing:
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
             call.id.label("call_id"), call.topic, call.state, call.group_id,
+            until.scalar_subquery().label("declared_on"),
     ).select_from(here).outerjoin(link, (link.target_id == here.id) & (link.kind == "asks-about")).outerjoin(
         call, (call.id == link.subject_id) & (call.kind == "call")
     ).where(here.id == number).order_by(call.id)  # fmt: skip

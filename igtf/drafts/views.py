@@ -26,6 +26,7 @@ from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
 from igtf.drafts.expiring import expiry_of
 from igtf.drafts.front import Finding
+from igtf.drafts.lookups import GOES_ON_BY
 from igtf.drafts.margins import comments_on, history, margin
 from igtf.drafts.outputs import FORMS, Paper, output, paper_of
 from igtf.drafts.paragraphs import resolves
@@ -57,6 +58,14 @@ def _topics() -> dict[str, Any]:
 def topic_label(slug: str | None) -> str | None:
     """Return the name of a topic, None where there is none."""
     return str(TOPICS[slug].label) if slug and slug in TOPICS else None
+
+
+@bp.app_template_global()
+def deciding_call(relations: Related, state: str) -> Any:
+    """Return the newest call among a draft's relations by whose consensus it goes on from ``state``; None without."""
+    kind = GOES_ON_BY.get(state)
+    asking = (link["row"] for _label, links in relations for link in links if link["row"].kind == "call")
+    return max((row for row in asking if kind and row.topic == kind), key=lambda row: row.id, default=None)
 
 
 @bp.get("/drafts/")

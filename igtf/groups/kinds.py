@@ -12,9 +12,10 @@ class GroupKind:
 
     ``proposed``: it begins as a proposal with a BoF, else it is established. ``needs_unhoused``: it starts a new
     policy process, so one of its issues was found unhoused. ``reports``: it owes one report by a due date.
-    ``takes_issues``: its chairs may take up issues. ``reviews``: its members review drafts in turn. ``meets``: its
-    chairs may call meetings. ``reviewed``: council and public review its charter before the ballot. ``ballot``: the
-    purpose of the council's ballot on it. ``charter_word``: how its charter is called.
+    ``takes_issues``: its chairs may take up issues. ``adopts``: its chairs may ask it to adopt drafts. ``reviews``: its
+    members review drafts in turn. ``meets``: its chairs may call meetings. ``reviewed``: council and public review its
+    charter before the ballot. ``ballot``: the purpose of the council's ballot on it. ``charter_word``: how its charter
+    is called.
     """
 
     label: Text
@@ -25,6 +26,7 @@ class GroupKind:
     needs_unhoused: bool = False
     reports: bool = False
     takes_issues: bool = False
+    adopts: bool = False
     reviews: bool = False
     meets: bool = False
     reviewed: bool = False
@@ -39,6 +41,7 @@ KINDS: dict[str, GroupKind] = {
         proposed=True,
         needs_unhoused=True,
         takes_issues=True,
+        adopts=True,
         meets=True,
         reviewed=True,
     ),
@@ -49,6 +52,7 @@ KINDS: dict[str, GroupKind] = {
         "establish",
         reports=True,
         takes_issues=True,
+        adopts=True,
         meets=True,
     ),
     "directorate": GroupKind(
@@ -59,6 +63,9 @@ KINDS: dict[str, GroupKind] = {
         reviews=True,
     ),
 }
+
+ADOPTING = tuple(name for name, kind in KINDS.items() if kind.adopts)
+"""The kinds that adopt drafts."""
 
 REVIEWING = tuple(name for name, kind in KINDS.items() if kind.reviews)
 """The kinds whose members review drafts."""

@@ -1,6 +1,6 @@
-"""Groups, their charters, BoFs, milestones, supporters, members, and chairs named but not in office yet."""
+"""Groups, their charters, BoFs, milestones, supporters, members with their absences, chairs not in office yet."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy import text as sql
@@ -196,4 +196,20 @@ class NamedChair(Base):
             sqlite_where=sql("settled_at IS NULL"),
             postgresql_where=sql("settled_at IS NULL"),
         ),
+    )
+
+
+class Absence(Base):
+    """A member of a directorate reviews nothing from the first to the last day; ended when back before."""
+
+    __tablename__ = "absence"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    starts: Mapped[date]
+    ends: Mapped[date]
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (
+        CheckConstraint("ends >= starts", name="order"),
+        Index("ix_absence_group_id", "group_id", "person_id"),
     )

@@ -24,6 +24,7 @@ class GroupFacts:
     only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
     ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
     ``draft_under_way`` and ``meeting_unfinished`` name what keeps the group from concluding, if anything does.
+    ``is_away``: the actor has declared an absence that is not over.
     """
 
     signed_in: bool
@@ -61,6 +62,7 @@ class GroupFacts:
     milestone_open: bool = False
     has_officers: bool = False
     drafts: int = 0
+    is_away: bool = False
 
     @property
     def is_responsible(self) -> bool:
@@ -291,6 +293,11 @@ def can_declare_absence(facts: GroupFacts) -> Decision:
         (facts.reviews, _l("Absence is declared where drafts are given to members for review; here they are not.")),
         (facts.is_member, _l("Absence is declared by members, who are given drafts for review.")),
     )
+
+
+def can_end_absence(facts: GroupFacts) -> Decision:
+    """A member who has declared an absence that is not over."""
+    return can_declare_absence(facts) and check((facts.is_away, _l("You have declared no absence here.")))
 
 
 def can_call_meeting(facts: GroupFacts) -> Decision:

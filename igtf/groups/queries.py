@@ -1,11 +1,11 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
@@ -13,7 +13,7 @@ from igtf.core.db import Listing, among, fetch, session
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
-from igtf.groups.models import BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
+from igtf.groups.models import Absence, BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
@@ -117,16 +117,16 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         meeting_unfinished=row.meeting or "",
         bofs=group.bofs if group else 0,
         may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
-        reviews=group is not None and KINDS[group.kind].reviews,
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
-        **_charter_facts(by, group),
+        **_kind_facts(by, group),
         has_asked=row.asked,
         council_asked=row.requests >= days("refusal_people", group.subject if group else None),
         milestone_waits=row.waits,
         milestone_open=row.open,
         has_officers=row.officers,
         drafts=row.drafts,
+        is_away=row.away,
     )
 
 
@@ -134,20 +134,26 @@ def _proposes(me: int, group: Group) -> bool:
     return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
 
 
-def _charter_facts(by: By, group: Group | None) -> dict[str, Any]:
+def _kind_facts(by: By, group: Group | None) -> dict[str, Any]:
     if group is None:
         return {}
     kind, pending = KINDS[group.kind], group.pending
     until = pending.least_until(group.subject) if pending else None
     return {
-        "proposed_kind": kind.proposed, "reviewed": kind.reviewed, "charter_state": pending.state if pending else None,
+        "reviews": kind.reviews, "proposed_kind": kind.proposed, "reviewed": kind.reviewed,
+        "charter_state": pending.state if pending else None,
         "charter_waited": until is not None and by.at >= until,
     }  # fmt: skip
 
 
 def _looked_up(by: By, number: int) -> Any:
     """Return what the tables say of the actor and the group, in one query."""
-    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at}).one()
+    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at, "today": by.at.date()}).one()
+
+
+def not_over(day: date | Any) -> ColumnElement[bool]:
+    """Return whether an absence was not ended, and ends on ``day`` or later."""
+    return Absence.ended_at.is_(None) & (Absence.ends >= day)
 
 
 @cache
@@ -175,6 +181,7 @@ def _looking_up() -> Listing:
         _is(_open_milestone(number) & WAITS).label("waits"),
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
+        _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
     )
 
 

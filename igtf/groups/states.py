@@ -135,7 +135,7 @@ GROUP = Workflow(
              policy.can_declare_absence, forms.AbsenceForm, events.Absent, ("chairs",), appends=True,
              needs=_l("from when to when no draft is given to you for review")),
         Move("end-absence", _l("I am back"), _l("is back"), LIVING, None, _l("a member"),
-             policy.can_declare_absence, None, Nothing, ("chairs",), appends=True,
+             policy.can_end_absence, None, Nothing, ("chairs",), appends=True,
              needs=_l("an absence declared before; all of yours in this group end")),
         Move("propose-chair", _l("Announce a chair"), _l("announced a chair to the group"), LIVING, None,
              _RESPONSIBLE, policy.can_propose_chair, forms.ChairForm, events.ChairProposed, _MEMBERS,

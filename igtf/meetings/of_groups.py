@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from igtf.consensus.maintaining import waits_again
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.i18n import Text
@@ -34,6 +35,7 @@ OPEN_WORK: tuple[tuple[str, tuple[str, ...], Text], ...] = (
 )
 """What comes onto an agenda by itself: kind, states (none: any that is open), and why; in this order."""
 
+MAINTAINED = _l("an objection that a revision does not answer, says who raised it")
 LATE = _l("late")
 
 
@@ -51,6 +53,8 @@ def _why(row: Any) -> tuple[int, Text] | None:
     """Return the place in OPEN_WORK and the reason why a subject comes onto the agenda; None when it does not."""
     if row.revised_at is not None and row.last is not None and row.revised_at <= row.last:
         return None
+    if row.maintained:
+        return 0, MAINTAINED
     for place, (kind, states, why) in enumerate(OPEN_WORK):
         if row.kind == kind and (not states or row.state in states):
             return place, why
@@ -62,7 +66,7 @@ def _why(row: Any) -> tuple[int, Text] | None:
 def work(meeting: Meeting) -> list[tuple[Any, Text]]:
     """Return what of a group's work comes onto the agenda of its meeting, each with the reason; one query."""
     rows = session.execute(
-        select(*SUBJECT, *REVISION, _last_before(meeting).label("last"))
+        select(*SUBJECT, *REVISION, _last_before(meeting).label("last"), waits_again().label("maintained"))
         .outerjoin(Draft, Draft.id == Subject.id)
         .outerjoin(Revision, Revision.id == Draft.current_id)
         .where(

@@ -21,7 +21,7 @@ from igtf.core.policy import require
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.once import once_only
 from igtf.record.stated import speaking_of
 from igtf.record.subjects import enter, hold, note_change, touch
@@ -163,20 +163,31 @@ class _Rehearsed(Exception):
 def rehearse(
     workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
     revision: int | None = None, once: str | None = None,
-) -> None:  # fmt: skip
-    """Raise what ``perform`` would raise now; what it wrote is taken back, as that of a move that is refused at last.
+) -> dict[str, Any]:  # fmt: skip
+    """Raise what ``perform`` would raise now, else return what the act would leave in the record.
 
-    RuntimeError within a transaction, which would be taken back with it.
+    What it wrote is taken back, as that of a move that is refused at last. RuntimeError within a transaction, which
+    would be taken back with it.
     """
+    foretold: dict[str, Any] = {}
     if in_transaction():
         raise RuntimeError("a move is rehearsed on its own")
 
     def attempt() -> None:
         with suppress(_Rehearsed), writing():
-            perform(workflow, name, thing, given, by=by, revision=revision, once=once)
+            done = perform(workflow, name, thing, given, by=by, revision=revision, once=once)
+            foretold.update(_last_payload(done.subject.id, f"{workflow.kind}.{name}"))
             raise _Rehearsed
 
     again_after_collision(attempt)
+    return foretold
+
+
+def _last_payload(subject_id: int, kind: str) -> dict[str, Any]:
+    """Return the data of the newest entry of a kind about a subject."""
+    left = select(Payload.data).join(Event, Event.id == Payload.event_id)
+    left = left.where(Event.subject_id == subject_id, Event.kind == kind).order_by(Event.id.desc()).limit(1)
+    return session.scalar(left) or {}
 
 
 def url_of(subject: Subject) -> str:

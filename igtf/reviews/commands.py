@@ -17,7 +17,7 @@ from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.groups.events import Absent
 from igtf.groups.kinds import REVIEWING
-from igtf.groups.models import Group
+from igtf.groups.models import Absence, Group
 from igtf.groups.states import GROUP
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -25,7 +25,7 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 from igtf.reviews import events
 from igtf.reviews.lookups import members_for
-from igtf.reviews.models import Absence, Review, ReviewAsked
+from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.queries import absences_of
 from igtf.reviews.states import OPEN, REVIEW
 from igtf.reviews.turn import Member, next_in_turn, placed
@@ -200,9 +200,6 @@ def declare_absence(group: Group, *, starts: date, ends: date, by: By) -> Absent
 
 @carries_out(GROUP, "end-absence")
 def end_absence(group: Group, *, by: By) -> None:
-    """End one's absences in this group. Invalid when none is declared."""
-    found = absences_of(group.id, by.author)
-    if not found:
-        raise Invalid({"": [_("You have declared no absence here.")]})
-    for absence in found:
+    """End one's absences in this group."""
+    for absence in absences_of(group.id, by.author):
         absence.ended_at = by.at

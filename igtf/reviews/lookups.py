@@ -9,10 +9,10 @@ from sqlalchemy import exists, func, or_, select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.drafts.models import DraftAuthor
-from igtf.groups.models import Membership
+from igtf.groups.models import Absence, Membership
 from igtf.people.models import Person, Role
 from igtf.record.models import Actor, Subject
-from igtf.reviews.models import Absence, Review, ReviewAsked
+from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.turn import Member
 
 

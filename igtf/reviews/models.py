@@ -1,6 +1,6 @@
-"""Reviews, who was asked for each, and when members of directorates are away."""
+"""Reviews, and who was asked for each."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,20 +49,4 @@ class ReviewAsked(Base):
     __table_args__ = (
         Index("ix_review_asked_review_id", "review_id"),
         Index("ix_review_asked_group_id", "group_id", "person_id", "at"),
-    )
-
-
-class Absence(Base):
-    """A member of a directorate reviews nothing from the first to the last day; ended when back before."""
-
-    __tablename__ = "absence"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    group_id: Mapped[int] = mapped_column(ForeignKey("policy_group.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    starts: Mapped[date]
-    ends: Mapped[date]
-    ended_at: Mapped[datetime | None]
-    __table_args__ = (
-        CheckConstraint("ends >= starts", name="order"),
-        Index("ix_absence_group_id", "group_id", "person_id"),
     )

@@ -11,12 +11,14 @@ from sqlalchemy.orm import aliased
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.groups.models import Absence
+from igtf.groups.queries import not_over
 from igtf.people.offices import may
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
-from igtf.reviews.models import Absence, Review, ReviewAsked
+from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
 
@@ -159,7 +161,6 @@ def absences_of(group_id: int, person_id: int) -> Sequence[Absence]:
     """Return the absences of a member that are not over."""
     return session.scalars(
         select(Absence).where(
-            Absence.group_id == group_id, Absence.person_id == person_id, Absence.ended_at.is_(None),
-            Absence.ends >= clock.now().date(),
+            Absence.group_id == group_id, Absence.person_id == person_id, not_over(clock.now().date())
         ).order_by(Absence.starts)
     ).all()  # fmt: skip

@@ -217,13 +217,13 @@ def submitted(house: House, topic: str = "lamps") -> Any:
                     source=SOURCE.format(name=author, issue=issue.subject.ref), note="")  # fmt: skip
 
 
-def called(house: House, chair: Any, draft: Any, move: str, **given: Any) -> Any:
+def called(house: House, chair: Any, draft: Any, move: str, *, result: str = "full-consensus", **given: Any) -> Any:
     """Let a call run, closed and declared."""
     house.do(chair, "draft", move, draft, days=28, question="Shall we?", **given)
     call = house.newest("call")
     house.do(house.filer, "call", "take-position", call, position="support")
     house.tick(29)
-    return house.do(chair, "call", "declare", call, **DECLARED)
+    return house.do(chair, "call", "declare", call, **DECLARED | {"result": result})
 
 
 @story("draft.adopt", "call.declare", "draft.back-to-work")
@@ -242,7 +242,7 @@ def in_the_group(house: House) -> list[Step]:
 def not_adopted(house: House) -> list[Step]:
     _group, chair = active_group(house)
     draft = submitted(house)
-    called(house, chair, draft, "call-for-adoption", group="lamps")
+    called(house, chair, draft, "call-for-adoption", group="lamps", result="divergence")
     house.do(chair, "draft", "decline-adoption", draft, reason="Not now.")
     return [("draft.decline-adoption", draft, "call-for-adoption")]
 

@@ -10,7 +10,8 @@ from igtf.appeals.climbing import members, rung_now
 from igtf.appeals.deciding import agreed
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.words import VERDICTS
-from igtf.core.db import session
+from igtf.consensus.models import Estimate
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.council.models import Term
 from igtf.discussion.commands import comment, hide_comment
@@ -21,7 +22,7 @@ from igtf.record.appealable import appeal_until, months_after
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
-from tests.appeals.test_annulling import active_group, approved, called, referring, submitted
+from tests.appeals.test_annulling import DECLARED, active_group, approved, called, referring, submitted
 from tests.factories import START, by, later, make_person, sign_in
 from tests.selection.choosing import call_form, move, selection, sources, stand, tick
 
@@ -317,3 +318,30 @@ def test_the_title_of_what_was_hidden_stands_in_no_appeal_on_it(app, db):
         answer = app.test_client().get(path)
         assert answer.status_code == 200, path
         assert "Zanzibarium" not in answer.text, path
+
+
+def test_an_annulled_declaration_is_estimated_anew_and_the_check_names_what_becomes_void(app, db):
+    house = House()
+    call, draft, chair, other = group_decision(house)
+    with writing():
+        session.add(Estimate(call_id=call.id, round=1, result="consensus", reasons="All of it.", by_id=chair.id,
+                             at=house.at))  # fmt: skip
+    appeal = appealed(house, decision("call.declare"))
+    house.do(other, "appeal", "acknowledge", appeal)
+    found = {"verdict": "upheld", "reasons": "Nobody was asked."}
+    check = sign_in(app, other).post("/appeals/1/moves/decide", data=found)
+    assert check.status_code == 200
+    assert "Annulled, with what followed: Call 1." in check.text
+    assert (state(call), state(draft)) == ("consensus", "call-for-adoption")
+    denied = sign_in(app, other).post("/appeals/1/moves/decide", data=found | {"verdict": "denied"})
+    assert "Annulled" not in denied.text
+    house.do(other, "appeal", "decide", appeal, **found)
+    assert (state(call), state(draft)) == ("closed", "call-for-adoption")
+    with pytest.raises(NotAllowed, match="publish a new estimate first"):
+        house.do(chair, "call", "declare", call, **DECLARED)
+    house.do(chair, "call", "estimate", call, result="consensus", reasons="All of it.")
+    with pytest.raises(NotAllowed, match="can react to the estimate until"):
+        house.do(chair, "call", "declare", call, **DECLARED)
+    house.tick(4)
+    house.do(chair, "call", "declare", call, **DECLARED)
+    assert state(call) == "consensus"

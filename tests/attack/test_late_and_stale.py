@@ -54,6 +54,7 @@ def test_two_editors_post_a_revision_at_once_and_one_is_told_and_keeps_the_text(
 
 def test_a_declaration_on_a_stale_page_is_refused_and_keeps_its_text(app, db):
     world, path = World(app), "/calls/2/moves/declare"
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 15):
         tick()
         opened = seen(world.chair, path)

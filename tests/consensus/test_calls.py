@@ -275,3 +275,40 @@ def test_lists_and_pages(app, call, lead):
     assert b"participation floor" in shown.data
     assert app.test_client().get("/calls/77").status_code == 404
     assert app.test_client().get("/objections/77").status_code == 404
+
+
+def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, lead):
+    with writing():
+        give_role(lead.id, "responsible", subject_id=call.about_id, at=now())
+    chair = sign_in(app, lead)
+    with later(app, 15):
+        run_due(by_clock(now()))
+        for result in ("full-consensus", "consensus", "divergence"):
+            refused = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": result, "dealt": ""})
+            assert refused.status_code == 403
+            assert "Nobody took a position, so there is nothing to declare." in refused.text
+        assert acts_on_call(lead.id) == [("me", "/calls/1/moves/withdraw")]
+        assert chair.post("/calls/1/moves/withdraw", data={"reason": "Nobody answered."}).status_code == 302
+    assert state_of() == "withdrawn"
+
+
+@pytest.mark.parametrize("move", ["set-aside", "outweigh"])
+def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
+    raiser, chair = sign_in(app, make_person()), sign_in(app, lead)
+    raiser.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
+    chair.post("/objections/1/moves/answer", data={"answer": "It was announced."})
+    given = {"reason": "Access weighs more.", "alternatives": "A fund."}
+    assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 302
+    with later(app, 15):
+        run_due(by_clock(now()))
+        chair.post("/calls/1/moves/estimate", data=ESTIMATE)
+    with later(app, 18):
+        form = chair.get("/calls/1/moves/declare").text
+        assert 'value="full-consensus"' not in form
+        assert 'value="consensus"' in form
+        assert "Full consensus means that nobody objects." in form
+        full = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "full-consensus"})
+        assert full.status_code == 422
+        assert "found not to bear on the question: #1. With that it is consensus at most." in full.text
+        assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
+    assert state_of() == "consensus"

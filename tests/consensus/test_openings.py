@@ -6,8 +6,10 @@ from sqlalchemy import select
 from igtf.consensus.models import Call
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.mail import Mail
 from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
+from igtf.notice.worker import work_once
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
@@ -42,7 +44,8 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
     _council, chair, writer = people
     path = "/drafts/draft-author-costs/moves/call-for-adoption"
     given = {"group": "costs", "days": "14", "question": "Shall the group adopt this draft?"}
-    assert writer.post(path, data=given).status_code in (403, 422)
+    assert writer.post(path, data=given).status_code == 403
+    assert "Choose the group" not in chair.get(path).text  # the only one is chosen already
     assert chair.post(path, data=given | {"days": "13"}).status_code == 422
     opened = chair.post(path, data=given)
     assert opened.status_code == 302, opened.text
@@ -52,13 +55,27 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
     assert (call.subject.topic, call.subject.state, call.about.state) == ("adoption", "open", "call-for-adoption")
     assert b"draft-author-costs-00" in app.test_client().get("/calls/1").data
     assert b"draft-author-costs-00" in app.test_client().get("/calls/").data
+    named = '<a href="/groups/costs"><bdi>Costs of interconnection</bdi></a>'
+    for page in ("/calls/1", "/drafts/draft-author-costs"):
+        assert named in app.test_client().get(page).text, page
+    assert ">costs<" in app.test_client().get("/calls/").text
+    work_once(app)
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.subject.contains("opened this call"))).first()
+    assert "Group asked:\n> Costs of interconnection" in told.text.replace("\r", "").replace("\n\n", "\n")
     assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
     declaration = {"result": "consensus", "decided": "Adopted.", "tradeoffs": "None.", "look_again": "New facts."}
     declaration["step"] = "done"
     with later(app, 15):
         run_due(by_clock(now()))
         assert writer.post("/calls/1/moves/declare", data=declaration).status_code == 403
+        assert "What follows from it" not in chair.get("/calls/1").text
         assert chair.post("/calls/1/moves/declare", data=declaration).status_code == 302
+        following = chair.get("/calls/1").text
+        assert 'href="/drafts/draft-author-costs/moves/adopt">Adopt</a>' in following
+        assert "/moves/decline-adoption" not in following
+        assert "What follows from it" not in writer.get("/calls/1").text
+        assert "What follows from it" not in app.test_client().get("/calls/1").text
     session.rollback()
     assert session.get(Subject, call.id).state == "consensus"
 
@@ -84,3 +101,26 @@ def test_a_group_is_asked_a_question_and_polled(app, people):
     assert question.subject.group_id == question.about_id
     (lead,) = AUDIENCES["call lead"].members(question.subject, None)
     assert roles_of(lead).has("chair", of=question.about_id)
+
+
+def test_a_directorate_adopts_no_draft(app, people):
+    council, chair, writer = people
+    form = GROUP_FORM | {"acronym": "access", "title": "Access", "kind": "directorate", "chairs": "author"}
+    assert council.post("/groups/new/establish", data=form).status_code == 302
+    GROUP.commands["charter"](GROUP.load(None, "access"), by=by_clock(now()))
+    path, given = (
+        "/drafts/draft-author-costs/moves/call-for-adoption",
+        {"group": "access", "days": "14", "question": "?"},
+    )
+    refused = writer.get(path)
+    assert refused.status_code == 403
+    assert "the chair of an active group that adopts drafts" in refused.text
+    assert chair.post(path, data=given).status_code == 422
+    second = GROUP_FORM | {"acronym": "routes", "title": "Routes"}
+    assert council.post("/groups/new/establish", data=second).status_code == 302
+    GROUP.commands["charter"](GROUP.load(None, "routes"), by=by_clock(now()))
+    choice = chair.get(path).text
+    assert '<option value="">Choose the group</option>' in choice
+    assert "access: Access" not in choice
+    assert chair.post(path, data=given | {"group": ""}).status_code == 422
+    assert chair.post(path, data=given | {"group": "routes"}).status_code == 302

@@ -11,14 +11,16 @@ from igtf.consensus.models import Call, Objection, Position
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.desk.waiting import on_desk
 from igtf.drafts.forms import SKELETON
 from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
 from igtf.record.moves import run_due
 from tests.consensus.test_openings import GROUP_FORM
 from tests.factories import later, make_person, sign_in
+from tests.meetings.making import call_form
 
 DRAFT = "/drafts/draft-igtf-costs-costs"
 DECLARATION = {
@@ -50,6 +52,7 @@ class World:
         self.post(self.author, "/drafts/new", {"topic": "costs", "source": self.source, "step": "done"})
         self.post(self.chair, "/drafts/draft-author-costs/moves/call-for-adoption",
                   {"group": "costs", "days": "14", "question": "Adopt?"})  # fmt: skip
+        self.post(self.author, "/calls/1/moves/take-position", {"position": "support"})
         with later(app, 15):
             tick()
             said = DECLARATION | {"dealt": ""}
@@ -98,7 +101,7 @@ def test_a_revision_during_the_call_starts_it_anew(app, world):
         assert timedelta(days=13) < found.closes_at - now() <= timedelta(days=14)
         assert session.scalar(select(func.count()).where(Event.kind == "call.start-anew")) == 1
         # Who has an objection still objects; everybody else is asked again.
-        rounds = dict(session.execute(select(Position.value, Position.round)).all())
+        rounds = dict(session.execute(select(Position.value, Position.round).where(Position.call_id == found.id)).all())
         assert rounds == {"support": 1, "object": 2}
         assert world.other.id in silent_members(found.id)
         assert world.raiser.id not in silent_members(found.id)
@@ -140,6 +143,7 @@ def test_a_late_revision_is_reviewed_and_a_new_objection_starts_the_call_anew(ap
 
 
 def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
+    world.post(world.helps, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 15):
         tick()
         world.revise(world.author, "More.")
@@ -170,12 +174,33 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         world.post(world.raises, "/objections/1/moves/maintain", {"reason": "The figures are missing."})
         assert state("objection", "1") == "answered"
         world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
+        maintained(app, world)
         world.revise(world.author, "Figures.")
         world.post(world.raises, "/objections/1/moves/confirm", {"position": "support"})
         session.rollback()
         found = session.scalars(select(Objection)).one()
         assert (found.subject.state, found.revision_number, found.asked_revision) == ("accommodated", 2, None)
-        assert session.scalars(select(Position.value)).one() == "support"
+        assert "does not answer it:" not in app.test_client().get("/objections/1").text.split("Timeline")[0]
+        held = select(Position.value).where(Position.call_id == found.call_id, Position.person_id == world.raiser.id)
+        assert session.scalars(held).one() == "support"
+
+
+def maintained(app, world) -> None:
+    """What the raiser said stands on both pages and the desk of the chair; another answer takes it from the desk."""
+    reader, waits = app.test_client(), "A revision does not answer it, says who raised it"
+    for page in ("/calls/2", "/objections/1"):
+        text = reader.get(page).text
+        assert "Who raised it says that draft-igtf-costs-costs-01 does not answer it:" in text
+        assert "The figures are missing." in text
+    assert waits in world.chair.get("/desk").text
+    world.post(world.chair, "/groups/costs/moves/call-meeting", call_form())
+    agenda = "an objection that a revision does not answer, says who raised it"
+    assert agenda in reader.get("/meetings/1").text
+    assert waits not in world.raises.get("/desk").text
+    world.post(world.chair, "/objections/1/moves/answer", {"answer": "They are in the annex."})
+    assert waits not in world.chair.get("/desk").text
+    assert agenda not in reader.get("/meetings/1").text
+    assert "does not answer it:" in reader.get("/objections/1").text
 
 
 def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world):
@@ -316,3 +341,30 @@ def test_a_question_reaches_each_member_and_follower_in_one_mail(app, world):
         f"{who}@people.example" for who in ("follower", "member", "other", "raiser")
     ]
     assert all("opened this call" in mail.subject for mail in sent)
+
+
+def draft_acts(app, handle: str) -> list[tuple[str, str | None]]:
+    """Return what the drafts on somebody's desk wait for, each act with its address."""
+    session.rollback()
+    person = session.scalars(select(Actor.id).where(Actor.handle == handle)).one()
+    return [(str(act), url) for item in on_desk(person) if item.row.kind == "draft" for act, url in item.acts]
+
+
+def test_a_withdrawn_last_call_leaves_the_way_back_to_work(app, world):
+    assert draft_acts(app, "chair") == []
+    world.post(world.chair, "/calls/2/moves/withdraw", {"reason": "The annex is missing."})
+    page = app.test_client().get(DRAFT).text
+    assert "The call was withdrawn, so nobody is asked now." in page
+    back = f"{DRAFT}/moves/back-to-work"
+    assert draft_acts(app, "chair") == [("Take it back to work: the last call ended without consensus", back)]
+    world.post(world.chair, f"{DRAFT}/moves/write-up", {}, 403)
+    world.post(world.helps, back, {"reason": "No."}, 403)
+    world.post(world.chair, back, {"reason": "The annex is missing."})
+    assert draft_acts(app, "chair") == []
+    assert "The call was withdrawn, so nobody is asked now." not in app.test_client().get(DRAFT).text
+    world.post(world.chair, f"{DRAFT}/moves/group-last-call", {"days": "14", "question": "Ready now?"})
+    world.post(world.helps, "/calls/3/moves/take-position", {"position": "support"})
+    with later(app, 15):
+        tick()
+        world.post(world.chair, "/calls/3/moves/declare", DECLARATION | {"dealt": ""})
+        assert draft_acts(app, "chair") == [("Write up, or take it back to work", None)]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from igtf.core import clock
 from igtf.core.db import session, writing
+from igtf.groups.models import Group
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.models import Relation, Subject
@@ -21,10 +22,11 @@ def _add(kind: str, ref: str, state: str, person: Person, *, topic: str | None =
     return subject
 
 
-def make_group(acronym: str, chair: Person) -> Subject:
-    """Add an active group with its chair."""
+def make_group(acronym: str, chair: Person, kind: str = "working") -> Subject:
+    """Add an active group of a kind with its chair."""
     group = _add("group", acronym, "active", chair)
     with writing():
+        session.add(Group(id=group.id, kind=kind))
         give_role(chair.id, "chair", at=clock.now(), subject_id=group.id)
     return group
 

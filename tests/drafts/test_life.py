@@ -321,3 +321,26 @@ def test_the_wait_is_waived_by_all_concerned(app, client, ines):
     assert objector.post(waive, data={"step": "done"}).status_code == 302
     assert desk.post(f"{NAME}/moves/publish", data={"step": "done"}).status_code == 302
     assert state_of() == "published"
+
+
+def test_a_group_that_asks_about_adoption_lets_a_revision_in_and_writes_none(app, client):
+    chair = make_person()
+    group, desk = make_group("transit", chair), sign_in(app, chair)
+    make_call("1", "adoption", draft_of().id, chair, group_id=group.id)
+    put(draft_of().id, "call-for-adoption")
+    written = desk.post(f"{NAME}/moves/revise", data=revised())
+    assert written.status_code == 403
+    assert "revised by its authors and editors" in written.text
+    assert f"{NAME}/moves/revise" not in desk.get(NAME).text
+    assert desk.post(f"{NAME}/moves/replaces", data={"other": "draft-x-y", "reason": "No."}).status_code == 403
+    asked = client.post(f"{NAME}/moves/revise", data=revised())
+    assert asked.status_code == 403
+    assert "Until it closes only a chair" in asked.text
+    assert client.post(f"{NAME}/moves/consent", data=WHY).status_code == 403
+    assert desk.post(f"{NAME}/moves/consent", data=WHY).status_code == 302
+    assert client.post(f"{NAME}/moves/revise", data=revised()).status_code == 302
+    # A draft of the group is its editors' to revise, and its chairs'.
+    with writing():
+        draft_of().subject.group_id = group.id
+    put(draft_of().id, "group-draft")
+    assert desk.post(f"{NAME}/moves/revise", data=revised("Once a year.")).status_code == 302

@@ -81,6 +81,13 @@ def test_adoption_is_declined_after_the_call(app, client):
     put(call.id, "open")
     decline = "/drafts/draft-ines-landlocked/moves/decline-adoption"
     assert desk.post(decline, data={"reason": "Too broad."}).status_code == 403
+    put(call.id, "consensus")
+    agreed = desk.post(decline, data={"reason": "Too broad."})
+    assert agreed.status_code == 403
+    assert "Consensus to adopt it was declared" in agreed.text
+    with later(app, 1):
+        assert revise(client).status_code == 302
+        assert decline in desk.get("/drafts/draft-ines-landlocked").text  # the group is asked again
     put(call.id, "no-consensus")
     assert desk.post(decline, data={"reason": ""}).status_code == 422
     assert desk.post(decline, data={"reason": "Too broad."}).status_code == 302
@@ -243,6 +250,7 @@ def test_a_group_is_asked_and_adopts(app, client):
     assert "Give a number from 14 to 365." in short.text
     assert desk.post(f"{base}/moves/call-for-adoption", data=asked).status_code == 302
     assert "Call for adoption" in client.get(base).text
+    assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
     with later(app, 14.1):
         run_due(by_clock(now()))
         declared = {
@@ -265,3 +273,32 @@ def test_a_draft_goes_back_to_work_unless_a_call_is_open(app, client):
     assert desk.post(move, data={"reason": ""}).status_code == 422
     assert desk.post(move, data={"reason": "Prices are missing."}).status_code == 302
     assert draft_of().subject.state == "group-draft"
+
+
+def test_a_revision_after_the_declaration_asks_the_group_again(app, client):
+    desk, form = adopted(app, client)
+    adopt = "/drafts/draft-ines-landlocked/moves"
+    assert desk.get(f"{adopt}/adopt").status_code == 200
+    with later(app, 1):
+        assert revise(client).status_code == 302
+        for refused in (desk.get(f"{adopt}/adopt"), desk.post(f"{adopt}/adopt", data=form)):
+            assert refused.status_code == 403
+            assert "declared on draft-ines-landlocked-00, and draft-ines-landlocked-01 was posted since" in refused.text
+        assert "Decline this adoption, and call for it again" in desk.get("/drafts/draft-ines-landlocked").text
+        # The text that the group agreed on, posted again, is what it agreed on.
+        assert revise(client, "Publish prices.").status_code == 302
+        assert desk.post(f"{adopt}/adopt", data=form).status_code == 302
+        draft, base = draft_of(), "/drafts/draft-igtf-transit-landlocked/moves"
+        put(draft.id, "group-last-call")
+        make_call("2", "last-call", draft.id, make_person(), group_id=draft.subject.group_id, state="consensus")
+        answers = QUESTIONS | {"shepherd": "mwana"}
+        assert desk.post(f"{base}/write-up", data=answers).status_code == 302
+    with later(app, 2):
+        again = {"source": GOOD.replace("Publish prices.", "Hide prices."), "note": "Something else"}
+        assert client.post(f"{base}/revise", data=again).status_code == 302
+        late = desk.post(f"{base}/submit-to-council", data={"step": "done"})
+        assert late.status_code == 403
+        assert "draft-igtf-transit-landlocked-01 was posted since. Take the draft back to work" in late.text
+        put(draft.id, "group-last-call")
+        assert desk.post(f"{base}/write-up", data=answers).status_code == 403
+        assert desk.post(f"{base}/back-to-work", data={"reason": "Ask again."}).status_code == 302

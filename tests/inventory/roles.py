@@ -10,7 +10,7 @@ from typing import Any
 
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.words import ASIDE
-from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Unsettled
+from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Objections
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
@@ -59,6 +59,7 @@ GROUP = _table(
     proposer_of_a_BoF={"is_proposer": True, "forming": True},
     chair_of_a_directorate={"offices": ("chair",), "other_chairs": True, "duties": duties_of("chair"), "meets": False},
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
+    member_who_is_away={"is_member": True, "is_away": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     council_chair={"council": True, "council_chair": True},
@@ -106,18 +107,26 @@ DRAFT = _table(
                                       "calls": {"council-last-call": "open"}},
     author_while_another_is_unconfirmed={"is_author": True, "unconfirmed": "Otso"},
     chair_while_an_author_is_unconfirmed={"is_chair": True, "in_group": True, "unconfirmed": "Otso"},
+    chair_who_asks_about_adoption={"is_chair": True, "chairs_a_group": True, "leads_call": True,
+                                   "calls": {"adoption": "open"}},
+    chair_after_the_call={"is_chair": True, "in_group": True, "calls": {"adoption": "no-consensus"}},
+    chair_after_a_later_revision={"is_chair": True, "in_group": True,
+                                  "overtaken": ("draft-ines-landlocked-00", "draft-ines-landlocked-01")},
     author_who_waits={"is_author": True, "waited": False, "may_waive": True},
     author_who_waived={"is_author": True, "waited": False, "may_waive": True, "has_waived": True},
     responsible_member_during_a_ballot={"is_responsible": True, "balloted": True},
     clock={"clock": True, "signed_in": False, "verified": False},
 )  # fmt: skip
 CALL = _table(
-    CallFacts(False, kind="last-call", estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
+    CallFacts(False, kind="last-call", heard=True, estimated_at=datetime(2026, 1, 5, tzinfo=UTC)),
     with_a_hat={"has_hat": True}, with_a_position={"has_hat": True, "took_part": True},
     leader={"has_hat": True, "leads": True},
     with_an_objection={"has_hat": True, "own": ("1",)},
     late={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
-    leader_while_one_is_unanswered={"leads": True, "objections": Unsettled(raised=("1",))},
+    leader_while_one_is_unanswered={"leads": True, "objections": Objections(raised=("1",))},
+    leader_after_an_upheld_appeal={"leads": True, "annulled": True, "estimated_at": None},
+    leader_after_silence={"leads": True, "heard": False},
+    council_leader_after_silence={"leads": True, "heard": False, "kind": "council-last-call"},
     late_in_review={"has_hat": True, "reviewed_until": datetime(2026, 1, 5, tzinfo=UTC), "review_ended": True},
     leader_before_an_estimate={"leads": True, "objected": True, "estimated_at": None},
     leader_while_the_group_reacts={"leads": True, "objected": True,

@@ -159,7 +159,10 @@ def test_who_is_away_is_not_asked(app, people):
     elsewhere = chair.post("/groups/icost/moves/declare-absence", data={"starts": day(0), "ends": day(3)})
     assert elsewhere.status_code == 403
     assert "here they are not" in elsewhere.text
-    assert chair.post("/groups/hrdir/moves/end-absence").status_code == 422
+    early = chair.post(f"{group}/end-absence")
+    assert early.status_code == 403
+    assert "You have declared no absence here." in early.text
+    assert f"{group}/end-absence" not in chair.get("/groups/hrdir").text
     assert chair.post(f"{group}/declare-absence", data={"starts": day(0), "ends": day(3)}).status_code == 302
     away_when_due = sign_in(app, people["first"])
     assert away_when_due.post(f"{group}/declare-absence", data={"starts": day(10), "ends": day(20)}).status_code == 302
@@ -172,6 +175,9 @@ def test_who_is_away_is_not_asked(app, people):
     refused = move(app, people["chair"], "assign", reviewer="hana", reason="Still.")
     assert refused.status_code == 422
     assert move(app, people["chair"], "assign", reviewer="marta").status_code == 302
+    with later(app, 21):
+        assert away_when_due.post(f"{group}/end-absence").status_code == 403
+    assert f"{group}/end-absence" in away_when_due.get("/groups/hrdir").text
     assert away_when_due.post("/groups/hrdir/moves/end-absence").status_code == 302
     move(app, people["second"], "decline", reason="No.")
     assert review().reviewer_id == people["first"].id
