@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.due import silent_holders
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.discussion.models import Follow
@@ -28,6 +29,15 @@ def _ballot_seats(subject: Subject, _event: Event | None) -> Iterable[int]:
         .join(BallotSeat, BallotSeat.number == Seat.number)
         .where(BallotSeat.ballot_id == subject.id, BallotSeat.holder_id.is_not(None), Term.ended_at.is_(None))
     )
+
+
+@audience(
+    "silent seats",
+    _l("the members who have taken no position"),
+    _l("you hold a seat of this ballot without a position"),
+)
+def _silent_seats(subject: Subject, event: Event | None) -> Iterable[int]:
+    return silent_holders(session.get_one(Ballot, subject.id), event.at) if event else ()
 
 
 @audience("discuss holders", _l("whoever holds a standing Discuss"), _l("you hold a Discuss of the ballot"))

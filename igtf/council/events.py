@@ -68,6 +68,13 @@ class RevisionPosted:
 
 
 @dataclass(frozen=True)
+class Reminded:
+    """A reminder, and how many members had taken no position then."""
+
+    people: int
+
+
+@dataclass(frozen=True)
 class DiscussLapsed:
     """Inherited Discusses that nobody said stand: the seats have no position any more."""
 

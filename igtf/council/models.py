@@ -57,7 +57,7 @@ class Ballot(Base):
 
     ``organisations`` are the addressees and the authors' organisations: who belongs to one stands aside. ``panel``:
     its seats are those of a panel drawn for it, not of the council. ``text_hash``: of the text as it read at the end.
-    ``lone_seat``: whose Discuss was put to the alternate ballot.
+    ``lone_seat``: whose Discuss was put to the alternate ballot. ``reminded_at``: when the silent ones were reminded.
     """
 
     __tablename__ = "ballot"
@@ -77,6 +77,7 @@ class Ballot(Base):
     panel: Mapped[bool] = mapped_column(default=False)
     text_hash: Mapped[str | None]
     lone_seat: Mapped[int | None]
+    reminded_at: Mapped[datetime | None]
     subject: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=id)
     decides_on: Mapped[Subject] = relationship(lazy="joined", innerjoin=True, foreign_keys=decides_on_id)
     opened_by: Mapped[Actor] = relationship(lazy="joined", innerjoin=True, foreign_keys=opened_by_id)

@@ -112,6 +112,9 @@ TABLE = (
     ProcedureNumber("expiry_last_warning_days", 3, _DAYS, _l("before a draft expires its authors are warned again")),
     ProcedureNumber("triage_days", 14, _DAYS, _l("target for triage and for a responsible member")),
     ProcedureNumber("ballot_days", 21, _DAYS, _l("a ballot runs")),
+    ProcedureNumber(
+        "ballot_reminder_days", 3, _DAYS, _l("before the end of a ballot, members without a position are reminded")
+    ),
     ProcedureNumber("deferral_days", 14, _DAYS, _l("a deferral adds, once")),
     ProcedureNumber("early_close_days", 7, _DAYS, _l("before a ballot may close early")),
     ProcedureNumber("inherited_discuss_days", 14, _DAYS, _l("to re-assert an inherited Discuss")),
@@ -172,6 +175,7 @@ SMALLER = (
     ("expiry_first_warning_days", "expiry_days"),
     ("early_close_days", "ballot_days"),
     ("call_reminder_days", "call_days"),
+    ("ballot_reminder_days", "ballot_days"),
     ("bof_writers", "bof_people"),
 )
 """Pairs of which the first has to be the smaller one."""
