@@ -137,8 +137,8 @@ the rung of one Core query of 50 rows and a template, measured right before each
 durable insert. *goal* is the least ratio. *304*: the reader has the page; *kept*: the page was made for
 another reader; *first*: nobody had asked for that address; *signed in*: the page was made for another reader who is
 signed in, so what all of them share is kept, and what is the reader's own is made. *writes* are INSERT, UPDATE and
-DELETE statements; *bytes* those of the compressed body. The worker does not run. Both databases lie on the disk and
-wait for it at each commit.
+DELETE statements; *bytes* those of the compressed body. The worker does not run, and requests are logged as JSON, as a
+site in use does ([deploy](deploy.md)). Both databases lie on the disk and wait for it at each commit.
 {nginx}
 """
 _NO_NGINX = "nginx is not installed here (Debian has it: `apt-get install nginx-light`): its rung is left out.\n"

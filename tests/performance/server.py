@@ -20,7 +20,7 @@ from tests.performance.load import once, request
 HOST = "127.0.0.1"
 SETTINGS = {
     "IGTF_WEB_WORKERS": "2", "IGTF_WEB_THREADS": "1", "IGTF_LIMITS": "0", "IGTF_ARGON2_COST": "1,8,1",
-    "IGTF_SECRET_KEY": "only for measurements, forty characters",
+    "IGTF_LOG": "json", "IGTF_SECRET_KEY": "only for measurements, forty characters",
 }  # fmt: skip
 
 
