@@ -135,6 +135,7 @@ def test_the_clock_closes_counts_and_carries_out(app, db):
     for member in list(members.values())[:3]:
         commands.take_position(ballot, value="yes", by=by(member))
     with later(app, 20.9):
+        assert run_due(by_clock(now())) == 1, "the reminder"
         assert run_due(by_clock(now())) == 0
         with pytest.raises(NotAllowed):
             commands.close(ballot, by=by_clock(now()))
@@ -201,6 +202,7 @@ def test_a_ballot_is_deferred_once(app, db):
     session.rollback()
     assert (ballot.closes_at - closes).days == 14
     with later(app, 34):
+        assert run_due(by_clock(now())) == 1, "the reminder"
         assert run_due(by_clock(now())) == 0
     with later(app, 35):
         assert run_due(by_clock(now())) == 1
