@@ -3,13 +3,15 @@
 from typing import Any
 
 from igtf.core import clock
+from igtf.discussion.queries import relations
 from igtf.drafts.asks import AskNow, around, asks_of
 from igtf.drafts.models import Recommendation
 
 
 def asks_shown(recommendation: Recommendation) -> dict[str, Any]:
     """Return the asks with answers and commitments, and the recommendations that it is tied to by number."""
-    earlier_and_later = {name: [int(row.ref) for row in rows] for name, rows in around(recommendation.id).items()}
+    found = around(relations(recommendation.id))
+    earlier_and_later = {name: [int(row.ref) for row in rows] for name, rows in found.items()}
     return {"asks": [_shown(now) for now in asks_of(recommendation, clock.now().date())], **earlier_and_later}
 
 

@@ -13,7 +13,7 @@ from igtf.discussion.policy import SIGN_IN, participant
 @dataclass(frozen=True)
 class Objections:
     """The numbers of a call's objections that are raised, answered but not settled, stand, or were settled otherwise
-    than its raisers wanted."""
+    than their raisers wanted."""
 
     raised: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select, union_all
+from sqlalchemy import bindparam, exists, func, select, union_all
 
 from igtf.core.db import Listing, among, fetch, session
+from igtf.discussion.queries import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts
@@ -17,7 +18,7 @@ from igtf.drafts.words import SETTLED
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import Actor, Hat, Subject
 
 
 @dataclass(frozen=True)
@@ -135,24 +136,13 @@ PASSIVE = {"updates": "updated", "supersedes": "superseded"}
 """What a recommendation does to another one → what is done to that."""
 
 
-def around(recommendation_id: int) -> dict[str, list[Subject]]:
-    """Return which recommendations update or supersede which: updates, supersedes, updated, superseded; one query."""
-    found: dict[str, list[Subject]] = {"updates": [], "supersedes": [], "updated": [], "superseded": []}
-    for kind, source, other in session.execute(_around(), {"recommendation": recommendation_id}):
-        name = kind if source == recommendation_id else PASSIVE[kind]
-        found[name].append(other)
-    return found
+def around(related: Related) -> dict[str, list[Any]]:
+    """Return which recommendations update or supersede which, of the related subjects of one.
 
-
-@cache
-def _around() -> Listing:
-    here: Any = bindparam("recommendation")
-    return (
-        select(Relation.kind, Relation.subject_id, Subject)
-        .join(Subject, or_(Subject.id == Relation.subject_id, Subject.id == Relation.target_id))
-        .where(
-            or_(Relation.subject_id == here, Relation.target_id == here),
-            among(Relation.kind, ("updates", "supersedes")), Subject.id != here,
-        )
-        .order_by(Subject.id)
-    )  # fmt: skip
+    By ``updates``, ``supersedes``, ``updated`` and ``superseded``.
+    """
+    rows = [row for _label, some in related for row in some]
+    return {
+        name: [row for row in rows if (row.relation, bool(row.reverse)) == (kind, back)]
+        for kind, passive in PASSIVE.items() for name, back in ((kind, False), (passive, True))
+    }  # fmt: skip

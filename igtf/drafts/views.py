@@ -20,7 +20,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import Related
 from igtf.drafts import comparing, letters, queries, series
-from igtf.drafts.asks import PASSIVE, asks_of
+from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces
 from igtf.drafts.board import BOARD_MOST, board
 from igtf.drafts.comparing import changes_between
@@ -242,12 +242,8 @@ def recommendation(ref: str) -> Response:
 
 @bp.app_template_global()
 def others_in(relations: Related) -> dict[str, list[Any]]:
-    """Return which recommendations update or supersede which, of the relations of a page, as ``asks.around`` does."""
-    rows = [link["row"] for _label, links in relations for link in links]
-    return {
-        name: [row for row in rows if (row.relation, bool(row.reverse)) == (kind, back)]
-        for kind in ("updates", "supersedes") for name, back in ((kind, False), (PASSIVE[kind], True))
-    }  # fmt: skip
+    """Return which recommendations update or supersede which, of the links of a page to related subjects."""
+    return around([(label, [link["row"] for link in links]) for label, links in relations])
 
 
 @bp.get(f"/recommendations/<ref>.<{FORMS}:form>")

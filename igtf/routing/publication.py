@@ -7,7 +7,7 @@ from sqlalchemy import func, or_, select
 
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
-from igtf.discussion.queries import related
+from igtf.discussion.queries import related, relations
 from igtf.drafts.asks import around
 from igtf.drafts.commands import make_recommendation
 from igtf.drafts.events import Published
@@ -52,7 +52,7 @@ def _draft_to(slug: str, asks: Sequence[Ask], made: Recommendation, *, consensus
 
 def _asked_before(made: Recommendation) -> set[str]:
     """Return the listed bodies, by their slugs, that were asked by what this recommendation supersedes."""
-    earlier = [row.id for row in around(made.id)["supersedes"]]
+    earlier = [row.id for row in around(relations(made.id))["supersedes"]]
     return set(session.scalars(
         select(Subject.ref).join(Ask, Ask.addressee_slug == Subject.ref)
         .where(Subject.kind == "body", Ask.recommendation_id.in_(earlier))
@@ -61,7 +61,7 @@ def _asked_before(made: Recommendation) -> set[str]:
 
 def _opening(made: Recommendation) -> str:
     """Return the first sentences of a letter: what is published, and which recommendations it updates or supersedes."""
-    earlier = around(made.id)
+    earlier = around(relations(made.id))
     said = [(earlier["supersedes"], "supersedes"), (earlier["updates"], "updates")]
     first = f"The council has published recommendation R-{made.subject.ref}, “{made.subject.title}”."
     return first + "".join(f" It {word} {', '.join(f'R-{row.ref}' for row in rows)}." for rows, word in said if rows)
