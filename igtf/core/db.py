@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, has_request_context
@@ -230,6 +231,11 @@ def _insert_numbered(table: type[Base]) -> ReturningInsert[int]:
 @cache
 def _insert(table: type[Base]) -> Insert:
     return insert(table)
+
+
+def own_insert(table: type[Base], engine: str) -> Any:
+    """Return an INSERT of the kind that ``engine`` (sqlite, postgresql) has: it can say what to do on a conflict."""
+    return import_module(f"sqlalchemy.dialects.{engine}").insert(table)
 
 
 def dialect() -> str:

@@ -1,8 +1,10 @@
 """Queries that are kept as text: what never changes is written out, and only what differs between readers is bound."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from itertools import count
 from typing import Any, cast
 
@@ -17,7 +19,6 @@ from sqlalchemy import (
     literal_column,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
@@ -25,20 +26,17 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from igtf.core.db import Listing, fetch, plans
 
 
-class _Named(postgresql.base.PGCompiler):
-    """Writes a parameter as its name alone: its type is said when the text is run."""
+@cache
+def _writer(engine: str) -> Dialect:
+    """Return what writes the text of a query for ``engine``, a parameter as its name alone.
 
-    def render_bind_cast(self, type_: Any, dbapi_type: Any, sqltext: str) -> str:
-        return sqltext
+    Its type is said when the text is run.
+    """
+    made: Dialect = import_module(f"sqlalchemy.dialects.{engine}").dialect(paramstyle="named")
+    alone = {"render_bind_cast": lambda _self, _type, _driver_type, name: name}
+    made.statement_compiler = type("Named", (made.statement_compiler,), alone)
+    return made
 
-
-_WRITERS: Mapping[str, Dialect] = {
-    "sqlite": sqlite.dialect(paramstyle="named"),
-    "postgresql": postgresql.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
-}  # fmt: skip
-"""By engine what writes the text of a query, with the names of its parameters."""
-
-_WRITERS["postgresql"].statement_compiler = _Named
 
 _PLAIN = re.compile(r"[a-z0-9 -]*")
 
@@ -93,7 +91,7 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
             return constant
         return _own(element, f"{mark}{next(numbers)}")
 
-    made = cast(Listing, replacement_traverse(query, {}, said)).compile(dialect=_WRITERS[engine])
+    made = cast(Listing, replacement_traverse(query, {}, said)).compile(dialect=_writer(engine))
     return Written(
         made.string,
         tuple(bindparam(name, type_=known.type) if known.required else _own(known, name)

@@ -4,12 +4,11 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, delete, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.command import command, housekeeping
-from igtf.core.db import dialect, fetch, session
+from igtf.core.db import dialect, fetch, own_insert, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
@@ -174,8 +173,8 @@ def follow(subject_id: int, *, person_id: int, by: By) -> bool:
 
 @cache
 def _followed(engine: str) -> ReturningInsert[datetime]:
-    added = (postgresql.insert if engine == "postgresql" else sqlite.insert)(cast(Table, Follow.__table__))
-    return added.on_conflict_do_nothing().returning(Follow.since)
+    added = own_insert(Follow, engine).on_conflict_do_nothing()
+    return cast("ReturningInsert[datetime]", added.returning(Follow.since))
 
 
 @housekeeping

@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from igtf.core.command import housekeeping
-from igtf.core.db import dialect, session
+from igtf.core.db import dialect, own_insert, session
 from igtf.figures import queries, ways
 from igtf.figures.models import Figure, Presence, Progress, Tally, TallyPart
 from igtf.notice import worker
@@ -166,7 +165,7 @@ def _add(change: Change) -> None:
     ]  # fmt: skip
     if not rows:
         return
-    wanted = (postgresql.insert if dialect() == "postgresql" else sqlite.insert)(Figure)
+    wanted = own_insert(Figure, dialect())
     sums = wanted.on_conflict_do_update(
         index_elements=["slice", "what", "name", "bucket"], set_={"number": Figure.number + wanted.excluded.number}
     )

@@ -5,7 +5,6 @@ from functools import cache
 from importlib import resources
 from itertools import count
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from igtf.core import clock
@@ -73,6 +72,8 @@ def check_email(email: str) -> str:
 
     A part before the @ that is not ASCII needs SMTPUTF8 (RFC 6531), which not every relay on the way speaks.
     """
+    from email_validator import EmailNotValidError, validate_email  # takes a fiftieth of a start
+
     try:
         found = validate_email(email, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:

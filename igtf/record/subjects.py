@@ -5,11 +5,10 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import add_numbered, dialect, session
+from igtf.core.db import add_numbered, dialect, own_insert, session
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, StateChange, Subject
@@ -23,13 +22,9 @@ def next_number(series: str) -> int:
 
 @cache
 def _taken(engine: str) -> ReturningInsert[int]:
-    table = cast(Table, Number.__table__)
-    first = (postgresql.insert if engine == "postgresql" else sqlite.insert)(table)
-    again = {"last": table.c.last + 1}
-    taken = first.values(series=bindparam("series"), last=1).on_conflict_do_update(
-        index_elements=["series"], set_=again
-    )
-    return taken.returning(table.c.last)
+    first = own_insert(Number, engine).values(series=bindparam("series"), last=1)
+    taken = first.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
+    return cast("ReturningInsert[int]", taken.returning(Number.last))
 
 
 def open_subject(
