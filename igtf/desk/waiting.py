@@ -16,6 +16,7 @@ from igtf.core.db import database, dialect
 from igtf.core.fixed import Written, all_of, rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.pages import PAGE
 from igtf.desk.rows import Waits
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
@@ -35,8 +36,8 @@ SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
 
 
-MOST = 40
-"""How many subjects are looked at for each row; a desk that has as many says so."""
+MOST = PAGE
+"""How many subjects are looked at for each row, as on a page of a list; a desk that has as many says so."""
 
 
 WAITING: list[Waits] = [
