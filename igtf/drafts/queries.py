@@ -154,7 +154,7 @@ def _overtaken(draft: Draft, rows: Sequence[Any]) -> tuple[str, str] | None:
 
 def _looked_up(me: int, draft: Draft) -> Sequence[Any]:
     """Return what the tables say of the person and the draft, with each call on it (one row at least); one query."""
-    given = {"me": me, "draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
+    given = {"me": me, "draft": draft.id, "group": draft.subject.group_id}
     return fetch(_looking_up(), given).all()
 
 
@@ -184,7 +184,7 @@ def _looking_up() -> Listing:
             exists().where(*adopts_for(me)).label("adopts"),
             exists().where(DraftReplacement.old_id == number, DraftReplacement.old_agreed_at.is_(None))
             .label("claimed"),
-            exists().where(Role.name == "responsible", Role.subject_id.in_(bindparam("places", expanding=True)),
+            exists().where(Role.name == "responsible", Role.subject_id.in_((number, bindparam("group"))),
                            Role.ended_at.is_(None)).label("responsible"),
             exists().where(Relation.target_id == number, Relation.kind == "decides-on",
                            Relation.subject_id == Subject.id, Subject.state == "open").label("balloted"),
@@ -249,7 +249,7 @@ def people_of(draft: Draft) -> Sequence[Any]:
     Each with ``role`` (author, editor …), the name and organisation as the text says, whether the author has confirmed
     or denied to be one, and the actor and hat of those who are participants; one query.
     """
-    given = {"draft": draft.id, "places": (draft.id, draft.subject.group_id or 0)}
+    given = {"draft": draft.id, "group": draft.subject.group_id}
     return session.execute(_people(), given).all()
 
 
@@ -264,7 +264,7 @@ def _people() -> Listing:
         literal(1), Role.name, Role.id, literal(""), literal(""), Role.person_id, cast(null(), Integer),
         true(), false(),
     ).where(
-        Role.subject_id.in_(bindparam("places", expanding=True)), Role.ended_at.is_(None),
+        Role.subject_id.in_((bindparam("draft"), bindparam("group"))), Role.ended_at.is_(None),
         among(Role.name, ("editor", "shepherd", "responsible", "chair")),
     )  # fmt: skip
     both = union_all(named, held).subquery()

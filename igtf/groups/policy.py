@@ -16,15 +16,36 @@ MOST_CHAIRS = 3
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """What is under way in a group: only those decide on it who run the group, or will.
+
+    ``other_chairs``: somebody else than the actor is a chair. ``draft`` and ``meeting`` name what keeps the group from
+    concluding, if anything does.
+    """
+
+    other_chairs: bool = False
+    has_responsible: bool = False
+    chair_pending: bool = False
+    chair_is_due: bool = False
+    has_unhoused: bool = False
+    ballot_open: bool = False
+    draft: str = ""
+    meeting: str = ""
+    milestone_waits: bool = False
+    milestone_open: bool = False
+    has_officers: bool = False
+    drafts: int = 0
+
+
+@dataclass(frozen=True)
 class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
     ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
-    that end when the actor leaves; ``other_chairs``: somebody else is a chair too. ``is_proposer``
-    only while the group is being formed. ``charter_state``: of the revision that is not in force yet;
-    ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
-    ``draft_under_way`` and ``meeting_unfinished`` name what keeps the group from concluding, if anything does.
-    ``is_away``: the actor has declared an absence that is not over.
+    that end when the actor leaves. ``is_proposer`` only while the group is being formed. ``charter_state``: of the
+    revision that is not in force yet; ``charter_waited``: its review has lasted long enough. ``council_asked``: enough
+    asked for a ballot on a refusal. ``is_away``: the actor has declared an absence that is not over. ``under_way``:
+    nothing for an actor who neither runs the group nor may come to run it.
     """
 
     signed_in: bool
@@ -36,17 +57,9 @@ class GroupFacts:
     duties: frozenset[str] = frozenset()
     is_proposer: bool = False
     offices: tuple[str, ...] = ()
-    other_chairs: bool = False
-    has_responsible: bool = False
     supports: bool = False
     is_member: bool = False
-    chair_pending: bool = False
-    chair_is_due: bool = False
     needs_unhoused: bool = False
-    has_unhoused: bool = False
-    ballot_open: bool = False
-    draft_under_way: str = ""
-    meeting_unfinished: str = ""
     bofs: int = 0
     may_hold_bof: bool = True
     reviews: bool = False
@@ -58,11 +71,8 @@ class GroupFacts:
     charter_waited: bool = False
     has_asked: bool = False
     council_asked: bool = False
-    milestone_waits: bool = False
-    milestone_open: bool = False
-    has_officers: bool = False
-    drafts: int = 0
     is_away: bool = False
+    under_way: UnderWay = UnderWay()
 
     @property
     def is_responsible(self) -> bool:
@@ -93,7 +103,7 @@ def can_revise_charter(facts: GroupFacts) -> Decision:
             facts.is_proposer or "charter" in facts.duties,
             _l("The charter is revised by the proposers, later by the officers of the group; comment instead."),
         ),
-        (not facts.ballot_open, IN_BALLOT),
+        (not facts.under_way.ballot_open, IN_BALLOT),
     )
 
 
@@ -101,7 +111,7 @@ def can_volunteer(facts: GroupFacts) -> Decision:
     """A council member, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
-        (not facts.has_responsible, _l("A responsible member is named already.")),
+        (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 
 
@@ -119,14 +129,14 @@ def can_hold_second_bof(facts: GroupFacts) -> Decision:
 
 def can_decline(facts: GroupFacts) -> Decision:
     """The responsible member while no ballot is open; or a ballot that failed, by the clock."""
-    return YES if facts.clock else responsible(facts) and check((not facts.ballot_open, IN_BALLOT))
+    return YES if facts.clock else responsible(facts) and check((not facts.under_way.ballot_open, IN_BALLOT))
 
 
 def can_start_chartering(facts: GroupFacts) -> Decision:
     """The responsible member; a new policy process begins with an unhoused issue (section 3)."""
     return responsible(facts) and check(
         (
-            facts.has_unhoused or not facts.needs_unhoused,
+            facts.under_way.has_unhoused or not facts.needs_unhoused,
             _l("None of its issues is unhoused: it must first be found that no existing body can take care."),
         ),
     )
@@ -149,7 +159,7 @@ def charter_step(name: str) -> Callable[[GroupFacts], Decision]:
         if step is None:
             return responsible(facts) and check((False, _l("A mandate goes to the ballot without reviews.")))
         return responsible(facts) and check(
-            (not facts.ballot_open, IN_BALLOT),
+            (not facts.under_way.ballot_open, IN_BALLOT),
             (facts.charter_state in step.sources, _LACKS[name]),
             (not step.after or facts.charter_waited, _TOO_EARLY),
         )
@@ -183,22 +193,26 @@ can_propose_milestone = _duty(
 
 def can_edit_milestone(facts: GroupFacts) -> Decision:
     """The same officers, while there is a milestone that is not over."""
-    return can_propose_milestone(facts) and check((facts.milestone_open, _l("No milestone is open.")))
+    return can_propose_milestone(facts) and check((facts.under_way.milestone_open, _l("No milestone is open.")))
+
+
+def _milestone_waits(facts: GroupFacts) -> Decision:
+    return check((facts.under_way.milestone_waits, _l("No milestone waits for approval.")))
 
 
 def can_withdraw_milestone(facts: GroupFacts) -> Decision:
     """Who proposes them, while one waits."""
-    return can_propose_milestone(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
+    return can_propose_milestone(facts) and _milestone_waits(facts)
 
 
 def can_approve_milestone(facts: GroupFacts) -> Decision:
     """The responsible member, while one waits."""
-    return responsible(facts) and check((facts.milestone_waits, _l("No milestone waits for approval.")))
+    return responsible(facts) and _milestone_waits(facts)
 
 
 def can_drop_milestone(facts: GroupFacts) -> Decision:
     """The responsible member."""
-    return responsible(facts) and check((facts.milestone_open, _l("No milestone is open.")))
+    return responsible(facts) and check((facts.under_way.milestone_open, _l("No milestone is open.")))
 
 
 can_name_officer = _duty("officers", _l("Secretaries and delegates are named by the chairs."))
@@ -206,13 +220,15 @@ can_name_officer = _duty("officers", _l("Secretaries and delegates are named by 
 
 def can_end_officer(facts: GroupFacts) -> Decision:
     """The chairs, while there is a secretary or delegate."""
-    return can_name_officer(facts) and check((facts.has_officers, _l("The group has no secretary or delegate.")))
+    return can_name_officer(facts) and check(
+        (facts.under_way.has_officers, _l("The group has no secretary or delegate."))
+    )
 
 
 def can_relate_drafts(facts: GroupFacts) -> Decision:
     """Who brings the group's drafts on their way, while there are two."""
     return _duty("drafts", _l("The chairs and delegates say how drafts depend on each other."))(facts) and check(
-        (facts.drafts > 1, _l("The group has fewer than two drafts."))
+        (facts.under_way.drafts > 1, _l("The group has fewer than two drafts."))
     )
 
 
@@ -247,11 +263,11 @@ def can_step_down(facts: GroupFacts) -> Decision:
     return participant(facts) and check(
         (len(facts.offices) > 0, _l("You hold no office of this group that ends with your membership.")),
         (
-            not (chair and facts.chair_pending),
+            not (chair and facts.under_way.chair_pending),
             _l("A change of chairs is announced to the group; leave once it has taken effect."),
         ),
         (
-            not chair or facts.other_chairs,
+            not chair or facts.under_way.other_chairs,
             _l(
                 "You are the only chair. The responsible member announces another chair to the group first; step down "
                 "once that one is in office."
@@ -264,7 +280,7 @@ def can_propose_chair(facts: GroupFacts) -> Decision:
     """The responsible member, one change at a time."""
     return responsible(facts) and check(
         (
-            not facts.chair_pending,
+            not facts.under_way.chair_pending,
             _l("A change of chairs is announced already; it takes effect or is withdrawn first."),
         ),
     )
@@ -272,12 +288,12 @@ def can_propose_chair(facts: GroupFacts) -> Decision:
 
 def can_withdraw_chair(facts: GroupFacts) -> Decision:
     """The responsible member, while a change of chairs is announced."""
-    return responsible(facts) and check((facts.chair_pending, _l("No change of chairs is announced.")))
+    return responsible(facts) and check((facts.under_way.chair_pending, _l("No change of chairs is announced.")))
 
 
 def can_appoint_chair(facts: GroupFacts) -> Decision:
     """The clock, once the notice of 7 days is over (section 15)."""
-    return check((facts.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
+    return check((facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
 
 
 def can_ask(facts: GroupFacts) -> Decision:
@@ -316,12 +332,13 @@ def can_conclude(facts: GroupFacts) -> Decision:
     """The responsible member, unless a draft of the group is in a call or on its way through the council, the council
     ballots on its charter, or a meeting has no minutes yet.
     """
+    now = facts.under_way
     draft = _("The draft %(name)s is in a call or between group last call and publication; wait for it.",
-              name=facts.draft_under_way)  # fmt: skip
+              name=now.draft)  # fmt: skip
     meeting = _("Meeting %(n)s is under way or has no minutes yet; its chairs close it and publish them first.",
-                n=facts.meeting_unfinished)  # fmt: skip
+                n=now.meeting)  # fmt: skip
     return responsible(facts) and check(
-        (not facts.draft_under_way, draft), (not facts.ballot_open, IN_BALLOT), (not facts.meeting_unfinished, meeting)
+        (not now.draft, draft), (not now.ballot_open, IN_BALLOT), (not now.meeting, meeting)
     )
 
 
@@ -329,7 +346,7 @@ def can_abandon(facts: GroupFacts) -> Decision:
     """The proposers, while no ballot is open."""
     return participant(facts) and check(
         (facts.is_proposer, _l("A proposal is abandoned by its proposers.")),
-        (not facts.ballot_open, IN_BALLOT),
+        (not facts.under_way.ballot_open, IN_BALLOT),
     )
 
 

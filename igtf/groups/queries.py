@@ -1,6 +1,7 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -14,7 +15,7 @@ from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Absence, BofRequest, Group, GroupSupport, Membership, Milestone, NamedChair
-from igtf.groups.policy import GroupFacts
+from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
@@ -92,11 +93,25 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
     """Return what decisions on a group need to know; two queries."""
     if by.actor_id is None:
         return GroupFacts(signed_in=False)
+    facts = _of_roles(by, group)
+    row = _looked_up(by, group.id if group else 0, runs=_may_run(facts))
+    return replace(
+        facts,
+        verified=row.verified is not None,
+        supports=row.supports,
+        is_member=row.member,
+        has_asked=row.asked,
+        council_asked=row.requests >= days("refusal_people", group.subject if group else None),
+        is_away=row.away,
+        under_way=_under_way(row) if _may_run(facts) else UnderWay(),
+    )
+
+
+def _of_roles(by: By, group: Group | None) -> GroupFacts:
+    """Return what follows from the roles of the actor, and from the group itself."""
     roles, me, number = roles_of(by.actor_id), by.actor_id, group.id if group else 0
-    row = _looked_up(by, number)
     return GroupFacts(
         signed_in=True,
-        verified=row.verified is not None,
         clock=me == CLOCK_ID,
         council=roles.has("council"),
         council_chair=roles.has("council-chair"),
@@ -104,33 +119,22 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         duties=frozenset(name for name in DUTIES if may(roles, name, of=number)),
         is_proposer=group is not None and _proposes(me, group),
         offices=offices_held(roles, of=number),
-        other_chairs=row.chairs,
-        has_responsible=row.responsible,
-        supports=row.supports,
-        is_member=row.member,
-        chair_pending=row.pending,
-        chair_is_due=row.due,
         needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
-        has_unhoused=row.unhoused,
-        ballot_open=row.ballot,
-        draft_under_way=row.draft or row.adoption or "",
-        meeting_unfinished=row.meeting or "",
         bofs=group.bofs if group else 0,
         may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
         **_kind_facts(by, group),
-        has_asked=row.asked,
-        council_asked=row.requests >= days("refusal_people", group.subject if group else None),
-        milestone_waits=row.waits,
-        milestone_open=row.open,
-        has_officers=row.officers,
-        drafts=row.drafts,
-        is_away=row.away,
     )
 
 
-def _proposes(me: int, group: Group) -> bool:
+def _may_run(facts: GroupFacts) -> bool:
+    """Return whether the actor runs the group, or may come to."""
+    holds = facts.duties or facts.offices or facts.council or facts.council_chair
+    return bool(holds or facts.is_proposer or facts.clock)
+
+
+def _proposes(me: int | None, group: Group) -> bool:
     return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
 
 
@@ -146,10 +150,25 @@ def _kind_facts(by: By, group: Group | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@plans("force_generic_plan")  # of twenty small parts: to plan them takes ten times as long as to run them
-def _looked_up(by: By, number: int) -> Any:
-    """Return what the tables say of the actor and the group, in one query."""
-    return fetch(_looking_up(), {"me": by.actor_id, "group": number, "at": by.at, "today": by.at.date()}).one()
+def _looked_up(by: By, number: int, *, runs: bool) -> Any:
+    """Return what the tables say of the actor and the group, in one query; where the actor ``runs`` it, with its work.
+
+    That has many small parts: to plan them takes PostgreSQL ten times as long as to run them.
+    """
+    given = {"me": by.actor_id, "group": number, "today": by.at.date()}
+    if not runs:
+        return fetch(_looking_up(), given).one()
+    with plans("force_generic_plan"):
+        return fetch(_looking_around(), given | {"at": by.at}).one()
+
+
+def _under_way(row: Any) -> UnderWay:
+    return UnderWay(
+        other_chairs=row.chairs, has_responsible=row.responsible, chair_pending=row.pending, chair_is_due=row.due,
+        has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
+        meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
+        drafts=row.drafts,
+    )  # fmt: skip
 
 
 def not_over(day: date | Any) -> ColumnElement[bool]:
@@ -159,14 +178,27 @@ def not_over(day: date | Any) -> ColumnElement[bool]:
 
 @cache
 def _looking_up() -> Listing:
+    """Return the query of what an actor is to a group."""
     me: Any = bindparam("me")
     number: Any = bindparam("group")
-    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
     mine = (Membership.group_id == number) & (Membership.person_id == me) & Membership.ended_at.is_(None)
     return select(
         verified_at(me).label("verified"),
         _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
         _is(mine).label("member"),
+        _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
+        _number(BofRequest.group_id == number).label("requests"),
+        _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
+    )
+
+
+@cache
+def _looking_around() -> Listing:
+    """Return the query of what an actor is to a group, and what is under way in it."""
+    me: Any = bindparam("me")
+    number: Any = bindparam("group")
+    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    return _looking_up().add_columns(
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
         _is(pending).label("pending"),
@@ -176,13 +208,10 @@ def _looking_up() -> Listing:
         _first(number, "draft", UNDER_WAY).label("draft"),
         _called_for_adoption(number).label("adoption"),
         _first(number, "meeting", UNFINISHED).label("meeting"),
-        _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
-        _number(BofRequest.group_id == number).label("requests"),
         _is(_open_milestone(number)).label("open"),
         _is(_open_milestone(number) & WAITS).label("waits"),
         _is(_held(number) & among(Role.name, NAMED_OFFICES)).label("officers"),
         _number((Subject.group_id == number) & (Subject.kind == "draft")).label("drafts"),
-        _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
     )
 
 

@@ -15,7 +15,7 @@ from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
 from igtf.election.policy import ElectionFacts
-from igtf.groups.policy import GroupFacts
+from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
 from igtf.people.offices import duties_of
@@ -49,19 +49,21 @@ ISSUE = _table(
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
 )  # fmt: skip
-_OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "has_responsible": True}
+_WORK = UnderWay(has_unhoused=True, milestone_waits=True, milestone_open=True, has_officers=True, drafts=2)
+_LED, _CHAIRED = replace(_WORK, has_responsible=True), replace(_WORK, other_chairs=True)
+_BALLOTED = replace(_LED, ballot_open=True)
+_OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "under_way": _LED}
 GROUP = _table(
     GroupFacts(
-        False, has_unhoused=True, needs_unhoused=True, bofs=1, reviews=True, proposed_kind=True, reviewed=True,
-        charter_state="draft", charter_waited=True, milestone_waits=True, milestone_open=True, has_officers=True,
-        drafts=2,
+        False, needs_unhoused=True, bofs=1, reviews=True, proposed_kind=True, reviewed=True, charter_state="draft",
+        charter_waited=True, under_way=_WORK,
     ),
     proposer_of_a_BoF={"is_proposer": True, "forming": True},
-    chair_of_a_directorate={"offices": ("chair",), "other_chairs": True, "duties": duties_of("chair"), "meets": False},
+    chair_of_a_directorate={"offices": ("chair",), "under_way": _CHAIRED, "duties": duties_of("chair"), "meets": False},
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
     member_who_is_away={"is_member": True, "is_away": True},
     council_member={"council": True},
-    council_member_while_one_is_responsible={"council": True, "has_responsible": True},
+    council_member_while_one_is_responsible={"council": True, "under_way": _LED},
     council_chair={"council": True, "council_chair": True},
     responsible_member=_OVERSEES | {"council": True},
     responsible_member_in_internal_review=_OVERSEES | {"charter_state": "internal-review"},
@@ -71,17 +73,17 @@ GROUP = _table(
     responsible_member_in_external_review_too_early=_OVERSEES
     | {"charter_state": "external-review", "charter_waited": False},
     responsible_member_of_an_established_group=_OVERSEES | {"reviewed": False},
-    responsible_member_during_a_ballot=_OVERSEES | {"ballot_open": True, "charter_state": "ballot"},
-    responsible_member_while_a_chair_is_named=_OVERSEES | {"chair_pending": True},
+    responsible_member_during_a_ballot=_OVERSEES | {"under_way": _BALLOTED, "charter_state": "ballot"},
+    responsible_member_while_a_chair_is_named=_OVERSEES | {"under_way": replace(_LED, chair_pending=True)},
     responsible_member_after_two_BoFs=_OVERSEES | {"bofs": 2, "may_hold_bof": False},
-    chair={"offices": ("chair",), "other_chairs": True, "is_member": True, "may_establish": True,
+    chair={"offices": ("chair",), "under_way": _CHAIRED, "is_member": True, "may_establish": True,
            "duties": duties_of("chair")},
     only_chair={"offices": ("chair",), "is_member": True, "may_establish": True, "duties": duties_of("chair")},
     delegate={"offices": ("delegate",), "is_member": True, "duties": duties_of("delegate")},
     secretary={"offices": ("secretary",), "is_member": True, "duties": duties_of("secretary")},
     chair_of_another={"may_establish": True},
     who_asked_already={"has_asked": True}, one_too_many={"council_asked": True},
-    clock={"clock": True, "signed_in": False, "verified": False, "chair_is_due": True},
+    clock={"clock": True, "signed_in": False, "verified": False, "under_way": replace(_WORK, chair_is_due=True)},
 )  # fmt: skip
 DRAFT = _table(
     DraftFacts(
