@@ -18,11 +18,11 @@ _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
 PREFIX = 3
 """Letters that the last word has at least to find longer ones too: shorter beginnings are in nearly every text."""
-CANDIDATES = 400
+CANDIDATES = 200
 """How many of the newest matches are ranked; a broad search stays bounded and says so."""
 FEWEST = 100
 """How many are ranked at least where there are several words: each match of all of them costs more texts looked at."""
-COMMON = 1000
+COMMON = 500
 """A word that stands in as many texts is common: how rare it is, is not weighed any more."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Integer, bindparam, or_, select, union_all
 from igtf.core import search
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
+from igtf.core.pages import PAGE
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.kinds import kind_of
@@ -107,7 +108,7 @@ def _perhaps(searched: str, title: str) -> bool:
     return searched.startswith(title) or searched.endswith(title)
 
 
-def found(words: str, asked: dict[str, str | None], limit: int = 40) -> Found:
+def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
     most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
     hits = search.find(words, most=most)
