@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
-from igtf.core.keptpages import KEPT, Headers, Kept, one_of, state_at
+from igtf.core.keptpages import KEPT, Headers, Kept, for_others, one_of, state_at
 from igtf.core.logs import request_id, tell
 from igtf.core.shelf import Key, Shelf
 
@@ -76,7 +76,7 @@ class Doorstep:
         if now is None:
             self._blind_until = time.monotonic() + BLIND
             return None
-        return page if page.state == state_at(now) else None
+        return for_others(self.shelf, known.key, page) if page.state == state_at(now) else None
 
     def _watched(
         self, asked: Asked, environ: dict[str, Any], start_response: Callable[..., Any]

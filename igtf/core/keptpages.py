@@ -8,7 +8,7 @@ reader where its view says that it is ``same_for_all``; it was made as for someb
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -17,7 +17,7 @@ from flask import session as cookie
 from flask_login import current_user
 
 from igtf.core import clock, textpage
-from igtf.core.compression import encoding
+from igtf.core.compression import encoding, well
 from igtf.core.db import database
 from igtf.core.i18n import language
 from igtf.core.shelf import Key, Shelf
@@ -51,12 +51,16 @@ def one_of(headers: Headers) -> Headers:
 
 @dataclass(slots=True)
 class Kept:
-    """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold."""
+    """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold.
+
+    ``rough``: as they were sent to who asked first; compressed well, they would be smaller.
+    """
 
     body: bytes
     headers: Headers
     tag: str
     state: str
+    rough: bool = False
 
     @property
     def size(self) -> int:
@@ -78,6 +82,14 @@ class Kept:
                 response.headers[name] = value
         response.set_etag(self.tag, weak=True)
         return response
+
+
+def for_others(shelf: Shelf[Kept], key: Key, page: Kept) -> Kept:
+    """Return a kept page for the next readers: from the second one on it is compressed well."""
+    if page.rough:
+        page = replace(page, body=well(page.body), rough=False)
+        shelf.put(key, page)
+    return page
 
 
 def state_at(record: str) -> str:
@@ -113,11 +125,13 @@ def _key() -> Key | None:
 def kept_as(tag: str) -> Response | None:
     """Return the kept page of this request when it has the ETag ``tag``, though the record went on; else None."""
     shelf: Shelf[Kept] | None = current_app.extensions.get("igtf.kept")
-    page = shelf.find(g.kept_key, lambda page: page.tag == tag) if shelf and g.get("kept_key") else None
+    if shelf is None or not g.get("kept_key"):
+        return None
+    page = shelf.find(g.kept_key, lambda page: page.tag == tag)
     if page is None:
         return None
     page.state = g.kept_state
-    return page.answer()
+    return for_others(shelf, g.kept_key, page).answer()
 
 
 def _keep(shelf: Shelf[Kept], response: Response) -> None:
@@ -129,7 +143,8 @@ def _keep(shelf: Shelf[Kept], response: Response) -> None:
         response.vary.update(["Cookie", "Accept-Language", "Accept"])
     if len(body) <= _LARGEST and weak is not False:
         headers = tuple((name, response.headers[name]) for name in _HEADERS if name in response.headers)
-        shelf.put(g.kept_key, Kept(body, one_of(headers), tag, g.kept_state))
+        rough = response.headers.get("Content-Encoding") == "br"
+        shelf.put(g.kept_key, Kept(body, one_of(headers), tag, g.kept_state, rough))
         request.environ[KEPT] = g.kept_key
     if request.if_none_match.contains_weak(tag):
         response.set_data(b"")
@@ -171,7 +186,7 @@ def init_app(
         g.kept_key, g.kept_state = key, state_at(state_of_record())
         page = shelf.find(key, lambda page: page.state == g.kept_state)
         if page:
-            return page.answer()
+            return for_others(shelf, key, page).answer()
         if _has_session():
             g._login_user = somebody(current_user.time_zone)
         return None

@@ -15,15 +15,16 @@ SECONDS = 600
 
 def packed(page: Kept) -> bytes:
     """Return a page as Redis keeps it: a line of JSON, then the body."""
-    return json.dumps([page.headers, page.tag, page.state]).encode() + b"\n" + page.body
+    return json.dumps([page.headers, page.tag, page.state, page.rough]).encode() + b"\n" + page.body
 
 
 def unpacked(data: bytes) -> Kept | None:
     """Return what ``packed`` made; None for anything else."""
     head, _line, body = data.partition(b"\n")
     try:
-        headers, tag, state = json.loads(head)
-        return Kept(body, one_of(tuple((str(name), str(value)) for name, value in headers)), str(tag), str(state))
+        headers, tag, state, rough = json.loads(head)
+        kept = one_of(tuple((str(name), str(value)) for name, value in headers))
+        return Kept(body, kept, str(tag), str(state), bool(rough))
     except (ValueError, TypeError):
         return None
 

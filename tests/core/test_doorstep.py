@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from igtf.core import clock, doorstep
 from igtf.core.doorstep import Doorstep
-from tests.core.test_keptpages import keeping  # noqa: F401 (a fixture)
+from tests.core.test_keptpages import keeping, read  # noqa: F401 (a fixture)
 from tests.factories import issue_form, make_person, sign_in
 
-OF_EACH = {"X-Request-Id"}
+OF_EACH = {"X-Request-Id", "Content-Length"}
 
 
 @pytest.fixture
@@ -41,14 +41,23 @@ def reader(keeping: Flask) -> FlaskClient:  # noqa: F811
     return keeping.test_client(use_cookies=False)
 
 
+def test_the_second_reader_gets_it_as_small_as_all_later_ones(keeping: Flask, made) -> None:  # noqa: F811
+    said = {"Accept-Encoding": "br"}
+    first, second, third = (reader(keeping).get("/issues/1", headers=said) for _time in range(3))
+    assert made() == 1
+    assert len(second.data) < len(first.data)
+    assert second.data == third.data
+    assert read(second) == read(first)
+    assert second.content_length == len(second.data)
+
+
 @pytest.mark.parametrize("path", ["/", "/issues/", "/issues/1", "/issues/?state=submitted", "/search?q=landlocked"])
 @pytest.mark.parametrize("accept", ["text/html", "text/plain"])
 def test_it_answers_as_flask_does(keeping: Flask, made, path: str, accept: str) -> None:  # noqa: F811
     said = {"Accept": accept, "Accept-Encoding": "br"}
-    first = reader(keeping).get(path, headers=said)
-    again = reader(keeping).get(path, headers=said)
+    first, again = (reader(keeping).get(path, headers=said) for _time in range(2))
     assert made() == 1
-    assert (again.status_code, again.data) == (200, first.data)
+    assert (again.status_code, read(again)) == (200, read(first))
     assert again.headers["X-Request-Id"] != first.headers["X-Request-Id"]
     alike = [sorted((n, v) for n, v in answer.headers if n not in OF_EACH) for answer in (first, again)]
     assert alike[0] == alike[1]

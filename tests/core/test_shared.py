@@ -16,6 +16,7 @@ from igtf.core.limits import limiter
 from igtf.notice.queries import count_mails
 from igtf.notice.worker import work
 from tests.conftest import SETTINGS, Client
+from tests.core.test_keptpages import read
 from tests.counting import reads
 from tests.factories import issue_form, make_person, sign_in
 from tests.redises import RedisServer, redis_server
@@ -53,7 +54,7 @@ def _queries(app: Flask, path: str) -> tuple[int, bytes]:
     with reads(app) as asked:
         answer = app.test_client().get(path, headers={"Accept-Encoding": "br"})
     assert answer.status_code == 200
-    return len(asked), answer.data
+    return len(asked), read(answer)
 
 
 def test_a_page_is_made_once_for_all_processes_until_something_happens(make, redis):
