@@ -13,7 +13,7 @@ from sqlalchemy import SQLColumnExpression, literal, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import textpage
-from igtf.core.db import Listing, UTCDateTime, session
+from igtf.core.db import Listing, UTCDateTime, fetch
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
@@ -58,7 +58,7 @@ def paginate(
 ) -> Page:
     """Return one page of ``query``, newest first, by keyset on (``moment``, ``key``) from ?after= or ?before=.
 
-    The rows must have ``active_at`` (the moment) and ``id`` (the key). Invalid when a mark cannot be read.
+    The rows are columns, and have ``active_at`` (the moment) and ``id`` (the key). Invalid when a mark cannot be read.
     """
     after, before = _cursor(request.args.get("after")), _cursor(request.args.get("before"))
     mark = after or before
@@ -67,7 +67,7 @@ def paginate(
         place, here = tuple_(moment, key), tuple_(literal(mark[0], UTCDateTime()), literal(mark[1]))
         query = query.where(place > here if upwards else place < here)
     order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
-    rows = list(session.execute(query.order_by(*order).limit(limit + 1)).all())
+    rows = fetch(query.order_by(*order).limit(limit + 1)).all()
     more = len(rows) > limit
     rows = rows[:limit][::-1] if upwards else rows[:limit]
     if not rows:

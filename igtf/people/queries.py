@@ -32,7 +32,7 @@ def get_person_or_404(handle: str) -> Person:
 def find_people(
     *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
 ) -> Any:
-    """Return the select of persons with name, handle, country, newest hat, ``active_at`` and ``id``.
+    """Return the select of persons with name, handle, country, what the newest hat says, ``active_at`` and ``id``.
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
     """
@@ -40,7 +40,8 @@ def find_people(
     newest = select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
     query = (
         select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
-               Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"), Hat)
+               Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"),
+               Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation)
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, Hat.id == newest)
         .where(Person.deactivated_at.is_(None))

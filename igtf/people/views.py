@@ -54,8 +54,8 @@ def people() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     where = country(row.country)
-    hat = hat_label(row.Hat) if row.Hat else ""
-    unconfirmed = row.Hat and row.Hat.counts_as != row.Hat.stakeholder_group
+    hat = hat_label(row) if row.stakeholder_group else ""
+    unconfirmed = hat and row.counts_as != row.stakeholder_group
     return {
         "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
         "meta": [f"{hat} ({_('unconfirmed')})" if unconfirmed else hat, where.name if where else ""],
