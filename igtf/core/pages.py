@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, request
-from sqlalchemy import SQLColumnExpression, literal, tuple_
+from sqlalchemy import SQLColumnExpression, bindparam, tuple_
 from werkzeug.routing import IntegerConverter
 
 from igtf.core import textpage
@@ -53,6 +54,28 @@ def _here(**changes: str | None) -> str:
     return f"{request.path}?{urlencode(asked, doseq=True)}"
 
 
+Way = tuple[bool, bool, int]
+"""Which page of a query is asked for: whether from a mark on, whether upwards, and how many rows."""
+
+_PAGES: WeakKeyDictionary[Listing, dict[Way, Listing]] = WeakKeyDictionary()
+
+
+def _page_of(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:
+    """Return the query of a page, beyond the place (mark_at, mark_id) where it is marked.
+
+    It is kept as long as ``query`` is: to SQLAlchemy, one that is made anew costs as much as its rows.
+    """
+    kept = _PAGES.setdefault(query, {})
+    if way not in kept:
+        marked, upwards, limit = way
+        if marked:
+            place, here = tuple_(moment, key), tuple_(bindparam("mark_at", type_=UTCDateTime()), bindparam("mark_id"))
+            query = query.where(place > here if upwards else place < here)
+        order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
+        kept[way] = query.order_by(*order).limit(limit + 1)
+    return kept[way]
+
+
 def paginate(
     query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], *, limit: int = PAGE
 ) -> Page:
@@ -63,11 +86,8 @@ def paginate(
     after, before = _cursor(request.args.get("after")), _cursor(request.args.get("before"))
     mark = after or before
     upwards = before is not None and after is None
-    if mark:
-        place, here = tuple_(moment, key), tuple_(literal(mark[0], UTCDateTime()), literal(mark[1]))
-        query = query.where(place > here if upwards else place < here)
-    order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
-    rows = fetch(query.order_by(*order).limit(limit + 1)).all()
+    page = _page_of(query, moment, key, (mark is not None, upwards, limit))
+    rows = fetch(page, {"mark_at": mark[0], "mark_id": mark[1]} if mark else None).all()
     more = len(rows) > limit
     rows = rows[:limit][::-1] if upwards else rows[:limit]
     if not rows:
