@@ -194,6 +194,24 @@ def fetch(query: Columns, given: Mapping[str, Any] | None = None) -> CursorResul
     return own.connection().execute(query, given)
 
 
+def part_of(entity: Any, kind: Any) -> list[Any]:
+    """Return the columns of ``entity`` that the fields of ``kind``, a NamedTuple, name: for a query of columns."""
+    return [getattr(entity, name) for name in kind._fields]
+
+
+def parts_in(row: Any, *kinds: Any) -> list[Any]:
+    """Return what a row of such a query begins with, as one of each of ``kinds``.
+
+    None stands for one whose first field is empty: an outer join found nothing.
+    """
+    found, start = [], 0
+    for kind in kinds:
+        values = row[start : start + len(kind._fields)]
+        found.append(None if values[0] is None else kind._make(values))
+        start += len(values)
+    return found
+
+
 def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnElement[bool]:
     """Return the condition that a column has one of ``names`` of the program, for a query that is built once.
 

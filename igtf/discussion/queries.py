@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from igtf.core import clock
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -169,7 +169,7 @@ def _stream() -> Listing:
             Actor.kind.label("who"), Actor.handle, Actor.name,
             Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation,
             Subject.kind.label("commented"), Subject.procedure, Comment.part, _voider.ref.label("void_by"),
-            *(getattr(Comment, name) for name in Said._fields),
+            *part_of(Comment, Said),
         )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.db import Listing, among, fetch, part_of, parts_in, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.discussion.queries import Who
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -29,6 +30,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
+from igtf.people.visitor import Worn
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import days, days_before
@@ -314,6 +316,35 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
     return found
 
 
+class Agreed(NamedTuple):
+    """The statement that will refer an issue and was not sent yet, as a link shows it."""
+
+    kind: str
+    ref: str
+    title: str
+    state: str
+    phase: str
+    group_id: int | None
+
+
+class Proposal(NamedTuple):
+    """What is pending on an issue, or stopped and before a ballot."""
+
+    move: str
+    given: dict[str, Any]
+    reason: str
+    effective_at: datetime
+    state: str
+
+
+class Objection(NamedTuple):
+    """Who objects to a proposal, with the stakeholder group that counts, and why."""
+
+    name: str
+    stakeholder_group: str
+    reason: str
+
+
 class Head(NamedTuple):
     """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
 
@@ -322,21 +353,24 @@ class Head(NamedTuple):
     was sent.
     """
 
-    opener: Actor
-    hat: Hat | None
-    assigned: Actor | None
+    opener: Who
+    hat: Worn | None
+    assigned: Who | None
+    agreed: Agreed | None
     recommended: bool
-    agreed: Subject | None
     unasked: bool
     letter: bool
-    pending: TwoStep | None
-    objections: Sequence[Any]
+    pending: Proposal | None
+    objections: Sequence[Objection]
 
 
 def head_of(issue_id: int) -> Head:
     """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    rows = session.execute(_head(), {"issue": issue_id}).all()
-    return Head._make((*rows[0][:8], [row for row in rows if row.TwoStepObjection]))
+    rows = fetch(_head(), {"issue": issue_id}).all()
+    found = [parts_in(row, Who, Worn, Who, Agreed, Proposal, Objection) for row in rows]
+    opener, hat, assigned, agreed, pending, _first = found[0]
+    objections = [objection for *_others, objection in found if objection]
+    return Head._make((opener, hat, assigned, agreed, *rows[0][-3:], pending, objections))
 
 
 @cache
@@ -351,8 +385,11 @@ def _head() -> Listing:
     agreed = aliased(Subject)
     unasked = nobody_is_asked(Subject.id)
     return (
-        select(opener, Hat, assigned, recommended, agreed, unasked, _letter_sent(), TwoStep, TwoStepObjection,
-               objector.name.label("name"))
+        select(
+            *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
+            *part_of(TwoStep, Proposal), objector.name, TwoStepObjection.stakeholder_group, TwoStepObjection.reason,
+            recommended, unasked, _letter_sent(),
+        )
         .select_from(Issue)
         .join(Subject, Subject.id == Issue.id)
         .join(opener, opener.id == Subject.opened_by_id)
@@ -375,15 +412,15 @@ def _letter_sent() -> ColumnElement[bool]:
     )  # fmt: skip
 
 
-def translations(issue_id: int) -> Sequence[IssueTranslation]:
-    """Return the proposed translations of an issue's title and summary, by language."""
-    return session.scalars(_translations(), {"issue": issue_id}).all()
+def translations(issue_id: int) -> Sequence[Any]:
+    """Return language, title and summary of the proposed translations of an issue, by language."""
+    return fetch(_translations(), {"issue": issue_id}).all()
 
 
 @cache
-def _translations() -> Any:
+def _translations() -> Listing:
     return (
-        select(IssueTranslation)
+        select(IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary)
         .where(IssueTranslation.issue_id == bindparam("issue"))
         .order_by(IssueTranslation.language)
     )
