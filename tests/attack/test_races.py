@@ -10,6 +10,7 @@ from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
 from igtf.council.models import BallotPosition
 from igtf.record.models import Event, Once, Subject
+from tests.api.kit import Caller, issue_fields
 from tests.attack.kit import at_once
 from tests.council.councils import make_ballot, make_council
 from tests.factories import issue_form, make_person, sign_in
@@ -137,3 +138,17 @@ def test_two_groups_take_an_issue_up_at_once_and_one_has_it(app, db):
     ])  # fmt: skip
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert count(Event, Event.kind == "issue.take-up") == 1
+
+
+def test_two_programs_change_different_fields_at_once_and_both_are_kept(app, db):
+    filer = make_person()
+    one, other = Caller(app, filer), Caller(app, filer)
+    one.post("/issues", issue_fields())
+    for turn in range(8):
+        changes = {"title": f"Title of turn {turn}"}, {"summary": f"Summary of turn {turn}"}
+        answers = at_once([lambda c=caller, g=given: c.post("/issues/1/moves/edit", g)
+                           for caller, given in zip((one, other), changes, strict=True)])  # fmt: skip
+        assert {answer.status_code for answer in answers} == {200}, [answer.text for answer in answers]
+        now = one.get("/issues/1").json
+        assert {"title": now["title"]} | {"summary": now["summary"]} == changes[0] | changes[1]
+    assert now["revision"] == 17
