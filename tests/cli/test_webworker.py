@@ -91,6 +91,17 @@ def test_slow_senders_hold_no_thread_and_are_told_when_their_time_is_over(server
     assert memory(process) - before < 40
 
 
+def test_bodies_that_do_not_come_to_their_end_take_little_memory(server):
+    process, port = server
+    before = memory(process)
+    begun = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 400_000
+    slow = [talk(port, begun) for _each in range(200)]
+    assert seconds(port) < FAST
+    assert memory(process) - before < 40
+    for connection in slow:
+        connection.close()
+
+
 def test_clients_that_never_read_hold_no_thread_and_bounded_memory(server):
     process, port = server
     before = memory(process)
