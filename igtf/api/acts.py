@@ -9,6 +9,7 @@ from igtf.api.details import shown
 from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revision_asked, unknown
 from igtf.api.queries import comments
 from igtf.api.shapes import answer, comment_of, place_of
+from igtf.core.db import TRIES
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
 from igtf.core.forms import MoveForm, formdata
 from igtf.core.i18n import gettext as _
@@ -85,16 +86,21 @@ def _done(workflow: Workflow, thing: Any, status: int) -> Response:
 
 
 def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key: str | None) -> Any:
-    """Check, fill the form and perform the move."""
-    admit(workflow, move, thing, acting())
-    form, revision = filled(move, thing, given), revision_asked()
-    by = act_of(form, acting())
-    try:
-        return perform(workflow, move.name, thing, form.given(), by=by, revision=revision, once=key)
-    except MarkupRefused as refusal:
-        raise Invalid({"": [str(refusal)]}) from refusal
-    except Stale as refusal:
-        raise Changed(refusal.message) from refusal
+    """Check, fill the form and perform the move; what the body leaves out is as it is in the moment of the act."""
+    for left in reversed(range(TRIES)):
+        admit(workflow, move, thing, acting())
+        form, asked = filled(move, thing, given), revision_asked()
+        seen = thing.subject.revision if asked is None and thing is not None and _start(move, thing) else asked
+        by = act_of(form, acting())
+        try:
+            return perform(workflow, move.name, thing, form.given(), by=by, revision=seen, once=key)
+        except MarkupRefused as refusal:
+            raise Invalid({"": [str(refusal)]}) from refusal
+        except Stale as refusal:
+            if asked is not None or not left:
+                raise Changed(refusal.message) from refusal
+            thing = workflow.load(current_user.id, thing.subject.ref)
+    raise AssertionError
 
 
 def _act(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], status: int) -> Response:

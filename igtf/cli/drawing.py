@@ -14,7 +14,7 @@ def lines(text: str) -> Iterator[str]:
     """Yield the lines that tell the draw of the file ``text``; ValueError with a sentence when it has none."""
     try:
         file = json.loads(text)
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         raise NoDraw(f"The file is not JSON: {error}.") from error
     if isinstance(file, dict) and file.get("format") == panel.FORMAT:
         yield from _panel(file)

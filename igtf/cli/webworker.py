@@ -22,6 +22,8 @@ LIMITS = {
     "connection_limit": 1000,
     "max_request_header_size": 64 * 1024,
     "max_request_body_size": 8 * MEBI,  # pages refuse 6 MiB with a sentence, and what was typed
+    "inbuf_overflow": 64 * 1024,  # what is longer waits in a file until it is whole, and nearly nothing sent is
+    "outbuf_overflow": 256 * 1024,
     "outbuf_high_watermark": 8 * MEBI,
     "cleanup_interval": 1,
 }
@@ -64,17 +66,29 @@ class Answer(WSGITask):
 
 
 class Channel(HTTPChannel):
-    """A connection, and since when a request is coming in."""
+    """A connection, since when a request is coming in, and whether the next one waits until the answer is read."""
 
     task_class = Answer
     request: Any
     began = 0.0
+    held = False
 
     def received(self, data: bytes) -> Any:
         """Take in what the client sent."""
         if self.request is None:
             self.began = time.time()
         return super().received(data)
+
+    def writable(self) -> Any:
+        """Return whether there is something to do as soon as the client takes more."""
+        return self.held or super().writable()
+
+    def handle_write(self) -> None:
+        """Send what the client takes; once it has read all, the next request that it sent along goes on."""
+        super().handle_write()
+        if self.held and self.connected and not self.total_outbufs_len:
+            self.held = False
+            self.server.add_task(self)
 
     def give_up(self) -> None:
         """Answer a request that does not come to its end with a sentence, and close the connection."""
@@ -100,7 +114,13 @@ class Server(TcpWSGIServer):
     channel_class = Channel
 
     def add_task(self, task: Channel) -> None:
-        """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once."""
+        """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once.
+
+        Who sends many requests along reads each answer before the next is made: else the thread would wait for that.
+        """
+        if task.total_outbufs_len:
+            task.held = True
+            return
         waiting = self.task_dispatcher
         if len(waiting.queue) < WAITING:
             super().add_task(task)

@@ -33,7 +33,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import TURNS, shows
 from igtf.core.rows import sample
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_BREAK = re.compile("[\n\x85\u2028\u2029]")
 
 
 def clean(text: str | None) -> str:
@@ -50,7 +51,7 @@ def _no_controls(_form: Form, field: Field) -> None:
 
 
 def _one_line(_form: Form, field: Field) -> None:
-    if "\n" in (field.data or ""):
+    if _BREAK.search(field.data or ""):
         raise ValidationError(_("Write this on one line."))
 
 

@@ -15,6 +15,9 @@ _SILENT = {"style", "script", "svg", "select", "button", "template", "textarea"}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "path", "circle", "line", "rect", "use"}
 _BEGINNINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "* "}
 
+LONGEST = 500
+"""Characters of what a reader accepts that are read: to part a longer text at its spaces takes seconds."""
+
 
 class _Reader(HTMLParser):
     """Collects the words of the main part: a block a line, cells and neighbours kept apart, links with addresses."""
@@ -91,7 +94,8 @@ def as_text(html: str) -> str:
 
 def wanted() -> bool:
     """Return whether the reader of this request prefers text/plain to HTML."""
-    return _prefers_text(request.headers.get("Accept", ""))
+    accepted = request.headers.get("Accept", "")
+    return len(accepted) <= LONGEST and _prefers_text(accepted)
 
 
 @lru_cache(64)

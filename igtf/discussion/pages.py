@@ -45,6 +45,9 @@ from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
 
+IN_MINUTES = timedelta(hours=2)
+"""Before and after a moment of which a page may say in how many minutes it comes, or how many passed."""
+
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -133,8 +136,9 @@ def asked_now(found: Related) -> list[dict[str, Any]]:
 
 def _version(subject: Subject, around_it: str, also: object) -> str:
     """Return the ETag of a subject's page: it changes with what it shows, and as what is said of time grows old."""
-    young = clock.now() - subject.active_at < timedelta(hours=1)
-    step = f"{clock.now():%Y%m%d%H%M}" if young else f"{clock.now():%Y%m%d%H}"
+    now = clock.now()
+    in_minutes = any(at and abs(now - at) < IN_MINUTES for at in (subject.active_at, subject.due_at))
+    step = f"{now:%Y%m%d%H%M}" if in_minutes else f"{now:%Y%m%d%H}"
     return version_tag(subject.id, subject.touched, around_it, also, request.query_string, step, in_force())
 
 
@@ -196,7 +200,7 @@ def subject_page(
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
-    around_it, following = around(subject, reader.id)
+    around_it, following = around(subject, reader.id, near)
     tag = _version(subject, around_it, also())
     if not reader.is_authenticated:
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others

@@ -260,29 +260,39 @@ def _relations() -> Any:
     return union_all(out, back).order_by("relation", "reverse", "id")
 
 
+LATEST = 25
+"""Subjects of a group's work that are looked at for acts of the same moment."""
+
+
 @cache
 def _around() -> Any:
     here: Any = bindparam("here")
-    there = select(Relation.target_id).where(Relation.subject_id == here)
-    back = select(Relation.subject_id).where(Relation.target_id == here)
+    both: Any = (here, bindparam("beside"))
+    there = select(Relation.target_id).where(Relation.subject_id.in_(both))
+    back = select(Relation.subject_id).where(Relation.target_id.in_(both))
     near = union_all(there, back, select(bindparam("group", type_=Integer())))
     following = exists().where(Follow.person_id == bindparam("person"), Follow.subject_id == here)
     touched = select(func.coalesce(func.sum(Subject.touched), 0)).where(Subject.id.in_(near)).scalar_subquery()
-    newest = select(func.max(Subject.active_at)).where(Subject.group_id == here).scalar_subquery()
+    latest = select(Subject.active_at, Subject.touched).where(Subject.group_id == here)
+    work = latest.order_by(Subject.active_at.desc()).limit(LATEST).subquery()
+    newest, acts = select(func.max(work.c.active_at)), select(func.sum(work.c.touched))
     return select(
-        touched.label("touched"), newest.label("newest"), following.label("following"), times_shown().label("people")
-    )
+        touched.label("touched"), newest.scalar_subquery().label("newest"), acts.scalar_subquery().label("acts"),
+        following.label("following"), times_shown().label("people"),
+    )  # fmt: skip
 
 
-def around(subject: Subject, person_id: int | None) -> tuple[str, bool]:
+def around(subject: Subject, person_id: int | None, near: int | None = None) -> tuple[str, bool]:
     """Return what the page of a subject depends on beside it, in one query.
 
-    A text that changes with each related subject, the group of ``subject``, what is in its work if it is a group, and
-    how people are shown; and whether a person follows it.
+    A text that changes with each subject that is related to it or to the one ``near``, the group of ``subject``, what
+    is in its work if it is a group, and how people are shown; and whether a person follows it. Two acts can have the
+    same second, and one that waited for its turn an earlier one than what is there: how often the ``LATEST`` of a
+    group's work were touched tells them apart.
     """
-    given = {"here": subject.id, "group": subject.group_id or 0, "person": person_id}
+    given = {"here": subject.id, "beside": near or 0, "group": subject.group_id or 0, "person": person_id}
     row = fetch(_around(), given).one()
-    return f"{row.touched} {row.newest} {row.people}", bool(row.following)
+    return f"{row.touched} {row.newest} {row.acts} {row.people}", bool(row.following)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

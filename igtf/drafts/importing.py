@@ -5,8 +5,6 @@ and who posted become unclaimed profiles. A revision has the date of the list, i
 import.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ from igtf.drafts.models import Draft, DraftAuthor, Revision
 from igtf.drafts.revising import add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import Manuscript, check
-from igtf.issues.importing import Progress, Report, decoded, each
+from igtf.issues.importing import Progress, Report, decoded, each, table
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
@@ -66,14 +64,8 @@ def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _don
 
 
 def _rows(text: str) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(io.StringIO(text))
-    missing = {"revision", "tag_date"} - set(reader.fieldnames or ())
-    if missing:
-        raise Invalid(
-            file=_("The heading of %(INDEX)s lacks: %(missing)s.", INDEX=INDEX, missing=", ".join(sorted(missing)))
-        )
-    for row in reader:
-        yield {str(name): value.strip() for name, value in row.items() if name and isinstance(value, str)}
+    for row in table(text, "revision", "tag_date"):
+        yield {name: value.strip() for name, value in row.items()}
 
 
 def _take(index: int, row: dict[str, str], folder: Path, source: str, report: Report) -> bool:

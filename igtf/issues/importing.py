@@ -106,6 +106,8 @@ def import_contributions(data: bytes, *, source: str, progress: Progress = lambd
         raise Invalid(
             file=_("The file is not JSON: %(msg)s in line %(lineno)s.", msg=error.msg, lineno=error.lineno)
         ) from error
+    except (RecursionError, ValueError) as error:
+        raise Invalid(file=_("The file cannot be read as JSON. Nothing was imported.")) from error
     if not isinstance(rows, list):
         raise Invalid(file=_("The file is not a list of contributions."))
     report = Report()
@@ -193,14 +195,21 @@ def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: Non
     return each(rows, report, progress, lambda _index, row: _outcome(row))
 
 
+def table(text: str, *needed: str) -> list[dict[str, str]]:
+    """Return the rows of a CSV file by its heading; Invalid when that lacks a column, or the file is damaged."""
+    try:
+        reader = csv.DictReader(io.StringIO(text))
+        missing = set(needed) - set(reader.fieldnames or ())
+        if missing:
+            raise Invalid(file=_("The heading of the file lacks: %(missing)s.", missing=", ".join(sorted(missing))))
+        return [{str(name): value for name, value in row.items() if name and isinstance(value, str)} for row in reader]
+    except csv.Error as error:
+        raise Invalid(file=_("The file is damaged: a quotation mark has no end, or it is no CSV.")) from error
+
+
 def _csv_rows(text: str) -> Iterator[dict[str, Any]]:
-    reader = csv.DictReader(io.StringIO(text))
-    missing = {"occasion", "year", "title", "text"} - set(reader.fieldnames or ())
-    if missing:
-        raise Invalid(file=_("The heading of the file lacks: %(missing)s.", missing=", ".join(sorted(missing))))
-    for row in reader:
-        values = {str(name): value for name, value in row.items() if name and isinstance(value, str)}
-        yield values | {"session_name": values.get("session", "")}
+    for row in table(text, "occasion", "year", "title", "text"):
+        yield row | {"session_name": row.get("session", "")}
 
 
 def _outcome(row: dict[str, Any]) -> bool:

@@ -30,6 +30,13 @@ ASKED = {
     "long filters": {"state": "x" * 2000, "topic": "x" * 2000, "kind": "x" * 2000, "group": "x" * 2000},
 }
 
+LONG = {
+    "spaces": "a" + " " * 50_000 + "b", "tabs": "a/b" + "\t" * 50_000 + "c", "commas": ", " * 25_000,
+    "signs": 'a="' + '\\"' * 25_000, "parameters": "a" + ";b=c" * 12_000, "parts": "en" + "-a" * 25_000,
+}  # fmt: skip
+HEADERS = ("Accept", "Accept-Language", "Accept-Encoding", "If-None-Match", "Cookie", "Range", "Content-Type",
+           "Authorization", "X-Forwarded-For")  # fmt: skip
+
 LONGEST = 1.0
 """Seconds of processor time for an answer; a usual one takes some hundredths."""
 
@@ -49,3 +56,11 @@ def test_what_asks_for_too_much_is_bounded(filer):
                 assert len(asked) > 8192 or asked.count("&") >= 200
                 assert "Search for fewer words" in answer.text
     assert cpu_seconds(lambda: filer.get("/issues/")) < LONGEST / 2
+
+
+def test_a_long_header_is_read_in_bounded_time(filer, client):
+    for header in HEADERS:
+        for what, text in LONG.items():
+            taken = cpu_seconds(lambda named={header: text}: client.get("/issues/1", headers=named), tries=1)
+            assert taken < LONGEST / 2, (header, what, taken)
+    assert client.get("/issues/1", headers={"Accept": "text/plain"}).mimetype == "text/plain"

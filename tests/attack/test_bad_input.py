@@ -150,6 +150,18 @@ def test_a_line_that_turns_its_direction_is_refused(filer, db):
     assert filer.post("/issues/new", data=issue_form(title="قیمت\u200cها و \u200fcosts")).status_code == 302
 
 
+SIGNS = dict.fromkeys("\x80\x9f\ufffe\uffff", "control character") | dict.fromkeys("\x85\u2028\u2029", "on one line")
+
+
+def test_a_line_holds_no_sign_that_a_text_may_not_have_and_no_break_of_any_kind(filer, db):
+    before = events()
+    for sign, sentence in SIGNS.items():
+        refused = filer.post("/issues/new", data=issue_form(title=f"Costs {sign}of it"))
+        assert refused.status_code == 422
+        assert sentence in refused.text, ascii(sign)
+    assert events() == before
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
 def test_a_day_that_no_plan_reaches_is_refused(filer, db, day):
     before, path = events(), "/groups/new/establish"

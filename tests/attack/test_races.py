@@ -1,18 +1,26 @@
 """Two at once: one act, no number twice or left out, and no error that a person would see."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from igtf.consensus.commands import open_call
+from igtf.core.clock import now
 from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
+from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
+from igtf.record.acts import by_clock
 from igtf.record.models import Event, Once, Subject
+from igtf.record.moves import run_due
+from igtf.record.queries import subject_of
+from tests.api.kit import Caller, issue_fields
 from tests.attack.kit import at_once
-from tests.council.councils import make_ballot, make_council
-from tests.factories import issue_form, make_person, sign_in
+from tests.council.councils import make_ballot, make_council, make_issue
+from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
 
 
@@ -137,3 +145,63 @@ def test_two_groups_take_an_issue_up_at_once_and_one_has_it(app, db):
     ])  # fmt: skip
     assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert count(Event, Event.kind == "issue.take-up") == 1
+
+
+def test_two_programs_change_different_fields_at_once_and_both_are_kept(app, db):
+    filer = make_person()
+    one, other = Caller(app, filer), Caller(app, filer)
+    one.post("/issues", issue_fields())
+    for turn in range(8):
+        changes = {"title": f"Title of turn {turn}"}, {"summary": f"Summary of turn {turn}"}
+        answers = at_once([lambda c=caller, g=given: c.post("/issues/1/moves/edit", g)
+                           for caller, given in zip((one, other), changes, strict=True)])  # fmt: skip
+        assert {answer.status_code for answer in answers} == {200}, [answer.text for answer in answers]
+        now = one.get("/issues/1").json
+        assert {"title": now["title"]} | {"summary": now["summary"]} == changes[0] | changes[1]
+    assert now["revision"] == 17
+
+
+def in_between(monkeypatch, kind, name, act):
+    """Let ``act`` happen after the clock has found what is due, and before it does anything."""
+    find, left = WORKFLOWS[kind].due[name], [act]
+
+    def found(at):
+        things = list(find(at))
+        for each in left[:]:
+            left.remove(each)
+            each()
+        return things
+
+    monkeypatch.setitem(WORKFLOWS[kind].due, name, found)
+
+
+def state(kind):
+    session.rollback()
+    return session.scalar(select(Subject.state).where(Subject.kind == kind, Subject.ref == "1"))
+
+
+def test_a_call_that_is_extended_in_the_last_second_is_not_closed(app, db, monkeypatch):
+    lead = make_person(roles=("council", "council-chair"))
+    client = sign_in(app, lead)
+    client.post("/issues/new", data=issue_form())
+    at = now() + timedelta(days=14)
+    open_call(subject_of("issue", "1"), kind="question", question="Is it ready?", closes_at=at, by=by(lead))
+    longer = {"days": "7", "reason": "Two members are ill.", "step": "done"}
+    in_between(monkeypatch, "call", "close", lambda: client.post("/calls/1/moves/extend", data=longer))
+    assert run_due(by_clock(at)) == 0
+    assert state("call") == "open"
+    assert run_due(by_clock(at + timedelta(days=7))) == 1
+    assert state("call") != "open"
+
+
+def test_a_proposal_that_is_objected_to_in_the_last_second_does_not_take_effect(app, db, monkeypatch):
+    _secretariat, members = make_council()
+    first, second, third, *_rest = members.values()
+    make_issue(first)
+    clients = [sign_in(app, member) for member in (second, third)]
+    given = {"reason": "It is about the Internet.", "step": "done"}
+    in_between(monkeypatch, "issue", "decline",
+               lambda: [client.post("/issues/1/moves/object", data=given) for client in clients])  # fmt: skip
+    run_due(by_clock(now() + timedelta(days=7)))
+    assert state("issue") == "submitted"
+    assert state("ballot") == "open"

@@ -9,6 +9,7 @@ from igtf.cli import serving, webworker
 
 SILENCE, TO_SEND, WAITING = 1.5, 3.0, 20
 LARGE = 40_000_000
+PAGE = 500_000
 
 
 def create_app() -> Flask:
@@ -18,6 +19,7 @@ def create_app() -> Flask:
     app.add_url_rule("/", view_func=lambda: f"{len(request.get_data())} bytes", methods=["GET", "POST"], endpoint="own")
     app.add_url_rule("/slow", view_func=lambda: time.sleep(0.3) or "done", endpoint="slow")
     app.add_url_rule("/unchanged", view_func=lambda: ("", 304), endpoint="unchanged")
+    app.add_url_rule("/page", view_func=lambda: b"x" * PAGE, endpoint="page")
     app.add_url_rule("/large", view_func=lambda: b"x" * LARGE, endpoint="large")
     return app
 

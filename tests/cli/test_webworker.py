@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
-from tests.cli.served import LARGE, SILENCE, TO_SEND, WAITING
+from tests.cli.served import LARGE, PAGE, SILENCE, TO_SEND, WAITING
 from tests.performance.load import once, request
 from tests.performance.server import free_port
 
@@ -91,6 +91,17 @@ def test_slow_senders_hold_no_thread_and_are_told_when_their_time_is_over(server
     assert memory(process) - before < 40
 
 
+def test_bodies_that_do_not_come_to_their_end_take_little_memory(server):
+    process, port = server
+    before = memory(process)
+    begun = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 400_000
+    slow = [talk(port, begun) for _each in range(200)]
+    assert seconds(port) < FAST
+    assert memory(process) - before < 40
+    for connection in slow:
+        connection.close()
+
+
 def test_clients_that_never_read_hold_no_thread_and_bounded_memory(server):
     process, port = server
     before = memory(process)
@@ -104,6 +115,34 @@ def test_clients_that_never_read_hold_no_thread_and_bounded_memory(server):
     for connection in deaf[1:]:
         connection.close()
     assert memory(process) - before < 150
+
+
+def test_who_sends_many_requests_along_and_reads_slowly_holds_no_thread(server):
+    process, port = server
+    before = memory(process)
+    slow = [talk(port, request("/page") * 100, buffer=size) for size in (4096, *[65536] * 5)]
+    until = time.monotonic() + 2 * SILENCE
+    while time.monotonic() < until:
+        for connection in slow[1:]:
+            connection.recv(100_000)
+        began = time.monotonic()
+        assert once(port, request("/"))[0] == 200
+        assert time.monotonic() - began < FAST
+        time.sleep(0.05)
+    got = len(everything(slow[0]))
+    assert got < 2 * PAGE  # it read nothing, and was cut off before the second answer was made
+    for connection in slow[1:]:
+        connection.close()
+    assert memory(process) - before < 40
+
+
+def test_requests_that_are_sent_along_are_answered_in_their_order(server):
+    _process, port = server
+    last = request("/slow", {"Connection": "close"})
+    found = everything(talk(port, request("/page") * 20 + request("/", body=b"abc") + last))
+    assert found.count(b"HTTP/1.1 200 OK") == 22
+    assert len(found) > 20 * PAGE
+    assert found.index(b"3 bytes") < found.index(b"done")
 
 
 def test_a_page_that_is_unchanged_costs_no_connection(server):

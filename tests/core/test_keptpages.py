@@ -11,14 +11,24 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from igtf import create_app
+from igtf.consensus.commands import open_call
+from igtf.consensus.queries import get_call_or_404
 from igtf.core import clock
 from igtf.core.keptpages import Kept
 from igtf.core.shelf import Shelf
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment as add_comment
+from igtf.issues import commands as issues
 from igtf.issues.queries import get_issue_or_404
+from igtf.record.acts import By
 from tests.conftest import SETTINGS, Client
+from tests.council.councils import make_ballot, make_council, make_issue
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
+from tests.groups.making import active_group
+
+OTHER = {"title": "Names of networks", "summary": "Who gives them?", "layer": "use",
+         "topic": "communications-infrastructure"}  # fmt: skip
 
 
 @pytest.fixture
@@ -130,6 +140,48 @@ def test_a_subject_page_stays_kept_while_only_others_change(keeping: Flask) -> N
     status, fewer, again = _queries(keeping, reader, "/issues/1")
     assert (status, again) == (200, body)
     assert fewer < made
+
+
+def test_a_page_says_what_happened_to_what_is_related_to_the_subject_beside_it(keeping: Flask) -> None:
+    with keeping.app_context():
+        _secretariat, members = make_council()
+        ballot, other = make_ballot(members), issues.file(by=by(make_person()), **OTHER)
+        issues.relate_issue(get_issue_or_404(None, "1"), relation="depends-on", other=2, by=by(make_person()))
+        page, filer_id = f"/ballots/{ballot.subject.ref}", other.subject.opened_by_id
+        readers = keeping.test_client(), sign_in(keeping, next(iter(members.values())))
+    for client in readers:
+        assert "Withdrawn" not in client.get(page).text
+    with keeping.app_context():
+        filer = By(filer_id, clock.now())
+        issues.withdraw(get_issue_or_404(None, "2"), reason="It is settled.", by=filer)
+    for client in readers:
+        assert "Withdrawn" in client.get(page).text
+
+
+def test_of_two_acts_in_one_second_a_group_shows_both(keeping: Flask) -> None:
+    with keeping.app_context():
+        chair = make_person()
+        group, other = active_group(keeping, chair), issues.file(by=by(make_person()), **OTHER)
+        open_call(other.subject, kind="question", question="Is it ready?", by=by(chair), group_id=group.id,
+                  closes_at=clock.now() + timedelta(days=14))  # fmt: skip
+        act = by(chair)
+    reader = keeping.test_client()
+    assert "Withdrawn" not in reader.get("/groups/icost").text
+    with keeping.app_context():
+        WORKFLOWS["call"].commands["withdraw"](get_call_or_404(None, "1"), reason="Too early.", by=act)
+    assert "Withdrawn" in reader.get("/groups/icost").text
+
+
+def test_a_deadline_comes_minute_by_minute_on_a_quiet_page(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with keeping.app_context():
+        _secretariat, members = make_council()
+        due = make_issue(next(iter(members.values()))).subject.due_at
+    assert due
+    reader = keeping.test_client()
+    for minutes in (59, 41, 7, -9):
+        monkeypatch.setattr(clock, "real_now", lambda minutes=minutes: due - timedelta(minutes=minutes))
+        said = f"in {minutes} minutes" if minutes > 0 else f"overdue by {-minutes} minutes"
+        assert said in reader.get("/issues/1").text
 
 
 def test_time_moves_pages_on(keeping: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,8 @@ def test_rows_are_imported_or_reported_with_their_reason(app, db):
     assert session.scalar(select(func.count()).select_from(Issue)) == 4
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b"{}"])
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b"{}", b"[" * 100_000, b"[" + b"9" * 5_000 + b"]"],
+                         ids=["no text", "cut off", "no list", "too deep", "a long number"])
 def test_a_file_that_is_no_list_is_refused_whole(app, db, data):
     with pytest.raises(Invalid):
         import_contributions(data, source="Sample")
@@ -64,6 +65,9 @@ def test_outcomes_come_in_as_a_list_once(app, db):
     assert session.scalar(select(func.count()).select_from(Outcome)) == 1
     with pytest.raises(Invalid, match="lacks: occasion"):
         import_outcomes(b"year,title,text\n")
+    with pytest.raises(Invalid, match="a quotation mark has no end"):
+        import_outcomes(text.encode() + b'IGF 2013,2013,Main,"Three,' + b"x" * 200_000)
+    assert session.scalar(select(func.count()).select_from(Outcome)) == 1
 
 
 def test_a_summary_is_cut_at_a_word():

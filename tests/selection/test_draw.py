@@ -198,6 +198,7 @@ def published(**changes):
         (published(sources=[]), "needs sources"),
         (published(caps={}), "missing or of another kind"),
         ("not JSON", "not JSON"),
+        ("[" * 100_000, "not JSON"),
     ],
 )
 def test_igtf_draw_refuses_with_a_sentence(tmp_path, file, sentence):
