@@ -28,6 +28,7 @@ from igtf.discussion.queries import (
     Entry,
     Related,
     around,
+    due_word,
     entries_of,
     on_part,
     relations_of,
@@ -222,7 +223,8 @@ def subject_page(
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
-        state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        state_label=state_label, due_word=due_word, hat_label=hat_label, link_of=link_of, url_of=url_of,
+        workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

@@ -1,5 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -19,6 +20,7 @@ from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
 from igtf.record.queries import subject_of
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
@@ -103,12 +105,14 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
+    issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
     return events.Asked(question)
 
 
 @carries_out(ISSUE, "answer")
 def answer(issue: Issue, *, answer: str, by: By) -> events.Answered:
     """Answer the clearing house's question; the issue goes back to it."""
+    issue.subject.due_at = None
     return events.Answered(answer)
 
 
