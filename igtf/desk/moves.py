@@ -26,7 +26,7 @@ from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.queries import due_label, state_label
-from igtf.people.visitor import acting, hat_label
+from igtf.people.visitor import acting, hat_choices
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
@@ -42,8 +42,8 @@ def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = T
     """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
     kind: type[MoveForm] = move.form or MoveForm
     if len(visitor.hats) > 1:
-        hats = [(str(hat.id), hat_label(hat)) for hat in reversed(visitor.hats)]
-        kind = type(kind.__name__, (kind,), {"hat": Choice(_l("You act as"), hats, needed=_l("Choose a hat."))})
+        hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
+        kind = type(kind.__name__, (kind,), {"hat": hat})
     form = kind(data, data=kind.initial(thing) if start else None)
     form.prepare(thing, visitor)
     return form
