@@ -1,5 +1,6 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -24,8 +25,14 @@ from igtf.record.numbers import days
 from igtf.record.queries import subject_of
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
+_BARE = re.compile("^(?=https?://)", re.MULTILINE)
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
+
+
+def _listed(evidence: str) -> str:
+    """Return the evidence as Markdown in which each line that begins with a link is a point of a list."""
+    return _BARE.sub("* ", evidence)
 
 
 def _index(issue: Issue) -> None:
@@ -48,7 +55,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     issue = Issue(
         id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
         description_html=render(description, limit=200_000), source=source, affected=affected, concerned=concerned,
-        evidence=evidence, evidence_html=render(evidence), assigned_id=next_assigned(), import_key=import_key,
+        evidence=evidence, evidence_html=render(_listed(evidence)), assigned_id=next_assigned(), import_key=import_key,
     )  # fmt: skip
     session.add(issue)
     session.flush()
@@ -96,7 +103,8 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html, issue.evidence_html = render(issue.description, limit=200_000), render(issue.evidence)
+    issue.description_html = render(issue.description, limit=200_000)
+    issue.evidence_html = render(_listed(issue.evidence))
     _index(issue)
     return events.Edited(number, ", ".join(changed))
 
@@ -246,7 +254,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
     if not link.startswith(("https://", "http://")):
         raise Invalid(link=_("Give a link that begins with https://."))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
-    issue.evidence_html = render(issue.evidence)
+    issue.evidence_html = render(_listed(issue.evidence))
     return events.Added(f"{sentence} {link}")
 
 
