@@ -22,7 +22,7 @@ from igtf.discussion import policy
 from igtf.discussion.commands import comment_name, comment_once
 from igtf.discussion.forms import CommentForm
 from igtf.discussion.queries import comment_facts
-from igtf.people.visitor import acting
+from igtf.people.visitor import acting, hat_choices
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, perform
 from igtf.record.once import acts_under, earlier
@@ -141,17 +141,21 @@ def comment(subject: Subject) -> Response:
     """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
     given, key = json_object(), _key_for(comment_name(subject))
     require(policy.can_comment(comment_facts(acting())))
-    errors = unknown(given, ["text", "paragraph"], _l("field"))
+    errors = unknown(given, ["text", "paragraph", "hat"], _l("field"))
     part = given.get("paragraph")
     if part is not None and (isinstance(part, bool) or not isinstance(part, int) or not 0 < part < 10**9):
         errors["paragraph"] = [_("This is the number of a paragraph.")]
+    hat = given.get("hat")
+    if hat is not None and str(hat) not in dict(hat_choices(current_user)):
+        errors["hat"] = [_("This is none of your hats.")]
     if not isinstance(given.get("text", ""), str):
         errors["text"] = [_("This is a text.")]
     form = CommentForm(formdata({"body": "" if errors else given.get("text", "")}))
     if not form.validate() or errors:
         raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
+    by = acting(int(hat) if hat else None)
     try:
-        url = f"/comments/{comment_once(subject, text=form.body.data, by=acting(), once=key, part=part).id}"
+        url = f"/comments/{comment_once(subject, text=form.body.data, by=by, once=key, part=part).id}"
     except Invalid as refusal:
         raise Invalid(paragraph=str(refusal)) from refusal
     except MarkupRefused as refusal:

@@ -98,6 +98,7 @@ FIXED: dict[str, Schema] = {
         "properties": {
             "text": {"type": "string", "minLength": 1, "maxLength": 20_000},
             "paragraph": {"type": ["integer", "null"], "minimum": 1, "maximum": 999_999_999},
+            "hat": {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]},
         },
     },
     "Clock": record(now=MOMENT, moves=WHOLE),

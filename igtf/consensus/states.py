@@ -18,11 +18,11 @@ CALL = Workflow(
     label=_l("call"),
     plural=_l("Calls"),
     states=(
-        State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group"),
+        State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group", due=_l("closes")),
         State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group"),
         State("review", _l("Late revision in review"), "waiting",
               _l("Whoever took a position looks at a revision made after the close; a new objection starts the call "
-                 "anew."), "group"),
+                 "anew."), "group", due=_l("review ends")),
         State("consensus", _l("Consensus"), "decided", _l("The chair declared consensus, with the reasons."), "group"),
         State("no-consensus", _l("No consensus"), "decided", _l("The chair declared that there is none."), "group"),
         State("counted", _l("Counted"), "decided", _l("The options poll is over; nothing is decided by it."), "group"),

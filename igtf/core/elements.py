@@ -12,6 +12,7 @@ from flask import Flask
 from flask_login import current_user
 from markupsafe import Markup, escape
 
+from igtf.core.clock import now
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.icons import MARK, icon
@@ -69,6 +70,12 @@ def _time(moment: datetime, words: Markup, *, is_relative: bool) -> Markup:
     return Markup(f'<time datetime="{moment.isoformat()}"{more}>{words}</time>')
 
 
+def deadline(moment: datetime, word: Any, mode: str = "until", mark: str = "") -> Markup:
+    """Return a deadline, behind what it is for while it is ahead: 'closes in 3 days', then 'overdue by 2 days'."""
+    said = f"{escape(word)} " if word and moment >= now() else ""
+    return Markup(f'<span class="due">{mark}{said}{time(moment, mode)}</span>')
+
+
 def person(actor: Any, hat: Any = None) -> Markup:
     """Return who acts, linked to their page, and the hat they act under (label, unconfirmed)."""
     if isinstance(actor, dict):
@@ -112,7 +119,7 @@ def rows(items: Iterable[Mapping[str, Any]]) -> Markup:
     """Return a list of rows, each a title with what stands around it, its state, its deadline and what is at its end.
 
     Takes ``url``, ``title``, and where there are: ``kicker`` and ``meta`` (texts), ``state_label`` with ``phase``,
-    ``deadline`` (a moment, shown as "in 2 days") and ``end`` (text or Markup).
+    ``deadline`` (a moment, shown as "in 2 days") with ``due_word``, and ``end`` (text or Markup).
     """
     return Markup(f'<ul class="rows">{"".join(map(_row, items))}</ul>')
 
@@ -124,8 +131,7 @@ def _row(item: Mapping[str, Any]) -> str:
     above = _kicker(texts[: len(names)]) if names else ""
     below = f'<p class="small">{" · ".join(texts[len(names) :])}</p>' if said else ""
     state = badge(item["state_label"], item["phase"]) if item.get("state_label") else ""
-    due = item.get("deadline")
-    until_due = f'<span class="due">{icon("clock")}{time(due, "until")}</span>' if due else ""
+    until_due = deadline(item["deadline"], item.get("due_word"), mark=icon("clock")) if item.get("deadline") else ""
     end = f"<span>{escape(item['end'])}</span>" if item.get("end") else ""
     return (
         f'<li><div>{above}<a class="t" href="{url}"><bdi>{title}</bdi></a>{below}</div>'
@@ -163,5 +169,6 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
-        badge=badge, time=time, person=person, kicker=kicker, rows=rows, options=options, icon=icon, mark=MARK
-    )
+        badge=badge, deadline=deadline, time=time, person=person, kicker=kicker, rows=rows, options=options, icon=icon,
+        mark=MARK,
+    )  # fmt: skip

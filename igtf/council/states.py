@@ -24,7 +24,7 @@ BALLOT = Workflow(
     label=_l("ballot"),
     plural=_l("Ballots"),
     states=(
-        State("open", _l("Open"), "work", _l("Members take positions."), "council"),
+        State("open", _l("Open"), "work", _l("Members take positions."), "council", due=_l("closes")),
         State("passed", _l("Passed"), "decided", _l("All conditions held when it closed."), "council"),
         State("failed", _l("Failed"), "closed", _l("A condition was missing when it closed."), "council"),
         State("recalled", _l("Recalled"), "closed",

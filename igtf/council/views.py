@@ -21,7 +21,7 @@ from igtf.council import balance, elements, forms, liaisons, members, overview, 
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
-from igtf.discussion.forms import CommentForm
+from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.queries import write_up_of
@@ -109,7 +109,7 @@ def ballot_seat(ref: str, number: int) -> str:
         raise NotFound(_("Seat %(number)s was not held when this ballot opened.", number=number))
     return render_template(
         "ballots/seat.html", thing=thing, subject=thing.subject, line=line, url=url_of(thing.subject),
-        form=CommentForm(data={"part": number}),
+        form=comment_form(current_user, part=number),
     )  # fmt: skip
 
 

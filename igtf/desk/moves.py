@@ -25,8 +25,8 @@ from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
-from igtf.discussion.queries import state_label
-from igtf.people.visitor import acting, hat_label
+from igtf.discussion.queries import due_label, state_label
+from igtf.people.visitor import acting, hat_choices
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
@@ -42,8 +42,8 @@ def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = T
     """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
     kind: type[MoveForm] = move.form or MoveForm
     if len(visitor.hats) > 1:
-        hats = [(str(hat.id), hat_label(hat)) for hat in reversed(visitor.hats)]
-        kind = type(kind.__name__, (kind,), {"hat": Choice(_l("You act as"), hats, needed=_l("Choose a hat."))})
+        hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
+        kind = type(kind.__name__, (kind,), {"hat": hat})
     form = kind(data, data=kind.initial(thing) if start else None)
     form.prepare(thing, visitor)
     return form
@@ -127,15 +127,13 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     What else it opened, such as a ballot, is given as (name, address, state), and the deadline is that of the first of
     these; else the subject's own where it is not as ``before``.
     """
-    state, due = workflow.state_by_name[thing.subject.state], thing.subject.due_at
+    state = workflow.state_by_name[thing.subject.state]
     others = [subject for subject in opened_last() if subject is not thing.subject]
-    if others:
-        due = others[0].due_at
-    elif due == before:
-        due = None
+    whose = others[0] if others else thing.subject
+    due = whose.due_at if others or whose.due_at != before else None
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
-        words.append(str(_("The next deadline is %(moment)s.", moment=moment_text(due))))
+        words.append(f"{due_label(whose.kind, whose.state)}: {moment_text(due)}.")
     return {
         "done": f"{_('Done:')} {move.label}.",
         "opened": [

@@ -27,6 +27,7 @@ from igtf.desk.waiting_drafts import OF_DRAFTS
 from igtf.desk.waiting_groups import OF_GROUPS
 from igtf.desk.waiting_issues import OF_ISSUES
 from igtf.discussion.models import Follow
+from igtf.discussion.queries import due_word
 from igtf.people.roles import roles_of
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -80,13 +81,19 @@ def everything(of: str, version: int, roles: frozenset[str]) -> TextualSelect:
 class Item:
     """One thing on a desk: the subject's row and the acts it waits for, each with its address (None: its page).
 
-    ``due_as`` is how the deadline of the row is said.
+    ``due_as`` is how the deadline of the row is said, ``due_word`` what it is for.
     """
 
     row: Any
     part: str
     acts: list[tuple[Text, str | None]]
-    due_as: str = "until"
+    due_as: str
+    due_word: Text
+
+
+def _item(row: Any, waits: Waits) -> Item:
+    word = due_word(row.kind, row.state) if waits.due is None else ""
+    return Item(row, waits.part, [], waits.due_as, word)
 
 
 def on_desk(me: Any) -> list[Item]:
@@ -98,6 +105,6 @@ def on_desk(me: Any) -> list[Item]:
         waits = WAITING[row.place]
         if waits.part == "soon" and ("me", row.id) in found:
             continue
-        item = found.setdefault((waits.part, row.id), Item(row, waits.part, [], waits.due_as))
+        item = found.setdefault((waits.part, row.id), _item(row, waits))
         item.acts.append((waits.act, waits.page or (f"{url_of(row)}/moves/{waits.move}" if waits.move else None)))
     return list(found.values())

@@ -1,14 +1,16 @@
 """Forms of the discussion."""
 
 from contextlib import suppress
+from typing import Any
 
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Paragraphs
+from igtf.core.forms import Choice, Paragraphs
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused, render
 from igtf.core.plaintext import shows
+from igtf.people.visitor import hat_choices
 
 _FIRST = _l("Write a comment first.")
 
@@ -30,6 +32,16 @@ class CommentForm(Form):
     )  # fmt: skip
     quotes = HiddenField()
     part = HiddenField()
+
+
+def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:
+    """Return the form of a comment that begins with ``begun``, with a choice of hats for whoever has several."""
+    kind: Any = CommentForm
+    if len(visitor.hats) > 1:
+        hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
+        kind = type(kind.__name__, (kind,), {"hat": hat})
+    form: CommentForm = kind(data, data=begun)
+    return form
 
 
 class ReasonForm(Form):

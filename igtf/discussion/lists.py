@@ -12,7 +12,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import WORKFLOWS, Workflow
-from igtf.discussion.queries import state_label
+from igtf.discussion.queries import due_word, state_label
 from igtf.record.moves import url_of
 
 PHASE_LABELS: dict[str, Text] = {
@@ -46,7 +46,7 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
         "url": url_of(row), "title": row.title,
         "kicker": [WORKFLOWS[row.kind].name_of(row.ref), *(str(part) for part in kicker if part)],
         "state_label": state_label(row.kind, row.state), "phase": row.phase, "meta": [*meta, *counts],
-        "deadline": getattr(row, "due_at", None),
+        "deadline": getattr(row, "due_at", None), "due_word": due_word(row.kind, row.state),
     }  # fmt: skip
 
 

@@ -22,12 +22,13 @@ from igtf.core.security import once_token
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
-from igtf.discussion.forms import CommentForm
+from igtf.discussion.forms import comment_form
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
     Related,
     around,
+    due_word,
     entries_of,
     on_part,
     relations_of,
@@ -36,7 +37,7 @@ from igtf.discussion.queries import (
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
-from igtf.people.visitor import acting, hat_label
+from igtf.people.visitor import acting, hat_label, own_hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
@@ -217,7 +218,7 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
-            following=following, new_comment=Later(CommentForm), **frame, **_late(content), **own,
+            following=following, new_comment=Later(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
@@ -226,7 +227,8 @@ def subject_page(
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
-        state_label=state_label, hat_label=hat_label, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        state_label=state_label, due_word=due_word, hat_label=hat_label, own_hat_label=own_hat_label,
+        link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

@@ -307,3 +307,14 @@ def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Su
 def state_label(kind: str, state: str) -> Text:
     """Return the label of a state of a kind."""
     return WORKFLOWS[kind].state_by_name[state].label
+
+
+def due_word(kind: str, state: str) -> Text:
+    """Return what the deadline of a subject of a kind is for while it is in a state: 'closes', 'answer due'."""
+    return WORKFLOWS[kind].state_by_name[state].due
+
+
+def due_label(kind: str, state: str) -> str:
+    """Return the same as it begins a line: 'Closes', 'Answer due'."""
+    word = str(due_word(kind, state))
+    return f"{word[:1].upper()}{word[1:]}"

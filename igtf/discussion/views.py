@@ -18,7 +18,7 @@ from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion import commands, policy
-from igtf.discussion.forms import CommentForm, ReasonForm
+from igtf.discussion.forms import CommentForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, place_of
@@ -84,14 +84,14 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
     subject = load(collection, ref)
     place = url_of(subject)
-    form = CommentForm(request.form)
+    form = comment_form(current_user, request.form)
     require(policy.can_comment(comment_facts(acting())))
     if not form.validate():
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     try:
         made = commands.comment_once(
-            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(), once=once_given(),
-            part=whole(form.part.data),
+            subject, text=form.body.data, quotes_id=_quoted(form), by=acting(whole(form.data.get("hat"))),
+            once=once_given(), part=whole(form.part.data),
         )  # fmt: skip
     except AlreadyDone as again:
         flash(again.message)
@@ -144,7 +144,7 @@ def quote(number: int) -> str:
     quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
     subject = _subject_of(number)
     stands = comment.part and PARTS[subject.kind].text(subject.id, comment.part) is not None
-    form = CommentForm(data={"body": quoted, "quotes": number, "part": comment.part if stands else None})
+    form = comment_form(current_user, body=quoted, quotes=number, part=comment.part if stands else None)
     return render_template("discussion/comment.html", form=form, subject=subject)
 
 

@@ -15,7 +15,7 @@ from igtf.core.i18n import language, ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.moments import day
 from igtf.core.pages import paginate
-from igtf.discussion.forms import CommentForm
+from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import Related
@@ -168,7 +168,7 @@ def paragraph(ref: str, number: int) -> str:
     thing = queries.get_draft_or_404(current_user.id, ref)
     found = history(thing, number)
     edits = resolves(acting(), thing.id) if current_user.is_authenticated else False
-    form = CommentForm(data={"part": number})
+    form = comment_form(current_user, part=number)
     return render_template(
         "drafts/paragraph.html", thing=thing, subject=thing.subject, found=found, edits=edits,
         comments=comments_on(thing.id, number), form=form, changes=changes_between(found.versions),

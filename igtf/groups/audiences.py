@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.groups.models import Group, GroupSupport, Membership
+from igtf.groups.forms import NAMED_OFFICES
+from igtf.groups.models import Group, GroupSupport, Membership, NamedChair
+from igtf.people.models import Role
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Subject
 
@@ -23,6 +25,32 @@ def _members(subject: Subject, _event: Event | None) -> Iterable[int]:
 def _proposers(subject: Subject, _event: Event | None) -> Iterable[int]:
     second = session.scalar(select(Group.second_id).where(Group.id == subject.id))
     return [subject.opened_by_id, *([second] if second else [])]
+
+
+@audience(
+    "second proposer", _l("the second proposer"), _l("you are named as second proposer; you can step aside on its page")
+)
+def _second(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(select(Group.second_id).where(Group.id == subject.id, Group.second_id.is_not(None)))
+
+
+@audience("chairs named", _l("whoever is named as chair"), _l("you are named as chair; you can step aside on its page"))
+def _chairs_named(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who is named as chair and not in office, or was until this act."""
+    until_now = NamedChair.settled_at == event.at if event else false()
+    return session.scalars(
+        select(NamedChair.person_id).where(
+            NamedChair.group_id == subject.id, or_(NamedChair.settled_at.is_(None), until_now)
+        )
+    )
+
+
+@audience("officer named", _l("who is named"), _l("you hold this office from now on; you can step down on its page"))
+def _officer_named(subject: Subject, event: Event | None) -> Iterable[int]:
+    begun = Role.started_at == event.at if event else false()
+    return session.scalars(
+        select(Role.person_id).where(Role.subject_id == subject.id, Role.name.in_(NAMED_OFFICES), begun)
+    )
 
 
 @audience("proposal supporters", _l("who supports the proposal"), _l("you support the proposal"))

@@ -133,6 +133,24 @@ class SteppedDown:
 
 
 @dataclass(frozen=True)
+class SteppedAside:
+    """Who was named does not become chair, or proposes the group no more: a word to those who named them."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"note": ""}
+    note: str
+
+
+@dataclass(frozen=True)
+class OthersNamed:
+    """Who is named for a group from now on: the second proposer, the chairs; empty where they stay."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"second": Proposed.SHOWN["second"], "chairs": Proposed.SHOWN["chairs"]}
+    HANDLES: ClassVar[tuple[str, ...]] = Proposed.HANDLES
+    second: str
+    chairs: str
+
+
+@dataclass(frozen=True)
 class MilestoneProposed:
     """A milestone as proposed, or as it would be worded."""
 

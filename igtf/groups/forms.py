@@ -30,10 +30,12 @@ __all__ = [
     "ConcludeForm",
     "EndOfficerForm",
     "EstablishForm",
+    "NameOthersForm",
     "OfficerForm",
     "OptionsForm",
     "ProposeForm",
     "ReasonForm",
+    "StepAsideForm",
     "StepDownForm",
     "SupportForm",
 ]
@@ -199,6 +201,22 @@ class StepDownForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.offices = [ROLES[name][0] for name in offices_held(visitor.roles, of=thing.id)]
+
+
+class StepAsideForm(MoveForm):
+    """A word from who was named and steps aside."""
+
+    note = Paragraphs(_l("A word to those who named you"), most=2_000, rows=3)
+
+
+class NameOthersForm(MoveForm):
+    """Who is named for a group in place of others."""
+
+    chairs = Line(
+        _l("Chairs"),
+        hint=_l("1 to 3 handles, in place of all who are named now; several come from two stakeholder groups."),
+    )
+    second = Line(_l("Second proposer"), hint=_l("A handle. Leave empty what stays as it is."))
 
 
 class OfficerForm(MoveForm):

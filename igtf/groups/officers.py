@@ -5,14 +5,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, gathered
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.named import person_named
+from igtf.groups.named import chairs_named, person_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.states import GROUP
 from igtf.people.models import Role
@@ -92,6 +92,44 @@ def withdraw_chair(group: Group, *, reason: str, by: By) -> Reasoned:
     _announced(group).settled_at = by.at
     set_due(group, by.at)
     return Reasoned(reason)
+
+
+def _settle_named(group: Group, by: By, *, only: int | None = None) -> None:
+    """Let those who are named as chairs, or only one of them, be named no more."""
+    waiting = select(NamedChair).where(NamedChair.group_id == group.id, NamedChair.settled_at.is_(None))
+    named = session.scalars(waiting.where(NamedChair.person_id == only) if only else waiting).all()
+    for row in named:
+        row.settled_at = by.at
+    if any(row.due_at for row in named):
+        set_due(group, by.at)
+    session.flush()
+
+
+@carries_out(GROUP, "step-aside")
+def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
+    """Become no chair and be no second proposer of the group, for which others named the actor."""
+    _settle_named(group, by, only=by.author)
+    if group.second_id == by.author:
+        group.second_id = None
+    return events.SteppedAside(note)
+
+
+@carries_out(GROUP, "name-others")
+def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
+    """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer."""
+    named, partner = gathered(
+        lambda: chairs_named(chairs) if chairs else [], lambda: person_named(second, "second") if second else None
+    )
+    if not named and not partner:
+        raise Invalid(chairs=_("Name chairs, or another second proposer."))
+    if partner and partner.id == group.subject.opened_by_id:
+        raise Invalid(second=_("Name somebody else: a proposal is made by two."))
+    if named:
+        _settle_named(group, by)
+    for row in named:
+        name_chair(group, row.id, row.hat_id)
+    group.second_id = partner.id if partner else group.second_id
+    return events.OthersNamed(partner.handle if partner else "", ", ".join(row.handle for row in named))
 
 
 @carries_out(GROUP, "appoint-chair")

@@ -19,11 +19,12 @@ MOST_CHAIRS = 3
 class UnderWay:
     """What is under way in a group: only those decide on it who run the group, or will.
 
-    ``other_chairs``: somebody else than the actor is a chair. ``draft`` and ``meeting`` name what keeps the group from
-    concluding, if anything does.
+    ``other_chairs``: somebody else than the actor is a chair; ``chairs_named``: somebody is named as one. ``draft`` and
+    ``meeting`` name what keeps the group from concluding, if anything does.
     """
 
     other_chairs: bool = False
+    chairs_named: bool = False
     has_responsible: bool = False
     chair_pending: bool = False
     chair_is_due: bool = False
@@ -42,10 +43,11 @@ class GroupFacts:
     """What decisions on a group need to know of the actor and the group.
 
     ``duties``: what the actor's offices in the group are for, a part of ``people.offices.DUTIES``. ``offices``: those
-    that end when the actor leaves. ``is_proposer`` only while the group is being formed. ``charter_state``: of the
-    revision that is not in force yet; ``charter_waited``: its review has lasted long enough. ``council_asked``: enough
-    asked for a ballot on a refusal. ``is_away``: the actor has declared an absence that is not over. ``under_way``:
-    nothing for an actor who neither runs the group nor may come to run it.
+    that end when the actor leaves. ``is_proposer`` only while the group is being formed. ``is_named``: as a chair who
+    is not in office yet, or as second proposer. ``charter_state``: of the revision that is not in force yet;
+    ``charter_waited``: its review has lasted long enough. ``council_asked``: enough asked for a ballot on a refusal.
+    ``is_away``: the actor has declared an absence that is not over. ``under_way``: nothing for an actor who neither
+    runs the group nor may come to run it.
     """
 
     signed_in: bool
@@ -56,6 +58,7 @@ class GroupFacts:
     may_establish: bool = False
     duties: frozenset[str] = frozenset()
     is_proposer: bool = False
+    is_named: bool = False
     offices: tuple[str, ...] = ()
     supports: bool = False
     is_member: bool = False
@@ -242,6 +245,16 @@ def can_establish(facts: GroupFacts) -> Decision:
     )
 
 
+def can_ballot(facts: GroupFacts) -> Decision:
+    """The responsible member, once the charter was reviewed; a new group needs a chair (section 1)."""
+    return charter_step("to-ballot")(facts) and check(
+        (
+            facts.under_way.chairs_named or not facts.forming,
+            _l("Nobody is named as chair: whoever was has stepped aside. Name other people first."),
+        )
+    )
+
+
 def can_join(facts: GroupFacts) -> Decision:
     """Anyone who is not a member: membership is open."""
     return participant(facts) and check((not facts.is_member, _l("You are a member of this group.")))
@@ -273,6 +286,24 @@ def can_step_down(facts: GroupFacts) -> Decision:
                 "once that one is in office."
             ),
         ),
+    )
+
+
+def can_step_aside(facts: GroupFacts) -> Decision:
+    """Who was named by others, and holds no office yet."""
+    return participant(facts) and check(
+        (facts.is_named, _l("You are named neither as a chair to come nor as second proposer.")),
+    )
+
+
+def can_name_others(facts: GroupFacts) -> Decision:
+    """The proposers and the responsible member, while no ballot is open."""
+    return participant(facts) and check(
+        (
+            facts.is_proposer or facts.is_responsible,
+            _l("Chairs and the second proposer are named by the proposers or the responsible member."),
+        ),
+        (not facts.under_way.ballot_open, IN_BALLOT),
     )
 
 

@@ -83,6 +83,10 @@ def _held(group_id: Any) -> Any:
     return (Role.subject_id == group_id) & Role.ended_at.is_(None)
 
 
+def _named_in(group_id: Any) -> Any:
+    return (NamedChair.group_id == group_id) & NamedChair.settled_at.is_(None)
+
+
 def _related(group_id: Any, relation: str, state: str, *, reverse: bool) -> Any:
     here, there = (Relation.target_id, Relation.subject_id) if reverse else (Relation.subject_id, Relation.target_id)
     return _is((here == group_id) & (Relation.kind == relation) & (there == Subject.id) & (Subject.state == state))
@@ -100,6 +104,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         verified=row.verified is not None,
         supports=row.supports,
         is_member=row.member,
+        is_named=row.named or (facts.is_proposer and group is not None and group.second_id == by.actor_id),
         has_asked=row.asked,
         council_asked=row.requests >= days("refusal_people", group.subject if group else None),
         is_away=row.away,
@@ -164,7 +169,8 @@ def _looked_up(by: By, number: int, *, runs: bool) -> Any:
 
 def _under_way(row: Any) -> UnderWay:
     return UnderWay(
-        other_chairs=row.chairs, has_responsible=row.responsible, chair_pending=row.pending, chair_is_due=row.due,
+        other_chairs=row.chairs, chairs_named=row.chairs_named, has_responsible=row.responsible,
+        chair_pending=row.pending, chair_is_due=row.due,
         has_unhoused=row.unhoused, ballot_open=row.ballot, draft=row.draft or row.adoption or "",
         meeting=row.meeting or "", milestone_waits=row.waits, milestone_open=row.open, has_officers=row.officers,
         drafts=row.drafts,
@@ -186,6 +192,7 @@ def _looking_up() -> Listing:
         verified_at(me).label("verified"),
         _is((GroupSupport.group_id == number) & (GroupSupport.person_id == me)).label("supports"),
         _is(mine).label("member"),
+        _is(_named_in(number) & (NamedChair.person_id == me)).label("named"),
         _is((BofRequest.group_id == number) & (BofRequest.person_id == me)).label("asked"),
         _number(BofRequest.group_id == number).label("requests"),
         _is((Absence.group_id == number) & (Absence.person_id == me) & not_over(bindparam("today"))).label("away"),
@@ -197,11 +204,12 @@ def _looking_around() -> Listing:
     """Return the query of what an actor is to a group, and what is under way in it."""
     me: Any = bindparam("me")
     number: Any = bindparam("group")
-    pending = (NamedChair.group_id == number) & NamedChair.settled_at.is_(None) & NamedChair.due_at.is_not(None)
+    pending = _named_in(number) & NamedChair.due_at.is_not(None)
     return _looking_up().add_columns(
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
         _is(pending).label("pending"),
+        _is(_named_in(number)).label("chairs_named"),
         _is(pending & (NamedChair.due_at <= bindparam("at"))).label("due"),
         _related(number, "works-on", "unhoused", reverse=False).label("unhoused"),
         _related(number, "decides-on", "open", reverse=True).label("ballot"),

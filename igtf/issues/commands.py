@@ -1,5 +1,7 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
+import re
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -19,11 +21,18 @@ from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
+from igtf.record.numbers import days
 from igtf.record.queries import subject_of
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
+_BARE = re.compile("^(?=https?://)", re.MULTILINE)
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
+
+
+def _listed(evidence: str) -> str:
+    """Return the evidence as Markdown in which each line that begins with a link is a point of a list."""
+    return _BARE.sub("* ", evidence)
 
 
 def _index(issue: Issue) -> None:
@@ -46,7 +55,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     issue = Issue(
         id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
         description_html=render(description, limit=200_000), source=source, affected=affected, concerned=concerned,
-        evidence=evidence, evidence_html=render(evidence), assigned_id=next_assigned(), import_key=import_key,
+        evidence=evidence, evidence_html=render(_listed(evidence)), assigned_id=next_assigned(), import_key=import_key,
     )  # fmt: skip
     session.add(issue)
     session.flush()
@@ -94,7 +103,8 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html, issue.evidence_html = render(issue.description, limit=200_000), render(issue.evidence)
+    issue.description_html = render(issue.description, limit=200_000)
+    issue.evidence_html = render(_listed(issue.evidence))
     _index(issue)
     return events.Edited(number, ", ".join(changed))
 
@@ -103,12 +113,14 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
+    issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
     return events.Asked(question)
 
 
 @carries_out(ISSUE, "answer")
 def answer(issue: Issue, *, answer: str, by: By) -> events.Answered:
     """Answer the clearing house's question; the issue goes back to it."""
+    issue.subject.due_at = None
     return events.Answered(answer)
 
 
@@ -242,7 +254,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
     if not link.startswith(("https://", "http://")):
         raise Invalid(link=_("Give a link that begins with https://."))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
-    issue.evidence_html = render(issue.evidence)
+    issue.evidence_html = render(_listed(issue.evidence))
     return events.Added(f"{sentence} {link}")
 
 

@@ -15,7 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.queries import Entry, state_label
+from igtf.discussion.queries import Entry, due_label, state_label
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.recipients import Recipient
@@ -58,6 +58,11 @@ class Told:
     @property
     def state(self) -> Text:
         return state_label(self.subject.kind, self.subject.state)
+
+    @property
+    def due_label(self) -> str:
+        """What the deadline is for in that state."""
+        return due_label(self.subject.kind, self.subject.state)
 
     @property
     def path(self) -> str:

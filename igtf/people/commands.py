@@ -13,6 +13,7 @@ from igtf.core.markup import MarkupRefused, render
 from igtf.core.policy import require
 from igtf.people import events, policy
 from igtf.people.countries import country as country_facts
+from igtf.people.letters import tell_person
 from igtf.people.models import Address, ApiToken, InterestStatement, Person, SignIn
 from igtf.people.names import check_email, check_handle, check_password
 from igtf.people.passwords import hash_password, new_token, token_hash
@@ -94,7 +95,8 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
     )
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
     note_shown()
-    record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
+    event = record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
+    tell_person(session.get_one(Person, hat.actor_id), "confirm-hat", event, hat.organisation)
     return hat
 
 

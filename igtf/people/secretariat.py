@@ -12,10 +12,11 @@ from igtf.core.policy import require
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
 from igtf.people.commands import end_sign_ins
+from igtf.people.letters import tell_person
 from igtf.people.links import link_path
 from igtf.people.models import Address, ApiToken, Invitation, Person, Role
 from igtf.people.names import check_email
-from igtf.people.roles import end_role, give_role, roles_of
+from igtf.people.roles import ROLES, end_role, give_role, roles_of
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
@@ -93,7 +94,8 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
     if roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
     give_role(person.id, name, at=by.at)
-    record(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    event = record(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    tell_person(person, "give-role", event, ROLES[name][0])
 
 
 @command
@@ -102,7 +104,8 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
     facts = facts_for(by, person if name == "secretariat" else None)
     require(policy.can_end_role(facts))
     end_role(person.id, name, at=by.at)
-    record(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    event = record(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    tell_person(person, "end-role", event, ROLES[name][0])
 
 
 @command
@@ -115,7 +118,8 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     tokens = update(ApiToken).where(ApiToken.person_id == person.id, ApiToken.ended_at.is_(None))
     session.execute(tokens.values(ended_at=clock.real_now()))
     session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
-    record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
+    event = record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
+    tell_person(person, "close", event, reason)
 
 
 @command
@@ -124,4 +128,5 @@ def reactivate(person: Person, *, by: By) -> None:
     require(policy.can_administer(facts_for(by)))
     session.refresh(person, with_for_update=True)
     person.deactivated_at = None
-    record(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
+    event = record(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
+    tell_person(person, "reopen", event)

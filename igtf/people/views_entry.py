@@ -12,6 +12,7 @@ from igtf.core.db import session as database
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
 from igtf.people import accounts, forms, sessions
@@ -23,6 +24,11 @@ bp = Blueprint("entry", __name__)
 Page = Response | str | tuple[str, int]
 guarded = limiter.limit(GUESSING, methods=["POST"])
 START = "/desk"
+NOT_TOGETHER = _l("Address or handle and password do not belong together. Try again, or ask for a new password.")
+NOT_VERIFIED = _l(
+    "Your address is not verified yet. Open the link in the mail that went to it; if none came, register again with "
+    "the same handle and address."
+)
 
 
 def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
@@ -142,9 +148,8 @@ def sign_in() -> Page:
         if person:
             sessions.begin(person.id)
             return redirect(next_path(form) or START)
-        form.form_errors = [
-            _("Address or handle and password do not belong together. Try again, or ask for a new password.")
-        ]
+        waits = accounts.waits_for_link(form.login.data, form.password.data)
+        form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
     return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
 
 

@@ -57,6 +57,19 @@ class Worn(NamedTuple):
     capacity: str
     organisation: str
     region: str
+    counts_as: str
+
+
+def own_hat_label(hat: Worn) -> str:
+    """Return how one's own hat is shown before an act: also that it counts as not stated until it is confirmed."""
+    label = hat_label(hat)
+    unconfirmed = hat.counts_as != hat.stakeholder_group
+    return _("%(hat)s (unconfirmed, counts as not stated)", hat=label) if unconfirmed else label
+
+
+def hat_choices(visitor: Any) -> list[tuple[str, str]]:
+    """Return the hats that a person chooses from before an act, the newest first, as (id, label)."""
+    return [(str(hat.id), own_hat_label(hat)) for hat in reversed(visitor.hats)]
 
 
 @dataclass(frozen=True)
@@ -123,7 +136,7 @@ def _persons() -> Listing:
         select(
             Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name,
             Role.name.label("role"), Role.subject_id.label("role_of"), Hat.id.label("hat_id"), Hat.stakeholder_group,
-            Hat.capacity, Hat.organisation, Hat.region,
+            Hat.capacity, Hat.organisation, Hat.region, Hat.counts_as,
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -151,7 +164,7 @@ def _by_sign_in() -> Listing:
 
 
 def _worn(row: Any) -> Worn:
-    return Worn(row.hat_id, row.stakeholder_group, row.capacity, row.organisation, row.region)
+    return Worn(row.hat_id, row.stakeholder_group, row.capacity, row.organisation, row.region, row.counts_as)
 
 
 def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:

@@ -20,8 +20,8 @@ CHANGE = Workflow(
     states=(
         State("proposed", _l("Proposed"), "new", _l("It is discussed, and may be revised."), "council"),
         State("called", _l("Called"), "waiting", _l("Everybody is asked; with consensus it goes to the ballot."),
-              "council"),
-        State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council"),
+              "council", due=_l("call closes")),
+        State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council", due=_l("ballot closes")),
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since."), "council"),
         State("rejected", _l("Rejected"), "closed", _l("The ballot on it did not pass."), "council"),
         State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who proposed it."), "council"),

@@ -50,6 +50,14 @@ def _phases() -> Iterable[Any]:
     return [row for row in rows if phases.get((row.kind, row.state)) != row.phase]
 
 
+@invariant("deadline-named", "Where a subject has a deadline, its state says what for.")
+def _deadlines() -> Iterable[Any]:
+    said = {(w.kind, s.name) for w in WORKFLOWS.values() for s in w.states if s.due}
+    due = select(Subject.kind, Subject.state, func.min(Subject.ref)).where(Subject.due_at.is_not(None))
+    rows = session.execute(due.group_by(Subject.kind, Subject.state))
+    return [row for row in rows if (row.kind, row.state) not in said]
+
+
 @invariant("nothing-without-event", "Each subject has at least one event.")
 def _events() -> Iterable[Any]:
     known = select(Event.id).where(Event.subject_id == Subject.id).exists()

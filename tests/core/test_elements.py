@@ -1,12 +1,13 @@
 """What is made in Python for pages escapes what people wrote, and says it once; templates speak each language."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from jinja2 import DictLoader
 from markupsafe import Markup, escape
 
 from igtf.core import elements
+from igtf.core.clock import now
 from igtf.core.i18n import gettext, in_language
 from igtf.core.templates import Environment
 from igtf.discussion.elements import why
@@ -48,6 +49,16 @@ def test_a_moment_has_its_machine_form_and_words(built):
     assert elements.time(MOMENT, "day") == '<time datetime="2026-11-25T10:00:00+00:00">25 November 2026</time>'
     assert 'title="2026-11-25 10:00 UTC"' in elements.time(MOMENT)
     assert "Wednesday 25 November 2026, 10:00 UTC" in elements.time(MOMENT, "both")
+
+
+def test_a_deadline_says_what_for_while_it_is_ahead(built):
+    ahead, past = now() + timedelta(days=3, hours=1), now() - timedelta(days=3)
+    assert ">closes <time" in elements.deadline(ahead, "closes")
+    assert "in 3 days" in elements.deadline(ahead, "closes")
+    assert "closes" not in elements.deadline(past, "closes")
+    assert "overdue by 3 days" in elements.deadline(past, "closes")
+    row = {"url": "/calls/1", "title": "A call", "deadline": ahead, "due_word": EVIL}
+    assert f"</svg>{escape(EVIL)} <time" in elements.rows([row])
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from typing import Any
 from flask import Flask
 
 from igtf.core.db import session, writing
+from igtf.core.mail import Mail
 from igtf.groups import chartering, commands, officers
 from igtf.groups.models import Group
 from igtf.issues.models import Issue
+from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.record.models import Subject
 from igtf.record.queries import subject_of
@@ -57,3 +59,11 @@ def active_group(app: Flask, chair: Person, *, acronym: str = "icost") -> Group:
         enter(group.subject, "chartering", by(member).at)
         chartering.charter(group, by=by(member))
     return group
+
+
+def told(app: Flask) -> dict[str, str]:
+    """Return the last mail to each address, its text on one line, once the worker has nothing left to do."""
+    while work_once(app):
+        pass
+    session.rollback()
+    return {mail.to: " ".join(mail.text.split()) for mail in session.query(Mail).order_by(Mail.id)}

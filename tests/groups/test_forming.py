@@ -1,19 +1,23 @@
 """A group from its proposal to its charter, through the front door: success and refusal together."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import Base, session
+from igtf.core.db import Base, session, writing
 from igtf.groups import chartering, commands
 from igtf.groups.models import Charter, Group, Membership
+from igtf.groups.policy import can_ballot
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Relation
 from igtf.record.moves import run_due
+from igtf.record.subjects import enter
 from tests.factories import by, issue_form, later, make_person, sign_in
-from tests.groups.making import issue_unhoused, propose_form
+from tests.groups.making import issue_unhoused, propose_form, told
+from tests.inventory.roles import TABLES
 
 
 def the_group() -> Group:
@@ -221,3 +225,44 @@ def test_a_failed_ballot_declines_by_the_clock_and_the_council_establishes_by_ba
     commands.decline(group, reason="The ballot failed.", by=by_clock(now()))
     assert the_group().subject.state == "declined"
     assert by(member).author == member.id
+
+
+def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
+    issue_unhoused(app)
+    proposer, second, chair, other = make_person(), make_person("sec"), make_person("cha"), make_person("oth")
+    client = sign_in(app, proposer)
+    client.post("/groups/new", data=propose_form(second, chair))
+    mails = told(app)
+    assert "because you are named as chair; you can step aside on its page." in mails["cha@people.example"]
+    assert "because you are named as second proposer; you can step" in mails["sec@people.example"]
+    aside = "/groups/icost/moves/step-aside"
+    refused = sign_in(app, other).post(aside)
+    assert (refused.status_code, "neither as a chair to come nor" in refused.text) == (403, True)
+    for person in (second, chair):
+        assert 'href="/groups/icost/moves/step-aside"' in sign_in(app, person).get("/groups/icost").text
+        assert sign_in(app, person).post(aside, data={"note": "I was not asked."}).status_code == 302
+        assert sign_in(app, person).post(aside).status_code == 403
+    group = the_group()
+    assert (group.second_id, group.subject.due_at is not None) == (None, True)
+    page = app.test_client().get("/groups/icost").text
+    assert "nobody; the proposers name others" in page
+    assert "I was not asked." in page
+    assert can_ballot(replace(TABLES["group"]["responsible member while nobody is named"], forming=False))
+    assert "Name other people first" in str(
+        can_ballot(TABLES["group"]["responsible member while nobody is named"]).reason
+    )
+    others = "/groups/icost/moves/name-others"
+    assert sign_in(app, chair).post(others, data={"chairs": "oth"}).status_code == 403
+    for given, said in (({}, "Name chairs, or another second proposer."), ({"chairs": "none"}, "Nobody here has"),
+                        ({"second": proposer.actor.handle}, "Name somebody else")):  # fmt: skip
+        answer = client.post(others, data=given)
+        assert (answer.status_code, said in answer.text) == (422, True), answer.text
+    assert client.post(others, data={"chairs": "oth", "second": "cha"}).status_code == 302
+    assert the_group().second_id == chair.id
+    mails = told(app)
+    assert "named other people" in mails["oth@people.example"]
+    assert "because you are named as" in mails["cha@people.example"]
+    with writing():
+        enter(the_group().subject, "chartering", now())
+    chartering.charter(the_group(), by=by_clock(now()))
+    assert set(holders("chair", the_group().id)) == {other.id}

@@ -189,7 +189,7 @@ def test_after_an_act_its_own_deadline_is_said_or_none(app, group):
     writer = sign_in(app, chair)
     step(writer, "propose-milestone", month=month(20), deliverable="A survey")
     step(sign_in(app, member), "approve-milestone", milestone="1")
-    said = re.compile("The next deadline is ([^.]+)")
+    said = re.compile("Closes: ([^.]+)")
     writer.get("/groups/icost")  # what was said before
     assert step(writer, "ask-question", question="Which one?", days="1").status_code == 302
     found = said.search(writer.get("/groups/icost").text)

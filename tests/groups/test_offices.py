@@ -16,7 +16,7 @@ from igtf.record.models import Relation
 from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
 from tests.factories import by, later, make_person, sign_in
-from tests.groups.making import active_group
+from tests.groups.making import active_group, told
 
 
 def step(client, name, **given):
@@ -140,3 +140,21 @@ def test_a_comment_that_no_officer_answered_waits_on_the_desks_of_those_who_lead
         sign_in(app, delegate).post("/groups/icost/comments", data={"body": "We do."})
     with later(app, 7):
         assert not on_the_desk_of(chair)
+
+
+def test_who_is_announced_as_chair_or_named_for_an_office_is_told_and_may_decline(app, db):
+    chair, second = make_person(), make_person("second", group="private")
+    make_person("helper")
+    group = active_group(app, chair)
+    desk = sign_in(app, session.get_one(Person, next(iter(holders("responsible", group.id)))))
+    step(desk, "propose-chair", person="second", reason="More hands.")
+    step(sign_in(app, chair), "name-officer", person="helper", office="secretary")
+    mails = told(app)
+    assert "because you are named as chair" in mails["second@people.example"]
+    assert "because you hold this office from now on; you can step down" in mails["helper@people.example"]
+    assert step(sign_in(app, second), "step-aside").status_code == 302
+    with later(app, 7.1):
+        run_due(by_clock(now()))
+    session.rollback()
+    assert list(holders("chair", group.id)) == [chair.id], "who declined takes no office"
+    assert step(desk, "withdraw-chair", reason="Over.").status_code == 403

@@ -12,6 +12,7 @@ from igtf.groups import commands, handing, officers, queries
 from igtf.groups.models import Group, Membership
 from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
+from igtf.people.commands import add_hat
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Relation, Subject
@@ -51,6 +52,16 @@ def test_joining_and_leaving_is_one_act_each(app, db):
     rows = session.scalars(select(Membership).where(Membership.person_id == newcomer.id)).all()
     assert [row.ended_at for row in rows] == [None]
     assert app.test_client().post("/groups/icost/moves/join").status_code == 403
+
+
+def test_before_joining_the_page_says_as_whom_and_not_after(app, db):
+    active_group(app, make_person())
+    member = make_person()
+    client = sign_in(app, member)
+    assert "As a member you are shown as: Civil society, African Group." in client.get("/groups/icost").text
+    assert client.post("/groups/icost/moves/join").status_code == 302
+    add_hat(member, stakeholder_group="private", capacity="personal", organisation="", by=by(member))
+    assert "As a member you are shown as" not in client.get("/groups/icost").text, "the hat of a member stays"
 
 
 def test_a_chair_takes_an_issue_up_and_gives_it_back(app, db):

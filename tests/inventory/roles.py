@@ -49,7 +49,8 @@ ISSUE = _table(
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
 )  # fmt: skip
-_WORK = UnderWay(has_unhoused=True, milestone_waits=True, milestone_open=True, has_officers=True, drafts=2)
+_WORK = UnderWay(chairs_named=True, has_unhoused=True, milestone_waits=True, milestone_open=True, has_officers=True,
+                 drafts=2)  # fmt: skip
 _LED, _CHAIRED = replace(_WORK, has_responsible=True), replace(_WORK, other_chairs=True)
 _BALLOTED = replace(_LED, ballot_open=True)
 _OVERSEES: dict[str, Any] = {"duties": duties_of("responsible"), "under_way": _LED}
@@ -62,6 +63,9 @@ GROUP = _table(
     chair_of_a_directorate={"offices": ("chair",), "under_way": _CHAIRED, "duties": duties_of("chair"), "meets": False},
     proposer={"is_proposer": True}, supporter={"supports": True}, member={"is_member": True},
     member_who_is_away={"is_member": True, "is_away": True},
+    who_is_named={"is_named": True},
+    responsible_member_while_nobody_is_named=_OVERSEES
+    | {"charter_state": "external-review", "forming": True, "under_way": replace(_LED, chairs_named=False)},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "under_way": _LED},
     council_chair={"council": True, "council_chair": True},

@@ -103,3 +103,14 @@ def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people)
         assert state_of("outcome", ref) == state
     assert {"from-outcome", "attached-to"} <= set(session.scalars(select(Relation.kind)))
     assert session.scalars(select(Issue.id)).all()
+
+
+def test_each_link_of_the_evidence_stands_on_a_line_of_its_own(app, db):
+    links = "https://one.example/a The first.\nhttps://two.example/b The second."
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(evidence=links))
+    client.post("/issues/1/moves/add-evidence", data={"link": "https://three.example/c", "sentence": "The third."})
+    page = app.test_client().get("/issues/1").text
+    evidence = page.split("<h2>Evidence</h2>")[1].split("</div>")[0]
+    assert evidence.count("<li ") == 3, evidence
+    assert links in client.get("/issues/1/moves/edit").text, "what was typed stays as it was typed"

@@ -67,3 +67,19 @@ def test_a_refusal_in_two_steps_takes_effect_after_seven_days(app, db):
     session.rollback()
     assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "out-of-scope"
     assert 'Clearing house<span class="unseen"> (ended here)</span>' in desk.get("/issues/1").text
+
+
+def test_a_deadline_says_what_for_on_page_list_and_desk(app, db):
+    filer, member = make_person(), make_person(roles=("council",))
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    desk, assigned = sign_in(app, filer), sign_in(app, member)
+    assert assigned.post("/issues/1/moves/ask", data={"question": "Since when?"}).status_code == 302
+    for page in ("/issues/1", "/issues/", "/desk"):
+        assert "lapses" in desk.get(page).text, page
+    assert desk.post("/issues/1/moves/answer", data={"answer": "Since March."}).status_code == 302
+    assert "lapses" not in desk.get("/issues/1").text, "who has answered waits for no deadline"
+    assigned.post("/issues/1/moves/propose-decline", data={"reason": "Not ours."})
+    said = "Proposal takes effect: "
+    assert said in assigned.get("/issues/1").text
+    for page in ("/issues/1", "/issues/"):
+        assert "proposal takes effect" in app.test_client().get(page).text, page

@@ -72,12 +72,15 @@ def test_calendars_of_a_group_a_person_and_everything(app, db):
     reader = app.test_client()
     assert set(read(reader.get("/feeds/groups/icost.ics"))) == {
         "Work on the draft",
-        "Call 1: Interconnection costs: Monthly?",
+        "Call 1, closes: Interconnection costs: Monthly?",
     }
     assert set(read(reader.get("/feeds/people/mem.ics"))) == {"Work on the draft"}
     assert read(reader.get("/feeds/people/oth.ics")) == {}
-    assert set(read(reader.get("/feeds/all.ics"))) == {"Work on the draft", "Call 1: Interconnection costs: Monthly?"}
-    assert set(read(reader.get("/feeds/calls.ics"))) == {"Call 1: Interconnection costs: Monthly?"}
+    assert set(read(reader.get("/feeds/all.ics"))) == {
+        "Work on the draft",
+        "Call 1, closes: Interconnection costs: Monthly?",
+    }
+    assert set(read(reader.get("/feeds/calls.ics"))) == {"Call 1, closes: Interconnection costs: Monthly?"}
     assert read(reader.get("/feeds/meetings.ics?state=cancelled")) == {}
     assert set(read(reader.get("/feeds/meetings.ics?state=called"))) == {"Work on the draft"}
     for gone in ("/feeds/meetings/99.ics", "/feeds/groups/none.ics", "/feeds/people/none.ics", "/feeds/moons/1.ics"):

@@ -20,7 +20,7 @@ def test_what_falls_due_is_in_the_calendar_of_its_list(app, db):
     answer = reader.get("/feeds/issues.ics?state=submitted")
     assert answer.mimetype == "text/calendar"
     (event,) = Calendar.from_ical(answer.data).walk("VEVENT")
-    assert event["SUMMARY"] == "#1: Title; with, marks"
+    assert event["SUMMARY"] == "#1, proposal takes effect: Title; with, marks"
     assert event["DTSTART"].dt == due
     assert (
         reader.get("/feeds/issues.ics?state=submitted", headers={"If-None-Match": answer.headers["ETag"]}).status_code

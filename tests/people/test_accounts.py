@@ -158,6 +158,24 @@ def test_nothing_tells_who_has_an_account(app, db):
     assert [mail.subject for mail in mails("unknown@people.example")] == ["Verify your address"]
 
 
+def test_who_signs_in_before_the_link_was_opened_is_told_so(app, db):
+    make_person("known")
+    client = app.test_client()
+    client.post("/register", data=answers())
+    for email in ("known@people.example", "other@people.example"):
+        client.post("/register", data=answers(email=email, handle=f"new-{email.partition('@')[0]}"))
+        said = app.test_client().post("/sign-in", data={"login": email, "password": answers()["password"]})
+        assert (said.status_code, "not verified yet" in said.text) == (422, True), email
+    for login in ("amadou", answers()["email"].upper()):
+        said = app.test_client().post("/sign-in", data={"login": login, "password": answers()["password"]})
+        assert "Open the link in the mail that went to it" in said.text
+        wrong = app.test_client().post("/sign-in", data={"login": login, "password": "a wrong password"})
+        assert "do not belong together" in wrong.text
+    assert client.post(path_in(mails()[0])).status_code == 302
+    after = app.test_client().post("/sign-in", data={"login": "amadou", "password": answers()["password"]})
+    assert after.status_code == 302
+
+
 def test_registering_again_replaces_the_link(app, db):
     client = app.test_client()
     client.post("/register", data=answers())

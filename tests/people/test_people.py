@@ -222,3 +222,25 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     assert b"last member" in mine.data
     desk.post("/secretariat/people/other/reopen")
     assert app.test_client().post("/sign-in", data=right).status_code == 302
+
+
+def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
+    person, office = make_person("other"), make_person("office", roles=("secretariat",))
+    hat = commands.add_hat(person, stakeholder_group="civil", capacity="for", organisation="Our Sea", by=by(person))
+    desk = sign_in(app, office)
+    desk.post(f"/secretariat/hats/{hat.id}/confirm")
+    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
+    desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
+    desk.post("/secretariat/people/other/roles/moderator/end")
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%."})
+    desk.post("/secretariat/people/other/reopen")
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.to == "other@people.example").order_by(Mail.id)).all()
+    said = [
+        "That you act for Our Sea is confirmed", "role from now on: Moderator. If you do not want it, answer",
+        "Your role has ended: Moderator.", "The reason is public: Asked for it, 100%.", "account is open again",
+    ]  # fmt: skip
+    assert len(told) == len(said), "an act that is refused tells nobody"
+    for mail, words in zip(told, said, strict=True):
+        assert words in " ".join(mail.text.split())
+    assert session.scalar(select(Mail.id).where(Mail.to == "office@people.example")) is None

@@ -1,0 +1,26 @@
+"""Mails to a person about their own account: what the secretariat did with it. For commands."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.mail import queue_mail
+from igtf.people.models import Address, Person
+
+SAID = {
+    "confirm-hat": _l("That you act for %(what)s is confirmed: your hat counts as its stakeholder group from now on."),
+    "give-role": _l("You have a role from now on: %(what)s. If you do not want it, answer this mail."),
+    "end-role": _l("Your role has ended: %(what)s."),
+    "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
+    "reopen": _l("Your account is open again, without its former roles."),
+}
+
+
+def tell_person(person: Person, said: str, event: int, what: Any = "") -> None:
+    """Queue the mail that tells a person, at their main address if they have one, of an act on their account."""
+    email = session.scalar(select(Address.email).where(Address.person_id == person.id, Address.is_main))
+    if email:
+        queue_mail(to=email, template="account", key=f"account:{event}", language=person.language, said=SAID[said],
+                   what=what, person=person.actor)  # fmt: skip

@@ -1,0 +1,61 @@
+"""Whoever has several hats says under which one they comment, and sees which of them are not confirmed."""
+
+from igtf.core.db import session
+from igtf.people.commands import add_hat, confirm_hat
+from igtf.people.models import Person
+from igtf.record.models import Hat
+from tests.api.kit import Caller, is_problem
+from tests.factories import by, make_person, sign_in
+from tests.record.test_record import filed
+
+UNCONFIRMED = "unconfirmed, counts as not stated"
+
+
+def with_two_hats() -> tuple[Person, Hat]:
+    """Return a person, and the hat that they wear for an organisation beside their personal one."""
+    person = make_person()
+    hat = add_hat(person, stakeholder_group="civil", capacity="for", organisation="Our Sea", by=by(person))
+    add_hat(person, stakeholder_group="technical", capacity="personal", organisation="", by=by(person))
+    session.rollback()
+    return person, session.get_one(Hat, hat.id)
+
+
+def test_a_comment_is_made_under_the_hat_that_is_chosen(app, db):
+    filed(make_person())
+    person, hat = with_two_hats()
+    client = sign_in(app, person)
+    page = client.get("/issues/1").text
+    assert page.count("You act as") == 1
+    assert UNCONFIRMED in page
+    refused = client.post("/issues/1/comments", data={"body": "As who?"})
+    assert (refused.status_code, "Choose a hat." in refused.text, "As who?" in refused.text) == (422, True, True)
+    stranger = by(make_person()).hat_id
+    assert client.post("/issues/1/comments", data={"body": "As them.", "hat": str(stranger)}).status_code == 422
+    assert client.post("/issues/1/comments", data={"body": "For them.", "hat": str(hat.id)}).status_code == 302
+    page = app.test_client().get("/issues/1").text
+    assert "for Our Sea (unconfirmed)" in page
+    assert "You act as" not in sign_in(app, make_person()).get("/issues/1").text, "of one hat nothing is asked"
+
+
+def test_a_program_names_the_hat_or_comments_under_the_newest(app, db):
+    filed(make_person())
+    person, hat = with_two_hats()
+    caller = Caller(app, person)
+    for none in ("999", {}, by(make_person()).hat_id):
+        assert is_problem(caller.post("/issues/1/comments", {"text": "x", "hat": none}), 422, "none of your hats")
+    said = caller.post("/issues/1/comments", {"text": "For them.", "hat": hat.id})
+    assert (said.status_code, said.json["hat"]["id"]) == (201, hat.id)
+    assert caller.post("/issues/1/comments", {"text": "For me."}).json["hat"]["stakeholder_group"] == "technical"
+
+
+def test_a_hat_that_waits_is_said_so_before_the_act_and_beside_the_issue(app, db):
+    person = make_person()
+    only = by(person).hat_id
+    add_hat(person, stakeholder_group="civil", capacity="for", organisation="Our Sea", by=by(person))
+    sign_in(app, person).post(f"/account/hats/{only}/end")
+    filed(person)
+    facts = app.test_client().get("/issues/1").text.split("<aside>")[1]
+    assert "for Our Sea (unconfirmed)" in facts
+    session.rollback()
+    confirm_hat(session.get_one(Hat, by(person).hat_id), by=by(make_person(roles=("secretariat",))))
+    assert "(unconfirmed)" not in app.test_client().get("/issues/1").text
