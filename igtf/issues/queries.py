@@ -207,9 +207,13 @@ def _by_turn() -> Listing:
     )
 
 
+SHARING = 400
+"""How many of the newest texts that share a rare word with an issue are looked at for one that says the same."""
+
+
 def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -> Sequence[Any]:
     """Return the issues most like a title and summary, best first, for whoever is about to file one."""
-    hits = search.find(f"{title} {summary}", any_word=True)[:60]
+    hits = search.find(f"{title} {summary}", any_word=True, most=SHARING)
     ranks = {hit.subject_id: hit.rank for hit in hits}
     if not ranks:
         return []
@@ -218,7 +222,8 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count
         ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
     ).all()
-    return sorted(rows, key=lambda row: (-ranks[row.id], row.id))[:limit]
+    same = title.strip().casefold()
+    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:limit]
 
 
 MANY = 1000
