@@ -26,7 +26,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.queries import write_up_of
 from igtf.drafts.questions import answered
-from igtf.issues.queries import head_of
+from igtf.issues.head import head_of
 from igtf.people.countries import Region
 from igtf.people.models import Person
 from igtf.people.queries import get_person_or_404

@@ -3,18 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
-from igtf.core.db import Listing, among, fetch, part_of, parts_in, session
+from igtf.core.db import Listing, among, fetch, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
-from igtf.discussion.queries import Who
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -30,7 +29,6 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
-from igtf.people.visitor import Worn
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import days, days_before
@@ -112,7 +110,7 @@ def _referring(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
     ]  # fmt: skip
 
 
-def _unsent(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
+def unsent(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
     """Return the statements that will refer an issue as agreed: drafted or approved, and not sent yet."""
     statement, conditions = _referring(issue_id)
     return statement, [*conditions, among(statement.phase, ("new", "work"))]
@@ -120,13 +118,13 @@ def _unsent(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
 
 def is_agreed(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Return the condition that to refer the issue of a query is agreed, and the statement was not sent yet."""
-    _statement, conditions = _unsent(issue_id)
+    _statement, conditions = unsent(issue_id)
     return exists().where(*conditions)
 
 
 def agreed_ref(issue_id: Any) -> Any:
     """Return the number of the first statement that was agreed on for an issue and not sent yet, as a scalar query."""
-    statement, conditions = _unsent(issue_id)
+    statement, conditions = unsent(issue_id)
     return select(statement.ref).where(*conditions).order_by(statement.id).limit(1).scalar_subquery()
 
 
@@ -319,102 +317,6 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
         found.append((row, inline_html(compare(old, newer))))
         newer = old
     return found
-
-
-class Agreed(NamedTuple):
-    """The statement that will refer an issue and was not sent yet, as a link shows it."""
-
-    kind: str
-    ref: str
-    title: str
-    state: str
-    phase: str
-    group_id: int | None
-
-
-class Proposal(NamedTuple):
-    """What is pending on an issue, or stopped and before a ballot."""
-
-    move: str
-    given: dict[str, Any]
-    reason: str
-    effective_at: datetime
-    state: str
-
-
-class Objection(NamedTuple):
-    """Who objects to a proposal, with the stakeholder group that counts, and why."""
-
-    name: str
-    stakeholder_group: str
-    reason: str
-
-
-class Head(NamedTuple):
-    """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
-
-    ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
-    ``unasked``: every statement that referred it has come to its end. ``letter``: one that carries its recommendation
-    was sent.
-    """
-
-    opener: Who
-    hat: Worn | None
-    assigned: Who | None
-    agreed: Agreed | None
-    recommended: bool
-    unasked: bool
-    letter: bool
-    pending: Proposal | None
-    objections: Sequence[Objection]
-
-
-def head_of(issue_id: int) -> Head:
-    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
-    rows = fetch(_head(), {"issue": issue_id}).all()
-    found = [parts_in(row, Who, Worn, Who, Agreed, Proposal, Objection) for row in rows]
-    opener, hat, assigned, agreed, pending, _first = found[0]
-    objections = [objection for *_others, objection in found if objection]
-    return Head._make((opener, hat, assigned, agreed, *rows[0][-3:], pending, objections))
-
-
-@cache
-def _head() -> Listing:
-    assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
-    recommended = exists().where(
-        Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
-        other.kind == "recommendation",
-    )  # fmt: skip
-    unsent, conditions = _unsent(bindparam("issue"))
-    first = select(func.min(unsent.id)).where(*conditions).scalar_subquery()
-    agreed = aliased(Subject)
-    unasked = nobody_is_asked(Subject.id)
-    return (
-        select(
-            *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
-            *part_of(TwoStep, Proposal), objector.name, TwoStepObjection.stakeholder_group, TwoStepObjection.reason,
-            recommended, unasked, _letter_sent(),
-        )
-        .select_from(Issue)
-        .join(Subject, Subject.id == Issue.id)
-        .join(opener, opener.id == Subject.opened_by_id)
-        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
-        .outerjoin(assigned, assigned.id == Issue.assigned_id)
-        .outerjoin(agreed, (agreed.id == first) & (agreed.kind == "statement"))
-        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
-        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
-        .outerjoin(objector, objector.id == TwoStepObjection.person_id)
-        .where(Subject.id == bindparam("issue"))
-        .order_by(TwoStepObjection.at)
-    )  # fmt: skip
-
-
-def _letter_sent() -> ColumnElement[bool]:
-    addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
-    return exists().where(
-        addresses.target_id == Subject.id, addresses.kind == "addresses", carries.target_id == addresses.subject_id,
-        carries.kind == "carries", sent.subject_id == carries.subject_id, sent.kind == "sent-to",
-    )  # fmt: skip
 
 
 def translations(issue_id: int) -> Sequence[Any]:

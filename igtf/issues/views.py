@@ -19,6 +19,7 @@ from igtf.issues import queue as waiting
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
+from igtf.issues.head import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Subject
@@ -82,7 +83,7 @@ def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
 def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
-    head = cache(lambda: queries.head_of(thing.id))
+    head = cache(lambda: head_of(thing.id))
     return subject_page(
         "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject, recommended=head().recommended),
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
@@ -96,12 +97,12 @@ def _went_directly(subject: Subject, *, recommended: bool) -> bool:
     return subject.state == "referred" or (subject.state == "resolved" and not recommended)
 
 
-def _station(subject: Subject, head: queries.Head) -> str:
+def _station(subject: Subject, head: Head) -> str:
     """Return the station of an issue that is recommended: with the council, until a letter is sent; else ''."""
     return "sent" if head.letter and subject.state == ISSUE.move_by_name["recommend"].target else ""
 
 
-def _stands(subject: Subject, head: queries.Head) -> Text:
+def _stands(subject: Subject, head: Head) -> Text:
     """Return where the issue stands in a line, where that is not the line of its state."""
     if head.agreed is not None and subject.state in ISSUE.move_by_name["refer"].sources:
         return _("To refer it is agreed; the statement waits to be sent.")

@@ -1,0 +1,112 @@
+"""Who stands behind an issue, and what is pending on it: the head of its page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
+
+from igtf.core.db import Listing, fetch, part_of, parts_in
+from igtf.discussion.queries import Who
+from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
+from igtf.issues.queries import nobody_is_asked, unsent
+from igtf.people.visitor import Worn
+from igtf.record.models import Actor, Hat, Relation, Subject
+
+
+class Agreed(NamedTuple):
+    """The statement that will refer an issue and was not sent yet, as a link shows it."""
+
+    kind: str
+    ref: str
+    title: str
+    state: str
+    phase: str
+    group_id: int | None
+
+
+class Proposal(NamedTuple):
+    """What is pending on an issue, or stopped and before a ballot."""
+
+    move: str
+    given: dict[str, Any]
+    reason: str
+    effective_at: datetime
+    state: str
+
+
+class Objection(NamedTuple):
+    """Who objects to a proposal, with the stakeholder group that counts, and why."""
+
+    name: str
+    stakeholder_group: str
+    reason: str
+
+
+class Head(NamedTuple):
+    """Who stands behind an issue, and what is pending or stopped on it with the objections to that.
+
+    ``recommended``: a recommendation addresses it. ``agreed``: the statement that will refer it and was not sent yet.
+    ``unasked``: every statement that referred it has come to its end. ``letter``: one that carries its recommendation
+    was sent.
+    """
+
+    opener: Who
+    hat: Worn | None
+    assigned: Who | None
+    agreed: Agreed | None
+    recommended: bool
+    unasked: bool
+    letter: bool
+    pending: Proposal | None
+    objections: Sequence[Objection]
+
+
+def head_of(issue_id: int) -> Head:
+    """Return who filed an issue and is assigned, and what is proposed on it; one query."""
+    rows = fetch(_head(), {"issue": issue_id}).all()
+    found = [parts_in(row, Who, Worn, Who, Agreed, Proposal, Objection) for row in rows]
+    opener, hat, assigned, agreed, pending, _first = found[0]
+    objections = [objection for *_others, objection in found if objection]
+    return Head._make((opener, hat, assigned, agreed, *rows[0][-3:], pending, objections))
+
+
+@cache
+def _head() -> Listing:
+    assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
+    recommended = exists().where(
+        Relation.target_id == Subject.id, Relation.kind == "addresses", other.id == Relation.subject_id,
+        other.kind == "recommendation",
+    )  # fmt: skip
+    statement, conditions = unsent(bindparam("issue"))
+    first = select(func.min(statement.id)).where(*conditions).scalar_subquery()
+    agreed = aliased(Subject)
+    unasked = nobody_is_asked(Subject.id)
+    return (
+        select(
+            *part_of(opener, Who), *part_of(Hat, Worn), *part_of(assigned, Who), *part_of(agreed, Agreed),
+            *part_of(TwoStep, Proposal), objector.name, TwoStepObjection.stakeholder_group, TwoStepObjection.reason,
+            recommended, unasked, _letter_sent(),
+        )
+        .select_from(Issue)
+        .join(Subject, Subject.id == Issue.id)
+        .join(opener, opener.id == Subject.opened_by_id)
+        .outerjoin(Hat, Hat.id == Subject.opened_hat_id)
+        .outerjoin(assigned, assigned.id == Issue.assigned_id)
+        .outerjoin(agreed, (agreed.id == first) & (agreed.kind == "statement"))
+        .outerjoin(TwoStep, (TwoStep.issue_id == Subject.id) & PENDING)
+        .outerjoin(TwoStepObjection, TwoStepObjection.two_step_id == TwoStep.id)
+        .outerjoin(objector, objector.id == TwoStepObjection.person_id)
+        .where(Subject.id == bindparam("issue"))
+        .order_by(TwoStepObjection.at)
+    )  # fmt: skip
+
+
+def _letter_sent() -> ColumnElement[bool]:
+    addresses, carries, sent = aliased(Relation), aliased(Relation), aliased(Relation)
+    return exists().where(
+        addresses.target_id == Subject.id, addresses.kind == "addresses", carries.target_id == addresses.subject_id,
+        carries.kind == "carries", sent.subject_id == carries.subject_id, sent.kind == "sent-to",
+    )  # fmt: skip
