@@ -120,6 +120,7 @@ class Server(TcpWSGIServer):
         """
         if task.total_outbufs_len:
             task.held = True
+            self.pull_trigger()  # who sends may wait already for something else
             return
         waiting = self.task_dispatcher
         if len(waiting.queue) < WAITING:
