@@ -17,16 +17,16 @@ from wtforms import FieldList, FormField
 
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
-from igtf.core.forms import Choice, MoveForm
+from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
+from igtf.discussion.forms import with_hats
 from igtf.discussion.queries import due_label, state_label
-from igtf.people.visitor import acting, hat_choices
+from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
@@ -40,10 +40,7 @@ _OWN = ("csrf_token", "once", "revision", "step")
 
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:
     """Return the form of a move, with a choice of hats for whoever has several, filled from ``data``."""
-    kind: type[MoveForm] = move.form or MoveForm
-    if len(visitor.hats) > 1:
-        hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
-        kind = type(kind.__name__, (kind,), {"hat": hat})
+    kind: type[MoveForm] = with_hats(move.form or MoveForm, visitor)
     form = kind(data, data=kind.initial(thing) if start else None)
     form.prepare(thing, visitor)
     return form

@@ -1,7 +1,7 @@
 """Forms of the discussion."""
 
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
@@ -24,6 +24,9 @@ def _is_seen(_form: Form, field: Field) -> None:
             raise ValidationError(str(_FIRST))
 
 
+Kind = TypeVar("Kind", bound=Form)
+
+
 class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
@@ -34,14 +37,17 @@ class CommentForm(Form):
     part = HiddenField()
 
 
+def with_hats(kind: type[Kind], visitor: Any) -> type[Kind]:
+    """Return a kind of form, with a choice of hats for whoever has several."""
+    if len(visitor.hats) < 2:
+        return kind
+    hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
+    return type(kind.__name__, (kind,), {"hat": hat})
+
+
 def comment_form(visitor: Any, data: Any = None, **begun: Any) -> CommentForm:
-    """Return the form of a comment that begins with ``begun``, with a choice of hats for whoever has several."""
-    kind: Any = CommentForm
-    if len(visitor.hats) > 1:
-        hat = Choice(_l("You act as"), hat_choices(visitor), needed=_l("Choose a hat."))
-        kind = type(kind.__name__, (kind,), {"hat": hat})
-    form: CommentForm = kind(data, data=begun)
-    return form
+    """Return the form of a comment that begins with ``begun``, as ``with_hats`` gives it."""
+    return with_hats(CommentForm, visitor)(data, data=begun)
 
 
 class ReasonForm(Form):
