@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import LiveServer
+from tests.browser.walking import Walker
 from tests.factories import issue_form, make_person, sign_in
 
 
@@ -36,28 +37,28 @@ def fill(page: Page, **changes: str) -> None:
 
 
 def test_from_an_issue_to_the_first_comment(live_server: LiveServer, each_page: Page, issue: str) -> None:
-    page = each_page
+    page, walker = each_page, Walker(each_page)
     page.goto(issue)
-    page.locator("main").get_by_role("link", name="Sign in to comment").click()
-    page.get_by_role("link", name="Register").click()
+    walker.follow("Sign in to comment")
+    walker.follow("Register")
     fill(page, handle="Admin")
-    page.get_by_role("button", name="Register").click()
+    walker.press("Register")
     assert page.title().startswith("Error: ")
     assert page.locator("#handle-error").is_visible()
     assert page.input_value("[name=name]") == "أمادو مثال"
     assert page.input_value("[name=password]") == ""
     fill(page)
-    page.get_by_role("button", name="Register").click()
+    walker.press("Register")
     assert "amadou@people.example" in page.locator("main").inner_text()
     with live_server.app.app_context():
         mail = session.scalars(select(Mail)).one()
     link = re.search(r"http://127\.0\.0\.1:\d+/verify/\S+", mail.text)
     assert link
     page.goto(link[0])
-    page.get_by_role("button", name="Verify and sign in").click()
+    walker.press("Verify and sign in")
     assert page.url == f"{live_server.url}{issue}"
     page.fill("[name=body]", "A first comment.")
-    page.get_by_role("button", name="Post comment").click()
+    walker.press("Post comment")
     assert page.locator("ol.time", has_text="A first comment.").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
@@ -75,9 +76,7 @@ def test_the_pages_of_people_are_accessible(live_server: LiveServer, each_page: 
 
     for path in ("/register", "/reset", "/people/", "/people/office", "/sign-in"):
         look(path)
-    page.fill("[name=login]", "office")
-    page.fill("[name=password]", "a long enough password")
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    Walker(page, "office").sign_in()
     for path in (
         "/account/",
         "/account/profile",

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import MORE, PAGES, visit
+from tests.browser.walking import Walker
 
 LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
@@ -80,7 +81,7 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     live_server: LiveServer, small_page: Page, path: str
 ) -> None:
     small_page.goto("/")
-    small_page.get_by_role("link", name="Pseudo, right to left").click()
+    Walker(small_page).click(small_page.get_by_role("link", name="Pseudo, right to left"))
     visit(small_page, live_server.url, path)
     assert small_page.locator("html").get_attribute("dir") == "rtl"
     assert small_page.evaluate(UNTRANSLATED) == []

@@ -97,8 +97,11 @@ def test_what_is_here_is_never_changed(app, db, tmp_path):
     assert "The draft has no title." in import_drafts(folder, source="Sample").lines[0]
 
 
-@pytest.mark.parametrize("index", [None, b"\xff\xfe", b"revision,bytes\n", b'revision,tag_date\n"' + b"x" * 200_000],
-                         ids=["none", "no text", "no dates", "no end"])
+@pytest.mark.parametrize(
+    "index",
+    [None, b"\xff\xfe", b"revision,bytes\n", b'revision,tag_date\n"' + b"x" * 200_000],
+    ids=["none", "no text", "no dates", "no end"],
+)
 def test_a_folder_without_a_list_is_refused(app, db, tmp_path, index):
     if index is not None:
         (tmp_path / "INDEX.csv").write_bytes(index)

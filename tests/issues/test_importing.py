@@ -48,8 +48,11 @@ def test_rows_are_imported_or_reported_with_their_reason(app, db):
     assert session.scalar(select(func.count()).select_from(Issue)) == 4
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe", b"{", b"{}", b"[" * 100_000, b"[" + b"9" * 5_000 + b"]"],
-                         ids=["no text", "cut off", "no list", "too deep", "a long number"])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe", b"{", b"{}", b"[" * 100_000, b"[" + b"9" * 5_000 + b"]"],
+    ids=["no text", "cut off", "no list", "too deep", "a long number"],
+)
 def test_a_file_that_is_no_list_is_refused_whole(app, db, data):
     with pytest.raises(Invalid):
         import_contributions(data, source="Sample")
