@@ -7,6 +7,7 @@ client that is slow, or does not read at all, takes memory within bounds and no 
 import logging
 import os
 import resource
+import socket
 import time
 from typing import Any
 
@@ -14,7 +15,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ErrorTask, Task, WSGITask
 from waitress.utilities import Error
 
 MEBI = 1024 * 1024
@@ -36,6 +37,9 @@ TO_SEND = 60.0
 SILENCE = 30.0
 """Seconds after which a client is given up that neither sends nor reads anything."""
 
+SHORT = 16 * 1024
+"""Bytes of an answer that wait for its next part: so the head of a page goes out with the page."""
+
 WAITING = 200
 """Requests that wait for a thread; whoever comes then is sent away at once."""
 
@@ -55,7 +59,20 @@ class TooBusy(Error):
     code, reason = 503, "Service Unavailable"
 
 
-class Answer(WSGITask):
+class _AtOnce(Task):
+    """What is answered with parts that go out together."""
+
+    def finish(self) -> None:
+        """Send what was kept."""
+        super().finish()
+        self.channel.send_kept()
+
+
+class Refusal(_AtOnce, ErrorTask):
+    """The answer to what is no request, or to one for which there is no time."""
+
+
+class Answer(_AtOnce, WSGITask):
     """The answer to a request. After one without a body (204, 304) waitress would close the connection for nothing."""
 
     def set_close_on_finish(self) -> None:
@@ -64,14 +81,25 @@ class Answer(WSGITask):
         if self.has_body or not keeps:
             super().set_close_on_finish()
 
+    def write(self, data: bytes) -> None:
+        """Take in a part of the answer; of one whose length nobody knows (a stream of events), send it at once."""
+        super().write(data)
+        if self.content_length is None:
+            self.channel.send_kept()
+
 
 class Channel(HTTPChannel):
-    """A connection, since when a request is coming in, and whether the next one waits until the answer is read."""
+    """A connection, since when a request is coming in, and whether the next one waits until the answer is read.
 
-    task_class = Answer
+    And what was kept of an answer for its next part, and whether somebody sends at the moment.
+    """
+
+    task_class, error_task_class = Answer, Refusal
     request: Any
     began = 0.0
     held = False
+    kept = b""
+    sending = False
 
     def received(self, data: bytes) -> Any:
         """Take in what the client sent."""
@@ -80,8 +108,34 @@ class Channel(HTTPChannel):
         return super().received(data)
 
     def writable(self) -> Any:
-        """Return whether there is something to do as soon as the client takes more."""
-        return self.held or super().writable()
+        """Return whether there is something to do as soon as the client takes more.
+
+        Not while somebody sends: a loop that looks again and again takes the interpreter from the thread that answers,
+        for five milliseconds each time.
+        """
+        return self.held or self.will_close or (not self.sending and super().writable())
+
+    def write_soon(self, data: Any) -> Any:
+        """Send what the client takes of ``data``, or keep it for what follows when it is short, as a head is."""
+        if isinstance(data, bytes):
+            data, self.kept = self.kept + data, b""
+            if len(data) < SHORT:
+                self.kept = data
+                return len(data)
+        self.send_kept()
+        return super().write_soon(data)
+
+    def send_kept(self) -> None:
+        """Send what was kept."""
+        kept, self.kept = self.kept, b""
+        super().write_soon(kept)
+
+    def _flush_some(self, do_close: bool = True) -> bool:
+        self.sending = True
+        try:
+            return bool(super()._flush_some(do_close=do_close))
+        finally:
+            self.sending = False
 
     def handle_write(self) -> None:
         """Send what the client takes; once it has read all, the next request that it sent along goes on."""
@@ -141,6 +195,16 @@ class Server(TcpWSGIServer):
         return not any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
 
 
+def make_server(application: Any, listener: socket.socket, threads: int) -> Server:
+    """Return what answers with ``application``, in so many threads, to whoever connects to ``listener``."""
+    listener.setblocking(False)
+    return Server(
+        application, _sock=listener, bind_socket=False, sockets=[listener], threads=threads, ident=None,
+        sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+        clear_untrusted_proxy_headers=False, **LIMITS,
+    )  # fmt: skip
+
+
 class WebWorker(Worker):
     """Serves until it is told to stop, or gunicorn is gone; then finishes what it has begun."""
 
@@ -149,13 +213,7 @@ class WebWorker(Worker):
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, most), most))
-        listener = self.sockets[0].sock
-        listener.setblocking(False)
-        server = Server(
-            self.wsgi, _sock=listener, bind_socket=False, sockets=[listener], threads=self.cfg.threads, ident=None,
-            sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
-            clear_untrusted_proxy_headers=False, **LIMITS,
-        )  # fmt: skip
+        server = make_server(self.wsgi, self.sockets[0].sock, self.cfg.threads)
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             self._look(server)

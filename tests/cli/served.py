@@ -2,14 +2,17 @@
 
 import sys
 import time
+from collections.abc import Iterator
 
-from flask import Flask, request
+from flask import Flask, Response, request
 
 from igtf.cli import serving, webworker
 
 SILENCE, TO_SEND, WAITING = 1.5, 3.0, 20
 LARGE = 40_000_000
 PAGE = 500_000
+BETWEEN = 1.0
+"""Seconds between two events."""
 
 
 def create_app() -> Flask:
@@ -21,7 +24,15 @@ def create_app() -> Flask:
     app.add_url_rule("/unchanged", view_func=lambda: ("", 304), endpoint="unchanged")
     app.add_url_rule("/page", view_func=lambda: b"x" * PAGE, endpoint="page")
     app.add_url_rule("/large", view_func=lambda: b"x" * LARGE, endpoint="large")
+    app.add_url_rule("/events", view_func=lambda: Response(events()), endpoint="events")
     return app
+
+
+def events() -> Iterator[str]:
+    """Yield two events, some time apart."""
+    yield "one\n"
+    time.sleep(BETWEEN)
+    yield "two\n"
 
 
 if __name__ == "__main__":

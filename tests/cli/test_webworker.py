@@ -10,9 +10,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from waitress import wasyncore
 
 from config import ROOT
-from tests.cli.served import LARGE, PAGE, SILENCE, TO_SEND, WAITING
+from igtf.cli import webworker
+from tests.cli.served import BETWEEN, LARGE, PAGE, SILENCE, TO_SEND, WAITING, create_app
 from tests.performance.load import once, request
 from tests.performance.server import free_port
 
@@ -157,6 +159,51 @@ def test_a_page_that_is_unchanged_costs_no_connection(server):
     assert connection.recv(65536).startswith(b"HTTP/1.1 304")
     connection.sendall(asked % b"Connection: close\r\n")
     assert b"Connection: close" in everything(connection)
+
+
+def test_an_event_is_sent_when_it_happens(server):
+    _process, port = server
+    began = time.monotonic()
+    connection = talk(port, request("/events"))
+    first = connection.recv(65536)
+    while b"one" not in first:
+        first += connection.recv(65536)
+    assert b"two" not in first
+    assert time.monotonic() - began < BETWEEN
+    assert b"two" in everything(connection)
+
+
+@pytest.mark.parametrize("size", [100, PAGE, LARGE])
+def test_the_loop_leaves_a_connection_alone_while_a_thread_sends_on_it(monkeypatch, size):
+    seen, sent = [], []
+
+    class Watched(webworker.Channel):
+        def send(self, data, do_close=True):
+            seen.append(bool(self.writable()))
+            sent.append(len(data))
+            return super().send(data, do_close)
+
+    monkeypatch.setattr(webworker.Server, "channel_class", Watched)
+    page = create_app()
+    page.add_url_rule("/sized", view_func=lambda: b"x" * size, endpoint="sized")
+    listener = socket.create_server(("127.0.0.1", 0))
+    loop = webworker.make_server(page, listener, 1)
+    connection = talk(listener.getsockname()[1], request("/sized"))
+    answer = bytearray()
+    connection.setblocking(False)
+    while not answer.endswith(b"x" * size):
+        wasyncore.loop(timeout=0.1, use_poll=True, map=loop._map, count=1)
+        with contextlib.suppress(BlockingIOError):
+            answer += connection.recv(1_000_000)
+    assert seen
+    assert not any(seen)
+    assert sent[0] > size or size == LARGE  # the head goes with the page
+    connection.close()
+    loop.task_dispatcher.shutdown()
+    for channel in list(loop.active_channels.values()):
+        channel.handle_close()
+    wasyncore.close_all(loop._map)
+    listener.close()
 
 
 def test_a_reader_that_is_slow_but_reads_gets_all(server):
