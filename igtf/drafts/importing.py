@@ -19,7 +19,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.drafts.events import Submitted
-from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
 from igtf.drafts.revising import add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import Manuscript, check
@@ -47,7 +47,7 @@ class Listed:
 
     @property
     def label(self) -> str:
-        return f"{self.name}-{self.number:02d}"
+        return cited(self.name, self.number)
 
 
 def import_drafts(folder: Path, *, source: str, progress: Progress = lambda _done, _all: None) -> Report:

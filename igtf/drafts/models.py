@@ -34,6 +34,11 @@ class Draft(Base):
     )
 
 
+def cited(name: str, number: int) -> str:
+    """Return how a revision is cited: draft-x-y-00."""
+    return f"{name}-{number:02d}"
+
+
 class Revision(Base):
     """A revision, never changed. ``name`` is the draft's name at the time: adoption starts again at 00.
 
@@ -64,8 +69,8 @@ class Revision(Base):
 
     @property
     def label(self) -> str:
-        """The name with the number, as a revision is cited: draft-x-y-00."""
-        return f"{self.name}-{self.number:02d}"
+        """The name with the number, as a revision is cited."""
+        return cited(self.name, self.number)
 
 
 class Paragraph(Base):

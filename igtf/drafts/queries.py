@@ -1,18 +1,18 @@
 """Loading drafts and recommendations, their lists, and the facts that decisions on drafts need."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
-from sqlalchemy.orm import aliased, joinedload, undefer_group
+from sqlalchemy.orm import aliased, undefer_group
 
 from igtf.core.db import Listing, among, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
-from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision
+from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision, cited
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -29,40 +29,37 @@ from igtf.record.queries import thing_of
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
-    return _draft(ref)
-
-
-def get_whole_draft_or_404(ref: str) -> Draft:
-    """Return a draft with its group and the texts of its newest revision; NotFound when there is none."""
-    return _draft(ref, whole=True)
-
-
-def _draft(ref: str, *, whole: bool = False) -> Draft:
-    found: Draft | None = session.scalar(_named(whole=whole), {"ref": ref})
+    found: Draft | None = session.scalar(_named(), {"ref": ref})
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))
     return found
 
 
 @cache
-def _named(*, whole: bool) -> Any:
+def _named() -> Any:
     ref: Any = bindparam("ref")
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
     now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
-    options = (joinedload(Draft.current).undefer_group(TEXTS), joinedload(Draft.subject).joinedload(Subject.group))
-    return select(Draft).options(*(options if whole else ())).where(Draft.id.in_(union_all(now, former)))
+    return select(Draft).where(Draft.id.in_(union_all(now, former)))
 
 
-def get_revision_or_404(draft: Draft, name: str, number: int | None = None) -> Revision:
-    """Return a revision with its texts, by the name it had and its number (None: the newest)."""
+def newest_of(draft: Draft) -> Revision:
+    """Return the newest revision of a draft with its texts."""
+    found: Revision = session.execute(_newest(), {"revision": draft.current_id}).scalar_one()
+    return found
+
+
+@cache
+def _newest() -> Any:
+    return select(Revision).options(undefer_group(TEXTS)).where(Revision.id == bindparam("revision"))
+
+
+def get_revision_or_404(draft: Draft, name: str, number: int) -> Revision:
+    """Return a revision with its texts, by the name it had and its number; NotFound when there is none."""
     query = select(Revision).options(undefer_group(TEXTS))
-    if number is None:
-        query = query.where(Revision.id == draft.current_id)
-    else:
-        query = query.where(Revision.draft_id == draft.id, Revision.name == name, Revision.number == number)
-    found = session.scalar(query)
+    found = session.scalar(query.filter_by(draft_id=draft.id, name=name, number=number))
     if found is None:
-        raise NotFound(_("There is no revision %(name)s-%(number)s.", name=name, number=f"{number or 0:02d}"))
+        raise NotFound(_("There is no revision %(name)s-%(number)s.", name=name, number=f"{number:02d}"))
     return found
 
 
@@ -228,15 +225,31 @@ def visible_drafts(
     return query
 
 
-def revisions(draft_id: int) -> Sequence[Any]:
+class Posted(NamedTuple):
+    """A revision as lists show it: without its text."""
+
+    id: int
+    name: str
+    number: int
+    note: str
+    at: datetime
+    poster: str
+
+    @property
+    def label(self) -> str:
+        """The name with the number, as a revision is cited."""
+        return cited(self.name, self.number)
+
+
+def revisions(draft_id: int) -> list[Posted]:
     """Return all revisions of a draft, newest first, with the name of who posted each."""
-    return session.execute(_revisions(), {"draft": draft_id}).all()
+    return [Posted(*row) for row in fetch(_revisions(), {"draft": draft_id})]
 
 
 @cache
 def _revisions() -> Listing:
     return (
-        select(Revision, Actor.name.label("poster"))
+        select(Revision.id, Revision.name, Revision.number, Revision.note, Revision.at, Actor.name)
         .join(Actor, Actor.id == Revision.by_id)
         .where(Revision.draft_id == bindparam("draft"))
         .order_by(Revision.id.desc())
@@ -276,9 +289,14 @@ def _people() -> Listing:
     )
 
 
-def group_of(subject: Subject) -> Subject | None:
-    """Return the group of a draft or recommendation."""
-    return session.get(Subject, subject.group_id) if subject.group_id else None
+def group_of(subject: Subject) -> Any:
+    """Return kind, reference and title of the group of a draft or recommendation; None without one."""
+    return fetch(_group(), {"group": subject.group_id}).first() if subject.group_id else None
+
+
+@cache
+def _group() -> Listing:
+    return select(Subject.kind, Subject.ref, Subject.title).where(Subject.id == bindparam("group"))
 
 
 @RECOMMENDATION.loader

@@ -105,14 +105,15 @@ def _board_and_list() -> list[dict[str, Any]]:
 @bp.get("/drafts/<ref>")
 def draft(ref: str) -> BaseResponse:
     """Show a draft with its newest revision; a former name leads to the present one."""
-    thing = queries.get_whole_draft_or_404(ref)
+    thing = queries.get_draft_or_404(current_user.id, ref)
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
+    newest = cache(lambda: queries.newest_of(thing))
     return subject_page(
-        "drafts/draft.html", thing, revision=thing.current,
+        "drafts/draft.html", thing, revision=newest,
         revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing),
         group=lambda: queries.group_of(thing.subject), checks=_warnings,
-        margin=lambda: margin(thing.id, thing.current.id), beside=lambda: pieces,
+        margin=lambda: margin(thing.id, newest().id), beside=lambda: pieces,
         written_up=lambda: answered(thing.write_up),
         planned=lambda: milestones_with(thing.subject, clock.now()),
         expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),
@@ -185,8 +186,7 @@ def taken(ref: str, number: int, form: str) -> Response:
 def compare(ref: str) -> str:
     """Compare two revisions; without marks the newest with the one before it."""
     thing = queries.get_draft_or_404(current_user.id, ref)
-    known = queries.revisions(thing.id)
-    labels = [row.Revision.label for row in known]
+    labels = [row.label for row in queries.revisions(thing.id)]
     old, new = (
         request.args.get("from") or labels[min(1, len(labels) - 1)],
         request.args.get("to") or labels[0],

@@ -6,7 +6,7 @@ from typing import Any
 
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
-from igtf.drafts.models import Revision
+from igtf.drafts.models import Revision, cited
 from igtf.record.models import HIDDEN, Subject
 
 REVISION = (Revision.name, Revision.number, Revision.at.label("revised_at"))
@@ -37,7 +37,7 @@ def point(row: Any, title: str, minutes: int, why: str, due: datetime) -> Point:
     """Return the point of a row with the columns above; nothing of what a moderator hid."""
     if row.state == HIDDEN:
         return Point(_("Hidden by a moderator"), minutes, why)
-    named, paper = (f"{row.name}-{row.number:02d}", f"/drafts/{row.name}/{row.number}") if row.name else (None, None)
+    named, paper = (cited(row.name, row.number), f"/drafts/{row.name}/{row.number}") if row.name else (None, None)
     late = row.revised_at is not None and row.revised_at > due
     return Point(title, minutes, why, row if row.id else None, named, paper, row.revised_at, late)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
-from igtf.drafts.models import Draft, DraftAuthor, Revision
+from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
 from igtf.people.offices import may
@@ -144,7 +144,7 @@ def people_of(review: Review) -> dict[str, Any]:
     ).one()
     names = ("opener", "hat", "reviewer", "answerer", "draft", "directorate")
     found = dict(zip(names, row[2:8], strict=True))
-    return found | {"newest": f"{row.name}-{row.number:02d}"}
+    return found | {"newest": cited(row.name, row.number)}
 
 
 def asked_for(review_id: int) -> Sequence[Any]:
