@@ -59,7 +59,8 @@ def annul(appeal: Appeal, by: By) -> str:
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])
-        EFFECTS[appeal.event.kind](None, appeal.event, by)
+        if appeal.event.kind in EFFECTS:
+            EFFECTS[appeal.event.kind](None, appeal.event, by)
         relate(appeal.id, "annuls", appeal.about_id, at=by.at)
         return _("The decision is annulled.")
     _take_back(fall, appeal.about, since=appeal.event.at, first=appeal.event)

@@ -26,6 +26,7 @@ from igtf.council.closing import freeze_result
 from igtf.council.models import Ballot
 from igtf.discussion.commands import show_comment
 from igtf.discussion.models import Comment
+from igtf.discussion.pauses import lift
 from igtf.discussion.queries import related
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver
 from igtf.drafts.naming import adoption_annulled
@@ -67,9 +68,18 @@ def _findable(issue: Issue, _event: Event, _by: By) -> str:
     return ""
 
 
-def _show_comment(_thing: Any, event: Event, by: By) -> str:
+def _judged(event: Event) -> Comment:
     data = session.get_one(Payload, event.id).data or {}
-    show_comment(session.get_one(Comment, data["comment"]), reason=_("An appeal was upheld."), by=by)
+    return session.get_one(Comment, data["comment"])
+
+
+def _show_comment(_thing: Any, event: Event, by: By) -> str:
+    show_comment(_judged(event), reason=_("An appeal was upheld."), by=by)
+    return ""
+
+
+def _end_pause(_thing: Any, event: Event, by: By) -> str:
+    lift(_judged(event), reason=_("An appeal was upheld."), by=by)
     return ""
 
 
@@ -137,6 +147,7 @@ EFFECTS: dict[str, Effect] = {
     "issue.return": taken_up_again,
     "issue.hide": _findable,
     "comment.hide": _show_comment,
+    "comment.pause": _end_pause,
     "draft.adopt": _not_adopted,
     "draft.write-up": _no_write_up,
     "draft.sponsor": _no_write_up,

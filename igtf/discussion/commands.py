@@ -21,7 +21,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
-from igtf.record.subjects import number_of, touch
+from igtf.record.subjects import count, number_of, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
 
@@ -119,7 +119,7 @@ def keep_comment(comment: Comment, *, reason: str, by: By) -> None:
     session.refresh(comment, with_for_update=True)
     require(policy.can_keep(comment_facts(by, comment)))
     _settle_reports(comment, by)
-    _say(comment, events.KEEP, reason, by)
+    judged(comment, events.KEEP, events.CommentJudged(reason, comment.id), by)
 
 
 def _settle_reports(comment: Comment, by: By) -> None:
@@ -142,7 +142,7 @@ def resolve_comment(comment: Comment, *, reason: str, by: By) -> None:
     session.refresh(comment)
     require(policy.can_resolve(comment_facts(by, comment)))
     comment.resolved_at, comment.resolved_reason = by.at, reason
-    _say(comment, events.RESOLVE, reason, by)
+    judged(comment, events.RESOLVE, events.CommentJudged(reason, comment.id), by)
 
 
 @command
@@ -151,12 +151,14 @@ def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
     session.refresh(comment)
     require(policy.can_reopen(comment_facts(by, comment)))
     comment.resolved_at = comment.resolved_reason = None
-    _say(comment, events.REOPEN, reason, by)
+    judged(comment, events.REOPEN, events.CommentJudged(reason, comment.id), by)
 
 
-def _say(comment: Comment, kind: str, reason: str, by: By) -> None:
-    record(by, session.get_one(Subject, comment.subject_id), kind, events.CommentJudged(reason, comment.id))
+def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> int:
+    """Record what was decided about a comment, and return the number of the event."""
+    event_id = record(by, session.get_one(Subject, comment.subject_id), kind, said)
     touch(comment.subject_id, by.at)
+    return event_id
 
 
 @housekeeping
@@ -167,7 +169,7 @@ def follow(subject_id: int, *, person_id: int, by: By) -> bool:
     given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
     began = fetch(_followed(dialect()), given).first() is not None
     if began:
-        touch(subject_id, by.at, follower_count=1)
+        count(subject_id, follower_count=1)
     return began
 
 
@@ -184,5 +186,5 @@ def unfollow(subject_id: int, *, person_id: int, by: By) -> bool:
         delete(Follow).where(Follow.person_id == person_id, Follow.subject_id == subject_id).returning(Follow.since)
     ).first()
     if gone:
-        touch(subject_id, by.at, follower_count=-1)
+        count(subject_id, follower_count=-1)
     return gone is not None

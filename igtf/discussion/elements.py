@@ -24,6 +24,7 @@ from igtf.record.kinds import Handles, Place
 _TOOLS = (
     ("/history", "", _l("Edited")), ("", "", _l("Link")), ("/quote", ' rel="nofollow"', _l("Quote")),
     ("/edit", "", _l("Edit")), ("/report", ' rel="nofollow"', _l("Report")), ("/hide", "", _l("Hide")),
+    ("/warn", "", _l("Warn")), ("/pause", "", _l("Pause posting")),
 )  # fmt: skip
 """What can be done with a comment, by its address."""
 
@@ -192,10 +193,11 @@ def comment_body(comment: Any, on: Any, reader: Any) -> Markup:
 
     The HTML of the comment is safe: ``core.markup`` made it.
     """
+    page = f"/comments/{comment.id}"
     if comment.hidden_at:
         why_hidden = escape(_("Hidden by a moderator: %(reason)s", reason=comment.hidden_reason))
-        return Markup(f'<div class="said gone"><p>{why_hidden}</p></div>')
-    page = f"/comments/{comment.id}"
+        tools = f'<p class="tools">{_tools(comment, reader, page)}</p>' if reader.moderates else ""
+        return Markup(f'<div class="said gone"><p>{why_hidden}</p>{tools}</div>')
     above = _on(comment, on, page) if on else ""
     said = f'<div class="prose" dir="auto">{comment.html}</div><p class="tools">{_tools(comment, reader, page)}</p>'
     return Markup(f'<div class="said">{above}{said}</div>')
@@ -209,7 +211,9 @@ def _on(comment: Any, on: Any, page: str) -> str:
 
 def _tools(comment: Any, reader: Any, page: str) -> str:
     own = reader.id is not None and reader.id == comment.actor_id
-    offered = (comment.edited_at, True, True, own, reader.id and not own, reader.moderates)
+    of_shown = (comment.edited_at, True, True, own, reader.id and not own, reader.moderates)
+    of_text = (False,) * len(of_shown) if comment.hidden_at else of_shown
+    offered = (*of_text, reader.moderates, reader.moderates)
     return "".join([f'<a href="{page}{rest}' for rest in compress(_tools_in(language()), offered)])
 
 

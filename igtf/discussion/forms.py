@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from wtforms import Field, Form, HiddenField
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Paragraphs
+from igtf.core.forms import Choice, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused, render
 from igtf.core.plaintext import shows
@@ -54,3 +54,9 @@ class ReasonForm(Form):
     """A reason that becomes public."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why."), most=2_000)
+
+
+class PauseForm(ReasonForm):
+    """For how many days somebody's posting is paused, and why."""
+
+    days_paused = Whole(_l("Days"), needed=_l("Say for how many days."))

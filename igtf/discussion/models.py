@@ -1,4 +1,4 @@
-"""Comments, following, and reports, on any subject."""
+"""Comments, following, reports and pauses, on any subject."""
 
 from datetime import datetime
 
@@ -73,3 +73,16 @@ class Report(Base):
             postgresql_where=sql("settled_at IS NULL"),
         ),
     )
+
+
+class Pause(Base):
+    """The posting of a person is paused until a moment, for a comment; ``ended_at`` when it ended before that."""
+
+    __tablename__ = "pause"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), unique=True)
+    until: Mapped[datetime] = mapped_column(index=True)
+    ended_at: Mapped[datetime | None]
+    __table_args__ = (Index("ix_pause_person_id", "person_id", "until"),)

@@ -23,11 +23,13 @@ from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
+from igtf.discussion.policy import paused_sentence
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
     Related,
     around,
+    comment_facts,
     due_word,
     entries_of,
     on_part,
@@ -201,8 +203,8 @@ def subject_page(
     """
     subject: Subject = thing.subject
     workflow, reader = WORKFLOWS[subject.kind], current_user._get_current_object()
-    around_it, following = around(subject, reader.id, near)
-    tag = _version(subject, around_it, also())
+    beside = around(subject, reader.id, near)
+    tag = _version(subject, beside.version, also())
     if not reader.is_authenticated:
         unchanged = kept_as(tag) or fresh(tag)  # the kept page holds again, also for others
         if unchanged:
@@ -218,17 +220,23 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
-            following=following, new_comment=Later(lambda: comment_form(reader)), **frame, **_late(content), **own,
+            following=beside.following, paused=paused_sentence(beside.paused),
+            new_comment=Later(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
+
+
+def posting_paused() -> Text:
+    """Return the sentence that says until when the present reader's posting is paused; empty when it is not."""
+    return paused_sentence(comment_facts(acting()).paused)
 
 
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
         state_label=state_label, due_word=due_word, hat_label=hat_label, own_hat_label=own_hat_label,
-        link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        posting_paused=posting_paused, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

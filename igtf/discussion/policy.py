@@ -1,18 +1,27 @@
-"""Who may comment, edit, hide."""
+"""Who may comment, edit, hide, warn, pause."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, check
 
 
 @dataclass(frozen=True)
 class CommentFacts:
-    """What decisions on comments need."""
+    """What decisions on comments need.
+
+    ``paused``: until when the actor's posting is paused. Of who wrote the comment: whether they have an account here
+    (those of imported comments often have none), and whether their posting is paused.
+    """
 
     signed_in: bool
     verified: bool
+    paused: datetime | None = None
     is_author: bool = False
     is_hidden: bool = False
     is_moderator: bool = False
@@ -21,6 +30,8 @@ class CommentFacts:
     edits: bool = False
     is_reported: bool = False
     has_reported: bool = False
+    author_has_account: bool = False
+    author_is_paused: bool = False
 
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
@@ -41,9 +52,36 @@ def participant(facts: Reader) -> Decision:
     return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
 
 
+class Poster(Reader, Protocol):
+    """A reader of whom it is known whether their posting is paused, and until when."""
+
+    @property
+    def paused(self) -> datetime | None: ...
+
+
+def paused_sentence(until: datetime | None) -> Text:
+    """Return the sentence that says until when posting is paused, and what is not; empty without a pause."""
+    if until is None:
+        return ""
+    return _(
+        "Your posting is paused until %(moment)s; the mail about it says why. "
+        "You can read, support, take positions, vote, object and appeal.",
+        moment=moment_text(until),
+    )
+
+
+def _not_paused(facts: Poster) -> Decision:
+    return check((facts.paused is None, paused_sentence(facts.paused)))
+
+
+def poster(facts: Poster) -> Decision:
+    """A participant whose posting is not paused (section 12)."""
+    return participant(facts) and _not_paused(facts)
+
+
 def can_comment(facts: CommentFacts) -> Decision:
     """Anyone with a verified address may comment."""
-    return participant(facts)
+    return poster(facts)
 
 
 def can_report(facts: CommentFacts) -> Decision:
@@ -60,7 +98,7 @@ def can_edit(facts: CommentFacts) -> Decision:
         (facts.signed_in, SIGN_IN),
         (facts.is_author, _l("Only its author edits a comment.")),
         (not facts.is_hidden, _l("A hidden comment cannot be edited.")),
-    )
+    ) and _not_paused(facts)
 
 
 def can_judge(facts: CommentFacts) -> Decision:
@@ -80,6 +118,23 @@ def can_keep(facts: CommentFacts) -> Decision:
     return can_judge(facts) and check(
         (facts.is_reported, _l("No report of this comment waits for a decision.")),
     )
+
+
+def can_warn(facts: CommentFacts) -> Decision:
+    """A moderator warns who wrote a comment, in public and with the reason (section 12)."""
+    return can_judge(facts) and check((facts.author_has_account, _l("Who wrote this comment has no account here.")))
+
+
+def can_pause(facts: CommentFacts) -> Decision:
+    """A moderator pauses the posting of who wrote a comment; one pause at a time (section 12)."""
+    return can_warn(facts) and check(
+        (not facts.author_is_paused, _l("The posting of who wrote this is paused already; end that pause first.")),
+    )
+
+
+def can_end_pause(facts: CommentFacts) -> Decision:
+    """A moderator ends a pause before its time."""
+    return can_judge(facts) and check((facts.author_is_paused, _l("The posting of who wrote this is not paused.")))
 
 
 ON_PART = _l("Only comments on a paragraph are resolved.")

@@ -17,10 +17,11 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
-from igtf.discussion.models import Comment, CommentVersion, Follow, Report
+from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Report
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
-from igtf.people.roles import MODERATORS, is_verified, roles_of
+from igtf.people.models import Person
+from igtf.people.roles import MODERATORS, roles_of, verified_at
 from igtf.people.shown import times_shown
 from igtf.people.visitor import hat_label
 from igtf.record.acts import By
@@ -37,9 +38,12 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
     """Return what decisions on comments need to know of the actor and the comment."""
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
     reporters = _reporters(comment) if comment is not None else ()
+    given = {"me": by.actor_id, "author": comment.actor_id if comment is not None else None, "at": by.at}
+    known = fetch(_known(), given).one()
     return CommentFacts(
         signed_in=by.actor_id is not None,
-        verified=is_verified(by.actor_id),
+        verified=known.verified is not None,
+        paused=known.paused,
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
         is_moderator=roles_of(by.actor_id).has(*MODERATORS),
@@ -49,6 +53,27 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         and parts.edits(by, comment.subject_id),
         is_reported=bool(reporters),
         has_reported=by.actor_id in reporters,
+        author_has_account=known.has_account,
+        author_is_paused=known.author_paused is not None,
+    )  # fmt: skip
+
+
+def paused_until(person_id: Any, at: Any) -> Any:
+    """Return the expression for until when the posting of a person is paused ``at`` a moment; nothing if it is not."""
+    running = (Pause.person_id == person_id, Pause.until > at, Pause.ended_at.is_(None))
+    return select(func.max(Pause.until)).where(*running).scalar_subquery()
+
+
+@cache
+def _known() -> Listing:
+    """Return the query for what is known of the actor, and of who wrote a comment."""
+    me: Any = bindparam("me", type_=Integer())
+    author: Any = bindparam("author", type_=Integer())
+    at: Any = bindparam("at")
+    return select(
+        verified_at(me).label("verified"), paused_until(me, at).label("paused"),
+        exists().where(Person.id == author, Person.password_hash.is_not(None)).label("has_account"),
+        paused_until(author, at).label("author_paused"),
     )  # fmt: skip
 
 
@@ -279,20 +304,33 @@ def _around() -> Any:
     return select(
         touched.label("touched"), newest.scalar_subquery().label("newest"), acts.scalar_subquery().label("acts"),
         following.label("following"), times_shown().label("people"),
+        paused_until(bindparam("person"), bindparam("at")).label("paused"),
     )  # fmt: skip
 
 
-def around(subject: Subject, person_id: int | None, near: int | None = None) -> tuple[str, bool]:
-    """Return what the page of a subject depends on beside it, in one query.
+class Around(NamedTuple):
+    """What the page of a subject depends on beside it.
 
-    A text that changes with each subject that is related to it or to the one ``near``, the group of ``subject``, what
-    is in its work if it is a group, and how people are shown; and whether a person follows it. Two acts can have the
-    same second, and one that waited for its turn an earlier one than what is there: how often the ``LATEST`` of a
-    group's work were touched tells them apart.
+    ``version`` changes with each subject that is related to it or to the one near it, its group, what is in its work
+    if it is a group, and how people are shown. Then whether the reader follows it, and until when their posting is
+    paused.
     """
-    given = {"here": subject.id, "beside": near or 0, "group": subject.group_id or 0, "person": person_id}
+
+    version: str
+    following: bool
+    paused: datetime | None
+
+
+def around(subject: Subject, person_id: int | None, near: int | None = None) -> Around:
+    """Return what the page of a subject depends on beside it, and beside another one ``near``, in one query.
+
+    Two acts can have the same second, and one that waited for its turn an earlier one than what is there: how often
+    the ``LATEST`` of a group's work were touched tells them apart.
+    """
+    given = {"here": subject.id, "beside": near or 0, "group": subject.group_id or 0, "person": person_id,
+             "at": clock.now()}  # fmt: skip
     row = fetch(_around(), given).one()
-    return f"{row.touched} {row.newest} {row.acts} {row.people}", bool(row.following)
+    return Around(f"{row.touched} {row.newest} {row.acts} {row.people}", bool(row.following), row.paused)
 
 
 def related(subject_id: int, kind: str, *, reverse: bool = False) -> Sequence[Subject]:

@@ -1,13 +1,15 @@
-"""Reports of comments, as the moderators have them before them."""
+"""What the moderators have before them: the reports of comments, and who is paused."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
-from igtf.core.db import session
-from igtf.discussion.models import Comment, Report
+from igtf.core.db import Listing, session
+from igtf.discussion.models import Comment, Pause, Report
 from igtf.record.models import Actor, Subject
 
 MOST = 50
@@ -48,3 +50,17 @@ def reported() -> list[Reported]:
     ).all()  # fmt: skip
     reports = reports_of([row.Comment.id for row in rows])
     return [Reported(*row, reports[row.Comment.id]) for row in rows]
+
+
+def paused_now(at: datetime) -> Sequence[Any]:
+    """Return who is paused at ``at``: the actor, until when, for which comment; those whose pause ends first."""
+    return session.execute(_paused(), {"at": at}).all()
+
+
+@cache
+def _paused() -> Listing:
+    running = (Pause.until > bindparam("at"), Pause.ended_at.is_(None))
+    return (
+        select(Actor, Pause.until, Pause.comment_id).join(Actor, Actor.id == Pause.person_id).where(*running)
+        .order_by(Pause.until, Pause.id)
+    )  # fmt: skip

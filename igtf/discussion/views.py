@@ -7,8 +7,10 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
+from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -17,12 +19,12 @@ from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion import commands, policy
-from igtf.discussion.forms import CommentForm, ReasonForm, comment_form
+from igtf.discussion import commands, pauses, policy
+from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, place_of
-from igtf.discussion.reports import reported, reports_of
+from igtf.discussion.reports import paused_now, reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
@@ -34,7 +36,7 @@ bp = Blueprint("discussion", __name__)
 class Act:
     """What is done to a comment with a reason: the words on its page, who may, the command, what is said after it.
 
-    ``hint``: what to know before. ``judges``: a moderator does it, with the reports at hand.
+    ``hint``: what to know before. ``judges``: a moderator does it, with the reports at hand. ``form``: what it asks.
     """
 
     label: Text
@@ -43,6 +45,7 @@ class Act:
     done: Text
     hint: Text = ""
     judges: bool = False
+    form: type[ReasonForm] = ReasonForm
 
 
 ACTS = {
@@ -52,6 +55,16 @@ ACTS = {
                 judges=True),
     "keep": Act(_l("Leave a comment as it is"), policy.can_keep, commands.keep_comment,
                 _l("The comment stays; whoever reported it is told why."), judges=True),
+    "warn": Act(_l("Warn who wrote a comment"), policy.can_warn, pauses.warn, _l("Who wrote the comment is warned."),
+                _l("The warning and its reason are public and can be appealed. The comment stays unless it is hidden."),
+                judges=True),
+    "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
+                 _l("Posting is paused; who wrote the comment is told."),
+                 _l("No comments and no new issues meanwhile. Reading, supporting, positions, votes, objections and "
+                    "appeals stay open. The pause and its reason are public, and can be appealed."),
+                 judges=True, form=PauseForm),
+    "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
+                     judges=True),
     "resolve": Act(_l("Resolve a comment"), policy.can_resolve, commands.resolve_comment,
                    _l("The comment is resolved; who wrote it is told what was done.")),
     "reopen": Act(_l("Open a comment again"), policy.can_reopen, commands.reopen_comment,
@@ -178,23 +191,30 @@ def part(number: int) -> BaseResponse:
 def reports() -> str:
     """Show the moderators what was reported and waits for them."""
     require(policy.can_judge(comment_facts(acting())))
-    return render_template("discussion/reported.html", found=reported())
+    return render_template("discussion/reported.html", found=reported(), paused=paused_now(clock.now()))
 
 
 @bp.route("/comments/<int:number>/report", methods=["GET", "POST"], defaults={"verb": "report"})
 @bp.route("/comments/<int:number>/hide", methods=["GET", "POST"], defaults={"verb": "hide"})
 @bp.route("/comments/<int:number>/keep", methods=["GET", "POST"], defaults={"verb": "keep"})
+@bp.route("/comments/<int:number>/warn", methods=["GET", "POST"], defaults={"verb": "warn"})
+@bp.route("/comments/<int:number>/pause", methods=["GET", "POST"], defaults={"verb": "pause"})
+@bp.route("/comments/<int:number>/end-pause", methods=["GET", "POST"], defaults={"verb": "end-pause"})
 @bp.route("/comments/<int:number>/resolve", methods=["GET", "POST"], defaults={"verb": "resolve"})
 @bp.route("/comments/<int:number>/reopen", methods=["GET", "POST"], defaults={"verb": "reopen"})
 def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
     """Report a comment, or decide on it as a moderator; resolve one on a paragraph, or open it again."""
     comment, subject, act = get_comment_or_404(number), _subject_of(number), ACTS[verb]
     require(act.policy(comment_facts(acting(), comment)))
-    form = ReasonForm(request.form)
+    form = act.form(request.form)
     if request.method == "POST" and form.validate():
-        act.command(comment, reason=form.reason.data, by=acting())
-        flash(str(act.done))
-        return redirect(_after(comment, subject, act))
+        try:
+            act.command(comment, **form.data, by=acting())
+        except Invalid as refused:
+            put_errors(form, refused)
+        else:
+            flash(str(act.done))
+            return redirect(_after(comment, subject, act))
     why = reports_of([number])[number] if act.judges else ()
     page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
     return page, 422 if form.errors else 200

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, undefer_group
 
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.db import Listing, among, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
@@ -41,17 +41,6 @@ def _named() -> Any:
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
     now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
     return select(Draft).where(Draft.id.in_(union_all(now, former)))
-
-
-def newest_of(draft: Draft) -> Revision:
-    """Return the newest revision of a draft with its texts."""
-    found: Revision = session.execute(_newest(), {"revision": draft.current_id}).scalar_one()
-    return found
-
-
-@cache
-def _newest() -> Any:
-    return select(Revision).options(undefer_group(TEXTS)).where(Revision.id == bindparam("revision"))
 
 
 def get_revision_or_404(draft: Draft, name: str, number: int) -> Revision:
@@ -241,9 +230,52 @@ class Posted(NamedTuple):
         return cited(self.name, self.number)
 
 
+class Text(NamedTuple):
+    """What a revision says, as the page of its draft shows it."""
+
+    abstract: str
+    source: str
+    html: str
+    hash: str
+    toc: list[Any]
+    asks: list[Any]
+    addressees: list[str]
+    keywords: list[str]
+    intended_status: str
+
+
+class Owner(NamedTuple):
+    """The group that has a draft, as a link shows it."""
+
+    kind: str
+    ref: str
+    title: str
+
+
+class Whole(NamedTuple):
+    """The revisions of a draft, newest first, what the newest says, and the group that has the draft, if any."""
+
+    revisions: list[Posted]
+    text: Text
+    group: Owner | None
+
+
+_POSTED = len(Posted._fields)
+_OWNER = _POSTED + len(Owner._fields)
+
+
 def revisions(draft_id: int) -> list[Posted]:
     """Return all revisions of a draft, newest first, with the name of who posted each."""
     return [Posted(*row) for row in fetch(_revisions(), {"draft": draft_id})]
+
+
+def whole(draft: Draft) -> Whole:
+    """Return what the page of a draft shows of its revisions and its group; one query."""
+    given = {"draft": draft.id, "newest": draft.current_id, "group": draft.subject.group_id}
+    rows = fetch(_whole(), given).all()
+    newest = rows[0]
+    group = Owner(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
+    return Whole([Posted(*row[:_POSTED]) for row in rows], Text(*newest[_OWNER:]), group)
 
 
 @cache
@@ -254,6 +286,18 @@ def _revisions() -> Listing:
         .where(Revision.draft_id == bindparam("draft"))
         .order_by(Revision.id.desc())
     )
+
+
+@cache
+def _whole() -> Listing:
+    """Return the query of the revisions, with the text of the newest only: the others can be long."""
+    newest = Revision.id == bindparam("newest")
+    text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Text)]
+    owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
+    return (
+        _revisions().add_columns(*owner, *text)
+        .outerjoin(Subject, Subject.id == bindparam("group", type_=Integer()))
+    )  # fmt: skip
 
 
 def people_of(draft: Draft) -> Sequence[Any]:
@@ -287,16 +331,6 @@ def _people() -> Listing:
         .outerjoin(Hat, Hat.id == both.c.hat_id)
         .order_by(both.c.after, case((both.c.after == 1, both.c.role), else_=""), both.c.position)
     )
-
-
-def group_of(subject: Subject) -> Any:
-    """Return kind, reference and title of the group of a draft or recommendation; None without one."""
-    return fetch(_group(), {"group": subject.group_id}).first() if subject.group_id else None
-
-
-@cache
-def _group() -> Listing:
-    return select(Subject.kind, Subject.ref, Subject.title).where(Subject.id == bindparam("group"))
 
 
 @RECOMMENDATION.loader

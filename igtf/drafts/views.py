@@ -108,12 +108,12 @@ def draft(ref: str) -> BaseResponse:
     thing = queries.get_draft_or_404(current_user.id, ref)
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
-    newest = cache(lambda: queries.newest_of(thing))
+    whole = cache(lambda: queries.whole(thing))
     return subject_page(
-        "drafts/draft.html", thing, revision=newest,
-        revisions=lambda: queries.revisions(thing.id), people=lambda: queries.people_of(thing),
-        group=lambda: queries.group_of(thing.subject), checks=_warnings,
-        margin=lambda: margin(thing.id, newest().id), beside=lambda: pieces,
+        "drafts/draft.html", thing, text=lambda: whole().text, group=lambda: whole().group,
+        revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
+        people=lambda: queries.people_of(thing), checks=_warnings,
+        margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,
         written_up=lambda: answered(thing.write_up),
         planned=lambda: milestones_with(thing.subject, clock.now()),
         expires=lambda: expiry_of(thing), concerned=lambda: concerned_of(thing),

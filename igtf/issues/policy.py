@@ -1,6 +1,7 @@
 """Who may do what with an issue or an outcome; one sentence for each no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
@@ -18,6 +19,7 @@ class IssueFacts:
 
     signed_in: bool
     verified: bool = False
+    paused: datetime | None = None
     is_filer: bool = False
     is_assigned: bool = False
     clearing_house: bool = False

@@ -14,6 +14,7 @@ from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.discussion.queries import paused_until
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -54,13 +55,14 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         return IssueFacts(signed_in=False)
     roles, me = roles_of(by.actor_id), by.actor_id
     number = issue.id if issue else 0
-    row = fetch(_facts(), {"me": me, "issue": number}).one()
+    row = fetch(_facts(), {"me": me, "issue": number, "at": by.at}).one()
     subject = issue.subject if issue else None
     contesting = timedelta(days=days("contest_days", subject))
     group = subject.group_id if subject else None
     return IssueFacts(
         signed_in=True,
         verified=row.verified is not None,
+        paused=row.paused,
         is_filer=subject is not None and subject.opened_by_id == me,
         is_assigned=issue is not None and issue.assigned_id == me,
         clearing_house=roles.clearing_house,
@@ -83,6 +85,7 @@ def _facts() -> Listing:
     number: Any = bindparam("issue")
     return select(
         verified_at(me).label("verified"),
+        paused_until(me, bindparam("at")).label("paused"),
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
         _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),

@@ -3,7 +3,7 @@
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import participant, poster
 from igtf.issues import events, forms, forms_outcomes, policy
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
@@ -42,7 +42,7 @@ ISSUE = Workflow(
         State("hidden", _l("Hidden"), "closed", _l("Spam or abuse; only this trace is left."), "issue"),
     ),
     moves=(
-        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", _ANYONE, participant,
+        Move("file", _l("File an issue"), _l("filed this issue"), (), "submitted", _ANYONE, poster,
              forms.IssueForm, events.Filed, ("assigned member", "followers"), checked=True, main=True,
              needs=_l("title, summary, layer and topic; likely duplicates are shown before it is filed")),
         Move("edit", _l("Edit"), _l("edited the issue"), OPEN, None, _l("who filed it, or the assigned member"),

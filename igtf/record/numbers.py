@@ -165,6 +165,7 @@ TABLE = (
     ProcedureNumber("recall_petition_days", 90, _DAYS, _l("a petition for recall is open for signatures")),
     ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
     ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
+    ProcedureNumber("pause_days", 30, _DAYS, _l("a moderator pauses the posting of somebody, at most")),
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 

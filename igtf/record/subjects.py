@@ -95,18 +95,28 @@ def _again(table: type[Any]) -> Select[Any]:
 
 
 def touch(subject_id: int, at: datetime, **counters: int) -> None:
-    """Say that the page of a subject changed, adding to its counters in SQL (never read-modify-write)."""
+    """Say that something happened to a subject, adding to its counters in SQL (never read-modify-write)."""
+    _add({"subject": subject_id, "at": at}, counters)
+
+
+def count(subject_id: int, **counters: int) -> None:
+    """Add to counters of a subject: its page changes, but nothing happened that lists show first."""
+    _add({"subject": subject_id}, counters)
+
+
+def _add(given: dict[str, Any], counters: dict[str, int]) -> None:
     session.flush()
-    session.execute(_touched(*counters), {"subject": subject_id, "at": at, **counters})
-    _forget(subject_id, "touched", "active_at", *counters)
+    session.execute(_added(*counters, moves="at" in given), given | counters)
+    _forget(given["subject"], "touched", "active_at", *counters)
 
 
 @cache
-def _touched(*counters: str) -> Update:
+def _added(*counters: str, moves: bool) -> Update:
     table = cast(Table, Subject.__table__)
-    steps = {name: table.c[name] + bindparam(name) for name in counters}
-    now = {"touched": table.c.touched + 1, "active_at": bindparam("at", type_=table.c.active_at.type)}
-    return update(table).where(table.c.id == bindparam("subject")).values(now | steps)
+    now = {name: table.c[name] + bindparam(name) for name in counters} | {"touched": table.c.touched + 1}
+    if moves:
+        now["active_at"] = bindparam("at", type_=table.c.active_at.type)
+    return update(table).where(table.c.id == bindparam("subject")).values(now)
 
 
 def enter(subject: Subject, state: str, at: datetime) -> None:

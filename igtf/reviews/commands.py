@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import plain, render
+from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts.events import ReviewRequested
@@ -50,10 +51,6 @@ def _due(day: date, by: By) -> datetime:
     return due
 
 
-def _moment(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
 @carries_out(DRAFT, "request-review")
 def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: str = "") -> ReviewRequested:
     """Ask a directorate for a review of the newest revision. Invalid while one of it is still to come."""
@@ -65,7 +62,7 @@ def request_review(draft: Draft, *, directorate: str, due: date, by: By, note: s
     if session.scalar(select(pending)):
         raise Invalid(directorate=_("This directorate was asked for a review of this revision already."))
     review = request(draft=draft, group=group, due_at=until, note=note, by=by)
-    return ReviewRequested(review.subject.ref, group.ref, draft.current.label, _moment(until))
+    return ReviewRequested(review.subject.ref, group.ref, draft.current.label, stamp(until))
 
 
 @creates(REVIEW, "request")
@@ -85,7 +82,7 @@ def request(*, draft: Draft, group: Subject, due_at: datetime, note: str, by: By
     search.put(subject.id, subject.title, note)
     follow(subject.id, person_id=by.author, by=by)
     touch(group.id, by.at)
-    return review, events.Requested(group.ref, draft.current.label, _moment(due_at), note)
+    return review, events.Requested(group.ref, draft.current.label, stamp(due_at), note)
 
 
 def _locked_members(review: Review) -> list[Member]:

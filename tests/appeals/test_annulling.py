@@ -12,6 +12,7 @@ from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
+from igtf.discussion.pauses import pause, warn
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
@@ -99,6 +100,17 @@ def hiding(house: House) -> list[Step]:
     hide_comment(said, reason="Rude.", by=house.by(moderator))
     house.do(moderator, "issue", "hide", issue, reason="Spam.")
     return [("issue.hide", issue, "submitted"), ("comment.hide", issue, "submitted")]
+
+
+@story("comment.pause", "comment.warn")
+def pausing(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    moderator, issue = make_person(roles=("moderator",)), house.issue()
+    said = comment(issue.subject, text="Mine.", by=house.by(house.appellant))
+    warn(said, reason="Rude.", by=house.by(moderator))
+    pause(said, reason="Rude again.", days_paused=30, by=house.by(moderator))
+    return [("comment.pause", issue, "submitted"), ("comment.warn", issue, "submitted")]
 
 
 MANDATE = {"title": "Lamps", "kind": "correspondence", "summary": "One report.", "mandate": "# Scope\n\nLamps."}

@@ -1,0 +1,57 @@
+"""Warnings and pauses of posting: a moderator's answer to who wrote a comment (procedure, section 12).
+
+Who is paused posts no comments and files no issues. Everything else stays open: reading, supporting, positions, votes,
+objections and appeals; a pause must not decide anything.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.moments import stamp
+from igtf.core.policy import require
+from igtf.discussion import events, policy
+from igtf.discussion.commands import judged
+from igtf.discussion.models import Comment, Pause
+from igtf.discussion.queries import comment_facts
+from igtf.record.acts import By
+from igtf.record.numbers import days
+
+
+@command
+def warn(comment: Comment, *, reason: str, by: By) -> None:
+    """Warn who wrote a comment, with a public reason."""
+    require(policy.can_warn(comment_facts(by, comment)))
+    judged(comment, events.WARN, events.CommentJudged(reason, comment.id), by)
+
+
+@command
+def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
+    """Pause the posting of who wrote a comment for some days, with a public reason. Invalid for too many days."""
+    require(policy.can_pause(comment_facts(by, comment)))
+    if not 1 <= days_paused <= days("pause_days"):
+        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=days("pause_days")))
+    until = by.at + timedelta(days=days_paused)
+    said = events.Paused(reason, comment.id, stamp(until))
+    event_id = judged(comment, events.PAUSE, said, by)
+    session.add(Pause(person_id=comment.actor_id, comment_id=comment.id, event_id=event_id, until=until))
+
+
+@command
+def end_pause(comment: Comment, *, reason: str, by: By) -> None:
+    """End the pause of who wrote a comment before its time, with a public reason."""
+    require(policy.can_end_pause(comment_facts(by, comment)))
+    lift(comment, reason=reason, by=by)
+
+
+@command
+def lift(comment: Comment, *, reason: str, by: By) -> None:
+    """End the pause of who wrote a comment. For whoever upholds an appeal, too; nothing when it is over."""
+    running = (Pause.person_id == comment.actor_id, Pause.until > by.at, Pause.ended_at.is_(None))
+    ended = session.execute(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.id)).all()
+    if ended:
+        judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)

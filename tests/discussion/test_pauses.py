@@ -1,0 +1,128 @@
+"""Warnings and pauses of posting: who gives them, what they stop and what stays open, how they end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.models import Pause
+from igtf.notice.worker import work_once
+from igtf.people.models import Person
+from tests.api.kit import Caller, is_problem, issue_fields
+from tests.factories import issue_form, make_person, sign_in
+from tests.record.test_record import filed
+
+PAUSED = "Your posting is paused until"
+
+
+@pytest.fixture
+def scene(app, db):
+    """Return clients of who wrote comment 1 on issue 1, of a moderator, and of nobody; and the writer."""
+    filed(make_person())
+    writer = make_person("writer")
+    client, judge = sign_in(app, writer), sign_in(app, make_person("judge", roles=("moderator",)))
+    assert client.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    return client, judge, app.test_client(), writer
+
+
+def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
+    client, judge, reader, writer = scene
+    assert "No comments and no new issues meanwhile." in judge.get("/comments/1/pause").text
+    given = {"reason": "It insults.", "days_paused": "3"}
+    told = judge.post("/comments/1/pause", data=given, follow_redirects=True).text
+    assert "Posting is paused; who wrote the comment is told." in told
+    assert "/comments/1/end-pause" in told
+    page = client.get("/issues/1").text
+    assert PAUSED in page
+    assert 'action="/issues/1/comments"' not in page
+    assert 'action="/issues/1/comments"' in judge.get("/issues/1").text
+    for path, data in (
+        ("/issues/1/comments", {"body": "More."}), ("/comments/1/edit", {"body": "Softer."}),
+        ("/issues/new", issue_form()),
+    ):  # fmt: skip
+        refused = client.post(path, data=data)
+        assert refused.status_code == 403, path
+        assert "take positions, vote, object and appeal" in refused.text
+    program = Caller(app, writer)
+    assert is_problem(program.post("/issues/1/comments", {"text": "More."}), 403, PAUSED)
+    assert is_problem(program.post("/issues", issue_fields()), 403, PAUSED)
+    assert client.post("/issues/1/moves/support").status_code == 302
+    assert client.post("/comments/1/report", data={"reason": "Mine."}).status_code == 302
+    (appeal,) = set(re.findall(r"/appeals/new\?decision=\d+", page))
+    assert client.get(appeal).status_code == 200
+    seen = reader.get("/issues/1").text
+    assert all(said in seen for said in ("paused the posting of who wrote a comment", "It insults.", "Until"))
+    work_once(app)
+    session.rollback()
+    mail = session.scalars(select(Mail).where(Mail.to == "writer@people.example").order_by(Mail.id.desc())).first()
+    assert "It insults." in mail.text
+    over = clock.real_now() + timedelta(days=3, minutes=1)
+    monkeypatch.setattr(clock, "real_now", lambda: over)
+    assert client.post("/issues/1/comments", data={"body": "Calmer."}).status_code == 302
+    assert PAUSED not in client.get("/issues/1").text
+    assert "Posting is paused" not in judge.get("/comments/reported").text
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [("0", "A pause lasts from 1 to 30 days."), ("31", "A pause lasts from 1 to 30 days."),
+     ("", "Say for how many days."), ("soon", "Write a whole number.")],
+)  # fmt: skip
+def test_a_pause_has_an_end_within_bounds(scene, days, sentence):
+    client, judge, _reader, _writer = scene
+    page = judge.post("/comments/1/pause", data={"reason": "It insults.", "days_paused": days})
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "It insults." in page.text
+    assert client.post("/issues/1/comments", data={"body": "More."}).status_code == 302
+
+
+def test_a_pause_ends_earlier_when_a_moderator_ends_it(scene):
+    client, judge, _reader, _writer = scene
+    given = {"reason": "It insults.", "days_paused": "30"}
+    assert judge.get("/comments/1/end-pause").status_code == 403
+    assert judge.post("/comments/1/pause", data=given).status_code == 302
+    again = judge.post("/comments/1/pause", data=given)
+    assert again.status_code == 403
+    assert "is paused already" in again.text
+    for verb in ("warn", "pause", "end-pause"):
+        refused = client.post(f"/comments/1/{verb}", data=given)
+        assert refused.status_code == 403
+        assert "Only a moderator decides" in refused.text
+    assert judge.post("/comments/1/end-pause", data={"reason": ""}).status_code == 422
+    assert judge.post("/comments/1/end-pause", data={"reason": "They asked."}).status_code == 302
+    assert client.post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Pause)).one().ended_at is not None
+    assert "ended a pause of posting" in client.get("/issues/1").text
+
+
+def test_a_warning_is_public_and_changes_nothing_else(app, scene):
+    client, judge, reader, _writer = scene
+    assert judge.post("/comments/1/hide", data={"reason": "Rude."}).status_code == 302
+    tools = judge.get("/issues/1").text
+    assert ["/comments/1/warn" in tools, "/comments/1/pause" in tools, "/comments/1/quote" in tools] == [
+        True,
+        True,
+        False,
+    ]
+    assert "/comments/1/warn" not in client.get("/issues/1").text
+    assert judge.post("/comments/1/warn", data={"reason": "Do not insult."}).status_code == 302
+    assert "warned who wrote a comment" in reader.get("/issues/1").text
+    assert client.post("/issues/1/comments", data={"body": "Sorry."}).status_code == 302
+    work_once(app)
+    session.rollback()
+    mails = session.scalars(select(Mail.text).where(Mail.to == "writer@people.example")).all()
+    assert any("Do not insult." in text for text in mails)
+
+
+def test_who_has_no_account_is_neither_warned_nor_paused(scene):
+    _client, judge, _reader, writer = scene
+    session.get_one(Person, writer.id).password_hash = None
+    session.commit()
+    for verb in ("warn", "pause"):
+        assert "has no account here" in judge.get(f"/comments/1/{verb}").text
