@@ -18,6 +18,7 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.issues import queue
 from igtf.notice.letters import Told
 from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
+from igtf.people.shown import shown_now
 from igtf.record.models import Subject
 
 FILTERS = ("state", "phase", "topic")
@@ -46,7 +47,7 @@ def updated(act: Told) -> datetime:
 
 
 def _version(subjects: Sequence[Subject]) -> str:
-    return version_tag("feed", request.full_path, *((subject.id, subject.touched) for subject in subjects))
+    return version_tag("feed", request.full_path, shown_now(), *((each.id, each.touched) for each in subjects))
 
 
 def atom(title: str, page: str, subjects: Sequence[Subject]) -> Response:

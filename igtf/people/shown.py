@@ -3,10 +3,12 @@
 A name and the hats that people act under stand wherever they acted, on more pages than could be touched.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
+from igtf.core.db import Listing, fetch
 from igtf.record.models import Number
 from igtf.record.subjects import next_number
 
@@ -21,3 +23,14 @@ def note_shown() -> None:
 def times_shown() -> Any:
     """Return the expression for how often that happened; nothing before the first time."""
     return select(Number.last).where(Number.series == _SERIES).scalar_subquery()
+
+
+@cache
+def _times() -> Listing:
+    return select(times_shown())
+
+
+def shown_now() -> int | None:
+    """Return how often that happened until now; None before the first time."""
+    times: int | None = fetch(_times()).scalar_one()
+    return times

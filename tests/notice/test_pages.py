@@ -56,7 +56,14 @@ def test_a_feed_that_did_not_change_is_not_sent_again(app, db, client):
     again = {"If-None-Match": first.headers["ETag"]}
     assert client.get("/feeds/issues.atom", headers=again).status_code == 304
     member.post("/issues/1/comments", data={"body": "More."})
-    assert client.get("/feeds/issues.atom", headers=again).status_code == 200
+    told = client.get("/feeds/issues.atom", headers=again)
+    assert told.status_code == 200
+    again = {"If-None-Match": told.headers["ETag"]}
+    profile = {"name": "Another Exemplar", "country": "SN", "about": ""}
+    assert member.post("/account/profile", data=profile).status_code == 302
+    renamed = client.get("/feeds/issues.atom", headers=again)
+    assert renamed.status_code == 200
+    assert "Another Exemplar" in renamed.text
 
 
 def test_what_was_hidden_leaves_the_feeds(app, db, client):
