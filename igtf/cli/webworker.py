@@ -37,7 +37,7 @@ TO_SEND = 60.0
 SILENCE = 30.0
 """Seconds after which a client is given up that neither sends nor reads anything."""
 
-SHORT = 16 * 1024
+SHORT = 64 * 1024
 """Bytes of an answer that wait for its next part: so the head of a page goes out with the page."""
 
 WAITING = 200
@@ -117,11 +117,11 @@ class Channel(HTTPChannel):
 
     def write_soon(self, data: Any) -> Any:
         """Send what the client takes of ``data``, or keep it for what follows when it is short, as a head is."""
-        if isinstance(data, bytes):
-            data, self.kept = self.kept + data, b""
-            if len(data) < SHORT:
-                self.kept = data
-                return len(data)
+        if isinstance(data, bytes) and len(data) < SHORT:
+            self.kept += data
+            if len(self.kept) >= SHORT:
+                self.send_kept()
+            return len(data)
         self.send_kept()
         return super().write_soon(data)
 
