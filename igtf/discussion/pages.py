@@ -221,7 +221,7 @@ def subject_page(
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
             following=beside.following, paused=paused_sentence(beside.paused),
-            new_comment=Later(lambda: comment_form(reader)), **frame, **_late(content), **own,
+            new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
