@@ -18,6 +18,7 @@ from igtf.discussion import events, policy
 from igtf.discussion.commands import judged
 from igtf.discussion.models import Comment, Pause
 from igtf.discussion.queries import comment_facts
+from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.numbers import days
 
@@ -32,6 +33,7 @@ def warn(comment: Comment, *, reason: str, by: By) -> None:
 @command
 def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
     """Pause the posting of who wrote a comment for some days, with a public reason. Invalid for too many days."""
+    session.get(Person, comment.actor_id, with_for_update=True)  # one pause at a time
     require(policy.can_pause(comment_facts(by, comment)))
     if not 1 <= days_paused <= days("pause_days"):
         raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=days("pause_days")))

@@ -13,6 +13,7 @@ from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
 from igtf.discussion.pauses import pause, warn
+from igtf.discussion.queries import comment_facts
 from igtf.notice.recipients import audience_of
 from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
@@ -368,6 +369,14 @@ def test_an_upheld_appeal_brings_the_state_before_back(app, db, kinds):
                                .where(Relation.kind == "annuls")):  # fmt: skip
         page = reader.get(url_of(row))
         assert (page.status_code, "annulled" in page.text) == (200, True)
+
+
+def test_an_upheld_appeal_ends_a_pause(app, db):
+    house = House()
+    pausing(house)
+    assert comment_facts(house.by(house.appellant)).paused is not None
+    upheld(house, decision("comment.pause"))
+    assert comment_facts(house.by(house.appellant)).paused is None
 
 
 def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_be_adopted_again(app, db):

@@ -13,6 +13,7 @@ from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
+from igtf.discussion.models import Pause
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Once, Subject
 from igtf.record.moves import run_due
@@ -35,6 +36,18 @@ def test_first_issues_filed_at_once_have_numbers_without_gap(app, db):
     assert {answer.status_code for answer in answers} == {302}
     numbers = sorted(int(re.search(r"/issues/(\d+)", answer.headers["Location"])[1]) for answer in answers)
     assert numbers == list(range(1, 7))
+
+
+def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db):
+    writer = sign_in(app, make_person())
+    judges = [sign_in(app, make_person(roles=("moderator",))) for _each in range(2)]
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    for words in ("Rude words.", "Ruder words."):
+        assert writer.post("/issues/1/comments", data={"body": words}).status_code == 302
+    given = {"reason": "It insults.", "days_paused": "3"}
+    answers = at_once([lambda c=c, n=n: c.post(f"/comments/{n}/pause", data=given) for n, c in enumerate(judges, 1)])
+    assert sorted(answer.status_code for answer in answers) == [302, 403]
+    assert count(Pause) == 1
 
 
 def test_the_same_form_sent_at_once_is_one_issue(app, db):
