@@ -230,7 +230,7 @@ class Posted(NamedTuple):
         return cited(self.name, self.number)
 
 
-class Text(NamedTuple):
+class Wording(NamedTuple):
     """What a revision says, as the page of its draft shows it."""
 
     abstract: str
@@ -256,7 +256,7 @@ class Whole(NamedTuple):
     """The revisions of a draft, newest first, what the newest says, and the group that has the draft, if any."""
 
     revisions: list[Posted]
-    text: Text
+    text: Wording
     group: Owner | None
 
 
@@ -275,7 +275,7 @@ def whole(draft: Draft) -> Whole:
     rows = fetch(_whole(), given).all()
     newest = rows[0]
     group = Owner(*newest[_POSTED:_OWNER]) if draft.subject.group_id else None
-    return Whole([Posted(*row[:_POSTED]) for row in rows], Text(*newest[_OWNER:]), group)
+    return Whole([Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:]), group)
 
 
 @cache
@@ -292,7 +292,7 @@ def _revisions() -> Listing:
 def _whole() -> Listing:
     """Return the query of the revisions, with the text of the newest only: the others can be long."""
     newest = Revision.id == bindparam("newest")
-    text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Text)]
+    text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Wording)]
     owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
     return (
         _revisions().add_columns(*owner, *text)
