@@ -1,11 +1,14 @@
 """What a page asks of the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
+
+from igtf.core.prepared import Prepared
 
 READS = ("SELECT", "WITH", "(SELECT")
 IN_FORCE = "max(procedure_version.number)"
@@ -19,20 +22,42 @@ class Sent(NamedTuple):
 
 
 @contextmanager
-def statements(app: Flask) -> Iterator[list[Sent]]:
-    """Yield the list of the statements sent within the block; the beginning of a transaction is none."""
+def prepared_queries(note: Callable[[Connection, str, Any], None]) -> Iterator[None]:
+    """Within the block, tell ``note`` of the prepared queries, which go to the driver without SQLAlchemy's events."""
+    run = Prepared.run
+
+    def noted(connection: Connection, text: str, values: Any) -> Any:
+        note(connection, text, values)
+        return run(connection, text, values)
+
+    with patch.object(Prepared, "run", staticmethod(noted)):
+        yield
+
+
+@contextmanager
+def statements_on(engine: Engine) -> Iterator[list[Sent]]:
+    """Yield the list of the statements sent to a server within the block; the beginning of a transaction is none."""
     sent: list[Sent] = []
-    engine = app.extensions["igtf.db"].engine
 
     def note(_connection: Any, _cursor: Any, text: str, parameters: Any, *_rest: Any) -> None:
         if not text.startswith("BEGIN"):
             sent.append(Sent(text, parameters))
 
+    def note_prepared(connection: Connection, text: str, values: Any) -> None:
+        if connection.engine.pool is engine.pool:
+            sent.append(Sent(text, values))
+
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield sent
+        with prepared_queries(note_prepared):
+            yield sent
     finally:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def statements(app: Flask) -> AbstractContextManager[list[Sent]]:
+    """Return the block within which the statements are listed that the application sends to its (primary) server."""
+    return statements_on(app.extensions["igtf.db"].engine)
 
 
 @contextmanager

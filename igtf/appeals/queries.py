@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -16,6 +15,7 @@ from igtf.appeals.states import APPEAL
 from igtf.appeals.words import ASIDE
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
+from igtf.core.prepared import prepared
 from igtf.council.models import Ballot
 from igtf.people.models import Person
 from igtf.record.acts import By
@@ -64,7 +64,7 @@ def facts_for(by: By, appeal: Appeal | None) -> AppealFacts:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("appeal")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select
@@ -14,6 +13,7 @@ from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, R
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
 from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
@@ -83,7 +83,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
     )
 
 
-@cache
+@prepared
 def _of_call() -> Listing:
     me: Any = bindparam("me")
     call: Any = bindparam("call")
@@ -124,7 +124,7 @@ def objection_facts(by: By, objection: Objection | None) -> ObjectionFacts:
     )
 
 
-@cache
+@prepared
 def _of_objection() -> Listing:
     me: Any = bindparam("me")
     seconded = exists().where(Second.objection_id == bindparam("objection"), Second.person_id == me)

@@ -24,6 +24,7 @@ from sqlalchemy.sql import operators
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from igtf.core.db import Listing, fetch, plans
+from igtf.core.prepared import Prepared
 
 
 @cache
@@ -100,15 +101,15 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
     )  # fmt: skip
 
 
-def all_of(parts: Iterable[Written]) -> TextualSelect:
+def all_of(parts: Iterable[Written]) -> Prepared[TextualSelect]:
     """Return the query of the rows of all ``parts``, which have the same columns."""
     several = list(parts)
     given = {known.key: known for part in several for known in part.given}
     joined = sql("\nUNION ALL ".join(part.text for part in several))
-    return joined.bindparams(*given.values()).columns(*several[0].columns)
+    return Prepared(joined.bindparams(*given.values()).columns(*several[0].columns))
 
 
-def rows_of(query: TextualSelect, **given: Any) -> Sequence[Any]:
+def rows_of(query: Prepared[TextualSelect], **given: Any) -> Sequence[Any]:
     """Return the rows of a query that is ``written_out``, with what differs between readers ``given``.
 
     PostgreSQL keeps its plan for all of them: of so many parts, it takes as long as ten pages.

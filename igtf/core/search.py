@@ -6,13 +6,13 @@ typed can break the query language of either engine.
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, text
 
 from igtf.core.db import dialect, fetch, plans, session
+from igtf.core.prepared import prepared
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -45,7 +45,7 @@ def candidates(query: str) -> int:
     return max(FEWEST, CANDIDATES // max(1, len(words_of(query))))
 
 
-@cache
+@prepared
 def _text(query: str) -> TextClause:
     return text(query)
 
@@ -61,7 +61,7 @@ _PUT = {
 def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
     values = {"id": subject_id, "title": title, "body": body[:100_000]}
-    session.connection().execute(_text(_PUT[dialect()]), values)
+    session.connection().execute(_text(_PUT[dialect()]).statement, values)
 
 
 def remove(subject_id: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.policy import late
+from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
 from igtf.council.lookups import alternate_of
@@ -136,7 +137,7 @@ def _member(by: By, ballot: Ballot) -> Any:
     return fetch(_membership(panel=ballot.panel), given).first()
 
 
-@cache
+@prepared
 def _membership(*, panel: bool) -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("ballot")

@@ -11,6 +11,7 @@ from igtf.core import search
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.pages import PAGE
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.kinds import kind_of
@@ -28,7 +29,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@cache
+@prepared
 def _open_now(limit: int) -> Listing:
     firsts = []
     for kind, state in OPEN_NOW:
@@ -54,7 +55,7 @@ def open_now(limit: int = 8) -> Sequence[Any]:
     return fetch(_open_now(limit)).all()
 
 
-@cache
+@prepared
 def _answers(limit: int) -> Listing:
     lasts = [
         select(Subject.id)
@@ -123,7 +124,7 @@ def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 
 
-@cache
+@prepared
 def _named(tries: int) -> Listing:
     named = [
         (Subject.kind == bindparam(f"kind{number}")) & (Subject.ref == bindparam(f"ref{number}"))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.db import Listing
+from igtf.core.db import Listing, among
 from igtf.core.i18n import Text
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue
@@ -52,7 +52,7 @@ class Waits:
 
 def is_(kind: str, *states: str) -> ColumnElement[bool]:
     """Return whether the subject is of ``kind`` and in one of the states."""
-    return (Subject.kind == kind) & Subject.state.in_(states)
+    return (Subject.kind == kind) & among(Subject.state, states)
 
 
 def holds(me: Any, *names: str, of: Any = None) -> ColumnElement[bool]:

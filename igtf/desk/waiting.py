@@ -17,6 +17,7 @@ from igtf.core.fixed import Written, all_of, rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.pages import PAGE
+from igtf.core.prepared import Prepared
 from igtf.desk.rows import Waits
 from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
@@ -68,7 +69,7 @@ ROLES = frozenset(name for row in WAITING for name in row.only)
 
 
 @lru_cache(16)
-def everything(of: str, version: int, roles: frozenset[str]) -> TextualSelect:
+def everything(of: str, version: int, roles: frozenset[str]) -> Prepared[TextualSelect]:
     """Return the query of the rows for who holds ``roles`` of ``ROLES``, in the database ``of``.
 
     The parameter is ``me``, the person.

@@ -15,6 +15,7 @@ from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
 from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Report
@@ -64,7 +65,7 @@ def paused_until(person_id: Any, at: Any) -> Any:
     return select(func.max(Pause.until)).where(*running).scalar_subquery()
 
 
-@cache
+@prepared
 def _known() -> Listing:
     """Return the query for what is known of the actor, and of who wrote a comment."""
     me: Any = bindparam("me", type_=Integer())
@@ -207,7 +208,7 @@ def _stream() -> Listing:
     )  # fmt: skip
 
 
-def _entries(query: Listing, given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
+def _entries(query: Listing | Prepared[Listing], given: Mapping[str, Any] | None = None) -> Sequence[Entry]:
     now = clock.now()
     return [_entry(row, now) for row in fetch(query, given).all()]
 
@@ -217,7 +218,7 @@ def entries(condition: ColumnElement[bool], *, limit: int = TIMELINE_PAGE) -> Se
     return _entries(_stream().where(condition).limit(limit))
 
 
-@cache
+@prepared
 def _timeline(show: str, *, older: bool) -> Listing:
     query = _stream().where(Event.subject_id == bindparam("subject")).limit(TIMELINE_PAGE)
     if show == "discussion":
@@ -289,7 +290,7 @@ LATEST = 25
 """Subjects of a group's work that are looked at for acts of the same moment."""
 
 
-@cache
+@prepared
 def _around() -> Any:
     here: Any = bindparam("here")
     both: Any = (here, bindparam("beside"))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select, union_all
 
 from igtf.core.db import Listing, among, fetch, session
+from igtf.core.prepared import prepared
 from igtf.discussion.queries import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
@@ -104,7 +105,7 @@ def ask_facts(by: By, recommendation: Recommendation | None) -> AskFacts:
     )
 
 
-@cache
+@prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
     asked = Ask.recommendation_id == bindparam("recommendation")

@@ -1,12 +1,12 @@
 """What forms and facts of drafts read from the database, below the tables of moves."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, among, fetch, session
+from igtf.core.prepared import prepared
 from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
 from igtf.groups.kinds import ADOPTING, REVIEWING
 from igtf.groups.models import Group
@@ -24,9 +24,9 @@ GOES_ON_BY = {"call-for-adoption": "adoption", "group-last-call": "last-call", "
 def adopts_for(person_id: Any) -> tuple[Any, ...]:
     """Return the conditions of the groups that may adopt drafts and for whose drafts a person holds an office."""
     mine = select(Role.subject_id).where(
-        Role.person_id == person_id, Role.name.in_(DUTIES["drafts"].roles), Role.ended_at.is_(None)
+        Role.person_id == person_id, among(Role.name, DUTIES["drafts"].roles), Role.ended_at.is_(None)
     )
-    return Group.id == Subject.id, Group.kind.in_(ADOPTING), Subject.state == "active", Subject.id.in_(mine)
+    return Group.id == Subject.id, among(Group.kind, ADOPTING), Subject.state == "active", Subject.id.in_(mine)
 
 
 def groups_that_adopt(person_id: int | None) -> list[tuple[str, str]]:
@@ -66,7 +66,7 @@ def newest_calls(rows: Iterable[Any]) -> dict[str, tuple[str, int | None]]:
     return {row.topic: (row.state, row.group_id) for row in rows if row.topic is not None}
 
 
-@cache
+@prepared
 def _calls() -> Listing:
     return (
         select(Subject.topic, Subject.state, Subject.group_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, undefer_group
 from igtf.core.db import Listing, among, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.drafts.lookups import GOES_ON_BY, adopts_for, newest_calls
 from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Recommendation, Revision, cited
 from igtf.drafts.policy import DraftFacts
@@ -149,7 +150,7 @@ def _open_now(rows: Sequence[Any]) -> list[int]:
     return [row.call_id for row in rows if row.state == "open"][-1:]
 
 
-@cache
+@prepared
 def _looking_up() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("draft")
@@ -278,7 +279,7 @@ def whole(draft: Draft) -> Whole:
     return Whole([Posted(*row[:_POSTED]) for row in rows], Wording(*newest[_OWNER:]), group)
 
 
-@cache
+@prepared
 def _revisions() -> Listing:
     return (
         select(Revision.id, Revision.name, Revision.number, Revision.note, Revision.at, Actor.name)
@@ -288,14 +289,14 @@ def _revisions() -> Listing:
     )
 
 
-@cache
+@prepared
 def _whole() -> Listing:
     """Return the query of the revisions, with the text of the newest only: the others can be long."""
     newest = Revision.id == bindparam("newest")
     text = [case((newest, column)).label(f"newest_{column.key}") for column in part_of(Revision, Wording)]
     owner = [column.label(f"group_{column.key}") for column in part_of(Subject, Owner)]
     return (
-        _revisions().add_columns(*owner, *text)
+        _revisions().statement.add_columns(*owner, *text)
         .outerjoin(Subject, Subject.id == bindparam("group", type_=Integer()))
     )  # fmt: skip
 

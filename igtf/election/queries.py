@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
 from igtf.council.counting import rule_in
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
@@ -71,7 +71,7 @@ def facts_for(by: By, election: Election | None) -> ElectionFacts:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _known() -> Listing:
     candidacy = (Candidate.person_id == Person.id) & (Candidate.election_id == bindparam("election"))
     return (

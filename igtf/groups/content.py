@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, UTCDateTime, fetch, session
+from igtf.core.db import Listing, UTCDateTime, among, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.prepared import prepared
 from igtf.groups.models import (
     BofRequest,
     Group,
@@ -89,7 +90,7 @@ def counts_of(group: Group, *, forming: bool) -> Sequence[Any]:
     return fetch(_counts(forming=forming), {"group": group.id}).all()
 
 
-@cache
+@prepared
 def _counts(*, forming: bool) -> Listing:
     source: Any = GroupSupport if forming else Membership
     would = GroupSupport.would if forming else literal("")
@@ -110,13 +111,13 @@ def work_of(group: Group) -> Sequence[Any]:
     return fetch(_work(), {"group": group.id}).all()
 
 
-@cache
+@prepared
 def _work() -> Listing:
     number: Any = bindparam("group")
     newest = select(Subject.id).where(Subject.group_id == number)
     newest = newest.order_by(Subject.active_at.desc(), Subject.id.desc()).limit(WORK)
     on = select(Relation.target_id).where(
-        Relation.subject_id == number, Relation.kind.in_(("works-on", "worked-on"))
+        Relation.subject_id == number, among(Relation.kind, ("works-on", "worked-on"))
     )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (

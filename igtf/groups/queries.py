@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
 from igtf.core.db import Listing, among, fetch, plans, session
+from igtf.core.prepared import prepared
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
 from igtf.groups.kinds import KINDS
@@ -182,7 +182,7 @@ def not_over(day: date | Any) -> ColumnElement[bool]:
     return Absence.ended_at.is_(None) & (Absence.ends >= day)
 
 
-@cache
+@prepared
 def _looking_up() -> Listing:
     """Return the query of what an actor is to a group."""
     me: Any = bindparam("me")
@@ -199,13 +199,13 @@ def _looking_up() -> Listing:
     )
 
 
-@cache
+@prepared
 def _looking_around() -> Listing:
     """Return the query of what an actor is to a group, and what is under way in it."""
     me: Any = bindparam("me")
     number: Any = bindparam("group")
     pending = _named_in(number) & NamedChair.due_at.is_not(None)
-    return _looking_up().add_columns(
+    return _looking_up().statement.add_columns(
         _is(_held(number) & (Role.name == "responsible")).label("responsible"),
         _is(_held(number) & (Role.name == "chair") & (Role.person_id != me)).label("chairs"),
         _is(pending).label("pending"),

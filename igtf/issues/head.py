@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, part_of, parts_in
+from igtf.core.prepared import prepared
 from igtf.discussion.queries import Who
 from igtf.issues.models import PENDING, Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import nobody_is_asked, unsent
@@ -73,7 +73,7 @@ def head_of(issue_id: int) -> Head:
     return Head._make((opener, hat, assigned, agreed, *rows[0][-3:], pending, objections))
 
 
-@cache
+@prepared
 def _head() -> Listing:
     assigned, opener, objector, other = aliased(Actor), aliased(Actor), aliased(Actor), aliased(Subject)
     recommended = exists().where(

@@ -14,6 +14,7 @@ from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
 from igtf.issues.models import (
     PENDING,
@@ -79,7 +80,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     )
 
 
-@cache
+@prepared
 def _facts() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("issue")
@@ -197,7 +198,7 @@ def next_assigned() -> int | None:
     return cast("int | None", fetch(_by_turn()).scalar())
 
 
-@cache
+@prepared
 def _by_turn() -> Listing:
     last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
     return (
@@ -291,7 +292,7 @@ def supporters(issue_id: int) -> Sequence[Any]:
     return fetch(_supporters(), {"issue": issue_id}).all()
 
 
-@cache
+@prepared
 def _supporters() -> Listing:
     return (
         select(func.coalesce(Hat.counts_as, UNSTATED).label("counts_as"), Hat.region, func.count().label("people"))
@@ -327,7 +328,7 @@ def translations(issue_id: int) -> Sequence[Any]:
     return fetch(_translations(), {"issue": issue_id}).all()
 
 
-@cache
+@prepared
 def _translations() -> Listing:
     return (
         select(IssueTranslation.language, IssueTranslation.title, IssueTranslation.summary)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -11,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
 from igtf.record.models import Subject
 
@@ -62,7 +62,7 @@ def verified_at(person_id: Any) -> Any:
     return select(Person.verified_at).where(*open_account).scalar_subquery()
 
 
-@cache
+@prepared
 def _verified() -> Listing:
     return select(verified_at(bindparam("person")))
 
@@ -72,7 +72,7 @@ def is_verified(person_id: int | None) -> bool:
     return person_id is not None and fetch(_verified(), {"person": person_id}).scalar() is not None
 
 
-@cache
+@prepared
 def _held() -> Listing:
     return select(Role.name, Role.subject_id).where(Role.person_id == bindparam("person"), Role.ended_at.is_(None))
 

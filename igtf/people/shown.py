@@ -3,12 +3,12 @@
 A name and the hats that people act under stand wherever they acted, on more pages than could be touched.
 """
 
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
 from igtf.core.db import Listing, fetch
+from igtf.core.prepared import prepared
 from igtf.record.models import Number
 from igtf.record.subjects import next_number
 
@@ -25,7 +25,7 @@ def times_shown() -> Any:
     return select(Number.last).where(Number.series == _SERIES).scalar_subquery()
 
 
-@cache
+@prepared
 def _times() -> Listing:
     return select(times_shown())
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Response, g
@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, kept
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
 from igtf.people.roles import MODERATORS, NO_ROLES, Roles
@@ -146,12 +147,12 @@ def _persons() -> Listing:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _by_id() -> Listing:
     return _persons().where(Person.id == bindparam("person"))
 
 
-@cache
+@prepared
 def _by_sign_in() -> Listing:
     return (
         _persons()

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
 from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
 from igtf.council.models import Term
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -57,7 +57,7 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
     number: Any = bindparam("recall")

@@ -5,13 +5,13 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 from sqlalchemy import TextClause, text
 
 from igtf.core.command import note_events
 from igtf.core.db import add_numbered, add_rows, dialect, fetch
+from igtf.core.prepared import prepared
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
@@ -78,6 +78,6 @@ def state_of_record() -> str:
     return str(fetch(_state(dialect())).scalar_one())
 
 
-@cache
+@prepared
 def _state(engine: str) -> TextClause:
     return text(STATE[engine])

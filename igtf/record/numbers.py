@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
-from functools import cache
 from math import inf
 from time import monotonic
 from typing import Any
@@ -25,6 +24,7 @@ from igtf.core.db import Listing, database, fetch, in_transaction, session, sour
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.prepared import prepared
 from igtf.record.models import ProcedureVersion, Subject
 
 FIRST = 1
@@ -214,7 +214,7 @@ def in_force() -> int:
     return version
 
 
-@cache
+@prepared
 def _newest() -> Listing:
     return select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
 

@@ -6,7 +6,6 @@ their key.
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import cache
 from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, delete, func, select
@@ -15,6 +14,7 @@ from igtf.core.clock import real_now
 from igtf.core.command import housekeeping
 from igtf.core.db import Listing, add_rows, again_after_collision, fetch, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone
+from igtf.core.prepared import prepared
 from igtf.record.acts import By
 from igtf.record.models import Once
 
@@ -37,7 +37,7 @@ def earlier(by: By, once: str | None, name: str) -> str | None:
     return cast("str | None", fetch(_earlier(), {"actor": by.actor_id, "key": once, "act": name}).scalar())
 
 
-@cache
+@prepared
 def _earlier() -> Listing:
     return select(Once.url).where(*_OF_KEY, Once.act == bindparam("act"))
 
@@ -47,7 +47,7 @@ def acts_under(by: By, once: str) -> Sequence[str]:
     return fetch(_acts_under(), {"actor": by.actor_id, "key": once}).scalars().all()
 
 
-@cache
+@prepared
 def _acts_under() -> Listing:
     return select(Once.act).where(*_OF_KEY)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -10,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
 from igtf.groups.models import Absence
 from igtf.groups.queries import not_over
@@ -53,7 +53,7 @@ def facts_for(by: By, review: Review | None) -> ReviewFacts:
     )
 
 
-@cache
+@prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
     draft: Any = bindparam("draft")

@@ -1,11 +1,11 @@
 """The letters of a recommendation: the statements that carry it, with what of it they ask."""
 
 from collections.abc import Sequence
-from functools import cache
 
 from sqlalchemy import bindparam, or_, select
 
 from igtf.core.db import Listing, fetch
+from igtf.core.prepared import prepared
 from igtf.drafts.letters import FOUND_BY, Letter
 from igtf.record.models import Relation, Subject
 from igtf.routing.models import Statement, StatementAsk
@@ -24,7 +24,7 @@ def letters_carrying(recommendation_id: int) -> Sequence[Letter]:
     ]  # fmt: skip
 
 
-@cache
+@prepared
 def _carrying() -> Listing:
     return (
         select(Subject.id, Subject.ref, Subject.state, Subject.phase, Statement.sent_at, Statement.answered_at,

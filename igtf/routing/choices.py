@@ -1,7 +1,6 @@
 """What the forms of routing let people choose from, read from the database."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, literal, select
@@ -9,6 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, literal, select
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
@@ -81,7 +81,7 @@ def parents(body: Body) -> Sequence[Any]:
     return fetch(_above(), {"parent": body.parent_id}).all() if body.parent_id else []
 
 
-@cache
+@prepared
 def _above() -> Listing:
     above = select(Body.id, Body.parent_id, literal(0).label("step")).where(Body.id == bindparam("parent"))
     chain = above.cte("chain", recursive=True)

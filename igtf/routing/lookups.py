@@ -1,7 +1,6 @@
 """Looking things up for pages: proposed changes, what was sent to bodies and came from them, letters, files."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -9,6 +8,7 @@ from sqlalchemy import bindparam, func, select
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.record.models import Actor, File, Subject
 from igtf.routing.models import Statement, StatementAsk
 
@@ -38,12 +38,12 @@ def sent_to_all() -> Sequence[Any]:
     return fetch(_sent()).all()
 
 
-@cache
+@prepared
 def _sent_to() -> Listing:
-    return _sent().where(Statement.to_body_id == bindparam("body"))
+    return _sent().statement.where(Statement.to_body_id == bindparam("body"))
 
 
-@cache
+@prepared
 def _sent() -> Listing:
     statuses = func.aggregate_strings(StatementAsk.status, ",").label("statuses")
     return (
@@ -65,7 +65,7 @@ def received_from(body_id: int) -> Sequence[Any]:
     return fetch(_received(), {"body": body_id}).all()
 
 
-@cache
+@prepared
 def _received() -> Listing:
     return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.opened_at,

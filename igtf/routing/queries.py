@@ -11,6 +11,7 @@ from igtf.core import clock
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
@@ -115,7 +116,7 @@ def _person_facts(by: By, body_id: int | None, statement_id: int | None = None, 
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _known() -> Listing:
     me: Any = bindparam("me")
     contacts = exists().where(

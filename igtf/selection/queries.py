@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
+from igtf.core.prepared import prepared
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
@@ -42,7 +42,7 @@ def facts_for(by: By, selection: Selection | None) -> SelectionFacts:
     return _about(facts, rows, selection, by) if selection and rows else facts
 
 
-@cache
+@prepared
 def _known() -> Listing:
     number: Any = bindparam("selection")
     waiting = (

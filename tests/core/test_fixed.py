@@ -13,7 +13,7 @@ def test_words_and_numbers_are_written_and_all_else_is_bound(engine):
     first = select(column("a")).where(column("a").in_(("x y", "z")), column("b") == me, column("c") == 7)
     second = select(column("a")).where(column("d") < NOW, column("e") == "it\u2019s")
     parts = [written_out(query, engine, mark) for query, mark in ((first, "one_"), (second, "two_"))]
-    made = all_of(parts).compile()
+    made = all_of(parts).statement.compile()
     text = " ".join(made.string.split())
     assert "a IN ('x y', 'z') AND b = :me AND c = 7 UNION ALL" in text
     assert "it" not in text
@@ -25,5 +25,7 @@ def test_words_and_numbers_are_written_and_all_else_is_bound(engine):
 def test_a_parameter_of_several_queries_is_asked_for_once():
     me = bindparam("me", type_=Integer())
     queries = [select(column("a")).where(column("b") == me, column("c") == value) for value in (1, 2)]
-    made = all_of(written_out(query, "sqlite", f"of_{place}_") for place, query in enumerate(queries)).compile()
+    made = all_of(
+        written_out(query, "sqlite", f"of_{place}_") for place, query in enumerate(queries)
+    ).statement.compile()
     assert list(made.binds) == ["me"]

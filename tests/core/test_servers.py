@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from igtf.core.db import session
 from igtf.core.schema import migrate
 from igtf.people.commands import make_token
 from tests.conftest import SETTINGS, Client
+from tests.counting import statements_on
 from tests.factories import issue_form, make_person, sign_in
 from tests.replicas import Node, pair, wait_for_replica
 
@@ -56,20 +58,21 @@ class Asked:
         self.database = app.extensions["igtf.db"]
 
     def __enter__(self) -> "Asked":
-        self.primary = self.replica = 0
-        event.listen(self.database.engine, "before_cursor_execute", self._primary)
-        event.listen(self.database._replica.engine, "before_cursor_execute", self._replica)
+        self._within = ExitStack()
+        self._primary = self._within.enter_context(statements_on(self.database.engine))
+        self._replica = self._within.enter_context(statements_on(self.database._replica.engine))
         return self
 
     def __exit__(self, *_error: object) -> None:
-        event.remove(self.database.engine, "before_cursor_execute", self._primary)
-        event.remove(self.database._replica.engine, "before_cursor_execute", self._replica)
+        self._within.close()
 
-    def _primary(self, *_statement: object) -> None:
-        self.primary += 1
+    @property
+    def primary(self) -> int:
+        return len(self._primary)
 
-    def _replica(self, *_statement: object) -> None:
-        self.replica += 1
+    @property
+    def replica(self) -> int:
+        return len(self._replica)
 
 
 def test_readers_use_the_replica_and_writers_see_what_they_wrote(app, writer, nodes):

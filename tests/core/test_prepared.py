@@ -1,0 +1,99 @@
+"""Prepared queries: they read what SQLAlchemy reads, and refuse as it does."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, exists, literal, select, text
+from sqlalchemy.exc import DBAPIError
+
+from igtf.core.db import among, database, fetch, session, writing
+from igtf.core.prepared import Prepared, prepared
+from igtf.record.models import Actor, Event, Payload, Subject
+from tests.factories import issue_form, make_person, sign_in
+
+
+def _file_issue(app: Flask) -> int:
+    """Let a new participant file an issue, and return its number."""
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    return session.scalars(select(Subject.id).where(Subject.kind == "issue")).one()
+
+
+_FROM = bindparam("since", type_=Event.at.type)
+
+
+def _whole() -> Any:
+    """Return a query with a text, a moment, JSON, a truth, what an outer join leaves empty, and values of its own."""
+    return (
+        select(Event.id, Event.at, Payload.data, Subject.title, exists().where(Actor.id == 0).label("any"),
+               literal(7).label("seven"))
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.kind == "issue"))
+        .where(Event.at > _FROM, Subject.kind.is_(None) | among(Subject.kind, ["issue", "group"]))
+        .order_by(Event.id)
+        .limit(100)
+    )  # fmt: skip
+
+
+def test_the_rows_are_those_of_sqlalchemy(app):
+    with app.app_context():
+        _file_issue(app)
+        since = {"since": datetime.now(UTC) - timedelta(days=1)}
+        known, read = fetch(_whole(), since).all(), fetch(Prepared(_whole()), since).all()
+        assert [tuple(row) for row in read] == [tuple(row) for row in known]
+        assert len(read) > 2
+        assert read[0]._fields == known[0]._fields
+        assert {type(value) for value in read[-1]} == {type(value) for value in known[-1]}
+        assert fetch(Prepared(_whole()), {"since": datetime.now(UTC) + timedelta(days=1)}).all() == []
+
+
+def test_a_query_is_built_once_and_its_values_are_given(app):
+    built = []
+
+    @prepared
+    def _titles(kind: str) -> Any:
+        built.append(kind)
+        return select(Subject.title).where(Subject.kind == kind, Subject.id == bindparam("number"))
+
+    with app.app_context():
+        number = _file_issue(app)
+        for _time in range(2):
+            assert fetch(_titles("issue"), {"number": number}).scalar_one()
+            assert fetch(_titles("group"), {"number": number}).first() is None
+        assert built == ["issue", "group"]
+        with pytest.raises(KeyError, match="number"):
+            fetch(_titles("issue"))
+
+
+def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
+    counted = Prepared(text("SELECT count(*) AS people FROM person WHERE id >= :least"))
+    with app.app_context():
+        before = fetch(counted, {"least": 0}).one().people
+        with writing():
+            make_person()
+            assert fetch(counted, {"least": 0}).scalar_one() == before + 1
+        assert fetch(counted, {"least": 0}).scalar_one() == before + 1
+
+
+def test_what_the_driver_refuses_is_refused_as_sqlalchemy_does(app):
+    with app.app_context():
+        with pytest.raises(DBAPIError, match="nowhere"):
+            fetch(Prepared(text("SELECT 1 FROM nowhere")))
+        session.rollback()
+        assert fetch(Prepared(text("SELECT 1"))).scalar_one() == 1
+
+
+def test_a_query_that_is_written_anew_for_its_values_cannot_be_prepared(app):
+    with app.app_context(), pytest.raises(AssertionError, match="cannot be prepared"):
+        fetch(Prepared(select(Subject.id).where(Subject.id.in_([1, 2]))))
+
+
+def test_queries_and_objects_of_a_reader_share_one_connection(app):
+    with app.app_context():
+        pool = database().engine.pool
+        fetch(Prepared(text("SELECT 1")))
+        session.scalar(select(Subject.id).limit(1))
+        assert pool.checkedout() == 1
+        session.rollback()
+        assert pool.checkedout() == 0
