@@ -13,6 +13,7 @@ from igtf.appeals.states import APPEAL
 from igtf.appeals.words import PHASES, SHORT, VERDICTS
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import filters, row_of
@@ -46,6 +47,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/appeals/<ref>")
+@to_look_at
 def appeal(ref: str) -> Response:
     """Show an appeal: the decision, its ground, its way through the rungs, who decides, what was found."""
     thing = queries.get_appeal_or_404(current_user.id, ref)

@@ -19,6 +19,7 @@ from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
 from igtf.discussion.lists import filters, row_of
@@ -58,6 +59,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/calls/<ref>")
+@to_look_at
 def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
@@ -87,6 +89,7 @@ def objections() -> str:
 
 
 @bp.get("/objections/<ref>")
+@to_look_at
 def objection(ref: str) -> Response:
     """Show an objection: the reason, the change asked for, the answer, and how it was disposed of."""
     thing = queries.get_objection_or_404(current_user.id, ref)
@@ -107,6 +110,7 @@ def minorities() -> str:
 
 
 @bp.get("/minority-statements/<ref>")
+@to_look_at
 def minority(ref: str) -> Response:
     """Show a minority statement with who signed it."""
     thing = dissent.get_minority_or_404(current_user.id, ref)

@@ -106,11 +106,14 @@ class Prepared(Generic[Query]):
 def _asked(statement: Reading, engine: Dialect) -> _Asked:
     made = statement.compile(dialect=engine)
     assert isinstance(made, SQLCompiler)
-    assert not made.post_compile_params, "a query whose text depends on its values cannot be prepared"
-    given = {name: known for known, name in made.bind_names.items()}
-    names = made.positiontup if made.positiontup is not None else list(given)
-    values = [_Value(name, given[name].type.dialect_impl(engine).bind_processor(engine), given[name]) for name in names]
-    return _Asked(made.string, values, listed=made.positiontup is not None)
+    assert not made.post_compile_params, "its text would depend on the values that it is given"
+    known = {name: own for own, name in made.bind_names.items()}
+    whole = made.construct_expanded_state({own.key: None for own in known.values() if own.required})
+    names = whole.positiontup if made.positional else whole.parameters
+    values = [
+        _Value(name, known[name].type.dialect_impl(engine).bind_processor(engine), known[name]) for name in names or ()
+    ]
+    return _Asked(whole.statement, values, listed=bool(made.positional))
 
 
 def _read(statement: Reading, engine: Dialect, description: Sequence[Sequence[Any]]) -> _Read:

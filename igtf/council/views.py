@@ -15,6 +15,7 @@ from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
@@ -85,6 +86,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/ballots/<ref>")
+@to_look_at
 def ballot(ref: str) -> Response:
     """Show a ballot: its seats, what it takes to pass, the roll call."""
     thing = queries.get_ballot_or_404(current_user.id, ref)

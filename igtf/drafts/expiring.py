@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.moments import moment_text
+from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.states import DRAFT, IN_WORK
@@ -24,7 +25,13 @@ def _ahead(name: str, draft: Draft) -> timedelta:
 
 def at_rest_since(draft: Draft) -> datetime:
     """Return since when nothing happened to a draft in work: its last revision, or its return to where it is."""
-    return max(draft.current.at, draft.subject.state_since)
+    revised_at: datetime = fetch(_revised(), {"revision": draft.current_id}).scalar_one()
+    return max(revised_at, draft.subject.state_since)
+
+
+@prepared
+def _revised() -> Listing:
+    return select(Revision.at).where(Revision.id == bindparam("revision"))
 
 
 def _resting(at: datetime) -> Iterator[Draft]:

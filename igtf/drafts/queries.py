@@ -5,7 +5,22 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, case, cast, exists, false, func, literal, null, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    bindparam,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import aliased, undefer_group
 
 from igtf.core.db import Listing, among, fetch, part_of, session
@@ -24,24 +39,24 @@ from igtf.record.acts import By
 from igtf.record.holds import hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
-from igtf.record.queries import thing_of
+from igtf.record.queries import thing_of, thing_where
 
 
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:
     """Return a draft by its name or a former one; NotFound when there is none."""
-    found: Draft | None = session.scalar(_named(), {"ref": ref})
+    found = thing_where(Draft, _named(), ref=ref)
     if found is None:
         raise NotFound(_("There is no draft %(ref)s.", ref=ref))
     return found
 
 
 @cache
-def _named() -> Any:
+def _named() -> ColumnElement[bool]:
     ref: Any = bindparam("ref")
     former = select(Alias.subject_id).where(Alias.kind == "draft", Alias.ref == ref)
     now = select(Subject.id).where(Subject.kind == "draft", Subject.ref == ref)
-    return select(Draft).where(Draft.id.in_(union_all(now, former)))
+    return Draft.id.in_(union_all(now, former))
 
 
 def get_revision_or_404(draft: Draft, name: str, number: int) -> Revision:

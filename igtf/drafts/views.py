@@ -13,6 +13,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language, ngettext
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.forms import comment_form
@@ -103,6 +104,7 @@ def _board_and_list() -> list[dict[str, Any]]:
 
 
 @bp.get("/drafts/<ref>")
+@to_look_at
 def draft(ref: str) -> BaseResponse:
     """Show a draft with its newest revision; a former name leads to the present one."""
     thing = queries.get_draft_or_404(current_user.id, ref)
@@ -227,6 +229,7 @@ def _in_series(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/recommendations/<ref>")
+@to_look_at
 def recommendation(ref: str) -> Response:
     """Show a recommendation: its asks, the way that led to it, dissent, and each answer."""
     thing = queries.get_recommendation_or_404(current_user.id, ref)

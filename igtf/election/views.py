@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -35,6 +36,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/elections/<ref>")
+@to_look_at
 def election(ref: str) -> Response:
     """Show an election: who stands, how it stands, whom each seat accepts."""
     thing = queries.get_election_or_404(current_user.id, ref)

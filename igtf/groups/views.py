@@ -14,6 +14,7 @@ from igtf.core.i18n import Text, locale, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import PHASE_LABELS, filters, row_of
@@ -79,6 +80,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/groups/<ref>")
+@to_look_at
 def group(ref: str) -> Response:
     """Show a group: how far it is, its charter, its work, its people, its timeline."""
     thing = queries.get_group_or_404(current_user.id, ref)

@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -80,6 +81,7 @@ def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:
 
 
 @bp.get("/issues/<ref>")
+@to_look_at
 def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -28,6 +29,7 @@ def outcomes() -> str:
 
 
 @bp.get("/outcomes/<ref>")
+@to_look_at
 def outcome(ref: str) -> Response:
     """Show an outcome and what became of it."""
     return subject_page("outcomes/outcome.html", occasions.get_outcome_or_404(current_user.id, ref))

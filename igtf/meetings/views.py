@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404
@@ -53,6 +54,7 @@ def planner() -> str:
 
 
 @bp.get("/meetings/<ref>")
+@to_look_at
 def meeting(ref: str) -> Response:
     """Show a meeting: when and where, agenda, documents, who is present, hums, minutes, decisions."""
     thing = queries.get_meeting_or_404(current_user.id, ref)
@@ -92,6 +94,7 @@ def _waiting() -> list[tuple[Any, str, Any]]:
 
 
 @bp.get("/council/<ref>")
+@to_look_at
 def council(ref: str) -> Response:
     """Show the council as it meets: what waits for its next meeting, the meetings to come and those held."""
     thing = get_council_or_404(current_user.id, ref)

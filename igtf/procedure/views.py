@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
 from igtf.core.i18n import ngettext
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -49,6 +50,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/procedure-changes/<ref>")
+@to_look_at
 def change(ref: str) -> Response:
     """Show a change: the numbers as they are and would be, the reason, who supports it."""
     thing = queries.get_change_or_404(current_user.id, ref)

@@ -9,6 +9,7 @@ from flask_login import current_user
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -36,6 +37,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 @bp.get("/recalls/<ref>")
+@to_look_at
 def recall(ref: str) -> Response:
     """Show a recall: the petition, the panel, its decision."""
     thing = queries.get_recall_or_404(current_user.id, ref)

@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager
+from sqlalchemy.orm import InstrumentedAttribute
 
 from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.looking import Look, looks
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -30,21 +31,42 @@ def subject_of(kind: str, ref: str) -> Subject:
 
 
 def thing_of(table: type[Row], kind: str, ref: str) -> Row:
-    """Return the row of a concept's own table for the subject ``ref`` of ``kind``; NotFound when there is none."""
-    found: Row | None = session.scalar(_thing(cast(Any, table)), {"kind": kind, "ref": ref})
+    """Return the row of a concept's own table for the subject ``ref`` of ``kind``; NotFound when there is none.
+
+    In a view that says so, it is there ``to_look_at``.
+    """
+    found = thing_if_any(table, kind, ref)
     if found is None:
         raise missing(kind, ref)
     return found
 
 
+def thing_if_any(table: type[Row], kind: str, ref: str) -> Row | None:
+    """Return the row of a concept's own table for the subject ``ref`` of ``kind``, or None."""
+    return thing_where(table, _called(cast(Any, table)), kind=kind, ref=ref)
+
+
 @cache
-def _thing(table: Any) -> Any:
-    return (
-        select(table)
-        .join(table.subject)
-        .options(contains_eager(table.subject))
-        .where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
-    )
+def _called(table: Any) -> ColumnElement[bool]:
+    number = select(Subject.id).where(Subject.kind == bindparam("kind"), Subject.ref == bindparam("ref"))
+    return cast(ColumnElement[bool], table.id == number.scalar_subquery())
+
+
+def thing_where(table: type[Row], condition: ColumnElement[bool], **given: Any) -> Row | None:
+    """Return the row of a concept's own table that meets a condition, which is built once; None when there is none."""
+    if looks():
+        return cast("Row | None", _look(cast(Any, table), condition).find(**given))
+    return cast("Row | None", session.scalar(_load(cast(Any, table), condition), given))
+
+
+@cache
+def _look(table: Any, condition: ColumnElement[bool]) -> Look[Any]:
+    return Look(table, condition)
+
+
+@cache
+def _load(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    return select(table).where(condition)
 
 
 def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:

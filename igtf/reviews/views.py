@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -52,6 +53,7 @@ def reviews() -> str:
 
 
 @bp.get("/reviews/<ref>")
+@to_look_at
 def review(ref: str) -> Response:
     """Show a review: the revision, who reviews, the result and the text, the editors' answer."""
     thing = queries.get_review_or_404(current_user.id, ref)

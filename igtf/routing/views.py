@@ -11,6 +11,7 @@ from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import spoken
+from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
@@ -68,6 +69,7 @@ def side_by_side() -> str:
 
 
 @bp.get("/bodies/<ref>")
+@to_look_at
 def body(ref: str) -> Response:
     """Show a body: mandate, contacts, and everything that was sent and how it answered."""
     thing = queries.get_body_or_404(current_user.id, ref)
@@ -101,6 +103,7 @@ def changes() -> str:
 
 
 @bp.get("/body-changes/<ref>")
+@to_look_at
 def change(ref: str) -> Response:
     """Show a proposed change: both sides of each field, why, and what was decided."""
     thing = queries.get_change_or_404(current_user.id, ref)
