@@ -3,10 +3,13 @@
 import logging
 import sys
 import time
+from collections.abc import MutableMapping
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 
 from igtf.core.security import secret_in_address
 
@@ -26,7 +29,20 @@ def request_id() -> str:
 def tell(method: str, path: str, status: int, began: float, number: str) -> None:
     """Write the line of the request ``number`` that began at ``began`` (by ``time.perf_counter``)."""
     took = round((time.perf_counter() - began) * 1000, 1)
-    log.info("request", request_id=number, method=method, path=path, status=status, ms=took)
+    _lines().info("request", request_id=number, method=method, path=path, status=status, ms=took)
+
+
+@cache
+def _lines() -> Any:
+    """Return the log as it is set up; ``log`` looks that up for each line."""
+    return log.bind()
+
+
+def _of_request(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Add the number of the present request to a line, if there is one."""
+    if has_request_context() and "request_id" in g:
+        line.setdefault("request_id", g.request_id)
+    return line
 
 
 def init_app(app: Flask) -> None:
@@ -38,7 +54,7 @@ def init_app(app: Flask) -> None:
     )
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _of_request,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
@@ -48,12 +64,11 @@ def init_app(app: Flask) -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    _lines.cache_clear()
 
     @app.before_request
     def start() -> None:
         g.started, g.request_id = time.perf_counter(), request_id()
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -1,15 +1,35 @@
 """Flask as this program uses it: without what it asks anew at each request though the answer never changes."""
 
+import time
 from collections.abc import Callable
+from copy import deepcopy
 from functools import cache, lru_cache, partial
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, URLSafeTimedSerializer
 from werkzeug.routing import Rule
 
 from igtf.core.templates import Environment
+
+KNOWN = 1000
+"""Cookies that a process remembers to have been signed here: each comes again with the next page of its reader."""
+
+
+class Signed:
+    """What signs cookies, and remembers which it has found to be signed, and when that was."""
+
+    def __init__(self, signs: URLSafeTimedSerializer) -> None:
+        self.dumps = signs.dumps
+        self._open = lru_cache(KNOWN)(partial(signs.loads, return_timestamp=True))
+
+    def loads(self, text: str, max_age: int) -> Any:
+        """Return what a cookie holds. Raises BadSignature, and SignatureExpired when it is older than ``max_age``."""
+        held, at = self._open(text)
+        if time.time() - at.timestamp() > max_age:
+            raise SignatureExpired(f"older than {max_age} seconds", payload=None, date_signed=at)
+        return deepcopy(held)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -18,7 +38,8 @@ class Cookies(SecureCookieSessionInterface):
     @staticmethod
     @lru_cache(8)
     def _made(app: Flask, _key: str | bytes | None) -> URLSafeTimedSerializer | None:
-        return SecureCookieSessionInterface().get_signing_serializer(app)
+        signs = SecureCookieSessionInterface().get_signing_serializer(app)
+        return cast(URLSafeTimedSerializer, Signed(signs)) if signs else None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """Return what signs the session of ``app``."""

@@ -1,7 +1,9 @@
 """The cookie of a sign-in is set when there is something to say: a new token, a message, or that it is in use still."""
 
+import time
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
@@ -32,3 +34,36 @@ def test_a_page_sets_no_cookie_again_before_its_use_is_noted(app: Flask, db: obj
 
 def test_a_browser_keeps_the_cookie_as_long_as_the_table_keeps_the_sign_in(app: Flask) -> None:
     assert app.permanent_session_lifetime >= UNUSED + NOTED
+
+
+def test_a_cookie_that_is_known_still_ends_with_its_age(
+    app: Flask, db: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = sign_in(app, make_person())
+    for _time in range(2):
+        assert reader.get("/desk").status_code == 200
+    later = time.time() + app.permanent_session_lifetime.total_seconds() + 5
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert reader.get("/desk").status_code != 200
+
+
+def test_a_known_cookie_is_no_way_to_another(app: Flask, db: object) -> None:
+    reader = sign_in(app, make_person())
+    assert reader.get("/desk").status_code == 200
+    cookie = reader.get_cookie("igtf")
+    assert cookie is not None
+    for forged in (cookie.value[:-1], cookie.value + "x", cookie.value[1:], cookie.value.swapcase()):
+        for _time in range(2):
+            reader.set_cookie("igtf", forged)
+            assert reader.get("/desk").status_code != 200
+
+
+def test_what_a_page_changes_of_its_session_is_nobody_elses(app: Flask, db: object) -> None:
+    reader = sign_in(app, make_person())
+    cookie = reader.get_cookie("igtf")
+    assert cookie is not None
+    with reader.session_transaction() as own:
+        own["_flashes"] = [("message", "Only here")]
+    reader.set_cookie("igtf", cookie.value)
+    with reader.session_transaction() as again:
+        assert "_flashes" not in again

@@ -1,0 +1,25 @@
+"""A line of the log says of which request it is."""
+
+import json
+
+from flask import g
+
+from igtf import create_app
+from igtf.core.logs import log
+from tests.conftest import SETTINGS
+
+
+def test_a_line_has_the_number_of_its_request(db_url, tmp_path, capsys):
+    app = create_app({**SETTINGS, "LOG": "json", "TESTING": False, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    answer = app.test_client().get("/help")
+    with app.test_request_context("/"):
+        g.request_id = "abcdef012345"
+        log.warning("in a request", request_id_of="another")
+    log.warning("outside")
+    app.extensions["igtf.db"].dispose()
+    page, within, outside = (json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{"))
+    assert page["request_id"] == answer.headers["X-Request-Id"]
+    assert (page["method"], page["path"], page["status"]) == ("GET", "/help", answer.status_code)
+    assert page["ms"] >= 0
+    assert (within["event"], within["level"], within["request_id"]) == ("in a request", "warning", "abcdef012345")
+    assert "request_id" not in outside
