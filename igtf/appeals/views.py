@@ -40,7 +40,8 @@ def _row(row: Any) -> dict[str, Any]:
     about = WORKFLOWS[row.about_kind].name_of(row.about_ref)
     shown = row_of(row, [about], [_("by %(name)s", name=row.appellant), RUNGS[row.rung].label])
     if queries.is_late(row, clock.now()):
-        return shown | {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late"}
+        overdue = _("overdue")
+        return shown | {"state_label": f"{shown['state_label']}, {overdue}", "phase": "late"}
     if row.topic in VERDICTS:
         return shown | {"state_label": f"{shown['state_label']}, {SHORT[row.topic]}", "phase": PHASES[row.topic]}
     return shown

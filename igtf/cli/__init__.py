@@ -91,7 +91,6 @@ def serve(port: int, host: str, demo: bool) -> None:
 
     if demo:
         os.environ["IGTF_DEMO"] = "1"
-        os.environ.setdefault("IGTF_LANGUAGES", "en,pseudo-rtl")
     os.environ.setdefault("IGTF_BASE_URL", f"http://{host}:{port}")
     run(host, port)
 

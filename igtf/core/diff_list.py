@@ -26,20 +26,21 @@ def changes_html(cmp: Comparison) -> Markup:
     changes = list(_changes(cmp.rows))
     if not changes:
         return Markup()
-    items = []
+    items, top = [], _("Before the first heading")
     for section, found in groupby(changes[:MOST], lambda change: change[0]):
         inner = "".join(
             f'<li class="diff-{row.change}"><a href="#change-{number}">{escape(str(_WORDS[row.change]))}</a> '
             f'<span class="small" dir="auto">{escape(_excerpt(row))}</span></li>'
             for _section, number, row in found
         )
-        items.append(f'<li><b dir="auto">{escape(section or _("Before the first heading"))}</b><ul>{inner}</ul></li>')
+        items.append(f'<li><b dir="auto">{escape(section or top)}</b><ul>{inner}</ul></li>')
     if len(changes) > MOST:
-        items.append(f"<li>{escape(_('and %(num)d more', num=len(changes) - MOST))}</li>")
-    head = escape(ngettext("%(num)d place", "%(num)d places", len(changes)))
+        more = _("and %(num)d more", num=len(changes) - MOST)
+        items.append(f"<li>{escape(more)}</li>")
+    head, title = escape(ngettext("%(num)d place", "%(num)d places", len(changes))), _("What changed, place by place")
     shown = " open" if len(changes) <= SHORT else ""
     return Markup(
-        f'<details class="diff-list noprint"{shown}><summary>{escape(_("What changed, place by place"))} ({head})'
+        f'<details class="diff-list noprint"{shown}><summary>{escape(title)} ({head})'
         f'</summary><ol class="plainlist">{"".join(items)}</ol></details>'
     )
 

@@ -58,7 +58,8 @@ def time(moment: datetime, mode: str = "ago") -> Markup:
     if mode != "both":
         return _time(moment, escape(_WORDS[mode](moment)), is_relative=mode in ("ago", "until"))
     zone = in_zone(moment, getattr(current_user, "time_zone", None) or "UTC")
-    own = f" ({escape(_('your time:'))} {escape(zone)})" if zone else ""
+    yours = _("your time: %(time)s", time=zone) if zone else ""
+    own = f" ({escape(yours)})" if zone else ""
     words = f'<b>{escape(until(moment))}</b> <span class="small">{escape(moment_text(moment))}{own}</span>'
     return Markup(f'<time datetime="{moment.isoformat()}">{words}</time>')
 

@@ -12,7 +12,7 @@ from flask_babel import format_date, format_datetime, format_timedelta
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language, ngettext
+from igtf.core.i18n import language
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
 
@@ -22,7 +22,7 @@ _COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelt
 
 @lru_cache(4096)
 def _ago(passed: timedelta, _language: str) -> str:
-    return f"{format_timedelta(passed, threshold=1, add_direction=False)} {_('ago')}"
+    return str(format_timedelta(-passed, threshold=1, add_direction=True))
 
 
 def ago(moment: datetime) -> str:
@@ -40,13 +40,13 @@ def until(moment: datetime) -> str:
     if left < timedelta():
         return _("overdue by %(time)s", time=format_timedelta(-left, threshold=1.1))
     if left < timedelta(days=1):
-        return _("in %(time)s", time=format_timedelta(left, threshold=1.1))
+        return str(format_timedelta(left, threshold=1.1, add_direction=True))
     return _in_days(left.days, language())
 
 
 @lru_cache(4096)
 def _in_days(days: int, _language: str) -> str:
-    return ngettext("in %(num)s day", "in %(num)s days", days)
+    return str(format_timedelta(timedelta(days=days), granularity="day", threshold=days, add_direction=True))
 
 
 @lru_cache(4096)

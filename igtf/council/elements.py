@@ -71,7 +71,8 @@ def _seat(held: Mapping[str, Any], name: str, words: Mapping[str | None, str]) -
 def position(line: Line) -> Markup:
     """Return a position in words, with its ground."""
     ground = f": {escape(line.ground_label)}" if line.ground else ""
-    aside = f" ({escape(_('set aside by the alternate ballot'))})" if line.set_aside else ""
+    why = _("set aside by the alternate ballot")
+    aside = f" ({escape(why)})" if line.set_aside else ""
     return Markup(f"{escape(line.label)}{ground}{aside}")
 
 
@@ -106,12 +107,14 @@ def _reasons(line: Line) -> str:
     )
     if not line.inherited_from:
         return text
-    return f'{text}<p class="small">{escape(_("inherited from %(name)s", name=line.inherited_from))}</p>'
+    inherited = _("inherited from %(name)s", name=line.inherited_from)
+    return f'{text}<p class="small">{escape(inherited)}</p>'
 
 
 def _taken(line: Line) -> str:
     if not line.at:
         return ""
-    earlier = f" {escape(_('(earlier)'))}" if line.older else ""
+    mark = _("(earlier)")
+    earlier = f" {escape(mark)}" if line.older else ""
     on = f' <span class="small">-{line.revision:02d}{earlier}</span>' if line.revision is not None else ""
     return f"{time(line.at, 'day')}{on}"

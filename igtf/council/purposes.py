@@ -100,7 +100,8 @@ def _drop(subject: Subject, why: str, by: By) -> str:
         return str(_("The proposal was withdrawn meanwhile; nothing follows."))
     two_step.end(_load(subject), "dropped")
     record(by, subject, DROP, Reasoned(why))
-    return f"{stays(subject, why, by)} {_('The proposal is dropped.')}"
+    dropped = _("The proposal is dropped.")
+    return f"{stays(subject, why, by)} {dropped}"
 
 
 def _set_aside(subject: Subject, why: str, by: By) -> str:

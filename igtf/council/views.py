@@ -178,10 +178,11 @@ def _seat_forms(
         *((s.number, _place(s)) for s in seats if s.name is None),
     ]
     held = [s for s in seats if s.name is not None]
+    liaison = _("Liaison")
     made["unseat"].seat.choices = [
         ("", _("Choose a seat")),
         *((s.number, f"{_place(s)}: {s.name}") for s in held),
-        *((one.number, f"{one.number} · {_('Liaison')}: {one.actor.name}") for one in beside if one.number),
+        *((one.number, f"{one.number} · {liaison}: {one.actor.name}") for one in beside if one.number),
     ]
     made["chair"].handle.choices = [("", _("Choose a member")), *((s.handle, s.name) for s in held)]
     return made

@@ -132,7 +132,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     if due and due > clock.now():
         words.append(f"{due_label(whose.kind, whose.state)}: {moment_text(due)}.")
     return {
-        "done": f"{_('Done:')} {move.label}.",
+        "done": _("Done: %(act)s.", act=move.label),
         "opened": [
             (WORKFLOWS[one.kind].name_of(one.ref), url_of(one), str(state_label(one.kind, one.state))) for one in others
         ],

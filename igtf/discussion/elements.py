@@ -138,8 +138,8 @@ def why(label: Any, text: str) -> Markup:
 
 
 def _void(number: str) -> str:
-    words = escape(_("by appeal %(n)s", n=number))
-    return f' {badge(_("Void"), "closed")} <a class="small" href="/appeals/{escape(number)}">{words}</a>'
+    words, void = escape(_("by appeal %(n)s", n=number)), badge(_("Void"), "closed")
+    return f' {void} <a class="small" href="/appeals/{escape(number)}">{words}</a>'
 
 
 def told(entry: Entry) -> Markup:
@@ -165,17 +165,18 @@ def timeline(
 
     With the way to ``older`` ones, and from older ones back to the ``newest`` (addresses, None where there are none).
     """
-    above = f'<p><a href="{escape(newest)}#stream">{escape(_("Newest entries"))}</a></p>' if newest else ""
+    back, on = escape(_("Newest entries")), escape(_("Older entries"))
+    above = f'<p><a href="{escape(newest)}#stream">{back}</a></p>' if newest else ""
     entries = "".join(entry(first, reader, others) for first, others in runs)
-    link = f'<p><a href="{escape(older)}#stream">{escape(_("Older entries"))}</a></p>' if older else ""
+    link = f'<p><a href="{escape(older)}#stream">{on}</a></p>' if older else ""
     return Markup(f'{above}<ol class="time" role="list">{entries}</ol>{link}')
 
 
 def _appeal(shown: Entry) -> str:
     if not shown.appeal_until:
         return ""
-    until = escape(_("until %(day)s", day=day(shown.appeal_until)))
-    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow">{escape(_("Appeal this"))}</a>'
+    words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
+    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow">{words}</a>'
     return f'<p class="small noprint">{link}, {until}</p>'
 
 
@@ -205,7 +206,8 @@ def comment_body(comment: Any, on: Any, reader: Any) -> Markup:
 
 def _on(comment: Any, on: Any, page: str) -> str:
     quoted = do_truncate(current_app.jinja_env, comment.quoted, QUOTED)
-    done = f' <span class="small">{escape(_("resolved"))}</span>' if comment.resolved_at else ""
+    resolved = escape(_("resolved"))
+    done = f' <span class="small">{resolved}</span>' if comment.resolved_at else ""
     return f'<p class="why" dir="auto"><a href="{page}/part">{escape(on)}</a>{done}: {escape(quoted)}</p>'
 
 

@@ -224,7 +224,7 @@ class AskOverdue:
 class Succeeded:
     """The later recommendation, by its number."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"by": _l("By")}
+    SHOWN: ClassVar[dict[str, Text]] = {"by": _l("By recommendation")}
     by: str
 
 

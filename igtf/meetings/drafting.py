@@ -112,7 +112,8 @@ def _hums(meeting: Meeting) -> list[str]:
         for hum in hums_of(meeting.id)
     ]  # fmt: skip
     lines = "\n".join(f"* {_plain(line)}" for line in said)
-    return [f"## {_('Hums')}\n\n{lines}"] if said else []
+    title = _("Hums")
+    return [f"## {title}\n\n{lines}"] if said else []
 
 
 def draft(meeting: Meeting) -> str:

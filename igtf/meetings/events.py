@@ -15,7 +15,7 @@ class Called:
     """A meeting as called; ``documents`` is the day when its documents are due."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "when": _l("Begins"), "length": _l("Minutes"), "place": _l("Place"), "link": _l("Link to join"),
+        "when": _l("Begins"), "length": _l("Length in minutes"), "place": _l("Place"), "link": _l("Link to join"),
         "documents": _l("Documents are due"),
     }  # fmt: skip
     when: str
@@ -30,7 +30,7 @@ class Changed:
     """What a meeting is called, how long it takes and where it is, after a change."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "title": _l("Title"), "length": _l("Minutes"), "place": _l("Place"), "link": _l("Link to join"),
+        "title": _l("Title"), "length": _l("Length in minutes"), "place": _l("Place"), "link": _l("Link to join"),
     }  # fmt: skip
     title: str
     length: int

@@ -57,7 +57,7 @@ class PointForm(Form):
 
     place = Whole(_l("Place"))
     title = Line(_l("Title"), most=200)
-    minutes = Whole(_l("Minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
+    minutes = Whole(_l("Length in minutes"), validators=[NumberRange(0, LONGEST, _l("Give at most 720 minutes."))])
     about = Choice(_l("About"))
 
 

@@ -55,10 +55,10 @@ def people() -> str:
 def _row(row: Any) -> dict[str, Any]:
     where = country(row.country)
     hat = hat_label(row) if row.stakeholder_group else ""
-    unconfirmed = hat and row.counts_as != row.stakeholder_group
+    unconfirmed, mark = hat and row.counts_as != row.stakeholder_group, _("unconfirmed")
     return {
         "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
-        "meta": [f"{hat} ({_('unconfirmed')})" if unconfirmed else hat, where.name if where else ""],
+        "meta": [f"{hat} ({mark})" if unconfirmed else hat, where.name if where else ""],
         "end": _("unclaimed profile") if row.unclaimed else "",
     }  # fmt: skip
 

@@ -46,7 +46,8 @@ def hat_label(hat: Any) -> str:
     if not hat.organisation:
         return group
     if hat.capacity == "for":
-        return f"{group} · {_('for %(organisation)s', organisation=hat.organisation)}"
+        instructed = _("for %(organisation)s", organisation=hat.organisation)
+        return f"{group} · {instructed}"
     return f"{group} · {hat.organisation}"
 
 

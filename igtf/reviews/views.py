@@ -26,7 +26,8 @@ def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     """Return a review as lists show it: the result, or that it is overdue, beside its state."""
     shown = row_of(row, kicker, meta)
     if queries.is_late(row, clock.now()):
-        return shown | {"state_label": f"{shown['state_label']}, {_('overdue')}", "phase": "late", "deadline": None}
+        overdue = _("overdue")
+        return shown | {"state_label": f"{shown['state_label']}, {overdue}", "phase": "late", "deadline": None}
     if row.topic:
         shown["meta"] = [_("result: %(verdict)s", verdict=VERDICT_WORDS[row.topic]), *shown["meta"]]
         shown["phase"] = VERDICT_PHASES[row.topic]

@@ -23,9 +23,10 @@ def _titled(row: Any, said: str) -> str:
 def sent(row: Any) -> Markup:
     """Return the row of a statement that was sent: when, how it was answered, whether the answer is overdue."""
     overdue = row.phase == "waiting" and row.due_at and row.due_at <= now()
-    said = f"{escape(_('sent'))} {time(row.sent_at, 'day')}"
+    was_sent, was_answered = escape(_("sent")), escape(_("answered"))
+    said = f"{was_sent} {time(row.sent_at, 'day')}"
     if row.answered_at:
-        said += f" · {escape(_('answered'))} {time(row.answered_at, 'day')}"
+        said += f" · {was_answered} {time(row.answered_at, 'day')}"
     state = badge(_("Overdue"), "late") if overdue else badge(state_label("statement", row.state), row.phase)
     found = dict.fromkeys((row.statuses or "").split(","))
     answers = "".join(f"<span>{escape(STATUSES[name][0])}</span>" for name in found if name and name != "open")
@@ -35,7 +36,8 @@ def sent(row: Any) -> Markup:
 
 def received(row: Any) -> Markup:
     """Return the row of a statement that a body sent us."""
-    said = f"{escape(_('received'))} {time(row.opened_at, 'day')}"
+    was_received = escape(_("received"))
+    said = f"{was_received} {time(row.opened_at, 'day')}"
     state = badge(state_label("statement", row.state), row.phase)
     return Markup(f'<li>{_titled(row, said)}<div class="end">{state}</div></li>')
 

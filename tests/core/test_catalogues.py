@@ -1,0 +1,87 @@
+"""The catalogues of the languages: whole, with the placeholders of the English texts, and found by their readers."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+import igtf
+from igtf.core.i18n import PSEUDO
+
+_FOLDER = Path(igtf.__file__).parent / "translations"
+_LANGUAGES = sorted(path.name for path in _FOLDER.iterdir())
+_NAMED = re.compile(r"%\((\w+)\)")
+_GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext"}
+_LEAST = 0.95
+"""How much of the program a catalogue says at least; a text that it lacks is shown in English."""
+
+
+def _read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> set[object]:
+    """Return the texts of the program, collected as `make messages` does."""
+    template = tmp_path_factory.mktemp("texts") / "messages.pot"
+    collect = ["extract", "--mapping-file", "pyproject.toml", "--keywords", "_l", "--output-file", str(template), "."]
+    pybabel = [sys.executable, "-m", "babel.messages.frontend", "--quiet"]
+    subprocess.run([*pybabel, *collect], cwd=_FOLDER.parent.parent, check=True)
+    return {message.id for message in _read(template) if message.id}
+
+
+@pytest.fixture(params=_LANGUAGES)
+def catalogue(request: pytest.FixtureRequest) -> Catalog:
+    """Return the catalogue of each language."""
+    return _read(_FOLDER / request.param / "LC_MESSAGES" / "messages.po")
+
+
+def test_every_language_is_offered(built):
+    assert set(built.config["LANGUAGES"].split(",")) == {"en", *_LANGUAGES} - set(PSEUDO)
+
+
+def test_a_catalogue_says_what_the_program_says(catalogue, texts):
+    said = {m.id for m in catalogue if m.id and all([m.string] if isinstance(m.string, str) else m.string)}
+    assert len(texts & said) >= _LEAST * len(texts)
+    assert len(texts) > 5000
+
+
+def test_placeholders_are_those_of_the_english_text(catalogue):
+    for message in filter(lambda message: message.id, catalogue):
+        assert not message.fuzzy, message.id
+        assert list(message.check(catalogue)) == [], message.id
+        named = set(_NAMED.findall(message.id[-1] if message.pluralizable else message.id))
+        forms = message.string if message.pluralizable else [message.string]
+        assert all(set(_NAMED.findall(form)) <= named for form in forms), message.id
+        assert not forms[-1] or set(_NAMED.findall(forms[-1])) == named, message.id
+
+
+def test_no_text_is_said_within_a_formatted_string():
+    """What collects the texts does not look there."""
+    hidden = [
+        f"{path}: {ast.unparse(call)}"
+        for path in _FOLDER.parent.rglob("*.py")
+        for formatted in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _GETTEXT
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize(
+    ("accepted", "code", "direction", "issues"),
+    [("fr-SN,fr;q=0.9,en;q=0.5", "fr", "ltr", "Dossiers"), ("ar", "ar", "rtl", "المسائل"),
+     ("zh-CN,zh;q=0.9", "zh", "ltr", "议题"), ("sw,es;q=0.4", "es", "ltr", "Cuestiones"),
+     ("ru", "ru", "ltr", "Вопросы"), ("sw", "en", "ltr", "Issues")],
+)  # fmt: skip
+def test_readers_get_the_page_in_their_language(app, db, accepted, code, direction, issues):
+    page = app.test_client().get("/issues/", headers={"Accept-Language": accepted}).text
+    assert re.search(rf'<html[^>]* lang="{code}"[^>]* dir="{direction}"', page)
+    assert f">{issues}</h1>" in page
