@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_skeleton
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_timedelta
+from flask_babel import format_date, format_timedelta, get_locale
 
 from igtf.core import clock
+from igtf.core.i18n import PSEUDO, language
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
 
@@ -49,9 +50,23 @@ def _in_days(days: int, _language: str) -> str:
     return str(format_timedelta(timedelta(days=days), granularity="day", threshold=days, add_direction=True))
 
 
+class _Way(NamedTuple):
+    """How a date is written: in English by a pattern (that of "en" is American), else as the language does."""
+
+    english: str
+    other: Callable[[date], str]
+
+
+_DAY = _Way("d MMMM y", lambda on: str(format_date(on, "long", rebase=False)))
+_WEEKDAY = _Way("EEEE d MMMM y", lambda on: str(format_date(on, "full", rebase=False)))
+_MONTH = _Way("LLLL y", lambda on: str(format_skeleton("yMMMM", on, locale=get_locale())))
+
+
 @lru_cache(4096)
-def _date(on: date, pattern: str, _language: str) -> str:
-    return str(format_date(on, pattern, rebase=False))
+def _date(on: date, way: _Way, language: str) -> str:
+    if language == "en" or language in PSEUDO:
+        return str(format_date(on, way.english, rebase=False))
+    return way.other(on)
 
 
 def _day_of(moment: date) -> date:
@@ -60,12 +75,12 @@ def _day_of(moment: date) -> date:
 
 def day(moment: date) -> str:
     """Return the date of ``moment``, or a date, in the reader's language."""
-    return _date(_day_of(moment), "d MMMM y", language())
+    return _date(_day_of(moment), _DAY, language())
 
 
 def month(moment: date) -> str:
     """Return the month of ``moment``, or of a date, in the reader's language."""
-    return _date(_day_of(moment), "LLLL y", language())
+    return _date(_day_of(moment), _MONTH, language())
 
 
 def stamp(moment: datetime) -> str:
@@ -75,7 +90,7 @@ def stamp(moment: datetime) -> str:
 
 def moment_text(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in the reader's language."""
-    return f"{_date(moment.date(), 'EEEE d MMMM y', language())}, {moment:%H:%M} UTC"
+    return f"{_date(moment.date(), _WEEKDAY, language())}, {moment:%H:%M} UTC"
 
 
 def in_zone(moment: datetime, zone: str) -> str:
@@ -89,7 +104,7 @@ def in_zone(moment: datetime, zone: str) -> str:
         local = moment.astimezone(ZoneInfo(zone))
     except OverflowError:
         return ""
-    return f"{format_datetime(local, 'EEEE d MMMM y, HH:mm', rebase=False)} {zone}"
+    return f"{_date(local.date(), _WEEKDAY, language())}, {local:%H:%M} {zone}"
 
 
 def dated(text: str) -> str:

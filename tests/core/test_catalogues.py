@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import igtf
-from igtf.core.i18n import PSEUDO
+from igtf.core import clock, moments
+from igtf.core.i18n import PSEUDO, in_language
 
 _FOLDER = Path(igtf.__file__).parent / "translations"
 _LANGUAGES = sorted(path.name for path in _FOLDER.iterdir())
@@ -85,3 +87,22 @@ def test_readers_get_the_page_in_their_language(app, db, accepted, code, directi
     page = app.test_client().get("/issues/", headers={"Accept-Language": accepted}).text
     assert re.search(rf'<html[^>]* lang="{code}"[^>]* dir="{direction}"', page)
     assert f">{issues}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("code", "month", "moment", "before", "after"),
+    [("en", "November 2026", "Thursday 5 November 2026, 14:03 UTC", "3 days ago", "in 45 days"),
+     ("fr", "novembre 2026", "jeudi 5 novembre 2026, 14:03 UTC", "il y a 3 jours", "dans 45 jours"),
+     ("es", "noviembre de 2026", "jueves, 5 de noviembre de 2026, 14:03 UTC", "hace 3 días", "dentro de 45 días"),
+     ("ru", "ноябрь 2026 г.", "четверг, 5 ноября 2026 г., 14:03 UTC", "3 дня назад", "через 45 дней"),
+     ("zh", "2026年11月", "2026年11月5日星期四, 14:03 UTC", "3天前", "45天后")],
+)  # fmt: skip
+def test_moments_are_written_as_the_language_writes_them(app, code, month, moment, before, after):
+    at = datetime(2026, 11, 5, 14, 3, tzinfo=UTC)
+    with app.test_request_context("/"), in_language(code):
+        now = clock.now()
+        written = [text.replace("\u202f", " ") for text in (moments.month(at), moments.moment_text(at))]
+        assert written == [month, moment]
+        assert moments.ago(now - timedelta(days=3)) == before
+        assert moments.until(now + timedelta(days=45, minutes=1)) == after
+        assert month.split()[0][:3] in moments.day(at)

@@ -188,7 +188,7 @@ def test_the_agenda_builds_itself_and_is_edited_by_chairs(app, db):
     words = points | {"points-0-place": "first", "points-1-minutes": "a few"}
     refused = client.post("/meetings/1/moves/set-agenda", data=words).text
     assert '<a href="#points-0-place">Points 1, Place: Write a whole number.</a>' in refused
-    assert '<a href="#points-1-minutes">Points 2, Minutes: Write a whole number.</a>' in refused
+    assert '<a href="#points-1-minutes">Points 2, Length in minutes: Write a whole number.</a>' in refused
     assert ">Points 2</p>" in refused
     foreign = points | {"points-0-about": str(group.id)}
     assert client.post("/meetings/1/moves/set-agenda", data=foreign).status_code == 422
