@@ -103,10 +103,14 @@ def _filtered(asked: dict[str, str | None]) -> Listing:
     return query
 
 
+NAMED_IN = 2
+"""Words that a subject's number or name has, where it is searched with the title: 'LS-3', 'newiss', 'UN DESA'."""
+
+
 def _perhaps(searched: str, title: str) -> bool:
-    """Return whether what is searched as a title may be of a subject with this one: some have their number with it."""
-    searched = searched.casefold()
-    return searched.startswith(title) or searched.endswith(title)
+    """Return whether what is searched as a title may be of a subject with this one: some have their name with it."""
+    before, found, behind = searched.casefold().partition(title)
+    return bool(found) and not (before and behind) and len((before or behind).split()) <= NAMED_IN
 
 
 def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:

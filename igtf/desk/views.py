@@ -31,6 +31,7 @@ from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.people.offices import DUTIES, OFFICES
+from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
 from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
@@ -73,7 +74,8 @@ def desk() -> Response | str:
         return redirect("/sign-in?next=/desk")
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
-    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines)
+    waiting = waiting_for_secretariat() if current_user.roles.has("secretariat") else 0
+    return render_template("desk/desk.html", parts=parts, most=MOST, lines=lines, for_secretariat=waiting)
 
 
 @bp.get("/search")

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of
@@ -161,14 +162,35 @@ def tokens_of(person_id: int) -> Sequence[ApiToken]:
     ).all()
 
 
+_WAITS = (
+    Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
+    Hat.counts_as != Hat.stakeholder_group,
+)  # fmt: skip
+"""Whether the hat of an actor waits for confirmation."""
+
+_CLAIMED = (Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
+"""Whether an invitation is a claim that waits."""
+
+
+def waiting_for_secretariat() -> int:
+    """Return how many hats and claims wait for the secretariat; one query."""
+    return int(fetch(_waiting()).scalar_one())
+
+
+@prepared
+def _waiting() -> Listing:
+    hats = select(func.count()).select_from(Hat).join(Actor, Actor.id == Hat.actor_id).where(*_WAITS)
+    claims = select(func.count()).select_from(Invitation).where(*_CLAIMED)
+    return select(hats.scalar_subquery() + claims.scalar_subquery())
+
+
 def waiting_hats() -> list[dict[str, Any]]:
     """Return the hats that wait for confirmation, oldest first, with the domains of the addresses."""
     rows = session.execute(
         select(Hat, Actor, Address.email)
         .join(Actor, Actor.id == Hat.actor_id)
         .outerjoin(Address, (Address.person_id == Hat.actor_id) & Address.verified_at.is_not(None))
-        .where(Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person")
-        .where(Hat.counts_as != Hat.stakeholder_group)
+        .where(*_WAITS)
         .order_by(Hat.id, Address.id)
         .limit(200)
     )
@@ -190,10 +212,7 @@ def get_invitation_or_404(number: int) -> Invitation:
 def invitations(*, claims: bool) -> Sequence[Any]:
     """Return claims that wait, or the invitations sent lately: (Invitation, Actor of the profile or None)."""
     query = select(Invitation, Actor).outerjoin(Actor, Actor.id == Invitation.person_id)
-    if claims:
-        query = query.where(Invitation.sent_at.is_(None), Invitation.refused_at.is_(None))
-    else:
-        query = query.where(Invitation.sent_at.is_not(None))
+    query = query.where(*_CLAIMED) if claims else query.where(Invitation.sent_at.is_not(None))
     return session.execute(query.order_by(Invitation.id.desc()).limit(50)).all()
 
 

@@ -51,8 +51,11 @@ def test_a_hat_for_an_organisation_counts_once_confirmed(app, db):
     assert b"Ministry of Examples" in page.data
     assert b"verified address at: people.example" in page.data
     assert b"mwana@people.example" not in page.data
+    assert "Secretariat: 1 waits" in desk.get("/desk").text
+    assert "Secretariat" not in client.get("/desk").text
     hat_id = session.scalars(select(Hat.id).where(Hat.capacity == "for")).one()
     desk.post(f"/secretariat/hats/{hat_id}/confirm")
+    assert ">Secretariat</a>" in desk.get("/desk").text
     assert "person.confirm-hat" in kinds()
     assert session.get_one(Hat, hat_id).counts_as == "government"
     assert b"confirmed" in client.get("/people/mwana").data
