@@ -80,11 +80,10 @@ class Prepared(Generic[Query]):
         self._read: dict[str, _Read] = {}
 
     def ask(self, connection: Connection, given: Mapping[str, Any]) -> Result[*tuple[Any, ...]]:
-        """Return the rows for the values ``given``. Raises what SQLAlchemy does: it is asked where the driver refuses.
-
-        KeyError when a value is missing.
-        """
+        """Return the rows for the values ``given``. Where the driver refuses, SQLAlchemy is asked, and says why."""
         engine = connection.dialect
+        if not _may_ask_again(connection):
+            return connection.execute(self.statement, given)
         asked = self._asked.get(engine.name) or self._asked.setdefault(engine.name, _asked(self.statement, engine))
         try:
             cursor: Any = self.run(connection, asked.text, asked.given(given))
@@ -101,6 +100,12 @@ class Prepared(Generic[Query]):
         """Send a query to the server of ``connection``, and return the driver's cursor."""
         driver: Any = connection.connection.driver_connection
         return driver.execute(text, values)
+
+
+def _may_ask_again(connection: Connection) -> bool:
+    """Return whether more can be asked after something was refused: in a transaction of PostgreSQL nothing can."""
+    driver: Any = connection.connection.driver_connection
+    return connection.dialect.name == "sqlite" or bool(driver.autocommit)
 
 
 def _asked(statement: Reading, engine: Dialect) -> _Asked:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import bindparam, exists, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
-from igtf.core.db import among, database, fetch, session, writing
+from igtf.core.db import among, database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
@@ -37,7 +37,7 @@ def _whole() -> Any:
 
 
 def test_the_rows_are_those_of_sqlalchemy(app):
-    with app.app_context():
+    with app.test_request_context("/"):
         _file_issue(app)
         since = {"since": datetime.now(UTC) - timedelta(days=1)}
         known, read = fetch(_whole(), since).all(), fetch(Prepared(_whole()), since).all()
@@ -56,7 +56,7 @@ def test_a_query_is_built_once_and_its_values_are_given(app):
         built.append(kind)
         return select(Subject.title).where(Subject.kind == kind, Subject.id == bindparam("number"))
 
-    with app.app_context():
+    with app.test_request_context("/"):
         number = _file_issue(app)
         for _time in range(2):
             assert fetch(_titles("issue"), {"number": number}).scalar_one()
@@ -68,7 +68,7 @@ def test_a_query_is_built_once_and_its_values_are_given(app):
 
 def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
     counted = Prepared(text("SELECT count(*) AS people FROM person WHERE id >= :least"))
-    with app.app_context():
+    with app.test_request_context("/"):
         before = fetch(counted, {"least": 0}).one().people
         with writing():
             make_person()
@@ -77,20 +77,35 @@ def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
 
 
 def test_what_the_driver_refuses_is_refused_as_sqlalchemy_does(app):
-    with app.app_context():
+    with app.test_request_context("/"):
         with pytest.raises(DBAPIError, match="nowhere"):
             fetch(Prepared(text("SELECT 1 FROM nowhere")))
         session.rollback()
         assert fetch(Prepared(text("SELECT 1"))).scalar_one() == 1
 
 
+_REFUSED = {
+    "sqlite": ("SELECT json(:value)", "malformed JSON"),
+    "postgresql": ("SELECT CAST(:value AS integer)", "invalid input syntax"),
+}
+
+
+def test_what_is_refused_in_a_transaction_says_why(app):
+    with app.test_request_context("/"):
+        asked, why = _REFUSED[dialect()]
+        with pytest.raises(DBAPIError, match=why), writing():
+            fetch(Prepared(text(asked)), {"value": "{"})
+        with pytest.raises(DBAPIError, match=why):
+            fetch(Prepared(text(asked)), {"value": "{"})
+
+
 def test_a_query_that_is_written_anew_for_its_values_cannot_be_prepared(app):
-    with app.app_context(), pytest.raises(AssertionError, match="would depend on the values"):
+    with app.test_request_context("/"), pytest.raises(AssertionError, match="would depend on the values"):
         fetch(Prepared(select(Subject.id).where(Subject.id.in_([1, 2]))))
 
 
 def test_queries_and_objects_of_a_reader_share_one_connection(app):
-    with app.app_context():
+    with app.test_request_context("/"):
         pool = database().engine.pool
         fetch(Prepared(text("SELECT 1")))
         session.scalar(select(Subject.id).limit(1))
