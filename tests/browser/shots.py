@@ -30,7 +30,7 @@ class Shot(NamedTuple):
     path: str
     width: int
     dark: bool = False
-    rtl: bool = False
+    language: str = "en"
 
 
 PAGES = {
@@ -108,7 +108,8 @@ SHOTS = [
     *(Shot(name, path, WIDE) for name, path in PAGES.items()),
     *(Shot(f"{name}-320", path, SMALL) for name, path in PAGES.items()),
     *(Shot(f"{name}-dark", PAGES[name], WIDE, dark=True) for name in ("home", "issue", "ballot")),
-    *(Shot(f"{name}-rtl", PAGES[name], WIDE, rtl=True) for name in ("home", "issue", "ballot")),
+    *(Shot(f"{name}-ar", PAGES[name], WIDE, language="ar") for name in ("home", "issue", "ballot")),
+    *(Shot(f"home-{language}", "/", SMALL, language=language) for language in ("fr", "es", "ru")),
 ]
 
 
@@ -164,13 +165,11 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
     context = browser.new_context(
         viewport={"width": shot.width, "height": 800},
         color_scheme="dark" if shot.dark else "light",
-        locale="en",
+        locale=shot.language,
         java_script_enabled=False,
     )
     page = context.new_page()
     visit(page, base, shot.path)
-    if shot.rtl:
-        page.evaluate("document.documentElement.dir = 'rtl'")
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     page.set_viewport_size({"width": shot.width, "height": height})
     page.screenshot(path=FOLDER / f"{shot.name}.png")
