@@ -45,6 +45,10 @@ def _about(_language: str) -> Markup:
     return Markup("\n").join(Markup(f'<li><a href="{path}">{escape(word)}</a></li>') for path, word in ABOUT.items())
 
 
+REPEATED = 1000
+"""Characters of parameters that each link to another language repeats at most; it leaves out longer ones."""
+
+
 def language_links() -> Markup:
     """Return the links to the present page in the other languages; nothing where one is offered."""
     offered = current_app.config["LANGUAGES"]
@@ -52,7 +56,7 @@ def language_links() -> Markup:
         return Markup()
     links = _languages(language(), offered)
     asked = asked_without("lang")
-    return Markup(links.replace(_ASKS, f"{_ASKS}{escape(asked)}&amp;")) if asked else Markup(links)
+    return Markup(links.replace(_ASKS, f"{_ASKS}{escape(asked)}&amp;") if 0 < len(asked) <= REPEATED else links)
 
 
 def asked_without(*names: str) -> str:
