@@ -1,14 +1,27 @@
 """A line of the log says of which request it is."""
 
 import json
+from collections.abc import Iterator
 
+import pytest
+import structlog
 from flask import g
 
 from igtf import create_app
-from igtf.core.logs import log
+from igtf.core.logs import _lines, log
 from tests.conftest import SETTINGS
 
 
+@pytest.fixture
+def own_log() -> Iterator[None]:
+    """Let the other tests have the log as it is set up for them: there is one of it for all applications."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
+    _lines.cache_clear()
+
+
+@pytest.mark.usefixtures("own_log")
 def test_a_line_has_the_number_of_its_request(db_url, tmp_path, capsys):
     app = create_app({**SETTINGS, "LOG": "json", "TESTING": False, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
     answer = app.test_client().get("/help")

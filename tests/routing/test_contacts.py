@@ -126,6 +126,7 @@ def test_the_address_of_a_contact_is_kept_as_mail_servers_take_it(app, people):
 
 
 def test_a_contact_is_written_to_in_a_language_that_the_site_has(app, people, monkeypatch):
+    monkeypatch.setitem(app.config, "LANGUAGES", "en")
     body = make_body()
     desk, path = sign_in(app, people[0]), "/bodies/lamp/moves/add-contact"
     given = {"name": "Otso Esimerkki", "email": "desk@lamp.example", "evidence": "A letter."}
