@@ -5,6 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.db import database, session
+from igtf.core.fixed import rows_of
 from igtf.desk.waiting import ROLES, WAITING, everything
 from igtf.people.models import Person
 from igtf.people.offices import OFFICES
@@ -15,7 +16,7 @@ from tests.factories import later
 
 
 def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
-    rows = session.execute(everything(database().url, in_force(), roles), {"me": person_id})
+    rows = rows_of(everything(database().url, in_force(), roles), me=person_id)
     return {(WAITING[row.place].name, row.id) for row in rows}
 
 
