@@ -89,14 +89,21 @@ def locale() -> Locale:
     return _locale(language() if has_app_context() else "en")
 
 
+OWN_NAMES = {
+    "en": ("English", "ltr"), "fr": ("Français", "ltr"), "es": ("Español", "ltr"), "ar": ("العربية", "rtl"),
+    "ru": ("Русский", "ltr"), "zh": ("中文", "ltr"),
+}  # fmt: skip
+"""The name that each language of a catalogue gives itself, and its direction: Babel would load a megabyte for each."""
+
+
+def _own_name(code: str) -> tuple[str, str]:
+    known = _locale(code)
+    return PSEUDO[code][1] if code in PSEUDO else str(known.display_name).capitalize(), known.text_direction
+
+
 def languages() -> list[tuple[str, str, str]]:
     """Return code, own name and direction of each language offered."""
-    found = []
-    for code in offered():
-        spoken = _locale(code)
-        name = PSEUDO[code][1] if code in PSEUDO else str(spoken.display_name).capitalize()
-        found.append((code, name, spoken.text_direction))
-    return found
+    return [(code, *(OWN_NAMES.get(code) or _own_name(code))) for code in offered()]
 
 
 class Spoken(dict[str, str]):

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 import igtf
 from igtf.core import clock, moments
-from igtf.core.i18n import PSEUDO, in_language
+from igtf.core.i18n import OWN_NAMES, PSEUDO, in_language
 
 _FOLDER = Path(igtf.__file__).parent / "translations"
 _LANGUAGES = sorted(path.name for path in _FOLDER.iterdir())
@@ -44,7 +45,9 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
     return _read(_FOLDER / request.param / "LC_MESSAGES" / "messages.po")
 
 
-def test_every_language_is_offered(built):
+def test_every_language_is_offered_by_the_name_that_it_gives_itself(built):
+    cldr = {code: Locale.parse(code) for code in ("en", *_LANGUAGES)}
+    assert {code: (str(own.display_name).capitalize(), own.text_direction) for code, own in cldr.items()} == OWN_NAMES
     assert set(built.config["LANGUAGES"].split(",")) == {"en", *_LANGUAGES} - set(PSEUDO)
 
 
