@@ -281,7 +281,7 @@ def writing() -> Iterator[Session]:
         return
     own.rollback()
     own.expire_all()  # what was read before is read again under the lock
-    own.info["writing"], own.info["opened"], read_from = True, [], own.bind
+    own.writing, own.info["opened"], read_from = True, [], own.bind
     own.bind = database().engine
     try:
         own.connection(execution_options={"igtf_write": True})
@@ -292,7 +292,7 @@ def writing() -> Iterator[Session]:
         own.rollback()
         raise
     finally:
-        own.info["writing"], own.bind = False, read_from
+        own.writing, own.bind = False, read_from
         own.info.pop("kept", None)
 
 

@@ -13,12 +13,9 @@ class OwnSession(Session):
     """
 
     bind: Engine
+    writing: bool = False
+    """Whether a write transaction is open."""
     _read_from: Connection | None = None
-
-    @property
-    def writing(self) -> bool:
-        """Whether a write transaction is open."""
-        return bool(self.info.get("writing"))
 
     def at_hand(self) -> Connection:
         """Return the connection to ask: in a write transaction its own, else the one to read from."""
