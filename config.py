@@ -39,7 +39,9 @@ SETTINGS: dict[str, Setting] = {
     "SMTP_USER": Setting("", "user at the relay, if it asks for one"),
     "SMTP_PASSWORD": Setting("", "password at the relay"),
     "SMTP_STARTTLS": Setting(False, "use STARTTLS towards the relay", _flag),
-    "LANGUAGES": Setting("en,fr,es,ar,ru,zh", "languages offered, comma separated; pseudo and pseudo-rtl are for tests"),
+    "LANGUAGES": Setting(
+        "en,fr,es,ar,ru,zh", "languages offered, comma separated; pseudo and pseudo-rtl are for tests"
+    ),
     "LIMITS": Setting(True, "rate limits on sign-in, reset, registration and posting", _flag),
     "ARGON2_COST": Setting("3,65536,4", "argon2id: time, memory in KiB, parallelism"),
     "WEB_WORKERS": Setting(2, "web processes that igtf serve starts", int),
