@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Objection
 from igtf.consensus.states import UNSETTLED
-from igtf.core.db import among
+from igtf.core.conditions import among
 from igtf.record.models import Event, Payload, Subject
 
 _ASKED, _MAINTAINED = "objection.ask-raiser", "objection.maintain"

@@ -6,7 +6,7 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -15,17 +15,14 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, has_request_context
 from sqlalchemy import (
-    ColumnElement,
     DateTime,
     Engine,
     Insert,
     MetaData,
     Result,
     Select,
-    SQLColumnExpression,
     Text,
     insert,
-    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -38,7 +35,7 @@ from werkzeug.local import LocalProxy
 from igtf.core.context import context
 from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
-from igtf.core.prepared import Prepared, Reading
+from igtf.core.prepared import Found, Prepared, Reading
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
 from igtf.core.sessions import OwnSession
 
@@ -182,7 +179,7 @@ session = cast(OwnSession, LocalProxy(lambda: database().session()))
 """The session of the current request."""
 
 
-def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
+def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None) -> Result[*tuple[Any, ...]] | Found:
     """Return the rows of a query of columns, at half of what they cost through a session: it makes no objects.
 
     A prepared one costs a quarter of that. What the session has not written yet is written first, as the session itself
@@ -210,15 +207,6 @@ def parts_in(row: Any, *kinds: Any) -> list[Any]:
         found.append(None if values[0] is None else kind._make(values))
         start += len(values)
     return found
-
-
-def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnElement[bool]:
-    """Return the condition that a column has one of ``names`` of the program, for a query that is built once.
-
-    They stand in the query itself. The text of a plain ``in_`` is written anew at each execution, as it could have any
-    number of values; and SQLite plans a query anew whose parameters decide which partial index it may use.
-    """
-    return column.in_([literal_column(f"'{name}'") for name in names])
 
 
 def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

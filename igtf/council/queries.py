@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch, session
 from igtf.core.policy import late
 from igtf.core.prepared import prepared
@@ -194,7 +194,7 @@ def boards(ballot_ids: Sequence[int], at: datetime) -> dict[int, list[Any]]:
     return found
 
 
-@cache
+@prepared
 def _boards() -> Listing:
     sitting, taker, moment = aliased(Actor), aliased(Actor), _moment()
     newest = (
@@ -222,7 +222,7 @@ def _boards() -> Listing:
         .outerjoin(Term, (Term.seat_id == Seat.id) & _held(moment))
         .outerjoin(sitting, sitting.id == sits)
         .outerjoin(Hat, Hat.id == Term.hat_id)
-        .where(BallotSeat.ballot_id.in_(bindparam("ballots", expanding=True)))
+        .where(among_given(BallotSeat.ballot_id, "ballots"))
         .order_by(BallotSeat.number)
     )  # fmt: skip
 

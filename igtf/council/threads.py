@@ -3,14 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
 
-from igtf.core.db import Listing, among, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.states import BALLOT
 from igtf.council.tally import STOPS
@@ -56,7 +57,7 @@ class SeatRecord:
 def records(ballot_id: int) -> dict[int, SeatRecord]:
     """Return the records of a ballot's seats by their numbers; one query."""
     found: dict[int, SeatRecord] = {}
-    for row in session.execute(_recorded(), {"ballot": ballot_id}):
+    for row in fetch(_recorded(), {"ballot": ballot_id}):
         data = row.data or {}
         if row.Comment:
             found.setdefault(row.Comment.part, SeatRecord()).notes.insert(0, (row.Comment, row.Actor))
@@ -68,7 +69,7 @@ def records(ballot_id: int) -> dict[int, SeatRecord]:
     return found
 
 
-@cache
+@prepared
 def _recorded() -> Listing:
     return (
         select(Event, Actor, Payload.data, Comment)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, or_, select, union_all
+from sqlalchemy import bindparam, or_, select, union_all
 
 from igtf.core import search
+from igtf.core.conditions import among_given
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.pages import PAGE
@@ -86,14 +86,13 @@ class Found:
     bounded: bool
 
 
-@cache
+@prepared
 def _of_ids() -> Listing:
-    ids = bindparam("ids", expanding=True, type_=Integer())
-    return select(*_COLUMNS).where(Subject.id.in_(ids), Subject.state != HIDDEN)
+    return select(*_COLUMNS).where(among_given(Subject.id, "ids"), Subject.state != HIDDEN)
 
 
 def _filtered(asked: dict[str, str | None]) -> Listing:
-    query = _of_ids()
+    query = _of_ids().statement
     for name in ("kind", "state", "phase", "topic"):
         if asked.get(name):
             query = query.where(getattr(Subject, name).concat("") == asked[name])  # not by an index: by the ids
@@ -115,15 +114,16 @@ def _perhaps(searched: str, title: str) -> bool:
 
 def found(words: str, asked: dict[str, str | None], limit: int = PAGE) -> Found:
     """Return the subjects that match ``words`` and the filters, the best first: before all, what has them as title."""
-    most, title = FILTERED if any(asked.values()) else search.candidates(words), words.casefold()
+    narrowed, title = any(asked.values()), words.casefold()
+    most = FILTERED if narrowed else search.candidates(words)
     hits = search.find(words, most=most)
     ranks = {hit.subject_id: place for place, hit in enumerate(hits)}
     if not ranks:
         return Found([], False)
     ids = list(ranks)
-    if not any(asked.values()):
+    if not narrowed:
         ids = [hit.subject_id for place, hit in enumerate(hits) if place <= limit or _perhaps(hit.title, title)]
-    rows = fetch(_filtered(asked), {"ids": ids}).all()
+    rows = fetch(_filtered(asked) if narrowed else _of_ids(), {"ids": ids}).all()
     rows = sorted(rows, key=lambda row: (row.title.casefold() != title, ranks[row.id]))
     return Found(rows[:limit], len(hits) >= most or len(rows) > limit)
 

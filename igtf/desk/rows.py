@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 
 from igtf.core import clock
 from igtf.core.clock import moment
-from igtf.core.db import Listing, among
+from igtf.core.conditions import among
+from igtf.core.db import Listing
 from igtf.core.i18n import Text
 from igtf.groups.models import Membership
 from igtf.issues.models import Issue

@@ -181,7 +181,7 @@ def _late(content: dict[str, Any]) -> dict[str, Any]:
 def _frame(thing: Any, near: int | None, way_of: Callable[[], Any]) -> dict[str, Any]:
     """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks."""
     subject: Subject = thing.subject
-    related = cache(lambda: relations_of([subject.id, *([near] if near else [])]))
+    related = cache(lambda: relations_of(subject.id, near))
     return _late({
         "way": way_of, "relations": lambda: _linked(related()[subject.id]),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),

@@ -255,34 +255,34 @@ Related = list[tuple[Text, list[Any]]]
 
 def relations(subject_id: int) -> Related:
     """Return the related subjects of a subject; one query."""
-    return relations_of([subject_id])[subject_id]
+    return relations_of(subject_id)[subject_id]
 
 
-def relations_of(subject_ids: Sequence[int]) -> dict[int, Related]:
-    """Return the related subjects of several subjects by their ids; one query."""
-    found: dict[int, dict[Text, list[Any]]] = {subject_id: {} for subject_id in subject_ids}
-    for row in fetch(_relations(), {"of": subject_ids}).all():
+def relations_of(subject_id: int, beside: int | None = None) -> dict[int, Related]:
+    """Return the related subjects of a subject and of the one ``beside`` it, by their ids; one query."""
+    found: dict[int, dict[Text, list[Any]]] = {known: {} for known in (subject_id, beside) if known}
+    for row in fetch(_relations(), {"here": subject_id, "beside": beside or subject_id}).all():
         kind = RELATIONS[row.relation]
         found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
     return {subject_id: list(own.items()) for subject_id, own in found.items()}
 
 
-@cache
+@prepared
 def _relations() -> Any:
+    both: Any = (bindparam("here"), bindparam("beside"))
     owner = aliased(Subject)
     columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
                Subject.due_at, owner.ref.label("group_ref"), owner.title.label("group_title"))  # fmt: skip
-    of: Any = bindparam("of", expanding=True)
     out = select(
         Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"),
         Subject.id.label("id"),
         *columns,
     ).join(
         Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.subject_id.in_(of))  # fmt: skip
+    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.subject_id.in_(both))  # fmt: skip
     back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
         Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.target_id.in_(of))  # fmt: skip
+    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.target_id.in_(both))  # fmt: skip
     return union_all(out, back).order_by("relation", "reverse", "id")
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, union_all
 
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.conditions import among, among_given
+from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import Related
 from igtf.drafts import lookups
@@ -59,16 +59,16 @@ def with_any_late(today: Any) -> Any:
 def asks_of(recommendation: Recommendation, today: date) -> list[AskNow]:
     """Return the asks of a recommendation with answers and commitments; two queries."""
     found: dict[int, AskNow] = {}
-    for ask, answer, name in session.execute(_asks(), {"recommendation": recommendation.id}):
+    for ask, answer, name in fetch(_asks(), {"recommendation": recommendation.id}):
         now = found.setdefault(ask.id, AskNow(ask, is_late(ask, today)))
         if answer is not None:
             now.answers.append((answer, name))
-    for commitment, actor in session.execute(_commitments(), {"asks": list(found)}):
+    for commitment, actor in fetch(_commitments(), {"asks": list(found)}):
         found[commitment.ask_id].commitments.append((commitment, actor))
     return list(found.values())
 
 
-@cache
+@prepared
 def _asks() -> Listing:
     return (
         select(Ask, AskAnswer, Actor.name)
@@ -79,12 +79,12 @@ def _asks() -> Listing:
     )
 
 
-@cache
+@prepared
 def _commitments() -> Listing:
     return (
         select(Commitment, Actor)
         .join(Actor, Actor.id == Commitment.person_id)
-        .where(Commitment.ask_id.in_(bindparam("asks", expanding=True)))
+        .where(among_given(Commitment.ask_id, "asks"))
         .order_by(Commitment.id)
     )
 

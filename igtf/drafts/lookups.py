@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts.models import Ask, Commitment, DraftAuthor, DraftReplacement
 from igtf.groups.kinds import ADOPTING, REVIEWING

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from igtf.core.db import Listing, session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.discussion.models import Comment
 from igtf.drafts.models import Draft, Paragraph, Revision
 from igtf.record.models import Actor
@@ -34,7 +34,7 @@ class Margin:
 def margin(draft_id: int, revision_id: int) -> Margin:
     """Return what stands beside the text of a revision; one query."""
     found = Margin()
-    for row in session.execute(_margin(), {"draft": draft_id, "revision": revision_id}):
+    for row in fetch(_margin(), {"draft": draft_id, "revision": revision_id}):
         if row.anchor:
             found.numbers[row.anchor] = row.number
         if row.Comment:
@@ -43,7 +43,7 @@ def margin(draft_id: int, revision_id: int) -> Margin:
     return found
 
 
-@cache
+@prepared
 def _margin() -> Listing:
     here = select(Paragraph.number, Paragraph.anchor).where(Paragraph.revision_id == bindparam("revision")).subquery()
     said = (

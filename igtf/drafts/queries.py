@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, undefer_group
 
-from igtf.core.db import Listing, among, fetch, part_of, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
@@ -323,10 +324,10 @@ def people_of(draft: Draft) -> Sequence[Any]:
     or denied to be one, and the actor and hat of those who are participants; one query.
     """
     given = {"draft": draft.id, "group": draft.subject.group_id}
-    return session.execute(_people(), given).all()
+    return fetch(_people(), given).all()
 
 
-@cache
+@prepared
 def _people() -> Listing:
     named = select(
         literal(0).label("after"), literal("author").label("role"), DraftAuthor.position, DraftAuthor.name,

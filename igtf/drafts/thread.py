@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sqlalchemy import Integer, Select, bindparam, case, literal_column, or_, select, union_all
 
-from igtf.core.db import session
+from igtf.core.conditions import among
+from igtf.core.db import fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.prepared import prepared
 from igtf.record.models import Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")
@@ -48,17 +49,17 @@ class Thread:
 def thread(recommendation: Subject) -> Thread:
     """Return the way of a recommendation, at most ``_MOST`` relations long; one query."""
     given = {"here": recommendation.id, "group": recommendation.group_id or 0}
-    rows = session.scalars(_way(), given).all()
+    rows = fetch(_way(), given).scalars().all()
     return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
 
 
-@cache
+@prepared
 def _way() -> Select[Subject]:
     here, group = bindparam("here", type_=Integer()), bindparam("group", type_=Integer())
     way = select(here.label("id"), literal_column("0", Integer).label("depth")).cte("way", recursive=True)
     there = case((Relation.subject_id == way.c.id, Relation.target_id), else_=Relation.subject_id)
-    along = (Relation.subject_id == way.c.id) & Relation.kind.in_(_ALONG)
-    against = (Relation.target_id == way.c.id) & Relation.kind.in_(_AGAINST)
+    along = (Relation.subject_id == way.c.id) & among(Relation.kind, _ALONG)
+    against = (Relation.target_id == way.c.id) & among(Relation.kind, _AGAINST)
     way = way.union(
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )

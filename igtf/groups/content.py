@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, UTCDateTime, among, fetch, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, UTCDateTime, fetch, session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.groups.models import (
@@ -53,10 +53,10 @@ def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
 
 def people_of(group: Group) -> Sequence[Any]:
     """Return who has a part in the group, with hats: chairs, responsible member, named chairs, proposers."""
-    return session.execute(_parts(), {"group": group.id, "second": group.second_id or 0}).all()
+    return fetch(_parts(), {"group": group.id, "second": group.second_id or 0}).all()
 
 
-@cache
+@prepared
 def _parts() -> Any:
     number: Any = bindparam("group")
     newest = (
@@ -183,7 +183,7 @@ def milestones_of(group: Group, at: datetime) -> list[Planned]:
     """Return the milestones that were not dropped, by their month, those that are done last; one query."""
     found: dict[int, Planned] = {}
     over = group.subject.phase == "closed"
-    rows = session.execute(_milestones(), {"group": group.id}).all()
+    rows = fetch(_milestones(), {"group": group.id}).all()
     former = former_months(rows[0].told) if rows else {}
     for milestone, draft, _told in rows:
         late, was = not over and _late(milestone, at), former.get(milestone.number, ())
@@ -198,14 +198,14 @@ def milestones_with(draft: Subject, at: datetime) -> list[Planned]:
     if draft.group_id is None:
         return []
     given = {"draft": draft.id, "group": draft.group_id}
-    return [Planned(row, [draft], _late(row, at)) for row in session.scalars(_reached_by(), given)]
+    return [Planned(row, [draft], _late(row, at)) for row in fetch(_reached_by(), given).scalars()]
 
 
 def _late(milestone: Milestone, at: datetime) -> bool:
     return milestone.accepted_at is not None and milestone.done_at is None and milestone.due_at <= at
 
 
-@cache
+@prepared
 def _reached_by() -> Listing:
     return (
         select(Milestone)
@@ -216,7 +216,7 @@ def _reached_by() -> Listing:
     )  # fmt: skip
 
 
-@cache
+@prepared
 def _milestones() -> Listing:
     return (
         select(Milestone, Subject, told_months().label("told"))

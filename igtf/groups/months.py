@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, func, select
 
+from igtf.core.conditions import among
 from igtf.groups.forms_milestones import end_of
 from igtf.record.models import Event, Payload
 
@@ -23,7 +24,7 @@ def told_months() -> Any:
     return (
         select(func.aggregate_strings(line, "\n"))
         .join(Payload, Payload.event_id == Event.id)
-        .where(Event.subject_id == bindparam("group"), Event.kind.in_(_TELL), Payload.data.is_not(None))
+        .where(Event.subject_id == bindparam("group"), among(Event.kind, _TELL), Payload.data.is_not(None))
         .scalar_subquery()
     )
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.clock import now
-from igtf.core.db import Listing, among, fetch, plans, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch, plans, session
 from igtf.core.prepared import prepared
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
-from igtf.core.db import Listing, among, fetch, session
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden

@@ -7,10 +7,11 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from igtf.core.db import session
+from igtf.core.db import fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.looking import Look, looks
+from igtf.core.looking import looks
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import Subject
 
@@ -55,18 +56,18 @@ def _called(table: Any) -> ColumnElement[bool]:
 def thing_where(table: type[Row], condition: ColumnElement[bool], **given: Any) -> Row | None:
     """Return the row of a concept's own table that meets a condition, which is built once; None when there is none."""
     if looks():
-        return cast("Row | None", _look(cast(Any, table), condition).find(**given))
+        return cast("Row | None", fetch(_look(cast(Any, table), condition), given).scalar())
     return cast("Row | None", session.scalar(_load(cast(Any, table), condition), given))
-
-
-@cache
-def _look(table: Any, condition: ColumnElement[bool]) -> Look[Any]:
-    return Look(table, condition)
 
 
 @cache
 def _load(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
     return select(table).where(condition)
+
+
+@prepared
+def _look(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
+    return _load(table, condition)
 
 
 def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:

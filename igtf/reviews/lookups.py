@@ -66,9 +66,9 @@ def members_for(review: Review) -> list[Member]:
     rows = _members(
         subject.group_id or 0, _away(today, due), _wrote(review.draft_id).label("wrote"), declined.label("declined")
     )
-    return [Member(**row._mapping, has_it=row.id == review.reviewer_id) for row in rows]
+    return [Member(**row._asdict(), has_it=row.id == review.reviewer_id) for row in rows]
 
 
 def members_of(group_id: int) -> list[Member]:
     """Return the members of a directorate as its page shows them; away is who is so today."""
-    return [Member(**row._mapping) for row in _members(group_id, _away(clock.now().date()))]
+    return [Member(**row._asdict()) for row in _members(group_id, _away(clock.now().date()))]

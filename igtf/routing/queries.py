@@ -19,7 +19,7 @@ from igtf.record.acts import By
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
-from igtf.record.queries import having, ids_of, thing_of
+from igtf.record.queries import having, ids_of, thing_if_any, thing_of
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -35,13 +35,7 @@ WAITING = STATEMENT.move_by_name["remind"].sources
 
 def body_by(slug: str) -> Body | None:
     """Return the body of a slug, or None."""
-    return session.scalar(_by_slug(), {"slug": slug})
-
-
-@cache
-def _by_slug() -> Listing:
-    found = select(Body).join(Subject, Subject.id == Body.id)
-    return found.where(Subject.kind == "body", Subject.ref == bindparam("slug"))
+    return thing_if_any(Body, "body", slug)
 
 
 @BODY.loader
@@ -298,10 +292,10 @@ def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:
 
 def contacts(body_id: int) -> Sequence[Contact]:
     """Return the contacts of a body that have not ended."""
-    return session.scalars(_contacts(), {"body": body_id}).all()
+    return fetch(_contacts(), {"body": body_id}).scalars().all()
 
 
-@cache
+@prepared
 def _contacts() -> Listing:
     now_there = (Contact.body_id == bindparam("body"), Contact.ended_at.is_(None))
     return select(Contact).where(*now_there).order_by(Contact.id)

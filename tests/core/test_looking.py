@@ -7,8 +7,9 @@ from flask import g
 from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.orm.exc import UnmappedInstanceError
 
-from igtf.core.db import session, writing
-from igtf.core.looking import Look, to_look_at
+from igtf.core.db import fetch, session, writing
+from igtf.core.looking import to_look_at
+from igtf.core.prepared import Prepared
 from igtf.drafts.models import Draft
 from igtf.groups.models import Group
 from igtf.issues.models import Issue
@@ -38,12 +39,12 @@ def _seen(thing: Any) -> dict[str, Any]:
 def test_what_is_seen_is_what_a_session_loads(app, table):
     with app.app_context():
         data.load(60, make_samples())
-        look = Look(table, table.id == bindparam("number"))
+        look = Prepared(select(table).where(table.id == bindparam("number")))
         for number in session.scalars(select(table.id).order_by(table.id).limit(20)):
-            thing = look.find(number=number)
+            thing = fetch(look, {"number": number}).scalar_one()
             assert type(thing) is table
             assert _seen(thing) == _known(session.get(table, number))
-        assert look.find(number=0) is None
+        assert fetch(look, {"number": 0}).first() is None
 
 
 def test_what_is_seen_cannot_be_changed_nor_written(app):

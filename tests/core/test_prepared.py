@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import bindparam, exists, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
-from igtf.core.db import among, database, dialect, fetch, session, writing
+from igtf.core.conditions import among
+from igtf.core.db import database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in

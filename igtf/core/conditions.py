@@ -1,0 +1,53 @@
+"""Conditions of queries that are built once: that a column has one of several values."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Integer, SQLColumnExpression, bindparam, literal_column
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+
+def among(column: SQLColumnExpression[Any], names: Iterable[str]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of ``names`` of the program, for a query that is built once.
+
+    They stand in the query itself. The text of a plain ``in_`` is written anew at each execution, as it could have any
+    number of values; and SQLite plans a query anew whose parameters decide which partial index it may use.
+    """
+    return column.in_([literal_column(f"'{name}'") for name in names])
+
+
+class among_given(FunctionElement[bool]):
+    """The condition that a column is one of the numbers that are given as a parameter: one value, however many."""
+
+    type, inherit_cache = Boolean(), True
+
+    def __init__(self, column: SQLColumnExpression[int], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=_Numbers()))
+
+    def self_group(self, against: Any = None) -> Any:
+        """Return the condition as it is: no engine needs it to be compared with a truth."""
+        return self
+
+
+class _Numbers(TypeDecorator[Sequence[int]]):
+    """Numbers as one value: PostgreSQL has arrays, SQLite reads JSON."""
+
+    impl, cache_ok = JSON, True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(JSON() if dialect.name == "sqlite" else ARRAY(Integer))
+
+
+@compiles(among_given, "sqlite")
+def _in_json(condition: among_given, compiler: Any, **more: Any) -> str:
+    column, given = (compiler.process(each, **more) for each in condition.clauses)
+    return f"{column} IN (SELECT value FROM json_each({given}))"
+
+
+@compiles(among_given, "postgresql")
+def _in_array(condition: among_given, compiler: Any, **more: Any) -> str:
+    column, given = (compiler.process(each, **more) for each in condition.clauses)
+    return f"{column} = ANY ({given})"
