@@ -9,5 +9,5 @@ from typing import cast
 from flask.ctx import AppContext
 from flask.globals import app_ctx
 
-context = cast(Callable[[], AppContext], app_ctx._get_current_object)  # type: ignore[attr-defined]
-"""Return the present context, with ``app`` and ``g``; RuntimeError outside of any."""
+context = cast(Callable[[], AppContext], app_ctx.__wrapped__.get)  # type: ignore[attr-defined]
+"""Return the present context, with ``app`` and ``g``; LookupError outside of any."""

@@ -133,7 +133,7 @@ class _ReaderDomain(Domain):
         """Return the catalogue, found once for each request: a page asks for it hundreds of times."""
         try:
             here = context().g
-        except RuntimeError:
+        except LookupError:
             return _UNSPOKEN
         try:
             return here.translations
@@ -163,7 +163,7 @@ def gettext(message: str, **variables: Any) -> str:
     """Return ``message`` in the present language, with its variables filled in."""
     try:
         said: str = context().g.said[message]
-    except (AttributeError, RuntimeError):  # the first text of a request, or none
+    except (AttributeError, LookupError):  # the first text of a request, or none
         said = translations().ugettext(message)
     return said % variables if variables else said
 

@@ -19,6 +19,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.plaintext import whole
+from igtf.core.prepared import Prepared
 
 PAGE = 25
 
@@ -57,23 +58,33 @@ def _here(**changes: str | None) -> str:
 Way = tuple[bool, bool, int]
 """Which page of a query is asked for: whether from a mark on, whether upwards, and how many rows."""
 
-_PAGES: WeakKeyDictionary[Listing, dict[Way, Listing]] = WeakKeyDictionary()
+_PAGES: WeakKeyDictionary[Listing, dict[Way, Listing | Prepared[Listing]]] = WeakKeyDictionary()
 
 
-def _page_of(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:
+def _page_of(
+    query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way
+) -> Listing | Prepared[Listing]:
     """Return the query of a page, beyond the place (mark_at, mark_id) where it is marked.
 
-    It is kept as long as ``query`` is: to SQLAlchemy, one that is made anew costs as much as its rows.
+    It is kept as long as ``query`` is, which many build for one request: what is asked again is prepared.
     """
     kept = _PAGES.setdefault(query, {})
     if way not in kept:
-        marked, upwards, limit = way
-        if marked:
-            place, here = tuple_(moment, key), tuple_(bindparam("mark_at", type_=UTCDateTime()), bindparam("mark_id"))
-            query = query.where(place > here if upwards else place < here)
-        order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
-        kept[way] = query.order_by(*order).limit(limit + 1)
-    return kept[way]
+        kept[way] = _page(query, moment, key, way)
+        return kept[way]
+    page = kept[way]
+    if not isinstance(page, Prepared):
+        page = kept[way] = Prepared(page)
+    return page
+
+
+def _page(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:
+    marked, upwards, limit = way
+    if marked:
+        place, here = tuple_(moment, key), tuple_(bindparam("mark_at", type_=UTCDateTime()), bindparam("mark_id"))
+        query = query.where(place > here if upwards else place < here)
+    order = (moment.asc(), key.asc()) if upwards else (moment.desc(), key.desc())
+    return query.order_by(*order).limit(limit + 1)
 
 
 def paginate(
