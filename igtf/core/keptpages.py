@@ -17,7 +17,7 @@ from flask import session as cookie
 from flask_login import current_user
 
 from igtf.core import clock, textpage
-from igtf.core.compression import encoding, well
+from igtf.core.compression import again, encodings
 from igtf.core.db import database
 from igtf.core.i18n import language
 from igtf.core.shelf import Key, Shelf
@@ -53,18 +53,25 @@ def one_of(headers: Headers) -> Headers:
 class Kept:
     """The bytes of a page, its headers and ETag, and the state of the record for which it was seen to hold.
 
-    ``rough``: as they were sent to who asked first; compressed well, they would be smaller.
+    ``rough``: the encoding in which they would be smaller than as who asked first got them; empty once they are.
     """
 
     body: bytes
     headers: Headers
     tag: str
     state: str
-    rough: bool = False
+    rough: str = ""
 
     @property
     def size(self) -> int:
         return len(self.body) + 1_000
+
+    @property
+    def smaller(self) -> "Kept":
+        """The same page, compressed well."""
+        headers = dict(self.headers)
+        made, headers["Content-Encoding"] = headers["Content-Encoding"], self.rough
+        return replace(self, body=again(self.body, made, self.rough), headers=one_of(tuple(headers.items())), rough="")
 
     @property
     def of_the_body(self) -> list[tuple[str, str]]:
@@ -87,7 +94,7 @@ class Kept:
 def for_others(shelf: Shelf[Kept], key: Key, page: Kept) -> Kept:
     """Return a kept page for the next readers: from the second one on it is compressed well."""
     if page.rough:
-        page = replace(page, body=well(page.body), rough=False)
+        page = page.smaller
         shelf.put(key, page)
     return page
 
@@ -119,7 +126,8 @@ def _key() -> Key | None:
     if current_app.config["DEMO"] or (_has_session() and not _is_shared()):
         return None
     reader = current_user.time_zone if _has_session() else ""
-    return (database().url, request.host, request.full_path, language(), str(textpage.wanted()), encoding(), reader)
+    form = (language(), str(textpage.wanted()), " ".join(encodings()))
+    return (database().url, request.host, request.full_path, *form, reader)
 
 
 def kept_as(tag: str) -> Response | None:
@@ -143,7 +151,8 @@ def _keep(shelf: Shelf[Kept], response: Response) -> None:
         response.vary.update(["Cookie", "Accept-Language", "Accept"])
     if len(body) <= _LARGEST and weak is not False:
         headers = tuple((name, response.headers[name]) for name in _HEADERS if name in response.headers)
-        rough = response.headers.get("Content-Encoding") == "br"
+        made = response.headers.get("Content-Encoding")
+        rough = encodings().well if made in ("zstd", "br") else ""
         shelf.put(g.kept_key, Kept(body, one_of(headers), tag, g.kept_state, rough))
         request.environ[KEPT] = g.kept_key
     if request.if_none_match.contains_weak(tag):

@@ -24,7 +24,7 @@ def unpacked(data: bytes) -> Kept | None:
     try:
         headers, tag, state, rough = json.loads(head)
         kept = one_of(tuple((str(name), str(value)) for name, value in headers))
-        return Kept(body, kept, str(tag), str(state), bool(rough))
+        return Kept(body, kept, str(tag), str(state), str(rough))
     except (ValueError, TypeError):
         return None
 

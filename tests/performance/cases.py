@@ -129,7 +129,7 @@ class Poster:
     """Posts forms as somebody who is signed in, with the token against forged requests that ``page`` holds."""
 
     def __init__(self, port: int, cookie: str, page: str = "/issues/2") -> None:
-        asked = request(page, {"Cookie": cookie}).replace(b"Accept-Encoding: br, gzip\r\n", b"")
+        asked = request(page, {"Cookie": cookie}).replace(b"Accept-Encoding: gzip, deflate, br, zstd\r\n", b"")
         _status, headers, page = once(port, asked)
         token = re.search(rb'name="csrf_token"[^>]*value="([^"]+)"', page)
         if token is None:
