@@ -6,10 +6,9 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
@@ -22,6 +21,7 @@ from sqlalchemy import (
     Result,
     Select,
     Text,
+    bindparam,
     insert,
     text,
 )
@@ -35,7 +35,7 @@ from werkzeug.local import LocalProxy
 from igtf.core.context import context
 from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
-from igtf.core.prepared import Found, Prepared, Reading
+from igtf.core.prepared import Found, Prepared, Reading, prepared
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
 from igtf.core.sessions import OwnSession
 
@@ -191,6 +191,16 @@ def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None
     return query.ask(connection, given or {}) if isinstance(query, Prepared) else connection.execute(query, given)
 
 
+def change(statement: Prepared[Any], *given: Mapping[str, Any]) -> int:
+    """Do what a statement says with each of the values ``given``; return how many rows that changed. For commands.
+
+    What the session has not written yet is written first, as ``fetch`` does.
+    """
+    own = database().session()
+    own.flush()
+    return statement.change(own.at_hand(), *given)
+
+
 def part_of(entity: Any, kind: Any) -> list[Any]:
     """Return the columns of ``entity`` that the fields of ``kind``, a NamedTuple, name: for a query of columns."""
     return [getattr(entity, name) for name in kind._fields]
@@ -215,28 +225,33 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     What the session has not written yet is written first, as the rows may refer to it.
     """
     if rows:
-        own = database().session()
-        own.flush()
-        own.connection().execute(_insert(table), rows)
+        change(_insert(table, *rows[0]), *rows)
 
 
 def add_numbered(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows of ``table`` as ``add_rows`` does, and return the numbers that they were given, in their order."""
-    if not rows:
-        return []
-    own = database().session()
-    own.flush()
-    return list(own.connection().execute(_insert_numbered(table), rows).scalars())
+    return [fetch(_insert_numbered(table, *row), row).scalar_one() for row in rows]
 
 
-@cache
-def _insert_numbered(table: type[Base]) -> ReturningInsert[int]:
-    return insert(table).returning(table.__table__.c.id, sort_by_parameter_order=True)
+@prepared
+def _insert_numbered(table: type[Base], *names: str) -> ReturningInsert[int]:
+    return _row_of(table, names).returning(table.__table__.c.id)
 
 
-@cache
-def _insert(table: type[Base]) -> Insert:
-    return insert(table)
+@prepared
+def _insert(table: type[Base], *names: str) -> Insert:
+    return _row_of(table, names)
+
+
+def _row_of(table: type[Base], names: Iterable[str]) -> Insert:
+    """Return the INSERT of the columns ``names``; what they leave out has the value that the model says."""
+    columns: Any = table.__table__.c
+    own: dict[str, Any] = {
+        column.key: bindparam(column.key, column.default.arg)
+        for column in columns
+        if column.key not in names and column.default is not None and column.default.is_scalar
+    }
+    return insert(table).values({name: bindparam(name) for name in names} | own)
 
 
 def own_insert(table: type[Base], engine: str) -> Any:

@@ -8,15 +8,17 @@ a whole row is read as an object to look at (``wholes``).
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, wraps
-from typing import Any, Generic, NamedTuple, ParamSpec, TypeVar, cast
+from typing import Any, Generic, NamedTuple, NoReturn, ParamSpec, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
     CompoundSelect,
     Connection,
+    Insert,
     Select,
     TextClause,
     TextualSelect,
+    Update,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
@@ -29,8 +31,10 @@ Process = Callable[[Any], Any]
 
 Reading = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]] | TextualSelect | TextClause
 """A query that reads columns."""
+Writing = Insert | Update | TextClause
+"""A statement that writes; where it returns columns, it is read too."""
 
-Query = TypeVar("Query", bound=Reading)
+Query = TypeVar("Query", bound=Reading | Writing)
 
 
 class _Value(NamedTuple):
@@ -122,49 +126,53 @@ class _Read(NamedTuple):
 
 
 class Prepared(Generic[Query]):
-    """A query that is built once, for each engine that it is asked on."""
+    """A statement that is built once, for each engine that it is sent to."""
 
     def __init__(self, statement: Query) -> None:
         self.statement = statement
         self._spread = Spread(statement)
-        self._asked: dict[str, _Asked] = {}
-        self._read: dict[str, _Read] = {}
+        self._texts: dict[str, _Asked] = {}
+        self._reads: dict[str, _Read] = {}
 
     def ask(self, connection: Connection, given: Mapping[str, Any]) -> Found:
-        """Return the rows for the values ``given``. Where the driver refuses, SQLAlchemy is asked, and says why."""
+        """Return the rows for the values ``given``. What the driver refuses is raised as SQLAlchemy does."""
         engine = connection.dialect
-        if not _may_ask_again(connection):
-            return self._asked_by_sqlalchemy(connection, given)
-        asked = self._asked.get(engine.name) or self._asked.setdefault(engine.name, _asked(self._spread.query, engine))
+        asked = self._asked(engine)
         try:
             cursor: Any = self.run(connection, asked.text, asked.given(given))
-            found = cursor.fetchall()
-        except engine.loaded_dbapi.Error:
-            return self._asked_by_sqlalchemy(connection, given)
-        read = self._read.get(engine.name) or self._read.setdefault(
-            engine.name, _read(self._spread, engine, cursor.description)
+            described, found = cursor.description, cursor.fetchall()
+        except engine.loaded_dbapi.Error as refusal:
+            _refused(connection, asked.text, refusal)
+        read = self._reads.get(engine.name) or self._reads.setdefault(
+            engine.name, _read(self._spread, engine, described)
         )
         return read.rows(found)
 
-    def _asked_by_sqlalchemy(self, connection: Connection, given: Mapping[str, Any]) -> Found:
-        found = connection.execute(self._spread.query, given)
-        named = _named(self._spread.names or list(found.keys()))
-        return _Read([], self._spread.row, named).rows(found)
+    def change(self, connection: Connection, *given: Mapping[str, Any]) -> int:
+        """Do what the statement says with each of the values ``given``; return how many rows that changed."""
+        engine = connection.dialect
+        asked = self._asked(engine)
+        try:
+            return sum(self.run(connection, asked.text, asked.given(values)).rowcount for values in given)
+        except engine.loaded_dbapi.Error as refusal:
+            _refused(connection, asked.text, refusal)
+
+    def _asked(self, engine: Dialect) -> _Asked:
+        return self._texts.get(engine.name) or self._texts.setdefault(engine.name, _asked(self._spread.query, engine))
 
     @staticmethod
     def run(connection: Connection, text: str, values: Any) -> Any:
-        """Send a query to the server of ``connection``, and return the driver's cursor."""
+        """Send a statement to the server of ``connection``, and return the driver's cursor."""
         driver: Any = connection.connection.driver_connection
         return driver.execute(text, values)
 
 
-def _may_ask_again(connection: Connection) -> bool:
-    """Return whether more can be asked after something was refused: in a transaction of PostgreSQL nothing can."""
-    driver: Any = connection.connection.driver_connection
-    return connection.dialect.name == "sqlite" or bool(driver.autocommit)
+def _refused(connection: Connection, text: str, refusal: Exception) -> NoReturn:
+    """Let SQLAlchemy raise what the driver refused, as it does of its own statements, and give up a lost connection."""
+    connection._handle_dbapi_exception(refusal, text, None, None, None)
 
 
-def _asked(statement: Reading, engine: Dialect) -> _Asked:
+def _asked(statement: Reading | Writing, engine: Dialect) -> _Asked:
     made = statement.compile(dialect=engine)
     assert isinstance(made, SQLCompiler)
     assert not made.post_compile_params, "its text would depend on the values that it is given"
@@ -191,7 +199,7 @@ def _named(names: Iterable[str]) -> Process:
 def _read(spread: Spread, engine: Dialect, description: Sequence[Sequence[Any]]) -> _Read:
     if isinstance(spread.query, TextClause):
         return _Read([], None, _named([column[0] for column in description]))
-    columns = list(spread.query.selected_columns)
+    columns = list(spread.query.exported_columns)
     assert len(columns) == len(description)
     reading = [
         column.type.dialect_impl(engine).result_processor(engine, described[1])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.db import dialect, fetch, plans, session
+from igtf.core.db import change, dialect, fetch, plans, session
 from igtf.core.prepared import prepared
 
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -61,7 +61,7 @@ _PUT = {
 def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
     values = {"id": subject_id, "title": title, "body": body[:100_000]}
-    session.connection().execute(_text(_PUT[dialect()]).statement, values)
+    change(_text(_PUT[dialect()]), values)
 
 
 def remove(subject_id: int) -> None:

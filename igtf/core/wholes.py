@@ -49,7 +49,7 @@ class Spread:
 
     def __init__(self, query: Any) -> None:
         self.query = query
-        self.names = [str(column.key) for column in getattr(query, "selected_columns", ())]
+        self.names = [str(column.key) for column in getattr(query, "exported_columns", ())]
         self.row: Read | None = None
         asked = query.column_descriptions if isinstance(query, Select) else ()
         if any(map(_is_whole, asked)):

@@ -4,6 +4,7 @@ One view for all: it loads, makes the form from the table, and calls the command
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -19,6 +20,7 @@ from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
+from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
@@ -153,27 +155,32 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
     """Make the move from the posted form, or say what keeps it from being made.
 
     Answers are shown once more, for a move that is checked or with the form's doubts, only when it would be made.
+    ``thing`` is there to look at: what is decided on is loaded under the lock, what is shown again is as it is then.
     """
     once, step, due = once_given(), request.form.get("step"), thing.subject.due_at if thing else None
     form = form_for(move, thing, posted(), current_user, start=False)
     valid = form.validate()
+
+    def shown(**how: Any) -> tuple[str, int]:
+        return _show(workflow, move, thing and workflow.load(current_user.id, thing.subject.ref), form, **how)
+
     try:
         if not valid or step == "back":
             _refuse(workflow, move, thing, once)
-            return _show(workflow, move, thing, form, status=200 if valid else 422)
+            return shown(status=200 if valid else 422)
         asks = step != "done" and (move.checked or form.doubts())
         do: Callable[..., Any] = rehearse if asks else perform
         done = do(
             workflow, move.name, thing, form.given(), by=act_of(form, acting()), revision=revision_given(), once=once
         )
         if do is rehearse:
-            return _show(workflow, move, thing, form, step="check", foretold=done)
+            return shown(step="check", foretold=done)
     except AlreadyDone as again:
         flash(again.message)
         return redirect(again.url)
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
-        return _show(workflow, move, thing, form, status=409 if isinstance(refusal, Stale) else 422)
+        return shown(status=409 if isinstance(refusal, Stale) else 422)
     flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 
@@ -184,7 +191,8 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
     move = workflow.move_by_name.get(name)
     if move is None or not move.offered or (ref is not None and not move.sources):
         raise NotFound(_("There is no such step."))
-    thing = workflow.load(current_user.id, ref) if ref is not None else None
+    with looking() if request.method == "POST" else nullcontext():
+        thing = workflow.load(current_user.id, ref) if ref is not None else None
     with speaking_of(thing.subject if thing else None):
         if request.method == "POST":
             return _attempt(workflow, move, thing)

@@ -1,10 +1,9 @@
 """Commenting, editing, reporting, hiding, following."""
 
 from datetime import datetime
-from functools import cache
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.command import command, housekeeping
@@ -13,6 +12,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.policy import require
+from igtf.core.prepared import prepared
 from igtf.discussion import events, policy
 from igtf.discussion.models import Comment, CommentVersion, Follow, Report
 from igtf.discussion.parts import PARTS
@@ -173,9 +173,10 @@ def follow(subject_id: int, *, person_id: int, by: By) -> bool:
     return began
 
 
-@cache
+@prepared
 def _followed(engine: str) -> ReturningInsert[datetime]:
-    added = own_insert(Follow, engine).on_conflict_do_nothing()
+    values: dict[str, Any] = {name: bindparam(name) for name in ("person_id", "subject_id", "since")}
+    added = own_insert(Follow, engine).values(values).on_conflict_do_nothing()
     return cast("ReturningInsert[datetime]", added.returning(Follow.since))
 
 

@@ -14,6 +14,7 @@ from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
@@ -95,7 +96,8 @@ def _quoted(form: CommentForm) -> int | None:
 
 def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
-    subject = load(collection, ref)
+    with looking():
+        subject = load(collection, ref)
     place = url_of(subject)
     form = comment_form(current_user, request.form)
     require(policy.can_comment(comment_facts(acting())))

@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from igtf.core import search
-from igtf.core.db import session
+from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
+from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
@@ -63,12 +64,17 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     return issue
 
 
+@prepared
+def _handle() -> Listing:
+    return select(Actor.handle).where(Actor.id == bindparam("actor"))
+
+
 @creates(ISSUE, "file")
 def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
     """File an issue; who files it follows it, the assigned member is told."""
     issue = add_issue(by=by, **given)
     follow(issue.id, person_id=by.author, by=by)
-    assigned = session.scalar(select(Actor.handle).where(Actor.id == issue.assigned_id))
+    assigned = fetch(_handle(), {"actor": issue.assigned_id}).scalar()
     return issue, events.Filed(issue.subject.title, assigned, issue.source)
 
 

@@ -94,7 +94,8 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
         @command
         @wraps(function)
         def run(thing: Thing, *, by: By, revision: int | None = None, **given: Any) -> Any:
-            subject = hold(thing)
+            thing = hold(thing)
+            subject = thing.subject
             if revision not in (None, subject.revision) and not move.appends:
                 raise Stale(_last_change(subject))
             facts = admit(workflow, move, thing, by)
@@ -206,7 +207,7 @@ def _due_still(thing: Any, seen: int, due: Callable[[datetime], Iterable[Any]], 
     An act that came between, such as a longer time or an objection in the last second, has touched the thing ``seen``.
     """
     with writing():
-        subject = hold(thing)
+        subject = hold(thing).subject
         if subject.touched != seen and thing not in list(due(by.at)):
             return 0
         act(thing, by=by)

@@ -2,25 +2,29 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
+from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import add_numbered, dialect, own_insert, session
+from igtf.core.db import add_numbered, change, dialect, fetch, own_insert, session
+from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, StateChange, Subject
 from igtf.record.relations import RELATIONS
 
+Row = TypeVar("Row")
+
 
 def next_number(series: str) -> int:
     """Return the next number of ``series``, from 1, without gaps within committed transactions."""
-    return session.connection().execute(_taken(dialect()), {"series": series}).scalar_one()
+    return cast(int, fetch(_taken(dialect()), {"series": series}).scalar_one())
 
 
-@cache
+@prepared
 def _taken(engine: str) -> ReturningInsert[int]:
     first = own_insert(Number, engine).values(series=bindparam("series"), last=1)
     taken = first.on_conflict_do_update(index_elements=["series"], set_={"last": Number.last + 1})
@@ -48,7 +52,10 @@ def open_subject(
     }  # fmt: skip
     (number,) = add_numbered(Subject, [given])
     session.info["opened"].append(number)
-    return session.get_one(Subject, number)
+    opened = Subject(id=number, **given)
+    make_transient_to_detached(opened)
+    session.add(opened)  # as it was just written; what the model gives it is read when somebody asks for it
+    return opened
 
 
 def opened_last() -> list[Subject]:
@@ -56,9 +63,13 @@ def opened_last() -> list[Subject]:
     return [session.get_one(Subject, number) for number in session.info.get("opened", ())]
 
 
-def number_of(subject: Subject) -> int:
-    """Return the id of a subject that is in the database; it is not read again in a transaction that began since."""
-    return cast(int, inspect(subject).identity[0])  # type: ignore[index]
+def number_of(thing: Any) -> int:
+    """Return the id of a row that is in the database: it is not read again in a transaction that began since.
+
+    The row may be one to look at.
+    """
+    known: Any = inspect(thing, raiseerr=False)
+    return cast(int, known.identity[0] if known else thing.id)
 
 
 def lock(subject: Subject) -> Subject:
@@ -77,19 +88,20 @@ def _forget(number: int, *columns: str) -> None:
 _ROW = select(Subject.id).where(Subject.id == bindparam("id")).with_for_update()
 
 
-def hold(thing: Any) -> Subject:
-    """Lock the subject of a concept's ``thing`` until the transaction ends, read both again, and return the subject."""
+def hold(thing: Row) -> Row:
+    """Lock the subject of a concept's ``thing`` until the transaction ends, and return the thing as both are now.
+
+    It may have been loaded to look at; what is returned can be written.
+    """
     session.flush()
-    (number,) = inspect(thing).identity
+    number = number_of(thing)
     if dialect() == "postgresql":  # SQLite has one writer at a time
         session.execute(_ROW, {"id": number})
-    session.scalars(_again(thing.__class__), {"id": number}).one()
-    subject: Subject = thing.subject
-    return subject
+    return cast(Row, session.scalars(_again(cast(Any, type(thing))), {"id": number}).one())
 
 
 @cache
-def _again(table: type[Any]) -> Select[Any]:
+def _again(table: Any) -> Select[Any]:
     """Return the query that reads what is known of a thing and of its subject again."""
     return select(table).where(table.id == bindparam("id")).execution_options(populate_existing=True)
 
@@ -105,12 +117,11 @@ def count(subject_id: int, **counters: int) -> None:
 
 
 def _add(given: dict[str, Any], counters: dict[str, int]) -> None:
-    session.flush()
-    session.execute(_added(*counters, moves="at" in given), given | counters)
+    change(_added(*counters, moves="at" in given), given | counters)
     _forget(given["subject"], "touched", "active_at", *counters)
 
 
-@cache
+@prepared
 def _added(*counters: str, moves: bool) -> Update:
     table = cast(Table, Subject.__table__)
     now = {name: table.c[name] + bindparam(name) for name in counters} | {"touched": table.c.touched + 1}
