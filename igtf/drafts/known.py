@@ -111,10 +111,10 @@ def _authors(front: Front, line: int, draft: Draft | None, person_id: int | None
 
 
 def _title(front: Front, line: int, draft: Draft | None) -> Iterator[Finding]:
-    if draft and front.title and front.title[:300] != draft.current.title:
+    if draft and front.title and front.title[:300] != draft.subject.title:
         yield Finding(
             line,
             "warning",
-            _("The title changes: it was “%(title)s”.", title=draft.current.title[:120]),
+            _("The title changes: it was “%(title)s”.", title=draft.subject.title[:120]),
             _("Keep it unless the subject of the draft is another one now; links and followers stay."),
         )

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import inspect
-
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -61,10 +59,7 @@ OWNERS: dict[str, Owner] = {
 
 def owner_of(meeting: Meeting) -> Subject:
     """Return the subject that meets."""
-    subject = meeting.subject
-    if "group" not in inspect(subject).unloaded and subject.group is not None:
-        return subject.group
-    return session.get_one(Subject, subject.group_id)
+    return session.get_one(Subject, meeting.subject.group_id)
 
 
 def owner_for(meeting: Meeting) -> Owner:

@@ -13,7 +13,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.people.offices import may
 from igtf.record.models import Relation, Subject
 from igtf.routing.lookups import files_of
-from igtf.routing.models import Body, Contact, Statement
+from igtf.routing.models import Body, Contact, Statement, StatementAsk
 
 Choices = list[tuple[str, Text]]
 
@@ -49,6 +49,17 @@ def _bodies() -> Sequence[Any]:
 def has_contact() -> ColumnElement[bool]:
     """Return the condition that the body of a query has a contact."""
     return exists().where(Contact.body_id == Body.id, Contact.ended_at.is_(None)).correlate(Body)
+
+
+def points_of(statement_id: int) -> Sequence[StatementAsk]:
+    """Return what a statement asks for, point by point, to look at."""
+    return fetch(_points(), {"statement": statement_id}).scalars().all()
+
+
+@prepared
+def _points() -> Listing:
+    own = StatementAsk.statement_id == bindparam("statement")
+    return select(StatementAsk).where(own).order_by(StatementAsk.number)
 
 
 def sender_choices(visitor: Any) -> Choices:

@@ -20,6 +20,7 @@ from igtf.routing.choices import (
     file_choices,
     frame_of,
     onward_choices,
+    points_of,
     sender_choices,
 )
 
@@ -181,10 +182,10 @@ class AnswerForm(FromBodyForm):
 
     def name_points(self, thing: Any) -> None:
         """Give each point of a statement its row, with the bodies above the asked one first among the next."""
-        while len(self.answers.entries) < len(thing.asks):
+        asks, choices = points_of(thing.id), onward_choices(thing.body)
+        while len(self.answers.entries) < len(asks):
             self.answers.append_entry()
-        choices = onward_choices(thing.body)
-        for entry, ask in zip(self.answers.entries, thing.asks, strict=False):
+        for entry, ask in zip(self.answers.entries, asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
             entry.form.answer.flags.required = ask.status == "open"
         for entry in self.answers.entries:

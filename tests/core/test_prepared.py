@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, exists, literal, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import bindparam, exists, literal, select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
-from igtf.core.conditions import among
-from igtf.core.db import database, dialect, fetch, session, writing
+from igtf.core.conditions import among, among_given
+from igtf.core.db import add_rows, change, database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
@@ -85,6 +85,62 @@ def test_what_the_driver_refuses_is_refused_as_sqlalchemy_does(app):
         assert fetch(Prepared(text("SELECT 1"))).scalar_one() == 1
 
 
+def test_what_a_query_asks_for_as_a_whole_is_there_to_look_at(app):
+    @prepared
+    def _events() -> Any:
+        return (
+            select(Event, Subject.title, Actor, Payload)
+            .join(Actor, Actor.id == Event.actor_id)
+            .outerjoin(Subject, Subject.id == Event.subject_id)
+            .outerjoin(Payload, Payload.event_id == bindparam("payload"))
+            .where(Event.subject_id == bindparam("subject"))
+        )
+
+    with app.test_request_context("/"):
+        number = _file_issue(app)
+        row = fetch(_events(), {"subject": number, "payload": 0}).one()
+        assert row._fields == ("Event", "title", "Actor", "Payload")
+        assert (type(row.Event), type(row.Actor), row.Payload) == (Event, Actor, None)
+        known = session.get_one(Event, row.Event.id)
+        assert (row.Event.at, row.Event.kind, row.Actor.id) == (known.at, "issue.file", known.actor_id)
+        assert fetch(_events(), {"subject": number, "payload": known.id}).one().Payload.data
+        with pytest.raises(AttributeError):
+            row.Actor.name = "Changed"
+
+
+@pytest.mark.parametrize("numbers", [[], [1], [1, 2, 3, 10**9]])
+def test_several_numbers_are_one_value(app, numbers):
+    with app.test_request_context("/"):
+        for _person in range(3):
+            make_person()
+        query = select(Actor.id).order_by(Actor.id)
+        asked = Prepared(query.where(among_given(Actor.id, "numbers")))
+        known = session.scalars(query.where(Actor.id.in_(numbers))).all()
+        assert fetch(asked, {"numbers": numbers}).scalars().all() == known
+
+
+def test_a_statement_says_how_many_rows_it_changed(app):
+    renamed = Prepared(update(Actor).where(Actor.id == bindparam("number")).values(name=bindparam("word")))
+    with app.test_request_context("/"):
+        first, second = make_person(), make_person()
+        with writing():
+            assert change(renamed, {"number": first.id, "word": "A"}, {"number": second.id, "word": "B"}) == 2
+            assert change(renamed, {"number": 0, "word": "Nobody"}) == 0
+        assert fetch(Prepared(select(Actor.name).where(Actor.id == second.id))).scalar_one() == "B"
+
+
+def test_one_row_is_one_row(app):
+    people = Prepared(select(Actor.id).where(Actor.kind == "person", Actor.id <= bindparam("most")))
+    with app.test_request_context("/"):
+        numbers = sorted(make_person().id for _person in range(2))
+        assert fetch(people, {"most": numbers[0]}).one() == (numbers[0],)
+        assert fetch(people, {"most": 0}).one_or_none() is None
+        with pytest.raises(NoResultFound):
+            fetch(people, {"most": 0}).scalar_one()
+        with pytest.raises(MultipleResultsFound):
+            fetch(people, {"most": numbers[1]}).one_or_none()
+
+
 _REFUSED = {
     "sqlite": ("SELECT json(:value)", "malformed JSON"),
     "postgresql": ("SELECT CAST(:value AS integer)", "invalid input syntax"),
@@ -98,6 +154,14 @@ def test_what_is_refused_in_a_transaction_says_why(app):
             fetch(Prepared(text(asked)), {"value": "{"})
         with pytest.raises(DBAPIError, match=why):
             fetch(Prepared(text(asked)), {"value": "{"})
+
+
+def test_a_second_row_of_one_key_is_refused_as_such(app):
+    with app.test_request_context("/"):
+        row = {"id": make_person().id, "kind": "person", "name": "Again"}
+        with pytest.raises(IntegrityError), writing():
+            add_rows(Actor, [row])
+        assert session.scalar(select(Actor.name).where(Actor.id == row["id"])) != "Again"
 
 
 def test_a_query_that_is_written_anew_for_its_values_cannot_be_prepared(app):
