@@ -104,9 +104,13 @@ def written_out(query: Listing, engine: str, mark: str) -> Written:
 def all_of(parts: Iterable[Written]) -> Prepared[TextualSelect]:
     """Return the query of the rows of all ``parts``, which have the same columns."""
     several = list(parts)
-    given = {known.key: known for part in several for known in part.given}
-    joined = sql("\nUNION ALL ".join(part.text for part in several))
-    return Prepared(joined.bindparams(*given.values()).columns(*several[0].columns))
+    return Prepared(lambda: _joined(several))
+
+
+def _joined(parts: Sequence[Written]) -> TextualSelect:
+    given = {known.key: known for part in parts for known in part.given}
+    joined = sql("\nUNION ALL ".join(part.text for part in parts))
+    return joined.bindparams(*given.values()).columns(*parts[0].columns)
 
 
 def rows_of(query: Prepared[TextualSelect], **given: Any) -> Sequence[Any]:

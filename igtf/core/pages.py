@@ -74,8 +74,12 @@ def _page_of(
         return kept[way]
     page = kept[way]
     if not isinstance(page, Prepared):
-        page = kept[way] = Prepared(page)
+        page = kept[way] = _prepared(page)
     return page
+
+
+def _prepared(page: Listing) -> Prepared[Listing]:
+    return Prepared(lambda: page)
 
 
 def _page(query: Listing, moment: SQLColumnExpression[Any], key: SQLColumnExpression[Any], way: Way) -> Listing:

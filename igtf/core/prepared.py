@@ -126,13 +126,20 @@ class _Read(NamedTuple):
 
 
 class Prepared(Generic[Query]):
-    """A statement that is built once, for each engine that it is sent to."""
+    """A statement that is worked out once for each engine that it is sent to, and built again to make others of it.
 
-    def __init__(self, statement: Query) -> None:
-        self.statement = statement
-        self._spread = Spread(statement)
+    To SQLAlchemy a statement is a hundred objects: they would take eighty times what is kept of it.
+    """
+
+    def __init__(self, build: Callable[[], Query]) -> None:
+        self._build = build
         self._texts: dict[str, _Asked] = {}
         self._reads: dict[str, _Read] = {}
+
+    @property
+    def statement(self) -> Query:
+        """The statement, as SQLAlchemy has it."""
+        return self._build()
 
     def ask(self, connection: Connection, given: Mapping[str, Any]) -> Found:
         """Return the rows for the values ``given``. What the driver refuses is raised as SQLAlchemy does."""
@@ -144,7 +151,7 @@ class Prepared(Generic[Query]):
         except engine.loaded_dbapi.Error as refusal:
             _refused(connection, asked.text, refusal)
         read = self._reads.get(engine.name) or self._reads.setdefault(
-            engine.name, _read(self._spread, engine, described)
+            engine.name, _read(Spread(self._build()), engine, described)
         )
         return read.rows(found)
 
@@ -158,7 +165,9 @@ class Prepared(Generic[Query]):
             _refused(connection, asked.text, refusal)
 
     def _asked(self, engine: Dialect) -> _Asked:
-        return self._texts.get(engine.name) or self._texts.setdefault(engine.name, _asked(self._spread.query, engine))
+        return self._texts.get(engine.name) or self._texts.setdefault(
+            engine.name, _asked(Spread(self._build()).query, engine)
+        )
 
     @staticmethod
     def run(connection: Connection, text: str, values: Any) -> Any:
@@ -211,5 +220,5 @@ def _read(spread: Spread, engine: Dialect, description: Sequence[Sequence[Any]])
 
 def prepared(build: Callable[Given, Query]) -> Callable[Given, Prepared[Query]]:
     """Decorator of what builds a query: it is built once for all, or for each of the few arguments that it is given."""
-    made: Any = cache(lambda *given, **named: Prepared(build(*given, **named)))
+    made: Any = cache(lambda *given, **named: Prepared(lambda: build(*given, **named)))
     return cast("Callable[Given, Prepared[Query]]", wraps(build)(made))

@@ -15,6 +15,10 @@ from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
 
 
+def _sent(statement: Any) -> Prepared[Any]:
+    return Prepared(lambda: statement)
+
+
 def _file_issue(app: Flask) -> int:
     """Let a new participant file an issue, and return its number."""
     sign_in(app, make_person()).post("/issues/new", data=issue_form())
@@ -41,15 +45,15 @@ def test_the_rows_are_those_of_sqlalchemy(app):
     with app.test_request_context("/"):
         _file_issue(app)
         since = {"since": datetime.now(UTC) - timedelta(days=1)}
-        known, read = fetch(_whole(), since).all(), fetch(Prepared(_whole()), since).all()
+        known, read = fetch(_whole(), since).all(), fetch(_sent(_whole()), since).all()
         assert [tuple(row) for row in read] == [tuple(row) for row in known]
         assert len(read) > 2
         assert read[0]._fields == known[0]._fields
         assert {type(value) for value in read[-1]} == {type(value) for value in known[-1]}
-        assert fetch(Prepared(_whole()), {"since": datetime.now(UTC) + timedelta(days=1)}).all() == []
+        assert fetch(_sent(_whole()), {"since": datetime.now(UTC) + timedelta(days=1)}).all() == []
 
 
-def test_a_query_is_built_once_and_its_values_are_given(app):
+def test_a_query_is_built_at_first_and_its_values_are_given(app):
     built = []
 
     @prepared
@@ -59,16 +63,17 @@ def test_a_query_is_built_once_and_its_values_are_given(app):
 
     with app.test_request_context("/"):
         number = _file_issue(app)
-        for _time in range(2):
+        for known in ({"issue", "group"}, set()):
             assert fetch(_titles("issue"), {"number": number}).scalar_one()
             assert fetch(_titles("group"), {"number": number}).first() is None
-        assert built == ["issue", "group"]
+            assert set(built) == known
+            built.clear()
         with pytest.raises(KeyError, match="number"):
             fetch(_titles("issue"))
 
 
 def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
-    counted = Prepared(text("SELECT count(*) AS people FROM person WHERE id >= :least"))
+    counted = _sent(text("SELECT count(*) AS people FROM person WHERE id >= :least"))
     with app.test_request_context("/"):
         before = fetch(counted, {"least": 0}).one().people
         with writing():
@@ -80,9 +85,9 @@ def test_a_text_is_prepared_too_and_sees_what_is_being_written(app):
 def test_what_the_driver_refuses_is_refused_as_sqlalchemy_does(app):
     with app.test_request_context("/"):
         with pytest.raises(DBAPIError, match="nowhere"):
-            fetch(Prepared(text("SELECT 1 FROM nowhere")))
+            fetch(_sent(text("SELECT 1 FROM nowhere")))
         session.rollback()
-        assert fetch(Prepared(text("SELECT 1"))).scalar_one() == 1
+        assert fetch(_sent(text("SELECT 1"))).scalar_one() == 1
 
 
 def test_what_a_query_asks_for_as_a_whole_is_there_to_look_at(app):
@@ -114,23 +119,23 @@ def test_several_numbers_are_one_value(app, numbers):
         for _person in range(3):
             make_person()
         query = select(Actor.id).order_by(Actor.id)
-        asked = Prepared(query.where(among_given(Actor.id, "numbers")))
+        asked = _sent(query.where(among_given(Actor.id, "numbers")))
         known = session.scalars(query.where(Actor.id.in_(numbers))).all()
         assert fetch(asked, {"numbers": numbers}).scalars().all() == known
 
 
 def test_a_statement_says_how_many_rows_it_changed(app):
-    renamed = Prepared(update(Actor).where(Actor.id == bindparam("number")).values(name=bindparam("word")))
+    renamed = _sent(update(Actor).where(Actor.id == bindparam("number")).values(name=bindparam("word")))
     with app.test_request_context("/"):
         first, second = make_person(), make_person()
         with writing():
             assert change(renamed, {"number": first.id, "word": "A"}, {"number": second.id, "word": "B"}) == 2
             assert change(renamed, {"number": 0, "word": "Nobody"}) == 0
-        assert fetch(Prepared(select(Actor.name).where(Actor.id == second.id))).scalar_one() == "B"
+        assert fetch(_sent(select(Actor.name).where(Actor.id == second.id))).scalar_one() == "B"
 
 
 def test_one_row_is_one_row(app):
-    people = Prepared(select(Actor.id).where(Actor.kind == "person", Actor.id <= bindparam("most")))
+    people = _sent(select(Actor.id).where(Actor.kind == "person", Actor.id <= bindparam("most")))
     with app.test_request_context("/"):
         numbers = sorted(make_person().id for _person in range(2))
         assert fetch(people, {"most": numbers[0]}).one() == (numbers[0],)
@@ -151,9 +156,9 @@ def test_what_is_refused_in_a_transaction_says_why(app):
     with app.test_request_context("/"):
         asked, why = _REFUSED[dialect()]
         with pytest.raises(DBAPIError, match=why), writing():
-            fetch(Prepared(text(asked)), {"value": "{"})
+            fetch(_sent(text(asked)), {"value": "{"})
         with pytest.raises(DBAPIError, match=why):
-            fetch(Prepared(text(asked)), {"value": "{"})
+            fetch(_sent(text(asked)), {"value": "{"})
 
 
 def test_a_second_row_of_one_key_is_refused_as_such(app):
@@ -166,13 +171,13 @@ def test_a_second_row_of_one_key_is_refused_as_such(app):
 
 def test_a_query_that_is_written_anew_for_its_values_cannot_be_prepared(app):
     with app.test_request_context("/"), pytest.raises(AssertionError, match="would depend on the values"):
-        fetch(Prepared(select(Subject.id).where(Subject.id.in_([1, 2]))))
+        fetch(_sent(select(Subject.id).where(Subject.id.in_([1, 2]))))
 
 
 def test_queries_and_objects_of_a_reader_share_one_connection(app):
     with app.test_request_context("/"):
         pool = database().engine.pool
-        fetch(Prepared(text("SELECT 1")))
+        fetch(_sent(text("SELECT 1")))
         session.scalar(select(Subject.id).limit(1))
         assert pool.checkedout() == 1
         session.rollback()

@@ -103,6 +103,7 @@ def help_seconds() -> float:
 
 
 if __name__ == "__main__":
+    sys.modules["rich"] = None  # type: ignore[assignment]  # the log would load 4 MB of what only the tests install
     from igtf.cli import loaded
     from igtf.cli.serving import run_site
     from tests.performance import ladder
