@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, scoped_session, sessionmaker
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
@@ -84,6 +85,9 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UTCDateTime, str: Text, dict[str, Any]: JSON, list[str]: JSON}
+
+
+Row = TypeVar("Row", bound=Base)
 
 
 class Database:
@@ -231,6 +235,24 @@ def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
 def add_numbered(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
     """Insert rows of ``table`` as ``add_rows`` does, and return the numbers that they were given, in their order."""
     return [fetch(_insert_numbered(table, *row), row).scalar_one() for row in rows]
+
+
+def add_known(table: type[Row], row: Mapping[str, Any], **joined: Base) -> Row:
+    """Insert a row of ``table`` and return it as an object, known as it was written, with what its relations join.
+
+    What the database gave it is read when somebody asks for it. Without an ``id`` it is given a number.
+    """
+    if "id" in row:
+        add_rows(table, [row])
+    else:
+        (number,) = add_numbered(table, [row])
+        row = {"id": number, **row}
+    known = table(**row)
+    make_transient_to_detached(known)
+    for name, other in joined.items():
+        set_committed_value(known, name, other)
+    database().session().add(known)
+    return known
 
 
 @prepared

@@ -1,14 +1,14 @@
 """The acts in a ballot: taking a position, deferring, closing, recalling."""
 
 from datetime import timedelta
-from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Update, bindparam, select, update
 
-from igtf.core.db import session
+from igtf.core.db import add_rows, change, fetch
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
@@ -54,34 +54,38 @@ def take_position(
         text, comment = "", "\n\n".join(filter(None, (text, comment)))
     given = {"value": value, "ground": ground, "text": text, "comment": comment, "person_id": by.author,
              "revision_number": newest}  # fmt: skip
-    position = _put(ballot, facts.seat, given, by)
-    return events.PositionTaken(position.seat_number, value, ground, text, newest, comment)
+    _put({"ballot_id": ballot.id, "seat_number": facts.seat}, given, ballot, by)
+    return events.PositionTaken(cast(int, facts.seat), value, ground, text, newest, comment)
 
 
-def _put(ballot: Ballot, seat: int | None, given: dict[str, Any], by: By) -> BallotPosition:
+def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) -> None:
     """Put the position of a seat; with a Discuss that goes on go its seconds and how long it has stood."""
-    position = session.scalar(_of_seat(), {"ballot": ballot.id, "seat": seat})
-    goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
-    if position is None:
-        position = BallotPosition(ballot_id=ballot.id, seat_number=seat, seconds=[])
-        session.add(position)
-    elif all(getattr(position, name) == what for name, what in given.items()):
+    position = fetch(_of_seat(), seat).scalar()
+    if position is not None and all(getattr(position, name) == what for name, what in given.items()):
         raise Invalid({"": [_("This is your position already, so nothing was recorded.")]})
-    stops = given["value"] in STOPPING
+    stops, new = given["value"] in STOPPING, given | {"at": by.at}
+    goes_on = position is not None and position.value in STOPPING and not _has_lapsed(ballot, position, by)
     if not (stops and goes_on):
-        position.stands_since, position.seconds = by.at if stops else None, []
-    if stops and position.set_aside_on != given["revision_number"]:
-        position.set_aside_at = position.set_aside_on = None  # the text has changed since the alternate ballot
-    for name, what in (given | {"at": by.at}).items():
-        setattr(position, name, what)
-    session.flush()
-    return position
+        new |= {"stands_since": by.at if stops else None, "seconds": []}
+    if stops and position is not None and position.set_aside_on != given["revision_number"]:
+        new |= {"set_aside_at": None, "set_aside_on": None}  # the text has changed since the alternate ballot
+    if position is None:
+        add_rows(BallotPosition, [seat | new])
+    else:
+        change(_replaced(*new), seat | {f"new_{name}": what for name, what in new.items()})
 
 
-@cache
+_OF_SEAT = (BallotPosition.ballot_id == bindparam("ballot_id"), BallotPosition.seat_number == bindparam("seat_number"))
+
+
+@prepared
 def _of_seat() -> Select[BallotPosition]:
-    here = BallotPosition.ballot_id == bindparam("ballot"), BallotPosition.seat_number == bindparam("seat")
-    return select(BallotPosition).where(*here)
+    return select(BallotPosition).where(*_OF_SEAT)
+
+
+@prepared
+def _replaced(*names: str) -> Update:
+    return update(BallotPosition).where(*_OF_SEAT).values({name: bindparam(f"new_{name}") for name in names})
 
 
 def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:

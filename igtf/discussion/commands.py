@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.command import command, housekeeping
-from igtf.core.db import dialect, fetch, own_insert, session
+from igtf.core.db import add_known, dialect, fetch, own_insert, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
@@ -42,12 +42,10 @@ def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | Non
     require(policy.can_comment(comment_facts(by)))
     quoted = _as_it_stands(subject, part) if part else None
     event_id, number = record(by, subject, events.COMMENT, events.CommentMade(0, part)), number_of(subject)
-    made = Comment(
-        subject_id=number, event_id=event_id, actor_id=by.author, text=text, html=html, quotes_id=quotes_id, part=part,
-        quoted=quoted,
-    )  # fmt: skip
-    session.add(made)
-    session.flush()
+    made = add_known(Comment, {
+        "subject_id": number, "event_id": event_id, "actor_id": by.author, "text": text, "html": html,
+        "quotes_id": quotes_id, "part": part, "quoted": quoted,
+    })  # fmt: skip
     touch(number, by.at, comment_count=1)
     follow(number, person_id=by.author, by=by)
     return made

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from igtf.core import search
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, add_known, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
@@ -53,13 +53,12 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
         "issue", ref or str(next_number("issue")), title, state, by=by, summary=summary, topic=topic or None,
         group_id=group_id,
     )  # fmt: skip
-    issue = Issue(
-        id=subject.id, subject=subject, layer=layer or None, function=function or None, description=description,
-        description_html=render(description, limit=200_000), source=source, affected=affected, concerned=concerned,
-        evidence=evidence, evidence_html=render(_listed(evidence)), assigned_id=next_assigned(), import_key=import_key,
-    )  # fmt: skip
-    session.add(issue)
-    session.flush()
+    issue = add_known(Issue, {
+        "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
+        "description_html": render(description, limit=200_000), "source": source, "affected": affected,
+        "concerned": concerned, "evidence": evidence, "evidence_html": render(_listed(evidence)),
+        "assigned_id": next_assigned(), "import_key": import_key,
+    }, subject=subject)  # fmt: skip
     _index(issue)
     return issue
 

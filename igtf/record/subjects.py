@@ -5,11 +5,10 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
-from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import add_numbered, change, dialect, fetch, own_insert, session
+from igtf.core.db import add_known, change, dialect, fetch, own_insert, session
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
@@ -50,11 +49,8 @@ def open_subject(
         "opened_by_id": by.author, "opened_hat_id": by.hat_id, "opened_at": by.at, "active_at": by.at,
         "state_since": by.at, "due_at": due_at,
     }  # fmt: skip
-    (number,) = add_numbered(Subject, [given])
-    session.info["opened"].append(number)
-    opened = Subject(id=number, **given)
-    make_transient_to_detached(opened)
-    session.add(opened)  # as it was just written; what the model gives it is read when somebody asks for it
+    opened = add_known(Subject, given)
+    session.info["opened"].append(opened.id)
     return opened
 
 
