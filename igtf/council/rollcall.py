@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -16,9 +16,10 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
+_REGIONS = {region.value: region.label for region in Region}
 
-@dataclass(frozen=True)
-class Line:
+
+class Line(NamedTuple):
     """One seat of the roll call. ``position``: a value, 'recuse', 'vacant' or None (silent).
 
     ``seconds`` names who seconds its Discuss; ``record`` is all that was recorded of the seat.
@@ -111,7 +112,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
         number=row.number,
         name=seat.holder,
         group=row.stakeholder_group,
-        region=Region(row.region).label,
+        region=_REGIONS[row.region],
         affiliation=row.affiliation,
         position=position,
         label=label,

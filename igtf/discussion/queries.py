@@ -1,7 +1,6 @@
 """Loading comments, the timeline, relations and what a subject's page shows beside its own content."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -135,8 +134,7 @@ class Said(NamedTuple):
     resolved_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a timeline: who did what, when, and the texts it carries.
 
     ``comment`` when it is one; ``on`` says which part of the text that is on. ``void_by``: the number of the appeal

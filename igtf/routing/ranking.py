@@ -73,16 +73,14 @@ class Earlier:
     ref: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A word of the query found in the mandate, as written in the query, and its share of the score."""
 
     word: str
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Precedent:
+class Precedent(NamedTuple):
     """The most alike earlier statement of an outcome, its likeness (0 to 1) and its share of the score."""
 
     earlier: Earlier

@@ -68,7 +68,7 @@ _ENDINGS = (
 """Endings taken off, with the letters that must remain."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def terms(text: str) -> tuple[tuple[str, str], ...]:
     """(term, as written) of each word or concept of a text, in order, stop words left out."""
     return tuple(_terms(_surface(text)))
