@@ -47,6 +47,10 @@ TO_END = 10.0
 """Seconds to finish what was begun, when the process is to end."""
 
 
+LEFT = 0.005
+"""Seconds for which a process that is busy leaves a new connection to one that is not."""
+
+
 class TooSlow(Error):
     """The request did not come to its end."""
 
@@ -163,9 +167,32 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
-    """The connections of a web process."""
+    """The connections of a web process, which shares its address with ``others`` or has it alone."""
 
     channel_class = Channel
+    others = False
+    left_until = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether who asks now would have to wait."""
+        threads = self.task_dispatcher
+        return bool(threads.queue) or threads.active_count >= len(threads.threads)
+
+    def readable(self) -> bool:
+        """Return whether the next connection is taken, if there is one."""
+        return bool(super().readable()) and time.monotonic() >= self.left_until
+
+    def handle_accept(self) -> None:
+        """Take a connection; while all threads are busy, leave it a moment to a process that has nothing to do.
+
+        That one sleeps, and the loop of one that answers is awake: it would take all, and half of the processors idle.
+        """
+        now = time.monotonic()
+        if self.others and self.busy and now > self.left_until + LEFT:
+            self.left_until = now + LEFT
+        else:
+            super().handle_accept()
 
     def add_task(self, task: Channel) -> None:
         """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once.
@@ -195,14 +222,19 @@ class Server(TcpWSGIServer):
         return not any(channel.requests or channel.total_outbufs_len for channel in self.active_channels.values())
 
 
-def make_server(application: Any, listener: socket.socket, threads: int) -> Server:
-    """Return what answers with ``application``, in so many threads, to whoever connects to ``listener``."""
+def make_server(application: Any, listener: socket.socket, threads: int, *, others: bool) -> Server:
+    """Return what answers with ``application``, in so many threads, to whoever connects to ``listener``.
+
+    ``others``: more processes listen there.
+    """
     listener.setblocking(False)
-    return Server(
+    server = Server(
         application, _sock=listener, bind_socket=False, sockets=[listener], threads=threads, ident=None,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         clear_untrusted_proxy_headers=False, **LIMITS,
     )  # fmt: skip
+    server.others = others
+    return server
 
 
 class WebWorker(Worker):
@@ -213,7 +245,7 @@ class WebWorker(Worker):
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
         resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, most), most))
-        server = make_server(self.wsgi, self.sockets[0].sock, self.cfg.threads)
+        server = make_server(self.wsgi, self.sockets[0].sock, self.cfg.threads, others=self.cfg.workers > 1)
         while self.alive and os.getppid() == self.ppid:
             self.notify()
             self._look(server)
@@ -222,7 +254,8 @@ class WebWorker(Worker):
     def _look(self, server: Server) -> None:
         until = time.monotonic() + 1.0
         while self.alive and time.monotonic() < until:
-            wasyncore.loop(timeout=1.0, use_poll=True, map=server._map, count=1)
+            left = time.monotonic() < server.left_until
+            wasyncore.loop(timeout=LEFT if left else 1.0, use_poll=True, map=server._map, count=1)
 
     def _finish(self, server: Server) -> None:
         server.accepting = False

@@ -1,5 +1,6 @@
-"""A small site under the real web processes, with short patience: ``python -m tests.cli.served PORT``."""
+"""A small site under the real web processes, with short patience: ``python -m tests.cli.served PORT PROCESSES``."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -15,11 +16,15 @@ BETWEEN = 1.0
 """Seconds between two events."""
 
 
-def create_app() -> Flask:
-    """Return a site that says what it got, answers after a while, or with more than any buffer of the system holds."""
+def create_app(processes: int) -> Flask:
+    """Return a site of so many processes.
+
+    It says what it got and which process answers, answers after a while, or with more than any buffer holds.
+    """
     app = Flask(__name__)
-    app.config.update(WEB_WORKERS=1, WEB_THREADS=2)
+    app.config.update(WEB_WORKERS=processes, WEB_THREADS=2 // processes)
     app.add_url_rule("/", view_func=lambda: f"{len(request.get_data())} bytes", methods=["GET", "POST"], endpoint="own")
+    app.add_url_rule("/process", view_func=lambda: str(os.getpid()), endpoint="process")
     app.add_url_rule("/slow", view_func=lambda: time.sleep(0.3) or "done", endpoint="slow")
     app.add_url_rule("/unchanged", view_func=lambda: ("", 304), endpoint="unchanged")
     app.add_url_rule("/page", view_func=lambda: b"x" * PAGE, endpoint="page")
@@ -37,4 +42,4 @@ def events() -> Iterator[str]:
 
 if __name__ == "__main__":
     webworker.SILENCE, webworker.TO_SEND, webworker.WAITING = SILENCE, TO_SEND, WAITING
-    serving.run_site(create_app(), "127.0.0.1", int(sys.argv[1]))
+    serving.run_site(create_app(int(sys.argv[2])), "127.0.0.1", int(sys.argv[1]))

@@ -22,19 +22,29 @@ FAST = 0.5
 """Seconds within which the next request is answered; the machine may be busy with other tests."""
 
 
-@pytest.fixture(scope="module")
-def server():
+@contextlib.contextmanager
+def served(processes: int):
+    """Yield the first process of a site of so many web processes, and its port."""
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.cli.served", str(port)], cwd=ROOT)
+    process = subprocess.Popen([sys.executable, "-m", "tests.cli.served", str(port), str(processes)], cwd=ROOT)
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError):
             once(port, request("/"))  # the port is open before the web process is there
             break
         time.sleep(0.05)
-    yield process, port
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=20) == 0
+    try:
+        yield process, port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        ended = process.wait(timeout=20)
+    assert ended == 0
+
+
+@pytest.fixture(scope="module")
+def server():
+    with served(1) as found:
+        yield found
 
 
 def memory(process: subprocess.Popen[bytes]) -> int:
@@ -184,10 +194,10 @@ def test_the_loop_leaves_a_connection_alone_while_a_thread_sends_on_it(monkeypat
             return super().send(data, do_close)
 
     monkeypatch.setattr(webworker.Server, "channel_class", Watched)
-    page = create_app()
+    page = create_app(1)
     page.add_url_rule("/sized", view_func=lambda: b"x" * size, endpoint="sized")
     listener = socket.create_server(("127.0.0.1", 0))
-    loop = webworker.make_server(page, listener, 1)
+    loop = webworker.make_server(page, listener, 1, others=False)
     connection = talk(listener.getsockname()[1], request("/sized"))
     answer = bytearray()
     connection.setblocking(False)
@@ -236,3 +246,18 @@ def test_a_request_that_is_too_large_or_no_request_is_refused(server):
     assert b" 400 " in everything(talk(port, b"\x16\x03\x01\x02\r\n\r\n"))[:20]
     assert once(port, request("/", body=b"x" * 3_000_000))[2] == b"3000000 bytes"
     assert seconds(port) < FAST
+
+
+def test_who_comes_while_one_process_is_busy_is_answered_by_the_other():
+    with served(2) as (_process, port):
+        answered = set()
+        while len(answered) < 2:  # both are there
+            answered.add(once(port, request("/process"))[2])
+        for _time in range(10):
+            slow = talk(port, request("/slow"))
+            time.sleep(0.05)
+            began = time.perf_counter()
+            assert once(port, request("/"))[0] == 200
+            assert time.perf_counter() - began < 0.2
+            assert b"done" in slow.recv(65536)
+            slow.close()
