@@ -47,8 +47,9 @@ TO_END = 10.0
 """Seconds to finish what was begun, when the process is to end."""
 
 
-LEFT = 0.005
-"""Seconds for which a process that is busy leaves a new connection to one that is not."""
+LEFT, NEXT = 0.005, 0.001
+"""Seconds for which a process that is busy leaves a new connection to one that is not, and for which who has just taken
+one leaves the next to others."""
 
 
 class TooSlow(Error):
@@ -171,7 +172,8 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
     others = False
-    left_until = 0.0
+    left_at = 0.0
+    next_at = 0.0
 
     @property
     def busy(self) -> bool:
@@ -181,7 +183,7 @@ class Server(TcpWSGIServer):
 
     def readable(self) -> bool:
         """Return whether the next connection is taken, if there is one."""
-        return bool(super().readable()) and time.monotonic() >= self.left_until
+        return bool(super().readable()) and time.monotonic() >= self.next_at
 
     def handle_accept(self) -> None:
         """Take a connection; while all threads are busy, leave it a moment to a process that has nothing to do.
@@ -189,10 +191,11 @@ class Server(TcpWSGIServer):
         That one sleeps, and the loop of one that answers is awake: it would take all, and half of the processors idle.
         """
         now = time.monotonic()
-        if self.others and self.busy and now > self.left_until + LEFT:
-            self.left_until = now + LEFT
-        else:
-            super().handle_accept()
+        if self.others and self.busy and now > self.left_at + 4 * LEFT:
+            self.left_at, self.next_at = now, now + LEFT
+            return
+        super().handle_accept()
+        self.left_at, self.next_at = 0.0, now + NEXT if self.others else now
 
     def add_task(self, task: Channel) -> None:
         """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once.
@@ -254,8 +257,8 @@ class WebWorker(Worker):
     def _look(self, server: Server) -> None:
         until = time.monotonic() + 1.0
         while self.alive and time.monotonic() < until:
-            left = time.monotonic() < server.left_until
-            wasyncore.loop(timeout=LEFT if left else 1.0, use_poll=True, map=server._map, count=1)
+            leaves = max(0.0, server.next_at - time.monotonic())
+            wasyncore.loop(timeout=min(leaves + NEXT, LEFT) if leaves else 1.0, use_poll=True, map=server._map, count=1)
 
     def _finish(self, server: Server) -> None:
         server.accepting = False
