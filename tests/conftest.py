@@ -54,7 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine_name" in metafunc.fixturenames:
-        metafunc.parametrize("engine_name", ENGINES[metafunc.config.getoption("--db")], scope="session")
+        only = metafunc.definition.get_closest_marker("engine")
+        engines = [name for name in ENGINES[metafunc.config.getoption("--db")] if not only or name in only.args]
+        metafunc.parametrize("engine_name", engines, scope="session")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

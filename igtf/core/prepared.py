@@ -144,16 +144,15 @@ class Prepared(Generic[Query]):
     def ask(self, connection: Connection, given: Mapping[str, Any]) -> Found:
         """Return the rows for the values ``given``. What the driver refuses is raised as SQLAlchemy does."""
         engine = connection.dialect
-        asked = self._asked(engine)
+        asked, read = self._asked(engine), self._reads.get(engine.name)
         try:
             cursor: Any = self.run(connection, asked.text, asked.given(given))
-            described, found = cursor.description, cursor.fetchall()
+            if read is None:
+                spread = Spread(self._build())
+                read = self._reads[engine.name] = _read(spread, engine, cursor.description)
+            return read.rows(cursor.fetchall())
         except engine.loaded_dbapi.Error as refusal:
             _refused(connection, asked.text, refusal)
-        read = self._reads.get(engine.name) or self._reads.setdefault(
-            engine.name, _read(Spread(self._build()), engine, described)
-        )
-        return read.rows(found)
 
     def change(self, connection: Connection, *given: Mapping[str, Any]) -> int:
         """Do what the statement says with each of the values ``given``; return how many rows that changed."""

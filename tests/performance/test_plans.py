@@ -123,11 +123,10 @@ def test_no_page_walks_through_a_growing_table(loaded: Loaded, who: str) -> None
     assert_no_walks(loaded, who)
 
 
+@pytest.mark.engine("sqlite")
 @pytest.mark.parametrize("who", ["nobody", "member"])
 def test_sqlite_plans_no_query_anew(loaded: Loaded, who: str) -> None:
     """A parameter that a partial index names in its condition has SQLite plan the query each time it is asked."""
-    if loaded.engine != "sqlite":
-        pytest.skip("the list of prepared statements is SQLite's")
     client, pages = _client(loaded.app, who), {"/", "/desk", *LISTS}
     with loaded.app.app_context():
         pages |= {page.paths[0] for page in pages_of(loaded.samples)}
