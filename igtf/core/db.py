@@ -29,6 +29,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, scoped_session, sessionmaker
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
@@ -247,11 +248,14 @@ def add_known(table: type[Row], row: Mapping[str, Any], **joined: Base) -> Row:
     else:
         (number,) = add_numbered(table, [row])
         row = {"id": number, **row}
-    known = table(**row)
+    own, known = database().session(), table(**row)
     make_transient_to_detached(known)
     for name, other in joined.items():
         set_committed_value(known, name, other)
-    database().session().add(known)
+    taken_back = own.identity_map.get(identity_key(instance=known))
+    if taken_back is not None:  # the row of an attempt that was rolled back had the same number
+        own.expunge(taken_back)
+    own.add(known)
     return known
 
 
