@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import nh3
@@ -57,6 +58,9 @@ _KINDS = {
     "code_block": "code",
 }
 _DIRECTED = {"heading_open", "paragraph_open", "list_item_open", "td_open", "th_open", "dt_open", "dd_open"}
+SHORT = 20_000
+"""Characters of a text whose HTML is remembered for a while."""
+
 _ALIGNED = {"text-align:right": "align-end", "text-align:center": "align-center"}
 
 
@@ -81,9 +85,17 @@ class Document:
 
 def render(text: str, *, limit: int = COMMENT_LIMIT, top: int = 3) -> Markup:
     """Return safe HTML of a comment; its highest heading becomes ``h<top>``. Raises ``MarkupRefused``."""
+    return _known(text, limit, top) if len(text) <= SHORT else _rendered(text, limit, top)
+
+
+def _rendered(text: str, limit: int, top: int) -> Markup:
     parsed = tokens(text, limit=limit, rich=False)
     _shape(parsed, top)
     return _safe(COMMENT, parsed, {})
+
+
+_known = lru_cache(32)(_rendered)
+"""A form looks whether a text can be shown, and the command that keeps it needs the same HTML."""
 
 
 def render_document(text: str, *, limit: int = DRAFT_LIMIT, top: int = 2) -> Document:

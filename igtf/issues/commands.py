@@ -1,6 +1,5 @@
 """The acts on issues: filing, editing, triage, decisions in two steps, resolution, support."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from igtf.core import search
 from igtf.core.db import Listing, add_known, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
@@ -19,6 +17,7 @@ from igtf.issues import events, two_step
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
+from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
@@ -26,14 +25,8 @@ from igtf.record.numbers import days
 from igtf.record.queries import subject_of
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
-_BARE = re.compile("^(?=https?://)", re.MULTILINE)
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
-
-
-def _listed(evidence: str) -> str:
-    """Return the evidence as Markdown in which each line that begins with a link is a point of a list."""
-    return _BARE.sub("* ", evidence)
 
 
 def _index(issue: Issue) -> None:
@@ -55,8 +48,8 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     )  # fmt: skip
     issue = add_known(Issue, {
         "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
-        "description_html": render(description, limit=200_000), "source": source, "affected": affected,
-        "concerned": concerned, "evidence": evidence, "evidence_html": render(_listed(evidence)),
+        "description_html": described(description), "source": source, "affected": affected,
+        "concerned": concerned, "evidence": evidence, "evidence_html": evidenced(evidence),
         "assigned_id": next_assigned(), "import_key": import_key,
     }, subject=subject)  # fmt: skip
     _index(issue)
@@ -91,7 +84,7 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
     """Give an issue the wording that its source has now; the former one is kept. Records no event."""
     keep_version(issue, by=by)
     issue.subject.title, issue.subject.summary = title, summary
-    issue.description, issue.description_html = description, render(description, limit=200_000)
+    issue.description, issue.description_html = description, described(description)
     _index(issue)
 
 
@@ -108,8 +101,8 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html = render(issue.description, limit=200_000)
-    issue.evidence_html = render(_listed(issue.evidence))
+    issue.description_html = described(issue.description)
+    issue.evidence_html = evidenced(issue.evidence)
     _index(issue)
     return events.Edited(number, ", ".join(changed))
 
@@ -259,7 +252,7 @@ def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Ad
     if not link.startswith(("https://", "http://")):
         raise Invalid(link=_("Give a link that begins with https://."))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
-    issue.evidence_html = render(_listed(issue.evidence))
+    issue.evidence_html = evidenced(issue.evidence)
     return events.Added(f"{sentence} {link}")
 
 

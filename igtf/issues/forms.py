@@ -11,6 +11,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
+from igtf.issues.texts import described, evidenced, shown_by
 from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
 from igtf.people.offices import DUTIES
@@ -53,13 +54,16 @@ class IssueForm(MoveForm):
     )  # fmt: skip
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
     topic = Choice(_l("Topic"), needed=_l("Choose the topic that comes closest."))
-    description = Paragraphs(_l("Description"), rows=8, most=60_000, hint=MARKDOWN)
+    description = Paragraphs(
+        _l("Description"), rows=8, most=60_000, hint=MARKDOWN, validators=[shown_by(described)]
+    )  # fmt: skip
     function = Choice(_l("Function"), FUNCTIONS)
     source = Line(_l("Source"), hint=_l("Where does it come from: a session, a statement, your own experience?"))
     affected = Line(_l("Regions and people affected"), most=500)
     evidence = Paragraphs(
-        _l("Evidence"), hint=_l("One link on a line, with a sentence: facts, not fears."), most=5_000, rows=3
-    )
+        _l("Evidence"), hint=_l("One link on a line, with a sentence: facts, not fears."), most=5_000, rows=3,
+        validators=[shown_by(evidenced)],
+    )  # fmt: skip
     concerned = Paragraphs(
         _l("Bodies already concerned"), hint=_l("Which body deals with it, and why is that not enough?"), most=2_000,
         rows=3,
