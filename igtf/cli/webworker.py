@@ -47,7 +47,7 @@ TO_END = 10.0
 """Seconds to finish what was begun, when the process is to end."""
 
 
-LEFT, NEXT = 0.005, 0.001
+LEFT, NEXT = 0.002, 0.001
 """Seconds for which a process that is busy leaves a new connection to one that is not, and for which who has just taken
 one leaves the next to others."""
 
@@ -172,7 +172,7 @@ class Server(TcpWSGIServer):
 
     channel_class = Channel
     others = False
-    left_at = 0.0
+    left_until = 0.0
     next_at = 0.0
 
     @property
@@ -183,19 +183,20 @@ class Server(TcpWSGIServer):
 
     def readable(self) -> bool:
         """Return whether the next connection is taken, if there is one."""
-        return bool(super().readable()) and time.monotonic() >= self.next_at
+        accepts, now = bool(super().readable()), time.monotonic()
+        return accepts and now >= self.next_at and (now >= self.left_until or not self.busy)
 
     def handle_accept(self) -> None:
-        """Take a connection; while all threads are busy, leave it a moment to a process that has nothing to do.
+        """Take a connection; as long as all threads are busy, leave it a moment to a process that has nothing to do.
 
         That one sleeps, and the loop of one that answers is awake: it would take all, and half of the processors idle.
         """
         now = time.monotonic()
-        if self.others and self.busy and now > self.left_at + 4 * LEFT:
-            self.left_at, self.next_at = now, now + LEFT
+        if self.others and self.busy and now > self.left_until + 4 * LEFT:
+            self.left_until = now + LEFT
             return
         super().handle_accept()
-        self.left_at, self.next_at = 0.0, now + NEXT if self.others else now
+        self.next_at = now + NEXT if self.others else now
 
     def add_task(self, task: Channel) -> None:
         """Let a thread answer the request of a channel; when too many wait, with a sentence that says so, at once.
@@ -257,7 +258,7 @@ class WebWorker(Worker):
     def _look(self, server: Server) -> None:
         until = time.monotonic() + 1.0
         while self.alive and time.monotonic() < until:
-            leaves = max(0.0, server.next_at - time.monotonic())
+            leaves = max(0.0, server.next_at - time.monotonic(), server.left_until - time.monotonic())
             wasyncore.loop(timeout=min(leaves + NEXT, LEFT) if leaves else 1.0, use_poll=True, map=server._map, count=1)
 
     def _finish(self, server: Server) -> None:
