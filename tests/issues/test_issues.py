@@ -1,5 +1,7 @@
 """Issues through the front door: success and refusal together."""
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.clock import now
@@ -83,3 +85,16 @@ def test_a_deadline_says_what_for_on_page_list_and_desk(app, db):
     assert said in assigned.get("/issues/1").text
     for page in ("/issues/1", "/issues/"):
         assert "proposal takes effect" in app.test_client().get(page).text, page
+
+
+@pytest.mark.parametrize("name", ["description", "evidence"])
+def test_a_text_that_cannot_be_shown_is_refused_beside_its_field_and_kept(app: Flask, name: str) -> None:
+    with app.app_context():
+        client = sign_in(app, make_person())
+        refused = client.post("/issues/new", data=issue_form(**{name: "> " * 200 + "Too deep"}))
+        assert refused.status_code == 422
+        assert f'href="#{name}"' in refused.text
+        assert refused.text.count("is nested deeper than 20 levels") == 2
+        assert "Too deep</textarea>" in refused.text
+        assert session.scalars(select(Subject.id).where(Subject.kind == "issue")).all() == []
+        assert client.post("/issues/new", data=issue_form(**{name: "> Deep enough"})).status_code == 302
