@@ -66,9 +66,8 @@ class Kept:
     def size(self) -> int:
         return len(self.body) + 1_000
 
-    @property
     def smaller(self) -> "Kept":
-        """The same page, compressed well."""
+        """Return the same page, compressed well."""
         headers = dict(self.headers)
         made, headers["Content-Encoding"] = headers["Content-Encoding"], self.rough
         return replace(self, body=again(self.body, made, self.rough), headers=one_of(tuple(headers.items())), rough="")
@@ -94,7 +93,7 @@ class Kept:
 def for_others(shelf: Shelf[Kept], key: Key, page: Kept) -> Kept:
     """Return a kept page for the next readers: from the second one on it is compressed well."""
     if page.rough:
-        page = page.smaller
+        page = page.smaller()
         shelf.put(key, page)
     return page
 

@@ -58,6 +58,7 @@ _KINDS = {
     "code_block": "code",
 }
 _DIRECTED = {"heading_open", "paragraph_open", "list_item_open", "td_open", "th_open", "dt_open", "dd_open"}
+
 SHORT = 20_000
 """Characters of a text whose HTML is remembered for a while."""
 

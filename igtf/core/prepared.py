@@ -218,6 +218,6 @@ def _read(spread: Spread, engine: Dialect, description: Sequence[Sequence[Any]])
 
 
 def prepared(build: Callable[Given, Query]) -> Callable[Given, Prepared[Query]]:
-    """Decorator of what builds a query: it is built once for all, or for each of the few arguments that it is given."""
+    """Decorator of what builds a statement: it is prepared once, or once for each of the few arguments it takes."""
     made: Any = cache(lambda *given, **named: Prepared(lambda: build(*given, **named)))
     return cast("Callable[Given, Prepared[Query]]", wraps(build)(made))

@@ -18,9 +18,10 @@ from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
 from igtf.record.events import record
-from igtf.record.models import Actor, Event, Hat
+from igtf.record.models import Event, Hat
 from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import days
+from igtf.record.queries import handle_of
 from igtf.record.subjects import touch
 
 BEFORE_TERM_ENDS: list[Callable[[datetime], None]] = []
@@ -137,7 +138,7 @@ def _end(term: Term, *, at: datetime) -> str:
     for role in ("council", "council-chair", "liaison"):
         end_role(term.person_id, role, at=at)
     _touch_ballots(at)
-    return session.scalar(select(Actor.handle).where(Actor.id == term.person_id)) or ""
+    return handle_of(term.person_id) or ""
 
 
 @command
@@ -182,7 +183,7 @@ def install_chair(person: Person, *, by: By, elected: bool) -> None:
     before = None
     for former in holders("council-chair"):
         end_role(former, "council-chair", at=by.at)
-        before = session.scalar(select(Actor.handle).where(Actor.id == former))
+        before = handle_of(former)
     give_role(person.id, "council-chair", at=by.at)
     kind = events.CHAIR_ELECTED if elected else events.CHAIR
     record(by, None, kind, events.ChairNamed(person.actor.handle or "", before))

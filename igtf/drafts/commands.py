@@ -26,6 +26,7 @@ from igtf.record.acts import By, by_clock
 from igtf.record.models import Actor, Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
+from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
 __all__ = ["make_recommendation", "recommend", "set_ask_status", "submit"]
@@ -44,7 +45,7 @@ def _person(handle: str, field: str) -> int:
 @creates(DRAFT, "submit")
 def submit(*, topic: str, source: str, by: By, note: str = "") -> tuple[Draft, events.Submitted]:
     """Submit an individual draft as draft-<handle>-<topic>-00. Invalid with every error of the checks."""
-    handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
+    handle = handle_of(by.author) or ""
     if handle == RESERVED or handle.startswith(f"{RESERVED}-"):
         raise Invalid(topic=_("Names that begin with draft-igtf- are for drafts that a group has adopted."))
     kept, manuscript = manuscript_of(source)
@@ -176,7 +177,7 @@ def submit_to_council(draft: Draft, *, by: By) -> None:
 @carries_out(DRAFT, "sponsor")
 def sponsor(draft: Draft, *, by: By, **answers: str) -> Any:
     """Take an individual draft to the council, as its shepherd and responsible member."""
-    handle = session.scalar(select(Actor.handle).where(Actor.id == by.author)) or ""
+    handle = handle_of(by.author) or ""
     draft.write_up, draft.subject.due_at = answers | {"shepherd": handle}, None
     _shepherd(draft, by.author, by)
     for former in holders("responsible", draft.id):

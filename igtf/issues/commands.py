@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 
 from igtf.core import search
-from igtf.core.db import Listing, add_known, fetch, session
+from igtf.core.db import add_known, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
@@ -19,10 +18,9 @@ from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
-from igtf.record.models import Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
-from igtf.record.queries import subject_of
+from igtf.record.queries import handle_of, subject_of
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
 _WORDING = ("title", "summary", "topic")
@@ -56,17 +54,12 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     return issue
 
 
-@prepared
-def _handle() -> Listing:
-    return select(Actor.handle).where(Actor.id == bindparam("actor"))
-
-
 @creates(ISSUE, "file")
 def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
     """File an issue; who files it follows it, the assigned member is told."""
     issue = add_issue(by=by, **given)
     follow(issue.id, person_id=by.author, by=by)
-    assigned = fetch(_handle(), {"actor": issue.assigned_id}).scalar()
+    assigned = handle_of(issue.assigned_id)
     return issue, events.Filed(issue.subject.title, assigned, issue.source)
 
 

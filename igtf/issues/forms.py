@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from markupsafe import Markup
 from wtforms import Form, FormField
-from wtforms.validators import Regexp
+from wtforms.validators import Regexp, ValidationError
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
 from igtf.issues.events import RESULT_WORDS
-from igtf.issues.texts import described, evidenced, shown_by
+from igtf.issues.texts import described, evidenced
 from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
 from igtf.people.offices import DUTIES
@@ -31,6 +33,21 @@ FUNCTIONS = (
     ("forum", _l("Forum: it needs discussion")),
     ("oversight", _l("Oversight: it needs decisions")),
 )
+
+
+def shown_by(make: Callable[[str], Markup]) -> Callable[[Any, Any], None]:
+    """Return a validator that refuses beside the field what ``make`` cannot show.
+
+    So what is made of it is there before the turn of whoever posted it comes.
+    """
+
+    def check(_form: Any, field: Any) -> None:
+        try:
+            make(field.data)
+        except MarkupRefused as refused:
+            raise ValidationError(refused.message) from refused
+
+    return check
 
 
 def topic_choices() -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import looks
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.models import Subject
+from igtf.record.models import Actor, Subject
 
 Row = TypeVar("Row")
 
@@ -68,6 +68,16 @@ def _load(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
 @prepared
 def _look(table: Any, condition: ColumnElement[bool]) -> Select[Any]:
     return _load(table, condition)
+
+
+def handle_of(actor_id: int | None) -> str | None:
+    """Return the handle of an actor; None for one that has none, and for nobody."""
+    return cast("str | None", fetch(_handle(), {"actor": actor_id}).scalar())
+
+
+@prepared
+def _handle() -> Select[str | None]:
+    return select(Actor.handle).where(Actor.id == bindparam("actor"))
 
 
 def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:

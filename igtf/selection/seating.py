@@ -14,6 +14,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import days
+from igtf.record.queries import handle_of
 from igtf.selection.filling import Named, NoDraw, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.queries import sitting
@@ -62,7 +63,7 @@ def open_to_objections(selection: Selection, at: datetime) -> None:
 
 
 def _row(selection: Selection, nominee: Nominee) -> dict[str, Any]:
-    handle = session.scalar(select(Actor.handle).where(Actor.id == nominee.person_id))
+    handle = handle_of(nominee.person_id)
     return next(row for row in selection.file["nominees"] if row["handle"] == handle)
 
 
