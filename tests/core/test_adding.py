@@ -4,8 +4,9 @@ from contextlib import suppress
 
 from sqlalchemy import select
 
+from igtf.core.adding import add_numbered, add_rows
 from igtf.core.clock import now
-from igtf.core.db import add_numbered, add_rows, session, writing
+from igtf.core.db import session, writing
 from igtf.record.acts import by_clock
 from igtf.record.models import CLOCK_ID, Event, Outbox, Subject
 from igtf.record.subjects import open_subject
