@@ -139,6 +139,10 @@ class KnownPasswordForm(Checked):
     password = Secret(_l("The password you chose"), needed=_l("Give the password that you chose when you registered."))
 
 
+class AddAddressForm(ReachForm, PresentPasswordForm):
+    """One more address of somebody who knows the password: whoever reads its mail can choose a new one."""
+
+
 class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
     """A new password of somebody who knows the present one."""
 
