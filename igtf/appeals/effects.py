@@ -79,7 +79,7 @@ def _show_comment(_thing: Any, event: Event, by: By) -> str:
 
 
 def _end_pause(_thing: Any, event: Event, by: By) -> str:
-    lift(_judged(event), reason=_("An appeal was upheld."), by=by)
+    lift(_judged(event), event.id, reason=_("An appeal was upheld."), by=by)
     return ""
 
 

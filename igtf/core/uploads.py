@@ -73,13 +73,13 @@ class FileForm(Form):
 
 
 class Files(Rows):
-    """Some files, of which ``rows`` can be chosen at once on a page."""
+    """Some files, each chosen in a row of its own: a page without scripts has all rows from the start."""
 
-    def __init__(self, *, rows: int, **more: Any) -> None:
+    def __init__(self, **more: Any) -> None:
         hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, "
                   "JPEG. Public.",
                   files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
-        shown: dict[str, Any] = {"min_entries": rows, "max_entries": MOST_FILES, "description": hint}
+        shown: dict[str, Any] = {"min_entries": MOST_FILES, "max_entries": MOST_FILES, "description": hint}
         super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
 
     @property

@@ -8,7 +8,9 @@ from sqlalchemy import Select, Update, bindparam, select, update
 from igtf.core.adding import add_rows
 from igtf.core.db import change, fetch
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
@@ -72,8 +74,10 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         new |= {"set_aside_at": None, "set_aside_on": None}  # the text has changed since the alternate ballot
     if position is None:
         add_rows(BallotPosition, [seat | new])
-    else:
-        change(_replaced(*new), seat | {f"new_{name}": what for name, what in new.items()})
+        return
+    change(_replaced(*new), seat | {f"new_{name}": what for name, what in new.items()})
+    if position.value in STOPPING and not stops and ballot.lone_seat == position.seat_number:
+        _end_alternate(ballot, by, _CLEARED)
 
 
 _OF_SEAT = (BallotPosition.ballot_id == bindparam("ballot_id"), BallotPosition.seat_number == bindparam("seat_number"))
@@ -103,11 +107,14 @@ def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
 
 
-def _end_alternate(ballot: Ballot, by: By) -> None:
-    """Recall the alternate ballot on a Discuss of a ballot that has ended."""
+_ENDED, _CLEARED = _l("The ballot on which the Discuss was has ended."), _l("The Discuss was cleared.")
+
+
+def _end_alternate(ballot: Ballot, by: By, reason: Text = _ENDED) -> None:
+    """Recall the alternate ballot on the lone Discuss of a ballot: there is nothing left to decide."""
     other = alternate_of(ballot.id)
     if other is not None:
-        BALLOT.commands["recall"](other, reason=_("The ballot on which the Discuss was has ended."), by=by_clock(by.at))
+        BALLOT.commands["recall"](other, reason=str(reason), by=by_clock(by.at))
 
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:

@@ -31,8 +31,8 @@ class Standing:
 class BallotFacts:
     """What decisions on a ballot need to know of the actor and the ballot.
 
-    ``seat``: the number of the frozen seat that the actor holds now. ``over``: its time has run out.
-    ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this ballot.
+    ``seat``: the number of the frozen seat that the actor holds now; ``recused``: its position says so. ``over``: its
+    time has run out. ``early``: the days before early closing have passed. ``stoppable``: a Discuss stops this ballot.
     ``alternate``: 'open' or 'held'. ``panel``: its seats are a panel's; ``inside``: and the actor sits on the council.
     """
 
@@ -42,6 +42,7 @@ class BallotFacts:
     seat: int | None = None
     was_vacant: bool = False
     recused_for: str | None = None
+    recused: bool = False
     is_opener: bool = False
     council_chair: bool = False
     deferred: bool = False
@@ -85,6 +86,10 @@ def _holder(facts: BallotFacts) -> Decision:
     )
 
 
+def _has_a_say(facts: BallotFacts) -> Decision:
+    return _holder(facts) and check((not facts.recused, RECUSED))
+
+
 def can_take_position(facts: BallotFacts) -> Decision:
     """The holder of a frozen seat who is not recused, until the ballot's time has run out."""
     return _holder(facts)
@@ -92,7 +97,7 @@ def can_take_position(facts: BallotFacts) -> Decision:
 
 def can_defer(facts: BallotFacts) -> Decision:
     """Any member of the ballot, once (section 6)."""
-    return _holder(facts) and check((not facts.deferred, _l("A ballot is deferred once, and this one was.")))
+    return _has_a_say(facts) and check((not facts.deferred, _l("A ballot is deferred once, and this one was.")))
 
 
 def can_close(facts: BallotFacts) -> Decision:
@@ -116,7 +121,7 @@ def can_re_assert(facts: BallotFacts) -> Decision:
 
 def can_second(facts: BallotFacts) -> Decision:
     """Any member of the ballot, while another one's Discuss stands and is not before the alternate ballot."""
-    return _holder(facts) and check(
+    return _has_a_say(facts) and check(
         (facts.stoppable, NOTHING_STOPS),
         (bool(facts.standing.may_second), _l("There is no Discuss of another member that you could second.")),
         (facts.alternate != "open", _l("The Discuss is before the alternate ballot: say there whether it stands, or "

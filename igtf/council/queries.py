@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, select
+from sqlalchemy import and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.conditions import among_given
@@ -14,6 +14,7 @@ from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
 from igtf.council.counting import affiliated, inherited, lapsed, seat_of, seats_again
+from igtf.council.forms import RECUSE
 from igtf.council.lookups import alternate_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Council, Seat, Term
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
@@ -89,6 +90,7 @@ def _seat(row: Any, by: By, ballot: Ballot) -> dict[str, Any]:
     return {
         "seat": row.number,
         "inside": ballot.panel and row.sits is not None,
+        "recused": row.value == RECUSE,
         "was_vacant": row.number is not None and row.holder_id is None,
         "recused_for": row.recused_for
         or (affiliated(row.organisation, ballot.organisations) if successor else None),
@@ -148,17 +150,19 @@ def _membership(*, panel: bool) -> Listing:
     )  # fmt: skip
     other = aliased(Ballot)
     runs = exists().where(other.decides_on_id == number, other.closed_at.is_(None))
+    own = (BallotPosition.ballot_id == number, BallotPosition.seat_number == BallotSeat.number)
     held = BallotSeat.holder_id == Person.id if panel else BallotSeat.number == Seat.number
     return (
         select(
             chairs.label("chair"), runs.label("alternate"), Person.verified_at, BallotSeat.number, BallotSeat.holder_id,
-            BallotSeat.recused_for, Hat.organisation, Term.id.label("sits"),
+            BallotSeat.recused_for, Hat.organisation, Term.id.label("sits"), BallotPosition.value,
         )
         .select_from(Person)
         .outerjoin(Term, (Term.person_id == Person.id) & holds(at))
         .outerjoin(Seat, Seat.id == Term.seat_id)
         .outerjoin(Hat, Hat.id == Term.hat_id)
         .outerjoin(BallotSeat, held & (BallotSeat.ballot_id == number))
+        .outerjoin(BallotPosition, and_(*own))
         .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
 

@@ -6,9 +6,9 @@ objections and appeals; a pause must not decide anything.
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 
-from igtf.core.command import command
+from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -47,13 +47,17 @@ def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
 def end_pause(comment: Comment, *, reason: str, by: By) -> None:
     """End the pause of who wrote a comment before its time, with a public reason."""
     require(policy.can_end_pause(comment_facts(by, comment)))
-    lift(comment, reason=reason, by=by)
+    _end(comment, Pause.person_id == comment.actor_id, reason=reason, by=by)
 
 
-@command
-def lift(comment: Comment, *, reason: str, by: By) -> None:
-    """End the pause of who wrote a comment. For whoever upholds an appeal, too; nothing when it is over."""
-    running = (Pause.person_id == comment.actor_id, Pause.until > by.at, Pause.ended_at.is_(None))
+@housekeeping
+def lift(comment: Comment, event_id: int, *, reason: str, by: By) -> None:
+    """End the pause that an event made, for whoever upholds an appeal against it; nothing when it is over."""
+    _end(comment, Pause.event_id == event_id, reason=reason, by=by)
+
+
+def _end(comment: Comment, which: ColumnElement[bool], *, reason: str, by: By) -> None:
+    running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
     ended = session.execute(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.id)).all()
     if ended:
         judged(comment, events.END_PAUSE, events.CommentJudged(reason, comment.id), by)

@@ -41,7 +41,7 @@ ELECTION = Workflow(
         Move("decline", _l("Decline"), _l("declined"), ("nominating", "voting"), None,
              _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
              checked=True, appends=True),
-        Move("open-vote", _l("Open the vote"), _l("opened the vote on the chair"), ("nominating",),
+        Move("open-vote", _l("Open the vote"), _l("closed the list of candidates"), ("nominating",),
              ("voting", "no-result"), _CLOCK, always, None, events.VoteOpened, _ALL, clock=True,
              needs=_l("the end of nominations; the seats are frozen, the vote is open %(days)d days",
                       days=Stated("chair_vote_days"))),

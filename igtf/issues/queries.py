@@ -119,9 +119,13 @@ def _referring(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
 
 
 def unsent(issue_id: Any) -> tuple[Any, list[ColumnElement[bool]]]:
-    """Return the statements that will refer an issue as agreed: drafted or approved, and not sent yet."""
+    """Return the statements that will refer an issue as agreed: drafted or approved, and not sent yet.
+
+    What a body that was asked passes on to another one needs no agreement.
+    """
     statement, conditions = _referring(issue_id)
-    return statement, [*conditions, among(statement.phase, ("new", "work"))]
+    follows = exists().where(Relation.subject_id == statement.id, Relation.kind == "passes-on")
+    return statement, [*conditions, among(statement.phase, ("new", "work")), ~follows]
 
 
 def is_agreed(issue_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:

@@ -86,8 +86,9 @@ def issue(ref: str) -> Response:
     """Show an issue, its way, what can happen next, and its timeline."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     head = cache(lambda: head_of(thing.id))
+    directly = cache(lambda: _went_directly(thing.subject, recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, direct=lambda: _went_directly(thing.subject, recommended=head().recommended),
+        "issues/issue.html", thing, direct=directly, went_directly=directly,
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),

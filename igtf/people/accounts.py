@@ -249,7 +249,7 @@ def change_password(person: Person, password: str, *, keep: str = "") -> None:
         _tell(person, email, "reset/changed")
 
 
-def _tell(person: Person, email: str, what: str, **named: str) -> None:
+def _tell(person: Person, email: str, what: str, **named: Any) -> None:
     """Queue a mail that tells a person what was changed in the account, whoever it was."""
     queue_mail(to=email, template=what, key=f"{what}:{email}:{clock.real_now()}", language=person.language,
                person=person.actor, **named)  # fmt: skip

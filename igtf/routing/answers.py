@@ -18,6 +18,7 @@ from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS
 from igtf.routing.enclosing import Given, enclose, line_of
+from igtf.routing.letters import keep_links
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft, end_of
@@ -51,6 +52,7 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
     if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
         raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))
     statement.subject.due_at, statement.reminded_at = wanted, None
+    keep_links(statement, by)
     changed(statement, by)
     return events.DateProposed(f"{date:%Y-%m-%d}", reason)
 

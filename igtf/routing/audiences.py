@@ -37,3 +37,14 @@ def _answered(subject: Subject, _event: Event | None) -> Iterable[int]:
     return session.scalars(
         select(Statement.drafted_by_id).where(Statement.id.in_(ours), Statement.drafted_by_id.is_not(None))
     )
+
+
+@audience("contact", _l("the contact of the body"), _l("you are a contact of the body"))
+def _contact(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Contacts have no account: they are told by a letter with a link (``letters``)."""
+    return ()
+
+
+@audience("contact with a new link", _l("the contact, where a new link is sent"), _l("you are a contact of the body"))
+def _contact_with_a_new_link(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return ()

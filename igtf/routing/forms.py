@@ -78,7 +78,7 @@ class EditForm(MoveForm):
     related = Line(_l("Related statements"), most=300, hint=_l("Such as LS-3, LS-5."))
     attachments = Rows(FormField(AttachmentForm), _l("Documents that go along"), min_entries=1, max_entries=10)
     remove = Several(_l("Files to take off"), widget=ListWidget(), option_widget=CheckboxInput())
-    files = Files(rows=2)
+    files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.remove.choices = file_choices(thing.id) if thing else []
@@ -174,7 +174,7 @@ class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
     answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20)
-    files = Files(rows=3)
+    files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         super().prepare(thing, visitor)

@@ -23,7 +23,7 @@ class WriteForm(MoveForm):
     deadline = Day(_l("Answer wanted by"))
     about = Line(_l("What it is about"), most=300, hint=NAMES)
     reference = Line(_l("Reference at the body"))
-    files = Files(rows=5)
+    files = Files()
 
 
 class ReceiveForm(WriteForm):

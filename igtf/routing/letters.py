@@ -13,7 +13,7 @@ from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
-from igtf.record.models import Relation
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.routing.enclosing import line_of
@@ -111,12 +111,28 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _last_day(at: datetime, subject: Subject) -> datetime:
+    """Return until when a link about a subject works that is sent ``at``: until its date at least, where it has one."""
+    return max(at + timedelta(days=days("link_days", subject)), subject.due_at or at)
+
+
+def keep_links(statement: Statement, by: By) -> None:
+    """Let the links by which a statement can be answered work as long as its date, which was moved, asks for."""
+    working = (
+        ContactLink.statement_id == statement.id,
+        ContactLink.revoked_at.is_(None),
+        ContactLink.expires_at > by.at,
+    )
+    last = _last_day(by.at, statement.subject)
+    session.execute(update(ContactLink).where(*working, ContactLink.expires_at < last).values(expires_at=last))
+
+
 def link_for(contact: Contact, purpose: str, by: By, *, statement: Statement | None = None) -> tuple[ContactLink, str]:
     """Return a new link of a contact for one purpose (and statement), and its whole address."""
     token, of = new_token(), statement.subject if statement else contact.body.subject
     link = ContactLink(
         token_hash=token_hash(token), statement_id=statement.id if statement else None, contact_id=contact.id,
-        purpose=purpose, expires_at=by.at + timedelta(days=days("link_days", of)),
+        purpose=purpose, sent_at=by.at, expires_at=_last_day(by.at, of),
     )  # fmt: skip
     session.add(link)
     session.flush()
@@ -125,9 +141,8 @@ def link_for(contact: Contact, purpose: str, by: By, *, statement: Statement | N
 
 def sent_since(statement: Statement, contact: Contact, since: datetime) -> bool:
     """Return whether a link to answer a statement was sent to a contact after a moment."""
-    began = since + timedelta(days=days("link_days", statement.subject))
     return bool(session.scalar(select(exists().where(
-        ContactLink.statement_id == statement.id, ContactLink.contact_id == contact.id, ContactLink.expires_at > began,
+        ContactLink.statement_id == statement.id, ContactLink.contact_id == contact.id, ContactLink.sent_at > since,
     ))))  # fmt: skip
 
 

@@ -142,6 +142,7 @@ class ContactLink(Base):
     statement_id: Mapped[int | None] = mapped_column(ForeignKey("statement.id"), index=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     purpose: Mapped[str]
+    sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]

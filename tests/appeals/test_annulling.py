@@ -12,6 +12,7 @@ from igtf.appeals.decisions import DECISIONS, ONLY_ITSELF
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment, follow, hide_comment
+from igtf.discussion.models import Comment
 from igtf.discussion.pauses import pause, warn
 from igtf.discussion.queries import comment_facts
 from igtf.notice.recipients import audience_of
@@ -19,7 +20,7 @@ from igtf.people.roles import holders
 from igtf.record.models import Event, Relation, Subject, VoidEvent
 from igtf.record.moves import url_of
 from igtf.routing.queries import body_by
-from tests.appeals.house import House, decision, state, upheld, whole
+from tests.appeals.house import House, appealed, decided, decision, state, upheld, whole
 from tests.factories import make_person
 from tests.routing.acts import make_body, name_contact
 
@@ -377,6 +378,22 @@ def test_an_upheld_appeal_ends_a_pause(app, db):
     assert comment_facts(house.by(house.appellant)).paused is not None
     upheld(house, decision("comment.pause"))
     assert comment_facts(house.by(house.appellant)).paused is None
+
+
+def test_an_upheld_appeal_ends_no_other_pause_and_none_that_is_over(app, db):
+    house = House()
+    pausing(house)
+    first, said = decision("comment.pause"), session.scalars(select(Comment)).one()
+    moderator = make_person(roles=("moderator",))
+    house.tick(20)
+    filed = appealed(house, first)
+    house.tick(11)
+    pause(said, reason="Rude once more.", days_paused=20, by=house.by(moderator))
+    decided(house, filed, "upheld")
+    assert comment_facts(house.by(house.appellant)).paused is not None, "the second pause was not appealed"
+    session.rollback()
+    assert session.scalars(select(Event.kind).where(Event.kind == "comment.end-pause")).all() == []
+    assert session.get(VoidEvent, first.id) is not None
 
 
 def test_a_draft_whose_adoption_is_annulled_has_its_name_and_text_back_and_can_be_adopted_again(app, db):

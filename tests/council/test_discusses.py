@@ -159,6 +159,19 @@ def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
     assert session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one().seconds == []
 
 
+def test_who_is_recused_neither_seconds_nor_defers(app, council):
+    _secretariat, members, _draft, ballot = council
+    url, desk = f"/ballots/{ballot.subject.ref}/moves", sign_in(app, members[33])
+    recused = {"value": "recuse", "text": "I advise the authors.", "step": "done"}
+    assert desk.post(f"{url}/take-position", data=recused).status_code == 302
+    for name, given in {"second": {"seat": "28", "step": "done"}, "defer": {"reason": "Time.", "step": "done"}}.items():
+        refused = desk.post(f"{url}/{name}", data=given)
+        assert refused.status_code == 403
+        assert "You are recused" in refused.text
+    assert desk.post(f"{url}/take-position", data={"value": "yes", "step": "done"}).status_code == 302
+    assert desk.post(f"{url}/second", data={"seat": "28", "step": "done"}).status_code == 302
+
+
 def test_a_lone_discuss_goes_to_the_alternate_ballot_and_is_set_aside(app, council):
     _secretariat, members, draft, ballot = council
     chair, url = sign_in(app, members[1]), f"/ballots/{ballot.subject.ref}"
@@ -229,12 +242,13 @@ def test_what_a_cleared_discuss_or_an_ended_ballot_does_to_the_alternate_ballot(
         alternate = session.scalars(select(Ballot).where(Ballot.purpose == "alternate")).one()
         for member in members.values():
             commands.take_position(alternate, value="yes", by=by(member))
+        commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
+        assert alternate.subject.state == "open", "it stands still"
         commands.take_position(ballot, value="yes", by=by(members[28]))
+        session.rollback()
+        assert alternate.subject.state == "recalled"
+        assert "The Discuss was cleared." in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
     with later(app, 23):
-        commands.close_early(alternate, by=by(members[1]))
-        said = session.scalars(select(Event).where(Event.kind == "ballot.close-early")).one()
-        assert said.subject_id == alternate.id
-        assert "cleared meanwhile" in app.test_client().get(f"/ballots/{alternate.subject.ref}").text
         commands.close_early(ballot, by=by(members[1]))
     session.rollback()
     assert (ballot.subject.state, draft.subject.state) == ("passed", "approved")

@@ -39,6 +39,7 @@ def test_an_issue_is_filed_and_accepted(app, db):
     page = client.get("/issues/1")
     assert page.status_code == 200
     assert b"Interconnection costs" in page.data
+    assert b"Referred directly" not in page.data
     refused = client.post("/issues/1/moves/accept", data={"reason": "x"})
     assert refused.status_code == 403
     assert b"assigned member" in refused.data

@@ -15,7 +15,7 @@ from igtf.record.moves import run_due
 from igtf.routing.commands import add_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.factories import by, later, make_person, sign_in
-from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
+from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
 
 @pytest.fixture
@@ -109,6 +109,35 @@ def test_a_link_is_revoked_and_replaced(app, people):
     assert outside.get(second).status_code == 410
     assert reload(statement).subject.state == "acknowledged"
     assert all(session.scalars(select(ContactLink.revoked_at)))
+
+
+def test_a_link_works_until_the_date_that_the_body_proposed_by_it(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people, ahead=30)
+    (link,) = links()
+    outside, desk = app.test_client(), sign_in(app, people[0])
+    moved = {"propose-date-date": day(200), "propose-date-reason": "Our plenary."}
+    assert outside.post(f"{link}/propose-date", data=moved).status_code == 302
+    with later(app, 199):
+        assert outside.get(link).status_code == 200
+    with later(app, 202):
+        assert outside.get(link).status_code == 410
+    contact = str(session.scalars(select(Contact.id)).one())
+    replaced = {"contact": contact, "reason": "It was forwarded.", "again": "yes"}
+    assert desk.post("/statements/1/moves/revoke-link", data=replaced).status_code == 302
+    session.rollback()
+    letters = session.scalars(select(Mail).where(Mail.key.startswith("statement-letter")).order_by(Mail.id)).all()
+    assert ["The answer is waited for until" in letter.text for letter in letters] == [False, True]
+
+
+@pytest.mark.parametrize(("path", "told"), [
+    ("/bodies/lamp/moves/send-link", "Told: the contact of the body."),
+    ("/statements/1/moves/revoke-link", "Told: the contact, where a new link is sent."),
+])  # fmt: skip
+def test_a_form_says_that_the_contact_is_told(app, people, path, told):
+    name_contact(make_body(), people[0])
+    sent_statement(*people)
+    assert told in sign_in(app, people[0]).get(path).text
 
 
 def test_the_address_of_a_contact_is_kept_as_mail_servers_take_it(app, people):
