@@ -51,9 +51,11 @@ constraints: ## pin all dependencies anew, with hashes
 	@.ci/environment test
 	@$(BIN)/python -m pip install --quiet uv
 	@echo 'setuptools>=77' | $(UV_COMPILE) pyproject.toml - --output-file constraints.txt
-	@echo 'setuptools>=77' | $(UV_COMPILE) pyproject.toml - --extra test --constraint constraints.txt \
+	@echo 'setuptools>=77' | $(UV_COMPILE) pyproject.toml - --extra pdf --extra redis --constraint constraints.txt \
+		--output-file constraints-extras.txt
+	@echo 'setuptools>=77' | $(UV_COMPILE) pyproject.toml - --extra test --constraint constraints-extras.txt \
 		--output-file constraints-test.txt
-	@! grep -n '://' constraints.txt constraints-test.txt
+	@! grep -n '://' constraints.txt constraints-extras.txt constraints-test.txt
 
 clean: ## remove the environment and caches; data under var/ stays
 	@rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis

@@ -25,8 +25,10 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     the new state, records the event and its outbox row, and commits once. Then it redirects. Later the worker
     takes the outbox row → the move's audiences → a mail in each reader's language → SMTP.
 
-    Raises RuntimeError for a move without command, and in production for a weak setting.
+    Raises RuntimeError for a move without command; CannotStart for a setting that is not allowed, in production for a
+    weak one, and for a copy of the program without its other folders.
     """
+    _refuse_copy()
     from igtf import concepts, doors
     from igtf.core.workflow import unbound
 
@@ -116,10 +118,19 @@ def _kept_key(folder: Path) -> str:
     return file.read_text()
 
 
+def _refuse_copy() -> None:
+    missing = [name for name in ("templates", "static", "migrations") if not (settings.ROOT / name).is_dir()]
+    if missing:
+        raise settings.CannotStart(
+            f"{', '.join(missing)} are not beside the program in {settings.ROOT}: it was copied there without them. "
+            "Install it in its checkout, where it stays: .ci/environment run"
+        )
+
+
 def _refuse_weakness(values: Mapping[str, Any]) -> None:
     found = settings.weaknesses(values) if values["PRODUCTION"] else []
     if found:
-        raise RuntimeError("Production refuses to start: " + " ".join(found))
+        raise settings.CannotStart("Production refuses to start: " + " ".join(found))
 
 
 def _refuse_gaps(missing: list[str]) -> None:

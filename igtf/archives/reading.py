@@ -13,7 +13,7 @@ from igtf.core.clock import now
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import mask_addresses, visible
-from igtf.issues.importing import decoded, shorten, text_of
+from igtf.issues.importing import decoded, moment_in, shorten, text_of
 
 STATES = ("OPEN", "CLOSED", "MERGED")
 _TAKEN = {
@@ -168,10 +168,9 @@ def _moment(row: dict[str, Any], name: str, instead: datetime | None = None) -> 
     if not text and instead is not None:
         return instead
     try:
-        found = datetime.fromisoformat(text)
+        found = moment_in(text, UTC)
     except ValueError as error:
         raise Invalid({name: [_("“%(text)s” is no moment such as 2020-04-01T09:28:24Z.", text=text[:40])]}) from error
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
     if found > now():
         raise Invalid({name: [_("“%(text)s” lies ahead.", text=text[:40])]})
     return found

@@ -12,6 +12,10 @@ from typing import Any
 
 import click
 
+from igtf.cli.mishaps import Commands
+
+PORT = click.IntRange(1, 65535)
+
 
 def loaded(**overrides: Any) -> Any:
     """Return the application. Meanwhile no garbage is looked for: all that is loaded stays."""
@@ -35,25 +39,18 @@ def application(**overrides: Any) -> Any:
 
 
 def within(function: Callable[..., None]) -> Callable[..., None]:
-    """Decorator: run a command inside the application; a refusal is printed as a sentence, exit code 1."""
+    """Decorator: run a command inside the application."""
     from functools import wraps
 
     @wraps(function)
     def run(*args: Any, **kwargs: Any) -> None:
-        from igtf.core.errors import Refusal
-
-        app = application()
-        with app.app_context():
-            try:
-                function(*args, **kwargs)
-            except Refusal as refusal:
-                click.echo(refusal.message, err=True)
-                sys.exit(1)
+        with application().app_context():
+            function(*args, **kwargs)
 
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="igtf")
 def main() -> None:
     """IGTF: a policy clearing house and bottom-up policy development in one place.
@@ -72,17 +69,19 @@ def main() -> None:
 def init(handle: str, name: str, email: str, password: str) -> None:
     """Make the first account, of the secretariat, and list the bodies."""
     from igtf.core.clock import now
+    from igtf.core.db import writing
     from igtf.people.commands import first_secretariat
     from igtf.record.acts import by_importer
     from igtf.routing.bodies import seed_bodies
 
-    first_secretariat(handle=handle, name=name, email=email, password=password, at=now())
-    seed_bodies(by=by_importer(now()))
+    with writing():  # all or nothing: with a secretariat and no bodies there would be no way on
+        first_secretariat(handle=handle, name=name, email=email, password=password, at=now())
+        seed_bodies(by=by_importer(now()))
     click.echo(f"{handle} is the secretariat. Start with: igtf serve")
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port on --host.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port on --host.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--demo", is_flag=True, help="Demonstration: fill an empty database with the story; become anyone.")
 def serve(port: int, host: str, demo: bool) -> None:
@@ -91,12 +90,11 @@ def serve(port: int, host: str, demo: bool) -> None:
 
     if demo:
         os.environ["IGTF_DEMO"] = "1"
-    os.environ.setdefault("IGTF_BASE_URL", f"http://{host}:{port}")
     run(host, port)
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port on --host.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port on --host.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 def web(port: int, host: str) -> None:
     """Serve the site alone, for a machine whose worker is a service of its own; the schema is left as it is."""
@@ -115,8 +113,8 @@ def worker(once: bool) -> None:
 
 
 @main.command()
-@click.option("--advance", type=int, default=0, help="Move the demonstration's clock ahead by days.")
-def demo(advance: int) -> None:
+@click.option("--advance", type=int, help="Move the demonstration's clock ahead by days.")
+def demo(advance: int | None) -> None:
     """Fill an empty database with the demonstration story, or move its clock."""
     from igtf.cli.demo import fill
     from igtf.core import clock
@@ -125,7 +123,7 @@ def demo(advance: int) -> None:
     with app.app_context():
         if fill(say=click.echo) is False:
             click.echo("The database is not empty: the story was not told again.")
-        if advance:
+        if advance is not None:
             moment = clock.advance(advance)
             from igtf.notice.worker import work_once
 
@@ -209,7 +207,7 @@ def _progress(done: int, total: int) -> None:
 @click.option("--deploy", is_flag=True, help="Also say which settings are too weak for production.")
 @within
 def check(deploy: bool) -> None:
-    """Check the named invariants over the whole database."""
+    """Check the named invariants over the whole database, and the names of the settings."""
     import config
     from igtf.record.invariants import broken
 
@@ -217,6 +215,9 @@ def check(deploy: bool) -> None:
     for name, sentence, found in broken():
         failed += bool(found)
         click.echo(f"{'FAILED' if found else 'holds '}  {name}: {sentence}" + (f" {found}" if found else ""))
+    for sentence in config.unknown(os.environ):
+        failed += 1
+        click.echo(f"UNKNOWN {sentence}")
     for sentence in config.weaknesses(config.load(os.environ)) if deploy else []:
         failed += 1
         click.echo(f"WEAK    {sentence}")
@@ -229,10 +230,11 @@ def draw(file: Path) -> None:
     """Repeat the draw of a selection from its published FILE: order, seats, who was passed over and why."""
     from igtf import create_app
     from igtf.cli.drawing import lines
+    from igtf.issues.importing import decoded
 
     with create_app().app_context():
         try:
-            for line in lines(file.read_text(encoding="utf-8")):
+            for line in lines(decoded(file.read_bytes())):
                 click.echo(line)
         except ValueError as refusal:
             click.echo(str(refusal), err=True)

@@ -1,8 +1,12 @@
 """Serving: web processes (gunicorn and waitress) and the worker beside them, from one command or from two."""
 
+import errno
 import gc
+import os
+import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -27,13 +31,16 @@ class _Site(BaseApplication):
         return self.app
 
 
-def run_site(app: Flask, host: str, port: int) -> None:
-    """Serve ``app`` with the number of processes and threads of its settings, until interrupted."""
+def run_site(app: Flask, host: str, port: int, *, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve ``app`` with the number of processes and threads of its settings, until interrupted.
+
+    ``ready`` is called once it listens.
+    """
     gc.set_threshold(20_000, 20, 20)
     _Site(
         app,
         {
-            "bind": f"{host}:{port}",
+            "bind": _address(host, port),
             "workers": app.config["WEB_WORKERS"],
             "threads": app.config["WEB_THREADS"],
             "worker_class": "igtf.cli.webworker.WebWorker",
@@ -41,12 +48,32 @@ def run_site(app: Flask, host: str, port: int) -> None:
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "when_ready": lambda _server: ready(),
         },
     ).run()
 
 
+def _address(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise OSError unless a server can listen there: the one that serves would try again and again, and then say so.
+
+    What is told before it begins takes a minute.
+    """
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        number = max(error.errno or 0, 0) or errno.EADDRNOTAVAIL  # that of a name which is not found is below 0
+        raise OSError(number, os.strerror(number), _address(host, port)) from error
+
+
 def serve(host: str, port: int) -> None:
     """Serve until interrupted; a demonstration is filled first when its database is empty."""
+    _refuse_taken(host, port)
+    address = f"http://{_address(host, port)}"
+    os.environ.setdefault("IGTF_BASE_URL", address)
     app = application()
     if app.config["DEMO"]:
         from igtf.cli.demo import fill
@@ -54,10 +81,9 @@ def serve(host: str, port: int) -> None:
         with app.app_context():
             fill(say=click.echo)
     app.extensions["igtf.db"].dispose()
-    click.echo(f"IGTF is at http://{host}:{port} (stop it with Ctrl-C)")
     worker = subprocess.Popen([sys.executable, "-m", "igtf.cli", "worker"])
     try:
-        run_site(app, host, port)
+        run_site(app, host, port, ready=lambda: click.echo(f"IGTF is at {address} (stop it with Ctrl-C)"))
     finally:
         worker.terminate()
         worker.wait(timeout=10)
@@ -65,4 +91,11 @@ def serve(host: str, port: int) -> None:
 
 def serve_web(host: str, port: int) -> None:
     """Serve without a worker beside it, and without touching the schema: a replica alone is enough to start."""
-    run_site(loaded(), host, port)
+    _refuse_taken(host, port)
+    app = loaded()
+    if app.config["DEMO"]:
+        from igtf.cli.demo import is_told
+
+        with app.app_context():
+            is_told()
+    run_site(app, host, port)

@@ -9,6 +9,8 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app
 from werkzeug.security import safe_join
 
+from igtf.core.keptpages import never_kept
+
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
 
 
@@ -37,6 +39,7 @@ def _address(folder: str, name: str) -> str:
     return f"/static/{digest}/{name}"
 
 
+@never_kept
 def _asset(digest: str, name: str) -> Response:
     folder = str(current_app.static_folder)
     if name == "css/igtf.css":

@@ -7,11 +7,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, g
-from sqlalchemy import ColumnElement, Date, bindparam, literal, select, update
+from sqlalchemy import ColumnElement, Date, bindparam, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.context import context
 from igtf.core.db import Base, UTCDateTime, session, writing
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+
+FARTHEST = 3650
+"""How many days the clock of a demonstration is moved ahead at once, at most."""
+
+MOST_AHEAD = 5 * FARTHEST
+"""How many days it is ahead of the real one at most: a day of the procedure lies before 2100."""
 
 
 class ClockOffset(Base):
@@ -43,14 +51,26 @@ def now() -> datetime:
     return (real_now() + _offset()).replace(microsecond=0)
 
 
-def advance(days: int) -> datetime:
-    """Move the demonstration's clock ``days`` ahead and return the new time; RuntimeError outside it."""
+def advance(days: object) -> datetime:
+    """Move the demonstration's clock ``days`` ahead and return the new time; RuntimeError outside it.
+
+    Invalid, and nothing moved, unless that is a whole number of days within the bounds.
+    """
     if not current_app.config["DEMO"]:
         raise RuntimeError("The clock can be moved in demonstration mode only.")
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= FARTHEST:
+        raise Invalid(days=_("Give the days as a whole number from 1 to %(most)d.", most=FARTHEST))
     with writing() as own:
-        moved = own.execute(update(ClockOffset).values(seconds=ClockOffset.seconds + days * 86400))
-        if not moved.rowcount:  # type: ignore[attr-defined]
-            own.add(ClockOffset(id=1, seconds=days * 86400))
+        offset = own.scalar(select(ClockOffset).with_for_update()) or ClockOffset(id=1, seconds=0)
+        offset.seconds += days * 86400
+        if offset.seconds > MOST_AHEAD * 86400:
+            raise Invalid(
+                days=_(
+                    "The clock goes at most %(most)d days ahead of the real one; begin anew with an empty database.",
+                    most=MOST_AHEAD,
+                )
+            )
+        own.add(offset)
     g.pop("clock_offset", None)
     return now()
 

@@ -40,6 +40,12 @@ def same_for_all(view: View) -> View:
     return view
 
 
+def never_kept(view: View) -> View:
+    """Decorator of a view: its answer is made anew each time, and the state of the record is not asked for it."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -107,9 +113,8 @@ def _has_session() -> bool:
     return current_app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
-def _is_shared() -> bool:
+def _is_shared(view: Any) -> bool:
     """Return whether who is signed in gets the page of another one; not where a message for the reader waits."""
-    view = current_app.view_functions.get(request.endpoint or "")
     return (
         hasattr(view, "same_for_all")
         and current_user.is_authenticated
@@ -122,7 +127,10 @@ def _key() -> Key | None:
     """Return what the page of this request is kept by; None when it is made for its reader alone."""
     if request.method != "GET" or "lang" in request.args or "Authorization" in request.headers:
         return None
-    if current_app.config["DEMO"] or (_has_session() and not _is_shared()):
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or hasattr(view, "never_kept"):
+        return None
+    if current_app.config["DEMO"] or (_has_session() and not _is_shared(view)):
         return None
     reader = current_user.time_zone if _has_session() else ""
     form = (language(), str(textpage.wanted()), " ".join(encodings()))

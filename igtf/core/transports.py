@@ -167,12 +167,9 @@ TRANSPORTS: dict[str, Callable[[Settings], AbstractContextManager[Deliver]]] = {
 
 
 def transport(settings: Settings) -> AbstractContextManager[Deliver]:
-    """Return the transport that the setting MAIL names; ValueError for an unknown one.
+    """Return the transport that the setting MAIL names.
 
     Nothing leaves a demonstration, whose persons are invented: there ``smtp`` means files.
     """
     name = "file" if settings["DEMO"] and settings["MAIL"] == "smtp" else settings["MAIL"]
-    try:
-        return TRANSPORTS[name](settings)
-    except KeyError as error:
-        raise ValueError(f"IGTF_MAIL is none of {', '.join(TRANSPORTS)}: {settings['MAIL']}") from error
+    return TRANSPORTS[name](settings)

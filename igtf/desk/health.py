@@ -1,12 +1,18 @@
 """For operators: is it alive, can it serve, and how it does."""
 
 import time
+from collections.abc import Iterable
+from math import nan
 
 from flask import Blueprint, Response, g, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from igtf.core.db import session
+from igtf.core.db import database, session
+from igtf.core.errors import Unreachable
+from igtf.core.keptpages import never_kept
 from igtf.core.mail import Mail
 from igtf.record.models import Outbox
 
@@ -20,12 +26,14 @@ UNSENT = Gauge("igtf_mail_unsent", "Mails not sent yet", registry=REGISTRY)
 
 
 @bp.get("/healthz")
+@never_kept
 def healthz() -> Response:
     """Answer while the process lives; asks nothing of the database."""
     return Response("ok\n", mimetype="text/plain")
 
 
 @bp.get("/readyz")
+@never_kept
 def readyz() -> Response:
     """Answer when the database is reachable; else the error page says 503."""
     session.execute(text("SELECT 1"))
@@ -33,15 +41,28 @@ def readyz() -> Response:
 
 
 @bp.get("/metrics")
+@never_kept
 def metrics() -> Response:
-    """Return this process's figures in Prometheus' text format."""
-    UNTOLD.set(session.scalar(select(func.count()).where(Outbox.told_at.is_(None))) or 0)
-    UNSENT.set(session.scalar(select(func.count()).where(Mail.sent_at.is_(None))) or 0)
+    """Return this process's figures in Prometheus' text format; what the database would have to say is then NaN."""
+    for gauge, count in zip((UNTOLD, UNSENT), _waiting(), strict=True):
+        gauge.set(count)
     return Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
 
 
+def _waiting() -> Iterable[float]:
+    """Return how many events and how many mails wait; NaN for both when no database answers."""
+    waits = (select(func.count()).where(done.is_(None)).scalar_subquery() for done in (Outbox.told_at, Mail.sent_at))
+    try:
+        return session.execute(select(*waits)).one()
+    except (DBAPIError, PoolTimeout, Unreachable):
+        if database().turn_away():
+            return _waiting()
+        database().end()
+        return nan, nan
+
+
 @bp.after_request
-def never_kept(response: Response) -> Response:
+def kept_nowhere(response: Response) -> Response:
     """Let nobody answer in this process's place."""
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,7 +8,7 @@ import.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -23,7 +23,7 @@ from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
 from igtf.drafts.revising import add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
 from igtf.drafts.text import Manuscript, check
-from igtf.issues.importing import Progress, Report, decoded, each, table
+from igtf.issues.importing import Progress, Report, decoded, each, moment_in, table
 from igtf.people.models import Person
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.people.stakeholders import UNSTATED
@@ -92,15 +92,15 @@ def _listed(row: dict[str, str]) -> Listed:
             )
         )
     try:
-        at = datetime.fromisoformat(row.get("tag_date", ""))
+        at = moment_in(row.get("tag_date", ""))
     except ValueError:
         at = None
-    if at is None or at.tzinfo is None or at > now():
+    if at is None or at > now():
         said = row.get("tag_date", "")[:40]
         raise Invalid(
             tag_date=_("%(named)s: '%(said)s' is not a past date with time and zone.", named=named[0], said=said)
         )
-    return Listed(named[1], int(named[2]), at.astimezone(UTC), row.get("committer", ""))
+    return Listed(named[1], int(named[2]), at, row.get("committer", ""))
 
 
 def _file(folder: Path, listed: Listed, size: str) -> str:

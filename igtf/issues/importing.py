@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +41,9 @@ SECTORS = {
     "technical community": "technical", "intergovernmental organisation": "intergovernmental", "other": "unstated",
 }  # fmt: skip
 """How the sectors of a contribution count; anything else is reported and counts as not stated."""
+
+OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""A date before this is a slip of some program; near the year 1 it is one that half of the zones cannot show."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -123,6 +127,21 @@ def text_of(row: dict[str, Any], name: str, *, needed: bool = False) -> str:
     if needed and not text:
         raise Invalid({name: [_("This is missing.")]})
     return text
+
+
+def moment_in(text: str, zone: tzinfo | None = None) -> datetime:
+    """Return, in UTC, the moment that ``text`` (ISO 8601) names; ``zone`` is that of a text which names none.
+
+    ValueError when it is no moment, has no zone at all, or is older than OLDEST.
+    """
+    found = datetime.fromisoformat(text)
+    found = found if found.tzinfo else found.replace(tzinfo=zone)
+    if found.tzinfo is None or found < OLDEST:
+        raise ValueError(text)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:  # the last day of the year 9999
+        raise ValueError(text) from error
 
 
 def shorten(text: str, most: int = 500) -> str:

@@ -1,14 +1,23 @@
 """The demonstration story: told once, true to every invariant, and open to be walked today."""
 
+import socket
+from datetime import timedelta
+
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from igtf import cli
+from igtf.cli import serving
 from igtf.cli.demo import fill
 from igtf.core import clock
+from igtf.core.clock import ClockOffset
 from igtf.core.db import session
+from igtf.core.errors import Invalid
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.waiting import on_desk
 from igtf.notice.worker import work_once
+from igtf.people.commands import first_secretariat
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Subject
 from tests.story import told
@@ -75,6 +84,47 @@ def test_the_clock_carries_the_story_on(story):
     become = client.post("/demo/become", data={"handle": "rania", "next": "/desk"})
     assert become.location == "/desk"
     assert "Declare what the call found" in client.get("/desk").text
+
+
+def test_the_clock_goes_ahead_within_bounds_and_never_back(story):
+    before = clock.now()
+    for days in (0, -1, clock.FARTHEST + 1, 3_000_000, True, "1", None):
+        with pytest.raises(Invalid, match="a whole number from 1 to 3650"):
+            clock.advance(days)
+    for _time in range(clock.MOST_AHEAD // clock.FARTHEST):
+        moved = clock.advance(clock.FARTHEST)
+    assert moved - before >= timedelta(days=clock.MOST_AHEAD)
+    with pytest.raises(Invalid, match="days ahead of the real one"):
+        clock.advance(1)
+    assert clock.now() - moved < timedelta(minutes=1)
+
+
+def test_the_database_of_a_site_is_no_demonstration(app, db, monkeypatch):
+    asked = []
+
+    def application(**overrides):
+        asked.append(overrides)
+        return app
+
+    first_secretariat(handle="first", name="First", email="first@site.example", password="a long enough password",
+                      at=clock.now())  # fmt: skip
+    monkeypatch.setattr(cli, "application", application)
+    monkeypatch.setattr(serving, "application", application)
+    monkeypatch.setattr(serving, "loaded", lambda: app)
+    monkeypatch.setitem(app.config, "DEMO", True)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    for command in (
+        ["demo"],
+        ["demo", "--advance", "30"],
+        ["serve", "--demo", "--port", port],
+        ["web", "--port", port],
+    ):
+        done = CliRunner(env={"IGTF_DEMO": ""}).invoke(cli.main, command)
+        assert done.exit_code == 1, done.output
+        assert "This is the database of a site" in done.output, command
+    assert asked == [{"DEMO": True}, {"DEMO": True}, {}]
+    assert session.scalar(select(func.count()).select_from(ClockOffset)) == 0
 
 
 def test_nothing_of_it_outside_a_demonstration(app, db):

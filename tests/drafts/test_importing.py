@@ -59,11 +59,12 @@ def test_a_damaged_folder_reports_and_goes_on(app, db, tmp_path):
         + f"{NAME}-03,2026-03-01T10:00:00+00:00,x,10\n{NAME}-04,some day,x,\n{NAME}-05,2026-03-01,x,\n"
         + f"{NAME}-06,2999-03-01T10:00:00+00:00,x,\nnonsense,2026-03-01T10:00:00+00:00,x,\n"
         + "draft-igtf-x-00,2026-03-01T10:00:00+00:00,x,\n"
+        + f"{NAME}-07,0001-01-01T00:00:00+10:00,x,\n{NAME}-08,9999-12-31T23:59:59-10:00,x,\n"
     )
     cut = folder / f"{NAME}-01.md"
     cut.write_bytes(cut.read_bytes()[:100])
     report = import_drafts(folder, source="Sample")
-    assert (report.imported, report.refused) == (2, 7)
+    assert (report.imported, report.refused) == (2, 9)
     said = "\n".join(report.lines)
     for wanted in (
         "draft-example-records-01.md has 100 bytes, the list says",
@@ -71,6 +72,8 @@ def test_a_damaged_folder_reports_and_goes_on(app, db, tmp_path):
         f"{NAME}-04: 'some day' is not a past date",
         f"{NAME}-05: '2026-03-01' is not a past date",
         f"{NAME}-06: '2999-03-01",
+        f"{NAME}-07: '0001-01-01T00:00:00+10:00' is not a past date",
+        f"{NAME}-08: '9999-12-31T23:59:59-10:00' is not a past date",
         "'nonsense' is not the name of a draft",
         "'draft-igtf-x-00' is not the name of a draft",
     ):

@@ -1,6 +1,7 @@
 """What README, CONTRIBUTING and docs/ say is so: settings, links, targets, commands, the path of a request."""
 
 import re
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,6 +58,16 @@ def test_links_and_paths_lead_somewhere(file):
         assert not anchor or anchor in anchors(target), anchor
     for path in _PATH.findall(text):
         assert (ROOT / path).exists(), path
+
+
+def test_extras_are_pinned_and_nobody_is_told_to_copy_the_program():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    lists = {name: (ROOT / f"constraints-{name}.txt").read_text().splitlines() for name in ("extras", "test")}
+    pins = {name: {line.split()[0] for line in lines if "==" in line} for name, lines in lists.items()}
+    for needed in (*extras["pdf"], *extras["redis"]):
+        assert any(pin.startswith(f"{needed.partition('>')[0]}==") for pin in pins["extras"]), needed
+    assert pins["extras"] <= pins["test"]
+    assert [file.name for file in DOCS if "pip install" in code(file.read_text())] == []
 
 
 def test_targets_and_commands_exist():

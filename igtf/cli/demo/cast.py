@@ -83,6 +83,12 @@ CAST = (
     Player("marta", "Marta Esempio", "IT", "civil", ""),
 )
 
+
+def address_of(player: Player) -> str:
+    """Return the address of a person of the story; nobody can have one there."""
+    return f"{player.handle}@people.example"
+
+
 BEGINNING = 330
 """Days ago: when the interim council took its seats."""
 
@@ -96,7 +102,7 @@ def gather(story: Story) -> None:
             handle=player.handle,
             name=player.name,
             at=story.at,
-            email=f"{player.handle}@people.example",
+            email=address_of(player),
             password_hash=hashed,
             country=player.country,
             verified=True,
