@@ -37,6 +37,14 @@ UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), s
   .filter(node => node.checkVisibility() && !node.labels.length && !node.ariaLabel)
   .map(node => node.name)"""
 
+# Whatever a person wrote on the page becomes one word, as long as a title may be.
+WRITE_LONG_WORDS = """() => {
+  for (const own of document.querySelectorAll("bdi, [dir=auto]")) {
+    const walker = document.createTreeWalker(own, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.textContent.trim()) walker.currentNode.data = "W".repeat(120);
+  }
+}"""
+
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
@@ -73,6 +81,8 @@ def test_a_page_is_sound(live_server: LiveServer, open_page: OpenPage, path: str
     page = open_page(width)
     visit(page, live_server.url, path)
     sound(page)
+    page.evaluate(WRITE_LONG_WORDS)
+    assert overflow(page) <= 0
 
 
 @pytest.mark.usefixtures("pseudo")
