@@ -37,6 +37,16 @@ UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), s
   .filter(node => node.checkVisibility() && !node.labels.length && !node.ariaLabel)
   .map(node => node.name)"""
 
+# A label in the page's language gives its direction to what a person wrote behind it, where both share one dir=auto.
+LABELLED = """() => [...document.querySelectorAll("main [dir=auto]")].filter(own => {
+  const walker = document.createTreeWalker(own, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.data.trim();
+    if (text && node.parentElement.closest("bdi, [dir]") === own)
+      return /^\\[.*[·ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž]/.test(text) && own.textContent.trim() !== text;
+  }
+}).map(own => own.outerHTML)"""
+
 # Whatever a person wrote on the page becomes one word, as long as a title may be.
 WRITE_LONG_WORDS = """() => {
   for (const own of document.querySelectorAll("bdi, [dir=auto]")) {
@@ -95,6 +105,7 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     visit(small_page, live_server.url, path)
     assert small_page.locator("html").get_attribute("dir") == "rtl"
     assert small_page.evaluate(UNTRANSLATED) == []
+    assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
 
