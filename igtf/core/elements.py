@@ -91,11 +91,15 @@ def person(actor: Any, hat: Any = None) -> Markup:
     return Markup(f'<span class="person">{named}</span>{_hat(hat) if hat else ""}')
 
 
-def _hat(hat: Any) -> str:
-    if not hat.get("unconfirmed"):
-        return f' <span class="hat">{escape(hat["label"])}</span>'
-    why, open_ = escape(_("not confirmed yet: counts as not stated")), escape(_("unconfirmed"))
-    return f' <span class="hat open" title="{why}">{escape(hat["label"])} ({open_})</span>'
+def hat_words(hat: Mapping[str, Any]) -> str:
+    """Return a hat (label, unconfirmed) in plain words, as it stands in mails, feeds and letters too."""
+    label: str = hat["label"]
+    return label + f" ({_('unconfirmed')})" if hat.get("unconfirmed") else label
+
+
+def _hat(hat: Mapping[str, Any]) -> str:
+    why = f' title="{escape(_("not confirmed yet: counts as not stated"))}"' if hat.get("unconfirmed") else ""
+    return f' <span class="hat{" open" if why else ""}"{why}>{escape(hat_words(hat))}</span>'
 
 
 def kicker(parts: Iterable[Any]) -> Markup:
@@ -170,6 +174,6 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
-        badge=badge, deadline=deadline, time=time, person=person, kicker=kicker, rows=rows, options=options, icon=icon,
-        mark=MARK,
+        badge=badge, deadline=deadline, time=time, person=person, hat_words=hat_words, kicker=kicker, rows=rows,
+        options=options, icon=icon, mark=MARK,
     )  # fmt: skip
