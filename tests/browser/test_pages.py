@@ -110,6 +110,17 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert axe_violations(small_page) == []
 
 
+@pytest.mark.parametrize("path", ["/issues/1", "/issues/"])
+def test_on_paper_a_moment_is_a_date(page: Page, path: str) -> None:
+    page.goto(path)
+    behind = "moments => moments.map(moment => getComputedStyle(moment, '::after').content)"
+    moments = page.locator("main time[title]")
+    assert set(moments.evaluate_all(behind)) == {"none"}
+    page.emulate_media(media="print")
+    titles = moments.evaluate_all("moments => moments.map(moment => moment.title)")
+    assert moments.evaluate_all(behind) == [f'" ({title})"' for title in titles]
+
+
 @pytest.mark.usefixtures("pseudo")
 @pytest.mark.parametrize("path", ["/", "/how-it-works/objection"])
 def test_words_longer_than_english_ones_fit_beside_an_open_menu(small_page: Page, path: str) -> None:
