@@ -94,12 +94,18 @@ def person(actor: Any, hat: Any = None) -> Markup:
 def hat_words(hat: Mapping[str, Any]) -> str:
     """Return a hat (label, unconfirmed) in plain words, as it stands in mails, feeds and letters too."""
     label: str = hat["label"]
-    return label + f" ({_('unconfirmed')})" if hat.get("unconfirmed") else label
+    if not hat.get("unconfirmed"):
+        return label
+    open_ = _("unconfirmed")
+    return label + f" ({open_})"
 
 
 def _hat(hat: Mapping[str, Any]) -> str:
-    why = f' title="{escape(_("not confirmed yet: counts as not stated"))}"' if hat.get("unconfirmed") else ""
-    return f' <span class="hat{" open" if why else ""}"{why}>{escape(hat_words(hat))}</span>'
+    words = escape(hat_words(hat))
+    if not hat.get("unconfirmed"):
+        return f' <span class="hat">{words}</span>'
+    why = escape(_("not confirmed yet: counts as not stated"))
+    return f' <span class="hat open" title="{why}">{words}</span>'
 
 
 def kicker(parts: Iterable[Any]) -> Markup:

@@ -57,7 +57,7 @@ def answer(
         place = form_page()
         then = f"?next={quote(place)}" if place else ""
         if request.method == "POST":
-            message = f"{_('You are signed out.')} {message}"
+            message = " ".join((_("You are signed out."), message))
         entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
         title, way_on = _("Sign in to go on"), [*entries, *way_on]
     html = render_template(
