@@ -19,7 +19,6 @@ from igtf.appeals.effects_groups import (
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.consensus.models import Estimate
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.council.closing import freeze_result
@@ -31,6 +30,7 @@ from igtf.discussion.queries import related
 from igtf.drafts.models import Draft, DraftReplacement, DraftWaiver
 from igtf.drafts.naming import adoption_annulled
 from igtf.groups.events import DRAFT_FREED
+from igtf.issues.found import index
 from igtf.issues.models import Issue
 from igtf.meetings.events import CONFIRMED
 from igtf.meetings.minuting import give_back
@@ -64,7 +64,7 @@ def _out_of_group(issue: Issue, _event: Event, _by: By) -> str:
 
 
 def _findable(issue: Issue, _event: Event, _by: By) -> str:
-    search.put(issue.id, issue.subject.title, f"{issue.subject.summary}\n{issue.description}")
+    index(issue)
     return ""
 
 

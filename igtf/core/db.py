@@ -6,30 +6,24 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, has_request_context
 from sqlalchemy import (
     DateTime,
     Engine,
-    Insert,
     MetaData,
     Result,
     Select,
     Text,
-    bindparam,
-    insert,
     text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, make_transient_to_detached, scoped_session, sessionmaker
-from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.types import JSON, TypeDecorator
 from werkzeug.local import LocalProxy
@@ -37,7 +31,7 @@ from werkzeug.local import LocalProxy
 from igtf.core.context import context
 from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
-from igtf.core.prepared import Found, Prepared, Reading, prepared
+from igtf.core.prepared import Found, Prepared, Reading
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
 from igtf.core.sessions import OwnSession
 
@@ -222,67 +216,6 @@ def parts_in(row: Any, *kinds: Any) -> list[Any]:
         found.append(None if values[0] is None else kind._make(values))
         start += len(values)
     return found
-
-
-def add_rows(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands.
-
-    What the session has not written yet is written first, as the rows may refer to it.
-    """
-    if rows:
-        change(_insert(table, *rows[0]), *rows)
-
-
-def add_numbered(table: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Insert rows of ``table`` as ``add_rows`` does, and return the numbers that they were given, in their order."""
-    return [fetch(_insert_numbered(table, *row), row).scalar_one() for row in rows]
-
-
-def add_known(table: type[Row], row: Mapping[str, Any], **joined: Base) -> Row:
-    """Insert a row of ``table`` and return it as an object, known as it was written, with what its relations join.
-
-    What the database gave it is read when somebody asks for it. Without an ``id`` it is given a number.
-    """
-    if "id" in row:
-        add_rows(table, [row])
-    else:
-        (number,) = add_numbered(table, [row])
-        row = {"id": number, **row}
-    own, known = database().session(), table(**row)
-    make_transient_to_detached(known)
-    for name, other in joined.items():
-        set_committed_value(known, name, other)
-    taken_back = own.identity_map.get(identity_key(instance=known))
-    if taken_back is not None:  # the row of an attempt that was rolled back had the same number
-        own.expunge(taken_back)
-    own.add(known)
-    return known
-
-
-@prepared
-def _insert_numbered(table: type[Base], *names: str) -> ReturningInsert[int]:
-    return _row_of(table, names).returning(table.__table__.c.id)
-
-
-@prepared
-def _insert(table: type[Base], *names: str) -> Insert:
-    return _row_of(table, names)
-
-
-def _row_of(table: type[Base], names: Iterable[str]) -> Insert:
-    """Return the INSERT of the columns ``names``; what they leave out has the value that the model says."""
-    columns: Any = table.__table__.c
-    own: dict[str, Any] = {
-        column.key: bindparam(column.key, column.default.arg)
-        for column in columns
-        if column.key not in names and column.default is not None and column.default.is_scalar
-    }
-    return insert(table).values({name: bindparam(name) for name in names} | own)
-
-
-def own_insert(table: type[Base], engine: str) -> Any:
-    """Return an INSERT of the kind that ``engine`` (sqlite, postgresql) has: it can say what to do on a conflict."""
-    return import_module(f"sqlalchemy.dialects.{engine}").insert(table)
 
 
 def dialect() -> str:

@@ -2,17 +2,22 @@
 
 SQLAlchemy notes of each object it loads how it was, to write what was changed; that takes ten times as long as to read
 it. Here an object is its class and its values, and nothing stands behind it: what was not read with it, and any change
-of it, is refused with an AttributeError.
+of it, is refused with an AttributeError. Where something is to be written, ``adopted`` makes an object of the session
+of one that was read a moment ago.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from sqlalchemy import Select, inspect
-from sqlalchemy.orm import Mapper, aliased
+from sqlalchemy.orm import Mapper, Session, aliased, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 Read = Callable[[Sequence[Any]], Any]
+Row = TypeVar("Row")
 
 
 class _Whole(NamedTuple):
@@ -86,3 +91,41 @@ class Spread:
             inner = always and bool(relation.innerjoin)
             self._joins.append((getattr(entity, relation.key).of_type(other), inner))
             yield relation.key, self._whole(other, relation.mapper, always=inner)
+
+
+def identity_of(table: Any, values: Mapping[str, Any]) -> Any:
+    """Return by what a session knows the row of ``table`` with ``values``."""
+    return identity_key(table, tuple(values[name] for name in _keys(table)))
+
+
+@cache
+def _keys(table: Any) -> Sequence[str]:
+    mapper = inspect(table)
+    return [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+
+
+def known(own: Session, table: type[Row], values: Mapping[str, Any]) -> Row:
+    """Return the object of a session with the key in ``values``, known as they say; as SQLAlchemy would load it.
+
+    The session may have it already. What ``values`` leave out is read when somebody asks for it.
+    """
+    found = cast("Row | None", own.identity_map.get(identity_of(table, values)))
+    if found is not None:
+        for name, value in values.items():
+            set_committed_value(found, name, value)
+        return found
+    made = table()
+    vars(made).update(values)
+    make_transient_to_detached(made)
+    own.add(made)
+    return made
+
+
+def adopted(own: Session, thing: Row) -> Row:
+    """Return the object of a session for one to look at, with what is joined to it, as both were read."""
+    values = {name: adopted(own, value) if _is_to_look_at(value) else value for name, value in vars(thing).items()}
+    return known(own, type(thing), values)
+
+
+def _is_to_look_at(value: Any) -> bool:
+    return hasattr(type(value), "__mapper__") and inspect(value, raiseerr=False) is None

@@ -5,7 +5,8 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Update, bindparam, select, update
 
-from igtf.core.db import add_rows, change, fetch
+from igtf.core.adding import add_rows
+from igtf.core.db import change, fetch
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared

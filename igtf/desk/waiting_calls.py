@@ -67,6 +67,13 @@ def _reacting() -> ColumnElement[bool]:
     )
 
 
+def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
+    """Return whether the person raised the objection, and is asked whether a revision answers it."""
+    return exists().where(
+        Objection.id == Subject.id, Objection.person_id == me, Objection.asked_revision.is_not(None)
+    )  # fmt: skip
+
+
 def _closed(me: Any) -> ColumnElement[bool]:
     return _is("call", "closed") & _leads(me)
 
@@ -93,9 +100,9 @@ OF_CALLS: list[Waits] = [
     Waits("unheard", _l("Nobody took a position: withdraw the call"), "me",
           lambda me: _closed(me) & ~_heard() & (Subject.topic != "council-last-call"), "withdraw"),
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
-          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED)
-          & exists().where(Objection.id == Subject.id, Objection.person_id == me,
-                           Objection.asked_revision.is_not(None))),
+          lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
+    Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
+          lambda me: _is("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
     Waits("review", _l("Look at the late revision"), "soon",
           lambda me: _is("call", "review")
           & exists().where(Position.call_id == Subject.id, Position.person_id == me)),

@@ -6,8 +6,9 @@ from typing import Any, cast
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
+from igtf.core.adding import add_known, own_insert
 from igtf.core.command import command, housekeeping
-from igtf.core.db import add_known, dialect, fetch, own_insert, session
+from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render

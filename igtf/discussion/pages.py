@@ -1,6 +1,6 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import groupby
@@ -178,12 +178,16 @@ def _late(content: dict[str, Any]) -> dict[str, Any]:
     return {name: Later(value) if callable(value) else value for name, value in content.items()}
 
 
-def _frame(thing: Any, near: int | None, way_of: Callable[[], Any]) -> dict[str, Any]:
-    """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks."""
+def _frame(thing: Any, near: int | None, way_of: Callable[[Collection[str]], Any]) -> dict[str, Any]:
+    """Return what all readers of a subject's page see of its surroundings, each looked up when a template asks.
+
+    ``way_of`` is told of which kinds the relations of the subject are.
+    """
     subject: Subject = thing.subject
     related = cache(lambda: relations_of(subject.id, near))
     return _late({
-        "way": way_of, "relations": lambda: _linked(related()[subject.id]),
+        "way": lambda: way_of({row.relation for _label, rows in related()[subject.id] for row in rows}),
+        "relations": lambda: _linked(related()[subject.id]),
         "near": lambda: _linked(related().get(near or 0, []), but=subject.id),
         "appeals": lambda: appeals_on(related()[subject.id]), "asked_now": lambda: asked_now(related()[subject.id]),
     })  # fmt: skip
@@ -211,8 +215,8 @@ def subject_page(
             return unchanged
     show = request.args.get("show", "all")
     offers, closed = _steps(thing, workflow)
-    frame = _frame(thing, near, lambda: way(
-        subject, direct=direct() if callable(direct) else direct, hint=hint(),
+    frame = _frame(thing, near, lambda relations: way(
+        subject, relations=relations, direct=direct() if callable(direct) else direct, hint=hint(),
         station=station() if callable(station) else station,
     ))  # fmt: skip
     with speaking_of(subject), impersonal(template, tag) as own_pieces:

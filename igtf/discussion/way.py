@@ -1,5 +1,6 @@
 """The way bar: where a subject stands between an outcome and the answer of a body."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from igtf.core.i18n import Text
@@ -19,6 +20,7 @@ STATIONS: dict[str, Text] = {
     "answered": _l("Answered"),
 }
 _SHORT = ("group", "draft", "council")
+_OF_ISSUES = ("issue", "clearing-house")
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,26 @@ def _how(place: int, here: int, at: str) -> str:
     return at if place == here else "never" if at == "ended" else "ahead"
 
 
-def way(subject: Subject, *, direct: bool = False, station: str = "", hint: Text = "") -> Way:
-    """Return the way of ``subject``; ``direct``: it goes to a body without a group, so those stations are left out.
+def _leads_by(station: str, subject: Subject, relations: Collection[str]) -> bool:
+    """Return whether a way leads by a station, as far as the relations of the subject tell.
 
-    ``station``: where it stands, when that is not the station of its state; ``hint``: what explains it, when that is
-    not the line of its state.
+    Few issues come from an outcome, and whoever writes a draft on their own need not address an issue.
+    """
+    if station == "outcome":
+        return subject.kind == "outcome" or (subject.kind == "issue" and "from-outcome" in relations)
+    return subject.kind != "draft" or station not in _OF_ISSUES or "addresses" in relations
+
+
+def way(
+    subject: Subject, *, relations: Collection[str] = (), direct: bool = False, station: str = "", hint: Text = ""
+) -> Way:  # fmt: skip
+    """Return the way of ``subject``, which has relations of the kinds ``relations``.
+
+    ``direct``: it goes to a body without a group, so those stations are left out. ``station``: where it stands, when
+    that is not the station of its state; ``hint``: what explains it, when that is not the line of its state.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
-    names = [name for name in STATIONS if not (direct and name in _SHORT)]
+    names = [name for name in STATIONS if _leads_by(name, subject, relations) and not (direct and name in _SHORT)]
     station = station or state.station
     here = names.index(station) if station in names else -1
     if state.last:

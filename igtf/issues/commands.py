@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from igtf.core import search
-from igtf.core.db import add_known, session
+from igtf.core.adding import add_known
+from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import NO_LINK, is_link
@@ -14,6 +15,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
+from igtf.issues.found import index, index_new
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
@@ -26,10 +28,6 @@ from igtf.record.subjects import next_number, open_subject, relate, touch
 
 _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
-
-
-def _index(issue: Issue) -> None:
-    search.put(issue.id, issue.subject.title, f"{issue.subject.summary}\n{issue.description}")
 
 
 def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer: str | None = None,
@@ -51,7 +49,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
         "concerned": concerned, "evidence": evidence, "evidence_html": evidenced(evidence),
         "assigned_id": next_assigned(), "import_key": import_key,
     }, subject=subject)  # fmt: skip
-    _index(issue)
+    index_new(issue)
     return issue
 
 
@@ -79,7 +77,7 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
     keep_version(issue, by=by)
     issue.subject.title, issue.subject.summary = title, summary
     issue.description, issue.description_html = description, described(description)
-    _index(issue)
+    index(issue)
 
 
 @carries_out(ISSUE, "edit")
@@ -97,7 +95,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
     issue.description_html = described(issue.description)
     issue.evidence_html = evidenced(issue.evidence)
-    _index(issue)
+    index(issue)
     return events.Edited(number, ", ".join(changed))
 
 
@@ -262,6 +260,7 @@ def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) 
     session.merge(
         IssueTranslation(issue_id=issue.id, language=language, title=title, summary=summary, by_id=by.author, at=by.at)
     )
+    index(issue)
     return events.Added(f"{language}: {title}")
 
 

@@ -222,7 +222,7 @@ class SuggestForm(MoveForm):
     why = Line(_l("Why"), needed=_l("Say why this body could take care of it."), most=500)
 
 
-TRANSLATED = ("ar", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
+TRANSLATED = ("ar", "en", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
 
 
 class TranslationForm(MoveForm):

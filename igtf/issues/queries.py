@@ -59,7 +59,6 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = fetch(_facts(), {"me": me, "issue": number, "at": by.at}).one()
     subject = issue.subject if issue else None
-    contesting = timedelta(days=days("contest_days", subject))
     group = subject.group_id if subject else None
     return IssueFacts(
         signed_in=True,
@@ -77,8 +76,12 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
-        may_contest=subject is not None and by.at <= subject.state_since + contesting,
+        may_contest=subject is not None and by.at <= _contested_until(subject),
     )
+
+
+def _contested_until(declined: Subject) -> datetime:
+    return declined.state_since + timedelta(days=days("contest_days", declined))
 
 
 @prepared

@@ -6,7 +6,7 @@ from igtf.core.command import housekeeping
 from igtf.core.db import session
 from igtf.discussion.commands import unfollow
 from igtf.notice.models import DigestItem, Mute
-from igtf.people.models import Person
+from igtf.people.models import NO_MAIL, Person
 from igtf.record.acts import By
 from igtf.record.models import Event
 
@@ -27,4 +27,4 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
 @housekeeping
 def stop_all(person_id: int) -> None:
     """End all mail to a person; the account page turns it on again."""
-    session.execute(update(Person).where(Person.id == person_id).values(mail_pace="none"))
+    session.execute(update(Person).where(Person.id == person_id).values(mail_pace=NO_MAIL))

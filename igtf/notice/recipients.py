@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from igtf.core.db import session
 from igtf.discussion.models import Follow
 from igtf.notice.models import Mute
-from igtf.people.models import Address, Person
+from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, IMPORTER_ID, Event, Subject
@@ -60,7 +60,7 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
             .join(Address, Address.person_id == Person.id)
             .where(
                 Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
-                Person.verified_at.is_not(None), Person.mail_pace != "none", Address.verified_at.is_not(None),
+                Person.verified_at.is_not(None), Person.mail_pace != NO_MAIL, Address.verified_at.is_not(None),
             )
             .order_by(Person.id, Address.is_main.desc(), Address.id)
         )  # fmt: skip

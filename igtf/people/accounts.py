@@ -17,7 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
 from igtf.core.mail import queue_mail
 from igtf.people import events
-from igtf.people.commands import add_hat, add_person, end_sign_ins
+from igtf.people.commands import add_hat, add_person, end_sign_ins, end_tokens
 from igtf.people.links import LASTS, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, check_password, kept_email
@@ -237,16 +237,22 @@ def person_by_reset(token: str) -> Person:
 
 @housekeeping
 def change_password(person: Person, password: str, *, keep: str = "") -> None:
-    """Give a new password and end every sign-in but the one of the token ``keep``; mail says so."""
+    """Give a new password, end the API tokens and every sign-in but the one of the token ``keep``; mail says so."""
     addresses = session.scalars(
         select(Address.email).where(Address.person_id == person.id, Address.verified_at.is_not(None))
     ).all()
     check_password(password, person.actor.handle or "", person.actor.name, *addresses)
     person.password_hash = hash_password(password)
     end_sign_ins(person.id, but=keep)
+    end_tokens(person.id)
     for email in addresses:
-        queue_mail(to=email, template="reset/changed", key=f"changed:{email}:{clock.real_now()}",
-                   language=person.language, person=person.actor)  # fmt: skip
+        _tell(person, email, "reset/changed")
+
+
+def _tell(person: Person, email: str, what: str, **named: str) -> None:
+    """Queue a mail that tells a person what was changed in the account, whoever it was."""
+    queue_mail(to=email, template=what, key=f"{what}:{email}:{clock.real_now()}", language=person.language,
+               person=person.actor, **named)  # fmt: skip
 
 
 @housekeeping
@@ -271,15 +277,19 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
 
 @housekeeping
 def choose_address(person_id: int, address_id: int, *, remove: bool) -> None:
-    """Make an address the one that mail goes to, or remove it; Invalid for the one in use."""
+    """Make an address the one that mail goes to, or remove it, and tell the former one; Invalid for the one in use."""
+    person = session.get_one(Person, person_id)
     mine = session.scalars(select(Address).where(Address.person_id == person_id).with_for_update()).all()
     chosen = next((address for address in mine if address.id == address_id), None)
     if chosen and remove and chosen.is_main:
         raise Invalid({"": [_("Mail goes to this address. Choose another one for mail first.")]})
     if chosen and remove:
         session.delete(chosen)
+        _tell(person, chosen.email, "address/changed", address=chosen.email)
     elif chosen:
         for address in mine:
+            if address.is_main and address is not chosen:
+                _tell(person, address.email, "address/changed", address=address.email)
             address.is_main = address is chosen
 
 

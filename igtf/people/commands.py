@@ -181,6 +181,13 @@ def end_token(person_id: int, token_id: int) -> None:
     session.execute(update(ApiToken).where(*own).values(ended_at=clock.real_now()))
 
 
+@housekeeping
+def end_tokens(person_id: int) -> None:
+    """End every token of a person."""
+    own = (ApiToken.person_id == person_id, ApiToken.ended_at.is_(None))
+    session.execute(update(ApiToken).where(*own).values(ended_at=clock.real_now()))
+
+
 def person_by_token(token: str) -> int | None:
     """Return the id of the person whose API token this is; None when it ended or the account is closed."""
     return session.scalar(

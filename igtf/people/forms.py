@@ -10,6 +10,7 @@ from igtf.core.i18n import Text, languages, locale
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.when import zones
 from igtf.people.countries import country_choices
+from igtf.people.models import NO_MAIL
 from igtf.people.roles import ROLES
 from igtf.people.secretariat import GIVEN
 from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
@@ -17,7 +18,7 @@ from igtf.people.stakeholders import ALL_GROUPS, CAPACITIES
 EMAIL = {"render_kw": {"type": "email", "autocomplete": "email"}, "most": 254}
 PLAIN = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 PACES = {
-    "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), "never": _l("Never"),
+    "at-once": _l("At once"), "daily": _l("Once a day"), "weekly": _l("Once a week"), NO_MAIL: _l("Never"),
 }  # fmt: skip
 SPOKEN = (
     "ar", "bn", "de", "en", "es", "fa", "fi", "fr", "ha", "hi", "id", "it", "ja", "ko", "nl", "pl", "pt",
@@ -136,6 +137,10 @@ class KnownPasswordForm(Checked):
     """The password chosen before."""
 
     password = Secret(_l("The password you chose"), needed=_l("Give the password that you chose when you registered."))
+
+
+class AddAddressForm(ReachForm, PresentPasswordForm):
+    """One more address of somebody who knows the password: whoever reads its mail can choose a new one."""
 
 
 class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from igtf.core.db import Base
 from igtf.record.models import Actor, Hat
 
+NO_MAIL = "never"
+"""The pace of who wants no mail."""
+
 
 class Person(Base):
     """A person; the handle and the display name are the actor's. ``password_hash`` None: not claimed yet."""

@@ -52,10 +52,19 @@ def _interest(person: Person, *, text: str) -> None:
     commands.state_interest(person, text=text, by=acting())
 
 
-def _password(person: Person, *, present: str, password: str) -> None:
+def _check(person: Person, present: str) -> None:
     if not password_fits(person.password_hash, present):
         raise Invalid(present=_("This is not your present password."))
+
+
+def _password(person: Person, *, present: str, password: str) -> None:
+    _check(person, present)
     accounts.change_password(person, password, keep=current_user.token)
+
+
+def _address(person: Person, *, present: str, email: str) -> None:
+    _check(person, present)
+    accounts.ask_address(person, email)
 
 
 def _token(person: Person, *, label: str) -> str:
@@ -91,13 +100,13 @@ CHANGES = {
         lead=_l("A hat says for whom you speak. It is fixed with your first position in a call or ballot."),
     ),
     "address": Change(
-        _l("Add an address"), _l("Send the link"), forms.ReachForm, accounts.ask_address,
+        _l("Add an address"), _l("Send the link"), forms.AddAddressForm, _address,
         _l("If nobody has this address yet, a link went to it; open it within seven days."),
         lead=_l("Addresses are never public. One of your organisation helps to confirm your hat."),
     ),
     "password": Change(
         _l("Change the password"), _l("Change the password"), forms.ChangePasswordForm, _password,
-        _l("Your password is changed and every other sign-in has ended; a mail tells you so."),
+        _l("Your password is changed; every other sign-in and every API token has ended. A mail tells you so."),
     ),
     "token": Change(
         _l("Make an API token"), _l("Make the token"), forms.TokenForm, _token, "",

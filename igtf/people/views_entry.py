@@ -189,7 +189,7 @@ def reset(token: str) -> Page:
         try:
             accounts.change_password(person, form.password.data)
             sessions.begin(person.id)
-            flash(_("You have a new password and are signed in. Every other sign-in has ended."))
+            flash(_("You have a new password and are signed in. Every other sign-in and every API token has ended."))
             return redirect(START)
         except Invalid as refused:
             put_errors(form, refused)

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
+from igtf.core.adding import add_numbered
 from igtf.core.command import note_events
-from igtf.core.db import add_numbered, add_rows, dialect, fetch
+from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
@@ -39,9 +40,8 @@ def record(by: By, subject: Subject | None, kind: str, payload: Any) -> int:
 def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[int]:
     """Add the events of several acts in their order, as ``record`` does for each, and return their ids."""
     made = [_made(*act) for act in acts]
-    numbers = add_numbered(Event, [event for event, _payload in made])
-    add_rows(Payload, [{"event_id": number} | payload for number, (_event, payload) in zip(numbers, made, strict=True)])
-    add_rows(Outbox, [{"event_id": number} for number in numbers])
+    beside = [{Payload: payload, Outbox: {}} for _event, payload in made]
+    numbers = add_numbered(Event, [event for event, _payload in made], beside)
     note_events(len(made))
     return numbers
 

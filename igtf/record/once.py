@@ -10,9 +10,10 @@ from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, delete, func, select
 
+from igtf.core.adding import add_rows
 from igtf.core.clock import real_now
 from igtf.core.command import housekeeping
-from igtf.core.db import Listing, add_rows, again_after_collision, fetch, in_transaction, session, writing
+from igtf.core.db import Listing, again_after_collision, fetch, in_transaction, session, writing
 from igtf.core.errors import AlreadyDone
 from igtf.core.prepared import prepared
 from igtf.record.acts import By
@@ -55,22 +56,35 @@ def _acts_under() -> Listing:
 def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Result, str]]) -> Result:
     """Do ``act``, which returns its result and where that is, once for the key ``once``; return the result.
 
-    A second submit of the act ``name`` with the same key raises AlreadyDone with the first one's place. What the
+    A second submit of the act ``name`` with the same key raises AlreadyDone with the first one's place. It is looked
+    for where the second one is refused: by the act itself, or by the database, which takes a key once. What the
     database refused because somebody else was at it in the same moment (a deadlock, a row that has to be the only
     one) is done over from the start, where the act meets what the other one did.
     """
 
     def attempt() -> Result:
         with writing():
-            known = earlier(by, once, name)
-            if known:
-                raise AlreadyDone(known)
             done, url = act()
             if once:
                 add_rows(Once, [{"actor_id": by.author, "key": once, "act": name, "at": real_now(), "url": url}])
             return done
 
-    return attempt() if in_transaction() else again_after_collision(attempt)
+    def refuse_second() -> None:
+        known = earlier(by, once, name)
+        if known:
+            raise AlreadyDone(known)
+
+    def attempt_alone() -> Result:
+        try:
+            return attempt()
+        except Exception:
+            refuse_second()
+            raise
+
+    if in_transaction():  # what the database refuses ends it
+        refuse_second()
+        return attempt()
+    return again_after_collision(attempt_alone)
 
 
 @housekeeping

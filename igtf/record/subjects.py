@@ -1,15 +1,16 @@
 """Writing subjects: opening, locking, touching, relating, numbering. Called by commands only."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Select, Table, Update, bindparam, delete, inspect, select, update
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import add_known, change, dialect, fetch, own_insert, session
+from igtf.core.adding import add_known, own_insert
+from igtf.core.db import change, database, dialect, fetch, session
 from igtf.core.prepared import prepared
+from igtf.core.wholes import adopted
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
 from igtf.record.models import Number, Relation, StateChange, Subject
@@ -93,13 +94,13 @@ def hold(thing: Row) -> Row:
     number = number_of(thing)
     if dialect() == "postgresql":  # SQLite has one writer at a time
         session.execute(_ROW, {"id": number})
-    return cast(Row, session.scalars(_again(cast(Any, type(thing))), {"id": number}).one())
+    return cast(Row, adopted(database().session(), fetch(_again(cast(Any, type(thing))), {"id": number}).scalar_one()))
 
 
-@cache
+@prepared
 def _again(table: Any) -> Select[Any]:
     """Return the query that reads what is known of a thing and of its subject again."""
-    return select(table).where(table.id == bindparam("id")).execution_options(populate_existing=True)
+    return select(table).where(table.id == bindparam("id"))
 
 
 def touch(subject_id: int, at: datetime, **counters: int) -> None:

@@ -159,6 +159,9 @@ def test_a_review_without_a_new_objection_ends_by_the_clock(app, world):
 def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
     world.object(world.raises)
     world.post(world.raises, "/objections/1/moves/confirm", {}, 403)
+    waits = b"Waits for those who decide on your objection"
+    assert waits in world.raises.get("/desk").data
+    assert waits not in world.helps.get("/desk").data
     with later(app, 15):
         tick()
         world.post(world.chair, "/objections/1/moves/answer", {"answer": "We add it."})
@@ -167,7 +170,9 @@ def test_each_raiser_is_asked_and_answers_from_the_page(app, world):
         assert "Name a revision made since" in early.text
         world.revise(world.author, "More.")
         assert b"Does revision 01 answer your objection?" in world.raises.get("/objections/1").data
-        assert b"Say whether the new revision answers your objection" in world.raises.get("/desk").data
+        desk = world.raises.get("/desk").data
+        assert b"Say whether the new revision answers your objection" in desk
+        assert waits not in desk, "it waits for the raiser now"
         assert b"Does revision 01 answer" not in world.helps.get("/objections/1").data
         world.post(world.chair, "/objections/1/moves/confirm", {}, 403)
         world.post(world.raises, "/objections/1/moves/maintain", {}, 422)

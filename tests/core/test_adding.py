@@ -4,10 +4,11 @@ from contextlib import suppress
 
 from sqlalchemy import select
 
+from igtf.core.adding import add_numbered, add_rows
 from igtf.core.clock import now
-from igtf.core.db import add_numbered, add_rows, session, writing
+from igtf.core.db import session, writing
 from igtf.record.acts import by_clock
-from igtf.record.models import CLOCK_ID, Event, Outbox, Subject
+from igtf.record.models import CLOCK_ID, Event, Outbox, Payload, Subject
 from igtf.record.subjects import open_subject
 from tests.counting import reads
 
@@ -56,3 +57,18 @@ def test_numbers_come_in_the_order_of_the_rows_and_what_is_left_out_has_its_defa
         assert numbers == sorted(numbers)
         assert session.scalars(select(Outbox.attempts).where(Outbox.event_id.in_(numbers))).all() == [0, 0, 0]
         assert add_numbered(Event, []) == []
+
+
+def test_rows_beside_a_new_one_have_its_number_and_their_defaults(app):
+    with app.test_request_context("/"):
+        row = {"at": now(), "actor_id": CLOCK_ID, "kind": "person.register", "payload_hash": "x"}
+        beside = [{Payload: {"salt": str(place), "data": {"place": place}}, Outbox: {}} for place in range(2)]
+        with writing():
+            numbers = add_numbered(Event, [row, row], beside)
+        found = session.execute(
+            select(Payload.event_id, Payload.salt, Payload.data, Outbox.attempts, Outbox.log_index)
+            .join(Outbox, Outbox.event_id == Payload.event_id)
+            .where(Payload.event_id.in_(numbers))
+            .order_by(Payload.event_id)
+        ).all()
+        assert found == [(number, str(place), {"place": place}, 0, None) for place, number in enumerate(numbers)]

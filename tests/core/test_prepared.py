@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import bindparam, exists, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
+from igtf.core.adding import add_rows
 from igtf.core.conditions import among, among_given
-from igtf.core.db import add_rows, change, database, dialect, fetch, session, writing
+from igtf.core.db import change, database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in

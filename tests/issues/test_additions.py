@@ -55,6 +55,8 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     assert "The prices of 2025." in page
     assert "Gharama" in page
     assert "depends on" in page
+    for words in ("Gharama", "kuweka kanuni"):
+        assert 'href="/issues/1"' in app.test_client().get("/search", query_string={"q": words}).text
     assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
 
 
@@ -102,6 +104,9 @@ def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people)
         done = member.post(f"/outcomes/{ref}/moves/{name}", data=answers)
         assert done.status_code == 302, done.text
         assert state_of("outcome", ref) == state
+    begins = {ref: app.test_client().get(f"/issues/{ref}").text.partition('<ol class="way"')[2][:90] for ref in "23"}
+    assert "Outcome" in begins["3"]
+    assert "Outcome" not in begins["2"], "an outcome that is attached is not where the issue came from"
     assert {"from-outcome", "attached-to"} <= set(session.scalars(select(Relation.kind)))
     assert session.scalars(select(Issue.id)).all()
 

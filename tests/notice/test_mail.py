@@ -65,7 +65,7 @@ def test_deadlines_come_in_utc_and_in_the_readers_zone(app, db, relay):
     assert (int(due[1]) + 3) % 24 == int(due[2])
 
 
-@pytest.mark.parametrize(("field", "value"), [("mail_pace", "none"), ("deactivated_at", START), ("verified_at", None)])
+@pytest.mark.parametrize(("field", "value"), [("mail_pace", "never"), ("deactivated_at", START), ("verified_at", None)])
 def test_who_is_deactivated_unverified_or_wants_none_gets_none(app, db, relay, field, value):
     filer, _member = open_issue(app)
     with writing():
@@ -104,8 +104,28 @@ def test_one_click_stops_all_mail(app, db, relay):
     assert sign_in(app, member).post("/issues/1/comments", data={"body": "Something new."}).status_code == 302
     work_once(app)
     assert len(relay.mails) == 2
+    assert "Never" in sign_in(app, filer).get("/account/").text
     session.rollback()
-    assert session.get_one(Person, filer.id).mail_pace == "none"
+    assert session.scalars(select(DigestItem)).all() == []
+
+
+def test_who_chooses_no_mail_gets_none_of_what_waited_either(app, db, relay):
+    filer, member = open_issue(app)
+    work_once(app)
+    account = sign_in(app, filer)
+    chosen = {"language": "en", "time_zone": "UTC"}
+    assert account.post("/account/preferences", data=chosen | {"mail_pace": "weekly"}).status_code == 302
+    sign_in(app, member).post("/issues/1/comments", data={"body": "This waits for the digest."})
+    work_once(app)
+    assert account.post("/account/preferences", data=chosen | {"mail_pace": "never"}).status_code == 302
+    sign_in(app, member).post("/issues/1/comments", data={"body": "This is told to nobody."})
+    told = len(relay.mails)
+    for day in range(9):
+        with later(app, day):
+            work_once(app)
+    assert relay.to()[told:] == []
+    session.rollback()
+    assert session.scalars(select(DigestItem)).all() == []
 
 
 def test_a_refused_recipient_is_tried_again_and_others_go_on(app, db, relay):

@@ -21,6 +21,8 @@ from tests.conftest import SETTINGS, Client
 from tests.factories import issue_form, later, make_person, sign_in
 
 PASSWORD = "seven green turtles"
+KNOWN = "a long enough password"
+"""That of persons whom a test makes."""
 
 
 def answers(**changes: str) -> dict[str, str]:
@@ -297,6 +299,10 @@ def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
     sign_in(app, make_person()).post("/account/tokens/2/end")
     session.rollback()
     assert commands.person_by_token(shown[1]) == person.id, "nobody ends another's token"
+    changed = client.post("/account/password", data={"present": KNOWN, "password": PASSWORD}, follow_redirects=True)
+    assert "every API token has ended" in changed.text
+    session.rollback()
+    assert commands.person_by_token(shown[1]) is None
 
 
 def test_becoming_anyone_is_for_demonstrations_only(app: Flask, db):
@@ -336,9 +342,13 @@ def test_an_address_of_another_script_is_kept_and_found_as_mail_servers_take_it(
 def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     person, other = make_person("known"), make_person("other")
     client = sign_in(app, person)
-    client.post("/account/address", data={"email": "other@people.example"})
+    client.post("/account/address", data={"email": "other@people.example", "present": KNOWN})
     assert mails() == [], "a known address gets no link"
-    assert client.post("/account/address", data={"email": "second@org.example"}).status_code == 302
+    wrong = client.post("/account/address", data={"email": "second@org.example", "present": "not it"})
+    assert wrong.status_code == 422
+    assert "not your present password" in wrong.text
+    right = {"email": "second@org.example", "present": KNOWN}
+    assert client.post("/account/address", data=right).status_code == 302
     path = path_in(mails()[-1])
     assert app.test_client().get(path).location == f"/sign-in?next={path}"
     assert sign_in(app, other).post(path).status_code == 410
@@ -352,7 +362,12 @@ def test_an_address_is_added_by_its_own_link_and_by_its_person(app, db):
     client.post(f"/account/addresses/{main}/remove")
     assert count(Address) == 3, "the one that mail goes to stays"
     client.post(f"/account/addresses/{added.id}/main")
+    told = mails("known@people.example")
+    assert [mail.subject for mail in told] == ["An address of your account is no longer in use"]
+    client.post(f"/account/addresses/{added.id}/main")
+    assert len(mails("known@people.example")) == 1, "nothing changed"
     client.post(f"/account/addresses/{main}/remove")
+    assert len(mails("known@people.example")) == 2
     assert count(Address) == 2
 
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from igtf.core.clock import real_now
 from igtf.core.db import session, writing
+from igtf.core.errors import AlreadyDone, Invalid
 from igtf.record import once
 from igtf.record.models import Once
 from tests.factories import by, make_person
@@ -26,6 +28,25 @@ def test_what_was_done_under_a_key(app, db):
     assert once.earlier(by(person), "k", "support 2") == "/support 2"
     assert once.earlier(by(person), "k", "support 3") is None
     assert once.acts_under(by(other), "k") == []
+
+
+def refused() -> tuple[None, str]:
+    raise Invalid({"": ["This is so already."]})
+
+
+def test_a_second_submit_is_told_of_the_first_whoever_refuses_it(app, db):
+    person = make_person()
+    submitted(person, "k", "support 1")
+    for act in (refused, lambda: (None, "/elsewhere")):  # the act itself, and the key that is taken
+        with pytest.raises(AlreadyDone) as known:
+            once.once_only(by(person), "k", "support 1", act)
+        assert known.value.url == "/support 1"
+        with pytest.raises(AlreadyDone), writing():  # within another act
+            once.once_only(by(person), "k", "support 1", act)
+    with pytest.raises(Invalid):
+        once.once_only(by(person), "other", "support 1", refused)
+    session.rollback()
+    assert session.scalars(select(Once.url)).all() == ["/support 1"]
 
 
 def test_old_keys_are_forgotten_some_at_a_time(app, db, monkeypatch):
