@@ -11,7 +11,7 @@ VIEWS = (
     "council.views", "selection.views", "election.views", "recall.views",
     "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",
     "notice.views", "figures.views",
-    "desk.views", "desk.health", "desk.demo", "api.views",
+    "desk.views", "desk.views_leaving", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from igtf.core.clock import now
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.links import is_link
 from igtf.core.plaintext import mask_addresses, visible
 from igtf.issues.importing import decoded, moment_in, shorten, text_of
 
@@ -185,7 +186,7 @@ def _labels(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _url(row: dict[str, Any]) -> str:
     url = text_of(row, "url", needed=True)
-    if not url.startswith(("https://", "http://")) or any(sign in url for sign in " <>\n\"'"):
+    if not is_link(url):
         raise Invalid(url=_("This is no link."))
     return url
 

@@ -9,12 +9,12 @@ from igtf.consensus.dissent import signatures_of
 from igtf.consensus.models import Objection
 from igtf.core.db import session
 from igtf.core.i18n import in_language
-from igtf.people.visitor import hat_label
+from igtf.people.visitor import hat_said
 from igtf.record.models import Actor, Hat, Subject
 
 
 def _signed(rows: Iterable[Any]) -> str:
-    return "; ".join(f"{row.Actor.name} ({hat_label(row.Hat)})" for row in rows)
+    return "; ".join(f"{row.Actor.name} ({hat_said(row.Hat)})" for row in rows)
 
 
 def _objections(ids: Sequence[int]) -> dict[int, str]:

@@ -91,11 +91,21 @@ def person(actor: Any, hat: Any = None) -> Markup:
     return Markup(f'<span class="person">{named}</span>{_hat(hat) if hat else ""}')
 
 
-def _hat(hat: Any) -> str:
+def hat_words(hat: Mapping[str, Any]) -> str:
+    """Return a hat (label, unconfirmed) in plain words, as it stands in mails, feeds and letters too."""
+    label: str = hat["label"]
     if not hat.get("unconfirmed"):
-        return f' <span class="hat">{escape(hat["label"])}</span>'
-    why, open_ = escape(_("not confirmed yet: counts as not stated")), escape(_("unconfirmed"))
-    return f' <span class="hat open" title="{why}">{escape(hat["label"])} ({open_})</span>'
+        return label
+    open_ = _("unconfirmed")
+    return label + f" ({open_})"
+
+
+def _hat(hat: Mapping[str, Any]) -> str:
+    words = escape(hat_words(hat))
+    if not hat.get("unconfirmed"):
+        return f' <span class="hat">{words}</span>'
+    why = escape(_("not confirmed yet: counts as not stated"))
+    return f' <span class="hat open" title="{why}">{words}</span>'
 
 
 def kicker(parts: Iterable[Any]) -> Markup:
@@ -170,6 +180,6 @@ def _options(choices: Iterable[tuple[Any, Any]], wanted: str) -> Markup:
 def init_app(app: Flask) -> None:
     """Give the elements to all templates."""
     app.jinja_env.globals.update(
-        badge=badge, deadline=deadline, time=time, person=person, kicker=kicker, rows=rows, options=options, icon=icon,
-        mark=MARK,
+        badge=badge, deadline=deadline, time=time, person=person, hat_words=hat_words, kicker=kicker, rows=rows,
+        options=options, icon=icon, mark=MARK,
     )  # fmt: skip

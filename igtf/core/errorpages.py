@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, redirect, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
@@ -17,8 +17,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
+from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject
 
-_HIDDEN = {"csrf_token", "once", "revision", "step", "next", "password", "present"}
 _SENTENCES = {
     401: (_l("Sign in first"), _l("Your session has ended or you have not signed in. Nothing was written.")),
     404: (_l("There is no such page"), _l("The address leads nowhere. It may have been mistyped.")),
@@ -32,15 +32,6 @@ _SENTENCES = {
     500: (_l("Something broke here"), _l("It is our fault, and it is in our log. Nothing was half written.")),
     503: (_l("The database is not reachable"), _l("Please try again in a minute. Nothing was written.")),
 }
-
-
-def kept_text() -> str:
-    """Return what was typed into the present request's form, so that no refusal loses it."""
-    try:
-        typed = request.form.items()
-    except HTTPException:  # the form itself is what is too large
-        return ""
-    return "\n\n".join(f"{name}:\n{text}" for name, text in typed if text and name not in _HIDDEN)
 
 
 def problem(status: int, title: str, detail: str, **more: Any) -> Response:
@@ -59,18 +50,21 @@ def answer(
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
     way_on = [*instead, (_("Home"), "/"), (_("Search"), "/search"), (_("How it works"), "/how-it-works")]
-    place, moves, _name = request.path.partition("/moves/")
-    if moves and status != 404:
-        way_on = [(_("Back to its page"), place), *way_on]
+    page = page_of_subject() if status != 404 else None
+    if page:
+        way_on = [(_("Back to its page"), page), *way_on]
     if status in (401, 403) and not current_user.is_authenticated:
-        then = f"?next={quote(request.path)}" if request.method == "GET" else ""
+        place = form_page()
+        then = f"?next={quote(place)}" if place else ""
+        if request.method == "POST":
+            message = " ".join((_("You are signed out."), message))
         entries = [(_("Sign in"), f"/sign-in{then}"), (_("Make an account"), f"/register{then}")]
         title, way_on = _("Sign in to go on"), [*entries, *way_on]
-    page = render_template(
+    html = render_template(
         "errors/error.html", status=status, title=title, message=message, way_on=way_on, kept=kept_text(),
         request_id=g.get("request_id"),
     )  # fmt: skip
-    return Response(page, status=status)
+    return Response(html, status=status)
 
 
 def _refusal(error: Refusal) -> Response:
@@ -103,13 +97,25 @@ def _http(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     if isinstance(error, CSRFError):
-        return answer(400, _("This form has expired"), _("Open it again and send what you wrote, kept below."))
+        return _expired()
+    if status == 405 and request.method == "GET" and (page := page_of_subject()):
+        return current_app.make_response(redirect(page))
     title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
     response = answer(status, str(title), str(message))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def _expired() -> Response:
+    """Return the answer to a form of another session: whoever signed out meanwhile is led back by signing in."""
+    if not current_user.is_authenticated and (page_of_subject() or form_of_step()):
+        return answer(403, "", _("Sign in, then send it again."))
+    place = form_page()
+    said = _("Open it again and send what you wrote, kept below.")
+    instead = [(_("Open the form again"), place)] if place and place != page_of_subject() else []
+    return answer(400, _("This form has expired"), said, instead=instead)
 
 
 def _database(error: Exception) -> Response:

@@ -83,7 +83,7 @@ class Needed:
         self.message = message
 
     def __call__(self, form: Form, field: Field) -> None:
-        if not field.data and field.data != 0:
+        if field.data is False or (not field.data and field.data != 0):
             field.errors = list(field.process_errors)
             raise StopValidation(None if field.errors else str(self.message))
 

@@ -130,11 +130,12 @@ def why(label: Any, text: str) -> Markup:
     """Return one text that an act carries, under its name if it has one; people and places that it names are linked."""
     if isinstance(text, Place):
         return Markup(f'<p class="why"><a href="{escape(text)}">{escape(label)}</a></p>')
-    named = f'<span class="small">{escape(label)}:</span> ' if str(label) else ""
     said = str(escape(text))
     if isinstance(text, Handles):
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
-    return Markup(f'<p class="why" dir="auto">{named}{said}</p>')
+    if not str(label):
+        return Markup(f'<p class="why" dir="auto">{said}</p>')
+    return Markup(f'<p class="why"><span class="small">{escape(label)}:</span> <bdi>{said}</bdi></p>')
 
 
 def _void(number: str) -> str:
@@ -208,7 +209,7 @@ def _on(comment: Any, on: Any, page: str) -> str:
     quoted = do_truncate(current_app.jinja_env, comment.quoted, QUOTED)
     resolved = escape(_("resolved"))
     done = f' <span class="small">{resolved}</span>' if comment.resolved_at else ""
-    return f'<p class="why" dir="auto"><a href="{page}/part">{escape(on)}</a>{done}: {escape(quoted)}</p>'
+    return f'<p class="why"><a href="{page}/part">{escape(on)}</a>{done}: <bdi>{escape(quoted)}</bdi></p>'
 
 
 def _tools(comment: Any, reader: Any, page: str) -> str:

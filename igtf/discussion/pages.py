@@ -39,7 +39,7 @@ from igtf.discussion.queries import (
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
-from igtf.people.visitor import acting, hat_label, own_hat_label
+from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
@@ -239,7 +239,8 @@ def posting_paused() -> Text:
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.globals.update(
-        state_label=state_label, due_word=due_word, hat_label=hat_label, own_hat_label=own_hat_label,
+        state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
+        hat_shown=hat_shown, own_hat_label=own_hat_label,
         posting_paused=posting_paused, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,

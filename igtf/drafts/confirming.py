@@ -52,7 +52,7 @@ def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
         select(DraftAuthor).where(DraftAuthor.draft_id == data["draft"], DraftAuthor.name == data["name"])
     )
     if draft is None or row is None or row.person_id not in (None, data["person"]):
-        raise ended()
+        raise ended("authorship")
     return draft, row, data["person"]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from igtf.core.i18n import gettext as _
+from igtf.core.links import is_link
 from igtf.core.plaintext import MarkupRefused, mask_addresses
 
 LIMIT = 32_000  # bytes; the YAML reader takes about half a second for it
@@ -216,7 +217,7 @@ def _references(value: Any) -> Iterator[Reference]:
         found = said if isinstance(said, dict) else {}
         url = _text(found.get("target"))
         if name != "line":
-            yield Reference(name, _text(found.get("title")), url if url.startswith(("https://", "http://")) else "")
+            yield Reference(name, _text(found.get("title")), url if is_link(url) else "")
 
 
 def _authors(value: Any) -> tuple[Author, ...]:

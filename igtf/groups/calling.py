@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange
 
 from igtf.core import clock
 from igtf.core.forms import Line, MoveForm, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.links import web_address
 from igtf.core.moments import day
 from igtf.core.when import WhenForm
 from igtf.record.numbers import days
@@ -16,12 +17,6 @@ from igtf.record.stated import Stated
 
 LONGEST = 720
 """Minutes that a meeting takes at most."""
-
-
-def web_address(_form: Any, field: Any) -> None:
-    """Refuse what is no link of the web."""
-    if not field.data.startswith(("https://", "http://")) or " " in field.data:
-        raise ValidationError(_("Give a link that begins with https://."))
 
 
 class WhereForm(MoveForm):

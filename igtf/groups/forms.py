@@ -11,6 +11,7 @@ from igtf.core.forms import WITHIN_A_YEAR, Choice, Day, Line, MoveForm, Paragrap
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.links import web_address_or_path
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import MARKDOWN, ReasonForm
@@ -162,11 +163,6 @@ class BofForm(MoveForm):
     )
 
 
-def _address(_form: Form, field: Field) -> None:
-    if not re.fullmatch(r"(https?://[^\s/]+|/)\S*", field.data or ""):
-        raise ValidationError(_("Give an address that begins with https://, or a path of this site."))
-
-
 class BofOutcomeForm(MoveForm):
     """What a BoF found."""
 
@@ -177,7 +173,7 @@ class BofOutcomeForm(MoveForm):
         _l("Link"),
         needed=_l("Give the link to its minutes, recording or page."),
         most=500,
-        validators=[_address],
+        validators=[web_address_or_path],
         hint=_l("Minutes, recording, or the page of the meeting."),
     )
 

@@ -10,6 +10,7 @@ from igtf.core.adding import add_known
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.links import NO_LINK, is_link
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
@@ -240,8 +241,8 @@ def end_support(issue: Issue, *, by: By) -> None:
 @carries_out(ISSUE, "add-evidence")
 def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
     """Add a link with a sentence to the evidence."""
-    if not link.startswith(("https://", "http://")):
-        raise Invalid(link=_("Give a link that begins with https://."))
+    if not is_link(link):
+        raise Invalid(link=str(NO_LINK))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
     issue.evidence_html = evidenced(issue.evidence)
     return events.Added(f"{sentence} {link}")

@@ -9,6 +9,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.links import NO_LINK, is_link
 from igtf.core.markup import plain, render
 from igtf.discussion.commands import follow
 from igtf.issues import events
@@ -41,8 +42,8 @@ def add_outcome(
     """Add an outcome, and its occasion with the first one; Invalid for an odd year. For commands: no event."""
     if year not in CURRENT_YEARS:
         raise Invalid(year=_("Give the year of the occasion, such as 2013."))
-    if url and not url.startswith(("https://", "http://")):
-        raise Invalid(url=_("Give a link that begins with https://, or none."))
+    if url and not is_link(url):
+        raise Invalid(url=str(NO_LINK))
     whence = _occasion(occasion, year, "")
     subject = open_subject(
         "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()

@@ -10,9 +10,10 @@ from wtforms.validators import NumberRange
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.links import web_address
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm, zones
-from igtf.groups.calling import LONGEST, WhereForm, late_papers, web_address
+from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
 from igtf.meetings.owners import choices_for

@@ -108,7 +108,7 @@ def registration_of(token: str) -> Registration:
     data = read_link("verify", token)
     found = session.get(Registration, data.get("registration", 0))
     if found is None or found.asked_at.isoformat() != data["asked"]:
-        raise ended()
+        raise ended("verify")
     return found
 
 
@@ -127,7 +127,7 @@ def verify(registration: Registration, *, at: datetime) -> Person:
     """Make the person that a registration describes, with the hat; its address has just proved itself."""
     found = session.get(Registration, registration.id, with_for_update=True)
     if found is None:
-        raise ended()
+        raise ended("verify")
     person = add_person(
         handle=found.handle, name=found.name, at=at, email=found.email, password_hash=found.password_hash,
         country=found.country, language=found.language, verified=True,
@@ -143,7 +143,7 @@ def join_invited(invitation: Invitation, applicant: Applicant, *, at: datetime) 
     """Make the person who was invited; following the link has proved the address."""
     session.refresh(invitation, with_for_update=True)
     if invitation.used_at:
-        raise ended()
+        raise ended("invite")
     check_applicant(applicant, invitation.email)
     person = add_person(handle=applicant.handle, name=applicant.name, at=at, email=invitation.email,
                         password=applicant.password, country=applicant.country, language=language(),
@@ -160,7 +160,7 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     if invitation.used_at or person.password_hash:
-        raise ended()
+        raise ended("invite")
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
@@ -174,7 +174,7 @@ def invitation_of(token: str) -> Invitation:
     """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused."""
     found = session.get(Invitation, read_link("invite", token)["invitation"])
     if found is None or found.used_at or found.refused_at or not found.sent_at:
-        raise ended()
+        raise ended("invite")
     return found
 
 
@@ -231,7 +231,7 @@ def person_by_reset(token: str) -> Person:
     data = read_link("reset", token)
     person = session.get(Person, data["person"])
     if person is None or person.deactivated_at or _fingerprint(person) != data["was"]:
-        raise ended()
+        raise ended("reset")
     return person
 
 
@@ -270,7 +270,7 @@ def ask_address(person: Person, email: str) -> None:
 def add_address(person_id: int, data: dict[str, Any]) -> None:
     """Add the address that a link has proved to the person who asked for it; LinkEnded for anyone else."""
     if data.get("person") != person_id:
-        raise ended()
+        raise ended("verify")
     if _of_address(data["email"]) is None:
         session.add(Address(person_id=person_id, email=data["email"], verified_at=clock.now(), is_main=False))
 

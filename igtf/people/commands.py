@@ -68,12 +68,19 @@ def add_hat(
 ) -> Hat:  # fmt: skip
     """Add a hat to a person. Acting *for* an organisation counts as 'not stated' until confirmed (section 1).
 
-    ``country`` None: the person's own; '': none.
+    ``country`` None: the person's own; '': none. Invalid for a hat that the person wears already.
     """
     country = person.country if country is None else country or None
     counted = capacity == "personal" or confirmed
     if capacity == "for" and not organisation:
         raise Invalid(organisation=_("Name the organisation that you act for."))
+    session.refresh(person, with_for_update=True)
+    same = (
+        Hat.actor_id == person.id, Hat.stakeholder_group == stakeholder_group, Hat.capacity == capacity,
+        Hat.organisation == organisation, Hat.country.is_not_distinct_from(country), Hat.ended_at.is_(None),
+    )  # fmt: skip
+    if session.scalar(select(Hat.id).where(*same)):
+        raise Invalid({"": [_("You wear this hat already.")]})
     hat = Hat(
         actor_id=person.id, stakeholder_group=stakeholder_group, capacity=capacity, organisation=organisation,
         country=country, region=region_of(country), counts_as=stakeholder_group if counted else UNSTATED,

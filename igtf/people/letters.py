@@ -5,17 +5,20 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import queue_mail
 from igtf.people.models import Address, Person
 
-SAID = {
+SAID: dict[str, Text] = {
     "confirm-hat": _l("That you act for %(what)s is confirmed: your hat counts as its stakeholder group from now on."),
     "give-role": _l("You have a role from now on: %(what)s. If you do not want it, answer this mail."),
     "end-role": _l("Your role has ended: %(what)s."),
     "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
+    "leave": _l("You have closed your account: your addresses, sign-ins, tokens and what you followed are removed. "
+                "If it was not you, answer this mail at once."),
     "reopen": _l("Your account is open again, without its former roles."),
-}
+}  # fmt: skip
 
 
 def tell_person(person: Person, said: str, event: int, what: Any = "") -> None:

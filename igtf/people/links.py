@@ -17,6 +17,14 @@ LASTS = {"verify": timedelta(days=7), "reset": timedelta(hours=1), "invite": tim
 """Purpose → how long a link of it works, in real time."""
 
 
+_SIGN_IN, _RESET = (_l("Sign in"), "/sign-in"), (_l("New password"), "/reset")
+_INSTEAD: dict[str, tuple[tuple[Text, str], ...]] = {
+    "verify": (_SIGN_IN, (_l("Register"), "/register"), _RESET), "reset": (_RESET, _SIGN_IN),
+    "invite": (_SIGN_IN, _RESET),
+}  # fmt: skip
+"""Purpose → where whoever comes with a link that has ended gets in, or gets a new one."""
+
+
 class LinkEnded(Refusal):
     """A link from a mail that is too old, used, or damaged."""
 
@@ -33,9 +41,10 @@ def link_path(purpose: str, data: dict[str, Any]) -> str:
     return f"/{purpose}/{_signer(purpose).dumps(data)}"
 
 
-def ended() -> LinkEnded:
-    """Return the refusal of a link that was used or is too old."""
-    return LinkEnded(_("It is too old or was used already. Ask for a new one; nothing is lost."))
+def ended(purpose: str) -> LinkEnded:
+    """Return the refusal of a link that was used or is too old, with what to do instead."""
+    said = _("It is too old or was used already. Ask for a new one; nothing is lost.")
+    return LinkEnded(said, *((str(words), path) for words, path in _INSTEAD.get(purpose, ())))
 
 
 def read_link(purpose: str, token: str) -> dict[str, Any]:
@@ -43,5 +52,5 @@ def read_link(purpose: str, token: str) -> dict[str, Any]:
     try:
         data: dict[str, Any] = _signer(purpose).loads(token, max_age=int(LASTS[purpose].total_seconds()))
     except BadData:
-        raise ended() from None
+        raise ended(purpose) from None
     return data

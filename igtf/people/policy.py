@@ -11,6 +11,7 @@ class AccountFacts:
     """What decisions on an account need to know of the actor and the account."""
 
     is_secretariat: bool
+    is_own: bool = False
     is_last_secretariat: bool = False
     is_closed: bool = False
     is_confirmed: bool = False
@@ -53,9 +54,9 @@ def can_settle(facts: AccountFacts) -> Decision:
 
 
 def can_close(facts: AccountFacts) -> Decision:
-    """An account is closed once, and never the last of the secretariat."""
+    """An account is closed once, by its person or the secretariat, and never the last of the secretariat."""
     return check(
-        (facts.is_secretariat, _SECRETARIAT),
+        (facts.is_own or facts.is_secretariat, _SECRETARIAT),
         (not facts.is_closed, _l("This account is closed already.")),
         (not facts.is_last_secretariat, _LAST),
     )

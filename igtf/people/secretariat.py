@@ -32,6 +32,7 @@ def facts_for(by: By, person: Person | None = None, *, settled: bool = False) ->
     ).all()
     return policy.AccountFacts(
         is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_own=person is not None and person.id == by.actor_id,
         is_last_secretariat=person is not None and list(held) == [person.id],
         is_closed=person is not None and person.deactivated_at is not None,
         is_settled=settled,
@@ -110,7 +111,10 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
 
 @command
 def deactivate(person: Person, *, reason: str, by: By) -> None:
-    """Close an account: no sign-in, no token, no role from now on; what the person did stays."""
+    """Close an account: no sign-in, no token, no role from now on; what the person did stays.
+
+    ``by`` is the person or the secretariat.
+    """
     session.refresh(person, with_for_update=True)
     require(policy.can_close(facts_for(by, person)))
     person.deactivated_at = by.at
@@ -119,7 +123,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     session.execute(tokens.values(ended_at=clock.real_now()))
     session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     event = record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
-    tell_person(person, "close", event, reason)
+    tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
 
 
 @command

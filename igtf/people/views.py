@@ -18,7 +18,7 @@ from igtf.people.forms import ClaimForm, language_name
 from igtf.people.models import Person
 from igtf.people.roles import ROLES
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.people.visitor import hat_label
+from igtf.people.visitor import hat_said
 
 bp = Blueprint("people", __name__)
 for part in (views_entry, views_account, views_secretariat):
@@ -54,11 +54,10 @@ def people() -> str:
 
 def _row(row: Any) -> dict[str, Any]:
     where = country(row.country)
-    hat = hat_label(row) if row.stakeholder_group else ""
-    unconfirmed, mark = hat and row.counts_as != row.stakeholder_group, _("unconfirmed")
+    hat = hat_said(row) if row.stakeholder_group else ""
     return {
         "url": f"/people/{row.handle}", "kicker": [row.handle], "title": row.name,
-        "meta": [f"{hat} ({mark})" if unconfirmed else hat, where.name if where else ""],
+        "meta": [hat, where.name if where else ""],
         "end": _("unclaimed profile") if row.unclaimed else "",
     }  # fmt: skip
 

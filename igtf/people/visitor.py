@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, kept
+from igtf.core.elements import hat_words
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
@@ -49,6 +50,16 @@ def hat_label(hat: Any) -> str:
         instructed = _("for %(organisation)s", organisation=hat.organisation)
         return f"{group} · {instructed}"
     return f"{group} · {hat.organisation}"
+
+
+def hat_shown(hat: Any) -> dict[str, Any]:
+    """Return a hat as ``core.elements`` show it beside who acts: its label, and whether nobody has confirmed it."""
+    return {"label": hat_label(hat), "unconfirmed": hat.counts_as != hat.stakeholder_group}
+
+
+def hat_said(hat: Any) -> str:
+    """Return a hat in plain words, and that nobody has confirmed it, where that is so."""
+    return hat_words(hat_shown(hat))
 
 
 class Worn(NamedTuple):

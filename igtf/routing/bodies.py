@@ -6,6 +6,7 @@ from igtf.core import search
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.links import NO_LINK, is_link
 from igtf.core.plaintext import whole
 from igtf.people.names import check_email
 from igtf.record.acts import By
@@ -47,8 +48,8 @@ def check_entry(body: Body | None, *, acronym: str, url: str, parent: str) -> Bo
     other = session.scalar(select(Body.id).where(Body.acronym == acronym))
     if other and (body is None or other != body.id):
         raise Invalid(acronym=_("This acronym is in the list already."))
-    if url and not url.startswith(("https://", "http://")):
-        raise Invalid(url=_("Give an address that begins with https://, or none."))
+    if url and not is_link(url):
+        raise Invalid(url=str(NO_LINK))
     above = body_by(parent) if parent else None
     if parent and above is None:
         raise Invalid(parent=_("Choose a body of the list."))

@@ -8,6 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
 from igtf.issues.forms import MARKDOWN, WITHOUT_CONTACT
@@ -49,7 +50,10 @@ class AttachmentForm(Form):
         fine = bool(super().validate(extra_validators))
         if not self.url.data:
             return fine
-        if self.url.data.startswith(("https://", "http://")):
+        if begins_link(self.url.data):
+            if not is_link(self.url.data):
+                self.url.errors = [NO_LINK]
+                fine = False
             if not self.title.data:
                 self.title.errors = [_l("Give the title of the document.")]
                 fine = False

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.links import begins_link
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Subject
 
@@ -27,7 +28,7 @@ def _key(name: str) -> tuple[str, str] | None:
 
 def is_own(name: str) -> bool:
     """Return whether a name is meant to be of this site, and no link elsewhere."""
-    return not name.startswith(("https://", "http://")) or name.startswith(str(current_app.config["BASE_URL"]))
+    return not begins_link(name) or name.startswith(str(current_app.config["BASE_URL"]))
 
 
 def named(names: str, field: str, *, kind: str | None = None) -> Sequence[Subject]:

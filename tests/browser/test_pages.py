@@ -37,6 +37,24 @@ UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), s
   .filter(node => node.checkVisibility() && !node.labels.length && !node.ariaLabel)
   .map(node => node.name)"""
 
+# A label in the page's language gives its direction to what a person wrote behind it, where both share one dir=auto.
+LABELLED = """() => [...document.querySelectorAll("main [dir=auto]")].filter(own => {
+  const walker = document.createTreeWalker(own, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode, text = node.data.trim();
+    if (text && node.parentElement.closest("bdi, [dir]") === own)
+      return /^\\[.*[·ÅåËëÏïÖöÜüÇçÑñŠšÝýŽž]/.test(text) && own.textContent.trim() !== text;
+  }
+}).map(own => own.outerHTML)"""
+
+# Whatever a person wrote on the page becomes one word, as long as a title may be.
+WRITE_LONG_WORDS = """() => {
+  for (const own of document.querySelectorAll("bdi, [dir=auto]")) {
+    const walker = document.createTreeWalker(own, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) if (walker.currentNode.textContent.trim()) walker.currentNode.data = "W".repeat(120);
+  }
+}"""
+
 
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
@@ -73,6 +91,8 @@ def test_a_page_is_sound(live_server: LiveServer, open_page: OpenPage, path: str
     page = open_page(width)
     visit(page, live_server.url, path)
     sound(page)
+    page.evaluate(WRITE_LONG_WORDS)
+    assert overflow(page) <= 0
 
 
 @pytest.mark.usefixtures("pseudo")
@@ -85,8 +105,20 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     visit(small_page, live_server.url, path)
     assert small_page.locator("html").get_attribute("dir") == "rtl"
     assert small_page.evaluate(UNTRANSLATED) == []
+    assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
+
+
+@pytest.mark.parametrize("path", ["/issues/1", "/issues/"])
+def test_on_paper_a_moment_is_a_date(page: Page, path: str) -> None:
+    page.goto(path)
+    behind = "moments => moments.map(moment => getComputedStyle(moment, '::after').content)"
+    moments = page.locator("main time[title]")
+    assert set(moments.evaluate_all(behind)) == {"none"}
+    page.emulate_media(media="print")
+    titles = moments.evaluate_all("moments => moments.map(moment => moment.title)")
+    assert moments.evaluate_all(behind) == [f'" ({title})"' for title in titles]
 
 
 @pytest.mark.usefixtures("pseudo")

@@ -84,3 +84,8 @@ def test_a_template_is_compiled_for_each_language(spoken):
     assert strange.count("[") == 4
     assert "&lt;b&gt;" in strange
     assert spoken("en", "a.html") == "Hello & &lt;b&gt;100% sureOpenClose"
+
+
+def test_what_was_said_has_a_direction_of_its_own_behind_its_label(built):
+    assert why("السبب", "Add it.") == '<p class="why"><span class="small">السبب:</span> <bdi>Add it.</bdi></p>'
+    assert why("", "Add it.") == '<p class="why" dir="auto">Add it.</p>'

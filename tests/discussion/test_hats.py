@@ -1,11 +1,18 @@
 """Whoever has several hats says under which one they comment, and sees which of them are not confirmed."""
 
-from igtf.core.db import session
+import re
+
+from sqlalchemy import select
+
+from config import ROOT
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat, confirm_hat
 from igtf.people.models import Person
 from igtf.record.models import Hat
 from tests.api.kit import Caller, is_problem
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in
 from tests.record.test_record import filed
 
 UNCONFIRMED = "unconfirmed, counts as not stated"
@@ -59,3 +66,35 @@ def test_a_hat_that_waits_is_said_so_before_the_act_and_beside_the_issue(app, db
     session.rollback()
     confirm_hat(session.get_one(Hat, by(person).hat_id), by=by(make_person(roles=("secretariat",))))
     assert "(unconfirmed)" not in app.test_client().get("/issues/1").text
+
+
+UNSEEN = {"people/hats.html", "people/secretariat.html", "groups/group.html"}
+"""Templates that say in words of their own, or beside ``hat_shown``, what a hat counts as."""
+
+
+def test_no_template_names_a_hat_and_hides_that_nobody_confirmed_it():
+    folder = ROOT / "templates"
+    named = {str(path.relative_to(folder)) for path in folder.rglob("*.*")
+             if re.search(r"[^_]hat_label\(|hat\.label", path.read_text())}  # fmt: skip
+    assert named == UNSEEN
+
+
+def test_a_hat_that_waits_is_said_so_in_feeds_mails_and_lists(app, db):
+    paced, at_once, (person, hat) = make_person(), make_person(), with_two_hats()
+    filed(at_once)
+    sign_in(app, paced).post("/issues/1/follow")
+    with writing():
+        session.get_one(Person, paced.id).mail_pace = "daily"
+    sign_in(app, person).post("/issues/1/comments", data={"body": "For them.", "hat": str(hat.id)})
+    work_once(app)
+    with later(app, 2):
+        work_once(app)
+    said = "Civil society · for Our Sea (unconfirmed)"
+    session.rollback()
+    for reader in (paced, at_once):
+        texts = session.scalars(select(Mail.text).where(Mail.to.contains(reader.actor.handle)))
+        assert any(said in " ".join(text.split()) for text in texts)
+    assert f"({said})" in app.test_client().get("/feeds/issues/1.atom").text
+    end = f"/account/hats/{by(person).hat_id}/end"
+    assert sign_in(app, person).post(end).status_code == 302
+    assert said in app.test_client().get("/people/").text

@@ -80,7 +80,7 @@ def test_the_address_of_a_paragraph_shows_its_history(client):
     revise(client, SECOND)
     page = client.get(f"{URL}/paragraphs/{number}")
     assert page.status_code == 200
-    assert '<ins><span class="visually-hidden">[inserted] </span>the ' in page.text
+    assert '<ins><bdi class="visually-hidden">[inserted] </bdi>the ' in page.text
     assert "first text" in page.text
     assert f'id="para-{number}"' in client.get(URL).text
     assert f'id="para-{number}"' in client.get(f"{URL}/00").text
@@ -128,7 +128,7 @@ def test_who_edits_resolves_and_who_wrote_opens_again(app, client):
     assert client.post(f"{act}/resolve", data={"reason": "Again."}).status_code == 403
     page = reader.get(URL)
     assert "open comment on a paragraph" not in page.text
-    assert "Resolved: A date stands there now." in page.text
+    assert "Resolved: <bdi>A date stands there now.</bdi>" in page.text
     assert reader.post(f"{act}/reopen", data={"reason": "Which date?"}).status_code == 302
     assert sign_in(app, make_person()).post(f"{act}/reopen", data={"reason": "No."}).status_code == 403
     assert comment().resolved_at is None

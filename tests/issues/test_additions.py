@@ -44,8 +44,9 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
         assert other.post(f"/issues/1/moves/{name}", data={}).status_code == 422
         done = other.post(f"/issues/1/moves/{name}", data=answers | {"step": "done"})
         assert done.status_code == 302, done.text
-    wrong = other.post("/issues/1/moves/add-evidence", data={"link": "lamp.example", "sentence": "x"})
-    assert "begins with https://" in wrong.text
+    for broken in ("lamp.example", "http://exemple.sn/pa ge> <b>"):
+        wrong = other.post("/issues/1/moves/add-evidence", data={"link": broken, "sentence": "x"})
+        assert "begins with https://" in wrong.text
     again = other.post("/issues/1/moves/relate", data=given["relate"])
     assert "not so related yet" in again.text
     session.rollback()

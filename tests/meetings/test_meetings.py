@@ -41,7 +41,8 @@ def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
         ({"day": "2020-01-01"}, "Choose a time that is ahead."), ({"time": "25:00"}, "such as 14:30"),
         ({"day": "2099-12-31"}, "within two years"), ({"day": "9999-12-31"}, "the years 2000 and 2100"),
         ({"zone": "Moon/Sea"}, "Choose one of the list."),
-        ({"link": "ftp://x"}, "begins with https://"), ({"link": ""}, "Give a place or a link"),
+        ({"link": "ftp://x"}, "begins with https://"), ({"link": "https://x/<b>"}, "without blanks"),
+        ({"link": ""}, "Give a place or a link"),
         ({"length": "5"}, "from 15 to 720"), ({"title": " "}, "Give the meeting a title."),
     ):  # fmt: skip
         refused = mine.post(url, data=call_form(**wrong))

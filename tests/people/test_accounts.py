@@ -57,6 +57,12 @@ def is_signed_in(client: FlaskClient) -> bool:
     return client.get("/account/").status_code == 200
 
 
+def ways_on(answer) -> list[str]:
+    """Return where the page of a link that has ended leads first."""
+    assert answer.status_code == 410
+    return re.findall('<a class="button[^"]*" href="([^"]+)"', answer.text)[:-3]
+
+
 def test_a_newcomer_registers_verifies_and_comments_in_four_pages(app, db):
     filer = make_person()
     sign_in(app, filer).post("/issues/new", data=issue_form())
@@ -100,6 +106,7 @@ def test_another_browser_verifies_with_the_password_only(app, db):
     assert not is_signed_in(other)
     assert other.post(path, data={"password": PASSWORD}).status_code == 302
     assert is_signed_in(other)
+    assert ways_on(app.test_client().get(path)) == ["/sign-in", "/register", "/reset"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +244,7 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.post(path, data={"password": "nine quiet rivers"}).location == "/desk"
     assert is_signed_in(client)
     assert not is_signed_in(before)
-    assert client.get(path).status_code == 410
+    assert ways_on(client.get(path)) == ["/reset", "/sign-in"]
     assert mails()[-1].subject == "Your password was changed"
     fresh = app.test_client()
     assert fresh.post("/sign-in", data={"login": "known", "password": "a long enough password"}).status_code == 422

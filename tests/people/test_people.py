@@ -33,6 +33,21 @@ def kinds() -> list[str]:
     return list(session.scalars(select(Event.kind).order_by(Event.id)))
 
 
+def test_a_hat_that_is_worn_already_is_not_added_again(app, db):
+    person = make_person()
+    mine, hat = sign_in(app, person), {"stakeholder_group": "civil", "capacity": "personal"}
+    again = mine.post("/account/hat", data=hat)
+    assert (again.status_code, "You wear this hat already." in again.text) == (422, True)
+    assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302
+    assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 422
+    session.rollback()
+    assert session.scalars(select(Hat.organisation).where(Hat.actor_id == person.id)).all() == ["", "Our Sea"]
+    assert mine.post(f"/account/hats/{by(person).hat_id}/end").status_code == 302
+    assert mine.post("/account/hat", data=hat | {"organisation": "Our Sea"}).status_code == 302, (
+        "one laid down comes back"
+    )
+
+
 def test_a_hat_for_an_organisation_counts_once_confirmed(app, db):
     person, office = make_person("mwana"), make_person("office", roles=("secretariat",))
     client = sign_in(app, person)

@@ -29,7 +29,8 @@ def test_a_new_body_is_proposed_by_anyone_and_listed_once_the_secretariat_approv
     assert app.test_client().post("/body-changes/new", data=ENTRY).status_code == 403
     taken = anyone.post("/body-changes/new", data=ENTRY | {"acronym": "LAMP"})
     assert "This acronym is in the list already." in taken.text
-    assert "begins with https://" in anyone.post("/body-changes/new", data=ENTRY | {"url": "javascript:x"}).text
+    for broken in ("javascript:x", "https://lamp.example/a b"):
+        assert "begins with https://" in anyone.post("/body-changes/new", data=ENTRY | {"url": broken}).text
     assert "in the list already" in anyone.post("/body-changes/new", data=ENTRY | {"slug": "lamp"}).text
     assert anyone.post("/body-changes/new", data=ENTRY).location == "/body-changes/1"
     page = anyone.get("/body-changes/1").text

@@ -1,0 +1,59 @@
+"""The form that was sent with the present request, where it was refused before it was read."""
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+from wtforms import Form, HiddenField
+from wtforms.fields.core import UnboundField
+
+from igtf.core.forms import Choice, Several, Tick
+from igtf.core.i18n import Text
+from igtf.core.workflow import WORKFLOWS
+
+_HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quotes", "part", "password", "present"}
+_CHOSEN = (Choice, Several, Tick, HiddenField)
+
+
+def kept_text() -> str:
+    """Return what was typed into the form, so that no refusal loses it; several texts with the labels of a step."""
+    try:
+        given = [(name.partition("-")[0], text) for name, text in request.form.items() if text.strip()]
+    except HTTPException:  # the form itself is what is too large
+        return ""
+    form = form_of_step()
+    fields = [(getattr(form, name, None), text) for name, text in given if name not in _HIDDEN]
+    typed = [(_label(field), text) for field, text in fields if not _is_chosen(field)]
+    if len(typed) == 1:
+        return typed[0][1]
+    return "\n\n".join(f"{label}:\n{text}" if str(label) else text for label, text in typed)
+
+
+def form_of_step() -> type[Form] | None:
+    """Return the form of the step of a subject that the request would take."""
+    asked = request.view_args or {}
+    workflow = WORKFLOWS.get(asked.get("kind", ""))
+    move = workflow.move_by_name.get(asked.get("name", "")) if workflow else None
+    return move.form if move else None
+
+
+def _label(field: UnboundField | None) -> Text:
+    return next((said for said in (field.args if field else ()) if isinstance(said, Text)), "")
+
+
+def _is_chosen(field: UnboundField | None) -> bool:
+    return field is not None and issubclass(field.field_class, _CHOSEN)
+
+
+def form_page() -> str | None:
+    """Return the page of the form itself, or else that of the subject on which it stands; None without either."""
+    own = request.url_rule and "GET" in (request.url_rule.methods or ())
+    return request.path if own else page_of_subject()
+
+
+def page_of_subject() -> str | None:
+    """Return the page of the subject that the form stands on: /issues/13 for /issues/13/comments; None for others."""
+    adapter = current_app.create_url_adapter(request)
+    try:
+        _endpoint, asked = adapter.match(method="POST") if adapter else ("", {})
+    except HTTPException:
+        return None
+    return "/".join(request.path.split("/")[:3]) if "ref" in asked else None

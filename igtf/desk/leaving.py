@@ -1,0 +1,91 @@
+"""What the site keeps of a person beside the public record: taken along as a file, removed when they leave."""
+
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from igtf.core import clock
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.mail import absolute
+from igtf.discussion.commands import unfollow
+from igtf.discussion.models import Follow
+from igtf.notice.models import DigestItem, Mute
+from igtf.people.models import Address, ApiToken, InterestStatement, Person, Role, SignIn
+from igtf.people.passwords import password_fits
+from igtf.people.secretariat import deactivate
+from igtf.record.acts import By
+from igtf.record.models import HIDDEN, Hat, Subject
+from igtf.record.moves import url_of
+
+_PROFILE = ("country", "languages", "about", "joined_at", "verified_at", "source")
+_PREFERENCES = ("mail_pace", "language", "time_zone")
+_ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
+    "addresses": (Address, Address.person_id, ("email", "verified_at", "is_main")),
+    "hats": (Hat, Hat.actor_id, ("stakeholder_group", "capacity", "organisation", "country", "region", "counts_as",
+                                 "confirmed_at", "ended_at")),
+    "statements_of_interest": (InterestStatement, InterestStatement.person_id, ("version", "at", "text")),
+    "sign_ins": (SignIn, SignIn.person_id, ("agent", "started_at", "seen_at", "ended_at")),
+    "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
+}  # fmt: skip
+"""Name in the file → the table, the column that says whose a row is, what is told of a row."""
+
+_NOBODY_ELSES = (Address, SignIn, ApiToken, Mute, DigestItem)
+"""What goes with an account that its person closes; beside it what they follow, which is counted."""
+
+
+def _told(thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(thing, name) for name in names}
+
+
+def _places(table: Any, person_id: int) -> list[dict[str, Any]]:
+    """Return the subjects of the rows that a person has in a table, since when."""
+    rows = session.execute(
+        select(Subject, table.since).join(table, table.subject_id == Subject.id)
+        .where(table.person_id == person_id, Subject.state != HIDDEN).order_by(table.since)
+    )  # fmt: skip
+    return [{"title": subject.title, "url": absolute(url_of(subject)), "since": since} for subject, since in rows]
+
+
+def _roles(person_id: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Role, Subject).outerjoin(Subject, Subject.id == Role.subject_id)
+        .where(Role.person_id == person_id).order_by(Role.id)
+    )  # fmt: skip
+    return [
+        _told(role, ("name", "started_at", "ended_at")) | {"in": absolute(url_of(subject)) if subject else None}
+        for role, subject in rows
+    ]
+
+
+def own_data(person: Person) -> dict[str, Any]:
+    """Return what is kept of a person; what they did is public, at the addresses under ``record``."""
+    page = f"/people/{person.actor.handle}"
+    rows = {
+        name: [_told(row, told) for row in session.scalars(select(table).where(owner == person.id).order_by(table.id))]
+        for name, (table, owner, told) in _ROWS.items()
+    }
+    return {
+        "made_at": clock.real_now(),
+        "profile": {"handle": person.actor.handle, "name": person.actor.name, **_told(person, _PROFILE)},
+        "preferences": _told(person, _PREFERENCES), **rows, "roles": _roles(person.id),
+        "follows": _places(Follow, person.id), "no_mail_about": _places(Mute, person.id),
+        "record": {"page": absolute(page), "json": absolute(f"/api/v1{page}")},
+    }  # fmt: skip
+
+
+@command
+def leave(person: Person, *, password: str, by: By) -> None:
+    """Close one's own account as the secretariat would, and remove what is nobody else's business.
+
+    A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat.
+    """
+    if not password_fits(person.password_hash, password):
+        raise Invalid(present=_("This is not your present password."))
+    deactivate(person, reason="", by=by)
+    for subject_id in session.scalars(select(Follow.subject_id).where(Follow.person_id == person.id)).all():
+        unfollow(subject_id, person_id=person.id, by=by)
+    for table in _NOBODY_ELSES:
+        session.execute(delete(table).where(table.person_id == person.id))

@@ -1,0 +1,91 @@
+"""Who leaves takes along what is kept of them, and leaves behind what is public; nobody leaves by accident."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.models import Follow
+from igtf.people import commands
+from igtf.people.models import Address, ApiToken, Person, Role, SignIn
+from igtf.record.models import Event, Subject
+from tests.factories import issue_form, make_person, sign_in
+
+PASSWORD = "a long enough password"
+GOES = {"present": PASSWORD, "meant": "y"}
+
+
+@pytest.fixture
+def leaver(app, db):
+    """Return somebody who has filed an issue, follows it, has a token, and moderates."""
+    person = make_person("ines", roles=("moderator",))
+    commands.make_token(person, "a script")
+    assert sign_in(app, person).post("/issues/new", data=issue_form()).status_code == 302
+    session.rollback()
+    return person
+
+
+def of(person, *tables):
+    session.rollback()
+    return [len(session.scalars(select(table).where(table.person_id == person.id)).all()) for table in tables]
+
+
+def test_ones_data_is_a_file_of_ones_own(app, leaver):
+    answer = sign_in(app, leaver).get("/account/data.json")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="igtf-ines.json"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    data = answer.json
+    assert (data["profile"]["handle"], data["profile"]["country"]) == ("ines", "KE")
+    assert [row["email"] for row in data["addresses"]] == ["ines@people.example"]
+    assert data["hats"][0]["stakeholder_group"] == "civil"
+    assert data["preferences"] == {"mail_pace": "at-once", "language": None, "time_zone": "UTC"}
+    assert [row["url"] for row in data["follows"]] == ["http://127.0.0.1:8000/issues/1"]
+    assert ([row["name"] for row in data["roles"]], data["tokens"][0]["label"]) == (["moderator"], "a script")
+    assert {row["agent"] for row in data["sign_ins"]} == {"test client"}
+    assert data["record"]["page"].endswith("/people/ines")
+    assert not {"hash", "password"} & set(answer.text.replace('"', " ").replace("_", " ").split())
+    stranger = app.test_client().get("/account/data.json")
+    assert (stranger.status_code, "ines" in stranger.text) == (403, False)
+
+
+def test_whoever_leaves_says_so_with_the_password(app, leaver):
+    mine = sign_in(app, leaver)
+    assert 'href="/account/close"' in mine.get("/account/").text
+    assert "What stays" in mine.get("/account/close").text
+    for given, said in (({}, "Give your present password."), ({"present": PASSWORD}, "Tick this"),
+                        (GOES | {"present": "a guess of somebody"}, "not your present password")):  # fmt: skip
+        refused = mine.post("/account/close", data=given)
+        assert (refused.status_code, said in refused.text) == (422, True)
+    assert app.test_client().post("/account/close", data=GOES).status_code == 403
+    assert of(leaver, Address, Follow) == [1, 1]
+
+
+def test_what_is_nobody_elses_business_goes_and_the_record_stays(app, leaver):
+    mine, other = sign_in(app, leaver), sign_in(app, leaver)
+    assert mine.post("/account/close", data=GOES).location == "/"
+    assert of(leaver, Address, SignIn, ApiToken, Follow) == [0, 0, 0, 0]
+    assert session.scalars(select(Role.ended_at).where(Role.person_id == leaver.id)).one()
+    assert session.scalars(select(Subject.follower_count).where(Subject.ref == "1")).all() == [0]
+    assert session.scalars(select(Event.kind).order_by(Event.id.desc())).first() == "person.close"
+    assert "You have closed your account" in session.scalars(select(Mail.text).order_by(Mail.id.desc())).first()
+    for client in (mine, other):
+        assert client.get("/account/").location == "/sign-in?next=/account/"
+    login = {"login": "ines", "password": PASSWORD}
+    assert app.test_client().post("/sign-in", data=login).status_code == 422
+    page = app.test_client().get("/people/ines").text
+    assert "This account was closed" in page
+    assert "Interconnection costs" in page
+
+
+def test_the_last_of_the_secretariat_stays_and_it_opens_an_account_again(app, leaver):
+    office = make_person("office", roles=("secretariat",))
+    desk = sign_in(app, office)
+    refused = desk.post("/account/close", data=GOES)
+    assert (refused.status_code, "last member of the secretariat" in refused.text) == (403, True)
+    assert of(office, Address, SignIn) == [1, 1]
+    sign_in(app, leaver).post("/account/close", data=GOES)
+    assert desk.post("/secretariat/people/ines/reopen").status_code == 302
+    back = app.test_client()
+    assert back.post("/sign-in", data={"login": "ines", "password": PASSWORD}).location == "/desk"
+    session.rollback()
+    assert session.get_one(Person, leaver.id).deactivated_at is None
