@@ -85,8 +85,8 @@ ISSUE = Workflow(
              needs=_UNSTOPPED),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
              policy.can_object, forms.ReasonForm, events.Objected, ("clearing house", "followers"),
-             needs=_l("the reason; %(members)d members of different groups stop it for this issue, and a ballot "
-                      "decides",
+             needs=_l("the reason; %(members)d members who sit for different groups stop it for this issue, and a "
+                      "ballot decides",
                       members=Stated("two_step_stoppers"))),
         Move("withdraw-proposal", _l("Withdraw the proposal"), _l("withdrew the pending proposal"), OPEN, None,
              _l("who made it"), policy.can_withdraw_proposal, forms.ReasonForm, Reasoned,
