@@ -59,7 +59,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
     number = issue.id if issue else 0
     row = fetch(_facts(), {"me": me, "issue": number, "at": by.at}).one()
     subject = issue.subject if issue else None
-    contesting = timedelta(days=days("contest_days", subject))
+    contesting, answering = (timedelta(days=days(name, subject)) for name in ("contest_days", "lapse_days"))
     group = subject.group_id if subject else None
     return IssueFacts(
         signed_in=True,
@@ -74,10 +74,12 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         supports=row.supports,
         pending=row.pending is not None,
         stopped=row.pending == "stopped",
+        late=row.pending == "pending" and row.effective_at <= by.at,
         agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
         may_contest=subject is not None and by.at <= subject.state_since + contesting,
+        over=subject is not None and subject.state == "needs-information" and subject.state_since + answering <= by.at,
     )
 
 
@@ -91,6 +93,7 @@ def _facts() -> Listing:
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
         _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
+        _pending(number, TwoStep.effective_at).label("effective_at"),
         agreed_ref(number).label("agreed"),
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
@@ -194,9 +197,12 @@ def issues_to_lapse(at: datetime) -> Iterable[Issue]:
     )
 
 
-def next_assigned() -> int | None:
-    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation)."""
-    return cast("int | None", fetch(_by_turn()).scalar())
+def next_assigned(filer_id: int) -> int | None:
+    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation).
+
+    Who files the issue is passed over, where there is anybody else.
+    """
+    return cast("int | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
 
 
 @prepared
@@ -205,7 +211,7 @@ def _by_turn() -> Listing:
     return (
         select(Role.person_id)
         .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .order_by(func.coalesce(last, 0), Role.person_id)
+        .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
         .limit(1)
     )
 

@@ -52,7 +52,7 @@ ISSUE = Workflow(
              _ASSIGNED, policy.assigned, forms.QuestionForm, events.Asked, ("filer", "followers"),
              needs=_l("the question")),
         Move("answer", _l("Answer the question"), _l("answered the question"), ("needs-information",), "submitted",
-             _FILER, policy.filer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
+             _FILER, policy.can_answer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
         Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came in time"), ("needs-information",),
              "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days without an answer", days=Stated("lapse_days"))),
