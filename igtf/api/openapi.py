@@ -7,9 +7,11 @@ from flask import current_app
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
+from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
+from igtf.record.models import HIDDEN
 
 _READS: list[dict[str, list[str]]] = [{}, {"token": []}]
 _WRITES: list[dict[str, list[str]]] = [{"token": []}]
@@ -48,7 +50,15 @@ def _get(summary: str, tag: str, schema: Schema, *parameters: Any, name: str, er
     }  # fmt: skip
 
 
-def _post(summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str) -> Schema:
+def _gone(workflow: Workflow) -> tuple[int, ...]:
+    """Return how it is refused to read what a moderator hid, where subjects of this kind can be hidden."""
+    return (Hidden.status,) if HIDDEN in workflow.state_by_name else ()
+
+
+def _post(
+    summary: str, tag: str, given: Schema, status: int, schema: Schema, *parameters: Any, name: str,
+    errors: tuple[int, ...] = (),
+) -> Schema:  # fmt: skip
     done = {
         "description": summary, "content": _json(schema),
         "headers": {"Location": {"schema": schemas.PATH, "description": _("where the result is")}},
@@ -57,7 +67,7 @@ def _post(summary: str, tag: str, given: Schema, status: int, schema: Schema, *p
         "operationId": name, "summary": summary, "tags": [tag], "security": _WRITES,
         "parameters": list(parameters),
         "requestBody": {"content": _json(given), "required": bool(given.get("required", True))},
-        "responses": {str(status): done, **_refusals(400, 401, 403, 404, 409, 412, 413, 415, 422, 429)},
+        "responses": {str(status): done, **_refusals(400, 401, 403, 404, 409, *errors, 412, 413, 415, 422, 429)},
     }  # fmt: skip
 
 
@@ -95,13 +105,13 @@ def _move(workflow: Workflow, move: Move, schema: Schema) -> Schema:
     text = f"{move.who}. {move.needs}".strip(". ")
     posted = _post(
         str(move.label), workflow.collection, schemas.body(move), 200, schema, _KEY, _MATCH,
-        name=f"{workflow.kind}_{move.name.replace('-', '_')}",
+        name=f"{workflow.kind}_{move.name.replace('-', '_')}", errors=_gone(workflow),
     )  # fmt: skip
     return {"parameters": [_REF], "post": posted | {"description": text}}
 
 
 def _paths_of(workflow: Workflow) -> dict[str, Any]:
-    path, tag, kind = f"/{workflow.collection}", workflow.collection, workflow.kind
+    path, tag, kind, gone = f"/{workflow.collection}", workflow.collection, workflow.kind, _gone(workflow)
     item, full = ref(kind.title()), ref(f"{kind.title()}Detail")
     listed = _get(str(workflow.plural), tag, _page(item), *_filters(workflow), name=f"{kind}_list", errors=(422,))
     collection: dict[str, Any] = {"get": listed}
@@ -116,10 +126,10 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
         _page(ref("Comment")),
         *_paging("after"),
         name=f"{kind}_comments",
-        errors=(404, 422),
+        errors=(404, *gone, 422),
     )
-    comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment")
-    show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404,))
+    comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment", errors=gone)
+    show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404, *gone))
     show["responses"]["304"] = {"description": _("unchanged since the version that If-None-Match names")}
     return {
         path: collection,

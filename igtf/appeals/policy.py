@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 
 
@@ -43,7 +42,7 @@ BALLOTED = _l("The council is balloting on this appeal; wait for the result.")
 def decides(facts: AppealFacts) -> Decision:
     """Whoever decides at this rung; who is involved stands aside."""
     return participant(facts) and check(
-        (not facts.aside, _("You stand aside here, because you %(why)s.", why=facts.aside)),
+        aside(bool(facts.aside), facts.aside),
         (not facts.undrawn, UNDRAWN),
         (facts.decides, DECIDES),
     )

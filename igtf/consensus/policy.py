@@ -6,7 +6,7 @@ from datetime import datetime
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
-from igtf.core.policy import Decision, always, check, no
+from igtf.core.policy import Decision, always, aside, check, no
 from igtf.discussion.policy import SIGN_IN, participant
 
 
@@ -229,8 +229,8 @@ def can_answer(facts: ObjectionFacts) -> Decision:
 
 
 def can_dispose(facts: ObjectionFacts) -> Decision:
-    """Who leads the call."""
-    return leads(facts) and _going(facts)
+    """Who leads the call, but nobody on an objection of their own: that can be retracted."""
+    return leads(facts) and _going(facts) and check(aside(facts.is_raiser, _l("raised this objection")))
 
 
 def can_retract(facts: ObjectionFacts) -> Decision:

@@ -9,10 +9,11 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from igtf.core.db import database
 from igtf.core.errors import Invalid, Refusal
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
@@ -92,6 +93,14 @@ def _markup(error: MarkupRefused) -> Response:
     return answer(422, str(Invalid.title), error.message, errors={"": [error.message]})
 
 
+def _sentence(error: HTTPException, status: int) -> tuple[Text, Text]:
+    """Return title and sentence of an error; a program is told what its address takes, as it has no form."""
+    title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods and request.path.startswith("/api/"):
+        message = _("This address takes %(methods)s.", methods=", ".join(sorted(error.valid_methods)))
+    return title, message
+
+
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
@@ -100,7 +109,7 @@ def _http(error: HTTPException) -> Response:
         return _expired()
     if status == 405 and request.method == "GET" and (page := page_of_subject()):
         return current_app.make_response(redirect(page))
-    title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
+    title, message = _sentence(error, status)
     response = answer(status, str(title), str(message))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):

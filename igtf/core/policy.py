@@ -9,6 +9,7 @@ from werkzeug.local import LocalProxy
 
 from igtf.core.errors import NotAllowed
 from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 
 Facts = TypeVar("Facts")
 
@@ -38,6 +39,11 @@ def check(*conditions: tuple[bool, Text]) -> Decision:
         if not holds:
             return no(reason)
     return YES
+
+
+def aside(concerned: bool, why: Text) -> tuple[bool, Text]:
+    """Return the condition that the actor is not concerned: whoever decides stands aside in a case of their own."""
+    return not concerned, _l("You stand aside here, because you %(why)s.", why=why)
 
 
 def late(look_up: Callable[[], Facts]) -> Facts:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.council.counting import affiliated
 from igtf.council.forms import RECUSE
+from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.seating import plan_seats
@@ -31,7 +32,7 @@ def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, A
         .where(Seat.voting)
         .order_by(Seat.number)
     ).all()
-    belongs = _organisations(row.person_id for row in rows if row.person_id)
+    belongs = organisations_of([row.person_id for row in rows if row.person_id], by.at, ballot.subject)
     frozen = [
         BallotSeat(
             ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
@@ -44,7 +45,7 @@ def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, A
     return _kept(frozen)
 
 
-def freeze_panel(ballot: Ballot, panel: Sequence[int]) -> list[dict[str, Any]]:
+def freeze_panel(ballot: Ballot, panel: Sequence[int], by: By) -> list[dict[str, Any]]:
     """Freeze one seat for each person of a panel, in their order, under the newest hat of each."""
     own = aliased(Hat)
     newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
@@ -56,7 +57,7 @@ def freeze_panel(ballot: Ballot, panel: Sequence[int]) -> list[dict[str, Any]]:
             .where(Actor.id.in_(panel))
         )
     }
-    belongs = _organisations(panel)
+    belongs = organisations_of(panel, by.at, ballot.subject)
     return _kept([
         BallotSeat(
             ballot_id=ballot.id, number=number, holder_id=person, name=rows[person].name,
@@ -94,14 +95,3 @@ def _kept(frozen: Sequence[BallotSeat]) -> list[dict[str, Any]]:
     session.flush()
     kept = ("number", "name", "stakeholder_group", "region", "affiliation", "recused_for")
     return [{name: getattr(seat, name) for name in kept} for seat in frozen if seat.holder_id]
-
-
-def _organisations(person_ids: Iterable[int]) -> dict[int, list[str]]:
-    """Return the organisations of the hats that each person wears now."""
-    found: dict[int, list[str]] = {}
-    rows = session.execute(
-        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), Hat.ended_at.is_(None))
-    )
-    for person_id, organisation in rows:
-        found.setdefault(person_id, []).append(organisation)
-    return found

@@ -8,12 +8,11 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.policy import require
-from igtf.council import events, policy
+from igtf.council import events
 from igtf.council.models import Seat, Term
-from igtf.council.seating import plan_seats
+from igtf.council.seating import must_seat, plan_seats
 from igtf.people.models import Person
-from igtf.people.roles import give_role, roles_of
+from igtf.people.roles import give_role
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -48,7 +47,7 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     NotAllowed unless ``by`` is the secretariat's, which records what the organisation decided; Invalid when the person
     sits already, has no hat, or the time is longer than a term.
     """
-    require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat")))
+    must_seat(by, person)
     _check_until(until, by.at)
     if session.scalar(select(Term.id).where(Term.person_id == person.id, Term.ended_at.is_(None))):
         raise Invalid(handle=_("This person holds a seat already."))

@@ -1,17 +1,48 @@
 """What forms and commands of ballots read from the database, below the tables of moves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
-from igtf.council.models import Ballot, BallotPosition, BallotSeat
+from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.tally import STOPS
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import PENDING
 from igtf.groups.models import Charter
-from igtf.record.models import Subject
+from igtf.people.stakeholders import UNSTATED
+from igtf.record.appealable import months_after
+from igtf.record.models import Hat, Subject
+from igtf.record.numbers import days
+
+
+def laid_down_after(at: datetime, subject: Subject) -> datetime:
+    """Return since when a hat that was laid down still binds its wearer at ``at``, as ``subject`` runs (section 15)."""
+    return months_after(at, -days("former_hat_months", subject))
+
+
+def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject) -> dict[int, list[str]]:
+    """Return the organisations that each person belongs to, as it matters for ``subject``.
+
+    They are those of the hats worn at ``at`` or laid down not long before, and of the hat under which a seat is held.
+    """
+    found: dict[int, list[str]] = {}
+    worn = Hat.ended_at.is_(None) | (Hat.ended_at > laid_down_after(at, subject))
+    seated = Hat.id.in_(select(Term.hat_id).where(Term.ended_at.is_(None)))
+    rows = session.execute(
+        select(Hat.actor_id, Hat.organisation).where(Hat.actor_id.in_(list(person_ids)), worn | seated).order_by(Hat.id)
+    )
+    for person_id, organisation in rows:
+        found.setdefault(person_id, []).append(organisation)
+    return found
+
+
+def group_of_seat(person_id: int) -> str:
+    """Return the stakeholder group of the voting seat that a person holds, 'unstated' for who holds none."""
+    own = select(Seat.stakeholder_group).join(Term, Term.seat_id == Seat.id)
+    return session.scalar(own.where(Seat.voting, Term.person_id == person_id, Term.ended_at.is_(None))) or UNSTATED
 
 
 def current_revision(ballot: Ballot) -> int | None:

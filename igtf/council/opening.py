@@ -102,7 +102,7 @@ def _open(
     if seats_of:
         seats = copy_seats(ballot, seats_of)
     else:
-        seats = freeze_panel(ballot, panel) if panel else freeze(ballot, by, aside)
+        seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by, aside)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
     search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")

@@ -8,6 +8,7 @@ from igtf.consensus.commands import open_call
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import moment_text
+from igtf.council.lookups import group_of_seat
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
 from igtf.council.states import BALLOT
@@ -41,7 +42,7 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
 
     It is the rule that opens it, not who objected last.
     """
-    stopped = two_step.add_objection(issue, reason=reason, by=by)
+    stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
     proposal = pending_two_step(issue.id)
     if stopped and proposal is not None:
         question = _(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
 
@@ -179,9 +179,12 @@ def can_recall(facts: BallotFacts) -> Decision:
     return check((not facts.over, OVER)) if facts.clock else _leads(facts)
 
 
-def can_seat(*, secretariat: bool) -> Decision:
-    """The secretariat seats the interim council and names its first chair (section 1)."""
-    return check((secretariat, _l("At the start the council is seated by the secretariat.")))
+def can_seat(*, secretariat: bool, own: bool = False) -> Decision:
+    """The secretariat seats the interim council and names its first chair (section 1), but nobody themselves."""
+    return check(
+        (secretariat, _l("At the start the council is seated by the secretariat.")),
+        aside(own, _l("would sit there yourself")),
+    )
 
 
 def can_call_meeting(facts: CouncilFacts) -> Decision:

@@ -82,8 +82,10 @@ def _touch_ballots(at: datetime) -> None:
         touch(ballot_id, at)
 
 
-def _must_be_secretariat(by: By) -> None:
-    require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat")))
+def must_seat(by: By, person: Person | None = None) -> None:
+    """Raise NotAllowed unless the actor may seat ``person`` (None: may end a term)."""
+    own = person is not None and person.id == by.actor_id
+    require(policy.can_seat(secretariat=roles_of(by.author).has("secretariat"), own=own))
 
 
 @command
@@ -94,7 +96,7 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     Invalid when the seat is held, when the person holds one or has no hat that fits, when the time is not
     within a year, or when two others of the same affiliation sit.
     """
-    _must_be_secretariat(by)
+    must_seat(by, person)
     plan_seats()
     place, limit = _seat(seat_number), by.at + timedelta(days=days("interim_days"))
     ends = until or limit
@@ -144,7 +146,7 @@ def _end(term: Term, *, at: datetime) -> str:
 @command
 def unseat(seat_number: int, *, reason: str, by: By) -> Term:
     """End the term in a seat before its time, with a public reason. Invalid when the seat is vacant."""
-    _must_be_secretariat(by)
+    must_seat(by)
     place = _seat(seat_number)
     term = _open_term(Term.seat_id == place.id)
     if term is None:
@@ -195,7 +197,7 @@ def name_chair(person: Person, *, by: By) -> None:
 
     Invalid for who holds no seat, or chairs already, and once the council has elected a chair.
     """
-    _must_be_secretariat(by)
+    must_seat(by, person)
     if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
         raise Invalid(handle=_("The council has elected a chair; from then on it elects the next one too."))
     if _open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):

@@ -198,7 +198,8 @@ def comment_body(comment: Any, on: Any, reader: Any) -> Markup:
     page = f"/comments/{comment.id}"
     if comment.hidden_at:
         why_hidden = escape(_("Hidden by a moderator: %(reason)s", reason=comment.hidden_reason))
-        tools = f'<p class="tools">{_tools(comment, reader, page)}</p>' if reader.moderates else ""
+        offered = _tools(comment, reader, page)
+        tools = f'<p class="tools">{offered}</p>' if offered else ""
         return Markup(f'<div class="said gone"><p>{why_hidden}</p>{tools}</div>')
     above = _on(comment, on, page) if on else ""
     said = f'<div class="prose" dir="auto">{comment.html}</div><p class="tools">{_tools(comment, reader, page)}</p>'
@@ -214,9 +215,10 @@ def _on(comment: Any, on: Any, page: str) -> str:
 
 def _tools(comment: Any, reader: Any, page: str) -> str:
     own = reader.id is not None and reader.id == comment.actor_id
-    of_shown = (comment.edited_at, True, True, own, reader.id and not own, reader.moderates)
+    judges = reader.moderates and not own
+    of_shown = (comment.edited_at, True, True, own, reader.id and not own, judges)
     of_text = (False,) * len(of_shown) if comment.hidden_at else of_shown
-    offered = (*of_text, reader.moderates, reader.moderates)
+    offered = (*of_text, judges, judges)
     return "".join([f'<a href="{page}{rest}' for rest in compress(_tools_in(language()), offered)])
 
 

@@ -8,7 +8,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
-from igtf.core.policy import Decision, check
+from igtf.core.policy import Decision, aside, check
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class CommentFacts:
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
 VERIFY = _l("Verify your e-mail address first: open the link in the mail we sent you.")
+OVER = _l("The time for this is over; what comes later is not counted.")
 
 
 class Reader(Protocol):
@@ -102,8 +103,11 @@ def can_edit(facts: CommentFacts) -> Decision:
 
 
 def can_judge(facts: CommentFacts) -> Decision:
-    """Moderators decide on what was reported (section 12)."""
-    return check((facts.is_moderator, _l("Only a moderator decides on comments that were reported, and hides them.")))
+    """Moderators decide on what was reported (section 12), on what others wrote only."""
+    return check(
+        (facts.is_moderator, _l("Only a moderator decides on comments that were reported, and hides them.")),
+        aside(facts.is_author, _l("wrote this comment")),
+    )
 
 
 def can_hide(facts: CommentFacts) -> Decision:

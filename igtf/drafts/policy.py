@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, check, no
+from igtf.core.policy import YES, Decision, aside, check, no
 from igtf.discussion.policy import participant
 from igtf.record.holds import Held, held_sentence
 from igtf.record.stated import Stated
@@ -196,9 +196,10 @@ def confirmed(facts: DraftFacts) -> Decision:
 
 
 def can_volunteer(facts: DraftFacts) -> Decision:
-    """A council member, while nobody is responsible."""
+    """A council member who does not write it, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("The responsible member is a member of the council.")),
+        aside(facts.is_author, _l("write this draft")),
         (not facts.is_responsible, _l("You are the responsible member already.")),
         (not facts.has_responsible, _l("This draft has a responsible member already.")),
     )

@@ -14,6 +14,7 @@ from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
 from igtf.groups.named import chairs_named, person_named
 from igtf.groups.policy import chairs_decision
+from igtf.groups.queries import proposes
 from igtf.groups.states import GROUP
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
@@ -44,6 +45,8 @@ def assign(group: Group, *, member: str, by: By) -> events.Named:
     person = person_named(member, "member")
     if not roles_of(person.id).has("council"):
         raise Invalid(member=_("Name a member of the council."))
+    if proposes(person.id, group):
+        raise Invalid(member=_("This person proposed the group, and stands aside. Name another member."))
     _take_responsibility(group, person.id, by=by, hat_id=person.hat_id)
     return events.Named(person.handle)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, check
-from igtf.discussion.policy import participant
+from igtf.core.policy import YES, Decision, aside, check
+from igtf.discussion.policy import OVER, participant
 from igtf.groups.charter_states import step_of
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.stated import Stated
@@ -111,9 +111,10 @@ def can_revise_charter(facts: GroupFacts) -> Decision:
 
 
 def can_volunteer(facts: GroupFacts) -> Decision:
-    """A council member, while no responsible member is named (section 1)."""
+    """A council member who did not propose it, while no responsible member is named (section 1)."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council volunteers as responsible member.")),
+        aside(facts.is_proposer, _l("proposed this group")),
         (not facts.under_way.has_responsible, _l("A responsible member is named already.")),
     )
 
@@ -318,8 +319,11 @@ def can_propose_chair(facts: GroupFacts) -> Decision:
 
 
 def can_withdraw_chair(facts: GroupFacts) -> Decision:
-    """The responsible member, while a change of chairs is announced."""
-    return responsible(facts) and check((facts.under_way.chair_pending, _l("No change of chairs is announced.")))
+    """The responsible member, while a change of chairs is announced and the notice is not over."""
+    return responsible(facts) and check(
+        (facts.under_way.chair_pending, _l("No change of chairs is announced.")),
+        (not facts.under_way.chair_is_due, OVER),
+    )
 
 
 def can_appoint_chair(facts: GroupFacts) -> Decision:

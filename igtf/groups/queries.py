@@ -123,7 +123,7 @@ def _of_roles(by: By, group: Group | None) -> GroupFacts:
         council_chair=roles.has("council-chair"),
         may_establish=may_somewhere(roles, "establish"),
         duties=frozenset(name for name in DUTIES if may(roles, name, of=number)),
-        is_proposer=group is not None and _proposes(me, group),
+        is_proposer=group is not None and proposes(me, group),
         offices=offices_held(roles, of=number),
         needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
         bofs=group.bofs if group else 0,
@@ -140,7 +140,8 @@ def _may_run(facts: GroupFacts) -> bool:
     return bool(holds or facts.is_proposer or facts.clock)
 
 
-def _proposes(me: int | None, group: Group) -> bool:
+def proposes(me: int | None, group: Group) -> bool:
+    """Return whether a person is one of the two who propose a group, as long as it is being formed."""
     return group.subject.state in FORMING and me in (group.subject.opened_by_id, group.second_id)
 
 

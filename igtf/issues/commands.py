@@ -47,7 +47,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
         "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
         "description_html": described(description), "source": source, "affected": affected,
         "concerned": concerned, "evidence": evidence, "evidence_html": evidenced(evidence),
-        "assigned_id": next_assigned(), "import_key": import_key,
+        "assigned_id": next_assigned(by.author), "import_key": import_key,
     }, subject=subject)  # fmt: skip
     index_new(issue)
     return issue

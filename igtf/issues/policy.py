@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
-from igtf.discussion.policy import participant
+from igtf.core.policy import Decision, aside, check
+from igtf.discussion.policy import OVER, participant
 from igtf.record.stated import Stated
 
 
@@ -13,8 +13,9 @@ from igtf.record.stated import Stated
 class IssueFacts:
     """What decisions on an issue need to know of the actor and the issue.
 
-    ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``agreed``: the number of the
-    statement that will refer it, as agreed, and was not sent yet; '' without one.
+    ``stopped``: the proposal that is pending was stopped, and is before a ballot. ``late``: the time in which it could
+    be has run out. ``agreed``: the number of the statement that will refer it, as agreed, and was not sent yet; ''
+    without one. ``over``: the time to answer what was asked has run out.
     """
 
     signed_in: bool
@@ -29,13 +30,16 @@ class IssueFacts:
     supports: bool = False
     pending: bool = False
     stopped: bool = False
+    late: bool = False
     agreed: str = ""
     is_proposer: bool = False
     objected: bool = False
     may_contest: bool = False
+    over: bool = False
 
 
 ASSIGNED = _l("This is for the assigned member of the clearing house; any member may volunteer first.")
+FILED = _l("filed this issue")
 HOUSE = _l("This is for the members of the clearing house: the council and the secretariat.")
 ONE_PENDING = _l("One proposal is pending already; it has to be settled or withdrawn first.")
 
@@ -52,9 +56,14 @@ def filer(facts: IssueFacts) -> Decision:
     return participant(facts) and check((facts.is_filer, _l("This is for the person who filed the issue.")))
 
 
+def can_answer(facts: IssueFacts) -> Decision:
+    """The filer, in time (section 15)."""
+    return filer(facts) and check((not facts.over, OVER))
+
+
 def assigned(facts: IssueFacts) -> Decision:
-    """The assigned member of the clearing house."""
-    return participant(facts) and check((facts.is_assigned, ASSIGNED))
+    """The assigned member of the clearing house, for what others filed."""
+    return participant(facts) and check((facts.is_assigned, ASSIGNED), aside(facts.is_filer, FILED))
 
 
 def assigned_or_filer(facts: IssueFacts) -> Decision:
@@ -70,8 +79,10 @@ def house(facts: IssueFacts) -> Decision:
 
 
 def can_volunteer(facts: IssueFacts) -> Decision:
-    """A member of the clearing house who is not assigned yet."""
-    return house(facts) and check((not facts.is_assigned, _l("You are the assigned member already.")))
+    """A member of the clearing house who is not assigned yet, and did not file it."""
+    return house(facts) and check(
+        (not facts.is_assigned, _l("You are the assigned member already.")), aside(facts.is_filer, FILED)
+    )
 
 
 def can_propose(facts: IssueFacts) -> Decision:
@@ -93,20 +104,22 @@ def can_propose(facts: IssueFacts) -> Decision:
 
 
 def can_object(facts: IssueFacts) -> Decision:
-    """A member of the clearing house other than the proposer, once, while a proposal is pending."""
+    """A member of the clearing house other than the proposer, once, in time while a proposal is pending."""
     return house(facts) and check(
         (facts.pending, _l("No proposal is pending.")),
         (not facts.stopped, _l("The proposal is stopped already; the ballot on it decides.")),
         (not facts.is_proposer, _l("Who made the proposal can withdraw it instead.")),
         (not facts.objected, _l("Your objection is recorded already.")),
+        (not facts.late, OVER),
     )
 
 
 def can_withdraw_proposal(facts: IssueFacts) -> Decision:
-    """The proposer of what is pending."""
+    """The proposer of what is pending, in time or before the ballot has decided."""
     return participant(facts) and check(
         (facts.pending, _l("No proposal is pending.")),
         (facts.is_proposer, _l("Only who made the proposal withdraws it.")),
+        (not facts.late, OVER),
     )
 
 
@@ -129,8 +142,8 @@ def can_contest(facts: IssueFacts) -> Decision:
 
 
 def can_hide(facts: IssueFacts) -> Decision:
-    """A moderator."""
-    return check((facts.moderator, _l("Spam and abuse are hidden by a moderator.")))
+    """A moderator, where somebody else filed it; who did can withdraw it."""
+    return check((facts.moderator, _l("Spam and abuse are hidden by a moderator.")), aside(facts.is_filer, FILED))
 
 
 def can_take_up(facts: IssueFacts) -> Decision:

@@ -73,15 +73,18 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
         supports=row.supports,
         pending=row.pending is not None,
         stopped=row.pending == "stopped",
+        late=row.pending == "pending" and row.effective_at <= by.at,
         agreed=row.agreed or "",
         is_proposer=row.proposer == me,
         objected=row.objected,
-        may_contest=subject is not None and by.at <= _contested_until(subject),
+        may_contest=subject is not None and by.at <= _until(subject, "contest_days"),
+        over=subject is not None and subject.state == "needs-information" and _until(subject, "lapse_days") <= by.at,
     )
 
 
-def _contested_until(declined: Subject) -> datetime:
-    return declined.state_since + timedelta(days=days("contest_days", declined))
+def _until(subject: Subject, number: str) -> datetime:
+    """Return the moment that is the days of a number after a subject entered its state."""
+    return subject.state_since + timedelta(days=days(number, subject))
 
 
 @prepared
@@ -94,6 +97,7 @@ def _facts() -> Listing:
         exists().where(Support.issue_id == number, Support.person_id == me).label("supports"),
         _pending(number, TwoStep.state).label("pending"),
         _pending(number, TwoStep.proposer_id).label("proposer"),
+        _pending(number, TwoStep.effective_at).label("effective_at"),
         agreed_ref(number).label("agreed"),
         exists().where(
             TwoStepObjection.two_step_id == _pending(number, TwoStep.id), TwoStepObjection.person_id == me
@@ -201,9 +205,12 @@ def issues_to_lapse(at: datetime) -> Iterable[Issue]:
     )
 
 
-def next_assigned() -> int | None:
-    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation)."""
-    return cast("int | None", fetch(_by_turn()).scalar())
+def next_assigned(filer_id: int) -> int | None:
+    """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation).
+
+    Who files the issue is passed over, where there is anybody else.
+    """
+    return cast("int | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
 
 
 @prepared
@@ -212,7 +219,7 @@ def _by_turn() -> Listing:
     return (
         select(Role.person_id)
         .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
-        .order_by(func.coalesce(last, 0), Role.person_id)
+        .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
         .limit(1)
     )
 

@@ -52,7 +52,7 @@ ISSUE = Workflow(
              _ASSIGNED, policy.assigned, forms.QuestionForm, events.Asked, ("filer", "followers"),
              needs=_l("the question")),
         Move("answer", _l("Answer the question"), _l("answered the question"), ("needs-information",), "submitted",
-             _FILER, policy.filer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
+             _FILER, policy.can_answer, forms.AnswerForm, events.Answered, ("assigned member", "followers"), main=True),
         Move("lapse", _l("Lapse"), _l("let the issue lapse: no answer came in time"), ("needs-information",),
              "lapsed", _CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days without an answer", days=Stated("lapse_days"))),
@@ -85,8 +85,8 @@ ISSUE = Workflow(
              needs=_UNSTOPPED),
         Move("object", _l("Object to the proposal"), _l("objected to the pending proposal"), OPEN, None, _HOUSE,
              policy.can_object, forms.ReasonForm, events.Objected, ("clearing house", "followers"),
-             needs=_l("the reason; %(members)d members of different groups stop it for this issue, and a ballot "
-                      "decides",
+             needs=_l("the reason; %(members)d members who sit for different groups stop it for this issue, and a "
+                      "ballot decides",
                       members=Stated("two_step_stoppers"))),
         Move("withdraw-proposal", _l("Withdraw the proposal"), _l("withdrew the pending proposal"), OPEN, None,
              _l("who made it"), policy.can_withdraw_proposal, forms.ReasonForm, Reasoned,

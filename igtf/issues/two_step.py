@@ -18,8 +18,9 @@ from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
 from igtf.issues.states import ISSUE
+from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import Hat, Subject
+from igtf.record.models import Subject
 from igtf.record.numbers import days
 
 
@@ -84,21 +85,20 @@ def end(issue: Issue, state: str) -> TwoStep:
     return proposal
 
 
-def add_objection(issue: Issue, *, reason: str, by: By) -> bool:
+def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     """Record a member's objection to what is pending; return whether it stops the proposal.
 
-    Two objections under different stakeholder groups stop it (section 15); its state is then 'stopped'.
+    ``group`` is the stakeholder group of the member's seat, whatever hats the member wears: two objections of different
+    ones stop it (section 15); its state is then 'stopped'.
     """
     proposal = pending_two_step(issue.id)
     if proposal is None:
         raise WrongState(_("No proposal is pending."))
-    hat = session.get(Hat, by.hat_id) if by.hat_id else None
     session.add(
-        TwoStepObjection(two_step_id=proposal.id, person_id=by.author, reason=reason, at=by.at,
-                         stakeholder_group=hat.counts_as if hat else "unstated")
-    )  # fmt: skip
+        TwoStepObjection(two_step_id=proposal.id, person_id=by.author, reason=reason, at=by.at, stakeholder_group=group)
+    )
     session.flush()
-    groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {"unstated"}
+    groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {UNSTATED}
     if proposal.state == "pending" and len(groups) >= days("two_step_stoppers", issue.subject):
         proposal.state = "stopped"
         issue.subject.due_at = None

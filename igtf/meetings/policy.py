@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import OVER, participant
 from igtf.record.stated import Stated
 
 
@@ -14,7 +14,7 @@ class MeetingFacts:
 
     ``leads``: a chair of the group; of a BoF its responsible member or a proposer; of the council its chair or the
     secretariat. ``near``: it may be opened by now.
-    ``undecided``: a decision of its minutes waits for the list.
+    ``undecided``: a decision of its minutes waits for the list; ``late``: the time of the list has run out.
     """
 
     signed_in: bool
@@ -27,6 +27,7 @@ class MeetingFacts:
     hum_open: bool = False
     humming: bool = False
     undecided: bool = False
+    late: bool = False
 
 
 HAT = _l("Add a hat to your profile first: everyone takes part under one.")
@@ -65,9 +66,11 @@ def can_publish_minutes(facts: MeetingFacts) -> Decision:
 
 
 def can_object(facts: MeetingFacts) -> Decision:
-    """Anyone with a hat, while a decision waits for the list."""
+    """Anyone with a hat, in time while a decision waits for the list."""
     return participant(facts) and check(
-        (facts.has_hat, HAT), (facts.undecided, _l("No decision of this meeting waits for the list."))
+        (facts.has_hat, HAT),
+        (facts.undecided, _l("No decision of this meeting waits for the list.")),
+        (not facts.late, OVER),
     )
 
 

@@ -117,6 +117,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         hum_open=row.hum is not None,
         humming=_hums(row, me),
         undecided=row.undecided,
+        late=row.undecided and meeting.subject.due_at is not None and meeting.subject.due_at <= by.at,
     )
 
 

@@ -13,7 +13,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.stopping import read_token
 from igtf.record.acts import By
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 
 bp = Blueprint("notice", __name__)
 
@@ -28,8 +28,9 @@ def stop(token: str) -> str:
     elif request.method == "POST" and subject_id:
         commands.stop_subject(person_id, subject_id, by=By(person_id, now()))
     subject = session.get(Subject, subject_id) if subject_id else None
+    hidden = subject is not None and subject.state == HIDDEN
     return render_template(
-        "notice/stop.html", subject=subject, everything=everything, done=request.method == "POST",
+        "notice/stop.html", subject=subject, hidden=hidden, everything=everything, done=request.method == "POST",
         workflow=WORKFLOWS[subject.kind] if subject else None,
     )  # fmt: skip
 

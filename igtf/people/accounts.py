@@ -15,16 +15,19 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import queue_mail
 from igtf.people import events
 from igtf.people.commands import add_hat, add_person, end_sign_ins, end_tokens
-from igtf.people.links import LASTS, ended, link_path, read_link
+from igtf.people.links import LASTS, LinkEnded, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, check_password, kept_email
 from igtf.people.passwords import hash_password, password_fits, token_hash
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
+
+CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
 
 
 @dataclass(frozen=True)
@@ -159,8 +162,11 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
     """Let the claimant of an imported profile in: it has an address and a password from now on."""
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
+    session.refresh(person, with_for_update=True)
     if invitation.used_at or person.password_hash:
         raise ended("invite")
+    if person.deactivated_at:
+        raise LinkEnded(str(CLOSED))
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
@@ -171,10 +177,15 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
 
 
 def invitation_of(token: str) -> Invitation:
-    """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused."""
+    """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused.
+
+    Also when the profile that it is about was closed.
+    """
     found = session.get(Invitation, read_link("invite", token)["invitation"])
     if found is None or found.used_at or found.refused_at or not found.sent_at:
         raise ended("invite")
+    if found.person_id and session.get_one(Person, found.person_id).deactivated_at:
+        raise LinkEnded(str(CLOSED))
     return found
 
 
@@ -182,7 +193,9 @@ def invitation_of(token: str) -> Invitation:
 def claim(person: Person, *, email: str, reason: str) -> None:
     """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason."""
     email = check_email(email)
-    if person.password_hash or person.deactivated_at:
+    if person.deactivated_at:
+        raise Invalid({"": [str(CLOSED)]})
+    if person.password_hash:
         raise Invalid({"": [_("This profile has its person already.")]})
     waits = (Invitation.person_id == person.id, Invitation.email == email, Invitation.sent_at.is_(None),
              Invitation.refused_at.is_(None))  # fmt: skip

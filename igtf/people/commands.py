@@ -17,7 +17,7 @@ from igtf.people.letters import tell_person
 from igtf.people.models import Address, ApiToken, InterestStatement, Person, SignIn
 from igtf.people.names import check_email, check_handle, check_password
 from igtf.people.passwords import hash_password, new_token, token_hash
-from igtf.people.roles import give_role, holders, roles_of
+from igtf.people.roles import give_role, holders, roles_of, sits_under
 from igtf.people.shown import note_shown
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
@@ -97,9 +97,8 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
     """Confirm that a person acts for an organisation: from now on the hat counts as its group (section 1)."""
     session.refresh(hat, with_for_update=True)
     open_ = hat.confirmed_at is None and hat.ended_at is None and hat.capacity == "for"
-    require(
-        policy.can_confirm_hat(policy.AccountFacts(roles_of(by.actor_id).has("secretariat"), is_confirmed=not open_))
-    )
+    is_own, office = hat.actor_id == by.actor_id, roles_of(by.actor_id).has("secretariat")
+    require(policy.can_confirm_hat(policy.AccountFacts(office, is_confirmed=not open_, is_own=is_own)))
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
     note_shown()
     event = record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
@@ -109,13 +108,16 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
 
 @command
 def end_hat(hat: Hat, *, by: By) -> None:
-    """Lay down a hat of one's own; what was done under it stays. Invalid for the last one."""
+    """Lay down a hat of one's own; what was done under it stays. Invalid for the last one, and for that of a seat."""
     session.refresh(hat, with_for_update=True)
     others = select(func.count()).where(Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None))
     if hat.actor_id != by.actor_id or hat.ended_at is not None:
         raise NotFound(_("You wear no such hat."))
     if not session.scalar(others):
         raise Invalid({"": [_("This is your only hat. Add another one first.")]})
+    if sits_under(hat.id):
+        raise Invalid({"": [_("You sit on the council under this hat, so it stays as long as you hold the seat. Tell "
+                              "the secretariat if you want to leave the seat.")]})  # fmt: skip
     hat.ended_at = by.at
     record(by, None, events.END_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
 

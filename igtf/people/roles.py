@@ -33,6 +33,8 @@ ROLES: dict[str, tuple[Text, Text]] = {
 
 CLEARING_HOUSE = ("council", "council-chair", "secretariat")
 MODERATORS = ("moderator", "secretariat")
+SEATED = ("council", "liaison")
+"""Who sits with the council, each under the hat that the seat was taken with."""
 LEADS_COUNCIL = ("council-chair", "secretariat")
 """Who calls and leads the council's meetings, and writes their minutes."""
 
@@ -102,6 +104,12 @@ def holders(name: str, subject_id: int | None = None) -> Iterable[int]:
     return session.scalars(
         select(Role.person_id).where(Role.name == name, where, Role.ended_at.is_(None)).order_by(Role.id)
     ).all()
+
+
+def sits_under(hat_id: int) -> bool:
+    """Return whether a seat of the council is held under a hat, with a vote or as a liaison."""
+    held = (Role.hat_id == hat_id, Role.name.in_(SEATED), Role.ended_at.is_(None))
+    return session.scalar(select(Role.id).where(*held).limit(1)) is not None
 
 
 def give_role(

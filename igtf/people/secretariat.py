@@ -68,7 +68,7 @@ def approve_claim(invitation: Invitation, *, by: By) -> None:
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     settled = bool(invitation.sent_at or invitation.refused_at or person.password_hash)
-    require(policy.can_settle(facts_for(by, settled=settled)))
+    require(policy.can_settle(facts_for(by, person, settled=settled)))
     if session.scalar(select(Address.id).where(Address.email == invitation.email)):
         raise Invalid({"": [_("Another account has this address. Ask the claimant for a different one.")]})
     invitation.sent_at, invitation.sent_by_id = clock.real_now(), by.author

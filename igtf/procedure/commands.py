@@ -13,7 +13,7 @@ from igtf.core.markup import render
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.roles import give_role
-from igtf.procedure import events, queries
+from igtf.procedure import events, policy, queries
 from igtf.procedure.models import Change, ChangeSupport
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
@@ -96,9 +96,8 @@ def end_support(change: Change, *, by: By) -> None:
 
 
 def take_charge(change: Change, by: By) -> None:
-    """Make the actor responsible for the change, if it is a member of the council and nobody is. For commands."""
-    facts = queries.facts_for(by, change)
-    if facts.council and not facts.has_responsible:
+    """Make the actor responsible for the change, where it may be: see ``policy.can_take_on``. For commands."""
+    if policy.can_take_on(queries.facts_for(by, change)):
         give_role(by.author, "responsible", at=by.at, subject_id=change.id, hat_id=by.hat_id)
         follow(change.id, person_id=by.author, by=by)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
+from igtf.core.policy import Decision, aside, check
 from igtf.discussion.policy import participant
 
 RUNNING = ("open", "closed", "review")
@@ -52,9 +52,10 @@ def can_end_support(facts: ChangeFacts) -> Decision:
 
 
 def can_take_on(facts: ChangeFacts) -> Decision:
-    """A member of the council, while nobody is responsible."""
+    """A member of the council who did not propose it, while nobody is responsible."""
     return participant(facts) and check(
         (facts.council, _l("A member of the council becomes the responsible member.")),
+        aside(facts.is_proposer, _l("proposed this change")),
         (not facts.has_responsible, _l("A responsible member is named already.")),
     )
 

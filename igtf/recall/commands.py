@@ -10,6 +10,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.counting import folded
+from igtf.council.lookups import organisations_of
 from igtf.discussion.commands import follow
 from igtf.recall import drawing, events, lookups, queries  # noqa: F401 (drawing binds the moves that follow)
 from igtf.recall.models import PanelVolunteer, Recall, Signature
@@ -58,13 +59,15 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
 
 
 def _sign(recall: Recall, by: By) -> bool:
-    """Add a signature; return whether it counts: of one affiliation two do."""
+    """Add a signature; return whether it counts: of one affiliation two do, whichever hat is chosen."""
     hat = session.get_one(Hat, by.hat_id)
-    own = folded(hat.organisation)
-    counted = not own or lookups.counting(recall.id, own) < days("recall_per_affiliation", recall.subject)
+    own = organisations_of([by.author], by.at, recall.subject).get(by.author, [])
+    signed, most = lookups.signed_for(recall, by.at), days("recall_per_affiliation", recall.subject)
+    counted = all(signed[folded(name)] < most for name in own)
     session.add(
-        Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=own, counted=counted, at=by.at)
-    )
+        Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
+                  counted=counted, at=by.at)
+    )  # fmt: skip
     session.flush()
     follow(recall.id, person_id=by.author, by=by)
     return counted

@@ -30,7 +30,7 @@ def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
                  name=recall.member.name, seat=recall.seat_number)  # fmt: skip
     ballot = open_ballot(
         recall.subject, purpose="recall", question=question, by=by, panel=panel,
-        organisations=lookups.organisations_of(recall.term_id),
+        organisations=lookups.organisation_of_seat(recall.term_id),
     )  # fmt: skip
     recall.subject.due_at = ballot.closes_at
     return ballot

@@ -1,6 +1,8 @@
 """Small look-ups that forms, queries and commands of recalls share."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -8,6 +10,7 @@ from sqlalchemy import func, select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.council.counting import folded
+from igtf.council.lookups import organisations_of
 from igtf.council.models import Seat, Term
 from igtf.council.queries import holds
 from igtf.recall.models import PanelVolunteer, Recall, Signature
@@ -23,12 +26,20 @@ def members() -> Sequence[Any]:
     ).all()  # fmt: skip
 
 
-def counting(recall_id: int, affiliation: str | None = None) -> int:
-    """Return how many signatures count (of one affiliation)."""
-    query = select(func.count()).where(Signature.recall_id == recall_id, Signature.counted)
-    if affiliation is not None:
-        query = query.where(Signature.affiliation == affiliation)
-    return session.scalar(query) or 0
+def counting(recall_id: int) -> int:
+    """Return how many signatures count."""
+    return session.scalar(select(func.count()).where(Signature.recall_id == recall_id, Signature.counted)) or 0
+
+
+def signed_for(recall: Recall, at: datetime) -> Counter[str]:
+    """Return how many signatures count of each affiliation: a signature does so for all that its signer belongs to."""
+    rows = session.execute(
+        select(Signature.person_id, Signature.affiliation).where(Signature.recall_id == recall.id, Signature.counted)
+    ).all()
+    own = organisations_of([row.person_id for row in rows], at, recall.subject)
+    return Counter(
+        name for row in rows for name in {row.affiliation, *map(folded, own.get(row.person_id, ()))} if name
+    )  # fmt: skip
 
 
 def signatures(recall_id: int) -> Sequence[Any]:
@@ -59,7 +70,7 @@ def shares_affiliation(organisations: Sequence[str | None], affiliation: str) ->
     return bool(affiliation) and any(folded(name or "") == affiliation for name in organisations)
 
 
-def organisations_of(term_id: int) -> Sequence[str]:
+def organisation_of_seat(term_id: int) -> Sequence[str]:
     """Return the organisation under which a term is held, if one is named: who belongs to it stands aside."""
     return session.scalars(select(Hat.organisation).join(Term, Term.hat_id == Hat.id).where(Term.id == term_id)).all()
 

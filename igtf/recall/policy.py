@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import Decision, check
-from igtf.discussion.policy import participant
+from igtf.core.policy import Decision, aside, check
+from igtf.discussion.policy import OVER, participant
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ class RecallFacts:
 
 
 HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
-OVER = _l("The time for this is over; what comes later is not counted.")
 OUTSIDE = _l("The panel is drawn from people outside the council; you sit on it.")
 
 
@@ -72,9 +71,10 @@ def can_step_back(facts: RecallFacts) -> Decision:
 
 
 def secretariat(facts: RecallFacts) -> Decision:
-    """The secretariat runs the draw."""
+    """The secretariat runs the draw, but nobody that on themselves."""
     return participant(facts) and check(
-        (facts.secretariat, _l("This is for the secretariat, which runs the draw; anyone can repeat it."))
+        (facts.secretariat, _l("This is for the secretariat, which runs the draw; anyone can repeat it.")),
+        aside(facts.concerned, _l("hold the seat that this is about")),
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
+from igtf.council.lookups import laid_down_after
 from igtf.council.models import Term
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
@@ -38,7 +39,8 @@ def facts_for(by: By, recall: Recall | None) -> RecallFacts:
     """Return what decisions on a recall need to know; two queries."""
     if by.actor_id is None or by.actor_id == CLOCK_ID:
         return RecallFacts(signed_in=False)
-    rows = fetch(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0}).all()
+    since = laid_down_after(by.at, recall.subject) if recall else by.at
+    rows = fetch(_known(), {"me": by.actor_id, "recall": recall.id if recall else 0, "since": since}).all()
     if not rows:
         return RecallFacts(signed_in=True)
     roles, first = roles_of(by.actor_id), rows[0]
@@ -63,11 +65,12 @@ def _known() -> Listing:
     number: Any = bindparam("recall")
     signed = exists().where(Signature.recall_id == number, Signature.person_id == me)
     sits = exists().where(Term.person_id == Person.id, Term.ended_at.is_(None))
+    worn = Hat.ended_at.is_(None) | (Hat.ended_at > bindparam("since", type_=Hat.ended_at.type))
     return (
         select(Person.verified_at, PanelVolunteer.id.label("volunteer"), Hat.organisation,
                signed.label("signed"), sits.label("sits"))
         .outerjoin(PanelVolunteer, (PanelVolunteer.person_id == Person.id) & (PanelVolunteer.recall_id == number))
-        .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
+        .outerjoin(Hat, (Hat.actor_id == Person.id) & worn)
         .where(Person.id == me, Person.deactivated_at.is_(None))
     )  # fmt: skip
 

@@ -155,6 +155,9 @@ TABLE = (
     ProcedureNumber("appeal_panel", 3, _PEOPLE, _l("drawn by lot sit on a panel that decides on an appeal")),
     ProcedureNumber("appeal_moderators", 2, _l("moderators"), _l("who are not involved decide on an appeal together")),
     ProcedureNumber("interim_days", 365, _DAYS, _l("an interim council sits, at most")),
+    ProcedureNumber(
+        "former_hat_months", 6, _l("months"), _l("a hat that was laid down counts where its wearer stands aside"), 1, 60
+    ),
     ProcedureNumber("per_affiliation", 2, _PEOPLE, _l("of one affiliation on the council, at most")),
     ProcedureNumber("chair_days", 365, _DAYS, _l("a chair of the council is elected for")),
     ProcedureNumber("chair_nomination_days", 14, _DAYS, _l("nominations for the chair of the council are open")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import YES, Decision, check
+from igtf.core.policy import YES, Decision, aside, check
 from igtf.discussion.policy import participant
 
 
@@ -121,9 +121,10 @@ def can_object(facts: SelectionFacts) -> Decision:
 
 
 def can_answer(facts: SelectionFacts) -> Decision:
-    """The secretariat or the council chair, while an objection waits."""
+    """The secretariat or the council chair, who does not stand, while an objection waits."""
     leads = _l("An objection is answered by the secretariat or the council chair.")
     return participant(facts) and check(
         (facts.secretariat or facts.council_chair, leads),
+        aside(facts.answer == "accepted", _l("stand for a seat here")),
         (facts.open_objections > 0, _l("No objection waits for an answer.")),
     )

@@ -127,7 +127,23 @@ def test_people_show_what_is_public(app, db):
     assert reader.get("/people?group=private").json["items"] == []
     assert is_problem(reader.get("/people/unverified"), 404)
     assert is_problem(reader.get("/people?group=unknown"), 422)
-    assert is_problem(Caller(app, person).post("/people", {}), 405)
+    assert is_problem(Caller(app, person).post("/people/amadou", {}), 405, "This address takes GET, HEAD, OPTIONS.")
+
+
+def test_what_a_moderator_hid_is_gone_as_the_description_says(app, db):
+    filer, judge = Caller(app, make_person()), Caller(app, make_person(roles=("moderator",)))
+    filer.post("/issues", issue_fields())
+    assert judge.post("/issues/1/moves/hide", {"reason": "Spam."}).status_code == 200
+    described, reader = Caller(app).get("/openapi.json").json["paths"], Caller(app, make_person())
+    for verb, path, given in (
+        ("get", "", None), ("get", "/comments", None), ("post", "/comments", {"text": "Why?"}),
+        ("post", "/moves/support", {}),
+    ):  # fmt: skip
+        answer = reader.get(f"/issues/1{path}") if verb == "get" else reader.post(f"/issues/1{path}", given)
+        assert is_problem(answer, 410, "spam or abuse"), path
+        assert "410" in described[f"/issues/{{ref}}{path}"][verb]["responses"], path
+    assert filer.get("/issues/1").status_code == 200
+    assert "410" not in described["/calls/{ref}"]["get"]["responses"], "no call is hidden"
 
 
 def test_nothing_is_created_where_moves_create(app, db):

@@ -178,13 +178,15 @@ def test_moves_that_nobody_makes_are_refused(app, db):
     assert is_problem(member.post("/issues/1/moves/file", issue_fields()), 404)
     assert is_problem(member.post("/issues/9/moves/accept"), 404)
     refused = member.get("/issues/1/moves/accept")
-    assert is_problem(refused, 405)
+    assert is_problem(refused, 405, "This address takes OPTIONS, POST.")
     assert set(refused.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
+    page = member.client.post("/issues/1")
+    assert (page.status_code, "use the form there" in page.text) == (405, True)
 
 
 def test_lists_of_objects_are_checked_row_by_row(app, db):
     member = Caller(app, make_person(roles=("council",)))
-    member.post("/issues", issue_fields())
+    Caller(app, make_person()).post("/issues", issue_fields())
     member.post("/issues/1/moves/accept", {"reason": "Yes."})
     path, row = "/issues/1/moves/propose-finding", {"body": "ITU", "reason": "Not its mandate."}
     for rows, field in (

@@ -61,8 +61,8 @@ def test_the_same_form_sent_at_once_is_one_issue(app, db):
 
 
 def test_two_objections_at_once_lead_to_one_ballot(app, db):
-    house = make_person(roles=("secretariat", "council"))
-    others = [make_person(group=group, roles=("council",)) for group in ("government", "private", "technical")]
+    _secretariat, members = make_council()
+    house, *others = list(members.values())[:4]
     filer = sign_in(app, make_person())
     filer.post("/issues/new", data=issue_form())
     proposed = sign_in(app, house).post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."})

@@ -312,3 +312,18 @@ def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
         assert "found not to bear on the question: #1. With that it is consensus at most." in full.text
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
     assert state_of() == "consensus"
+
+
+def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, call, lead):
+    chair = sign_in(app, lead)
+    assert chair.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."}).status_code == 302
+    other = {"reason": "Too late.", "change": "Hurry."}
+    assert sign_in(app, make_person()).post("/calls/1/moves/object", data=other).status_code == 302
+    given = {"reason": "Access weighs more.", "alternatives": "A fund."}
+    for number in (1, 2):
+        chair.post(f"/objections/{number}/moves/answer", data={"answer": "It was announced."})
+    refused = chair.post("/objections/1/moves/outweigh", data=given)
+    assert refused.status_code == 403
+    assert "You stand aside here, because you raised this objection." in refused.text
+    assert chair.post("/objections/2/moves/outweigh", data=given).status_code == 302
+    assert chair.post("/objections/1/moves/retract", data={"position": "can-live-with"}).status_code == 302

@@ -72,6 +72,24 @@ def test_the_rule_opens_the_ballot_and_names_the_objections(app, db):
         assert f"@{objector.actor.handle}" in page
 
 
+def test_objections_count_for_the_groups_of_the_seats_and_not_of_the_hats(app, db):
+    secretariat, members = make_council(2)
+    make_issue(members[1])
+    url, colleague = "/issues/1/moves/object", members[29]
+    hat = {"stakeholder_group": "technical", "capacity": "personal"}
+    clients = {person.id: sign_in(app, person) for person in (members[28], colleague, secretariat, members[23])}
+    for person in (colleague, secretariat):
+        assert clients[person.id].post("/account/hat", data=hat).status_code == 302
+    for person in (members[28], colleague, secretariat):
+        given = {"reason": "It is about the Internet.", "hat": by(person).hat_id}
+        assert clients[person.id].post(url, data=given).status_code == 302
+        session.rollback()
+        assert session.query(Ballot).count() == 0, "one stakeholder group stops nothing, nor does who holds no seat"
+    assert clients[members[23].id].post(url, data={"reason": "It is."}).status_code == 302
+    session.rollback()
+    assert session.query(Ballot).one().subject.state == "open"
+
+
 def test_a_position_is_checked_then_counts_and_may_be_changed(app, db):
     _secretariat, members = make_council()
     ballot = make_ballot(members)

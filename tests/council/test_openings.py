@@ -5,7 +5,7 @@ import pytest
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
-from igtf.council import commands
+from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat
 from igtf.council.rollcall import shown
 from igtf.drafts import commands as drafts
@@ -14,11 +14,13 @@ from igtf.drafts.states import DRAFT
 from igtf.groups import commands as groups
 from igtf.groups.states import GROUP
 from igtf.record.acts import by_clock
-from igtf.record.models import CLOCK_ID
+from igtf.record.models import CLOCK_ID, Hat
 from igtf.record.moves import run_due
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.factories import by, later, make_person, sign_in
+
+YES = {"value": "yes", "step": "done"}
 
 TEXT = """---
 title: Costs of interconnection
@@ -104,6 +106,49 @@ def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
     with pytest.raises(NotAllowed, match="recused"):
         commands.take_position(ballot, value="yes", by=by(insider))
     assert "Belongs to Exemplar Union." in app.test_client().get("/ballots/1").text
+
+
+@pytest.mark.parametrize(("months", "aside"), [(5, True), (7, False)])
+def test_a_hat_that_was_laid_down_not_long_before_makes_its_wearer_stand_aside(app, db, facts, months, aside):
+    _secretariat, members = make_council()
+    insider = members[28]
+    client = sign_in(app, insider)
+    hat = {"stakeholder_group": "civil", "capacity": "personal", "organisation": "Exemplar Union"}
+    assert client.post("/account/hat", data=hat).status_code == 302
+    assert client.post(f"/account/hats/{by(insider).hat_id}/end").status_code == 302
+    with later(app, 30.5 * months):
+        _draft, ballot = balloted_draft(members)
+        answer = sign_in(app, insider).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+        assert (answer.status_code, "You are recused" in answer.text) == ((403, True) if aside else (302, False))
+        other = sign_in(app, members[1]).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+        assert other.status_code == 302
+
+
+def test_the_hat_of_a_seat_is_kept_as_long_as_the_seat_and_makes_its_wearer_stand_aside(app, db, facts):
+    secretariat, members = make_council(organisation="Exemplar Union of seat {}")
+    insider = members[28]
+    client, own = sign_in(app, insider), by(insider).hat_id
+    assert client.post("/account/hat", data={"stakeholder_group": "civil", "capacity": "personal"}).status_code == 302
+    refused = client.post(f"/account/hats/{own}/end", follow_redirects=True)
+    assert "You sit on the council under this hat" in refused.text
+    assert session.get_one(Hat, own).ended_at is None
+    with writing():  # as those hats were that were laid down before this was refused
+        session.get_one(Hat, own).ended_at = now()
+    with later(app, 300):
+        draft = drafts.submit(topic="costs", source=TEXT.replace("Exemplar Union", "Exemplar Union of seat 28"),
+                              by=by(make_person()))  # fmt: skip
+        with writing():
+            enter(draft.subject, "last-call", now())
+        DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(members[1]))
+        answer = sign_in(app, insider).post("/ballots/1/moves/take-position", data=YES)
+        assert (answer.status_code, "You are recused" in answer.text) == (403, True)
+        assert sign_in(app, members[1]).post("/ballots/1/moves/take-position", data=YES).status_code == 302
+    with writing():
+        session.get_one(Hat, own).ended_at = None
+    seating.unseat(28, reason="Resigned.", by=by(secretariat))
+    assert "no longer" in client.post(f"/account/hats/{own}/end", follow_redirects=True).text
+    session.rollback()
+    assert session.get_one(Hat, own).ended_at is not None
 
 
 def test_a_correspondence_group_is_established_by_a_ballot(app, db):

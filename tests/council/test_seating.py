@@ -117,3 +117,21 @@ def test_a_members_page_shows_terms_and_positions(app, db):
     assert "Seat 1, Government, African Group" in page
     assert "<td>No position</td>" in reader.get(f"/council/members/{silent.actor.handle}").text
     assert reader.get("/council/members/nobody").status_code == 404
+
+
+def test_nobody_of_the_secretariat_takes_a_seat_or_the_chair_by_themselves(app, db):
+    own, other = make_person("office", roles=("secretariat",)), make_person("second", roles=("secretariat",))
+    client, colleague = sign_in(app, own), sign_in(app, other)
+    seat = {"act": "seat", "seat-seat": "28", "seat-handle": "office", "seat-until": ""}
+    chair = {"act": "chair", "chair-handle": "office"}
+    said = "You stand aside here, because you would sit there yourself."
+    refused = client.post("/council/seats", data=seat)
+    assert (refused.status_code, said in refused.text) == (403, True)
+    assert colleague.post("/council/seats", data=seat).status_code == 302
+    assert client.post("/council/seats", data=chair).status_code == 403
+    assert colleague.post("/council/seats", data=chair).status_code == 302
+    liaison = {"act": "liaison", "liaison-handle": "second", "liaison-organisation": "A union",
+               "liaison-evidence": "A letter.", "liaison-until": f"{now() + timedelta(days=90):%Y-%m-%d}"}  # fmt: skip
+    assert colleague.post("/council/seats", data=liaison).status_code == 403
+    left = client.post("/council/seats", data={"act": "unseat", "unseat-seat": "28", "unseat-reason": "I resign."})
+    assert left.status_code == 302

@@ -126,3 +126,19 @@ def test_who_has_no_account_is_neither_warned_nor_paused(scene):
     session.commit()
     for verb in ("warn", "pause"):
         assert "has no account here" in judge.get(f"/comments/1/{verb}").text
+
+
+def test_a_moderator_does_not_end_the_pause_of_their_own_posting(app, db):
+    filed(make_person())
+    own, other = (sign_in(app, make_person(roles=("moderator",))) for _each in range(2))
+    assert own.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    given = {"reason": "It insults.", "days_paused": "30"}
+    assert other.post("/comments/1/pause", data=given).status_code == 302
+    for refused in (own.get("/comments/1/end-pause"), own.post("/comments/1/end-pause", data={"reason": "I may."})):
+        assert refused.status_code == 403
+        assert "You stand aside here, because you wrote this comment." in refused.text
+    assert own.post("/issues/1/comments", data={"body": "More."}).status_code == 403
+    pages = [client.get("/comments/reported").text for client in (own, other)]
+    assert ["/comments/1/end-pause" in page for page in pages] == [False, True]
+    assert other.post("/comments/1/end-pause", data={"reason": "They asked."}).status_code == 302
+    assert own.post("/issues/1/comments", data={"body": "Thank you."}).status_code == 302

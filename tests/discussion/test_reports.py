@@ -1,5 +1,6 @@
 """Reports of comments: made once, decided by a moderator, and whoever made one is told."""
 
+import pytest
 from sqlalchemy import func, select
 
 from igtf.core.db import session
@@ -10,11 +11,13 @@ from igtf.record.models import Event
 from tests.factories import make_person, sign_in
 from tests.record.test_record import filed
 
+ASIDE = "You stand aside here, because you wrote this comment."
+
 
 def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db):
     filed(make_person())
     reporter, moderator = make_person("reporter"), sign_in(app, make_person(roles=("moderator",)))
-    assert moderator.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    assert sign_in(app, make_person()).post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
     client, path = sign_in(app, reporter), "/comments/1/report"
     assert "stands in the public record, with your name" in client.get(path).text
     assert client.post(path, data={"reason": ""}).status_code == 422
@@ -39,11 +42,11 @@ def test_a_report_is_made_once_until_it_is_settled_and_names_who_made_it(app, db
 def test_a_moderator_decides_on_reports_one_after_the_other(app, db):
     filed(make_person())
     reporter, moderator = make_person("reporter"), make_person(roles=("moderator",))
-    client, judge = sign_in(app, reporter), sign_in(app, moderator)
+    client, judge, writer = sign_in(app, reporter), sign_in(app, moderator), sign_in(app, make_person())
     assert judge.get("/comments/reported").status_code == 200
     assert "reported" not in judge.get("/desk").text
     for words in ("Rude words.", "Mere dissent."):
-        assert judge.post("/issues/1/comments", data={"body": words}).status_code == 302
+        assert writer.post("/issues/1/comments", data={"body": words}).status_code == 302
     for number in (1, 2):
         assert judge.get(f"/comments/{number}/keep").status_code == 403, "nobody reported it"
         assert client.post(f"/comments/{number}/report", data={"reason": f"Why {number}."}).status_code == 302
@@ -84,3 +87,24 @@ def test_who_reported_is_told_what_became_of_it_and_moderators_where_to_decide(a
         select(Mail).where(Mail.to == "judge@people.example", Mail.subject.contains("reported"))
     ).all()
     assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
+
+
+@pytest.mark.parametrize("role", ["moderator", "secretariat"])
+def test_a_moderator_stands_aside_where_their_own_comment_was_reported(app, db, role):
+    filed(make_person())
+    own, other = sign_in(app, make_person(roles=(role,))), sign_in(app, make_person(roles=(role,)))
+    assert own.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    assert sign_in(app, make_person()).post("/comments/1/report", data={"reason": "Rude."}).status_code == 302
+    for verb in ("keep", "hide", "warn", "pause"):
+        given = {"reason": "It is fine.", "days_paused": "1"}
+        for refused in (own.get(f"/comments/1/{verb}"), own.post(f"/comments/1/{verb}", data=given)):
+            assert refused.status_code == 403, verb
+            assert ASIDE in refused.text
+        assert f"/comments/1/{verb}" not in own.get("/issues/1").text + own.get("/comments/reported").text
+    assert ASIDE in own.get("/comments/reported").text
+    assert ["/comments/reported" in client.get("/desk").text for client in (own, other)] == [False, True]
+    assert other.post("/comments/1/keep", data={"reason": "It is an opinion."}).status_code == 302
+    assert other.post("/comments/1/hide", data={"reason": "Rude after all."}).status_code == 302
+    assert own.post("/issues/1/comments", data={"body": "Calmer words."}).status_code == 302
+    assert "/comments/1/warn" not in own.get("/issues/1").text
+    assert "/comments/1/warn" in other.get("/issues/1").text

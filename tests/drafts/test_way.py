@@ -11,7 +11,7 @@ from igtf.drafts.commands import make_recommendation, set_ask_status
 from igtf.drafts.models import Ask, Recommendation
 from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
-from igtf.people.roles import holders
+from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
@@ -113,6 +113,10 @@ def test_the_way_from_last_call_to_approval(app, client, ines):
     assert desk.post(f"{base}/submit-to-council", data={"step": "done"}).status_code == 302
     council = sign_in(app, member)
     assert desk.post(f"{base}/volunteer").status_code == 403
+    with writing():
+        give_role(ines.id, "council", at=now())
+    refused = client.post(f"{base}/volunteer")
+    assert (refused.status_code, "You stand aside here, because you write this draft." in refused.text) == (403, True)
     assert council.post(f"{base}/volunteer").status_code == 302
     second = sign_in(app, other).post(f"{base}/volunteer")
     assert second.status_code == 403

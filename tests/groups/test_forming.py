@@ -266,3 +266,19 @@ def test_who_is_named_is_told_and_can_step_aside_and_others_are_named(app, db):
         enter(the_group().subject, "chartering", now())
     chartering.charter(the_group(), by=by_clock(now()))
     assert set(holders("chair", the_group().id)) == {other.id}
+
+
+def test_who_proposes_a_group_is_not_its_responsible_member(app, db):
+    proposer, chair = make_person("proposer", roles=("council",)), make_person(roles=("council-chair",))
+    client, lead = sign_in(app, proposer), sign_in(app, chair)
+    member = make_person("member", group="technical", roles=("council",))
+    assert client.post("/issues/new", data=issue_form()).status_code == 302
+    assert client.post("/groups/new", data=propose_form(make_person(), proposer)).status_code == 302
+    refused = client.post("/groups/icost/moves/volunteer")
+    assert refused.status_code == 403
+    assert "You stand aside here, because you proposed this group." in refused.text
+    named = lead.post("/groups/icost/moves/assign", data={"member": "proposer"})
+    assert named.status_code == 422
+    assert "This person proposed the group, and stands aside." in named.text
+    assert lead.post("/groups/icost/moves/assign", data={"member": "member"}).status_code == 302
+    assert list(holders("responsible", the_group().id)) == [member.id]

@@ -158,3 +158,17 @@ def test_who_is_announced_as_chair_or_named_for_an_office_is_told_and_may_declin
     session.rollback()
     assert list(holders("chair", group.id)) == [chair.id], "who declined takes no office"
     assert step(desk, "withdraw-chair", reason="Over.").status_code == 403
+
+
+def test_a_change_of_chairs_is_withdrawn_before_the_notice_is_over_and_not_after(app, db):
+    chair = make_person()
+    make_person("second", group="private")
+    group = active_group(app, chair)
+    member = session.get_one(Person, next(iter(holders("responsible", group.id))))
+    given = {"person": "second", "reason": "More hands."}
+    assert step(sign_in(app, member), "propose-chair", **given).status_code == 302
+    with later(app, 7.1):  # the clock has not looked yet
+        late = step(sign_in(app, member), "withdraw-chair", reason="Not yet.")
+        assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)
+    with later(app, 6.9):
+        assert step(sign_in(app, member), "withdraw-chair", reason="Not yet.").status_code == 302

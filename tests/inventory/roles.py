@@ -43,11 +43,15 @@ ISSUE = _table(
     IssueFacts(False, may_contest=True),
     filer={"is_filer": True}, supporter={"supports": True},
     assigned_member={"is_assigned": True, "clearing_house": True},
+    assigned_member_who_filed_it={"is_assigned": True, "clearing_house": True, "is_filer": True},
+    moderator_who_filed_it={"moderator": True, "is_filer": True}, filer_after_the_time={"is_filer": True, "over": True},
     clearing_house={"clearing_house": True}, moderator={"moderator": True}, chair_of_a_group={"chairs_a_group": True},
     chair_of_its_group={"chairs_a_group": True, "responsible": True},
     clearing_house_while_pending={"clearing_house": True, "pending": True},
     proposer_while_pending={"clearing_house": True, "pending": True, "is_proposer": True},
     objector_while_pending={"clearing_house": True, "pending": True, "objected": True},
+    clearing_house_after_the_time={"clearing_house": True, "pending": True, "late": True},
+    proposer_after_the_time={"clearing_house": True, "pending": True, "is_proposer": True, "late": True},
 )  # fmt: skip
 _WORK = UnderWay(chairs_named=True, has_unhoused=True, milestone_waits=True, milestone_open=True, has_officers=True,
                  drafts=2)  # fmt: skip
@@ -66,7 +70,7 @@ GROUP = _table(
     who_is_named={"is_named": True},
     responsible_member_while_nobody_is_named=_OVERSEES
     | {"charter_state": "external-review", "forming": True, "under_way": replace(_LED, chairs_named=False)},
-    council_member={"council": True},
+    council_member={"council": True}, council_member_who_proposed_it={"council": True, "is_proposer": True},
     council_member_while_one_is_responsible={"council": True, "under_way": _LED},
     council_chair={"council": True, "council_chair": True},
     responsible_member=_OVERSEES | {"council": True},
@@ -146,6 +150,7 @@ OBJECTION = _table(
     leader={"has_hat": True, "leads": True},
     editor={"has_hat": True, "edits": True}, seconder={"has_hat": True, "seconded": True},
     leader_after_the_call_was_withdrawn={"leads": True, "withdrawn": True},
+    leader_who_raised_it={"has_hat": True, "leads": True, "is_raiser": True},
 )  # fmt: skip
 REVIEW = _table(
     ReviewFacts(False),
@@ -190,6 +195,7 @@ SELECTION = _table(
     late={"has_hat": True, "nominations_over": True, "objections_over": True},
     council_chair={"has_hat": True, "council_chair": True},
     council_chair_without_objections={"council_chair": True, "open_objections": 0},
+    council_chair_who_stands={"has_hat": True, "council_chair": True, "answer": "accepted"},
     secretariat={"secretariat": True}, secretariat_with_a_draw={"secretariat": True, "by_chance": True},
     clock={"clock": True, "signed_in": False, "verified": False},
     secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
@@ -206,6 +212,7 @@ CHANGE = _table(
     ChangeFacts(False, missing=3, call="consensus"),
     proposer={"is_proposer": True}, supporter={"supports": True},
     proposer_with_enough_support={"is_proposer": True, "missing": 0},
+    proposer_on_the_council={"is_proposer": True, "council": True},
     council_member={"council": True},
     council_member_while_one_is_responsible={"council": True, "has_responsible": True},
     responsible_member={"council": True, "leads": True, "has_responsible": True},
@@ -235,6 +242,7 @@ RECALL = _table(
     late={"has_hat": True, "volunteered": True, "over": True},
     secretariat={"secretariat": True}, secretariat_before_a_value={"secretariat": True, "missing": ("a lottery",)},
     secretariat_after_a_source_failed={"secretariat": True, "missing": ("a lottery",), "late": True},
+    secretariat_concerned={"secretariat": True, "concerned": True, "council": True},
 )  # fmt: skip
 STATEMENT = _table(
     RoutingFacts(False, answered=True, late=True, answers_ours=True, has_contacts=True),
@@ -270,6 +278,7 @@ MEETING = _table(
     leader_while_no_hum_is_open={"leads": True, "hum_open": False}, leader_too_early={"leads": True, "near": False},
     secretary={"writes": True}, present={"has_hat": True, "attends": True},
     with_a_hat_after_all_is_settled={"has_hat": True, "undecided": False},
+    with_a_hat_after_the_time={"has_hat": True, "late": True},
 )  # fmt: skip
 
 TABLES: dict[str, Roles] = {

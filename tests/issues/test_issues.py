@@ -12,6 +12,8 @@ from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
 from tests.factories import issue_form, later, make_person, sign_in
 
+ASIDE = "You stand aside here, because you filed this issue."
+
 
 def test_an_issue_is_filed_and_accepted(app, db):
     filer, member = make_person(), make_person(roles=("council",))
@@ -99,3 +101,65 @@ def test_a_text_that_cannot_be_shown_is_refused_beside_its_field_and_kept(app: F
         assert "Too deep</textarea>" in refused.text
         assert session.scalars(select(Subject.id).where(Subject.kind == "issue")).all() == []
         assert client.post("/issues/new", data=issue_form(**{name: "> Deep enough"})).status_code == 302
+
+
+def newest_assigned() -> int | None:
+    session.rollback()
+    return session.scalars(select(Issue.assigned_id).order_by(Issue.id.desc()).limit(1)).one()
+
+
+def test_who_filed_an_issue_is_passed_over_and_stands_aside(app, db):
+    filer, other = make_person(roles=("secretariat",)), make_person(roles=("council",))
+    own, desk, path = sign_in(app, filer), sign_in(app, other), "/issues/{}/moves/"
+    for number in (1, 2):  # by turn the second one would be the filer's
+        assert own.post("/issues/new", data=issue_form()).status_code == 302
+        assert newest_assigned() == other.id, number
+    refused = own.post(path.format(1) + "volunteer")
+    assert (refused.status_code, ASIDE in refused.text) == (403, True)
+    hidden = own.post(path.format(2) + "hide", data={"reason": "Spam."})
+    assert (hidden.status_code, ASIDE in hidden.text) == (403, True)
+    assert desk.post("/issues/new", data=issue_form()).status_code == 302
+    assert newest_assigned() == filer.id
+    assert own.post(path.format(3) + "accept", data={"reason": "In scope."}).status_code == 302
+    assert desk.post(path.format(3) + "volunteer").status_code == 403
+    assert desk.post(path.format(1) + "accept", data={"reason": "In scope."}).status_code == 302
+    assert own.post(path.format(3) + "propose-decline", data={"reason": "Not ours."}).status_code == 302
+
+
+def test_the_only_member_of_the_clearing_house_waits_for_another_one(app, db):
+    filer = make_person(roles=("secretariat",))
+    own = sign_in(app, filer)
+    assert own.post("/issues/new", data=issue_form()).status_code == 302
+    assert session.scalars(select(Issue.assigned_id)).one() == filer.id
+    for name, given in (("accept", {"reason": "In scope."}), ("ask", {"question": "Since when?"})):
+        refused = own.post(f"/issues/1/moves/{name}", data=given)
+        assert (refused.status_code, ASIDE in refused.text) == (403, True)
+    desk = sign_in(app, make_person(roles=("council",)))
+    assert desk.post("/issues/1/moves/volunteer").status_code == 302
+    assert desk.post("/issues/1/moves/accept", data={"reason": "In scope."}).status_code == 302
+
+
+def test_what_comes_after_the_time_is_refused_also_while_the_clock_is_late(app, db):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    proposer, other = make_person(roles=("council",)), make_person(roles=("council",))
+    given, url = {"reason": "Not about the Internet."}, "/issues/1/moves/"
+    assert sign_in(app, proposer).post(url + "propose-decline", data=given).status_code == 302
+    with later(app, 7):  # the clock has not looked yet
+        for person, name in ((other, "object"), (proposer, "withdraw-proposal")):
+            late = sign_in(app, person).post(url + name, data={"reason": "It is."})
+            assert (late.status_code, "what comes later is not counted" in late.text) == (403, True), name
+    with later(app, 6.9):
+        assert sign_in(app, other).post(url + "object", data={"reason": "It is."}).status_code == 302
+        assert sign_in(app, proposer).post(url + "withdraw-proposal", data={"reason": "It is."}).status_code == 302
+
+
+def test_a_question_is_answered_within_its_time(app, db):
+    filer, member = make_person(), make_person(roles=("council",))
+    sign_in(app, filer).post("/issues/new", data=issue_form())
+    url, given = "/issues/1/moves/", {"answer": "Since March."}
+    assert sign_in(app, member).post(url + "ask", data={"question": "Since when?"}).status_code == 302
+    with later(app, 60):
+        late = sign_in(app, filer).post(url + "answer", data=given)
+        assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)
+    with later(app, 59.9):
+        assert sign_in(app, filer).post(url + "answer", data=given).status_code == 302

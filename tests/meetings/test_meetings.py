@@ -334,8 +334,13 @@ def test_decisions_are_confirmed_by_the_list_unless_somebody_objects(app, db):
     assert member.post("/meetings/1/moves/object", data={"decision": "2", "reason": ""}).status_code == 422
     assert member.post("/meetings/1/moves/object", data=objection).status_code == 302
     assert member.post("/meetings/1/moves/object", data=objection).status_code == 422
+    other = {"decision": "1", "reason": "Too often."}
+    with later(app, 14.1):  # the clock has not looked yet
+        late = sign_in(app, make_person()).post("/meetings/1/moves/object", data=other)
+        assert (late.status_code, "what comes later is not counted" in late.text) == (403, True)
     with later(app, 13.9) as now:
         run_due(by_clock(now))
+        assert sign_in(app, make_person()).get("/meetings/1/moves/object").status_code == 200
     assert meeting_of().subject.state == "minuted"
     with later(app, 14.1) as now:
         run_due(by_clock(now))

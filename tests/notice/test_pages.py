@@ -1,9 +1,14 @@
 """Feeds, the table of who is told, and the mails of a demonstration."""
 
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as Xml
 
+from igtf.core.db import session
+from igtf.discussion.models import Follow
 from igtf.notice.queries import told_table
+from igtf.notice.stopping import stop_url
 from igtf.notice.worker import work_once
+from igtf.record.queries import subject_of
 from tests.factories import issue_form, make_person, sign_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -73,6 +78,27 @@ def test_what_was_hidden_leaves_the_feeds(app, db, client):
     for path in ("/feeds/all.atom", "/feeds/issues.atom"):
         assert entries(client.get(path)) == []
     assert client.get("/feeds/issues/1.atom").status_code == 410
+
+
+def test_the_link_that_stops_mail_does_not_say_what_was_hidden(app, db, client):
+    file_issue(app)
+    follower = make_person()
+    with app.test_request_context("/"):
+        link = urlsplit(stop_url(follower.id, subject_of("issue", "1").id)).path
+    assert sign_in(app, follower).post("/issues/1/follow").status_code == 302
+    shown = client.get(link).text
+    assert ["Fees &amp; &lt;rules&gt; of exchange" in shown, "Stop mail about issue #1?" in shown] == [True, True]
+    moderator = sign_in(app, make_person("mwana", roles=("moderator",)))
+    assert moderator.post("/issues/1/moves/hide", data={"reason": "Advertising."}).status_code == 302
+    asked, done = client.get(link), client.post(link)
+    assert [asked.status_code, done.status_code] == [200, 200]
+    assert "Stop mail about this subject?" in asked.text
+    assert "You get no more mail about this subject" in done.text
+    for page in (asked.text, done.text):
+        assert "Fees" not in page
+        assert 'href="/issues/1"' not in page
+    session.rollback()
+    assert session.query(Follow).filter_by(person_id=follower.id).count() == 0
 
 
 def test_who_is_told_comes_from_the_tables(app, db, client):

@@ -78,6 +78,22 @@ def test_a_hat_for_an_organisation_counts_once_confirmed(app, db):
     assert b"needs no confirmation" in again.data
 
 
+def test_nobody_confirms_their_own_hat(app, db):
+    own, other = make_person("office", roles=("secretariat",)), make_person("second", roles=("secretariat",))
+    client = sign_in(app, own)
+    hat = {"stakeholder_group": "government", "capacity": "for", "organisation": "Ministry of Examples"}
+    assert client.post("/account/hat", data=hat).status_code == 302
+    path = f"/secretariat/hats/{by(own).hat_id}/confirm"
+    said = "You stand aside here, because you wear this hat."
+    assert path not in client.get("/secretariat/").text
+    client.get("/secretariat/")
+    assert said in client.post(path, follow_redirects=True).text
+    assert "person.confirm-hat" not in kinds()
+    assert path in sign_in(app, other).get("/secretariat/").text
+    assert "The hat is confirmed" in sign_in(app, other).post(path, follow_redirects=True).text
+    assert session.get_one(Hat, by(own).hat_id).counts_as == "government"
+
+
 def test_hats_are_laid_down_but_never_the_last_and_never_anothers(app, db):
     person, other = make_person(), make_person()
     first, theirs = by(person).hat_id, by(other).hat_id
@@ -199,6 +215,31 @@ def test_an_imported_profile_is_claimed_with_approval(app, db):
     again = desk.post("/secretariat/claims/1/approve", follow_redirects=True)
     assert b"settled already" in again.data
     assert kinds()[-2:] == ["person.approve-claim", "person.claim"]
+
+
+def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
+    desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
+    for handle in ("ines", "otso"):
+        commands.add_person(handle=handle, name=f"{handle.title()} Beispiel", at=at, by=by_importer(at))
+    guest, closed = app.test_client(), "This profile is closed. Ask the secretariat to open it again."
+    for handle in ("ines", "otso"):
+        given = {"email": f"{handle}@people.example", "reason": "See my own site."}
+        assert guest.post(f"/people/{handle}/claim", data=given).status_code == 302
+    desk.post("/secretariat/claims/1/approve")
+    path = link_of(newest_mail())
+    for handle in ("ines", "otso"):
+        assert desk.post("/secretariat/close", data={"handle": handle, "reason": "Not a person."}).status_code == 302
+    assert closed in guest.post("/people/ines/claim", data={"email": "x@y.example", "reason": "Me."}).text
+    told = desk.post("/secretariat/claims/2/approve", follow_redirects=True).text
+    assert "This account is closed; open it again first." in told
+    for answer in (guest.get(path), guest.post(path, data={"password": "seven green turtles"})):
+        assert (answer.status_code, closed in answer.text) == (410, True)
+    assert kinds()[-1] == "person.close"
+    for handle in ("ines", "otso"):
+        desk.post(f"/secretariat/people/{handle}/reopen")
+    assert "The claimant gets a link" in desk.post("/secretariat/claims/2/approve", follow_redirects=True).text
+    assert guest.post(path, data={"password": "seven green turtles"}).status_code == 302
+    assert "Ines Beispiel" in guest.get("/account/").text
 
 
 def test_roles_begin_and_end_and_somebody_remains(app, db):

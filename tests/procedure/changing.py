@@ -23,11 +23,14 @@ def newest(kind: str):
 
 
 def to_ballot(members: dict[int, Person], numbers: dict[str, str], at: datetime):
-    """Return a change that is on the ballot, with the moment of its opening; the first member leads it."""
-    lead, *_rest = members.values()
+    """Return a change that is on the ballot, with the moment of its opening.
+
+    The first member leads what the second one proposed.
+    """
+    lead, proposer, *_rest = members.values()
     rows = [{"number": name, "value": value} for name, value in numbers.items()]
     change = CHANGE.commands["propose"](
-        title="Other numbers", numbers=rows, reason="They serve better.", by=by(lead, at)
+        title="Other numbers", numbers=rows, reason="They serve better.", by=by(proposer, at)
     )
     CHANGE.commands["call"](change, question="Shall it change?", days=28, by=by(lead, at))
     call = newest("call")

@@ -74,6 +74,12 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     assert "Call for consensus" in client.get("/desk").text
     assert client.post("/procedure-changes/1/moves/call", data=asked | {"days": "27"}).status_code == 422
     assert client.post("/procedure-changes/1/moves/call", data=asked).status_code == 302
+    own = sign_in(app, list(members.values())[1])
+    assert own.post("/procedure-changes/new", data=LONGER | {"title": "My own"}).status_code == 302
+    refusal = own.post("/procedure-changes/2/moves/take-on")
+    assert (refusal.status_code, "because you proposed this change" in refusal.text) == (403, True)
+    assert own.post("/procedure-changes/2/moves/call", data=asked).status_code == 302
+    assert council.post("/procedure-changes/2/moves/take-on").status_code == 302, "calling it made nobody responsible"
     assert council.post("/procedure-changes/1/moves/take-on").status_code == 302
     assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
     too_early = council.post("/procedure-changes/1/moves/to-ballot", data={"came_in": "Nothing."})
@@ -112,7 +118,7 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
 
 def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, db):
     _desk, members = make_council(1)
-    lead, second, *_rest = members.values()
+    lead, proposer, third, *_rest = members.values()
     first, at = to_ballot(members, {"ballot_days": "28"}, now())
     with pytest.raises(NotAllowed, match="P-1; this one comes after it"):
         to_ballot(members, {"ballot_days": "35"}, now())
@@ -121,11 +127,11 @@ def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, d
     assert first.subject.state == "called"
     assert session.query(Event).filter(Event.kind == "procedure-change.ballot-recalled").count() == 1
     path = "/procedure-changes/1/moves/"
-    assert sign_in(app, second).post(path + "back", data={"reason": "Look again."}).status_code == 403
+    assert sign_in(app, third).post(path + "back", data={"reason": "Look again."}).status_code == 403
     assert sign_in(app, lead).post(path + "back", data={"reason": "Look again."}).status_code == 302
-    revised = sign_in(app, lead).post(path + "revise", data=LONGER)
+    revised = sign_in(app, proposer).post(path + "revise", data=LONGER)
     assert revised.status_code == 302, revised.text
-    gone = sign_in(app, lead).post(path + "withdraw", data={"reason": "No use.", "step": "done"})
+    gone = sign_in(app, proposer).post(path + "withdraw", data={"reason": "No use.", "step": "done"})
     assert gone.status_code == 302
     rejected, at = to_ballot(members, {"deferral_days": "7"}, now())
     BALLOT.commands["close"](newest("ballot"), by=by_clock(at + timedelta(days=21)))

@@ -141,6 +141,45 @@ def test_a_petition_fills_with_two_of_an_affiliation_and_refuses_the_rest(app, d
     assert "possible only while" in move(sign_in(app, make_person()), "sign", 409)
 
 
+def test_no_fresh_hat_makes_a_third_signature_of_an_affiliation_count(app, db):
+    _secretariat, members = make_council(1)
+    petition(sign_in(app, make_person()), members[CIVIL])
+    hat = {"stakeholder_group": "civil", "capacity": "personal"}
+    for number in range(2):
+        first = make_person(organisation="Exemplar Union")
+        client = sign_in(app, first)
+        if number:  # signs under a hat of no organisation
+            assert client.post("/account/hat", data=hat).status_code == 302
+        move(client, "sign", hat=by(first).hat_id)
+    for lays_down in (False, True):
+        third = make_person(organisation="exemplar  union")
+        client, own = sign_in(app, third), by(third).hat_id
+        assert client.post("/account/hat", data=hat | {"organisation": "Another House"}).status_code == 302
+        if lays_down:
+            assert client.post(f"/account/hats/{own}/end").status_code == 302
+        move(client, "sign", hat=by(third).hat_id)
+    assert "3 of 20" in client.get(URL).text
+    signed(app, 1, organisation="Another House")
+    assert "4 of 20" in client.get(URL).text
+
+
+def test_who_left_the_organisation_of_the_member_not_long_ago_is_not_on_the_panel(app, db):
+    secretariat, _members = make_council(1)
+    member = make_person(organisation="Exemplar House", roles=("secretariat",))
+    seating.seat(CIVIL + 1, member, by=by(secretariat))
+    in_search_of_a_panel(app, member)
+    ally = make_person(organisation="exemplar house")
+    client, own = sign_in(app, ally), by(ally).hat_id
+    assert client.post("/account/hat", data={"stakeholder_group": "civil", "capacity": "personal"}).status_code == 302
+    assert client.post(f"/account/hats/{own}/end").status_code == 302
+    assert "organisation of the member, so you stand aside" in move(client, "volunteer", 403)
+    volunteers(app, 11)
+    with later(app, 15):
+        tick()
+        assert "because you hold the seat" in move(sign_in(app, member), "announce", 403, **sources(1, 23))
+        move(sign_in(app, secretariat), "announce", **sources(1, 23))
+
+
 def test_a_petition_lapses_and_a_recall_is_moot_when_the_member_leaves(app, db):
     secretariat, members = make_council(1)
     petition(sign_in(app, make_person()), members[CIVIL])

@@ -3,9 +3,10 @@
 import json
 
 from igtf.cli.drawing import lines
+from igtf.core.db import writing
 from igtf.council import seating
 from igtf.council.models import Term
-from igtf.people.roles import roles_of
+from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.selection import filling
 from tests.factories import by, later, make_person, sign_in
@@ -173,7 +174,14 @@ def test_objections_declines_and_vacancies_take_the_next_on_the_list(app, db):
         tick()
         assert selection().subject.state == "drawn"  # an objection waits
         assert "time for objections is over" in move(other, "object", 403, handle=two.handle, reason="Late.")
-        move(sign_in(app, chair), "answer", objection="1", verdict="upheld", reason="It is so.")
+        with writing():
+            give_role(people[two.handle].id, "council-chair", at=chair.joined_at)
+        concerned = sign_in(app, people[two.handle])
+        given = {"objection": "1", "verdict": "upheld", "reason": "It is so."}
+        assert "You stand aside here, because you stand for a seat here." in move(concerned, "answer", 403, **given)
+        with writing():
+            end_role(people[two.handle].id, "council-chair", at=chair.joined_at)
+        move(sign_in(app, chair), "answer", **given)
         now_placed = filling.repeat(selection().file).placed
         assert one.handle not in {named.handle for named in now_placed.values()}
         assert now_placed[first].handle in people
