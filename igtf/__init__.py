@@ -76,12 +76,13 @@ def _furnish(app: Flask) -> None:
         pages,
         security,
         textpage,
+        wording,
     )
     from igtf.discussion import pages as subject_pages
     from igtf.people.visitor import login_manager
 
-    for part in (i18n, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal, subject_pages,
-                 login_manager, compression, textpage):  # fmt: skip
+    for part in (i18n, wording, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal,
+                 subject_pages, login_manager, compression, textpage):  # fmt: skip
         part.init_app(app)
 
 

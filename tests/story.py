@@ -1,9 +1,13 @@
-"""The demonstration story as a template of databases: told once for each worker and engine, then copied."""
+"""The demonstration story as a template of databases: told once for each worker and engine, then copied.
+
+Whoever acts in it reads the pseudo language, so that what a command says in the actor's language stands out.
+"""
 
 import tempfile
 
 from igtf import create_app
 from igtf.cli.demo import fill
+from igtf.core.i18n import in_language
 from igtf.core.schema import migrate
 from tests.conftest import SETTINGS
 
@@ -12,7 +16,7 @@ def told(url: str) -> None:
     """Bring the empty database at ``url`` to the newest schema and tell the story into it."""
     migrate(url)
     with tempfile.TemporaryDirectory() as var:
-        app = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "DEMO": True})
-        with app.app_context():
+        app = create_app({**SETTINGS, "DATABASE_URL": url, "VAR": var, "DEMO": True, "LANGUAGES": "en,pseudo"})
+        with app.app_context(), in_language("pseudo"):
             assert fill()
         app.extensions["igtf.db"].dispose()

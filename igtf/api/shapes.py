@@ -87,7 +87,8 @@ def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
 def event_of(row: Any) -> dict[str, Any]:
     """Return an entry of the record; ``data`` is null when a moderator redacted it or hid the subject.
 
-    The hash stays; of a hidden subject the title is empty.
+    The hash stays; of a hidden subject the title is empty. A sentence of the program stands in ``data`` as the record
+    has it, in no language: its message in English (``says``), and what is filled in (``with``).
     """
     event, hidden = row.Event, row.state == HIDDEN
     title = "" if hidden else row.title

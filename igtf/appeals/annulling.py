@@ -17,7 +17,9 @@ from igtf.appeals.models import Appeal
 from igtf.appeals.settling import settle_kind
 from igtf.consensus.states import CALL
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Listed, in_turn
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.states import BALLOT
 from igtf.drafts.states import DRAFT, RECOMMENDATION
@@ -38,7 +40,7 @@ class Fall:
 
     appeal: Appeal
     by: By
-    done: dict[int, str] = field(default_factory=dict)
+    done: dict[int, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,19 @@ class Undone:
     before: str | None
 
 
-def annul(appeal: Appeal, by: By) -> str:
+def annul(appeal: Appeal, by: By) -> Text:
     """Take back the decision of an upheld appeal with what followed, and return in a sentence what happened."""
     if session.get(VoidEvent, appeal.event_id):
-        return _("The decision was annulled before; nothing is left to take back.")
+        return _l("The decision was annulled before; nothing is left to take back.")
     fall = Fall(appeal, by)
     if appeal.event.kind in ONLY_ITSELF:
         _void(fall, [appeal.event])
         if appeal.event.kind in EFFECTS:
             EFFECTS[appeal.event.kind](None, appeal.event, by)
         relate(appeal.id, "annuls", appeal.about_id, at=by.at)
-        return _("The decision is annulled.")
+        return _l("The decision is annulled.")
     _take_back(fall, appeal.about, since=appeal.event.at, first=appeal.event)
-    return _("Annulled, with what followed: %(names)s.", names=", ".join(fall.done.values()))
+    return _l("Annulled, with what followed: %(names)s.", names=Listed(list(fall.done.values())))
 
 
 def _void(fall: Fall, events: Iterable[Event]) -> None:
@@ -102,7 +104,7 @@ def _take_back(
     undone = None if known else _undone(subject, since, first, opened)
     if undone is None:
         return
-    fall.done[subject.id] = workflow.name_of(subject.ref)
+    fall.done[subject.id] = workflow.kept_name_of(subject.ref)
     for other in _opened_since(subject, since):
         _take_back(fall, other, since=since, opened=other.opened_at >= since)
     for event in undone.events:
@@ -146,7 +148,7 @@ def take_back(thing: Any, *, fall: Fall, undone: Undone, by: By) -> tuple[Annull
     settle_kind(thing, target or subject.state, by)
     relate(fall.appeal.id, "annuls", subject.id, at=by.at)
     touch(subject.id, by.at)
-    said = " ".join(dict.fromkeys(text for text in stays if text))
+    said = in_turn(dict.fromkeys(stays))
     return Annulled(fall.appeal.subject.ref, fall.appeal.event_id, len(undone.events), said), target
 
 

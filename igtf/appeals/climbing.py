@@ -12,7 +12,10 @@ from igtf.appeals.rungs import RUNGS, Rung
 from igtf.appeals.words import ASIDE
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Listed, as_data, in_turn
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event
 from igtf.record.numbers import days
@@ -55,34 +58,36 @@ def _candidates(appeal: Appeal, rung: Rung) -> tuple[list[int], dict[int, str]]:
     return [p for p in office if p not in asides], {p: asides[p] for p in office if p in asides}
 
 
-def climb(appeal: Appeal, start: int, by: By) -> AppealRung:
-    """Bring an appeal to the first rung from ``start`` on where enough people are not involved, and return it.
+def climb(appeal: Appeal, start: int, by: By) -> tuple[AppealRung, list[Text]]:
+    """Bring an appeal to the first rung from ``start`` on where enough people are not involved.
 
-    Invalid when there is none.
+    Return it, and why those before it were passed over. Invalid when there is none.
     """
-    passed: list[str] = []
+    passed: list[Text] = []
     for name in LADDERS[appeal.kind][start:]:
         rung = RUNGS[name]
         free, asides = _candidates(appeal, rung)
         if len(free) >= rung.least(appeal.subject):
-            return _enter(appeal, rung, free, asides, passed, by)
+            return _enter(appeal, rung, free, asides, passed, by), passed
         passed.append(_passed(rung, asides))
-    raise Invalid({"": [_("Nobody is left who could decide on this appeal. %(why)s", why=" ".join(passed))]})
+    raise Invalid({"": [_("Nobody is left who could decide on this appeal. %(why)s", why=in_turn(passed))]})
 
 
-def _passed(rung: Rung, asides: dict[int, str]) -> str:
+def _passed(rung: Rung, asides: dict[int, str]) -> Text:
     """Return the sentence why a rung is passed over."""
-    names = ", ".join(f"{actor.name} ({ASIDE[asides[person]]})" for person, actor in names_of(asides).items())
+    people = names_of(asides).items()
+    names = [_l("%(name)s (%(why)s)", name=actor.name, why=ASIDE[asides[person]]) for person, actor in people]
     if names:
-        return str(_("%(rung)s: too few are left, as these stand aside: %(names)s.", rung=rung.label, names=names))
-    return str(_("%(rung)s: too few people hold this office.", rung=rung.label))
+        return _l("%(rung)s: too few are left, as these stand aside: %(names)s.", rung=rung.label, names=Listed(names))
+    return _l("%(rung)s: too few people hold this office.", rung=rung.label)
 
 
 def _enter(
-    appeal: Appeal, rung: Rung, free: list[int], asides: dict[int, str], passed: list[str], by: By
+    appeal: Appeal, rung: Rung, free: list[int], asides: dict[int, str], passed: list[Text], by: By
 ) -> AppealRung:  # fmt: skip
     appeal.rung += 1
-    entered = AppealRung(appeal_id=appeal.id, number=appeal.rung, name=rung.name, since=by.at, passed=passed, drawn=[])
+    entered = AppealRung(appeal_id=appeal.id, number=appeal.rung, name=rung.name, since=by.at,
+                         passed=[as_data(sentence) for sentence in passed], drawn=[])  # fmt: skip
     session.add(entered)
     session.flush()
     _add_members(appeal, [] if rung.drawn else free)
@@ -146,4 +151,4 @@ def replace_member(appeal: Appeal, person_id: int, by: By) -> tuple[str, AppealR
         _add_members(appeal, [following])
     if len(members(appeal)) >= RUNGS[now.name].least(appeal.subject):
         return names_of([following])[following].name if following else "", None
-    return "", climb(appeal, place_of(appeal.kind, now.name) + 1, by)
+    return "", climb(appeal, place_of(appeal.kind, now.name) + 1, by)[0]

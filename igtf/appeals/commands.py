@@ -25,6 +25,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.policy import require
+from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot
@@ -71,8 +72,8 @@ def _decision(number: int, by: By) -> tuple[Event, Subject]:
 def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple[Appeal, events.Filed]:
     """Appeal the decision that is entry ``decision`` of the record. Invalid when it cannot be, or nobody can decide."""
     event, about = _decision(decision, by)
-    said = str(kind_of(event.kind).said)
-    title = f"{WORKFLOWS[about.kind].name_of(about.ref)}: {said}"
+    named, said = in_english(WORKFLOWS[about.kind].kept_name_of(about.ref)), in_english(kind_of(event.kind).said)
+    title = f"{named[:1].upper()}{named[1:]}: {said}"
     subject = open_subject("appeal", str(next_number("appeal")), title, "filed", by=by, group_id=about.group_id)
     appeal = Appeal(
         id=subject.id, subject=subject, event_id=event.id, event=event, about_id=about.id, about=about,
@@ -81,12 +82,12 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     )  # fmt: skip
     session.add(appeal)
     session.flush()
-    rung = climb(appeal, entry_of(appeal), by)
+    rung, passed = climb(appeal, entry_of(appeal), by)
     relate(appeal.id, "appeals-against", about.id, at=by.at)
     place_holds(appeal, by.at + timedelta(days=days("appeal_hold_days")))
     follow(appeal.id, person_id=by.author, by=by)
     search.put(appeal.id, title, text)
-    return appeal, events.Filed(event.id, ground, text, wanted, rung.name, " ".join(rung.passed))
+    return appeal, events.Filed(event.id, ground, text, wanted, rung.name, in_turn(passed))
 
 
 @carries_out(APPEAL, "draw")
@@ -117,7 +118,7 @@ def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
     """Put the appeal to the council; whoever is involved is recused."""
     ballot = open_ballot(
         appeal.subject, purpose="appeal", by=by, aside=deciding.recused(appeal),
-        question=_("Shall appeal %(ref)s (%(title)s) be upheld?", ref=appeal.subject.ref, title=appeal.subject.title),
+        question=f"Shall appeal {appeal.subject.ref} ({appeal.subject.title}) be upheld?",
     )  # fmt: skip
     return events.PutToBallot(reason, ballot.subject.ref)
 
@@ -126,8 +127,8 @@ def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
 def next_rung(appeal: Appeal, *, reason: str, by: By) -> events.Climbed:
     """Take the appeal to the next rung."""
     appeal.subject.topic = None
-    rung = climb(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1, by)
-    return events.Climbed(reason, rung.name, " ".join(rung.passed))
+    rung, passed = climb(appeal, place_of(appeal.kind, rung_now(appeal).name) + 1, by)
+    return events.Climbed(reason, rung.name, in_turn(passed))
 
 
 @carries_out(APPEAL, "note-late")

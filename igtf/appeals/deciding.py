@@ -15,7 +15,9 @@ from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
 from igtf.appeals.words import ASIDE, VERDICTS
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_english
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
@@ -36,13 +38,13 @@ def agreed(verdicts: Sequence[str | None], agree: int) -> str | None:
 
 def recused(appeal: Appeal) -> dict[int, str]:
     """Return who stands aside in a ballot on an appeal, each with the reason in words."""
-    return {person: str(ASIDE[why]) for person, why in involved(appeal).items()}
+    return {person: in_english(ASIDE[why]) for person, why in involved(appeal).items()}
 
 
-def _settle(appeal: Appeal, verdict: str, reasons: str, by: By) -> tuple[str, str]:
+def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, str]:
     """Enter what was decided at this rung; return in a sentence what follows, and the state."""
     rung = rung_now(appeal)
-    rung.verdict, rung.reasons, rung.decided_at, rung.late_told_at = verdict, reasons, by.at, None
+    rung.verdict, rung.reasons, rung.decided_at, rung.late_told_at = verdict, in_english(reasons), by.at, None
     appeal.subject.topic = verdict
     if verdict == "upheld":
         follows = annul(appeal, by)
@@ -50,9 +52,9 @@ def _settle(appeal: Appeal, verdict: str, reasons: str, by: By) -> tuple[str, st
         return follows, "closed"
     if has_next(appeal.kind, rung.name):
         appeal.subject.due_at = by.at + timedelta(days=days("appeal_next_days", appeal.subject))
-        return _("The decision stands. The appellant may go to the next rung."), "decided"
+        return _l("The decision stands. The appellant may go to the next rung."), "decided"
     lift_holds(appeal, by.at)
-    return _("The decision stands. This was the last rung."), "closed"
+    return _l("The decision stands. This was the last rung."), "closed"
 
 
 @carries_out(APPEAL, "decide")
@@ -70,14 +72,14 @@ def decide(appeal: Appeal, *, verdict: str, reasons: str, by: By) -> tuple[event
 
 
 @carries_out(APPEAL, "uphold")
-def uphold(appeal: Appeal, *, reason: str, by: By) -> events.Settled:
+def uphold(appeal: Appeal, *, reason: Text, by: By) -> events.Settled:
     """Carry a ballot out that passed: the decision is annulled."""
     follows, _state = _settle(appeal, "upheld", reason, by)
     return events.Settled(reason, "upheld", follows)
 
 
 @carries_out(APPEAL, "deny")
-def deny(appeal: Appeal, *, reason: str, by: By) -> tuple[events.Settled, str]:
+def deny(appeal: Appeal, *, reason: Text, by: By) -> tuple[events.Settled, str]:
     """Carry a ballot out that did not pass: the decision stands."""
     follows, state = _settle(appeal, "denied", reason, by)
     return events.Settled(reason, "denied", follows), state

@@ -20,7 +20,8 @@ from igtf.appeals.effects_groups import (
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.consensus.models import Estimate
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.closing import freeze_result
 from igtf.council.models import Ballot
 from igtf.discussion.commands import show_comment
@@ -42,28 +43,28 @@ from igtf.record.subjects import unrelate
 from igtf.routing.correcting import draft_correction
 from igtf.routing.states import STATEMENT
 
-Effect = Callable[[Any, Event, By], str]
+Effect = Callable[[Any, Event, By], Text]
 
 
-def _no_result(issue: Issue, _event: Event, _by: By) -> str:
+def _no_result(issue: Issue, _event: Event, _by: By) -> Text:
     issue.result = None
     return ""
 
 
-def _unmerge(issue: Issue, _event: Event, _by: By) -> str:
+def _unmerge(issue: Issue, _event: Event, _by: By) -> Text:
     for other in related(issue.id, "duplicate-of"):
         unrelate(issue.id, "duplicate-of", other.id)
-    return _("Its supporters went along to the other issue; whoever wants to supports this one again.")
+    return _l("Its supporters went along to the other issue; whoever wants to supports this one again.")
 
 
-def _out_of_group(issue: Issue, _event: Event, _by: By) -> str:
+def _out_of_group(issue: Issue, _event: Event, _by: By) -> Text:
     if issue.subject.group_id:
         unrelate(issue.subject.group_id, "works-on", issue.id)
     issue.state_before = issue.subject.group_id = None
     return ""
 
 
-def _findable(issue: Issue, _event: Event, _by: By) -> str:
+def _findable(issue: Issue, _event: Event, _by: By) -> Text:
     index(issue)
     return ""
 
@@ -73,17 +74,17 @@ def _judged(event: Event) -> Comment:
     return session.get_one(Comment, data["comment"])
 
 
-def _show_comment(_thing: Any, event: Event, by: By) -> str:
-    show_comment(_judged(event), reason=_("An appeal was upheld."), by=by)
+def _show_comment(_thing: Any, event: Event, by: By) -> Text:
+    show_comment(_judged(event), reason=_l("An appeal was upheld."), by=by)
     return ""
 
 
-def _end_pause(_thing: Any, event: Event, by: By) -> str:
-    lift(_judged(event), event.id, reason=_("An appeal was upheld."), by=by)
+def _end_pause(_thing: Any, event: Event, by: By) -> Text:
+    lift(_judged(event), event.id, reason=_l("An appeal was upheld."), by=by)
     return ""
 
 
-def _not_adopted(draft: Draft, event: Event, by: By) -> str:
+def _not_adopted(draft: Draft, event: Event, by: By) -> Text:
     draft.subject.group_id = None
     named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
     session.execute(update(Role).where(*named).values(ended_at=by.at))
@@ -91,35 +92,35 @@ def _not_adopted(draft: Draft, event: Event, by: By) -> str:
     if data["former"].rpartition("-")[0] == data["name"]:
         return ""  # it had this name before, from the same group
     adoption_annulled(draft, data["former"], by)
-    return _("It has its former name and text again; the revisions of the group stay readable under theirs.")
+    return _l("It has its former name and text again; the revisions of the group stay readable under theirs.")
 
 
-def _no_write_up(draft: Draft, _event: Event, by: By) -> str:
+def _no_write_up(draft: Draft, _event: Event, by: By) -> Text:
     draft.write_up = None
     for person_id in holders("shepherd", draft.id):
         end_role(person_id, "shepherd", at=by.at, subject_id=draft.id)
     return ""
 
 
-def _no_waivers(draft: Draft, _event: Event, _by: By) -> str:
+def _no_waivers(draft: Draft, _event: Event, _by: By) -> Text:
     session.execute(delete(DraftWaiver).where(DraftWaiver.draft_id == draft.id))
     return ""
 
 
-def _unreplaced(draft: Draft, _event: Event, _by: By) -> str:
+def _unreplaced(draft: Draft, _event: Event, _by: By) -> Text:
     for other in related(draft.id, "replaces", reverse=True):
         unrelate(other.id, "replaces", draft.id)
     session.execute(delete(DraftReplacement).where(DraftReplacement.old_id == draft.id))
     return ""
 
 
-def _to_the_list(_thing: Any, event: Event, by: By) -> str:
+def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
     data = session.get_one(Payload, event.id).data or {}
     give_back(event.subject_id or 0, data["decision"], by)
     return ""
 
 
-def _undeclared(call: Any, _event: Event, _by: By) -> str:
+def _undeclared(call: Any, _event: Event, _by: By) -> Text:
     call.result = call.declared_by_id = call.declared_at = None
     call.decided = call.dealt = call.tradeoffs = call.look_again = ""
     published = (Estimate.call_id == call.id, Estimate.round == call.round)
@@ -127,17 +128,17 @@ def _undeclared(call: Any, _event: Event, _by: By) -> str:
     return ""
 
 
-def _was_sent(_statement: Any, _event: Event, _by: By) -> str:
-    return _("It was sent; a correcting statement is drafted.")
+def _was_sent(_statement: Any, _event: Event, _by: By) -> Text:
+    return _l("It was sent; a correcting statement is drafted.")
 
 
-def _unclosed(statement: Any, _event: Event, _by: By) -> str:
+def _unclosed(statement: Any, _event: Event, _by: By) -> Text:
     statement.closed_evidence = None
     return ""
 
 
-def _panel_stays(ballot: Ballot, _event: Event, _by: By) -> str:
-    return _("What followed for the seat of the member stays.") if ballot.panel else ""
+def _panel_stays(ballot: Ballot, _event: Event, _by: By) -> Text:
+    return _l("What followed for the seat of the member stays.") if ballot.panel else ""
 
 
 EFFECTS: dict[str, Effect] = {
@@ -183,7 +184,7 @@ def _statement(statement: Any, before: str | None, by: By) -> str | None:
     if statement.sent_at is None:
         return before or "dropped"
     if statement.subject.state in STATEMENT.move_by_name["correct"].sources:
-        draft_correction(statement, why=_("An appeal was upheld."), by=by_clock(by.at))
+        draft_correction(statement, why="An appeal was upheld.", by=by_clock(by.at))
     return before if before not in (None, "draft", "approved") else None
 
 

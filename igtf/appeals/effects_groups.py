@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import or_, select, update
 
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts.models import Draft
 from igtf.groups.charter_states import PENDING
 from igtf.groups.events import DRAFT_FREED, RETURNED
@@ -25,13 +26,13 @@ def _put(group: Group, states: tuple[str, ...], state: str, by: By) -> None:
     session.expire(group, ["pending", "in_force"])
 
 
-def forget_bof(group: Group, _event: Event, _by: By) -> str:
+def forget_bof(group: Group, _event: Event, _by: By) -> Text:
     """Count the BoF that was approved as none."""
     group.bofs = max(0, group.bofs - 1)
     return ""
 
 
-def no_group(group: Group, event: Event, by: By) -> str:
+def no_group(group: Group, event: Event, by: By) -> Text:
     """End what began with the charter: it is a draft again, and nobody is a chair or member by it."""
     if group.in_force is not None:
         _put(group, PENDING, "replaced", by)
@@ -47,14 +48,14 @@ def no_group(group: Group, event: Event, by: By) -> str:
     return ""
 
 
-def charter_again(group: Group, event: Event, by: By) -> str:
+def charter_again(group: Group, event: Event, by: By) -> Text:
     """Put the charter that was replaced in force again; the newer one is a draft, unless one was begun since."""
     former = session.scalar(
         select(Charter).where(Charter.group_id == group.id, Charter.state == "replaced", Charter.since == event.at)
         .order_by(Charter.number.desc()).limit(1)
     )  # fmt: skip
     if former is None:
-        return _("No former charter is left that could be in force again.")
+        return _l("No former charter is left that could be in force again.")
     _put(group, ("in-force",), "replaced" if group.pending else "draft", by)
     former.state, former.since = "in-force", by.at
     session.flush()
@@ -67,7 +68,7 @@ def _same_act(event: Event, kind: str) -> Any:
     return (Event.kind == kind) & (Event.at == event.at) & (Event.actor_id == event.actor_id)
 
 
-def group_again(group: Group, event: Event, _by: By) -> str:
+def group_again(group: Group, event: Event, _by: By) -> Text:
     """Let a concluded group go on: its officers are in office again, its report is none."""
     group.report = group.report_html = ""
     offices = (Role.subject_id == group.id, Role.ended_at == event.at)
@@ -89,7 +90,7 @@ def freed(group: Subject) -> Sequence[Subject]:
     ).all()
 
 
-def taken_up_again(issue: Issue, event: Event, by: By) -> str:
+def taken_up_again(issue: Issue, event: Event, by: By) -> Text:
     """Put an issue that was returned back into its group."""
     home = session.scalars(select(Event.subject_id).where(_same_act(event, RETURNED)).limit(1)).one()
     issue.state_before = session.get_one(StateChange, event.id).after
@@ -98,7 +99,7 @@ def taken_up_again(issue: Issue, event: Event, by: By) -> str:
     return ""
 
 
-def group_draft_again(draft: Draft, event: Event, _by: By) -> str:
+def group_draft_again(draft: Draft, event: Event, _by: By) -> Text:
     """Put a draft that became an individual one back into its group."""
     home = session.scalars(select(Event.subject_id).where(_same_act(event, "group.conclude"))).one()
     draft.subject.group_id = home

@@ -3,7 +3,8 @@
 from sqlalchemy import delete, select
 
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
 from igtf.record.acts import By
@@ -12,15 +13,15 @@ from igtf.selection.models import Selection, SelectionObjection
 from igtf.selection.seating import open_to_objections
 
 
-def choose_again(selection: Selection, _event: Event, _by: By) -> str:
+def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
     """Take back who was chosen, with the changes and objections since; pool, sources and values stay as published."""
     selection.file = selection.file | {"changes": []}
     selection.objections_until = selection.subject.due_at = None
     session.execute(delete(SelectionObjection).where(SelectionObjection.selection_id == selection.id))
-    return _("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
+    return _l("Pool, sources and values are published, and stay; the secretariat draws again or calls anew.")
 
 
-def unseat_chosen(selection: Selection, event: Event, by: By) -> str:
+def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
     """End the terms that began with the confirmation, and give 14 days for objections again."""
     data = session.get_one(Payload, event.id).data or {}
     for row in data.get("seats", ()):
@@ -30,6 +31,6 @@ def unseat_chosen(selection: Selection, event: Event, by: By) -> str:
             .where(Term.seat_id == place.id, Term.ended_at.is_(None))
         )  # fmt: skip
         if holder == row["handle"]:
-            vacate(place, reason=_("The confirmation was annulled."), by=by)
+            vacate(place, reason=_l("The confirmation was annulled."), by=by)
     open_to_objections(selection, by.at)
-    return _("What was decided while these members sat stands; each such decision is appealed by itself.")
+    return _l("What was decided while these members sat stands; each such decision is appealed by itself.")

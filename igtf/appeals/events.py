@@ -27,7 +27,7 @@ class Filed:
     text: str
     wanted: str
     rung: str
-    passed: str = ""
+    passed: Text = ""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Climbed(Reasoned):
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"rung": _RUNG}
     rung: str
-    passed: str = ""
+    passed: Text = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Spoken:
     verdict: str
     reasons: str
     outcome: str = ""
-    follows: str = ""
+    follows: Text = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Settled(Reasoned):
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"outcome": VERDICTS}
     outcome: str
-    follows: str = ""
+    follows: Text = ""
 
 
 @dataclass(frozen=True)

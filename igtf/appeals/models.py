@@ -39,7 +39,8 @@ class Appeal(Base):
 
 
 class AppealRung(Base):
-    """A rung that an appeal came to; ``passed`` says which were passed over on the way, and why.
+    """A rung that an appeal came to; ``passed`` says which were passed over on the way, and why, as
+    ``i18n.as_data`` keeps sentences.
 
     ``drawn``: where people are drawn by lot, the ids of the persons of the pool in the order of the draw.
     """
@@ -49,7 +50,7 @@ class AppealRung(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     since: Mapped[datetime]
-    passed: Mapped[list[str]]
+    passed: Mapped[list[Any]] = mapped_column(JSON)
     drawn: Mapped[list[Any]] = mapped_column(JSON)
     late_told_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]

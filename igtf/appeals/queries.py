@@ -169,7 +169,7 @@ def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
     return list(found.values())
 
 
-def decision_texts(event: Event) -> list[tuple[Text, str]]:
+def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     """Return what a decision says, as the timeline quotes it: (label, text)."""
     payload = session.get(Payload, event.id)
     return texts_of(kind_of(event.kind), (payload.data if payload else None) or {})

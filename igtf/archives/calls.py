@@ -10,7 +10,7 @@ from igtf.consensus.objecting import headline
 from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.wording import in_english
 from igtf.record.acts import by_importer
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -19,20 +19,18 @@ from igtf.record.subjects import next_number, open_subject, relate
 
 def add_declared_call(about: Subject, row: Row, label: str) -> Call:
     """Add the call that ``label`` stands for, declared as consensus; nobody is named, for the archive names nobody."""
-    question = str(CALLS[label.casefold()])
+    question = in_english(CALLS[label.casefold()])
     closed = max(row.ended, row.created + timedelta(seconds=1))
     subject = open_subject(
         "call", str(next_number("call")), headline(f"{question} {row.title}", 200), "consensus",
         by=by_importer(row.created), topic="question", group_id=about.group_id,
     )  # fmt: skip
-    unsaid = _("The archive does not say.")
+    unsaid = "The archive does not say."
     call = Call(
         id=subject.id, subject=subject, about=about, kind="question", question=f"{question} {row.title}",
         note=row.url, opens_at=row.created, closes_at=closed, options=[], result="consensus",
-        decided=_(
-            "The label “%(label)s” stands on the issue in the archive. Who declared it, on which day and after which "
-            "positions, the archive does not say; the days here are those of the issue.", label=label,
-        ),
+        decided=f"The label “{label}” stands on the issue in the archive. Who declared it, on which day and after "
+                "which positions, the archive does not say; the days here are those of the issue.",
         dealt=unsaid, tradeoffs=unsaid, look_again=unsaid, declared_at=closed,
     )  # fmt: skip
     session.add(call)

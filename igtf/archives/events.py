@@ -1,5 +1,6 @@
 """What importing an archive leaves in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,7 +28,7 @@ class Imported:
     link: str
     state_there: str
     labels: str
-    meant: str
+    meant: Text
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,15 @@ class ImportedAgain:
         "link": _l("Source"), "changed": _l("Changed"), "state_there": _l("State there"),
         "labels": _l("Labels there"), "meant": "",
     }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {
+        "changed": {"title": _l("Title"), "body": _l("Text"), "topic": _l("Topic"), "state": _l("State"),
+                    "labels": _l("Labels there"), "call": _l("Call")}
+    }  # fmt: skip
     link: str
-    changed: str
+    changed: Sequence[Text]
     state_there: str
     labels: str
-    meant: str
+    meant: Text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from igtf.archives.reading import Row
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markdown import slug
 from igtf.issues.events import CLOSED_ELSEWHERE
@@ -43,7 +42,7 @@ class Meaning:
 
     state: str
     result: str | None
-    said: str
+    said: Text
     topic: str | None
     call: str | None
     original: int | None
@@ -74,18 +73,18 @@ def meaning_of(row: Row, *, has_original: bool) -> Meaning:
     return Meaning(state, result, said, topics[0] if topics else None, call, original, unused)
 
 
-def _state(row: Row, labels: set[str], *, has_original: bool) -> tuple[str, str | None, str]:
+def _state(row: Row, labels: set[str], *, has_original: bool) -> tuple[str, str | None, Text]:
     if row.open:
-        return "in-group", None, _("It was open there: it is in the work of the group.")
+        return "in-group", None, _l("It was open there: it is in the work of the group.")
     if row.merged:
-        return "resolved", "implemented", _("The change was made in the text: %(commit)s.", commit=row.merged)
+        return "resolved", "implemented", _l("The change was made in the text: %(commit)s.", commit=row.merged)
     if row.is_pull:
-        return "resolved", "not", _("The change was closed without being made in the text.")
+        return "resolved", "not", _l("The change was closed without being made in the text.")
     if DUPLICATE in labels:
         if has_original:
-            return "duplicate", None, _("It was closed there as a duplicate.")
-        return "resolved", CLOSED_ELSEWHERE, _("It was closed there as a duplicate, of which issue is not said.")
+            return "duplicate", None, _l("It was closed there as a duplicate.")
+        return "resolved", CLOSED_ELSEWHERE, _l("It was closed there as a duplicate, of which issue is not said.")
     for name, (result, sentence) in RESULTS.items():
         if name in labels:
-            return "resolved", result, str(sentence)
-    return "resolved", CLOSED_ELSEWHERE, _("It was closed there; what was done is not said in the archive.")
+            return "resolved", result, sentence
+    return "resolved", CLOSED_ELSEWHERE, _l("It was closed there; what was done is not said in the archive.")

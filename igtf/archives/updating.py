@@ -19,6 +19,8 @@ from igtf.archives.reading import Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.discussion.importing import replace_comment
 from igtf.discussion.models import Comment
 from igtf.issues.commands import reword
@@ -43,7 +45,7 @@ def bring_up(
     """Bring an issue up to what the archive has now; ``say`` reports what was left because it was changed here."""
     key, by = running.key(row.number), by_importer(now())
     item = session.get_one(ArchiveItem, key)
-    changed = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]
+    changed: list[Text] = [*_words(issue, item, row, by, say), *_topic(issue, item, meaning, say)]
     changed += _comments(running, issue, row, kept, by, say)
     changed += _state(running, issue, item, row, meaning, original=original, by=by, say=say)
     before = {str(label).casefold() for label in item.seen["labels"]}
@@ -55,7 +57,7 @@ def bring_up(
     note_item(key, issue.id, seen_of(row, meaning), row)
     issue.subject.revision += 1
     record(by, issue.subject, events.AGAIN,
-           events.ImportedAgain(row.url, ", ".join(changed), row.state.lower(), ", ".join(row.labels), meaning.said)
+           events.ImportedAgain(row.url, changed, row.state.lower(), ", ".join(row.labels), meaning.said)
            )  # fmt: skip
     touch(issue.id, by.at)
     running.updated += 1
@@ -98,7 +100,7 @@ def _state(
     return ["state"]
 
 
-def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, say: Say) -> list[str]:
+def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by: By, say: Say) -> list[Text]:
     new = []
     changed = 0
     for each in kept:
@@ -114,4 +116,6 @@ def _comments(running: Import, issue: Issue, row: Row, kept: Sequence[Kept], by:
                 say(f"{each.remark.place}.body", _HERE)
             item.seen = {"text": each.remark.text}
     add_remarks(running, issue, row, new)
-    return [f"{len(new)} new comments"] * bool(new) + [f"{changed} edited comments"] * bool(changed)
+    added: Text = _ln("%(num)d new comment", "%(num)d new comments", len(new))
+    edited = _ln("%(num)d edited comment", "%(num)d edited comments", changed)
+    return [added] * bool(new) + [edited] * bool(changed)

@@ -5,7 +5,6 @@ from datetime import timedelta
 from igtf.consensus.commands import open_call
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.moments import moment_text
 from igtf.groups import events as group_events
 from igtf.groups.models import Group
 from igtf.groups.states import GROUP
@@ -56,4 +55,4 @@ def call_on_change(change: Change, *, question: str, days: int, by: By, note: st
     closes_at = by.at + timedelta(days=days)
     call = open_call(change.subject, kind="question", question=question, note=note, closes_at=closes_at, by=by)
     change.subject.due_at = closes_at
-    return procedure_events.Called(question, moment_text(closes_at), call.subject.ref)
+    return procedure_events.Called(question, closes_at.isoformat(), call.subject.ref)

@@ -15,7 +15,9 @@ from igtf.consensus.words import CHOICE_WORDS
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
@@ -97,7 +99,7 @@ def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objecte
     raised = raise_objection(call=call, reason=reason, change=change, by=by)
     put_position(call, "object", headline(reason, 300), by, again=True)
     if call.review_until:
-        start_anew(call, why=_("A new objection was raised in the review of a late revision."), by=by)
+        start_anew(call, why=_l("A new objection was raised in the review of a late revision."), by=by)
     return events.Objected(raised.subject.ref, reason, change)
 
 
@@ -164,7 +166,7 @@ def withdraw(call: Call, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(CALL, "end-with-group")
-def end_with_group(call: Call, *, reason: str, by: By) -> Reasoned:
+def end_with_group(call: Call, *, reason: Text, by: By) -> Reasoned:
     """Withdraw the call because the group that was asked ended."""
     end(call, by)
     return Reasoned(reason)

@@ -133,7 +133,7 @@ class StartedAnew:
     """A call that starts anew: why, on which revision, and when it closes (UTC)."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"why": "", "revision": _l("Revision"), "closes_at": _l("Closes")}
-    why: str
+    why: Text
     revision: str
     closes_at: str
 

@@ -131,7 +131,7 @@ def confirm(objection: Objection, *, by: By, position: str = "can-live-with", re
     """Find, as the raiser, that the revision asked about answers the objection."""
     lock(objection.call.subject)
     label, number = _asked(objection), objection.asked_revision
-    said = reason or _("Whoever raised it found that the revision answers it.")
+    said = reason or "Whoever raised it found that the revision answers it."
     _dispose(objection, said, by, revision_number=number)
     return events.Confirmed(label, _let_go(objection, position, reason, by), reason)
 

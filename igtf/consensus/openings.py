@@ -9,7 +9,6 @@ from igtf.consensus.models import Call
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.moments import moment_text
 from igtf.drafts import events as draft_events
 from igtf.drafts.lookups import adopts_for
 from igtf.drafts.models import Draft
@@ -21,7 +20,7 @@ from igtf.record.moves import carries_out
 
 def _opened(call: Call) -> draft_events.CallOpened:
     group = asked_group(call.subject.group_id, call.about)
-    return draft_events.CallOpened(call.subject.ref, call.question, moment_text(call.closes_at), group)
+    return draft_events.CallOpened(call.subject.ref, call.question, call.closes_at.isoformat(), group)
 
 
 def _ask(draft: Draft, kind: str, question: str, *, days: int, note: str, group_id: int | None, by: By) -> Call:
@@ -45,14 +44,14 @@ def call_for_adoption(
     draft: Draft, *, days: int, group: str, by: By, question: str = "", note: str = ""
 ) -> draft_events.CallOpened:
     """Ask a group whether it adopts a draft; ``group`` is the acronym of one that the actor chairs."""
-    question = question or _("Shall the group adopt this draft?")
+    question = question or "Shall the group adopt this draft?"
     return _opened(_ask(draft, "adoption", question, days=days, note=note, group_id=_chaired_group(group, by), by=by))
 
 
 @carries_out(DRAFT, "group-last-call")
 def group_last_call(draft: Draft, *, days: int, by: By, question: str = "", note: str = "") -> draft_events.CallOpened:
     """Ask the group whether its draft is ready for the council."""
-    question = question or _("Is this draft ready to go to the council?")
+    question = question or "Is this draft ready to go to the council?"
     call = _ask(draft, "last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
     return _opened(call)
 
@@ -62,6 +61,6 @@ def council_last_call(
     draft: Draft, *, days: int, by: By, question: str = "", note: str = ""
 ) -> draft_events.CallOpened:
     """Ask everybody about a draft before the council's ballot."""
-    question = question or _("Should the council publish this draft?")
+    question = question or "Should the council publish this draft?"
     call = _ask(draft, "council-last-call", question, days=days, note=note, group_id=draft.subject.group_id, by=by)
     return _opened(call)

@@ -7,8 +7,9 @@ from typing import Any
 from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import in_figures
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, GROUPS
 
@@ -47,7 +48,7 @@ def _few(counts: Counts) -> str | None:
 
 
 def _scale(value: float) -> str:
-    return f"{value:.2f}"
+    return in_figures(value, 2)
 
 
 def _words(picture: Across) -> str:
@@ -78,7 +79,8 @@ def _score(found: Standing, label: Text) -> dict[str, Any]:
 def _unheard(label: Text, counts: Counts, floor: int) -> str:
     if not counts.counted:
         return str(label)
-    return str(_("%(group)s (%(have)d of %(floor)d people)", group=label, have=counts.counted, floor=floor))
+    return ngettext("%(group)s (%(have)d of %(num)d person)", "%(group)s (%(have)d of %(num)d people)", floor,
+                    group=label, have=counts.counted)  # fmt: skip
 
 
 def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:

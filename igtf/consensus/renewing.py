@@ -12,6 +12,7 @@ from igtf.consensus import events, lookups
 from igtf.consensus.models import Call, Objection, Position
 from igtf.consensus.states import CALL, UNSETTLED
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
@@ -29,7 +30,7 @@ def length(call: Call) -> timedelta:
 
 
 @carries_out(CALL, "start-anew")
-def start_anew(call: Call, *, why: str, by: By) -> events.StartedAnew:
+def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
     """Start a call anew on the newest revision: what was said stays and is shown as said before.
 
     Positions are asked for again; only an objection that is not settled goes on as it is, with its raiser's

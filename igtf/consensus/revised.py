@@ -9,7 +9,8 @@ from igtf.consensus.objecting import ask_raiser
 from igtf.consensus.renewing import review, start_anew
 from igtf.consensus.states import UNSETTLED
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.drafts import revising
 from igtf.drafts.models import Draft
 from igtf.groups import charters
@@ -30,7 +31,7 @@ def _undeclared(about_id: int) -> Sequence[Call]:
     ).all()
 
 
-def _follow(call: Call, why: str, by: By) -> None:
+def _follow(call: Call, why: Text, by: By) -> None:
     """Let an open call start anew on the new revision; give the revision to the position takers of a closed one."""
     if call.subject.state == "open":
         start_anew(call, why=why, by=by)
@@ -54,7 +55,7 @@ def after_revision(draft: Draft, by: By) -> None:
     """Let the calls about a draft follow its new revision, and ask each raiser whether it answers the objection."""
     for call in _undeclared(draft.id):
         if ASKED_IN.get(call.kind) == draft.subject.state:
-            _follow(call, _("The draft was revised during the call."), by)
+            _follow(call, _l("The draft was revised during the call."), by)
     for objection in _objections(draft):
         ask_raiser(objection, by=by)
 
@@ -63,7 +64,7 @@ def after_charter(group: Group, by: By) -> None:
     """Let the calls about a charter follow its new revision."""
     for call in _undeclared(group.id):
         if call.kind == "charter":
-            _follow(call, _("The charter was revised during the call."), by)
+            _follow(call, _l("The charter was revised during the call."), by)
 
 
 revising.AFTER_REVISION.append(after_revision)

@@ -2,6 +2,7 @@
 
 from igtf.consensus import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
@@ -106,7 +107,7 @@ OBJECTION = Workflow(
              events.Objected, (), follows=_l("Follows when somebody objects in a call.")),
         Move("second", _l("Second it"), _l("seconded the objection"), UNSETTLED, None, _ANYONE, policy.can_second,
              None, Nothing, ("objection raiser",), appends=True),
-        Move("answer", _l("Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
+        Move("answer", _lp("act", "Answer"), _l("answered the objection"), ("raised", "answered"), "answered",
              _l("who leads the call, or an editor of the draft"), policy.can_answer, forms.AnswerForm, events.Answered,
              ("call lead", *_TOLD), main=True),
         Move("ask-raiser", _l("Ask the raiser"), _l("posted a revision and asks whether it answers this objection"),

@@ -2,6 +2,7 @@
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 
 CALL_KINDS: dict[str, Text] = {
     "adoption": _l("Call for adoption"),
@@ -14,7 +15,7 @@ CALL_KINDS: dict[str, Text] = {
 POSITION_WORDS: dict[str, Text] = {
     "support": _l("Support"),
     "can-live-with": _l("Can live with"),
-    "object": _l("Object"),
+    "object": _lp("position", "Object"),
     "abstain": _l("Abstain"),
     "need-time": _l("Need more time"),
 }

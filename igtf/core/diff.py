@@ -10,6 +10,7 @@ from igtf.core.alignment import Pairs, matches, pairs
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.plaintext import visible
+from igtf.core.wording import listed
 
 Kind = Literal["same", "del", "ins"]
 Change = Literal["same", "changed", "added", "removed", "moved-away", "moved-here"]
@@ -82,7 +83,7 @@ class Comparison:
             (self.count("removed"), ngettext("%(num)d removed", "%(num)d removed", self.count("removed"))),
             (self.count("moved-here"), ngettext("%(num)d moved", "%(num)d moved", self.count("moved-here"))),
         ]
-        said = ", ".join(words for number, words in counts if number)
+        said = listed(words for number, words in counts if number)
         return str(_("Paragraphs: %(changes)s.", changes=said) if said else _("No changes."))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import UNSEEN
+from igtf.core.wording import in_figures
 
 MOST_FILES = 5
 """Files that come with one act."""
@@ -23,7 +24,7 @@ LONGEST_NAME = 180
 
 def megabytes(size: int) -> str:
     """Return a number of bytes as a limit names it: 4.5 MB."""
-    return f"{size / 1_000_000:g} MB"
+    return f"{in_figures(size / 1_000_000)} MB"
 
 
 class FileType(NamedTuple):

@@ -32,6 +32,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import TURNS, shows
 from igtf.core.rows import sample
+from igtf.core.wording import in_figures
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _BREAK = re.compile("[\n\x85\u2028\u2029]")
@@ -108,7 +109,11 @@ class AtMost:
     def __call__(self, form: Form, field: Field) -> None:
         length = len(field.data or "")
         if length > self.most:
-            said = _("This has %(length)s characters; at most %(most)s.", length=f"{length:,}", most=f"{self.most:,}")
+            said = _(
+                "This has %(length)s characters; at most %(most)s.",
+                length=in_figures(length),
+                most=in_figures(self.most),
+            )
             raise ValidationError(said)
 
 

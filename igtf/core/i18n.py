@@ -1,7 +1,7 @@
 """Languages: which one a reader gets, its direction, and the pseudo-locales that prove every string is caught."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -43,6 +44,11 @@ class PseudoTranslations(NullTranslations):
         return pseudo(msgid1 if n == 1 else msgid2)
 
     ngettext = ungettext
+
+    def upgettext(self, context: str, message: str) -> str:
+        return pseudo(message)
+
+    pgettext = upgettext
 
 
 def offered() -> tuple[str, ...]:
@@ -106,6 +112,16 @@ def languages() -> list[tuple[str, str, str]]:
     return [(code, *(OWN_NAMES.get(code) or _own_name(code))) for code in offered()]
 
 
+def _in_context(context: str, message: str) -> str:
+    """Return the key of a message that has this meaning in this context, as catalogues have it."""
+    return f"{context}\x04{message}"
+
+
+def _found(catalogue: Any, key: str) -> str:
+    context, mark, message = key.rpartition("\x04")
+    return str(catalogue.upgettext(context, message) if mark else catalogue.ugettext(message))
+
+
 class Spoken(dict[str, str]):
     """What a catalogue says, message by message, looked up once each: the messages are those of the program."""
 
@@ -113,8 +129,8 @@ class Spoken(dict[str, str]):
         super().__init__()
         self.catalogue = catalogue
 
-    def __missing__(self, message: str) -> str:
-        self[message] = said = str(self.catalogue.ugettext(message))
+    def __missing__(self, key: str) -> str:
+        self[key] = said = _found(self.catalogue, key)
         return said
 
 
@@ -164,8 +180,13 @@ def gettext(message: str, **variables: Any) -> str:
     try:
         said: str = context().g.said[message]
     except (AttributeError, LookupError):  # the first text of a request, or none
-        said = translations().ugettext(message)
+        said = _found(translations(), message)
     return said % variables if variables else said
+
+
+def pgettext(context: str, message: str, **variables: Any) -> str:
+    """Return ``message`` as it is meant in ``context``: for English words that have more than one meaning."""
+    return gettext(_in_context(context, message), **variables)
 
 
 def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
@@ -174,26 +195,58 @@ def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     return said % {"num": num, **variables}
 
 
-class _Lazy(LazyString):
-    """A text that is said when somebody reads it."""
+class Worded(LazyString):
+    """What a function says of something: asked when somebody reads it, so in their language; escaped on pages."""
 
-    def __init__(self, message: str, variables: dict[str, Any]) -> None:
-        super().__init__(gettext, message, **variables)
-        self.message, self.variables = message, variables
+    def __init__(self, function: Callable[..., str], *given: Any) -> None:
+        super().__init__(function, *given)
 
     def __str__(self) -> str:
-        return gettext(self.message, **self.variables)
+        return self._func(*self._args)
 
-    __html__ = __str__
+    def __html__(self) -> str:
+        return escape(str(self))
 
     def __bool__(self) -> bool:
         """No text is empty, in any language."""
         return True
 
 
+class Lazy(Worded):
+    """A message of the catalogues that is said when somebody reads it; ``many`` is its plural."""
+
+    def __init__(self, message: str, variables: dict[str, Any], context: str = "", many: str = "") -> None:
+        super().__init__(say, message, variables, context, many)
+
+    def __str__(self) -> str:
+        message, variables, context, many = self._args
+        return say(message, variables, context, many) if context or many else gettext(message, **variables)
+
+    def __html__(self) -> str:
+        """What the program says alone is no danger to a page."""
+        return super().__html__() if self._args[1] else str(self)
+
+
+def say(message: str, variables: dict[str, Any], context: str = "", many: str = "") -> str:
+    """Return a message in the present language: as it is meant in ``context``, in the form for the variable ``num``."""
+    if many:
+        return ngettext(message, many, **variables)
+    return gettext(_in_context(context, message) if context else message, **variables)
+
+
 def lazy_gettext(message: str, **variables: Any) -> LazyString:
     """Return a text that is said in the language of whoever reads it, when they do."""
-    return _Lazy(message, variables)
+    return Lazy(message, variables)
+
+
+def lazy_pgettext(context: str, message: str, **variables: Any) -> LazyString:
+    """Return such a text as it is meant in ``context``."""
+    return Lazy(message, variables, context)
+
+
+def lazy_ngettext(one: str, many: str, num: int, **variables: Any) -> LazyString:
+    """Return such a text in the form for ``num``, which is a variable too."""
+    return Lazy(one, {"num": num, **variables}, many=many)
 
 
 def spoken(code: str | None) -> str:
@@ -228,6 +281,7 @@ def init_app(app: Flask) -> None:
         lambda message: translations().ugettext(message),
         lambda one, many, number: translations().ungettext(one, many, number),
         newstyle=True,
+        pgettext=lambda context, message: translations().upgettext(context, message),
     )
 
     @app.after_request

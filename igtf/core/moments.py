@@ -15,7 +15,7 @@ from igtf.core import clock
 from igtf.core.i18n import PSEUDO, language
 from igtf.core.i18n import gettext as _
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d\S*( UTC)?)?")
+_ISO = re.compile(r"\d{4}-(0[1-9]|1[0-2])(-\d\d([T ]\d\d:\d\d\S*( UTC)?)?)?")
 
 
 _COARSE = ((timedelta(days=60), timedelta(days=1)), (timedelta(days=2), timedelta(hours=1)))
@@ -107,12 +107,19 @@ def in_zone(moment: datetime, zone: str) -> str:
     return f"{_date(local.date(), _WEEKDAY, language())}, {local:%H:%M} {zone}"
 
 
+def is_dated(text: str) -> bool:
+    """Return whether a text is a month, a day or a moment in ISO form."""
+    return _ISO.fullmatch(text) is not None
+
+
 def dated(text: str) -> str:
-    """Return a day or moment written in ISO form as the reader's language writes it; any other text as it is."""
-    if not _ISO.fullmatch(text):
+    """Return such a text as the reader's language writes it; any other one as it is."""
+    if not is_dated(text):
         return text
+    if len(text) == len("2027-09"):
+        return month(date.fromisoformat(f"{text}-01"))
     moment = datetime.fromisoformat(text.removesuffix(" UTC"))
-    return day(moment) if len(text) == 10 else moment_text(moment)
+    return day(moment) if len(text) == len("2027-09-30") else moment_text(moment)
 
 
 def init_app(app: Flask) -> None:

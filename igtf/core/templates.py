@@ -15,9 +15,9 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from igtf.core.i18n import language, translations
+from igtf.core.i18n import gettext, language, pgettext
 
-_ASKS = ("_", "gettext")
+_ASKS: dict[str, Callable[..., str]] = {"_": gettext, "gettext": gettext, "pgettext": pgettext}
 
 
 class _Spoken(NodeTransformer):
@@ -28,12 +28,11 @@ class _Spoken(NodeTransformer):
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
-        if not (isinstance(node.node, nodes.Name) and node.node.name in _ASKS and len(node.args) == 1):
+        asked = _ASKS.get(node.node.name) if isinstance(node.node, nodes.Name) else None
+        constant = all(isinstance(each, nodes.Const) for each in node.args)
+        if asked is None or not constant or node.dyn_args or node.dyn_kwargs:
             return node
-        (asked,) = node.args
-        if not isinstance(asked, nodes.Const) or node.dyn_args or node.dyn_kwargs:
-            return node
-        said: str = translations().ugettext(asked.value)
+        said: str = asked(*(each.value for each in node.args))  # type: ignore[attr-defined]
         if not node.kwargs:
             return nodes.Const(self.kind(said % {}), lineno=node.lineno)
         given = nodes.Dict([nodes.Pair(nodes.Const(each.key), each.value) for each in node.kwargs])

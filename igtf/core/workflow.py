@@ -14,7 +14,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from igtf.core.db import Base
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, no
+from igtf.core.wording import listed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -59,11 +61,12 @@ class Reasoned:
     """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
 
     Beside it a payload may have ``WORDS``, what the keys in a field stand for, ``HANDLES``, the fields that name people
-    by handle, and ``PLACES``, the paths of what fields number.
+    by handle, and ``PLACES``, the paths of what fields number. What the program says goes in as a lazy text, a day in
+    ISO form: the record keeps neither in a language.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,12 @@ class Workflow:
             return f"{self.prefix}{ref}"
         return f"{str(self.label).capitalize()} {ref}"
 
+    def kept_name_of(self, ref: str) -> Text:
+        """Return this name for the record, in no language: '#42', 'call 9'."""
+        return (
+            f"{self.prefix}{ref}" if self.prefix or not ref.isdigit() else _l("%(kind)s %(n)s", kind=self.label, n=ref)
+        )
+
     def loader(self, function: F) -> F:
         """Decorator: ``function(person_id, ref)`` loads one subject of this kind or raises NotFound."""
         self.load = function
@@ -191,7 +200,7 @@ class Workflow:
         """Return whether ``move`` starts from ``state``, with the sentence when it does not."""
         if not move.sources or state in move.sources:
             return YES
-        wanted = ", ".join(str(self.state_by_name[name].label) for name in move.sources)
+        wanted = listed(self.state_by_name[name].label for name in move.sources)
         now = self.state_by_name[state].label if state else "–"
         return no(
             _("This is possible only while the state is: %(wanted)s. It is now: %(now)s.", wanted=wanted, now=now)

@@ -114,7 +114,7 @@ def _end_alternate(ballot: Ballot, by: By, reason: Text = _ENDED) -> None:
     """Recall the alternate ballot on the lone Discuss of a ballot: there is nothing left to decide."""
     other = alternate_of(ballot.id)
     if other is not None:
-        BALLOT.commands["recall"](other, reason=str(reason), by=by_clock(by.at))
+        BALLOT.commands["recall"](other, reason=reason, by=by_clock(by.at))
 
 
 def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
@@ -124,7 +124,7 @@ def _count(ballot: Ballot, by: By) -> tuple[events.Counted, str]:
     result = ballot.result or {}
     purpose = PURPOSES[ballot.purpose]
     effect = purpose.passed if result["passes"] else purpose.failed
-    why = f"Ballot {ballot.subject.ref}: {summary(result)}"
+    why = _l("Ballot %(ref)s: %(result)s", ref=ballot.subject.ref, result=summary(result))
     follows = effect(ballot.decides_on, why, by_clock(by.at))
     counted = events.Counted(result["passes"], follows, result, positions(result), summary(result))
     return counted, "passed" if result["passes"] else "failed"
@@ -143,10 +143,10 @@ def close_early(ballot: Ballot, *, by: By) -> tuple[events.Counted, str]:
 
 
 @carries_out(BALLOT, "recall")
-def recall(ballot: Ballot, *, reason: str, by: By) -> Reasoned:
+def recall(ballot: Ballot, *, reason: Text, by: By) -> Reasoned:
     """Take the ballot back; how it stood stays visible, and nothing is decided."""
     freeze_result(ballot, by)
     _end_alternate(ballot, by)
-    why = f"Ballot {ballot.subject.ref} was recalled: {reason}"
+    why = _l("Ballot %(ref)s was recalled: %(reason)s", ref=ballot.subject.ref, reason=reason)
     PURPOSES[ballot.purpose].recalled(ballot.decides_on, why, by_clock(by.at))
     return Reasoned(reason)

@@ -11,6 +11,9 @@ from typing import Any
 
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
+from igtf.core.wording import Listed, listed
 from igtf.council import tally
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.people.stakeholders import ALL_GROUPS
@@ -101,35 +104,30 @@ def conditions_shown(result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"ok": c["ok"], "text": _text(c, result), "numbers": _numbers(c)} for c in result["conditions"]]
 
 
-def _in_words(name: str, need: int, result: Mapping[str, Any]) -> str:
+def _in_words(name: str, need: int, result: Mapping[str, Any]) -> Text:
     base, plain = result["base"], result["rule"] in tally.YES_OR_NO
-    words: dict[str, str] = {
-        "yes": ngettext("At least %(num)d Yes", "At least %(num)d Yes", need),
-        "no-discuss": _("No standing Discuss"),
-        "no-block": _("No standing Block"),
-        "few-noes": _("No from at most %(need)d of the base of %(base)d seats", need=need, base=base),
-        "share": _("Yes from %(need)d of the base of %(base)d seats", need=need, base=base) if plain
-        else _("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
-        "each-group": _("Yes from enough of each stakeholder group") if plain
-        else _("Yes and No objection from enough of each stakeholder group"),
-        "groups": _("At least %(need)d stakeholder groups in the base", need=need),
+    words: dict[str, Text] = {
+        "yes": _ln("At least %(num)d Yes", "At least %(num)d Yes", need),
+        "no-discuss": _l("No standing Discuss"),
+        "no-block": _l("No standing Block"),
+        "few-noes": _l("No from at most %(need)d of the base of %(base)d seats", need=need, base=base),
+        "share": _l("Yes from %(need)d of the base of %(base)d seats", need=need, base=base) if plain
+        else _l("Yes and No objection from %(need)d of the base of %(base)d seats", need=need, base=base),
+        "each-group": _l("Yes from enough of each stakeholder group") if plain
+        else _l("Yes and No objection from enough of each stakeholder group"),
+        "groups": _l("At least %(need)d stakeholder groups in the base", need=need),
     }  # fmt: skip
     return words[name]
 
 
-def _text(condition: Mapping[str, Any], result: Mapping[str, Any]) -> str:
-    lacking = ", ".join(
-        _(
-            "%(group)s has %(have)d, needs %(need)d",
-            group=ALL_GROUPS[g["group"]],
-            have=g["have"],
-            need=g["need"],
-        )
+def _text(condition: Mapping[str, Any], result: Mapping[str, Any]) -> Text:
+    lacking = [
+        _l("%(group)s has %(have)d, needs %(need)d", group=ALL_GROUPS[g["group"]], have=g["have"], need=g["need"])
         for g in condition["groups"]
         if g["have"] < g["need"]
-    )
+    ]
     text = _in_words(condition["name"], condition["need"], result)
-    return f"{text} ({lacking})" if lacking else text
+    return _l("%(condition)s (%(lacking)s)", condition=text, lacking=Listed(lacking)) if lacking else text
 
 
 def _numbers(condition: Mapping[str, Any]) -> str:
@@ -148,17 +146,17 @@ def what_would_pass(result: Mapping[str, Any]) -> list[str]:
         who = _("%(name)s (seat %(seat)d)", name=change["holder"], seat=change["seat"])
         names.setdefault((change["from"], change["to"]), []).append(who)
     return [
-        _("from %(now)s to %(to)s: %(who)s", who=", ".join(who), to=LABELS[to],
+        _("from %(now)s to %(to)s: %(who)s", who=listed(who), to=LABELS[to],
           now=LABELS[now] if now else _("no position yet"))
         for (now, to), who in names.items()
     ]  # fmt: skip
 
 
-def positions(result: Mapping[str, Any]) -> str:
-    """Return how many seats of the base took which position, in words: 'Yes 3, No 1, No position 1'."""
+def positions(result: Mapping[str, Any]) -> list[Text]:
+    """Return how many seats of the base took which position, in words: 'Yes 3', 'No 1', 'No position 1'."""
     taken = Counter(seat.position for seat in seats_again(result) if seat.in_base)
-    words: list[tuple[str | None, Text]] = [*LABELS.items(), (None, _("No position"))]
-    return ", ".join(f"{word} {taken[value]}" for value, word in words if taken[value])
+    words: list[tuple[str | None, Text]] = [*LABELS.items(), (None, _l("No position"))]
+    return [_l("%(position)s %(n)d", position=word, n=taken[value]) for value, word in words if taken[value]]
 
 
 def short(result: Mapping[str, Any]) -> str:
@@ -170,9 +168,9 @@ def short(result: Mapping[str, Any]) -> str:
                         "It does not pass: %(num)d conditions are missing.", missing))  # fmt: skip
 
 
-def summary(result: Mapping[str, Any]) -> str:
+def summary(result: Mapping[str, Any]) -> Text:
     """Return the result in one sentence."""
     if result["passes"]:
-        return str(_("All conditions hold."))
-    missing = "; ".join(_text(c, result) for c in result["conditions"] if not c["ok"])
-    return str(_("Missing: %(what)s.", what=missing))
+        return _l("All conditions hold.")
+    missing = [_text(c, result) for c in result["conditions"] if not c["ok"]]
+    return _l("Missing: %(what)s.", what=Listed(missing))

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.moments import moment_text
 from igtf.council import events
 from igtf.council.closing import set_closing
 from igtf.council.counting import lapsed
@@ -121,13 +120,12 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
     holder = _holder(ballot, number, by)
     other = open_ballot(
         ballot.subject, purpose="alternate", by=by, revision_number=_discuss(ballot, number).revision_number,
-        question=_("Shall “%(what)s” go on although the Discuss of %(holder)s stands alone?",
-                   what=ballot.decides_on.title, holder=holder),
+        question=f"Shall “{ballot.decides_on.title}” go on although the Discuss of {holder} stands alone?",
         organisations=ballot.organisations, seats_of=ballot,
     )  # fmt: skip
     ballot.lone_seat = number
     set_closing(ballot, max(ballot.closes_at, other.closes_at))
-    return events.PutToAlternate(reason, number, holder, other.subject.ref, moment_text(ballot.closes_at))
+    return events.PutToAlternate(reason, number, holder, other.subject.ref, ballot.closes_at.isoformat())
 
 
 @carries_out(BALLOT, "set-aside")

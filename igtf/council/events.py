@@ -1,5 +1,6 @@
 """What ballots and the seating of the council leave in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -115,17 +116,17 @@ class Deferred(Reasoned):
 
 @dataclass(frozen=True)
 class Counted:
-    """The result as counted: in words how many took which position, and whether the conditions hold.
+    """The result as counted: how many took which position, and whether the conditions hold.
 
     ``follows`` says what followed from it.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"positions": _l("Positions"), "conditions": "", "follows": ""}
     passes: bool
-    follows: str
+    follows: Text
     result: dict[str, Any]
-    positions: str = ""
-    conditions: str = ""
+    positions: Sequence[Text] = ()
+    conditions: Text = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ class Seated:
     seat: int
     person: str
     until: str = ""
-    reason: str = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True)

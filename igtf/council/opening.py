@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import in_english
 from igtf.council.events import Opened
 from igtf.council.freezing import copy_seats, freeze, freeze_panel
 from igtf.council.lookups import text_hash
@@ -45,7 +47,7 @@ def open_ballot(
     return done
 
 
-def take_back(subject_id: int, *, reason: str, by: By) -> None:
+def take_back(subject_id: int, *, reason: Text, by: By) -> None:
     """Recall the ballot that runs on a subject, as there is nothing left to decide; not one whose time is over."""
     running = session.scalar(select(Ballot).where(
         Ballot.decides_on_id == subject_id, Ballot.closed_at.is_(None), Ballot.closes_at > by.at
@@ -105,7 +107,7 @@ def _open(
         seats = freeze_panel(ballot, panel, by) if panel else freeze(ballot, by, aside)
     relate(own.id, "decides-on", subject.id, at=by.at)
     follow(own.id, person_id=by.author, by=by)
-    search.put(own.id, question, f"{PURPOSES[purpose].label} {subject.ref} {subject.title}")
+    search.put(own.id, question, f"{in_english(PURPOSES[purpose].label)} {subject.ref} {subject.title}")
     return ballot, Opened(
         question, purpose, rule, f"{closes:%Y-%m-%d %H:%M} UTC", revision_number, organisations, seats,
         objectors,

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from igtf.consensus.commands import open_call
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
-from igtf.core.moments import moment_text
+from igtf.core.i18n import Text
+from igtf.core.wording import in_english
 from igtf.council.lookups import group_of_seat
 from igtf.council.models import Ballot
 from igtf.council.opening import open_ballot, take_back
@@ -45,10 +45,8 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     stopped = two_step.add_objection(issue, reason=reason, group=group_of_seat(by.author), by=by)
     proposal = pending_two_step(issue.id)
     if stopped and proposal is not None:
-        question = _(
-            "Shall issue %(ref)s, “%(title)s”, be dealt with as proposed: %(what)s?",
-            ref=issue.subject.ref, title=issue.subject.title, what=ISSUE.move_by_name[proposal.move].label,
-        )  # fmt: skip
+        what = in_english(ISSUE.move_by_name[proposal.move].label)
+        question = f"Shall issue {issue.subject.ref}, “{issue.subject.title}”, be dealt with as proposed: {what}?"
         open_ballot(
             issue.subject, purpose="two-step", question=question, by=by_clock(by.at),
             objectors=[row.handle for row in objections_to(proposal.id)],
@@ -56,7 +54,7 @@ def object_to_proposal(issue: Issue, *, reason: str, by: By) -> Objected:
     return Objected(reason, stopped)
 
 
-def _take_ballot_back(issue: Issue, reason: str, by: By) -> None:
+def _take_ballot_back(issue: Issue, reason: Text, by: By) -> None:
     """Recall the ballot on a proposal that was withdrawn, or fell with its issue."""
     take_back(issue.id, reason=reason, by=by)
 
@@ -74,7 +72,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
     ).all()
     ballot = open_ballot(
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
-        question=_("Shall “%(title)s” be recommended?", title=draft.subject.title),
+        question=f"Shall “{draft.subject.title}” be recommended?",
         addressees=draft.current.addressees, organisations=organisations,
     )  # fmt: skip
     draft.subject.due_at = ballot.closes_at
@@ -86,7 +84,7 @@ def ask_council(group: Group, *, by: By) -> CouncilAsked:
     """Ask for a BoF after a refusal; with the tenth the rule opens a ballot of the council."""
     asked, ballot = add_request(group.id, by=by), None
     if asked >= whole("refusal_people", group.subject):
-        question = _("Shall a BoF be held for “%(title)s”, which was declined?", title=group.subject.title)
+        question = f"Shall a BoF be held for “{group.subject.title}”, which was declined?"
         ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by_clock(by.at))
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")
 
@@ -100,11 +98,11 @@ def repeat_last_call(
     if running is not None:
         BALLOT.commands["recall"](running, reason=reason, by=by_clock(by.at))
     call = open_call(
-        draft.subject, kind="council-last-call", question=question or _("Should the council publish this draft?"),
+        draft.subject, kind="council-last-call", question=question or "Should the council publish this draft?",
         note=note or reason, closes_at=by.at + timedelta(days=days or CouncilLastCallForm.least_days(draft)), by=by,
         revision_number=draft.current.number, group_id=draft.subject.group_id,
     )  # fmt: skip
-    closes, recalled = moment_text(call.closes_at), running.subject.ref if running else ""
+    closes, recalled = call.closes_at.isoformat(), running.subject.ref if running else ""
     return LastCallRepeated(reason, call.subject.ref, closes, recalled)
 
 
@@ -113,10 +111,10 @@ def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
     """Put a group's charter to the council, or whether to establish one that began without a proposal."""
     purpose = KINDS[group.kind].ballot
     questions = {
-        "charter": _("Shall the group “%(title)s” be chartered?", title=group.subject.title),
-        "establish": _("Shall the group “%(title)s” be established?", title=group.subject.title),
+        "charter": f"Shall the group “{group.subject.title}” be chartered?",
+        "establish": f"Shall the group “{group.subject.title}” be established?",
     }
-    again = _("Shall the new charter of “%(title)s” come into force?", title=group.subject.title)
+    again = f"Shall the new charter of “{group.subject.title}” come into force?"
     charter = step_charter(group, "to-ballot", by=by)
     ballot = open_ballot(
         group.subject, purpose=purpose, question=again if group.in_force else questions[purpose], by=by,
@@ -131,7 +129,7 @@ def group_to_ballot(group: Group, *, by: By) -> CharterMoved:
 def change_to_ballot(change: Change, *, came_in: str, by: By) -> procedure_events.ToBallot:
     """Put a change of the procedure to the council. Invalid when it does not go with the numbers in force by now."""
     check_fits(change)
-    question = _("Shall the procedure change: “%(title)s”?", title=change.subject.title)
+    question = f"Shall the procedure change: “{change.subject.title}”?"
     ballot = open_ballot(change.subject, purpose="procedure", question=question, by=by)
     change.subject.due_at = ballot.closes_at
     return procedure_events.ToBallot(came_in, ballot.subject.ref)

@@ -6,8 +6,8 @@ from typing import Any
 
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_turn
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.council.events import DROP
 from igtf.council.lookups import lone_discuss
@@ -21,7 +21,7 @@ from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.subjects import touch
 
-Effect = Callable[[Subject, str, By], str]
+Effect = Callable[[Subject, Text, By], Text]
 """Takes the subject decided on, the result in a sentence, and the clock's act; returns what followed."""
 
 
@@ -51,71 +51,70 @@ def _load(subject: Subject) -> Any:
     return WORKFLOWS[subject.kind].load(None, subject.ref)
 
 
-def moved(subject: Subject, name: str, by: By, **given: Any) -> str:
+def moved(subject: Subject, name: str, by: By, **given: Any) -> Text:
     """Perform a move of the subject, unless its state has changed so that nothing can follow."""
     workflow = WORKFLOWS[subject.kind]
     move = workflow.move_by_name[name]
     if not workflow.possible(move, subject.state):
-        return str(_("Its state has changed meanwhile; nothing follows."))
+        return _l("Its state has changed meanwhile; nothing follows.")
     workflow.commands[name](_load(subject), by=by, **given)
-    return str(_("What follows: %(move)s.", move=move.label))
+    return _l("What follows: %(move)s.", move=move.label)
 
 
-def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> str:
+def _first(subject: Subject, names: tuple[str, ...], by: By, **given: Any) -> Text:
     """Perform the first of the moves that its state allows; the last one says why when none does."""
     workflow = WORKFLOWS[subject.kind]
     fit = (name for name in names if workflow.possible(workflow.move_by_name[name], subject.state))
     return moved(subject, next(fit, names[-1]), by, **given)
 
 
-def _charter(subject: Subject, _why: str, by: By) -> str:
+def _charter(subject: Subject, _why: Text, by: By) -> Text:
     return _first(subject, ("charter", "recharter"), by)
 
 
-def _no_charter(subject: Subject, why: str, by: By) -> str:
+def _no_charter(subject: Subject, why: Text, by: By) -> Text:
     return moved(subject, "charter-fails", by, reason=why)
 
 
-def _ask_anew(subject: Subject, why: str, by: By) -> str:
+def _ask_anew(subject: Subject, why: Text, by: By) -> Text:
     forget_requests(subject.id)
     return stays(subject, why, by)
 
 
-def stays(subject: Subject, _why: str, by: By) -> str:
+def stays(subject: Subject, _why: Text, by: By) -> Text:
     touch(subject.id, by.at)
-    return str(_("It stays where it was."))
+    return _l("It stays where it was.")
 
 
-def _carry_out(subject: Subject, why: str, by: By) -> str:
+def _carry_out(subject: Subject, why: Text, by: By) -> Text:
     proposal = pending_two_step(subject.id)
     if proposal is None:
-        return str(_("The proposal was withdrawn meanwhile; nothing follows."))
+        return _l("The proposal was withdrawn meanwhile; nothing follows.")
     if not WORKFLOWS["issue"].possible(WORKFLOWS["issue"].move_by_name[proposal.move], subject.state):
         return _drop(subject, why, by)
     return moved(subject, proposal.move, by)
 
 
-def _drop(subject: Subject, why: str, by: By) -> str:
+def _drop(subject: Subject, why: Text, by: By) -> Text:
     if pending_two_step(subject.id) is None:
-        return str(_("The proposal was withdrawn meanwhile; nothing follows."))
+        return _l("The proposal was withdrawn meanwhile; nothing follows.")
     two_step.end(_load(subject), "dropped")
     record(by, subject, DROP, Reasoned(why))
-    dropped = _("The proposal is dropped.")
-    return f"{stays(subject, why, by)} {dropped}"
+    return in_turn([stays(subject, why, by), _l("The proposal is dropped.")])
 
 
-def _set_aside(subject: Subject, why: str, by: By) -> str:
+def _set_aside(subject: Subject, why: Text, by: By) -> Text:
     if lone_discuss(subject.id) is None:
-        return str(_("The Discuss was cleared meanwhile; nothing follows."))
+        return _l("The Discuss was cleared meanwhile; nothing follows.")
     return moved(subject, "set-aside", by, reason=why)
 
 
-def _discuss_stands(subject: Subject, _why: str, by: By) -> str:
+def _discuss_stands(subject: Subject, _why: Text, by: By) -> Text:
     touch(subject.id, by.at)
-    return str(_("The Discuss stands."))
+    return _l("The Discuss stands.")
 
 
-def _put_back(subject: Subject, why: str, by: By) -> str:
+def _put_back(subject: Subject, why: Text, by: By) -> Text:
     session.get_one(Ballot, subject.id).lone_seat = None  # the chair may put it to an alternate ballot again
     return _discuss_stands(subject, why, by)
 

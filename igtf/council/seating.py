@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.council import events, policy
@@ -124,7 +125,7 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
     return term
 
 
-def vacate(place: Seat, *, reason: str, by: By) -> None:
+def vacate(place: Seat, *, reason: Text, by: By) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
     term = _open_term(Term.seat_id == place.id)
     if term is not None:

@@ -3,7 +3,6 @@
 from sqlalchemy import exists, select
 
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Nothing
 from igtf.council.models import Council, Term
 from igtf.council.states import COUNCIL
@@ -18,7 +17,7 @@ NAME = "council"
 @creates(COUNCIL, "begin")
 def begin(*, by: By) -> tuple[Council, Nothing]:
     """Bring the council into being as a subject."""
-    subject = open_subject("council", NAME, _("The council"), "sitting", by=by)
+    subject = open_subject("council", NAME, "The council", "sitting", by=by)
     council = Council(id=subject.id, subject=subject)
     session.add(council)
     session.flush()

@@ -36,7 +36,7 @@ class SeatAct:
     at: datetime
     actor: Any
     said: Text
-    texts: list[tuple[Text, str]]
+    texts: list[tuple[Text, Text]]
     revision: int | None
     kind: str
 

@@ -25,6 +25,7 @@ from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
+from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.discussion.forms import with_hats
 from igtf.discussion.queries import due_label, state_label
@@ -97,7 +98,7 @@ def _shown_revision(subject: Subject | None, status: int) -> str | int:
 def shown_entry(entry: Any) -> str:
     """Return what was answered in a row: a small form, or one field."""
     fields = [field for field in entry.form if field.data] if isinstance(entry, FormField) else [entry]
-    return ", ".join(shown_value(field) for field in fields)
+    return listed(shown_value(field) for field in fields)
 
 
 def shown_rows(texts: Iterable[str]) -> str:
@@ -112,7 +113,7 @@ def shown_value(field: Any) -> str:
         return shown_rows([shown_entry(entry) for entry in field.entries])
     if hasattr(field, "iter_choices"):
         picked = field.data if isinstance(field.data, list) else [field.data]
-        return ", ".join(str(label) for value, label, *_rest in field.iter_choices() if str(value) in picked)
+        return listed(label for value, label, *_rest in field.iter_choices() if str(value) in picked)
     if isinstance(field.data, bool):
         return str(_("yes") if field.data else _("no"))
     if field.data and getattr(field, "markdown", False):
@@ -132,7 +133,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     due = whose.due_at if others or whose.due_at != before else None
     words = [f"{state.label}: {state.hint}"] if move.targets else []
     if due and due > clock.now():
-        words.append(f"{due_label(whose.kind, whose.state)}: {moment_text(due)}.")
+        words.append(labelled(due_label(whose.kind, whose.state), moment_text(due)) + ".")
     return {
         "done": _("Done: %(act)s.", act=move.label),
         "opened": [

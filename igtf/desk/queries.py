@@ -12,6 +12,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
+from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
 from igtf.record.kinds import kind_of
@@ -138,9 +139,13 @@ def _named(tries: int) -> Listing:
 
 
 def _tries(text: str) -> Iterator[tuple[str, str]]:
-    """Yield as which kind and reference ``text`` may be read, with the prefix of a kind or its name before a number."""
+    """Yield as which kind and reference ``text`` may be read, with the prefix of a kind or its name before a number.
+
+    The name in English is known in every language: records and letters have it.
+    """
     for workflow in WORKFLOWS.values():
-        for begin in (workflow.prefix.casefold(), f"{workflow.label} ".casefold()):
+        names = {in_english(workflow.label), str(workflow.label)}
+        for begin in (workflow.prefix.casefold(), *(f"{name} ".casefold() for name in sorted(names))):
             if begin and text.startswith(begin):
                 yield workflow.kind, text.removeprefix(begin).strip()
 

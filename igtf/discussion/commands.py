@@ -10,6 +10,7 @@ from igtf.core.adding import add_known, own_insert
 from igtf.core.command import command, housekeeping
 from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
 from igtf.core.policy import require
@@ -127,7 +128,7 @@ def _settle_reports(comment: Comment, by: By) -> None:
 
 
 @command
-def show_comment(comment: Comment, *, reason: str, by: By) -> None:
+def show_comment(comment: Comment, *, reason: Text, by: By) -> None:
     """Show a hidden comment again: the decision to hide it is annulled. For whoever upholds an appeal."""
     session.refresh(comment)
     comment.hidden_at = comment.hidden_reason = None

@@ -12,8 +12,8 @@ from jinja2.filters import do_truncate
 from markupsafe import Markup, escape
 
 from igtf.core.elements import badge, person, time
+from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import language, ngettext
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
@@ -126,7 +126,15 @@ def _nothing_open() -> str:
 _PERSON = re.compile(r"@([A-Za-z0-9-]+)")
 
 
-def why(label: Any, text: str) -> Markup:
+@cache
+def _ends_label(_language: str) -> str:
+    """Return the colon of a language, which belongs to the label, and what parts the text from it."""
+    said = _(": ")
+    colon = said.rstrip()
+    return f"{escape(colon)}</span>{said[len(colon) :]}"
+
+
+def why(label: Any, text: Text) -> Markup:
     """Return one text that an act carries, under its name if it has one; people and places that it names are linked."""
     if isinstance(text, Place):
         return Markup(f'<p class="why"><a href="{escape(text)}">{escape(label)}</a></p>')
@@ -135,7 +143,8 @@ def why(label: Any, text: str) -> Markup:
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     if not str(label):
         return Markup(f'<p class="why" dir="auto">{said}</p>')
-    return Markup(f'<p class="why"><span class="small">{escape(label)}:</span> <bdi>{said}</bdi></p>')
+    named = f'<span class="small">{escape(label)}{_ends_label(language())}'
+    return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>')
 
 
 def _void(number: str) -> str:
@@ -210,7 +219,8 @@ def _on(comment: Any, on: Any, page: str) -> str:
     quoted = do_truncate(current_app.jinja_env, comment.quoted, QUOTED)
     resolved = escape(_("resolved"))
     done = f' <span class="small">{resolved}</span>' if comment.resolved_at else ""
-    return f'<p class="why"><a href="{page}/part">{escape(on)}</a>{done}: <bdi>{escape(quoted)}</bdi></p>'
+    between = escape(_(": "))
+    return f'<p class="why"><a href="{page}/part">{escape(on)}</a>{done}{between}<bdi>{escape(quoted)}</bdi></p>'
 
 
 def _tools(comment: Any, reader: Any, page: str) -> str:

@@ -40,6 +40,7 @@ from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting, hat_label, hat_said, hat_shown, own_hat_label
+from igtf.record.kinds import in_words
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
@@ -238,6 +239,7 @@ def posting_paused() -> Text:
 
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
+    app.jinja_env.filters.update(in_words=in_words)
     app.jinja_env.globals.update(
         state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label,

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, update
 from igtf.core.command import command, housekeeping
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import stamp
 from igtf.core.policy import require
@@ -51,12 +52,12 @@ def end_pause(comment: Comment, *, reason: str, by: By) -> None:
 
 
 @housekeeping
-def lift(comment: Comment, event_id: int, *, reason: str, by: By) -> None:
+def lift(comment: Comment, event_id: int, *, reason: Text, by: By) -> None:
     """End the pause that an event made, for whoever upholds an appeal against it; nothing when it is over."""
     _end(comment, Pause.event_id == event_id, reason=reason, by=by)
 
 
-def _end(comment: Comment, which: ColumnElement[bool], *, reason: str, by: By) -> None:
+def _end(comment: Comment, which: ColumnElement[bool], *, reason: Text, by: By) -> None:
     running = (which, Pause.until > by.at, Pause.ended_at.is_(None))
     ended = session.execute(update(Pause).where(*running).values(ended_at=by.at).returning(Pause.id)).all()
     if ended:

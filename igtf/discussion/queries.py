@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
-from igtf.core.i18n import Text
+from igtf.core.i18n import Text, Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
@@ -148,7 +148,7 @@ class Entry(NamedTuple):
     hat: dict[str, Any] | None
     said: Text
     decision: bool
-    texts: list[tuple[Text, str]]
+    texts: list[tuple[Text, Any]]
     comment: Said | None
     kind: str
     subject_id: int | None
@@ -170,7 +170,7 @@ def _until(row: Any, now: datetime) -> datetime | None:
 def _entry(row: Any, now: datetime) -> Entry:
     kind = kind_of(row.kind)
     hat = (
-        {"label": hat_label(row), "unconfirmed": row.counts_as != row.stakeholder_group}
+        {"label": Worded(hat_label, row), "unconfirmed": row.counts_as != row.stakeholder_group}
         if row.stakeholder_group
         else None
     )

@@ -5,6 +5,8 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Listed
 from igtf.core.workflow import Reasoned
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftReplacement
@@ -103,7 +105,7 @@ def _settle(row: DraftReplacement, new: Draft, old: Draft, by: By) -> events.Rep
         draft.subject.ref for draft, agreed in ((new, row.new_agreed_at), (old, row.old_agreed_at)) if not agreed
     ]
     return events.Replacing(
-        row.reason, old.subject.ref, _("It waits for the side of %(names)s to agree.", names=", ".join(waiting))
+        row.reason, old.subject.ref, _l("It waits for the side of %(names)s to agree.", names=Listed(waiting))
     )
 
 

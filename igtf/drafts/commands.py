@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.drafts import committing, confirming, events, expiring, waiving  # noqa: F401 (they bind moves)
 from igtf.drafts.aside import home_of
 from igtf.drafts.authors import contacts_in, names_of
-from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.lookups import after_last_call, calls_on, open_call_on
 from igtf.drafts.models import Draft
 from igtf.drafts.naming import adopted, free_name
@@ -74,7 +75,7 @@ def revise(
         follow_up(draft, by)
     if late and substantive:
         DRAFT.commands["repeat-last-call"](draft, reason=note, by=by_clock(by.at))
-    repeats = _("A call on the draft was open; it starts anew on this revision.") if asked else ""
+    repeats = _l("A call on the draft was open; it starts anew on this revision.") if asked else ""
     return replace(said, repeats=repeats, substantive=late and substantive)
 
 
@@ -197,11 +198,10 @@ def volunteer(draft: Draft, *, by: By) -> None:
 
 
 @carries_out(DRAFT, "return")
-def return_draft(draft: Draft, *, reason: str, by: By, ground: str = "") -> tuple[events.Returned, str]:
+def return_draft(draft: Draft, *, reason: Text, by: By, ground: str = "") -> tuple[events.Returned, str]:
     """Return the draft to its group, or to its authors if there is none; a failed ballot names no ground."""
     draft.subject.due_at = None
-    said = str(GROUNDS[ground]) if ground else ""
-    return events.Returned(reason, ground, said), home_of(draft)
+    return events.Returned(reason, ground), home_of(draft)
 
 
 @carries_out(DRAFT, "approve")

@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.questions import QUESTIONS, SHEPHERD
+from igtf.drafts.words import STATUS_WORDS
 from igtf.record.kinds import declare
 
 
@@ -26,7 +28,7 @@ class Submitted:
     revision: str
     hash: str
     note: str = ""
-    repeats: str = ""
+    repeats: Text = ""
     authors: str = ""
     substantive: bool = False
 
@@ -82,9 +84,9 @@ WrittenUp: Any = make_dataclass(
 class Returned(Reasoned):
     """A draft returned, with the permitted ground; ``ground`` is empty when a ballot failed."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ground_said": _l("Ground")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "ground": _l("Ground")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"ground": GROUNDS}
     ground: str = ""
-    ground_said: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Replacing(Reasoned):
 
     SHOWN: ClassVar[dict[str, Text]] = {"other": _l("Draft"), "reason": "", "waits": ""}
     other: str
-    waits: str = ""
+    waits: Text = ""
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,7 @@ class AskStatus:
     SHOWN: ClassVar[dict[str, Text]] = {
         "ask": _l("Ask"), "status": _l("Status"), "text": "", "due": _l("By"), "evidence": _l("Evidence"),
     }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"status": STATUS_WORDS}
     ask: int
     status: str
     text: str
@@ -194,6 +197,7 @@ class Reported:
         "ask": _l("Ask"), "organisation": _l("Organisation"), "result": _l("It is"), "report": "",
         "evidence": _l("Evidence"),
     }  # fmt: skip
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": STATUS_WORDS}
     ask: int
     organisation: str
     result: str

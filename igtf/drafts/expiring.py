@@ -7,7 +7,6 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, fetch, session
-from igtf.core.moments import moment_text
 from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
@@ -86,7 +85,7 @@ def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
     """Warn its authors and chairs: it expires in three days at the soonest, even if the clock stood still before."""
     soonest = by.at + timedelta(days=days("expiry_last_warning_days", draft.subject))
     draft.warned_at, draft.subject.due_at = by.at, max(expiry_of(draft) or soonest, soonest)
-    return events.Expiring(moment_text(draft.subject.due_at))
+    return events.Expiring(draft.subject.due_at.isoformat())
 
 
 @carries_out(DRAFT, "expire")

@@ -180,7 +180,7 @@ def _store(draft: Draft | None, listed: Listed, kept: str, manuscript: Manuscrip
     posted = By(person_id, listed.at, hat_id)
     move = "revise" if draft else "submit"
     draft = draft or _open(listed, manuscript, posted)
-    note = _("Imported from %(source)s.", source=source)
+    note = f"Imported from {source}."
     _credit(draft, named, listed.at)
     revision = add_revision(draft, kept, manuscript, note=note, by=posted, number=listed.number)
     act = By(importer.actor_id, importer.at, hat_id)

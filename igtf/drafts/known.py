@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import listed
 from igtf.drafts.front import Finding, Front
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.stakeholders import GROUPS
@@ -90,7 +91,7 @@ def _hats(front: Front, line: int) -> Iterator[Finding]:
                     name=author.name[:80],
                     hat=author.hat[:80],
                 ),
-                _("Use one of: %(groups)s.", groups=", ".join(str(label) for label in GROUPS.values())),
+                _("Use one of: %(groups)s.", groups=listed(GROUPS.values())),
             )
 
 

@@ -41,7 +41,7 @@ def adopted(draft: Draft, name: str, by: By) -> None:
     """Give the draft the name that it has in its group."""
     former = draft.current
     draft.adopted_from = former.label
-    rename(draft, name, former, _("The text of %(former)s, as adopted.", former=former.label), by)
+    rename(draft, name, former, f"The text of {former.label}, as adopted.", by)
 
 
 def adoption_annulled(draft: Draft, former: str, by: By) -> None:
@@ -51,4 +51,4 @@ def adoption_annulled(draft: Draft, former: str, by: By) -> None:
         select(Revision).where(Revision.draft_id == draft.id, Revision.name == name, Revision.number == int(number))
     ).one()
     draft.adopted_from = None
-    rename(draft, name, text, _("The text of %(former)s: the adoption was annulled.", former=former), by)
+    rename(draft, name, text, f"The text of {former}: the adoption was annulled.", by)

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from igtf.core import search
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.discussion.queries import related
@@ -70,7 +69,7 @@ def make_recommendation(draft: Draft, *, by: By) -> Recommendation:
 def _revision_for(draft: Draft, by: By) -> Revision:
     """Return the newest revision; a new one with the same text where its former publication was annulled."""
     if session.scalar(select(Recommendation.id).where(Recommendation.revision_id == draft.current_id)):
-        note = _("The text of %(former)s, published again.", former=draft.current.label)
+        note = f"The text of {draft.current.label}, published again."
         add_revision(draft, draft.current.source, parse(draft.current.source), note=note, by=by)
         session.expire(draft, ["current"])
     return draft.current
@@ -87,7 +86,7 @@ def _asks_of(revision: Revision, recommendation_id: int) -> list[Ask]:
     """Return the asks of a revision; an addressee without one is asked to take it up and answer."""
     given = [dict(ask) for ask in revision.asks]
     named = {ask["addressee"] for ask in given}
-    action = _("Take this recommendation up, and say what will be done about it.")
+    action = "Take this recommendation up, and say what will be done about it."
     given += [
         {"addressee": name, "action": action, "due": None, "shown_by": ""} for name in revision.addressees
         if name not in named

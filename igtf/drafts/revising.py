@@ -96,14 +96,14 @@ def _asks(manuscript: Manuscript) -> list[dict[str, str | None]]:
 def _as_text(revision: Revision, authors: list[str], manuscript: Manuscript) -> str:
     head = [*wrap(revision.title, WIDTH), f"{revision.label}  {revision.at:%Y-%m-%d}", *wrap(", ".join(authors), WIDTH)]
     abstract, body = in_columns(manuscript.abstract), in_columns(manuscript.body)
-    return "\n".join([*head, "", _("Abstract"), "", abstract, "", *_asked(revision), body, ""])
+    return "\n".join([*head, "", "Abstract", "", abstract, "", *_asked(revision), body, ""])
 
 
 def _asked(revision: Revision) -> list[str]:
     """Return what the draft asks, as lines of its plain text."""
     if not revision.asks:
         return []
-    lines = [_("What it asks"), ""]
+    lines = ["What it asks", ""]
     for ask in revision.asks:
         due = f" ({ask['due']})" if ask["due"] else ""
         lines += wrap(

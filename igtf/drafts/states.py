@@ -1,6 +1,7 @@
 """The states and moves of drafts and recommendations (procedure, sections 4 and 7)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
@@ -53,7 +54,7 @@ DRAFT = Workflow(
               due=_l("can be published")),
         State("published", _l("Published"), "closed", _l("It is a recommendation now."), "sent", passed=True),
         State("replaced", _l("Replaced"), "closed", _l("Another draft takes its place."), "draft"),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
+        State("withdrawn", _lp("draft", "Withdrawn"), "closed", _l("Given up, with the reason."), "draft"),
         State("parked", _l("Parked"), "waiting", _l("Set aside for now, with the reason."), "draft"),
         State("expired", _l("Expired"), "closed",
               _l("Nobody revised it for %(days)d days; a new revision revives it.", days=Stated("expiry_days")),

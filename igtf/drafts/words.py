@@ -1,5 +1,6 @@
 """Words for what becomes of asks and commitments."""
 
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 
 ASK_STATES = {
@@ -13,6 +14,8 @@ ASK_STATES = {
     "overdue": (_l("overdue"), "late"),
 }
 """Status of an ask → its label and the phase that its badge shows."""
+
+STATUS_WORDS: dict[str, Text] = {name: label for name, (label, _phase) in ASK_STATES.items()}
 
 SETTLED = ("done", "declined")
 """The status of an ask that is not waited for any more."""

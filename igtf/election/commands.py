@@ -9,6 +9,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
@@ -36,11 +37,11 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})
     until = by.at + timedelta(days=days("chair_nomination_days"))
-    title = _("Chair of the council, called in %(year)d", year=by.at.year)
+    title = f"Chair of the council, called in {by.at.year}"
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
-        summary=_("The members of the council elect their chair for %(days)d days. The stakeholder group rotates.",
-                  days=days("chair_days")),
+        summary=f"The members of the council elect their chair for {days('chair_days')} days. The stakeholder group "
+                "rotates.",
     )  # fmt: skip
     group = lookups.last_group()
     election = Election(id=subject.id, subject=subject, last_group=group, nominations_until=until, seats=[])
@@ -104,11 +105,11 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
     rows = lookups.stands(lookups.candidates(election.id))
     if not rows:
         _over(election, by)
-        return events.VoteOpened(_("nobody"), "", "", []), "no-result"
+        return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
     able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
     election.votes_until = election.subject.due_at = by.at + timedelta(days=days("chair_vote_days", election.subject))
-    candidates, waiting = (", ".join(one.name for one in some) for some in (able, aside))
+    candidates, waiting = ([one.name for one in some] for some in (able, aside))
     return events.VoteOpened(candidates, waiting, _moment(election.votes_until), election.seats), "voting"
 
 
@@ -131,7 +132,7 @@ def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts
         held = ChairVote(election_id=election.id, seat_number=seat)
         session.add(held)
     held.accepts, held.person_id, held.at = chosen, by.author, by.at
-    return events.Voted(seat, chosen, ", ".join(named[handle] for handle in chosen) or _("none of them"))
+    return events.Voted(seat, chosen, [named[handle] for handle in chosen] or [_l("none of them")])
 
 
 @carries_out(ELECTION, "close")
@@ -141,7 +142,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
     election.result = result
     _over(election, by)
     if result["elected"] is None:
-        why = _(
+        why = _l(
             "No candidate is accepted by %(base)s of the base and %(group)s of each stakeholder group.",
             base=share("half_share", election.subject),
             group=share("group_share", election.subject),
@@ -161,7 +162,7 @@ def take_office(election: Election, *, by: By) -> tuple[events.InOffice, str]:
     person: Any = session.get_one(Person, election.elected_id)
     if not any(row.person_id == person.id for row in lookups.members(by.at)):
         election.subject.due_at = None
-        return events.InOffice(person.actor.name, reason=_("Who was elected holds no seat any more.")), "no-result"
+        return events.InOffice(person.actor.name, reason=_l("Who was elected holds no seat any more.")), "no-result"
     install_chair(person, by=by, elected=True)
     election.subject.due_at = election.ends_at
     return events.InOffice(person.actor.name, f"{election.ends_at:%Y-%m-%d}"), "in-office"
@@ -180,5 +181,5 @@ def end(election: Election, *, by: By) -> events.InOffice:
     name = session.get_one(Actor, election.elected_id).name
     if lookups.vacant_chair() and not queries.running() and not queries.chair_goes_on(by.at):
         call(by=by)
-        return events.InOffice(name, reason=_("The chair is vacant; an election is called."))
-    return events.InOffice(name, reason=_("A successor has taken office."))
+        return events.InOffice(name, reason=_l("The chair is vacant; an election is called."))
+    return events.InOffice(name, reason=_l("A successor has taken office."))

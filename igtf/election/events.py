@@ -1,5 +1,6 @@
 """What elections of the chair leave in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -35,8 +36,8 @@ class VoteOpened:
     SHOWN: ClassVar[dict[str, Text]] = {
         "candidates": _l("Candidates"), "aside": _l("Set aside: of the group of the last chair"), "until": _l("Until"),
     }  # fmt: skip
-    candidates: str
-    aside: str
+    candidates: Sequence[Text]
+    aside: Sequence[Text]
     until: str
     seats: list[str]
 
@@ -48,7 +49,7 @@ class Voted:
     SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Accepts")}
     seat: int
     accepts: list[str]
-    names: str
+    names: Sequence[Text]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Counted:
     SHOWN: ClassVar[dict[str, Text]] = {"elected": _l("Elected"), "from_day": _l("Takes office"), "reason": ""}
     elected: str
     from_day: str
-    reason: str
+    reason: Text
     result: dict[str, Any]
 
 
@@ -69,4 +70,4 @@ class InOffice:
     SHOWN: ClassVar[dict[str, Text]] = {"name": "", "until": _l("Until"), "reason": ""}
     name: str
     until: str = ""
-    reason: str = ""
+    reason: Text = ""

@@ -1,6 +1,7 @@
 """The states and moves of an election of the council's chair (procedure, sections 1 and 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, State, Workflow
 from igtf.election import events, forms, policy
@@ -38,7 +39,7 @@ ELECTION = Workflow(
         Move("stand", _l("Stand for the chair"), _l("stands for the chair"), ("nominating",), None, _MEMBER,
              policy.can_stand, forms.StandForm, events.Named, ("followers",), main=True, appends=True,
              needs=_l("why; who is of the group of the last chair counts only when nobody else stands")),
-        Move("decline", _l("Decline"), _l("declined"), ("nominating", "voting"), None,
+        Move("decline", _l("Decline"), _lp("somebody", "declined"), ("nominating", "voting"), None,
              _l("a candidate, until the vote has closed"), policy.can_decline, None, events.Named, ("followers",),
              checked=True, appends=True),
         Move("open-vote", _l("Open the vote"), _l("closed the list of candidates"), ("nominating",),

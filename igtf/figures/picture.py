@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import listed
 from igtf.figures.flow import Flow, Node
 from igtf.figures.layout import BAR, ROW, STUB, TOP, WIDE, Bar, Layout, Ribbon, Stub, lay_out
 
@@ -84,7 +85,7 @@ class _Drawing:
 
     def sources(self) -> str:
         """Return the names and numbers of the sources: they stand above the picture, where they may wrap."""
-        return ", ".join(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
+        return listed(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
 
     def words(self) -> Iterator[Markup]:
         """Yield the name and number of each station above its bar, and what stops there at the row's end."""

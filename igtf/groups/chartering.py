@@ -1,6 +1,7 @@
 """The acts on the charter of a group: revising it, its reviews, and what its ballot leads to (section 3)."""
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
@@ -54,7 +55,7 @@ def return_charter(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "charter-fails")
-def charter_fails(group: Group, *, reason: str, by: By) -> Reasoned:
+def charter_fails(group: Group, *, reason: Text, by: By) -> Reasoned:
     """Carry a ballot out that did not pass: the revision is a draft again, the group stays where it is."""
     step_charter(group, "charter-fails", by=by)
     return Reasoned(reason)

@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid, gathered
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
@@ -158,9 +160,7 @@ def establish(
     for person_id in holders("responsible", above.id) if above else [by.author]:
         give_role(person_id, "responsible", at=by.at, subject_id=group.id)
     chosen, until = ", ".join(row.handle for row in named), f"{due:%Y-%m-%d}" if due else ""
-    return group, events.Established(
-        acronym, str(KINDS[kind].label), above.ref if above else "", chosen, until, text.hash
-    )
+    return group, events.Established(acronym, kind, above.ref if above else "", chosen, until, text.hash)
 
 
 @carries_out(GROUP, "support")
@@ -193,7 +193,7 @@ def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofReco
 
 
 @carries_out(GROUP, "approve-after-refusal")
-def approve_after_refusal(group: Group, *, reason: str, by: By) -> Reasoned:
+def approve_after_refusal(group: Group, *, reason: Text, by: By) -> Reasoned:
     """Carry out the ballot on a refusal: a BoF is held after all."""
     group.bofs += 1
     return Reasoned(reason)
@@ -207,9 +207,9 @@ def bof_again(group: Group, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(GROUP, "decline")
-def decline(group: Group, *, reason: str, by: By) -> Reasoned:
+def decline(group: Group, *, reason: Text, by: By) -> Reasoned:
     """Form no group: what is under way ends, a charter that was on the ballot is a draft again."""
-    end_under_way(group, _("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
+    end_under_way(group, _l("The proposal of the group %(group)s was declined.", group=group.subject.ref), by=by)
     if group.pending and group.pending.state == "ballot":
         step_charter(group, "charter-fails", by=by)
     group.subject.due_at = None
@@ -247,7 +247,7 @@ def step_down(group: Group, *, by: By, facts: GroupFacts, note: str = "") -> eve
     for office in facts.offices:
         end_role(by.author, office, at=by.at, subject_id=group.id)
     _end_membership(group, by)
-    return events.SteppedDown(", ".join(facts.offices), note)
+    return events.SteppedDown(sorted(facts.offices), note)
 
 
 @carries_out(GROUP, "rest")
@@ -271,6 +271,6 @@ def conclude(group: Group, *, report: str, by: By) -> events.Concluded:
 @carries_out(GROUP, "abandon")
 def abandon(group: Group, *, reason: str, by: By) -> Reasoned:
     """Give the proposal up; what is under way ends."""
-    end_under_way(group, _("The proposal of the group %(group)s was given up.", group=group.subject.ref), by=by)
+    end_under_way(group, _l("The proposal of the group %(group)s was given up.", group=group.subject.ref), by=by)
     group.subject.due_at = None
     return Reasoned(reason)

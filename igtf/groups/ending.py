@@ -42,7 +42,7 @@ def in_states(group: Group, states: dict[str, tuple[str, ...]]) -> Sequence[Any]
     return session.scalars(query.order_by(Subject.kind, Subject.id)).all()
 
 
-def end_under_way(group: Group, reason: str, *, by: By) -> None:
+def end_under_way(group: Group, reason: Text, *, by: By) -> None:
     """Withdraw the calls and cancel the meetings of a group that ends, with the reason."""
     for subject in in_states(group, _ending()):
         workflow = WORKFLOWS[subject.kind]

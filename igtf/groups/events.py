@@ -1,5 +1,6 @@
 """What the moves of groups leave in the record, beside a plain reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -53,6 +54,9 @@ class Supported:
     """Support of a proposal; ``would`` is write, review or follow."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"would": _l("Would")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {
+        "would": {"write": _l("write drafts"), "review": _l("review drafts"), "follow": _l("follow the discussion")}
+    }
     would: str
 
 
@@ -61,7 +65,7 @@ class BofApproved:
     """A BoF: what the thresholds said, and the reason where they were not needed."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"counted": "", "reason": ""}
-    counted: str
+    counted: Text
     reason: str
 
 
@@ -128,7 +132,7 @@ class SteppedDown:
 
     SHOWN: ClassVar[dict[str, Text]] = {"offices": _l("Office"), "note": ""}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"offices": OfficerNamed.WORDS["office"]}
-    offices: str
+    offices: Sequence[str]
     note: str
 
 
@@ -282,7 +286,7 @@ class Asked:
 class Absent:
     """A member's absence, from the first to the last day."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"starts": _l("From"), "ends": _l("To")}
+    SHOWN: ClassVar[dict[str, Text]] = {"starts": _l("First day"), "ends": _l("Last day")}
     starts: str
     ends: str
 

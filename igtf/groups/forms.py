@@ -287,8 +287,8 @@ class OptionsForm(AskForm):
 class AbsenceForm(MoveForm):
     """From when to when a member reviews nothing."""
 
-    starts = Day(_l("From"), needed=_l("Give the first day."), hint=_l("Year-month-day, such as 2026-11-30."))
-    ends = Day(_l("To"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
+    starts = Day(_l("First day"), needed=_l("Give the first day."), hint=_l("Year-month-day, such as 2026-11-30."))
+    ends = Day(_l("Last day"), needed=_l("Give the last day."), hint=_l("The last day on which you are away."))
 
     def validate_ends(self, field: Field) -> None:
         """The last day is not before the first."""

@@ -4,7 +4,9 @@ from sqlalchemy import update
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
@@ -48,7 +50,7 @@ def take_up(issue: Issue, *, group: str, paragraph: str, by: By) -> Added:
 
 
 @carries_out(ISSUE, "return")
-def return_issue(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
+def return_issue(issue: Issue, *, reason: Text, by: By) -> tuple[Reasoned, str]:
     """Give an issue back to the clearing house, into the state it had before it was taken up."""
     home, state = session.get_one(Subject, issue.subject.group_id), issue.state_before or "open"
     issue.state_before = issue.subject.group_id = None
@@ -60,7 +62,7 @@ def return_issue(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
 
 def hand_back(group: Group, report: str, *, by: By) -> events.Concluded:
     """End what is under way, return the group's issues, free its drafts, write the report down, end its offices."""
-    reason = _("The group %(group)s concluded.", group=group.subject.ref)
+    reason = _l("The group %(group)s concluded.", group=group.subject.ref)
     end_under_way(group, reason, by=by)
     given_back = in_states(group, GIVEN_BACK)
     issues = [subject for subject in given_back if subject.kind == "issue"]

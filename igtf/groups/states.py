@@ -1,6 +1,7 @@
 """The states and moves of groups (procedure, section 3)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
@@ -117,7 +118,7 @@ GROUP = Workflow(
              _l("returned the charter to draft: the ballot did not pass"), ("chartering", *LIVING), None,
              _l("the council, by ballot"), always, None, Reasoned, (*_BACKERS, "members", "chairs"),
              follows=_l("Follows when the ballot on the charter fails or is recalled; the group stays where it is.")),
-        Move("charter", _l("Charter"), _l("chartered the group: the ballot passed"), ("chartering",), "active",
+        Move("charter", _lp("act", "Charter"), _l("chartered the group: the ballot passed"), ("chartering",), "active",
              _l("the council, by ballot"), always, None, events.Chartered,
              (*_BACKERS, "members", "chairs"), follows=_l("Follows when the ballot on the charter passes.")),
         Move("recharter", _l("Recharter"), _l("rechartered the group: the ballot passed"), LIVING, None,

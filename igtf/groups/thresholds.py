@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from igtf.core.i18n import Text, ngettext
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
+from igtf.core.wording import Listed
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Subject
 from igtf.record.numbers import days
@@ -28,7 +29,7 @@ class Threshold:
     label: Text
     have: int
     need: int
-    missing: str
+    missing: Text
 
     @property
     def met(self) -> bool:
@@ -41,26 +42,26 @@ class Threshold:
         return min(100, self.have * 100 // self.need)
 
 
-def _people(count: int) -> str:
-    return str(ngettext("%(num)d more person", "%(num)d more people", count))
+def _people(count: int) -> Text:
+    return _ln("%(num)d more person", "%(num)d more people", count)
 
 
-def _groups(count: int) -> str:
-    return str(ngettext("%(num)d more stakeholder group", "%(num)d more stakeholder groups", count))
+def _groups(count: int) -> Text:
+    return _ln("%(num)d more stakeholder group", "%(num)d more stakeholder groups", count)
 
 
-def _regions(count: int) -> str:
-    return str(ngettext("%(num)d more region", "%(num)d more regions", count))
+def _regions(count: int) -> Text:
+    return _ln("%(num)d more region", "%(num)d more regions", count)
 
 
-def _writers(count: int) -> str:
-    return str(ngettext("%(num)d more who would write", "%(num)d more who would write", count))
+def _writers(count: int) -> Text:
+    return _ln("%(num)d more who would write", "%(num)d more who would write", count)
 
 
 def thresholds(rows: Iterable[Supporters], subject: Subject) -> list[Threshold]:
     """Return the four conditions for a group; *not stated* is no stakeholder group, *no region* is no region."""
     rows = list(rows)
-    counted: tuple[tuple[str, Text, int, Callable[[int], str]], ...] = (
+    counted: tuple[tuple[str, Text, int, Callable[[int], Text]], ...] = (
         ("bof_people", _l("People"), sum(row.people for row in rows), _people),
         ("bof_groups", _l("Stakeholder groups"), len({row.counts_as for row in rows} & set(GROUPS)), _groups),
         ("bof_regions", _l("Regions"), len({row.region for row in rows} - {None, "none"}), _regions),
@@ -69,7 +70,7 @@ def thresholds(rows: Iterable[Supporters], subject: Subject) -> list[Threshold]:
     return [_threshold(days(name, subject), label, have, words) for name, label, have, words in counted]
 
 
-def _threshold(need: int, label: Text, have: int, words: Callable[[int], str]) -> Threshold:
+def _threshold(need: int, label: Text, have: int, words: Callable[[int], Text]) -> Threshold:
     return Threshold(label, have, need, words(need - have) if have < need else "")
 
 
@@ -78,9 +79,9 @@ def all_met(found: Sequence[Threshold]) -> bool:
     return all(threshold.met for threshold in found)
 
 
-def missing_sentence(found: Sequence[Threshold]) -> str:
+def missing_sentence(found: Sequence[Threshold]) -> Text:
     """Return what is missing in words, or that nothing is."""
     missing = [threshold.missing for threshold in found if not threshold.met]
     if not missing:
-        return str(_("Nothing is missing for a BoF."))
-    return str(_("Missing for a BoF: %(what)s.", what=", ".join(missing)))
+        return _l("Nothing is missing for a BoF.")
+    return _l("Missing for a BoF: %(what)s.", what=Listed(missing))

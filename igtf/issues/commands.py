@@ -10,6 +10,7 @@ from igtf.core.adding import add_known
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import NO_LINK, is_link
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
@@ -24,6 +25,7 @@ from igtf.record.acts import By
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.queries import handle_of, subject_of
+from igtf.record.relations import RELATIONS
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
 _WORDING = ("title", "summary", "topic")
@@ -96,7 +98,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     issue.description_html = described(issue.description)
     issue.evidence_html = evidenced(issue.evidence)
     index(issue)
-    return events.Edited(number, ", ".join(changed))
+    return events.Edited(number, changed)
 
 
 @carries_out(ISSUE, "ask")
@@ -270,4 +272,4 @@ def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.A
     target = subject_of("issue", str(other))
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
         raise Invalid(other=_("Give the number of another issue that is not so related yet."))
-    return events.Added(f"{relation} #{target.ref}")
+    return events.Added(_l("%(relation)s #%(n)s", relation=RELATIONS[relation].label, n=target.ref))

@@ -1,5 +1,6 @@
 """What the moves of issues and outcomes leave in the record, beside a plain reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,6 +14,15 @@ RESULT_WORDS: dict[str, Text] = {
 CLOSED_ELSEWHERE = "closed elsewhere"
 SHOWN_RESULTS: dict[str, Text] = RESULT_WORDS | {CLOSED_ELSEWHERE: _l("Closed where it comes from")}
 """What members choose among, and the result of an imported issue whose archive does not say what was done."""
+
+
+PARTS: dict[str, Text] = {
+    "title": _l("Title"), "summary": _l("Summary"), "topic": _l("Topic"), "layer": _l("Layer"),
+    "function": _l("Function"), "description": _l("Description"), "source": _l("Source"),
+    "affected": _l("Regions and people affected"), "concerned": _l("Bodies already concerned"),
+    "evidence": _l("Evidence"),
+}  # fmt: skip
+"""What of an issue can be changed."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,9 @@ class Edited:
     """An edit: which version it replaced, and what changed."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
     version: int
-    changed: str
+    changed: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -109,7 +120,7 @@ class Resolved:
     """What was done about an issue, with evidence."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "done": "", "evidence": _l("Evidence")}
-    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": RESULT_WORDS}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": SHOWN_RESULTS}
     result: str
     done: str
     evidence: str
@@ -120,7 +131,7 @@ class Added:
     """Something added to an issue: evidence, a body suggested, a translation, a relation."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": ""}
-    text: str
+    text: Text
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import WrongState
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import render
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
@@ -106,7 +108,7 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     return False
 
 
-Ended = Callable[[Issue, str, By], None]
+Ended = Callable[[Issue, Text, By], None]
 """Takes the issue whose stopped proposal ended before its ballot did, the reason, and the act that ended it."""
 
 ENDED: list[Ended] = []
@@ -120,7 +122,7 @@ def drop_pending(issue: Issue, entering: str | None, by: By) -> None:
         before, proposal.state = proposal.state, "dropped"
         issue.subject.due_at = None
         if before == "stopped":
-            _tell(issue, _("The issue has moved on, so that the proposal fell."), by)
+            _tell(issue, _l("The issue has moved on, so that the proposal fell."), by)
 
 
 def withdraw(issue: Issue, reason: str, by: By) -> None:
@@ -128,9 +130,9 @@ def withdraw(issue: Issue, reason: str, by: By) -> None:
     stopped = (proposal := pending_two_step(issue.id)) is not None and proposal.state == "stopped"
     end(issue, "withdrawn")
     if stopped:
-        _tell(issue, _("The proposal was withdrawn: %(reason)s", reason=reason), by)
+        _tell(issue, _l("The proposal was withdrawn: %(reason)s", reason=reason), by)
 
 
-def _tell(issue: Issue, reason: str, by: By) -> None:
+def _tell(issue: Issue, reason: Text, by: By) -> None:
     for told in ENDED:
         told(issue, reason, by)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import kept, session
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.drafts.models import Draft, Revision
 from igtf.meetings.lookups import documents_due
 from igtf.meetings.models import AgendaItem, Meeting
@@ -69,5 +68,5 @@ def version_of_work(meeting: Meeting) -> int:
 
 
 def as_text(points: Sequence[Point]) -> str:
-    """Return the agenda as lines of text."""
-    return "\n".join(_("%(title)s (%(n)s min)", title=point.title, n=point.minutes) for point in points)
+    """Return the agenda as lines of text, with the sign of minutes that all languages know."""
+    return "\n".join(f"{point.title} ({point.minutes} min)" for point in points)

@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
@@ -125,7 +126,7 @@ def cancel(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
 
 
 @carries_out(MEETING, "end-with-group")
-def end_with_group(meeting: Meeting, *, reason: str, by: By) -> Reasoned:
+def end_with_group(meeting: Meeting, *, reason: Text, by: By) -> Reasoned:
     """Cancel the meeting because those who would meet are no group any more."""
     return Reasoned(reason)
 
@@ -201,7 +202,8 @@ def add_document(meeting: Meeting, *, title: str, link: str, by: By) -> events.D
 def open_meeting(meeting: Meeting, *, by: By) -> None:
     """Open the meeting; the agenda is what the open work makes now, unless it was set."""
     if not meeting.agenda_set:
-        _write(meeting, agenda.agenda_of(meeting), by)
+        with in_language(None):  # what is kept for all readers
+            _write(meeting, agenda.agenda_of(meeting), by)
     meeting.opened_at = by.at
     meeting.subject.due_at = _ends_at(meeting)
 

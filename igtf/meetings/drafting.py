@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import ngettext
+from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, entries
 from igtf.meetings import agenda
@@ -54,8 +55,8 @@ def is_decision(entry: Entry) -> bool:
     return move is not None and not move.appends
 
 
-def _on_one_line(text: str) -> str:
-    text = " ".join(text.split())
+def _on_one_line(said: Text) -> str:
+    text = " ".join(str(said).split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
@@ -86,7 +87,7 @@ def _positions(acts: Sequence[Entry]) -> list[str]:
     if not names:
         return []
     taken = ngettext("%(num)d position was taken: %(names)s.", "%(num)d positions were taken: %(names)s.",
-                     len(names), names=", ".join(names))  # fmt: skip
+                     len(names), names=listed(names))  # fmt: skip
     return [str(taken)]
 
 

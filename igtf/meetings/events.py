@@ -90,7 +90,7 @@ class HumClosed:
 
     SHOWN: ClassVar[dict[str, Text]] = {"question": "", "strength": _l("Strength")}
     question: str
-    strength: str
+    strength: Text
     answered: int
     result: list[dict[str, str | int]]
 

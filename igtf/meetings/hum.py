@@ -15,7 +15,6 @@ from typing import Any
 from flask import current_app
 
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 
@@ -110,6 +109,6 @@ def parts_of(result: Sequence[Mapping[str, Any]] | None) -> list[Part]:
     return [Part(**part) for part in result or ()]
 
 
-def strength_of(parts: list[Part]) -> str:
+def strength_of(parts: list[Part]) -> Text:
     """Return in words how strong a room hummed, or that this is not shown."""
-    return str(all_together(parts).words) if parts else _("too few answered to show it")
+    return all_together(parts).words if parts else _l("too few answered to show it")

@@ -78,8 +78,7 @@ def end_hum(meeting: Meeting, hum: Hum, by: By) -> events.HumClosed:
     hum.result = [asdict(part) for part in parts]
     for table in (HumToken, HumCount):
         session.execute(delete(table).where(table.hum_id == hum.id), execution_options={"synchronize_session": False})
-    words = strength_of(parts)
-    return events.HumClosed(hum.question, words, hum.answered, hum.result)
+    return events.HumClosed(hum.question, strength_of(parts), hum.answered, hum.result)
 
 
 @carries_out(MEETING, "close-hum")

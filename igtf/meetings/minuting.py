@@ -9,6 +9,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import in_language
 from igtf.core.markup import plain, render_document
 from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of
@@ -34,7 +35,8 @@ def publish_minutes(
     if len(set(texts)) < len(texts):
         raise Invalid(decisions=_("A decision is there twice."))
     meeting.minutes, meeting.minutes_html, meeting.minutes_at = minutes, render_document(minutes, top=3).html, by.at
-    taken = decisions_taken(meeting, agenda_of(meeting))
+    with in_language(None):  # what is kept for all readers
+        taken = decisions_taken(meeting, agenda_of(meeting))
     session.add_all(
         MeetingDecision(meeting_id=meeting.id, number=number, text=text, state="recorded", event_id=event)
         for number, (event, text) in enumerate(taken, 1)
@@ -92,5 +94,5 @@ def settle(meeting: Meeting, *, by: By) -> events.Settled:
 def give_back(meeting_id: int, number: int, by: By) -> None:
     """Give a confirmed decision back to the list, because an appeal against it was upheld."""
     row = session.get_one(MeetingDecision, (meeting_id, number))
-    row.state, row.reason = "contested", str(_("An appeal was upheld."))
+    row.state, row.reason = "contested", "An appeal was upheld."
     touch(meeting_id, by.at)

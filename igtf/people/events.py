@@ -6,6 +6,7 @@ from typing import ClassVar
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
+from igtf.people.roles import ROLES
 from igtf.record.kinds import declare
 
 
@@ -31,6 +32,7 @@ class RoleChanged:
     """A role given or ended."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"role": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"role": {name: label for name, (label, _by) in ROLES.items()}}
     person: str
     role: str
 

@@ -14,6 +14,7 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.core.wording import listed
 from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of
@@ -100,7 +101,7 @@ class Act:
     at: datetime
     said: Text
     subject: Any
-    texts: list[tuple[Text, str]]
+    texts: list[tuple[Text, Text]]
 
 
 def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
@@ -243,4 +244,4 @@ def device_name(agent: str) -> str:
     """Return what a browser calls itself, in two words where it is known."""
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
-    return ", ".join(part for part in (browser, system) if part) or agent[:60]
+    return listed(part for part in (browser, system) if part) or agent[:60]

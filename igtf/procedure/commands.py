@@ -8,8 +8,10 @@ from sqlalchemy import delete
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import render
+from igtf.core.wording import in_english
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.people.roles import give_role
@@ -55,8 +57,9 @@ def check_fits(change: Change) -> None:
 
 def _proposed(change: Change) -> events.Proposed:
     lines = queries.lines_of(change, versions())
-    search.put(change.id, change.subject.title, f"{queries.said(lines)}\n{change.reason}")
-    return events.Proposed(queries.said(lines), change.reason, change.changes)
+    said = queries.said(lines)
+    search.put(change.id, change.subject.title, "\n".join([*map(in_english, said), change.reason]))
+    return events.Proposed(said, change.reason, change.changes)
 
 
 @creates(CHANGE, "propose")
@@ -109,14 +112,14 @@ def take_on(change: Change, *, by: By) -> None:
 
 
 @carries_out(CHANGE, "back")
-def back(change: Change, *, reason: str, by: By) -> Reasoned:
+def back(change: Change, *, reason: Text, by: By) -> Reasoned:
     """Take the change back to discussion, where it may be revised."""
     change.subject.due_at = None
     return Reasoned(reason)
 
 
 @carries_out(CHANGE, "ballot-recalled")
-def ballot_recalled(change: Change, *, reason: str, by: By) -> Reasoned:
+def ballot_recalled(change: Change, *, reason: Text, by: By) -> Reasoned:
     """Return from a ballot that was recalled: consensus stands, so that it may be balloted again."""
     change.subject.due_at = None
     return Reasoned(reason)
@@ -137,12 +140,12 @@ def adopt(change: Change, *, by: By) -> events.Adopted:
 
 
 @carries_out(CHANGE, "reject")
-def reject(change: Change, *, reason: str, by: By) -> Reasoned:
+def reject(change: Change, *, reason: Text, by: By) -> Reasoned:
     """Reject the change; another one may be proposed."""
     return Reasoned(reason)
 
 
 @carries_out(CHANGE, "withdraw")
-def withdraw(change: Change, *, reason: str, by: By) -> Reasoned:
+def withdraw(change: Change, *, reason: Text, by: By) -> Reasoned:
     """Withdraw the change."""
     return Reasoned(reason)

@@ -1,5 +1,6 @@
 """What changes of the procedure leave in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,7 +13,7 @@ class Proposed:
     """A change as proposed or revised: each number with its value, and the same in words."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"said": _l("Change"), "reason": _l("Reason")}
-    said: str
+    said: Sequence[Text]
     reason: str
     changes: dict[str, Any]
 
@@ -42,6 +43,6 @@ class Adopted:
 
     SHOWN: ClassVar[dict[str, Text]] = {"version": _l("Version"), "said": _l("Change")}
     version: int
-    said: str
+    said: Sequence[Text]
     changes: dict[str, Any]
     ballot: str

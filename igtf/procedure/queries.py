@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
 from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.models import Role
 from igtf.people.roles import roles_of, verified_at
 from igtf.procedure.models import Change, ChangeSupport
@@ -108,9 +110,13 @@ def seen(change: Change) -> dict[str, Any]:
     return {"lines": lines_of(change, known), "made": made}
 
 
-def said(lines: Sequence[Line]) -> str:
-    """Return what changes in one line."""
-    return "; ".join(f"{line.number.words}: {line.before} → {line.after}" for line in lines)
+def said(lines: Sequence[Line]) -> list[Text]:
+    """Return what changes, each number with its two values."""
+    return [
+        _l("%(number)s (%(unit)s): %(before)s → %(after)s", number=line.number.meaning, unit=line.number.unit,
+           before=line.before, after=line.after)
+        for line in lines
+    ]  # fmt: skip
 
 
 def get_version_or_404(number: int) -> tuple[Version, Version | None]:

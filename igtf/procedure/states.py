@@ -1,6 +1,7 @@
 """The states and moves of a change of the procedure (sections 6 and 15)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
@@ -24,7 +25,7 @@ CHANGE = Workflow(
         State("ballot", _l("Ballot"), "waiting", _l("The council decides."), "council", due=_l("ballot closes")),
         State("adopted", _l("Adopted"), "decided", _l("It holds for whatever was opened since."), "council"),
         State("rejected", _l("Rejected"), "closed", _l("The ballot on it did not pass."), "council"),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who proposed it."), "council"),
+        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it."), "council"),
     ),
     moves=(
         Move("propose", _l("Propose a change of the procedure"), _l("proposed this change of the procedure"), (),
@@ -58,8 +59,8 @@ CHANGE = Workflow(
         Move("adopt", _l("Adopt"), _l("adopted the change: the ballot passed"), ("ballot",), "adopted", _COUNCIL,
              always, None, events.Adopted, (*_ALL, "change supporters", "officers", "secretariat"),
              follows=_l("Follows when the ballot on it passes; makes the next version of the numbers.")),
-        Move("reject", _l("Reject"), _l("rejected the change: the ballot did not pass"), ("ballot",), "rejected",
-             _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
+        Move("reject", _lp("act", "Reject"), _l("rejected the change: the ballot did not pass"), ("ballot",),
+             "rejected", _COUNCIL, always, None, Reasoned, (*_ALL, "change supporters"),
              follows=_l("Follows when the ballot on it fails.")),
         Move("withdraw", _l("Withdraw"), _l("withdrew the change"), ("proposed", "called"), "withdrawn", _PROPOSER,
              policy.can_withdraw, forms.ReasonForm, Reasoned, (*_ALL, "change supporters"), checked=True,

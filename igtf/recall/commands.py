@@ -8,6 +8,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.counting import folded
 from igtf.council.lookups import organisations_of
@@ -41,7 +42,7 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
     if known:
         raise Invalid(handle=_("Recall %(n)s of this member is under way already.", n=known))
     until = by.at + timedelta(days=days("recall_petition_days"))
-    title = _("Recall of %(name)s, seat %(seat)d", name=row.name, seat=row.number)
+    title = f"Recall of {row.name}, seat {row.number}"
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
     places = days("recall_panel")
     recall = Recall(
@@ -77,7 +78,7 @@ def _sign(recall: Recall, by: By) -> bool:
 def sign(recall: Recall, *, by: By) -> events.Signed:
     """Sign the petition."""
     counted = _sign(recall, by)
-    before = _("%(most)d of this affiliation signed before: this signature does not count.",
+    before = _l("%(most)d of this affiliation signed before: this signature does not count.",
                most=days("recall_per_affiliation", recall.subject))  # fmt: skip
     note = "" if counted else before
     return events.Signed(counted, lookups.counting(recall.id), note)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Refusal
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Nothing, Reasoned
 from igtf.council.models import Ballot, Seat
@@ -26,8 +26,7 @@ from igtf.selection.states import SELECTION
 
 def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
     """Open the ballot of a panel, given by the ids of its persons in the order of the draw, and return it."""
-    question = _("Shall %(name)s be recalled from seat %(seat)d of the council?",
-                 name=recall.member.name, seat=recall.seat_number)  # fmt: skip
+    question = f"Shall {recall.member.name} be recalled from seat {recall.seat_number} of the council?"
     ballot = open_ballot(
         recall.subject, purpose="recall", question=question, by=by, panel=panel,
         organisations=lookups.organisation_of_seat(recall.term_id),
@@ -39,9 +38,9 @@ def put_to_panel(recall: Recall, panel: Sequence[int], by: By) -> Ballot:
 def _settles(name: str) -> Effect:
     """Return the effect that performs a move of the recall, unless the member has left the seat: then it is moot."""
 
-    def effect(subject: Subject, why: str, by: By) -> str:
+    def effect(subject: Subject, why: Text, by: By) -> Text:
         if lookups.left(subject.id):
-            return str(_("The member left the seat meanwhile; nothing follows."))
+            return _l("The member left the seat meanwhile; nothing follows.")
         return moved(subject, name, by, reason=why)
 
     return effect
@@ -51,16 +50,16 @@ PURPOSES["recall"] = Purpose("recall", _l("Recall of a member"), _settles("end-t
 
 
 @carries_out(RECALL, "end-term")
-def end_term(recall: Recall, *, reason: str, by: By) -> events.TermEnded:
+def end_term(recall: Recall, *, reason: Text, by: By) -> events.TermEnded:
     """End the term of a member whom the panel recalled, and fill the seat from the list that gave it."""
     recall.subject.due_at = None
     place = session.scalars(select(Seat).where(Seat.number == recall.seat_number)).one()
-    vacate(place, reason=_("Recall %(n)s: decided by the panel.", n=recall.subject.ref), by=by)
+    vacate(place, reason=_l("Recall %(n)s: decided by the panel.", n=recall.subject.ref), by=by)
     return events.TermEnded(reason, _fill_seat(recall, by))
 
 
 @carries_out(RECALL, "keep")
-def keep(recall: Recall, *, reason: str, by: By) -> Reasoned:
+def keep(recall: Recall, *, reason: Text, by: By) -> Reasoned:
     """Leave the member in the seat."""
     recall.subject.due_at = None
     return Reasoned(reason)
@@ -69,23 +68,23 @@ def keep(recall: Recall, *, reason: str, by: By) -> Reasoned:
 @carries_out(RECALL, "moot")
 def moot(recall: Recall, *, by: By) -> Nothing:
     """End a recall whose member left the seat: there is nothing left to decide, and a ballot is recalled."""
-    take_back(recall.id, reason=_("The member left the seat; there is nothing left to decide."), by=by)
+    take_back(recall.id, reason=_l("The member left the seat; there is nothing left to decide."), by=by)
     recall.subject.due_at = None
     return Nothing()
 
 
-def _fill_seat(recall: Recall, by: By) -> str:
+def _fill_seat(recall: Recall, by: By) -> Text:
     """Fill the seat from the list that gave it to the member; return what followed, in a sentence."""
     selection = _selection_of(recall)
     if selection is None:
-        return _("The seat is vacant; it waits for the next selection.")
+        return _l("The seat is vacant; it waits for the next selection.")
     try:
-        with session.begin_nested():
+        with in_language(None), session.begin_nested():  # what is refused goes into the record
             SELECTION.commands["fill-vacancy"](selection, seat=str(recall.seat_number), by=by)
     except Refusal as refusal:
-        return _("The seat is vacant. %(why)s", why=refusal)
+        return _l("The seat is vacant. %(why)s", why=refusal)
     named = repeat_selection(selection.file).placed[recall.seat_number]
-    return _("The next on the list takes the seat: %(name)s.", name=named.name)
+    return _l("The next on the list takes the seat: %(name)s.", name=named.name)
 
 
 def _selection_of(recall: Recall) -> Selection | None:

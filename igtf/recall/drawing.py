@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Ballot
 from igtf.recall import events, lookups
 from igtf.recall.deciding import put_to_panel
@@ -34,7 +35,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     if len(rows) < recall.file["places"]:
         recall.volunteers_until = by.at + timedelta(days=days("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
-        names = "; ".join(row.Actor.name for row in rows) or _("nobody")
+        names: list[Text] = [row.Actor.name for row in rows] or [_l("nobody")]
         return events.PanelPool(names, until=f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC"), "volunteers"
     pool: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
@@ -44,11 +45,15 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     file = recall.file | {"pool": pool}
     recall.file = file | {"pool_hash": hash_of(file)}
     recall.subject.due_at = None
-    told = events.PanelPool("; ".join(f"{row['number']}: {row['name']}" for row in pool), recall.file["pool_hash"])
+    told = events.PanelPool([_numbered(row) for row in pool], recall.file["pool_hash"])
     if len(pool) > recall.file["places"]:
         return told, "pool"
     _seat_panel(recall, by)
     return told, "panel"
+
+
+def _numbered(row: dict[str, Any]) -> str:
+    return f"{row['number']}: {row['name']}"
 
 
 def _seat_panel(recall: Recall, by: By) -> tuple[list[dict[str, Any]], Ballot]:
@@ -98,5 +103,4 @@ def enter_value(recall: Recall, *, source: str, numbers: str, evidence: str, by:
 def draw(recall: Recall, *, by: By) -> events.Drawn:
     """Draw the panel: it follows from the values of the sources."""
     chosen, ballot = _seat_panel(recall, by)
-    names = "; ".join(f"{row['number']}: {row['name']}" for row in chosen)
-    return events.Drawn(names, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC", recall.file)
+    return events.Drawn([_numbered(row) for row in chosen], f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC", recall.file)

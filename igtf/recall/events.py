@@ -1,5 +1,6 @@
 """What recalls leave in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -26,7 +27,7 @@ class Signed:
     SHOWN: ClassVar[dict[str, Text]] = {"note": "", "count": _l("Signatures that count")}
     counted: bool
     count: int
-    note: str = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class PanelPool:
     SHOWN: ClassVar[dict[str, Text]] = {
         "names": _l("Pool"), "hash": _l("Hash (SHA-256)"), "until": _l("Too few; more can volunteer until"),
     }  # fmt: skip
-    names: str
+    names: Sequence[Text]
     hash: str = ""
     until: str = ""
 
@@ -55,7 +56,7 @@ class Drawn:
     """The panel, and until when it decides; ``file`` is what anyone repeats it from."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"panel": _l("Panel"), "until": _l("Decides until")}
-    panel: str
+    panel: Sequence[Text]
     until: str
     file: dict[str, Any]
 
@@ -65,4 +66,4 @@ class TermEnded(Reasoned):
     """The panel recalled the member; what became of the seat."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "follows": ""}
-    follows: str
+    follows: Text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
+from igtf.core.wording import listed
 from igtf.discussion.policy import OVER, participant
 
 
@@ -86,5 +87,5 @@ def can_announce_again(facts: RecallFacts) -> Decision:
 
 def can_draw(facts: RecallFacts) -> Decision:
     """The secretariat, once every source has its value."""
-    missing = _("No draw before every source has its value. Missing: %(names)s.", names=", ".join(facts.missing))
+    missing = _("No draw before every source has its value. Missing: %(names)s.", names=listed(facts.missing))
     return secretariat(facts) and check((not facts.missing, missing))

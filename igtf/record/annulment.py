@@ -20,7 +20,7 @@ class Annulled:
     appeal: str
     decision: int
     void: int
-    stays: str = ""
+    stays: Text = ""
 
 
 def annul_move(sources: tuple[str, ...], tells: tuple[str, ...], target: str | tuple[str, ...] | None = None) -> Move:

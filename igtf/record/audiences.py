@@ -6,6 +6,7 @@ from typing import Any
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS, Move
 from igtf.record.models import Event, Subject
 
@@ -40,4 +41,4 @@ def told_sentence(move: Move, _thing: Any) -> str:
     kind, _dot, name = move.through.partition(".")
     first = WORKFLOWS[kind].move_by_name[name].tells if move.through else ()
     names = [str(AUDIENCES[name].label) for name in dict.fromkeys((*first, *move.tells))]
-    return _("Told: %(who)s.", who=", ".join(names)) if names else _("Nobody is told by mail.")
+    return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")

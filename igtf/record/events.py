@@ -13,6 +13,7 @@ from igtf.core.adding import add_numbered
 from igtf.core.command import note_events
 from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
+from igtf.core.wording import as_data
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
@@ -52,7 +53,7 @@ def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dic
     fits = isinstance(payload, expected)
     if not fits:
         raise TypeError(f"{kind} leaves {expected.__name__}, not {type(payload).__name__}")
-    data = json.loads(json.dumps(asdict(payload), default=str))
+    data = json.loads(json.dumps(asdict(payload), default=as_data))
     salt = secrets.token_hex(16)
     event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "kind": kind,
              "subject_id": number_of(subject) if subject else None,

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-from igtf.core.i18n import Text
-from igtf.core.moments import dated
+from igtf.core.i18n import Text, Worded
+from igtf.core.moments import dated, is_dated
+from igtf.core.wording import Figure, in_figures, listed, said_by
 from igtf.core.workflow import WORKFLOWS, Nothing
 
 
@@ -48,6 +50,9 @@ def kind_of(name: str) -> EventKind:
     return EventKind(name, move.said, move.event, move.tells, move.through)
 
 
+_NO_WORDS: Mapping[str, Text] = MappingProxyType({})
+
+
 class Handles(str):
     """The text of a field of people, each as @handle; a page links them."""
 
@@ -64,24 +69,41 @@ class Place(str):
     __slots__ = ()
 
 
-def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, str]]:
-    """Return the texts of a payload as (label, text): keys in words, days and moments in the reader's language.
+def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]]:
+    """Return the texts of a payload as (label, text).
 
-    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``.
+    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``. What
+    is no text of a person (keys, days, numbers, sentences of the program) is made words when somebody reads it.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
     return [(label, _text_of(kind.payload, name, data[name])) for name, label in labels.items() if data.get(name)]
 
 
-def _text_of(payload: type, name: str, value: Any) -> str:
+def _text_of(payload: type, name: str, value: Any) -> Text:
     """Return the value of a field of a payload as it is read."""
     if name in getattr(payload, "HANDLES", ()):
         return Handles(_HANDLE.sub(r"@\1", value))
     places: dict[str, str] = getattr(payload, "PLACES", {})
     if name in places:
         return Place(places[name].format(value))
-    words: dict[str, dict[str, Text]] = getattr(payload, "WORDS", {})
-    return dated(str(words.get(name, {}).get(value, value)))
+    words: Mapping[str, Text] = getattr(payload, "WORDS", {}).get(name, _NO_WORDS)
+    is_text = isinstance(value, str) and value not in words and not is_dated(value)
+    return value if is_text else Worded(in_words, value, words)
+
+
+def in_words(value: Any, words: Mapping[str, Text] = _NO_WORDS) -> str:
+    """Return a value of a payload in the present language: sentences, lists, numbers, days, and keys by ``words``.
+
+    What is no known key is given as it is: entries of former times have words in its place.
+    """
+    if isinstance(value, dict):
+        given = value.get("with", {}).items()
+        return said_by(value, {name: Figure(one) if isinstance(one, int) else in_words(one) for name, one in given})
+    if isinstance(value, list):
+        return listed(in_words(each, words) for each in value)
+    if isinstance(value, int | float):
+        return in_figures(value)
+    return dated(str(words.get(value, value)))
 
 
 def moves_state(name: str) -> bool:

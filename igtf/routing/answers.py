@@ -1,12 +1,14 @@
 """The acts of a body on a statement: by a contact from the mail's link, or by the secretariat with evidence."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
@@ -16,7 +18,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
 from igtf.record.numbers import days
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS
+from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links
 from igtf.routing.models import Statement, StatementAsk
@@ -82,17 +84,17 @@ def answer(
     _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
     brought = enclose(statement, files, came_at=by.at)
-    return events.Answered("\n".join(said), data, evidence, "\n".join(map(line_of, brought)))
+    return events.Answered(said, data, evidence, [line_of(file) for file in brought])
 
 
-def _tell_issues(statement: Statement, said: Sequence[str], by: By) -> None:
+def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:
     """Write the answer into the timeline of each issue that the statement referred."""
-    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", "\n".join(said))
+    told = events.AnsweredOn(statement.body.acronym, f"LS-{statement.subject.ref}", said)
     for subject in related(statement.id, "refers"):
         record(by, subject, events.ANSWERED_ON, told)
 
 
-def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
+def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> Text:
     """Write one answer down and return it in words."""
     kind, promised = ANSWERS[row["answer"]], None
     if not row.get(kind.needs):
@@ -113,8 +115,15 @@ def _settle(ask: StatementAsk, row: Mapping[str, Any], by: By) -> str:
             session.get_one(Ask, ask.ask_id), kind.status, by=by, answer=detail,
             due=promised.date() if promised else None, evidence=detail if kind.name == "done" else "",
         )  # fmt: skip
-    until = f" {promised:%Y-%m-%d}" if promised else ""
-    return f"{ask.number}. {ask.text}: {kind.status}{until}" + (f" ({detail})" if detail else "")
+    return _said(ask, kind.status, promised, detail)
+
+
+def _said(ask: StatementAsk, status: str, promised: datetime | None, detail: str) -> Text:
+    said, _phase = STATUSES[status]
+    if promised:
+        said = _l("%(status)s: %(day)s", status=said, day=f"{promised:%Y-%m-%d}")
+    line = _l("%(n)d. %(ask)s: %(answer)s", n=ask.number, ask=ask.text, answer=said)
+    return _l("%(line)s (%(detail)s)", line=line, detail=detail) if detail else line
 
 
 def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[str, Any]]], by: By) -> None:

@@ -9,6 +9,7 @@ from igtf.core.clock import now
 from igtf.core.elements import badge, kicker, time
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
+from igtf.core.wording import in_figures
 from igtf.discussion.queries import state_label
 from igtf.routing.answering import PURPOSES, STATUSES
 from igtf.routing.picture import Span
@@ -73,4 +74,4 @@ def measured(row: Any) -> Markup:
 
 
 def _days(first: datetime, then: datetime | None) -> str:
-    return str(round((then - first).total_seconds() / 86400, 1)) if then else "–"
+    return in_figures(round((then - first).total_seconds() / 86400, 1)) if then else "–"

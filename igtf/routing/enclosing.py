@@ -9,7 +9,10 @@ from sqlalchemy import delete, func, select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.files import MOST_FILES, MOST_TOGETHER, SentFile, megabytes, without_marks
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Figure
 from igtf.record.models import File
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Statement
@@ -60,7 +63,7 @@ def change(statement: Statement, given: Given, remove: Iterable[str]) -> bool:
     return bool(enclose(statement, given) or numbers)
 
 
-def line_of(file: Any) -> str:
-    """Return a file as the letter and the record name it: title, name, size, SHA-256; in English."""
+def line_of(file: Any) -> Text:
+    """Return a file as the letter and the record name it: title, name, size, SHA-256."""
     named = file.title if file.title == file.name else f"{file.title} ({file.name})"
-    return f"{named}, {file.size:,} bytes, SHA-256 {file.sha256}"
+    return _l("%(file)s, %(size)s bytes, SHA-256 %(sha256)s", file=named, size=Figure(file.size), sha256=file.sha256)

@@ -1,11 +1,30 @@
 """What the moves of bodies and statements leave in the record, beside a plain reason. Never an address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.kinds import declare
+
+CHANNELS: dict[str, Text] = {
+    "mail": _l("Mail to the contacts, with a link to answer"),
+    "other": _l("Another way: a letter, a portal, a meeting"),
+}
+ENDS: dict[str, Text] = {
+    "answered": _l("It was answered"), "no answer": _l("No answer came"),
+    "no answer was asked for": _l("No answer was asked for"),
+}  # fmt: skip
+"""How a statement ended."""
+
+PARTS: dict[str, Text] = {
+    "purpose": _l("Purpose"), "text": _l("Text"), "consensus": _l("Level of consensus"),
+    "minority": _l("Minority statements"), "deadline": _l("Deadline"), "subject": _l("Subject"), "asks": _l("Points"),
+    "contacts": _l("Contact on our side"), "attachments": _l("Documents that go along"), "files": _l("Files"),
+    "copied-to": _l("Copy to"), "see-also": _l("Related statements"), "encloses": _l("Documents that go along"),
+}  # fmt: skip
+"""What of a draft can be changed."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +98,8 @@ class Edited:
     """What changed in a draft."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"changed": _l("Changed")}
-    changed: str
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"changed": PARTS}
+    changed: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -93,6 +113,7 @@ class Sent:
         "evidence": _l("Evidence"),
         "sha256": "SHA-256",
     }
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"channel": CHANNELS}
     channel: str
     sha256: str
     contacts: int
@@ -123,10 +144,10 @@ class Answered:
     """The answers to the asks, as data and in words; the files that came with them, with hashes."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
-    said: str
+    said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
-    files: str = ""
+    files: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +157,7 @@ class AnsweredOn:
     SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "said": ""}
     body: str
     statement: str
-    said: str
+    said: Sequence[Text]
 
 
 ANSWERED_ON = declare("issue.body-answered", _l("gave the answer of a body on this issue"), AnsweredOn)
@@ -163,6 +184,7 @@ class Closed:
     """Closed: with the evidence, or as 'no answer'."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"result": _l("Result"), "evidence": _l("Evidence")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"result": ENDS}
     result: str
     evidence: str
 
@@ -198,10 +220,10 @@ class IncomingReceived:
     }
     body: str
     purpose: str
-    about: str
+    about: Sequence[Text]
     sha256: str
     evidence: str = ""
-    files: str = ""
+    files: Sequence[Text] = ()
 
 
 @dataclass(frozen=True)
@@ -209,5 +231,5 @@ class TakenUp:
     """What became of a statement of a body: the name of the subject that it led to."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"to": "", "reason": ""}
-    to: str
+    to: Text
     reason: str = ""

@@ -11,6 +11,7 @@ from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
+from igtf.core.wording import listed
 from igtf.issues.models import Issue
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
@@ -115,7 +116,7 @@ def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
 
 def reasons(ranked: Ranked[Any], most: int = 5) -> str:
     """Return the words that speak for a body, heaviest first."""
-    return ", ".join(reason.word for reason in ranked.reason_words[:most])
+    return listed(reason.word for reason in ranked.reason_words[:most])
 
 
 SAID: Mapping[Outcome, Text] = {

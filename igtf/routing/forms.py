@@ -8,6 +8,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
@@ -24,11 +25,8 @@ from igtf.routing.choices import (
     points_of,
     sender_choices,
 )
+from igtf.routing.events import CHANNELS
 
-CHANNELS = (
-    ("mail", _l("Mail to the contacts, with a link to answer")),
-    ("other", _l("Another way: a letter, a portal, a meeting")),
-)
 DEADLINE = _l("A statement for action needs a deadline.")
 
 
@@ -120,8 +118,8 @@ class EditForm(MoveForm):
 class StatementForm(EditForm):
     """A new statement: from whom, to which body, and its wording."""
 
-    sender = Choice(_l("From"), needed=_l("Choose who sends it."))
-    body = Choice(_l("To"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
+    sender = Choice(_lp("letter", "From"), needed=_l("Choose who sends it."))
+    body = Choice(_lp("letter", "To"), needed=_l("Choose the body."), hint=WITHOUT_CONTACT)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.prepare_frame(visitor)
@@ -136,7 +134,7 @@ class StatementForm(EditForm):
 class SendForm(MoveForm):
     """How a statement is sent."""
 
-    channel = Radio(_l("Channel"), CHANNELS, needed=_l("Choose the channel."))
+    channel = Radio(_l("Channel"), tuple(CHANNELS.items()), needed=_l("Choose the channel."))
     evidence = Line(_l("Evidence"), most=500, hint=_l("For another way: what shows that it was sent."))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
@@ -29,7 +30,7 @@ class WriteForm(MoveForm):
 class ReceiveForm(WriteForm):
     """A statement of a body that reached us by another way, as the secretariat records it."""
 
-    body = Choice(_l("From"), needed=_l("Choose the body."))
+    body = Choice(_lp("letter", "From"), needed=_l("Choose the body."))
     evidence = Line(_l("Evidence"), needed=_l("Say how this reached you: a letter, a link, a call."), most=500)
 
     def prepare(self, thing: Any, visitor: Any) -> None:

@@ -61,13 +61,13 @@ def receive(
     session.add(statement)
     session.flush()
     write_asks(statement, ((ask, None) for ask in asks))
-    brought = "\n".join(line_of(file) for file in enclose(statement, files))
+    brought = [line_of(file) for file in enclose(statement, files)]
     relate(statement.id, "from-body", sender.id, at=by.at)
     for matter in matters:
         relate(statement.id, "answers" if matter.kind == "statement" else "concerns", matter.id, at=by.at)
     search.put(statement.id, f"LS-{opened.ref} {subject}", f"{sender.acronym} {sender.subject.title}\n{text}")
     _tell(statement, by, "statement-received")
-    named_so = ", ".join(WORKFLOWS[matter.kind].name_of(matter.ref) for matter in matters)
+    named_so = [WORKFLOWS[matter.kind].kept_name_of(matter.ref) for matter in matters]
     return statement, events.IncomingReceived(
         sender.acronym, purpose, named_so, statement.sent_hash or "", evidence, brought
     )
@@ -85,7 +85,7 @@ def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
 
 def _taken_up(statement: Statement, target: Subject, by: By, reason: str = "") -> events.TakenUp:
     """Tell the body what became of its statement."""
-    name = WORKFLOWS[target.kind].name_of(target.ref)
+    name = WORKFLOWS[target.kind].kept_name_of(target.ref)
     _tell(statement, by, "statement-taken-up", name=name, target=target, place=url_of(target))
     return events.TakenUp(name, reason)
 

@@ -11,6 +11,7 @@ from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
 from igtf.core.mail import absolute, queue_mail
+from igtf.core.wording import in_english
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
@@ -87,7 +88,7 @@ def _enclosed(statement: Statement) -> list[str]:
     own = [f"{row.title}, {absolute(url_of(row))}" for row in concerns(statement.id) if row.relation == "encloses"]
     others = [f"{one['title']}, {one['url']}, SHA-256 {one['sha256']}" for one in statement.attachments]
     lines = ["", "Documents that go along:", *(f"* {line}" for line in (*own, *others))] if own or others else []
-    files = [f"* {line_of(file)}, {absolute(file_path(statement, file))}" for file in along(statement)]
+    files = [f"* {in_english(line_of(file))}, {absolute(file_path(statement, file))}" for file in along(statement)]
     return [*lines, "", "Files that go along:", *files] if files else lines
 
 

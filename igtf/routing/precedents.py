@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import listed
 from igtf.issues.models import Issue
 from igtf.record.models import Relation, Subject
 from igtf.routing.answering import STATUSES
@@ -85,7 +86,7 @@ def asked_on(issue_id: int) -> Sequence[Any]:
 def said_to(row: Any) -> str:
     """Return in words what became of a statement: the statuses of its asks, or that it was not answered."""
     given = [str(STATUSES[name][0]) for name in dict.fromkeys((row.statuses or "").split(",")) if name in STATUSES]
-    return ", ".join(given).lower()
+    return listed(given).lower()
 
 
 def _statuses() -> Any:

@@ -147,7 +147,7 @@ def edit(
     statement.subject.title, statement.html = subject, render(text)
     write_asks(statement, ((ask, before.get(ask)) for ask in wanted))
     search.put(statement.id, f"LS-{statement.subject.ref} {subject}", f"{statement.body.acronym}\n{text}")
-    return events.Edited(", ".join(differs))
+    return events.Edited(differs)
 
 
 @carries_out(STATEMENT, "approve")

@@ -1,6 +1,7 @@
 """The states and moves of bodies, of changes to their list, and of liaison statements (procedure, section 9)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
@@ -61,7 +62,7 @@ BODY_CHANGE = Workflow(
         State("proposed", _l("Proposed"), "new", _l("Waits for the secretariat.")),
         State("approved", _l("Approved"), "decided", _l("The list of bodies reads so since then.")),
         State("declined", _l("Declined"), "closed", _l("The list stays as it is, with the reason.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back by who proposed it.")),
+        State("withdrawn", _lp("change", "Withdrawn"), "closed", _l("Taken back by who proposed it.")),
     ),
     moves=(
         Move("propose", _l("Propose a body"), _l("proposed this change"), (), "proposed", _ANYONE, participant,
@@ -121,8 +122,8 @@ STATEMENT = Workflow(
         Move("in-process", _l("It is in our process"), _l("said that it is in their process"),
              ("sent", "acknowledged"), "in-process", _CONTACT, policy.can_answer, forms.InProcessForm,
              events.InProcess, ("drafter", "concerned", "followers"), needs=_l("the reference at the body")),
-        Move("answer", _l("Answer"), _l("answered"), (*_WAITING, "answered"), "answered", _CONTACT, policy.can_answer,
-             forms.AnswerForm, events.Answered, _ALL,
+        Move("answer", _lp("act", "Answer"), _lp("somebody", "answered"), (*_WAITING, "answered"), "answered", _CONTACT,
+             policy.can_answer, forms.AnswerForm, events.Answered, _ALL,
              needs=_l("for each point: by a date, done, in part, declined because, passed on, or comments only")),
         Move("propose-date", _l("Propose another date"), _l("proposed another date"), _WAITING, None,
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,

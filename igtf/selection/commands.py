@@ -10,6 +10,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
@@ -57,7 +58,7 @@ def call(
     plan_seats()
     places = _chosen_places(seats, starts_at)
     number = next_number("selection")
-    title = _("Members of the council, terms from %(day)s", day=f"{starts_at:%Y-%m-%d}")
+    title = f"Members of the council, terms from {starts_at:%Y-%m-%d}"
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
         "format": FORMAT, "selection": str(number), "terms": terms,
@@ -189,7 +190,9 @@ def close(selection: Selection, *, by: By) -> events.PoolPublished:
     file = selection.file | {"nominees": pool, "sitting": sitting(selection.starts_at, but=seats)}
     selection.file = file | {"pool_hash": hash_of(file)}
     selection.subject.due_at = None
-    names = "; ".join(f"{GROUPS[row['group']]} {row['number']}: {row['name']}" for row in pool)
+    names = [
+        _l("%(group)s %(n)d: %(name)s", group=GROUPS[row["group"]], n=row["number"], name=row["name"]) for row in pool
+    ]
     return events.PoolPublished(names, selection.file["pool_hash"], pool)
 
 

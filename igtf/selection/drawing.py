@@ -6,7 +6,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
@@ -49,10 +51,10 @@ def enter_value(selection: Selection, *, source: str, numbers: str, evidence: st
 def _drawn(selection: Selection, by: By) -> events.Drawn:
     placed = computed(selection).placed
     open_to_objections(selection, by.at)
-    chosen = "; ".join(
-        _("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in sorted(placed.items())
-    )
-    return events.Drawn(chosen or _("nobody"), f"{selection.objections_until:%Y-%m-%d %H:%M} UTC", selection.file)
+    chosen: list[Text] = [
+        _l("%(name)s, seat %(seat)d", name=named.name, seat=seat) for seat, named in sorted(placed.items())
+    ]
+    return events.Drawn(chosen or [_l("nobody")], f"{selection.objections_until:%Y-%m-%d %H:%M} UTC", selection.file)
 
 
 @carries_out(SELECTION, "draw")
@@ -110,11 +112,11 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
     """Seat whoever was chosen, from now until the end of the term of each seat."""
     done = seat_members(selection, [row["number"] for row in selection.file["seats"]], by)
     selection.subject.due_at = None
-    members = "; ".join(
-        _("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])
+    members: list[Text] = [
+        _l("%(name)s, seat %(seat)d until %(until)s", name=row["name"], seat=row["seat"], until=row["until"])
         for row in done
-    )
-    return events.Confirmed(members or _("nobody"), done)
+    ]
+    return events.Confirmed(members or [_l("nobody")], done)
 
 
 @carries_out(SELECTION, "fill-vacancy")

@@ -1,5 +1,6 @@
 """What selections leave in the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -54,7 +55,7 @@ class PoolPublished:
     """The pool as numbered, with its hash."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"names": _l("Pool"), "hash": _l("Hash (SHA-256)")}
-    names: str
+    names: Sequence[Text]
     hash: str
     nominees: list[dict[str, Any]]
 
@@ -64,7 +65,7 @@ class Announced:
     """The sources of randomness, before their values can be known."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "named": _l("Sources")}
-    named: str
+    named: Sequence[Text]
     sources: list[dict[str, Any]]
     reason: str = ""
 
@@ -84,7 +85,7 @@ class Drawn:
     """Who was chosen; ``file`` is what anyone repeats it from."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"chosen": _l("Chosen"), "until": _l("Objections until")}
-    chosen: str
+    chosen: Sequence[Text]
     until: str
     file: dict[str, Any]
 
@@ -93,7 +94,7 @@ class Drawn:
 class ObjectedTo(Reasoned):
     """An objection to somebody chosen."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"name": _l("To"), "reason": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"name": _l("About"), "reason": ""}
     handle: str
     name: str
 
@@ -106,7 +107,7 @@ class ObjectionAnswered(Reasoned):
     """What became of an objection, and who is next where it was upheld."""
 
     SHOWN: ClassVar[dict[str, Text]] = {
-        "name": _l("To"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
+        "name": _l("About"), "verdict": _l("Decision"), "reason": "", "next": _l("Next on the list"),
     }  # fmt: skip
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"verdict": VERDICTS}
     name: str
@@ -119,5 +120,5 @@ class Confirmed:
     """Who takes which seat, until when."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"members": _l("Members")}
-    members: str
+    members: Sequence[Text]
     seats: list[dict[str, Any]]

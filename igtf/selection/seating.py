@@ -8,6 +8,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.seating import take_seat, vacate
 from igtf.people.models import Person
@@ -124,7 +125,7 @@ def seat_members(selection: Selection, seats: list[int], by: By) -> list[dict[st
     """Seat whoever the list gives for ``seats``; an interim member makes room. Return seat, handle, name, until."""
     rows = {row.number: row for row in session.scalars(select(Seat).where(Seat.number.in_(seats))).all()}
     for number in sorted(set(seats) & set(computed(selection).placed)):
-        vacate(rows[number], reason=_("A member was selected for this seat."), by=by)
+        vacate(rows[number], reason=_l("A member was selected for this seat."), by=by)
     result = settle(selection, seats, by.at)
     done: list[dict[str, Any]] = []
     for number in sorted(set(seats) & set(result.placed)):

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import in_figures
 from igtf.selection.draw import numbers_in
 from igtf.selection.lookups import moment
 
@@ -22,8 +25,8 @@ def announced(rows: list[dict[str, Any]], *, needed: float, at: datetime) -> lis
         raise Invalid(sources=_("A source is there twice; each has to be different."))
     given = sum(row["bits"] for row in sources)
     if given < needed:
-        raise Invalid(sources=_("These sources have %(given)d bits of entropy; this draw needs %(needed).1f.",
-                                given=given, needed=needed))  # fmt: skip
+        raise Invalid(sources=_("These sources have %(given)d bits of entropy; this draw needs %(needed)s.",
+                                given=given, needed=in_figures(needed, 1)))  # fmt: skip
     return sources
 
 
@@ -32,9 +35,9 @@ def last(sources: list[dict[str, Any]]) -> datetime:
     return max(moment(row["at"]) for row in sources)
 
 
-def named(sources: list[dict[str, Any]]) -> str:
+def named(sources: list[dict[str, Any]]) -> list[Text]:
     """Return the sources with their times, as the record shows them."""
-    return "; ".join(f"{row['name']} ({row['at']} UTC)" for row in sources)
+    return [_l("%(name)s (%(when)s)", name=row["name"], when=f"{row['at']} UTC") for row in sources]
 
 
 def entered(

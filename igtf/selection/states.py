@@ -1,6 +1,7 @@
 """The states and moves of a selection (procedure, section 8)."""
 
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
 from igtf.core.workflow import Move, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
@@ -24,7 +25,8 @@ SELECTION = Workflow(
         State("drawn", _l("Open to objections"), "waiting", _l("Who was chosen is public; anyone may object."),
               due=_l("takes effect")),
         State("confirmed", _l("Confirmed"), "decided", _l("The seats are filled; later vacancies go down the list.")),
-        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason; nobody was seated.")),
+        State("withdrawn", _lp("selection", "Withdrawn"), "closed",
+              _l("Taken back, with the reason; nobody was seated.")),
     ),
     moves=(
         Move("call", _l("Call for nominations"), _l("called for nominations"), (), "nominating", _DESK,
@@ -37,8 +39,9 @@ SELECTION = Workflow(
              _l("who was nominated, or anyone on their own"), policy.can_stand, forms.StandForm, events.Nominated,
              ("followers",), main=True, appends=True,
              needs=_l("a hat of a seat's stakeholder group and region, and a public statement of interest")),
-        Move("decline", _l("Decline"), _l("declined"), ("nominating", "pool", "announced", "drawn", "confirmed"),
-             None, _l("a nominee who holds no seat by it yet"), policy.can_decline, None, events.Nominated,
+        Move("decline", _l("Decline"), _lp("somebody", "declined"),
+             ("nominating", "pool", "announced", "drawn", "confirmed"), None,
+             _l("a nominee who holds no seat by it yet"), policy.can_decline, None, events.Nominated,
              ("secretariat", "followers"), checked=True, appends=True,
              needs=_l("nothing; after the draw the next on the list takes the seat")),
         Move("support", _l("Support a nominee"), _l("supports"), ("nominating",), None,

@@ -19,6 +19,7 @@ from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.roles import holders
 from igtf.record.appealable import appeal_until, months_after
+from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
@@ -142,7 +143,7 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     hide_comment(said, reason="Rude.", by=house.by(moderator))
     appeal = appealed(house, decision("comment.hide"))
     assert rung_now(appeal).name == "panel"
-    assert "stand aside" in rung_now(appeal).passed[0]
+    assert "stand aside" in in_words(rung_now(appeal).passed[0])
     house.tick()
     drawn = session.get_one(Payload, decision("appeal.draw").id).data
     source = session.get_one(Event, drawn["entry"])
@@ -331,7 +332,7 @@ def test_an_annulled_declaration_is_estimated_anew_and_the_check_names_what_beco
     found = {"verdict": "upheld", "reasons": "Nobody was asked."}
     check = sign_in(app, other).post("/appeals/1/moves/decide", data=found)
     assert check.status_code == 200
-    assert "Annulled, with what followed: Call 1." in check.text
+    assert "Annulled, with what followed: call 1." in check.text
     assert (state(call), state(draft)) == ("consensus", "call-for-adoption")
     denied = sign_in(app, other).post("/appeals/1/moves/decide", data=found | {"verdict": "denied"})
     assert "Annulled" not in denied.text

@@ -135,7 +135,7 @@ def test_what_changed_in_the_archive_changes_here(app, group):
     assert session.scalars(select(CommentVersion.text)).all() == ["Once."]
     assert session.scalars(select(Comment.text).order_by(Comment.id)).all() == ["Once more.", "New."]
     page = app.test_client().get(f"/issues/{issue.subject.ref}").text
-    assert "title, 1 new comments, 1 edited comments, state, call, labels" in page
+    assert "Title, 1 new comment, 1 edited comment, State, Call, Labels there" in page
     reopened = changed | row(1, title="Who may speak now?", comments=changed["comments"], labels=["Consensus"],
                              updatedAt="2020-07-01T09:00:00Z")  # fmt: skip
     assert taken(reopened).updated == 1

@@ -19,7 +19,8 @@ from igtf.core.i18n import OWN_NAMES, PSEUDO, in_language
 _FOLDER = Path(igtf.__file__).parent / "translations"
 _LANGUAGES = sorted(path.name for path in _FOLDER.iterdir())
 _NAMED = re.compile(r"%\((\w+)\)")
-_GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext"}
+_GETTEXT = {"_", "_l", "_ln", "_lp", "gettext", "ngettext", "pgettext", "lazy_gettext"}
+_KEYWORDS = [word for name in ("_l", "_ln:1,2", "_lp:1c,2") for word in ("--keywords", name)]
 _LEAST = 0.95
 """How much of the program a catalogue says at least; a text that it lacks is shown in English."""
 
@@ -31,12 +32,12 @@ def _read(path: Path) -> Catalog:
 
 @pytest.fixture(scope="module")
 def texts(tmp_path_factory: pytest.TempPathFactory) -> set[object]:
-    """Return the texts of the program, collected as `make messages` does."""
+    """Return the texts of the program with their contexts, collected as `make messages` does."""
     template = tmp_path_factory.mktemp("texts") / "messages.pot"
-    collect = ["extract", "--mapping-file", "pyproject.toml", "--keywords", "_l", "--output-file", str(template), "."]
+    collect = ["extract", "--mapping-file", "pyproject.toml", *_KEYWORDS, "--output-file", str(template), "."]
     pybabel = [sys.executable, "-m", "babel.messages.frontend", "--quiet"]
     subprocess.run([*pybabel, *collect], cwd=_FOLDER.parent.parent, check=True)
-    return {message.id for message in _read(template) if message.id}
+    return {(message.context, message.id) for message in _read(template) if message.id}
 
 
 @pytest.fixture(params=_LANGUAGES)
@@ -52,7 +53,8 @@ def test_every_language_is_offered_by_the_name_that_it_gives_itself(built):
 
 
 def test_a_catalogue_says_what_the_program_says(catalogue, texts):
-    said = {m.id for m in catalogue if m.id and all([m.string] if isinstance(m.string, str) else m.string)}
+    whole = (m for m in catalogue if m.id and all([m.string] if isinstance(m.string, str) else m.string))
+    said = {(message.context, message.id) for message in whole}
     assert len(texts & said) >= _LEAST * len(texts)
     assert len(texts) > 5000
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
 from igtf.issues.queue import STATES
+from igtf.record.kinds import in_words
 from igtf.record.models import Event, Payload, Subject
 
 
@@ -81,7 +82,7 @@ def from_events() -> Totals:
             found.referred_by[row.ref].add(row.data["text"].rpartition("LS-")[2])
             found.drafted[row.ref] -= 1
         elif row.kind == "issue.agree-referral" or (
-            row.kind == "issue.body-answered" and ": passed on (" in row.data["said"]
+            row.kind == "issue.body-answered" and ": Passed on (" in in_words(row.data["said"])
         ):
             found.drafted[row.ref] += 1
     return found

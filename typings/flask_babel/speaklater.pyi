@@ -1,6 +1,9 @@
 from collections.abc import Callable
+from typing import Any
 
 class LazyString:
+    _func: Callable[..., str]
+    _args: tuple[Any, ...]
     def __init__(self, func: Callable[..., str], *args: object, **kwargs: object) -> None: ...
     def __str__(self) -> str: ...
     def __mod__(self, other: object) -> str: ...

@@ -5,6 +5,7 @@ from typing import Any
 
 from igtf.cli.demo.habits import DESK, MEMBERS
 from igtf.cli.demo.telling import Story
+from igtf.core.i18n import in_language
 from igtf.meetings.drafting import draft
 
 
@@ -29,8 +30,10 @@ def the_council_meets(story: Story) -> None:
         story.act(who, "meeting", "attend", meeting, mode="remote" if number % 3 else "on-site")
     _decide(story)
     story.act("ines", "meeting", "close", meeting)
+    with in_language(None):
+        minutes = draft(meeting)  # those who write here write English
     story.act(
-        DESK, "meeting", "publish-minutes", meeting, minutes=draft(meeting),
+        DESK, "meeting", "publish-minutes", meeting, minutes=minutes,
         decisions=[{"text": "The council meets each month, at hours that take turns."}],
     )  # fmt: skip
     story.act(DESK, "meeting", "correct", meeting, text="The next meeting begins at 13:00 UTC, not at 14:00.")

@@ -1,0 +1,103 @@
+"""Texts of the program as values: kept in no language, said in that of whoever reads; words in lists, and numbers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
+from typing import Any
+
+from babel import Locale
+from babel.numbers import format_decimal
+from flask import Flask
+
+from igtf.core.i18n import Lazy, Text, Worded, locale, say
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+
+_COMMA, _SEMICOLON = _l(", "), _l("; ")
+
+
+def as_data(value: Any) -> Any:
+    """Return as JSON what is kept of a text: its message and variables, in no language; of an object what it says."""
+    if isinstance(value, Listed):
+        return [as_data(one) for one in value._args[0]]
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if not isinstance(value, Lazy):
+        return int(str(value)) if str(value).isdecimal() else str(value)
+    message, variables, context, many = value._args
+    parts = {"says": message, "context": context, "many": many,
+             "with": {name: as_data(one) for name, one in variables.items()}}  # fmt: skip
+    return {name: part for name, part in parts.items() if part}
+
+
+def in_english(text: Any) -> str:
+    """Return a text in English, for the columns that hold one for all readers, such as titles."""
+    if isinstance(text, Figure):
+        return f"{text:,d}"
+    if isinstance(text, Listed):
+        said = [in_english(one) for one in text._args[0]]
+        return in_english(_between(said)).join(said)
+    if not isinstance(text, Lazy):
+        return str(text)
+    message, variables, _context, many = text._args
+    given = {
+        name: in_english(one) if isinstance(one, Worded | Figure) else as_data(one) for name, one in variables.items()
+    }
+    said = many if many and given["num"] != 1 else message
+    return str(said % given) if given else str(said)
+
+
+def said_by(data: Mapping[str, Any], variables: dict[str, Any]) -> str:
+    """Return in the present language what ``as_data`` made of a text, with these variables filled in."""
+    return say(data["says"], variables, data.get("context", ""), data.get("many", ""))
+
+
+def listed(words: Iterable[Any]) -> str:
+    """Return words one after the other, as the present language parts them; those with a comma of their own apart."""
+    said = [str(one) for one in words]
+    return str(_between(said)).join(said)
+
+
+def _between(words: Iterable[str]) -> Text:
+    return _SEMICOLON if any(comma in one for one in words for comma in ",،、") else _COMMA
+
+
+class Listed(Worded):
+    """Words one after the other, as ``listed`` says them."""
+
+    def __init__(self, words: Sequence[Text]) -> None:
+        super().__init__(listed, words)
+
+
+def labelled(label: Any, value: Any) -> str:
+    """Return 'Label: value', with the colon of the present language."""
+    return str(label) + _(": ") + str(value)
+
+
+def in_turn(sentences: Iterable[Text]) -> Text:
+    """Return sentences one after the other as one text, said when somebody reads it; empty when there are none."""
+    given = [sentence for sentence in sentences if sentence]
+    return reduce(lambda one, other: _l("%(one)s %(other)s", one=one, other=other), given) if given else ""
+
+
+def in_figures(value: float, places: int | None = None) -> str:
+    """Return a number as the present language writes it: 5,000 and 0.55, or 5 000 and 0,55; so many ``places``."""
+    return _figures(value, None if places is None else f"#,##0.{'0' * places}", locale())
+
+
+@lru_cache(1024)
+def _figures(value: float, pattern: str | None, written_by: Locale) -> str:
+    return str(format_decimal(value, pattern, locale=written_by))
+
+
+class Figure(int):
+    """A number that texts write as their reader's language does."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return in_figures(int(self))
+
+
+def init_app(app: Flask) -> None:
+    """Register the template filters."""
+    app.jinja_env.filters.update(in_figures=in_figures, listed=listed)

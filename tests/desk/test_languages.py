@@ -1,0 +1,161 @@
+"""What one did is read by the others in their own language; and what the program says itself is right in each."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import pytest
+from markupsafe import escape
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.forms import AtMost, ValidationError
+from igtf.core.i18n import Text, in_language, pgettext
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_ngettext as _ln
+from igtf.core.wording import Figure, Listed, as_data, in_english, in_turn
+from igtf.record.kinds import EventKind, texts_of
+from igtf.record.models import Payload, Subject
+from tests.appeals.house import GROUND, House, decision
+from tests.consensus.test_openings import GROUP_FORM
+from tests.factories import issue_form, make_person, sign_in
+
+IN_FRENCH = {"headers": {"Accept-Language": "fr"}}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A payload with each kind of value."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"key": "", "said": "", "names": "", "at": "", "month": "", "many": ""}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"key": {"done": _l("Done")}}
+    key: str
+    said: Any
+    names: Any
+    at: str
+    month: str
+    many: int
+
+
+def french(data: dict[str, Any]) -> list[str]:
+    with in_language("fr"):
+        return [str(text) for _label, text in texts_of(EventKind("sample", "did", Sample), data)]
+
+
+def test_a_payload_is_read_in_the_language_of_the_reader(app, db):
+    said = in_turn([_l("The proposal is dropped."), _ln("%(num)d comment", "%(num)d comments", 2)])
+    names = Listed([_l("nobody"), "Ada, of Geneva"])
+    data = {"key": "done", "said": as_data(said), "names": as_data(names), "at": "2026-11-30 10:01 UTC",
+            "month": "2027-09", "many": 5000}  # fmt: skip
+    with in_language("fr"):
+        assert data["said"] == as_data(said)
+    assert french(data) == [
+        "Fait", "La proposition est abandonnée. 2 commentaires", "personne\u00a0; Ada, of Geneva",
+        "lundi 30 novembre 2026, 10:01 UTC", "septembre 2027", "5\u202f000",
+    ]  # fmt: skip
+    assert in_english(said) == "The proposal is dropped. 2 comments"
+    assert in_english(_l("%(size)s bytes", size=Figure(5000))) == "5,000 bytes"
+
+
+def test_an_entry_of_former_times_is_read_as_it_was_written(app, db):
+    words = ["Termin\u00e9", "Yes 17, No objection 16", "1 amadou", "Monday 30 November 2026, 10:01 UTC", "12:30", "12"]
+    assert french(dict(zip(Sample.SHOWN, words, strict=True))) == words
+
+
+def test_what_people_write_is_no_markup_within_a_sentence_of_the_program(app, db):
+    """Each text goes onto pages escaped, whether its values came from the record or were just given."""
+    said = _l("%(name)s (%(why)s)", name="<b>Ada</b>", why=_l("nobody"))
+    ((_label, kept),) = texts_of(EventKind("sample", "did", Sample), {"said": as_data(said)})
+    assert escape(said) == escape(kept) == "&lt;b&gt;Ada&lt;/b&gt; (nobody)"
+
+
+def test_who_appeals_in_french_leaves_no_french(app, db):
+    house = House()
+    house.accepted()
+    form = {"decision": str(decision("issue.accept").id), "step": "done"} | GROUND
+    assert sign_in(app, house.appellant).post("/appeals/new", data=form, **IN_FRENCH).status_code == 302
+    session.rollback()
+    title = session.query(Subject.title).filter(Subject.kind == "appeal").scalar()
+    assert title == "#1: accepted the issue"
+    for row in session.query(Payload.data):
+        assert "dossier" not in str(row.data)
+    reader = app.test_client()
+    assert "Des avis n’ont pas été pris en considération" in reader.get("/appeals/1", **IN_FRENCH).text
+    assert "Views were not considered" in reader.get("/appeals/1").text
+
+
+def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
+    house = House()
+    issue = house.accepted()
+    house.do(house.person(issue.assigned_id), "issue", "propose-decline", issue, reason="No.")
+    for member in house.council:
+        if member.id != issue.assigned_id and issue.subject.due_at:
+            house.do(member, "issue", "object", issue, reason="I object.")
+    house.vote(house.newest("ballot"))
+    reader = app.test_client()
+    assert "What follows: Decline." in reader.get("/ballots/1").text
+    shown = reader.get("/ballots/1", **IN_FRENCH).text
+    for words in ("Positions\u00a0:</span> Oui ", "Toutes les conditions sont remplies.", "Suite\u00a0: Décliner."):
+        assert words in shown, words
+
+
+def test_a_group_is_of_the_same_kind_in_each_language(app, db):
+    make_person("chair")
+    council = sign_in(app, make_person(roles=("council",)))
+    assert council.post("/groups/new/establish", data=GROUP_FORM, **IN_FRENCH).status_code == 302
+    assert "Correspondence group</p>" in app.test_client().get("/groups/costs").text
+    assert "Groupe de correspondance</p>" in app.test_client().get("/groups/costs", **IN_FRENCH).text
+
+
+def test_a_relation_is_read_in_each_language(app, db):
+    client = sign_in(app, make_person())
+    for _each in range(2):
+        client.post("/issues/new", data=issue_form())
+    client.post("/issues/2/moves/relate", data={"relation": "duplicate-of", "other": "1"})
+    client.post("/issues/2/moves/relate", data={"relation": "depends-on", "other": "1"}, **IN_FRENCH)
+    assert "depends on #1" in app.test_client().get("/issues/2").text
+    assert "dépend de #1" in app.test_client().get("/issues/2", **IN_FRENCH).text
+
+
+def test_numbers_are_written_as_the_language_writes_them(app, db):
+    for code, said in (("en", "5,000"), ("fr", "5\u202f000"), ("es", "5.000"), ("ru", "5\u00a0000")):
+        with in_language(code), pytest.raises(ValidationError) as refused:
+            AtMost(5000)(None, type("Field", (), {"data": "a" * 6000}))
+        assert said in str(refused.value), code
+
+
+def test_the_search_finds_by_the_names_that_its_hint_gives(app, db):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    reader = app.test_client()
+    assert "LS-3 et Appel 9 se trouvent" in reader.get("/search", **IN_FRENCH).text
+    for words in ("Issue+1", "Dossier+1", "%231"):
+        assert 'class="t" href="/issues/1"' in reader.get(f"/search?q={words}", **IN_FRENCH).text, words
+
+
+def test_a_word_of_two_meanings_is_said_by_what_is_meant(app, db):
+    meant = {("letter", "To"): "À", ("which one", "Number"): "Numéro", ("position", "Object"): "Objection",
+             ("act", "Change"): "Modifier", ("somebody", "answered"): "a répondu"}  # fmt: skip
+    with in_language("fr"):
+        assert {key: pgettext(*key) for key in meant} == meant
+    with in_language("en"):
+        assert pgettext("letter", "To") == "To"
+    account = sign_in(app, make_person()).get("/account/", **IN_FRENCH).text
+    assert ">Modifier<span" in account
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    shown = app.test_client().get("/issues/1", **IN_FRENCH).text
+    assert "Cette page sous d’autres formes" in shown
+
+
+def test_marks_between_words_are_those_of_the_language(app, db):
+    reader = app.test_client()
+    assert "، " in reader.get("/how-it-works", headers={"Accept-Language": "ar"}).text
+    assert " → " not in reader.get("/how-it-works").text
+
+
+def test_a_deadline_in_the_record_is_read_in_each_language(app, db):
+    house = House()
+    issue = house.accepted()
+    house.do(house.person(issue.assigned_id), "issue", "propose-decline", issue, reason="No.")
+    day = now() + timedelta(days=7)
+    shown = app.test_client().get("/issues/1", headers={"Accept-Language": "zh"}).text
+    assert f"{day.year}年{day.month}月{day.day}日" in shown

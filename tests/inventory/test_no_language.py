@@ -1,0 +1,32 @@
+"""What is kept for all readers is in no language: the story, told by who reads the pseudo one, holds none of it."""
+
+import json
+import re
+
+from sqlalchemy import select
+
+from igtf.core.db import Base, session
+from igtf.core.i18n import pseudo
+from igtf.record.models import Event, Payload
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_WRITTEN = re.compile(rf"\b[0-9]{{1,2}} ({_MONTHS}) 20[0-9]{{2}}\b")
+_MARK = "·]"
+"""How a text of the pseudo language ends; one that is too short for its dots says nothing."""
+
+
+def test_no_column_holds_the_language_of_who_acted(world):
+    assert _MARK in pseudo("Ballot")
+    with world.app_context():
+        held = {
+            f"{table.name}.{column.name}: {said[:200]}"
+            for table in Base.metadata.sorted_tables for column in table.columns
+            for said in map(str, session.scalars(select(column))) if _MARK in said
+        }  # fmt: skip
+    assert held == set()
+
+
+def test_no_entry_of_the_record_holds_a_date_as_a_language_writes_it(world):
+    with world.app_context():
+        entries = session.execute(select(Event.kind, Payload.data).join(Payload, Payload.event_id == Event.id)).all()
+    assert {row.kind for row in entries if _WRITTEN.search(json.dumps(row.data, ensure_ascii=False))} == set()
