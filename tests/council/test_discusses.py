@@ -122,7 +122,7 @@ def test_a_new_revision_shows_older_positions_and_asks_who_holds_a_discuss(app, 
     page = app.test_client().get(f"/ballots/{ballot.subject.ref}").text
     assert "on an earlier revision" in page
     assert "asked to look again" in page
-    assert f"Asked to look again:</span> {members[28].actor.name}" in page
+    assert f"Asked to look again:</span> <bdi>{members[28].actor.name}" in page
     stale = desk.post(f"{url}/take-position", data={"value": "yes", "on": "-00", "step": "done"})
     assert stale.status_code == 422
     assert "Revision -01 was posted meanwhile" in stale.text

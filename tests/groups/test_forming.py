@@ -64,8 +64,8 @@ def test_a_group_is_proposed_by_two_with_chairs_of_two_stakeholder_groups(app, d
     )
     assert b"a council member may volunteer" in page.data
     links = [f'<a href="/people/{who.actor.handle}"><bdi>@{who.actor.handle}</bdi></a>' for who in (second, third)]
-    assert f"Proposed together with:</span> {links[0]}</p>" in page.text
-    assert f"Chairs named:</span> {', '.join(links)}</p>" in page.text
+    assert f"Proposed together with:</span> <bdi>{links[0]}</bdi></p>" in page.text
+    assert f"Chairs named:</span> <bdi>{', '.join(links)}</bdi></p>" in page.text
     feed = app.test_client().get("/feeds/groups/icost.atom").text
     assert f"Proposed together with: @{second.actor.handle}" in feed
     told = client.get("/api/v1/events?kind=group.propose").json["items"][0]

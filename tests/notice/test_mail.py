@@ -83,7 +83,7 @@ def test_one_click_stops_mail_about_a_subject(app, db, relay, monkeypatch):
     assert page.status_code == 200
     assert b"Stop mail about issue #1?" in page.data
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-    assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 400
+    assert client.post("/issues/1/comments", data={"body": "x"}).status_code == 403
     stopped = client.post(link, data={"List-Unsubscribe": "One-Click"})
     assert stopped.status_code == 200
     assert b"You get no more mail about issue #1" in stopped.data
