@@ -11,10 +11,10 @@ from igtf.core.mail import queue_mail
 from igtf.core.policy import require
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
-from igtf.people.commands import end_sign_ins
+from igtf.people.commands import end_sign_ins, end_tokens
 from igtf.people.letters import tell_person
 from igtf.people.links import link_path
-from igtf.people.models import Address, ApiToken, Invitation, Person, Role
+from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.roles import ROLES, end_role, give_role, roles_of
 from igtf.record.acts import By
@@ -119,8 +119,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     require(policy.can_close(facts_for(by, person)))
     person.deactivated_at = by.at
     end_sign_ins(person.id)
-    tokens = update(ApiToken).where(ApiToken.person_id == person.id, ApiToken.ended_at.is_(None))
-    session.execute(tokens.values(ended_at=clock.real_now()))
+    end_tokens(person.id)
     session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
     event = record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
     tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
