@@ -95,7 +95,8 @@ def test_the_end_of_a_ballot_is_read_in_each_language(app, db):
     reader = app.test_client()
     assert "What follows: Decline." in reader.get("/ballots/1").text
     shown = reader.get("/ballots/1", **IN_FRENCH).text
-    for words in ("Positions\u00a0:</span> Oui ", "Toutes les conditions sont remplies.", "Suite\u00a0: Décliner."):
+    said = ("Positions\u00a0:</span> <bdi>Oui ", "Toutes les conditions sont remplies.", "Suite\u00a0: Décliner.")
+    for words in said:
         assert words in shown, words
 
 
@@ -103,8 +104,8 @@ def test_a_group_is_of_the_same_kind_in_each_language(app, db):
     make_person("chair")
     council = sign_in(app, make_person(roles=("council",)))
     assert council.post("/groups/new/establish", data=GROUP_FORM, **IN_FRENCH).status_code == 302
-    assert "Correspondence group</p>" in app.test_client().get("/groups/costs").text
-    assert "Groupe de correspondance</p>" in app.test_client().get("/groups/costs", **IN_FRENCH).text
+    assert "<bdi>Correspondence group</bdi>" in app.test_client().get("/groups/costs").text
+    assert "<bdi>Groupe de correspondance</bdi>" in app.test_client().get("/groups/costs", **IN_FRENCH).text
 
 
 def test_a_relation_is_read_in_each_language(app, db):
