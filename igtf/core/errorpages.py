@@ -42,11 +42,16 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
     return response
 
 
+def _asks_program() -> bool:
+    """Return whether the address is one of the API, which has no pages to lead to."""
+    return request.path.startswith("/api/")
+
+
 def answer(
     status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (), **more: Any
 ) -> Response:  # fmt: skip
     """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done."""
-    if request.path.startswith("/api/"):
+    if _asks_program():
         return problem(status, title, message, **more)
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
         g.setdefault("_login_user", current_app.login_manager.anonymous_user())  # type: ignore[attr-defined]
@@ -96,7 +101,7 @@ def _markup(error: MarkupRefused) -> Response:
 def _sentence(error: HTTPException, status: int) -> tuple[Text, Text]:
     """Return title and sentence of an error; a program is told what its address takes, as it has no form."""
     title, message = _SENTENCES.get(status, (error.name, error.description or error.name))
-    if isinstance(error, MethodNotAllowed) and error.valid_methods and request.path.startswith("/api/"):
+    if isinstance(error, MethodNotAllowed) and error.valid_methods and _asks_program():
         message = _("This address takes %(methods)s.", methods=", ".join(sorted(error.valid_methods)))
     return title, message
 
@@ -107,7 +112,7 @@ def _http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]
     if isinstance(error, CSRFError):
         return _expired()
-    if status == 405 and request.method == "GET" and (page := page_of_subject()):
+    if status == 405 and request.method == "GET" and not _asks_program() and (page := page_of_subject()):
         return current_app.make_response(redirect(page))
     title, message = _sentence(error, status)
     response = answer(status, str(title), str(message))
