@@ -181,17 +181,7 @@ def gettext(message: str, **variables: Any) -> str:
         said: str = context().g.said[message]
     except (AttributeError, LookupError):  # the first text of a request, or none
         said = _found(translations(), message)
-    return _filled(said, variables) if variables else said
-
-
-_SHORTENED = {"ru": re.compile(r"\b(г|дн|мес|мин|чел)\.\.(?!\.)")}
-"""By language the shortened words with a stop, which is also that of the sentence they end."""
-
-
-def _filled(said: str, variables: dict[str, Any]) -> str:
-    text = said % variables
-    shortened = _SHORTENED.get(language()) if ".." in text and has_app_context() else None
-    return shortened.sub(r"\1.", text) if shortened else text
+    return said % variables if variables else said
 
 
 def pgettext(context: str, message: str, **variables: Any) -> str:
@@ -202,7 +192,7 @@ def pgettext(context: str, message: str, **variables: Any) -> str:
 def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     """Return the form for ``num`` in the present language; ``num`` is a variable too."""
     said: str = translations().ungettext(one, many, num)
-    return _filled(said, {"num": num, **variables})
+    return said % {"num": num, **variables}
 
 
 class Worded(LazyString):

@@ -66,7 +66,11 @@ _MONTH = _Way("LLLL y", lambda on: str(format_skeleton("yMMMM", on, locale=get_l
 def _date(on: date, way: _Way, language: str) -> str:
     if language == "en" or language in PSEUDO:
         return str(format_date(on, way.english, rebase=False))
-    return way.other(on)
+    return _YEAR.sub("", way.other(on))
+
+
+_YEAR = re.compile(r"\s*г\.$")
+"""The short word for *year* with which CLDR ends a date in Russian: its stop would stand beside that of a sentence."""
 
 
 def _day_of(moment: date) -> date:
