@@ -120,7 +120,7 @@ def test_the_database_of_a_site_is_no_demonstration(app, db, monkeypatch):
         ["serve", "--demo", "--port", port],
         ["web", "--port", port],
     ):
-        done = CliRunner(env={"IGTF_DEMO": ""}).invoke(cli.main, command)
+        done = CliRunner(env={"IGTF_DEMO": "", "IGTF_BASE_URL": None}).invoke(cli.main, command)
         assert done.exit_code == 1, done.output
         assert "This is the database of a site" in done.output, command
     assert asked == [{"DEMO": True}, {"DEMO": True}, {}]
