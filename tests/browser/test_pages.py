@@ -118,7 +118,7 @@ def test_on_paper_a_moment_is_a_date(page: Page, path: str) -> None:
     assert set(moments.evaluate_all(behind)) == {"none"}
     page.emulate_media(media="print")
     titles = moments.evaluate_all("moments => moments.map(moment => moment.title)")
-    assert moments.evaluate_all(behind) == [f'"({title})"' for title in titles]
+    assert moments.evaluate_all(behind) == [f'"{title}"' for title in titles]
 
 
 @pytest.mark.usefixtures("pseudo")
