@@ -7,14 +7,12 @@ from sqlalchemy import delete, select
 from igtf.core import clock
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
 from igtf.notice.models import DigestItem, Mute
+from igtf.people.accounts import check_present
 from igtf.people.models import Address, ApiToken, InterestStatement, Person, Role, SignIn
-from igtf.people.passwords import password_fits
 from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
@@ -82,8 +80,7 @@ def leave(person: Person, *, password: str, by: By) -> None:
 
     A last mail says so. Invalid for a wrong password, NotAllowed for the last of the secretariat.
     """
-    if not password_fits(person.password_hash, password):
-        raise Invalid(present=_("This is not your present password."))
+    check_present(person, password)
     deactivate(person, reason="", by=by)
     for subject_id in session.scalars(select(Follow.subject_id).where(Follow.person_id == person.id)).all():
         unfollow(subject_id, person_id=person.id, by=by)

@@ -4,11 +4,9 @@ import json
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.wrappers import Response
-from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
-from igtf.core.db import session
-from igtf.core.errors import Invalid, NotAllowed
+from igtf.core.errors import Invalid
 from igtf.core.forms import Tick, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -16,8 +14,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.desk.leaving import leave, own_data
 from igtf.people import sessions
 from igtf.people.forms import PresentPasswordForm
-from igtf.people.models import Person
-from igtf.people.visitor import acting
+from igtf.people.visitor import acting, myself
 
 bp = Blueprint("leaving", __name__, url_prefix="/account")
 
@@ -28,16 +25,10 @@ class LeaveForm(PresentPasswordForm):
     meant = Tick(_l("Close my account"), needed=_l("Tick this if you want to close your account."))
 
 
-def _me() -> Person:
-    if not current_user.is_authenticated:
-        raise NotAllowed(_("Sign in first; then this page is yours."))
-    return session.get_one(Person, current_user.id)
-
-
 @bp.get("/data.json")
 def data() -> Response:
     """Give somebody all that is kept of them, as a file."""
-    me = _me()
+    me = myself()
     text = json.dumps(own_data(me), ensure_ascii=False, indent=1, default=lambda moment: moment.isoformat())
     named = f'attachment; filename="igtf-{me.actor.handle}.json"'
     headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
@@ -48,7 +39,7 @@ def data() -> Response:
 @limiter.limit(GUESSING, methods=["POST"])
 def close() -> AnyResponse | tuple[str, int]:
     """Close one's own account, with the password."""
-    me, form = _me(), LeaveForm(request.form)
+    me, form = myself(), LeaveForm(request.form)
     if request.method == "POST" and form.validate():
         try:
             leave(me, password=form.present.data, by=acting())

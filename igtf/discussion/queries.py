@@ -12,7 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
-from igtf.core.i18n import Text, Worded
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
@@ -23,7 +23,7 @@ from igtf.discussion.policy import CommentFacts
 from igtf.people.models import Person
 from igtf.people.roles import MODERATORS, roles_of, verified_at
 from igtf.people.shown import times_shown
-from igtf.people.visitor import hat_label
+from igtf.people.visitor import hat_shown
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
@@ -169,11 +169,7 @@ def _until(row: Any, now: datetime) -> datetime | None:
 
 def _entry(row: Any, now: datetime) -> Entry:
     kind = kind_of(row.kind)
-    hat = (
-        {"label": Worded(hat_label, row), "unconfirmed": row.counts_as != row.stakeholder_group}
-        if row.stakeholder_group
-        else None
-    )
+    hat = hat_shown(row) if row.stakeholder_group else None
     comment = Said(*row[-len(Said._fields) :]) if row.kind == COMMENT else None
     return Entry(
         row.number, row.at, Who(row.who, row.handle, row.name), hat, kind.said, moves_state(row.kind),

@@ -248,6 +248,12 @@ def person_by_reset(token: str) -> Person:
     return person
 
 
+def check_present(person: Person, password: str) -> None:
+    """Raise Invalid unless this is the password that the person has now."""
+    if not password_fits(person.password_hash, password):
+        raise Invalid(present=_("This is not your present password."))
+
+
 @housekeeping
 def change_password(person: Person, password: str, *, keep: str = "") -> None:
     """Give a new password, end the API tokens and every sign-in but the one of the token ``keep``; mail says so."""

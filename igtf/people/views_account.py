@@ -8,8 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from igtf.core.db import session
-from igtf.core.errors import Invalid, NotAllowed, NotFound
+from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text, languages
 from igtf.core.i18n import gettext as _
@@ -18,8 +17,8 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.people import accounts, commands, forms, queries
 from igtf.people.countries import country
 from igtf.people.models import Person
-from igtf.people.passwords import password_fits, token_hash
-from igtf.people.visitor import acting
+from igtf.people.passwords import token_hash
+from igtf.people.visitor import acting, myself
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -52,18 +51,13 @@ def _interest(person: Person, *, text: str) -> None:
     commands.state_interest(person, text=text, by=acting())
 
 
-def _check(person: Person, present: str) -> None:
-    if not password_fits(person.password_hash, present):
-        raise Invalid(present=_("This is not your present password."))
-
-
 def _password(person: Person, *, present: str, password: str) -> None:
-    _check(person, present)
+    accounts.check_present(person, present)
     accounts.change_password(person, password, keep=current_user.token)
 
 
 def _address(person: Person, *, present: str, email: str) -> None:
-    _check(person, present)
+    accounts.check_present(person, present)
     accounts.ask_address(person, email)
 
 
@@ -115,18 +109,12 @@ CHANGES = {
 }  # fmt: skip
 
 
-def _me() -> Person:
-    if not current_user.is_authenticated:
-        raise NotAllowed(_("Sign in first; then this page is yours."))
-    return session.get_one(Person, current_user.id)
-
-
 @bp.get("/")
 def account() -> Response | str:
     """Show everything about one's own account."""
     if not current_user.is_authenticated:
         return redirect("/sign-in?next=/account/")
-    me = _me()
+    me = myself()
     return render_template(
         "account/account.html", me=me, actor=me.actor, country=country(me.country),
         hats=queries.hats_of(me.id),
@@ -146,7 +134,7 @@ def change(name: str) -> Response | tuple[str, int]:
         raise NotFound(_("There is no such page of your account."))
     if not current_user.is_authenticated:
         return redirect(f"/sign-in?next={request.path}")
-    kind, me = CHANGES[name], _me()
+    kind, me = CHANGES[name], myself()
     form = kind.form(request.form, data=kind.initial(me))
     form.fill()
     if request.method == "POST" and form.validate():
@@ -161,7 +149,7 @@ def change(name: str) -> Response | tuple[str, int]:
 
 def _end(act: Callable[[Person], None], said: str) -> Response:
     try:
-        act(_me())
+        act(myself())
         flash(said)
     except Invalid as refused:
         flash(refused.message, "warning")

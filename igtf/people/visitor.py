@@ -12,8 +12,10 @@ from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import bindparam, select
 
 from igtf.core import clock
-from igtf.core.db import Listing, fetch, kept
+from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.elements import hat_words
+from igtf.core.errors import NotAllowed
+from igtf.core.i18n import Worded
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
@@ -54,12 +56,12 @@ def hat_label(hat: Any) -> str:
 
 def hat_shown(hat: Any) -> dict[str, Any]:
     """Return a hat as ``core.elements`` show it beside who acts: its label, and whether nobody has confirmed it."""
-    return {"label": hat_label(hat), "unconfirmed": hat.counts_as != hat.stakeholder_group}
+    return {"label": Worded(hat_label, hat), "unconfirmed": hat.counts_as != hat.stakeholder_group}
 
 
 def hat_said(hat: Any) -> str:
     """Return a hat in plain words, and that nobody has confirmed it, where that is so."""
-    return hat_words(hat_shown(hat))
+    return str(hat_words(hat_shown(hat)))
 
 
 class Worn(NamedTuple):
@@ -217,3 +219,10 @@ def acting(hat_id: int | None = None) -> By:
     own = {hat.id for hat in reader.hats}
     newest = reader.main_hat.id if own else None
     return By(reader.id, clock.now(), hat_id if hat_id in own else newest)
+
+
+def myself() -> Person:
+    """Return the person of the present reader; NotAllowed when nobody is signed in."""
+    if not current_user.is_authenticated:
+        raise NotAllowed(_("Sign in first; then this page is yours."))
+    return session.get_one(Person, current_user.id)

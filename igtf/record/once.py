@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy.exc import IntegrityError
 
 from igtf.core.adding import add_rows
 from igtf.core.clock import real_now
 from igtf.core.command import housekeeping
 from igtf.core.db import Listing, again_after_collision, fetch, in_transaction, session, writing
-from igtf.core.errors import AlreadyDone
+from igtf.core.errors import AlreadyDone, Refusal, Unreachable
 from igtf.core.prepared import prepared
 from igtf.record.acts import By
 from igtf.record.models import Once
@@ -57,9 +58,9 @@ def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Resul
     """Do ``act``, which returns its result and where that is, once for the key ``once``; return the result.
 
     A second submit of the act ``name`` with the same key raises AlreadyDone with the first one's place. It is looked
-    for where the second one is refused: by the act itself, or by the database, which takes a key once. What the
-    database refused because somebody else was at it in the same moment (a deadlock, a row that has to be the only
-    one) is done over from the start, where the act meets what the other one did.
+    for where the second one is refused: by the act itself, or by the database, which takes a key once; not where the
+    database is away. What it refused because somebody else was at it in the same moment (a deadlock, a row that has to
+    be the only one) is done over from the start, where the act meets what the other one did.
     """
 
     def attempt() -> Result:
@@ -77,7 +78,9 @@ def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Resul
     def attempt_alone() -> Result:
         try:
             return attempt()
-        except Exception:
+        except Unreachable:
+            raise
+        except (Refusal, IntegrityError):
             refuse_second()
             raise
 

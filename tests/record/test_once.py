@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from igtf.core.clock import real_now
 from igtf.core.db import session, writing
-from igtf.core.errors import AlreadyDone, Invalid
+from igtf.core.errors import AlreadyDone, Invalid, Unsure
 from igtf.record import once
 from igtf.record.models import Once
 from tests.factories import by, make_person
@@ -34,6 +34,10 @@ def refused() -> tuple[None, str]:
     raise Invalid({"": ["This is so already."]})
 
 
+def unsure() -> tuple[None, str]:
+    raise Unsure
+
+
 def test_a_second_submit_is_told_of_the_first_whoever_refuses_it(app, db):
     person = make_person()
     submitted(person, "k", "support 1")
@@ -45,6 +49,8 @@ def test_a_second_submit_is_told_of_the_first_whoever_refuses_it(app, db):
             once.once_only(by(person), "k", "support 1", act)
     with pytest.raises(Invalid):
         once.once_only(by(person), "other", "support 1", refused)
+    with pytest.raises(Unsure):  # nobody asks a database that has gone
+        once.once_only(by(person), "k", "support 1", unsure)
     session.rollback()
     assert session.scalars(select(Once.url)).all() == ["/support 1"]
 
