@@ -88,7 +88,7 @@ class _Drawing:
         return listed(self._named(bar) for bar in self.layout.bars if bar.row == 0 and bar.node.reached)
 
     def words(self) -> Iterator[Markup]:
-        """Yield the name and number of each station above its bar, and what stops there at the row's end."""
+        """Yield the name and number of each station above its bar, and below it, at its end, what stops there."""
         for bar in self.layout.bars:
             if bar.row:
                 yield self._line(bar.row, self._named(bar), " · ".join(stopped(bar.node)))
@@ -99,8 +99,9 @@ class _Drawing:
     def _line(self, row: int, begin: str, end: str) -> Markup:
         near, far = ("100%", "0%") if self.mirror else ("0%", "100%")
         return Markup(
-            '<text class="begin" x="{near}" y="{y}">{begin}</text><text class="end" x="{far}" y="{y}">{end}</text>'
-        ).format(near=near, far=far, y=_top(row) - 8, begin=begin, end=end)
+            '<text class="begin" x="{near}" y="{above}">{begin}</text>'
+            '<text class="end" x="{far}" y="{below}">{end}</text>'
+        ).format(near=near, far=far, above=_top(row) - 8, below=_top(row) + BAR + STUB + 14, begin=begin, end=end)
 
 
 STOPS: dict[str, Callable[[int], str]] = {
