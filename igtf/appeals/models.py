@@ -40,7 +40,7 @@ class Appeal(Base):
 
 class AppealRung(Base):
     """A rung that an appeal came to; ``passed`` says which were passed over on the way, and why, as
-    ``i18n.as_data`` keeps sentences.
+    ``core.wording.as_data`` keeps sentences.
 
     ``drawn``: where people are drawn by lot, the ids of the persons of the pool in the order of the draw.
     """
