@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, current_app
 from werkzeug.security import safe_join
 
+from igtf.core.compression import pack
 from igtf.core.keptpages import never_kept
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
@@ -51,7 +52,7 @@ def _asset(digest: str, name: str) -> Response:
         known, body = _file(path)
     answer = Response(body, mimetype=guess_type(name)[0] or "application/octet-stream")
     answer.headers["Cache-Control"] = "public, max-age=31536000, immutable" if digest == known else "public, no-cache"
-    return answer
+    return pack(answer)
 
 
 def init_app(app: Flask) -> None:

@@ -1,13 +1,17 @@
-"""Answers are compressed: quickly for who asks first, well once the bytes are kept and another reader asks."""
+"""Answers are compressed: quickly for who asks first, well once the bytes are kept and another reader asks.
 
+What is the same for all readers for ever, a file, is made as small as can be, once.
+"""
+
+import gzip
 import sys
 from collections.abc import Callable
 from functools import lru_cache
+from threading import Lock
 from typing import NamedTuple
 
 import brotli
 from flask import Flask, Response, request
-from flask_compress import Compress
 from werkzeug.http import parse_accept_header
 
 if sys.version_info >= (3, 14):
@@ -20,12 +24,38 @@ Recode = Callable[[bytes], bytes]
 QUICK, WELL = ("zstd", "br", "gzip"), ("br", "zstd", "gzip")
 """Encodings, the best first: Zstandard takes half the time of Brotli; a page that is kept is smaller by Brotli."""
 
-_QUICKLY = {"COMPRESS_ZSTD_LEVEL": 3, "COMPRESS_BR_LEVEL": 2}
-_DECOMPRESS: dict[str, Recode] = {"br": brotli.decompress, "zstd": zstd.decompress}
-_COMPRESS: dict[str, Recode] = {
+WORTH_IT = 600
+"""Bytes from which on an answer is compressed: what is shorter is sent in one packet anyway."""
+
+_TEXT = ("json", "xml", "javascript")
+"""The ends of media types that are text though they do not begin with ``text/``."""
+
+
+class _Zstandard:
+    """One compressor for all answers: to make one takes three times as long as to compress a page."""
+
+    def __init__(self, level: int) -> None:
+        self._compressor, self._lock = zstd.ZstdCompressor(level=level), Lock()
+
+    def __call__(self, data: bytes) -> bytes:
+        with self._lock:
+            self._compressor.set_pledged_input_size(len(data))
+            return self._compressor.compress(data, zstd.ZstdCompressor.FLUSH_FRAME)
+
+
+_QUICKLY: dict[str, Recode] = {
+    "zstd": _Zstandard(level=3), "br": lambda data: bytes(brotli.compress(data, quality=2)), "gzip": gzip.compress,
+}  # fmt: skip
+_WELL: dict[str, Recode] = {
     "br": lambda data: bytes(brotli.compress(data, quality=5)), "zstd": lambda data: zstd.compress(data, 6),
 }  # fmt: skip
 """At higher levels a page gets 1 % smaller at most."""
+
+_SMALLEST: dict[str, Recode] = {
+    "br": lambda data: bytes(brotli.compress(data)), "zstd": lambda data: zstd.compress(data, 19),
+    "gzip": gzip.compress,
+}  # fmt: skip
+_PLAIN: dict[str, Recode] = {"br": brotli.decompress, "zstd": zstd.decompress}
 
 
 class Encodings(NamedTuple):
@@ -52,16 +82,41 @@ def encodings() -> Encodings:
 
 def again(body: bytes, made: str, wanted: str) -> bytes:
     """Return what was compressed quickly, in the encoding ``made``, as small as what is sent to many."""
-    return _COMPRESS[wanted](_DECOMPRESS[made](body))
+    return _WELL[wanted](_PLAIN[made](body))
+
+
+def _is_worth_it(response: Response) -> bool:
+    return (
+        response.status_code != 206  # a part of something is named by its place in it
+        and not response.is_streamed
+        and "Content-Encoding" not in response.headers
+        and (response.mimetype.startswith("text/") or response.mimetype.endswith(_TEXT))
+        and len(response.get_data()) >= WORTH_IT
+    )
+
+
+@lru_cache(100)
+def _packed(data: bytes, encoding: str) -> bytes:
+    return _SMALLEST[encoding](data)
+
+
+def _compress(response: Response, encoding: str, compressed: Callable[[bytes, str], bytes]) -> None:
+    response.vary.add("Accept-Encoding")
+    if encoding in QUICK and _is_worth_it(response):
+        response.set_data(compressed(response.get_data(), encoding))
+        response.headers["Content-Encoding"] = encoding
+
+
+def pack(response: Response) -> Response:
+    """Compress an answer that never changes, as small as can be: once for each encoding. Return it."""
+    _compress(response, encodings().well, _packed)
+    return response
 
 
 def init_app(app: Flask) -> None:
     """Compress the answers of ``app``."""
-    app.config.update(_QUICKLY, COMPRESS_ALGORITHM=list(QUICK), COMPRESS_MIN_SIZE=600, COMPRESS_REGISTER=False)
-    quickly = Compress(app)
 
     @app.after_request
     def compress(response: Response) -> Response:
-        # Flask-Compress reads the header in a way of its own; from here on the request accepts what was chosen.
-        request.environ["HTTP_ACCEPT_ENCODING"] = encodings().quick
-        return quickly.after_request(response)
+        _compress(response, encodings().quick, lambda data, encoding: _QUICKLY[encoding](data))
+        return response

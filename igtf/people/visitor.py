@@ -27,10 +27,14 @@ from igtf.record.models import Actor, Hat
 
 
 class Login(LoginManager):
-    """Flask-Login without its remembering cookie, which is not used here.
+    """Flask-Login without its remembering cookie and its print of address and browser, which are not used here.
 
-    Looking after it would ask each answer's session, so that also static files would depend on the cookie.
+    Looking after the cookie would ask each answer's session, so that also static files would depend on it; the print
+    would be made for each request. A sign-in is a row that its owner can see and end.
     """
+
+    def _session_protection_failed(self) -> bool:
+        return False
 
     def _update_remember_cookie(self, response: Response) -> Response:
         return response
