@@ -177,6 +177,12 @@ SETTINGS: dict[str, Setting] = {
         FLAG,
         Weak(lambda on: not on, "is off: passwords could be guessed at any speed."),
     ),
+    "SECOND_FACTOR": Setting(
+        True,
+        "chairs, the council, moderators and the secretariat sign in with a second factor; it is offered to all",
+        FLAG,
+        Weak(lambda on: not on, "is off: a stolen password would be enough to decide for others."),
+    ),
     "ARGON2_COST": Setting(
         "3,65536,4",
         "argon2id: time, memory in KiB, parallelism",

@@ -29,6 +29,7 @@ SETTINGS = {
     "SECRET_KEY": "only for tests, forty characters or more",
     "ARGON2_COST": "1,8,1",
     "LIMITS": False,
+    "SECOND_FACTOR": False,
     "KEPT_PAGES": 0,
     "WTF_CSRF_ENABLED": False,
 }

@@ -143,6 +143,18 @@ def token(handle: str, label: str) -> None:
     click.echo(make_token(get_person_or_404(handle), label))
 
 
+@main.command()
+@click.argument("handle")
+@within
+def unlock(handle: str) -> None:
+    """Remove the second factors of HANDLE, who has lost them, recovery codes included; a mail tells the person."""
+    from igtf.people.factors import forget_factors
+    from igtf.people.queries import get_person_or_404
+
+    forget_factors(get_person_or_404(handle))
+    click.echo(f"{handle} signs in with the password alone, and adds a new second factor then if a role needs one.")
+
+
 @main.group(name="import")
 def import_() -> None:
     """Bring data in; every row is imported or reported with its reason."""

@@ -86,11 +86,12 @@ def again(body: bytes, made: str, wanted: str) -> bytes:
 
 
 def _is_worth_it(response: Response) -> bool:
+    kind = response.mimetype or ""
     return (
         response.status_code != 206  # a part of something is named by its place in it
         and not response.is_streamed
         and "Content-Encoding" not in response.headers
-        and (response.mimetype.startswith("text/") or response.mimetype.endswith(_TEXT))
+        and (kind.startswith("text/") or kind.endswith(_TEXT))
         and len(response.get_data()) >= WORTH_IT
     )
 

@@ -11,8 +11,9 @@ from igtf.core.mail import absolute
 from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
 from igtf.notice.models import DigestItem, Mute
+from igtf.people import factors
 from igtf.people.accounts import check_present
-from igtf.people.models import Address, ApiToken, InterestStatement, Person, Role, SignIn
+from igtf.people.models import Address, ApiToken, Authenticator, InterestStatement, Passkey, Person, Role, SignIn
 from igtf.people.secretariat import deactivate
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Hat, Subject
@@ -26,11 +27,13 @@ _ROWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
                                  "confirmed_at", "ended_at")),
     "statements_of_interest": (InterestStatement, InterestStatement.person_id, ("version", "at", "text")),
     "sign_ins": (SignIn, SignIn.person_id, ("agent", "started_at", "seen_at", "ended_at")),
+    "authenticators": (Authenticator, Authenticator.person_id, ("name", "made_at", "used_at")),
+    "passkeys": (Passkey, Passkey.person_id, ("name", "made_at", "used_at")),
     "tokens": (ApiToken, ApiToken.person_id, ("label", "made_at", "ended_at")),
 }  # fmt: skip
 """Name in the file → the table, the column that says whose a row is, what is told of a row."""
 
-_NOBODY_ELSES = (Address, SignIn, ApiToken, Mute, DigestItem)
+_NOBODY_ELSES = (Address, SignIn, ApiToken, *factors.TABLES, Mute, DigestItem)
 """What goes with an account that its person closes; beside it what they follow, which is counted."""
 
 

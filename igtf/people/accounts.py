@@ -224,7 +224,8 @@ def waits_for_link(login: str, password: str) -> bool:
     return password_fits(session.scalar(newest), password)
 
 
-def _fingerprint(person: Person) -> str:
+def fingerprint(person: Person) -> str:
+    """Return by what it is known that a person's password is still the same."""
     return token_hash(person.password_hash or "")[:16]
 
 
@@ -234,7 +235,7 @@ def ask_reset(email: str) -> None:
     person = _of_address(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return
-    path = link_path("reset", {"person": person.id, "was": _fingerprint(person)})
+    path = link_path("reset", {"person": person.id, "was": fingerprint(person)})
     queue_mail(to=kept_email(email), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
                path=path, person=person.actor)  # fmt: skip
 
@@ -243,7 +244,7 @@ def person_by_reset(token: str) -> Person:
     """Return the person of a reset link; LinkEnded once the password was changed."""
     data = read_link("reset", token)
     person = session.get(Person, data["person"])
-    if person is None or person.deactivated_at or _fingerprint(person) != data["was"]:
+    if person is None or person.deactivated_at or fingerprint(person) != data["was"]:
         raise ended("reset")
     return person
 

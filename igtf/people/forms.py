@@ -147,6 +147,49 @@ class ChangePasswordForm(PresentPasswordForm, NewPasswordForm):
     """A new password of somebody who knows the present one."""
 
 
+ONE_TIME = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+
+
+class CodeForm(Checked):
+    """A code of an app, or a recovery code."""
+
+    code = Line(
+        _l("Code"), needed=_l("Give the code that your app shows, or a recovery code."), most=30, render_kw=ONE_TIME,
+        hint=_l("Six figures that the app shows now, or one of your recovery codes."),
+    )  # fmt: skip
+
+
+class PasskeyProofForm(Checked):
+    """What the browser signed with a passkey."""
+
+    answer = HiddenField()
+
+
+def _factor_name() -> Line:
+    return Line(_l("Name"), needed=_l("Give it a name."), most=60, hint=_l("So that you know it again."))
+
+
+class FirstAppForm(Checked):
+    """An app that shows codes, of somebody who has just given the password."""
+
+    name = _factor_name()
+    code = Line(_l("Code"), needed=_l("Give the code that the app shows now."), most=30, render_kw=ONE_TIME)
+
+
+class AppForm(PresentPasswordForm, FirstAppForm):
+    """An app that shows codes, of somebody who is signed in."""
+
+
+class FirstPasskeyForm(PasskeyProofForm):
+    """A passkey of somebody who has just given the password."""
+
+    name = _factor_name()
+
+
+class PasskeyForm(PresentPasswordForm, FirstPasskeyForm):
+    """A passkey of somebody who is signed in."""
+
+
 class ProfileForm(Checked):
     """What a person's page says."""
 

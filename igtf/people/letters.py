@@ -17,13 +17,26 @@ SAID: dict[str, Text] = {
     "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
     "leave": _l("You have closed your account: your addresses, sign-ins, tokens and what you followed are removed. "
                 "If it was not you, answer this mail at once."),
+    "factor-added": _l("A second factor was added to your account: %(what)s. If it was not you, answer this mail at "
+                       "once."),
+    "factor-removed": _l("A second factor of your account was removed: %(what)s. If it was not you, answer this mail "
+                         "at once."),
+    "codes-made": _l("Your account has new recovery codes; the former ones work no longer. If it was not you, answer "
+                     "this mail at once."),
+    "code-used": _l("Somebody signed in to your account with one of its recovery codes. If it was not you, answer this "
+                    "mail at once."),
+    "factors-lost": _l("The second factors and recovery codes of your account were removed, as you had lost them. If "
+                       "you did not ask for it, answer this mail at once."),
     "reopen": _l("Your account is open again, without its former roles."),
 }  # fmt: skip
 
 
-def tell_person(person: Person, said: str, event: int, what: Any = "") -> None:
-    """Queue the mail that tells a person, at their main address if they have one, of an act on their account."""
+def tell_person(person: Person, said: str, act: int | str, what: Any = "") -> None:
+    """Queue the mail that tells a person, at their main address if they have one, of an act on their account.
+
+    ``act`` is the number of its event, or what tells it from others where it leaves none.
+    """
     email = session.scalar(select(Address.email).where(Address.person_id == person.id, Address.is_main))
     if email:
-        queue_mail(to=email, template="account", key=f"account:{event}", language=person.language, said=SAID[said],
+        queue_mail(to=email, template="account", key=f"account:{act}", language=person.language, said=SAID[said],
                    what=what, person=person.actor)  # fmt: skip

@@ -117,6 +117,45 @@ class ApiToken(Base):
     ended_at: Mapped[datetime | None]
 
 
+class Authenticator(Base):
+    """An app that shows codes (TOTP, RFC 6238). Its secret is made of ``salt`` and the site's key, and kept nowhere.
+
+    ``step`` is the time step of the last code that was taken: none is taken twice (RFC 6238, section 5.2).
+    """
+
+    __tablename__ = "authenticator"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    salt: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    step: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """The public key of a passkey (WebAuthn); ``count`` is how often it had signed, where it counts."""
+
+    __tablename__ = "passkey"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    credential: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    count: Mapped[int]
+    name: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code for the day on which app and passkey are lost; only its hash is kept, and it goes when it is used."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(unique=True)
+
+
 def _held(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 

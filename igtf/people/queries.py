@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -15,7 +15,18 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.core.wording import listed
-from igtf.people.models import Address, ApiToken, InterestStatement, Invitation, Person, Role, SignIn
+from igtf.people.models import (
+    Address,
+    ApiToken,
+    Authenticator,
+    InterestStatement,
+    Invitation,
+    Passkey,
+    Person,
+    RecoveryCode,
+    Role,
+    SignIn,
+)
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
@@ -161,6 +172,27 @@ def tokens_of(person_id: int) -> Sequence[ApiToken]:
     return session.scalars(
         select(ApiToken).where(ApiToken.person_id == person_id, ApiToken.ended_at.is_(None)).order_by(ApiToken.id)
     ).all()
+
+
+class Factors(NamedTuple):
+    """What a person can prove a sign-in with beside the password, and how many recovery codes are left."""
+
+    apps: Sequence[Authenticator]
+    passkeys: Sequence[Passkey]
+    codes: int
+
+    @property
+    def how_many(self) -> int:
+        """How many factors there are; the recovery codes are none."""
+        return len(self.apps) + len(self.passkeys)
+
+
+def factors_of(person_id: int) -> Factors:
+    """Return the second factors of a person, the oldest first."""
+    apps = select(Authenticator).where(Authenticator.person_id == person_id).order_by(Authenticator.id)
+    passkeys = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
+    codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
+    return Factors(session.scalars(apps).all(), session.scalars(passkeys).all(), session.scalar(codes) or 0)
 
 
 _WAITS = (

@@ -33,6 +33,8 @@ ROLES: dict[str, tuple[Text, Text]] = {
 
 CLEARING_HOUSE = ("council", "council-chair", "secretariat")
 MODERATORS = ("moderator", "secretariat")
+SECURED = ("chair", "secretary", "delegate", "council", "council-chair", "moderator", "secretariat")
+"""Whoever decides for others signs in with a second factor, unless the site is set up otherwise."""
 SEATED = ("council", "liaison")
 """Who sits with the council, each under the hat that the seat was taken with."""
 LEADS_COUNCIL = ("council-chair", "secretariat")

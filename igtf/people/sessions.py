@@ -1,13 +1,61 @@
-"""Beginning and ending the sign-in of this browser: always a new session, so that none can be planted."""
+"""Beginning and ending the sign-in of this browser: always a new session, so that none can be planted.
+
+Between the password and the second factor a browser *waits*: its session names the person, and opens nothing.
+"""
+
+from datetime import datetime, timedelta
 
 from flask import current_app, request, session
 from flask_login import current_user, login_user, logout_user
 
+from igtf.core import clock
+from igtf.core.db import session as database
 from igtf.core.errors import NotAllowed
 from igtf.core.i18n import gettext as _
 from igtf.core.security import new_session
+from igtf.people import factors
+from igtf.people.accounts import fingerprint
 from igtf.people.commands import sign_in, sign_out
+from igtf.people.models import Person
+from igtf.people.queries import factors_of
 from igtf.people.visitor import load_visitor
+
+START = "/desk"
+SECOND, FIRST_APP = "/sign-in/second", "/account/app"
+PATIENCE = timedelta(minutes=15)
+"""For how long a browser may wait for the second factor."""
+
+
+def come_in(person: Person, next_path: str = "") -> str:
+    """Sign in a person who knows the password, or let the browser wait for the second factor; return where to go on.
+
+    Whose role needs one and who has none adds one first.
+    """
+    has_one = factors_of(person.id).how_many > 0
+    if not has_one and not factors.is_needed(person.id):
+        begin(person.id)
+        return next_path or START
+    finish()
+    session["waits"] = {
+        "person": person.id, "knew": fingerprint(person), "since": clock.real_now().isoformat(), "next": next_path,
+    }  # fmt: skip
+    return SECOND if has_one else FIRST_APP
+
+
+def waiting() -> Person | None:
+    """Return who waits in this browser for the second factor; None when nobody does, or the password is another now."""
+    waits = session.get("waits")
+    if not waits or datetime.fromisoformat(waits["since"]) < clock.real_now() - PATIENCE:
+        return None
+    person = database.get(Person, waits["person"])
+    return person if person and not person.deactivated_at and fingerprint(person) == waits["knew"] else None
+
+
+def let_in() -> str:
+    """Sign in who waits in this browser, and return where to go on."""
+    waits = session["waits"]
+    begin(waits["person"])
+    return waits["next"] or START
 
 
 def begin(person_id: int) -> None:

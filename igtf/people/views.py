@@ -11,7 +11,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
-from igtf.people import accounts, queries, views_account, views_entry, views_secretariat
+from igtf.people import accounts, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.commands import seen
 from igtf.people.countries import REGION_LABELS, country
 from igtf.people.forms import ClaimForm, language_name
@@ -21,7 +21,7 @@ from igtf.people.stakeholders import ALL_GROUPS
 from igtf.people.visitor import hat_said
 
 bp = Blueprint("people", __name__)
-for part in (views_entry, views_account, views_secretariat):
+for part in (views_entry, views_factors, views_account, views_secretariat):
     bp.register_blueprint(part.bp)
 
 

@@ -23,7 +23,6 @@ bp = Blueprint("entry", __name__)
 
 Page = Response | str | tuple[str, int]
 guarded = limiter.limit(GUESSING, methods=["POST"])
-START = "/desk"
 NOT_TOGETHER = _l("Address or handle and password do not belong together. Try again, or ask for a new password.")
 NOT_VERIFIED = _l(
     "Your address is not verified yet. Open the link in the mail that went to it; if none came, register again with "
@@ -94,7 +93,7 @@ def verify(token: str) -> Page:
     form = forms.Checked(request.form) if same else forms.KnownPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         if same or accounts.knows_password(registration, form["password"].data):
-            target = registration.next or START
+            target = registration.next or sessions.START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)
             flash(_("Your address is verified and you are signed in: comment, support, file issues."))
             return redirect(target)
@@ -130,7 +129,7 @@ def invited(token: str) -> Page:
         try:
             sessions.begin(_let_in(invitation, form, profile).id)
             flash(_("Welcome. You are signed in, and your address is verified."))
-            return redirect(START)
+            return redirect(sessions.START)
         except Invalid as refused:
             put_errors(form, refused)
     return shown("account/invited.html", form, invitation=invitation, profile=profile)
@@ -141,13 +140,12 @@ def invited(token: str) -> Page:
 def sign_in() -> Page:
     """Sign somebody in; the answer to a wrong password and to an unknown person is the same."""
     if current_user.is_authenticated and request.method == "GET":
-        return redirect(next_path() or START)
+        return redirect(next_path() or sessions.START)
     form = forms.SignInForm(request.form, data={"next": next_path()})
     if request.method == "POST" and form.validate():
         person = accounts.person_by_login(form.login.data, form.password.data)
         if person:
-            sessions.begin(person.id)
-            return redirect(next_path(form) or START)
+            return redirect(sessions.come_in(person, next_path(form)))
         waits = accounts.waits_for_link(form.login.data, form.password.data)
         form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
     return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
@@ -188,9 +186,9 @@ def reset(token: str) -> Page:
     if request.method == "POST" and form.validate():
         try:
             accounts.change_password(person, form.password.data)
-            sessions.begin(person.id)
-            flash(_("You have a new password and are signed in. Every other sign-in and every API token has ended."))
-            return redirect(START)
+            way_on = sessions.come_in(person)
+            flash(_("You have a new password. Every other sign-in and every API token has ended."))
+            return redirect(way_on)
         except Invalid as refused:
             put_errors(form, refused)
     return shown("account/reset.html", form, actor=person.actor)

@@ -1,8 +1,10 @@
 """The command line: each command does its work on a database that it brings up by itself."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 from config import ROOT
 
@@ -36,6 +38,19 @@ def test_a_token_opens_the_api_and_the_checks_hold(igtf):
     assert "IGTF_SECRET_KEY" in igtf("check", "--deploy", code=1)
     assert "issues.commands.accept → policy assigned → event issue.accept" in igtf("tour")
     assert igtf("worker", "--once") is not None
+
+
+def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_path):
+    first(igtf)
+    with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
+        made = "(person_id, salt, name, step, made_at) SELECT id, 'x', 'A lost phone', 0, joined_at FROM person"
+        base.execute(f"INSERT INTO authenticator {made}")
+        base.execute("INSERT INTO recovery_code (person_id, code_hash) SELECT id, 'y' FROM person")
+        base.commit()
+        assert "There is nobody called nobody" in igtf("unlock", "nobody", code=1)
+        assert "first signs in with the password alone" in igtf("unlock", "first")
+        assert not base.execute("SELECT 1 FROM authenticator UNION SELECT 1 FROM recovery_code").fetchall()
+        assert "as you had lost them" in str(base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone())
 
 
 def test_imports_report_what_they_did(igtf, tmp_path):

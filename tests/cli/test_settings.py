@@ -22,6 +22,7 @@ WRONG = {
     "SMTP_STARTTLS": ["yes please"],
     "LANGUAGES": ["xx", "en,xx", "en,,fr", ","],
     "LIMITS": ["none"],
+    "SECOND_FACTOR": ["roles"],
     "ARGON2_COST": ["3", "0,65536,4", "3,65536,0", "3,8,4", "3,65536,4,1", "a,b,c", "3,99999999,4"],
     "WEB_WORKERS": ["0", "-1", "many", "1000"],
     "WEB_THREADS": ["0", "101"],
@@ -38,8 +39,9 @@ RIGHT = {
     "BASE_URL": "https://policy.example.org:8443", "SECRET_KEY": "x" * 32, "PRODUCTION": "On", "DEMO": "no",
     "SITE_NAME": "Names", "MAIL": "smtp", "MAIL_FROM": "IGTF <secretariat@policy.example.org>", "SMTP_HOST": "::1",
     "SMTP_PORT": "587", "SMTP_USER": "igtf", "SMTP_PASSWORD": "x", "SMTP_STARTTLS": "true", "LANGUAGES": "en, fr",
-    "LIMITS": "1", "ARGON2_COST": "2, 19456, 1", "WEB_WORKERS": "8", "WEB_THREADS": "8", "KEPT_PAGES": "0",
-    "KEPT_PIECES": "64", "LOG": "json", "TRUSTED_HOSTS": "policy.example.org, .example.net", "PROXIES": "1",
+    "LIMITS": "1", "SECOND_FACTOR": "yes", "ARGON2_COST": "2, 19456, 1", "WEB_WORKERS": "8", "WEB_THREADS": "8",
+    "KEPT_PAGES": "0", "KEPT_PIECES": "64", "LOG": "json", "PROXIES": "1",
+    "TRUSTED_HOSTS": "policy.example.org, .example.net",
 }  # fmt: skip
 
 

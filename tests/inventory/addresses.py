@@ -54,10 +54,12 @@ CLASSES: dict[str, str] = {
         |discussion\.(permalink|part|history)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
-    "entry": r"people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|contacts\.new_link",
+    "entry": r"""people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|people\.factors\.second
+        |contacts\.new_link""",
     "signed link": r"""people\.entry\.(invited|reset|verify)|consensus\.asked(_answer)?
         |contacts\.(answer|answering|confirm|confirming|write|writing)|groups\.milestone|authorship\.(asked|answer)|notice\.stop""",
-    "needs sign-in": r"""people\.account\..*|leaving\.(data|close)|desk\.desk|notice\.told|people\.claim
+    "needs sign-in": r"""people\.account\..*|people\.factors\.(add_app|add_passkey|codes|codes_kept|remove)
+        |leaving\.(data|close)|desk\.desk|notice\.told|people\.claim
         |discussion\.(edit|moderate|quote)|meetings\.answer|appeals\.volunteer""",
     "needs role": r"people\.secretariat\..*|council\.seats|discussion\.reports",
     "move": rf"({KINDS})\.[a-z-]+|council\.(move|comments|follow)",

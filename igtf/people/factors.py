@@ -1,0 +1,146 @@
+"""The second factor of a sign-in: an app that shows codes, a passkey; codes for the day on which both are lost."""
+
+import hmac
+import secrets
+from base64 import b32encode
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import pyotp
+from flask import current_app
+from sqlalchemy import delete, select
+
+from igtf.core import clock
+from igtf.core.command import housekeeping
+from igtf.core.db import session
+from igtf.core.errors import Invalid, NotFound
+from igtf.core.i18n import gettext as _
+from igtf.people.letters import tell_person
+from igtf.people.models import Authenticator, Passkey, Person, RecoveryCode
+from igtf.people.passwords import token_hash
+from igtf.people.queries import factors_of
+from igtf.people.roles import SECURED, roles_of
+
+KINDS: dict[str, Any] = {"app": Authenticator, "passkey": Passkey}
+TABLES = (Authenticator, Passkey, RecoveryCode)
+
+_CODES = 10
+_NEAR = (-1, 0, 1)
+"""Time steps of 30 seconds around the present one of which a code is taken (RFC 6238, section 5.2)."""
+
+
+def is_needed(person_id: int) -> bool:
+    """Return whether a person has a role that signs in with a second factor."""
+    held = {name for name, _subject in roles_of(person_id).held}
+    return bool(current_app.config["SECOND_FACTOR"]) and not held.isdisjoint(SECURED)
+
+
+def has_passkeys() -> bool:
+    """Return whether browsers make passkeys for this site: over TLS, or on ``localhost`` where it is called so."""
+    site = str(current_app.config["BASE_URL"])
+    return site.startswith("https://") or urlsplit(site).hostname == "localhost"
+
+
+def secret_of(salt: str) -> str:
+    """Return the secret that the app with this salt shares with the site: 160 bits in Base32 (RFC 4226, section 4)."""
+    key = str(current_app.secret_key).encode()
+    return b32encode(hmac.digest(key, f"authenticator {salt}".encode(), "sha1")).decode()
+
+
+def address_of(person: Person, salt: str) -> str:
+    """Return the address (otpauth:) by which an app learns its secret, as a picture or a link."""
+    site = str(current_app.config["SITE_NAME"])
+    return pyotp.TOTP(secret_of(salt)).provisioning_uri(name=person.actor.handle, issuer_name=site)
+
+
+def _plain(code: str) -> str:
+    """Return a code as it is compared: without the blanks and hyphens that make it readable."""
+    return "".join(char for char in code.lower() if char.isalnum())
+
+
+def _step_of(salt: str, code: str, *, after: int = 0) -> int | None:
+    """Return the time step whose code this is; None when it is that of none near, or of none later than ``after``."""
+    app = pyotp.TOTP(secret_of(salt))
+    now = app.timecode(clock.real_now())
+    steps = [now + near for near in _NEAR if now + near > after]
+    return next((step for step in steps if hmac.compare_digest(app.generate_otp(step), _plain(code))), None)
+
+
+@housekeeping
+def add_app(person: Person, *, salt: str, code: str, name: str) -> None:
+    """Add the app with this salt, which proves itself by its present code; a mail says so. Invalid for another code."""
+    step = _step_of(salt, code)
+    if step is None:
+        raise Invalid(code=_("This is not the code that the app shows now. Is the time of your device right?"))
+    note_added(person, Authenticator(salt=salt, name=name, step=step))
+
+
+def note_added(person: Person, made: Authenticator | Passkey) -> None:
+    """Keep a factor that has proved itself, and tell the person. For commands."""
+    made.person_id, made.made_at = person.id, clock.real_now()
+    session.add(made)
+    session.flush()
+    tell_person(person, "factor-added", f"{made.__tablename__}:{made.id}:added", made.name)
+
+
+@housekeeping
+def spend_code(person: Person, code: str) -> None:
+    """Take a code of an app, or a recovery code, once; a mail tells of the latter. Invalid for any other."""
+    session.refresh(person, with_for_update=True)
+    for app in session.scalars(select(Authenticator).where(Authenticator.person_id == person.id)):
+        step = _step_of(app.salt, code, after=app.step)
+        if step:
+            app.step, app.used_at = step, clock.real_now()
+            return
+    own = RecoveryCode.person_id == person.id, RecoveryCode.code_hash == token_hash(_plain(code))
+    found = session.scalar(select(RecoveryCode).where(*own))
+    if found is None:
+        raise Invalid(code=_("This code does not fit, or was used already. Wait for the next one that the app shows."))
+    session.delete(found)
+    tell_person(person, "code-used", f"recovery:{found.id}")
+
+
+@housekeeping
+def new_codes(person: Person) -> list[str]:
+    """Make new recovery codes in place of the former ones and return them; only their hashes are kept."""
+    had = session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == person.id)).all()
+    for code in had:
+        session.delete(code)
+    made = [b32encode(secrets.token_bytes(10)).decode().lower() for _number in range(_CODES)]
+    session.add_all(RecoveryCode(person_id=person.id, code_hash=token_hash(code)) for code in made)
+    if had:
+        tell_person(person, "codes-made", f"codes:{person.id}:{clock.real_now()}")
+    return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
+
+
+def get_factor_or_404(person_id: int, kind: str, number: int) -> Authenticator | Passkey:
+    """Return an app or a passkey of a person; NotFound when it is not the person's."""
+    found = cast("Authenticator | Passkey | None", session.get(KINDS[kind], number))
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("You have no such second factor."))
+    return found
+
+
+@housekeeping
+def remove_factor(person: Person, kind: str, number: int) -> None:
+    """Remove an app or a passkey; with the last one the recovery codes go. A mail says so.
+
+    NotFound when it is not the person's; Invalid for the last one of somebody whose role needs one.
+    """
+    session.refresh(person, with_for_update=True)
+    found = get_factor_or_404(person.id, kind, number)
+    left = factors_of(person.id).how_many - 1
+    if not left and is_needed(person.id):
+        raise Invalid({"": [_("Your role needs a second factor, and this is your only one. Add another one first.")]})
+    session.delete(found)
+    if not left:
+        session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
+    tell_person(person, "factor-removed", f"{found.__tablename__}:{found.id}:removed", found.name)
+
+
+@housekeeping
+def forget_factors(person: Person) -> None:
+    """Remove all factors and recovery codes of somebody who has lost them; a mail says so. For the operator."""
+    for table in TABLES:
+        session.execute(delete(table).where(table.person_id == person.id))
+    tell_person(person, "factors-lost", f"factors:{person.id}:{clock.real_now()}")

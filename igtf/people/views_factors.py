@@ -1,0 +1,196 @@
+"""The second factor: asked for at sign-in, added and removed in the account; recovery codes."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, session
+from flask_login import current_user
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from igtf.core.errors import Invalid
+from igtf.core.forms import put_errors
+from igtf.core.i18n import gettext as _
+from igtf.core.limits import GUESSING, limiter
+from igtf.people import factors, forms, sessions
+from igtf.people.accounts import check_present
+from igtf.people.models import Person
+from igtf.people.passwords import new_token
+from igtf.people.queries import device_name, factors_of
+from igtf.people.views_entry import Page, guarded, shown
+from igtf.people.visitor import myself
+
+bp = Blueprint("factors", __name__)
+
+CODES, OVERVIEW = "/account/codes", "/account/#second"
+
+
+def _who_waits() -> str:
+    return f"second factor {session.get('waits', {}).get('person')}"
+
+
+guarded_for_each = limiter.limit(GUESSING, methods=["POST"], key_func=_who_waits)
+"""Codes of one account are not guessed from many addresses either."""
+
+
+def _owner() -> Person | None:
+    """Return whose factors this browser may add to: who is signed in, or has given the password just now."""
+    return myself() if current_user.is_authenticated else sessions.waiting()
+
+
+def _may_add() -> Person | None:
+    """Return the owner; who waits may add a first factor only."""
+    owner = _owner()
+    return owner if owner and (current_user.is_authenticated or not factors_of(owner.id).how_many) else None
+
+
+def _wish(kind: str, person: Person) -> str:
+    """Return what the browser is asked for a passkey, and keep the challenge until it answers."""
+    from igtf.people import passkeys
+
+    wish, session["challenge"] = (passkeys.wish_for_new if kind == "create" else passkeys.wish_for_proof)(person)
+    return wish
+
+
+@bp.route("/sign-in/second", methods=["GET", "POST"])
+@guarded
+@guarded_for_each
+def second() -> Page:
+    """Ask who has given the password for the second factor."""
+    person = sessions.waiting()
+    if person is None:
+        return redirect("/sign-in")
+    form: Any = (forms.PasskeyProofForm if "answer" in request.form else forms.CodeForm)(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            _prove(person, form)
+            return redirect(sessions.let_in())
+        except Invalid as refused:
+            put_errors(form, refused)
+    has = factors_of(person.id)
+    wish = _wish("get", person) if has.passkeys else None
+    return shown("account/second.html", form, has=has, wish=wish, asked=forms.CodeForm())
+
+
+def _prove(person: Person, form: Any) -> None:
+    if isinstance(form, forms.CodeForm):
+        factors.spend_code(person, form.code.data)
+        return
+    from igtf.people import passkeys
+
+    passkeys.spend_proof(person, answer=form.answer.data, challenge=session.pop("challenge", ""))
+
+
+@bp.route("/account/app", methods=["GET", "POST"])
+@guarded
+def add_app() -> Page:
+    """Add an app that shows codes: it learns its secret here, and proves itself by a code."""
+    person = _may_add()
+    if person is None:
+        return redirect("/sign-in?next=/account/app")
+    salt = session.setdefault("salt", new_token())
+    form = _form(forms.AppForm, forms.FirstAppForm, _("App on my phone"))
+    done = _try(person, form, lambda: factors.add_app(person, salt=salt, code=form.code.data, name=form.name.data))
+    address = factors.address_of(person, salt)
+    shows = {"address": address, "picture": _picture(address), "secret": factors.secret_of(salt)}
+    return done or shown("account/app.html", form, passkeys=factors.has_passkeys(), **shows)
+
+
+def _picture(text: str) -> Markup:
+    """Return a text as a picture that cameras read (ISO/IEC 18004), dark on light in any mode."""
+    import segno
+
+    return Markup(segno.make(text, error="m").svg_inline(scale=4, dark="#000", light="#fff", title=_("QR code")))
+
+
+@bp.route("/account/passkey", methods=["GET", "POST"])
+@guarded
+def add_passkey() -> Page:
+    """Add a passkey, which the browser makes."""
+    person = _may_add()
+    if person is None:
+        return redirect("/sign-in?next=/account/passkey")
+    form = _form(forms.PasskeyForm, forms.FirstPasskeyForm, device_name(request.user_agent.string))
+    done = _try(person, form, lambda: _take_passkey(person, form))
+    wish = _wish("create", person) if factors.has_passkeys() and not done else None
+    return done or shown("account/passkey.html", form, wish=wish)
+
+
+def _take_passkey(person: Person, form: Any) -> None:
+    from igtf.people import passkeys
+
+    challenge = session.pop("challenge", "")
+    passkeys.add_passkey(person, answer=form.answer.data, challenge=challenge, name=form.name.data)
+
+
+def _form(kind: type[forms.Checked], first: type[forms.Checked], name: str) -> Any:
+    """Return the form of who adds a factor: with the password, unless it was given just now."""
+    return (kind if current_user.is_authenticated else first)(request.form, data={"name": name})
+
+
+def _try(person: Person, form: Any, add: Callable[[], None]) -> Response | None:
+    """Do what was answered, and return where to go on; None when the form is to be shown."""
+    if request.method == "POST" and form.validate():
+        try:
+            if current_user.is_authenticated:
+                check_present(person, form.present.data)
+            add()
+            return _added(person)
+        except Invalid as refused:
+            put_errors(form, refused)
+    return None
+
+
+def _added(person: Person) -> Response:
+    """Go on after a factor was added: with the first one come recovery codes."""
+    way_on = OVERVIEW if current_user.is_authenticated else sessions.let_in()
+    session.pop("salt", None)
+    if not factors_of(person.id).codes:
+        session["codes"] = {"made": factors.new_codes(person), "next": way_on}
+        way_on = CODES
+    flash(_("Your second factor is added. You are asked for it when you sign in."))
+    return redirect(way_on)
+
+
+@bp.route("/account/codes", methods=["GET", "POST"])
+@guarded
+def codes() -> Page:
+    """Show new recovery codes until they are said to be kept; make others in their place."""
+    if not current_user.is_authenticated:
+        return redirect("/sign-in?next=/account/codes")
+    person, form = myself(), forms.PresentPasswordForm(request.form)
+    if request.method == "POST" and form.validate():
+        try:
+            check_present(person, form.present.data)
+            session["codes"] = {"made": factors.new_codes(person), "next": OVERVIEW}
+            return redirect(CODES)
+        except Invalid as refused:
+            put_errors(form, refused)
+    return shown("account/codes.html", form, codes=session.get("codes"), has=factors_of(person.id))
+
+
+@bp.post("/account/codes/kept")
+def codes_kept() -> Response:
+    """Forget the recovery codes that were shown: their owner has kept them."""
+    myself()
+    return redirect(session.pop("codes", {}).get("next") or OVERVIEW)
+
+
+@bp.route("/account/app/<int:number>/remove", methods=["GET", "POST"], defaults={"kind": "app"})
+@bp.route("/account/passkey/<int:number>/remove", methods=["GET", "POST"], defaults={"kind": "passkey"})
+@guarded
+def remove(kind: str, number: int) -> Page:
+    """Remove an app or a passkey."""
+    if not current_user.is_authenticated:
+        return redirect("/sign-in?next=/account/")
+    person, form = myself(), forms.PresentPasswordForm(request.form)
+    found = factors.get_factor_or_404(person.id, kind, number)
+    if request.method == "POST" and form.validate():
+        try:
+            check_present(person, form.present.data)
+            factors.remove_factor(person, kind, number)
+            flash(_("The second factor is removed."))
+            return redirect(OVERVIEW)
+        except Invalid as refused:
+            put_errors(form, refused)
+    return shown("account/remove_factor.html", form, factor=found)

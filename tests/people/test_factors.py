@@ -1,0 +1,228 @@
+"""The second factor: an app that shows codes, recovery codes, who needs one, and who cannot come in without."""
+
+import hmac
+import re
+import struct
+from base64 import b32decode
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from igtf import create_app
+from igtf.core import clock
+from igtf.core.db import session
+from igtf.core.limits import limiter
+from igtf.people.factors import secret_of
+from igtf.people.models import Authenticator, Person, RecoveryCode
+from tests.conftest import SETTINGS, Client
+from tests.factories import make_person, sign_in
+from tests.people.test_accounts import KNOWN, is_signed_in, mails, path_in
+
+HALF_A_MINUTE = 30
+
+
+def shown_by_app(secret: bytes, seconds: float, digits: int = 6) -> str:
+    """Return the code that an app shows at a time: RFC 4226, section 5.3, with the time of RFC 6238, section 4.2."""
+    mac = hmac.digest(secret, struct.pack(">Q", int(seconds) // HALF_A_MINUTE), "sha1")
+    start = mac[-1] & 15
+    number = struct.unpack(">I", mac[start : start + 4])[0] & 0x7FFFFFFF
+    return f"{number % 10**digits:0{digits}d}"
+
+
+def test_the_app_of_these_tests_shows_the_published_codes() -> None:
+    """RFC 6238, appendix B."""
+    published = {59: "94287082", 1111111109: "07081804", 1111111111: "14050471", 1234567890: "89005924",
+                 2000000000: "69279037", 20000000000: "65353130"}  # fmt: skip
+    for seconds, code in published.items():
+        assert shown_by_app(b"12345678901234567890", seconds, digits=8) == code
+
+
+class App:
+    """An authenticator app: it reads the key from the page that shows it."""
+
+    def __init__(self, page: str) -> None:
+        found = re.search(r'<code dir="ltr">([A-Z2-7 ]+)</code>', page)
+        assert found
+        self.secret = b32decode(found[1].replace(" ", ""))
+        assert f"secret={found[1].replace(' ', '')}" in page.replace("&amp;", "&")
+
+    def code(self, later: float = 0) -> str:
+        return shown_by_app(self.secret, datetime.now(UTC).timestamp() + later)
+
+
+def enter(app: Flask, person: Person, **more: str):
+    """Return a browser in which the password was given, and where it was sent."""
+    client = app.test_client()
+    answer = client.post("/sign-in", data={"login": person.actor.handle, "password": KNOWN} | more)
+    return client, answer.location
+
+
+def with_app(app: Flask, person: Person) -> tuple[App, list[str]]:
+    """Add an app to a person who is signed in; return it and the recovery codes."""
+    client = sign_in(app, person)
+    phone = App(client.get("/account/app").text)
+    added = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code()})
+    assert added.location == "/account/codes"
+    return phone, re.findall(r"<code>([a-z2-7-]+)</code>", client.get("/account/codes").text)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch):
+    """Return what moves the machine's clock ahead, in seconds."""
+
+    def move(seconds: float) -> None:
+        monkeypatch.setattr(clock, "real_now", lambda: datetime.now(UTC) + timedelta(seconds=seconds))
+
+    return move
+
+
+def test_an_app_is_added_and_asked_for_at_the_next_sign_in(app, db, later):
+    ada = make_person("ada")
+    client = sign_in(app, ada)
+    phone = App(client.get("/account/app").text)
+    refused = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code(-120)})
+    assert refused.status_code == 422
+    assert "This is not the code that the app shows now." in refused.text
+    wrong = client.post("/account/app", data={"present": "not this one", "name": "My phone", "code": phone.code()})
+    assert "This is not your present password." in wrong.text
+    assert not session.scalar(select(Authenticator.id))
+    added = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code()})
+    assert added.location == "/account/codes"
+    account = client.get("/account/").text
+    assert "My phone" in account
+    assert "Recovery codes left: 10." in account
+
+    browser, where = enter(app, ada, next="/issues/")
+    assert where == "/sign-in/second"
+    assert not is_signed_in(browser), "the password alone opens nothing"
+    again = browser.post(where, data={"code": phone.code()})
+    assert "was used already" in again.text, "a code is taken once (RFC 6238, section 5.2)"
+    later(HALF_A_MINUTE)
+    code = phone.code(HALF_A_MINUTE)
+    assert browser.post(where, data={"code": f"{code[:3]} {code[3:]}"}).location == "/issues/"
+    assert is_signed_in(browser)
+    other, where = enter(app, ada)
+    assert "was used already" in other.post(where, data={"code": code}).text
+    assert "A second factor was added to your account: My phone." in mails("ada@people.example")[0].text
+
+
+def test_a_recovery_code_lets_in_once_and_a_mail_says_so(app, db):
+    ada = make_person("ada")
+    _phone, codes = with_app(app, ada)
+    assert len(set(codes)) == 10
+    browser, where = enter(app, ada)
+    assert browser.post(where, data={"code": codes[0].upper()}).location == "/desk"
+    assert "Recovery codes left: 9." in browser.get("/account/").text
+    other, where = enter(app, ada)
+    assert other.post(where, data={"code": codes[0]}).status_code == 422
+    assert not is_signed_in(other)
+    assert "with one of its recovery codes" in mails()[-1].text
+
+    assert "<code>" not in browser.get("/account/codes").text
+    assert browser.post("/account/codes", data={"present": "wrong"}).status_code == 422
+    browser.post("/account/codes", data={"present": KNOWN})
+    fresh = re.findall(r"<code>([a-z2-7-]+)</code>", browser.get("/account/codes").text)
+    assert len(fresh) == 10
+    assert not set(fresh) & set(codes)
+    assert browser.post("/account/codes/kept").location == "/account/#second"
+    assert "<code>" not in browser.get("/account/codes").text
+    assert other.post(where, data={"code": codes[1]}).status_code == 422
+    assert other.post(where, data={"code": fresh[1]}).location == "/desk"
+
+
+def test_nothing_kept_tells_a_secret_or_a_code(app, db):
+    ada = make_person()
+    phone, codes = with_app(app, ada)
+    session.rollback()
+    kept = session.scalars(select(Authenticator)).one()
+    assert b32decode(secret_of(kept.salt)) == phone.secret
+    assert phone.secret.hex() not in str(vars(kept))
+    hashes = set(session.scalars(select(RecoveryCode.code_hash)))
+    assert not hashes & {code.replace("-", "") for code in codes}
+
+
+def test_who_decides_for_others_adds_one_on_the_way_in(app, db, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    chair = make_person(roles=("council",))
+    browser, where = enter(app, chair, next="/council/")
+    assert where == "/account/app"
+    page = browser.get(where)
+    assert "Your role needs a second factor" in page.text
+    assert not is_signed_in(browser)
+    assert browser.get("/account/codes").location.startswith("/sign-in")
+    phone = App(page.text)
+    assert browser.post(where, data={"name": "Phone", "code": "000000"}).status_code == 422
+    assert browser.post(where, data={"name": "Phone", "code": phone.code()}).location == "/account/codes"
+    assert is_signed_in(browser)
+    assert browser.post("/account/codes/kept").location == "/council/"
+
+    session.rollback()
+    number = session.scalars(select(Authenticator.id)).one()
+    refused = browser.post(f"/account/app/{number}/remove", data={"present": KNOWN})
+    assert "this is your only one" in refused.text
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", False)
+    assert enter(app, make_person(roles=("council",)))[1] == "/desk", "a site can be set up without"
+
+
+def test_who_waits_can_add_no_second_one(app, db):
+    ada = make_person()
+    with_app(app, ada)
+    browser, _where = enter(app, ada)
+    for path in ("/account/app", "/account/passkey", "/account/codes", "/account/app/1/remove"):
+        assert browser.get(path).location.startswith("/sign-in"), path
+        assert browser.post(path, data={"name": "Mine", "code": "123456", "present": KNOWN}).status_code == 302, path
+    session.rollback()
+    assert len(session.scalars(select(Authenticator)).all()) == 1
+
+
+def test_a_browser_does_not_wait_for_ever_nor_past_a_new_password(app, db, later):
+    ada = make_person("ada")
+    phone, codes = with_app(app, ada)
+    slow, where = enter(app, ada)
+    later(16 * 60)
+    assert slow.post(where, data={"code": phone.code(16 * 60)}).location == "/sign-in"
+    later(0)
+    thief, where = enter(app, ada)
+    reader = app.test_client()
+    reader.post("/reset", data={"email": "ada@people.example"})
+    new = reader.post(path_in(mails()[-1]), data={"password": "a new password for ada"})
+    assert new.location == "/sign-in/second", "a link in a mail is no second factor"
+    assert not is_signed_in(reader)
+    assert thief.post(where, data={"code": codes[0]}).location == "/sign-in"
+    assert reader.post(new.location, data={"code": codes[0]}).location == "/desk"
+
+
+def test_it_is_removed_with_the_password_and_the_codes_go_with_the_last(app, db):
+    ada, bea = make_person(), make_person()
+    with_app(app, ada)
+    with_app(app, bea)
+    session.rollback()
+    mine = session.scalars(select(Authenticator.id).where(Authenticator.person_id == ada.id)).one()
+    foreign = session.scalars(select(Authenticator.id).where(Authenticator.person_id == bea.id)).one()
+    client = sign_in(app, ada)
+    assert client.post(f"/account/app/{foreign}/remove", data={"present": KNOWN}).status_code == 404
+    assert client.post(f"/account/app/{mine}/remove", data={"present": "wrong"}).status_code == 422
+    assert client.post(f"/account/app/{mine}/remove", data={"present": KNOWN}).location == "/account/#second"
+    assert enter(app, ada)[1] == "/desk"
+    session.rollback()
+    assert not session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == ada.id)).all()
+    assert enter(app, bea)[1] == "/sign-in/second"
+
+
+def test_codes_of_one_account_are_not_guessed_from_many_addresses(app, db, db_url, tmp_path):
+    ada = make_person()
+    with_app(app, ada)
+    limited = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    limited.test_client_class = Client
+    try:
+        browser, where = enter(limited, ada)
+        said = [
+            browser.post(where, data={"code": "1"}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code
+            for number in range(12)
+        ]
+        assert said == [422] * 10 + [429] * 2
+    finally:
+        limiter.enabled = False
+        limited.extensions["igtf.db"].dispose()
