@@ -4,7 +4,7 @@ from importlib import import_module
 
 CONCEPTS = (
     "record", "people", "discussion", "issues", "groups", "procedure", "drafts", "consensus", "reviews", "archives",
-    "council", "selection", "election", "recall", "routing", "meetings", "appeals", "notice", "figures",
+    "council", "selection", "election", "recall", "routing", "meetings", "appeals", "notice", "figures", "proof",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",

@@ -108,7 +108,16 @@ def event_rows() -> Any:
     """Return the query of entries of the record with what they are about."""
     return (
         select(
-            Event, Actor, Hat, Subject.kind, Subject.ref, Subject.title, Subject.state, Payload.data, Outbox.log_index
+            Event,
+            Actor,
+            Hat,
+            Subject.kind,
+            Subject.ref,
+            Subject.title,
+            Subject.state,
+            Payload.data,
+            Payload.salt,
+            Outbox.log_index,
         )
         .join(Actor, Actor.id == Event.actor_id)
         .outerjoin(Hat, Hat.id == Event.hat_id)

@@ -89,7 +89,7 @@ FIXED: dict[str, Schema] = {
     "Event": record(
         number=WHOLE, log_index=maybe(WHOLE), at=MOMENT, actor=ref("Actor"), hat=maybe(ref("Hat")),
         subject=maybe(record(kind=TEXT, ref=TEXT, title=TEXT, url=PATH)), kind=TEXT, said=TEXT,
-        data=maybe({"type": "object"}), hash=TEXT, self=PATH,
+        data=maybe({"type": "object"}), salt=maybe(TEXT), hash=TEXT, entry=maybe(TEXT), self=PATH,
     ),
     "Person": record(**_PERSON),
     "PersonDetail": record(**_PERSON, roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))),

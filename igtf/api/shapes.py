@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapper
 
 from igtf.core.db import Base, session
 from igtf.people.visitor import hat_label
+from igtf.proof.entries import entry_text
 from igtf.record.kinds import kind_of
 from igtf.record.models import HIDDEN, Actor, Subject
 from igtf.record.moves import url_of
@@ -87,16 +88,19 @@ def person_of(row: Any, hats: list[Any]) -> dict[str, Any]:
 def event_of(row: Any) -> dict[str, Any]:
     """Return an entry of the record; ``data`` is null when a moderator redacted it or hid the subject.
 
-    The hash stays; of a hidden subject the title is empty. A sentence of the program stands in ``data`` as the record
+    The hash, of ``salt`` and ``data``, stays; of a hidden subject the title is empty. ``entry`` is the text that stands
+    in the tree of the record, null until it has its place. A sentence of the program stands in ``data`` as the record
     has it, in no language: its message in English (``says``), and what is filled in (``with``).
     """
     event, hidden = row.Event, row.state == HIDDEN
+    shown = not hidden and row.data is not None
     title = "" if hidden else row.title
     subject = {"kind": row.kind, "ref": row.ref, "title": title, "url": url_of(row)} if row.kind else None
     return {
         "number": event.id, "log_index": row.log_index, "at": event.at, "actor": actor_of(row.Actor),
         "hat": hat_of(row.Hat), "subject": subject, "kind": event.kind, "said": str(kind_of(event.kind).said),
-        "data": None if hidden else row.data, "hash": event.payload_hash, "self": f"{ROOT}/events/{event.id}",
+        "data": row.data if shown else None, "salt": row.salt if shown else None, "hash": event.payload_hash,
+        "entry": entry_text(event, row.log_index) if row.log_index else None, "self": f"{ROOT}/events/{event.id}",
     }  # fmt: skip
 
 

@@ -254,6 +254,26 @@ def draw(file: Path) -> None:
 
 
 @main.command()
+@click.argument("source")
+@click.option("--key", default="", help="The line of the key that you know; without it the one that SOURCE names.")
+@click.option("--memory", type=click.Path(dir_okay=False, path_type=Path), help="Keeps the last checkpoint of a site.")
+def verify(source: str, key: str, memory: Path | None) -> None:
+    """Verify SOURCE, the file of a receipt or the address of a site: by what it says, and on any machine.
+
+    With --memory a site also has to go on from what was signed when it was looked at last.
+    """
+    from igtf.cli.verifying import verified
+    from igtf.proof.notes import NotSigned
+
+    try:
+        for line in verified(source, key, memory):
+            click.echo(line)
+    except NotSigned as refusal:
+        click.echo(f"FAILED  {refusal}", err=True)
+        sys.exit(1)
+
+
+@main.command()
 def tour() -> None:
     """Print the map of the program: address → command → policy → event → who is told."""
     from igtf import create_app

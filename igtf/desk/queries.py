@@ -8,15 +8,13 @@ from sqlalchemy import bindparam, or_, select, union_all
 
 from igtf.core import search
 from igtf.core.conditions import among_given
-from igtf.core.db import Listing, fetch, session
-from igtf.core.i18n import Text
+from igtf.core.db import Listing, fetch
 from igtf.core.pages import PAGE
 from igtf.core.prepared import prepared
 from igtf.core.wording import in_english
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk.rows import missed
-from igtf.record.kinds import kind_of
-from igtf.record.models import HIDDEN, Actor, Event, Outbox, Subject
+from igtf.record.models import HIDDEN, Subject
 
 OPEN_NOW = (
     ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("ballot", "open"), ("group", "proposed"),
@@ -158,40 +156,3 @@ def named(words: str) -> Any:
     given = {f"kind{n}": kind for n, kind in enumerate(kinds)} | {f"ref{n}": ref for n, (_, ref) in enumerate(tries)}
     rows = fetch(_named(len(tries)), given).all()
     return min(rows, key=lambda row: kinds.index(row.kind), default=None)
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One entry of the public record."""
-
-    number: int
-    at: Any
-    actor: Any
-    said: Text
-    subject: Any
-    digest: str
-
-
-def subject_of_entry(number: int) -> Subject | None:
-    """Return what an entry of the record is about; None for no such entry, and for what a moderator hid."""
-    return session.scalar(
-        select(Subject).join(Event, Event.subject_id == Subject.id).where(Event.id == number, Subject.state != HIDDEN)
-    )
-
-
-def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
-    """Return the newest entries of the public record, newest first; older than ``before`` when given."""
-    query = (
-        select(Event, Actor, Subject, Outbox.log_index)
-        .join(Actor, Actor.id == Event.actor_id)
-        .join(Outbox, Outbox.event_id == Event.id)
-        .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
-        .order_by(Event.id.desc())
-        .limit(limit)
-    )
-    if before:
-        query = query.where(Event.id < before)
-    return [
-        Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash)
-        for event, actor, subject, _index in session.execute(query)
-    ]

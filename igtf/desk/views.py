@@ -1,4 +1,4 @@
-"""Home, what needs me, search, how it works, the proposal, the record."""
+"""Home, what needs me, search, how it works, the proposal."""
 
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
-from igtf.core.pages import fresh, number_asked, version_tag, with_tag
+from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS
 from igtf.desk import queries
@@ -26,7 +26,6 @@ from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import MOST, on_desk
 from igtf.discussion.lists import ALL, PHASES, row_of, states_of
-from igtf.discussion.queries import place_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_CHOICES
@@ -153,20 +152,3 @@ def how_a_kind_works(kind: str) -> str:
 def proposal() -> str:
     """Tell the idea of 2013, step by step, each with the live page that does it."""
     return render_template("desk/proposal.html", steps=STEPS)
-
-
-@bp.get("/record/<int:number>")
-def entry(number: int) -> Response:
-    """Lead to an entry of the record in its subject's timeline."""
-    subject = queries.subject_of_entry(number)
-    if subject is None:
-        raise NotFound(_("There is no such entry, or what it is about is not shown."))
-    return redirect(place_of(subject, number))
-
-
-@bp.get("/record")
-@same_for_all
-def record() -> str:
-    """List the newest entries of the public record."""
-    entries = queries.newest_entries(number_asked("before"))
-    return render_template("desk/record.html", entries=entries)

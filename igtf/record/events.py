@@ -1,6 +1,5 @@
 """Recording an act: the event, its payload beside it, and the outbox row, in the running transaction."""
 
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
@@ -15,19 +14,10 @@ from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
 from igtf.core.wording import as_data
 from igtf.record.acts import By
+from igtf.record.hashing import payload_hash
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Outbox, Payload, Subject
 from igtf.record.subjects import number_of
-
-
-def canonical(data: Any) -> str:
-    """Return the one JSON text of ``data`` that hashes are made of."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def payload_hash(salt: str, data: Any) -> str:
-    """Return the SHA-256 (hex) of the salt and the canonical text of the payload."""
-    return hashlib.sha256(f"{salt}\n{canonical(data)}".encode()).hexdigest()
 
 
 def record(by: By, subject: Subject | None, kind: str, payload: Any) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.events import payload_hash
+from igtf.record.hashing import payload_hash
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Event, Outbox, Payload, Subject
 

@@ -39,7 +39,8 @@ KINDS = "|".join(
 )
 
 CLASSES: dict[str, str] = {
-    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|record|entry|search)
+    "public read": r"""desk\.(home|how_it_works|how_a_kind_works|proposal|search)
+        |proof\.(record|entry|receipt|checkpoint|key|consistency)
         |figures\.(statistics|statistics_data|reports|report|report_taken)
         |issues\.(issues|issue|versions|queue)|outcomes\.(outcomes|outcome)
         |groups\.(groups|group|charter|charter_version|drafts|members|people)

@@ -19,7 +19,7 @@ from igtf.figures.commands import keep_figures
 from igtf.issues.models import Issue, Support
 from igtf.issues.topics import TOPICS
 from igtf.people.models import Person
-from igtf.record.events import canonical, payload_hash
+from igtf.record.hashing import canonical, payload_hash
 from igtf.record.models import Actor, Event, Hat, Outbox, Payload, Subject
 from tests.performance.bulk import BATCH, Bulk, loading, raw
 from tests.performance.copies import Others, add_copies, capture

@@ -1,0 +1,168 @@
+"""The tree as the database has it, the checkpoints, and the entries that the page of the record shows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from igtf.core.db import session
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.proof import tree
+from igtf.proof.entries import entry_text
+from igtf.proof.models import SignedCheckpoint, TreeNode
+from igtf.record.kinds import kind_of
+from igtf.record.models import HIDDEN, Actor, Event, Outbox, Payload, Subject
+
+WIDTH = 256
+"""How many nodes of a level make one of the next."""
+
+
+class Logged(NamedTuple):
+    """An entry of the public record; ``subject`` is None when a moderator hid what it is about.
+
+    ``place`` is its place in the log, None until it has one.
+    """
+
+    number: int
+    at: datetime
+    actor: Any
+    said: Text
+    subject: Any
+    digest: str
+    place: int | None
+
+
+def subject_of_entry(number: int) -> Subject | None:
+    """Return what an entry of the record is about; None for no such entry, and for what a moderator hid."""
+    return session.scalar(
+        select(Subject).join(Event, Event.subject_id == Subject.id).where(Event.id == number, Subject.state != HIDDEN)
+    )
+
+
+def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
+    """Return the newest entries of the public record, newest first; older than ``before`` when given."""
+    query = (
+        select(Event, Actor, Subject, Outbox.log_index)
+        .join(Actor, Actor.id == Event.actor_id)
+        .join(Outbox, Outbox.event_id == Event.id)
+        .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )
+    if before:
+        query = query.where(Event.id < before)
+    return [
+        Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash, place)
+        for event, actor, subject, place in session.execute(query)
+    ]
+
+
+def leaves(first: int, count: int) -> list[bytes]:
+    """Return the hashes of ``count`` leaves from ``first`` on (from 0), as far as there are entries."""
+    columns = (Event.id, Event.at, Event.actor_id, Event.hat_id, Event.subject_id, Event.kind, Event.payload_hash)
+    rows = session.execute(
+        select(*columns, Outbox.log_index)
+        .join(Outbox, Outbox.event_id == Event.id)
+        .where(Outbox.log_index > first, Outbox.log_index <= first + count)
+        .order_by(Outbox.log_index)
+    )
+    return [tree.leaf_hash(entry_text(row, row.log_index).encode()) for row in rows]
+
+
+def nodes(level: int, first: int, count: int) -> list[bytes]:
+    """Return the hashes of nodes of a level, as far as they are kept."""
+    if level == 0:
+        return leaves(first, count)
+    return list(
+        session.scalars(
+            select(TreeNode.hash)
+            .where(TreeNode.level == level, TreeNode.place >= first, TreeNode.place < first + count)
+            .order_by(TreeNode.place)
+        )
+    )
+
+
+def kept_nodes(level: int) -> int:
+    """Return how many nodes of a level are kept."""
+    last = session.scalar(select(func.max(TreeNode.place)).where(TreeNode.level == level))
+    return 0 if last is None else last + 1
+
+
+def last_place() -> int:
+    """Return the last place that an entry has, which is how many have one."""
+    return session.scalar(select(func.max(Outbox.log_index))) or 0
+
+
+class Tree:
+    """The tree as it is kept; a tile of 256 nodes is read once."""
+
+    def __init__(self) -> None:
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+
+    def _tile(self, level: int, number: int) -> list[bytes]:
+        key = (level, number)
+        if key not in self._tiles:
+            self._tiles[key] = nodes(level, number * WIDTH, WIDTH)
+        return self._tiles[key]
+
+    def full(self, first: int, count: int) -> bytes:
+        """Return the hash of a complete subtree (``tree.Full``)."""
+        level = 0
+        while count >= WIDTH:
+            level, first, count = level + 1, first // WIDTH, count // WIDTH
+        start = first % WIDTH
+        return tree.fold(self._tile(level, first // WIDTH)[start : start + count])
+
+    def root(self, size: int) -> bytes:
+        """Return the root over the first ``size`` entries."""
+        return tree.root(size, self.full)
+
+
+def newest_checkpoint() -> SignedCheckpoint | None:
+    """Return the checkpoint signed last; None before the first."""
+    return session.scalar(select(SignedCheckpoint).order_by(SignedCheckpoint.size.desc()).limit(1))
+
+
+def checkpoints(limit: int) -> Sequence[SignedCheckpoint]:
+    """Return the checkpoints signed last, the newest first."""
+    return session.scalars(select(SignedCheckpoint).order_by(SignedCheckpoint.size.desc()).limit(limit)).all()
+
+
+def receipt(number: int) -> dict[str, Any]:
+    """Return what proves the entry ``number`` to anyone: its text, the way to a root, and who signed that.
+
+    NotFound when there is no such entry, or none signed yet.
+    """
+    found = session.execute(
+        select(Event, Payload, Outbox.log_index, Subject.state)
+        .join(Outbox, Outbox.event_id == Event.id)
+        .outerjoin(Payload, Payload.event_id == Event.id)
+        .outerjoin(Subject, Subject.id == Event.subject_id)
+        .where(Event.id == number)
+    ).one_or_none()
+    signed = newest_checkpoint()
+    if found is None or signed is None or not found.log_index or found.log_index > signed.size:
+        raise NotFound(_("There is no such entry, or it is not signed yet: that takes a minute."))
+    shown = found.Payload and found.Payload.data is not None and found.state != HIDDEN
+    return {
+        "format": "igtf receipt 1",
+        "entry": entry_text(found.Event, found.log_index),
+        "payload": {"salt": found.Payload.salt, "data": found.Payload.data} if shown else None,
+        "path": [step.hex() for step in tree.inclusion(found.log_index - 1, signed.size, Tree().full)],
+        "checkpoint": signed.note,
+        "key": signed.key,
+    }
+
+
+def consistency(before: int, size: int) -> list[str]:
+    """Return the hashes (hex) that show that the record of ``size`` entries goes on from that of ``before``.
+
+    NotFound unless the first is at most the second, and this one at most the size that was signed last.
+    """
+    signed = newest_checkpoint()
+    if not signed or not 0 <= before <= size <= signed.size:
+        raise NotFound(_("Ask from a size of the record to one that is not smaller and is signed."))
+    return [step.hex() for step in tree.consistency(before, size, Tree().full)]

@@ -1,0 +1,70 @@
+"""The public record: its newest entries, its checkpoints, receipts of entries, and proofs that it only grew."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, redirect, render_template
+from werkzeug.wrappers import Response as BaseResponse
+
+from igtf.core.errors import NotFound
+from igtf.core.i18n import gettext as _
+from igtf.core.keptpages import never_kept, same_for_all
+from igtf.core.pages import number_asked
+from igtf.discussion.queries import place_of
+from igtf.proof import queries
+
+bp = Blueprint("proof", __name__)
+
+
+@bp.get("/record")
+@same_for_all
+def record() -> str:
+    """List the newest entries of the public record, and say how far it is signed."""
+    entries, signed = queries.newest_entries(number_asked("before")), queries.newest_checkpoint()
+    return render_template("record/record.html", entries=entries, signed=signed)
+
+
+@bp.get("/record/<int:number>")
+def entry(number: int) -> BaseResponse:
+    """Lead to an entry of the record in its subject's timeline."""
+    subject = queries.subject_of_entry(number)
+    if subject is None:
+        raise NotFound(_("There is no such entry, or what it is about is not shown."))
+    return redirect(place_of(subject, number))
+
+
+@bp.get("/record/<int:number>/receipt.json")
+@never_kept
+def receipt(number: int) -> Response:
+    """Give what proves an entry to anyone."""
+    answer = jsonify(queries.receipt(number))
+    answer.headers["Content-Disposition"] = f'attachment; filename="igtf-receipt-{number}.json"'
+    return answer
+
+
+@bp.get("/record/checkpoint")
+@never_kept
+def checkpoint() -> Response:
+    """Give the checkpoint signed last, as a signed note."""
+    return _plain("note")
+
+
+@bp.get("/record/key")
+@never_kept
+def key() -> Response:
+    """Give the line by which the key of the checkpoints is known."""
+    return _plain("key")
+
+
+def _plain(what: str) -> Response:
+    signed: Any = queries.newest_checkpoint()
+    if signed is None:
+        raise NotFound(_("Nothing is signed yet: that takes a minute after the first entry."))
+    return Response(getattr(signed, what), mimetype="text/plain")
+
+
+@bp.get("/record/consistency.json")
+@never_kept
+def consistency() -> Response:
+    """Give the hashes that show that the record at one size goes on from another."""
+    before, size = number_asked("from") or 0, number_asked("to") or 0
+    return jsonify({"from": before, "to": size, "path": queries.consistency(before, size)})

@@ -1,0 +1,198 @@
+"""The record is signed and proven to anyone; once it was changed, or is an older state, it is not signed any more."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from sqlalchemy import text
+
+from igtf.cli import main
+from igtf.core.db import session, writing
+from igtf.notice.sequencer import give_places
+from igtf.people.events import JOIN, Joined
+from igtf.proof import commands, notes, queries, tree, verifying
+from igtf.proof.models import SignedCheckpoint
+from igtf.record import invariants
+from igtf.record.events import record_all
+from tests.factories import by, issue_form, make_person, sign_in
+
+AT_ONCE = timedelta()
+
+
+@pytest.fixture(autouse=True)
+def own_folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep what was signed here apart from other tests."""
+    monkeypatch.setitem(app.config, "VAR", str(tmp_path))
+    return tmp_path
+
+
+def signed() -> SignedCheckpoint:
+    """Give places, sign, and return the newest checkpoint."""
+    session.rollback()
+    give_places()
+    commands.prove_record(patience=AT_ONCE)
+    session.rollback()
+    found = queries.newest_checkpoint()
+    assert found
+    return found
+
+
+def many(count: int) -> None:
+    """Put entries into the record."""
+    person = make_person()
+    with writing():
+        record_all([(by(person), None, JOIN, Joined(f"entry{number}", None)) for number in range(count)])
+
+
+def broken() -> list[str]:
+    session.rollback()
+    return [str(found) for name, _sentence, found in invariants.broken() if name == "signed-record" and found]
+
+
+def test_a_receipt_proves_an_entry_to_who_has_nothing_else(app: Flask, db: None, tmp_path: Path) -> None:
+    client = sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form(title="Undersea cables"))
+    number = int(session.scalar(text("SELECT max(id) FROM event WHERE kind = 'issue.file'")))
+    assert client.get(f"/record/{number}/receipt.json").status_code == 404, "it is not signed yet"
+    assert "igtf verify" not in client.get("/record").text
+    signed()
+    page = client.get("/record").text
+    assert f'href="/record/{number}/receipt.json"' in page
+    answer = client.get(f"/record/{number}/receipt.json")
+    file = tmp_path / "receipt.json"
+    file.write_bytes(answer.data)
+    said = CliRunner().invoke(main, ["verify", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "Undersea cables" in said.output
+    assert "compare it with the one you know" in said.output
+    key = client.get("/record/key").text
+    assert "compare" not in CliRunner().invoke(main, ["verify", str(file), "--key", key]).output
+
+    receipt = answer.json
+    other = notes.key_line("127.0.0.1:8000/record", b"x" * 32)
+    for change, why in (
+        ({"payload": {"salt": receipt["payload"]["salt"], "data": {"title": "Other"}}}, "does not fit the hash"),
+        ({"entry": receipt["entry"].replace('"actor":', '"actor": ')}, "does not lead to the root"),
+        ({"path": receipt["path"][1:]}, "does not lead to the root"),
+        ({"checkpoint": receipt["checkpoint"].replace("\n", "\n1", 1)}, "does not fit the note"),
+        ({"key": other}, "no signature by"), ({"entry": "{}"}, "no receipt"), ({"path": ["zz"]}, "no receipt"),
+    ):  # fmt: skip
+        file.write_text(json.dumps(receipt | change))
+        refused = CliRunner().invoke(main, ["verify", str(file)])
+        assert refused.exit_code == 1
+        assert why in refused.output
+    file.write_text(json.dumps(receipt | {"payload": None}))
+    assert "content of the entry is not in the receipt" in CliRunner().invoke(main, ["verify", str(file)]).output
+
+
+def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, db: None, tmp_path: Path) -> None:
+    client, memory = app.test_client(), tmp_path / "memory"
+
+    def fetch(path: str) -> bytes:
+        answer = client.get(path, headers={"Accept-Encoding": "identity"})
+        assert answer.status_code == 200, path
+        return bytes(answer.data)
+
+    many(300)
+    first = signed()
+    said = list(verifying.site(fetch, memory=memory))
+    assert f"{first.size} entries are signed by {first.key}" in said
+    assert "of 0 the content is withheld" in said[1]
+    many(600)
+    second = signed()
+    assert second.size > first.size
+    said = list(verifying.site(fetch, key=first.key, memory=memory))
+    assert f"They go on from the {first.size} that were signed when you last looked." in said
+
+    def rewritten(path: str) -> bytes:
+        return fetch(path).replace(b"entry7", b"entry8") if "events" in path else fetch(path)
+
+    with pytest.raises(notes.NotSigned, match="content does not fit"):
+        list(verifying.site(rewritten))
+
+    def shortened(path: str) -> bytes:
+        return b'{"items": [], "next": null}' if "events" in path else fetch(path)
+
+    with pytest.raises(notes.NotSigned, match="shows 0 entries of the"):
+        list(verifying.site(shortened))
+    other = notes.sign(notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text, commands.origin(), b"y" * 32)
+    memory.write_text(other)
+    with pytest.raises(notes.NotSigned, match="no signature by"):
+        list(verifying.site(fetch, memory=memory))
+    assert client.get(f"/record/consistency.json?from={second.size}&to={second.size + 1}").status_code == 404
+    assert client.get("/record/consistency.json?from=9&to=3").status_code == 404
+
+
+def test_the_kept_tree_is_the_one_over_all_entries(app: Flask, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With tiles of four, so that three levels are there after a hundred entries."""
+    for room in (queries, commands):
+        monkeypatch.setattr(room, "WIDTH", 4)
+    for more in (3, 40, 1, 17, 60):
+        many(more)
+        found = signed()
+        hashes = queries.leaves(0, found.size)
+        assert len(hashes) == found.size == queries.last_place()
+        assert found.root == tree.root(found.size, lambda first, count: tree.fold(hashes[first : first + count]))  # noqa: B023
+        for leaf in range(0, found.size, 7):
+            way = tree.inclusion(leaf, found.size, queries.Tree().full)
+            assert tree.leads_to(found.root, leaf, found.size, hashes[leaf], way)
+    levels = dict(session.execute(text("SELECT level, count(*) FROM tree_node GROUP BY level")).all())
+    assert levels == {1: queries.last_place() // 4, 2: queries.last_place() // 16, 3: queries.last_place() // 64}
+
+
+def test_it_is_signed_once_a_minute_and_not_without_new_entries(app: Flask, db: None) -> None:
+    many(2)
+    first = signed()
+    assert signed().size == first.size
+    many(1)
+    give_places()
+    commands.prove_record()
+    session.rollback()
+    assert len(queries.checkpoints(9)) == 1, "the last one is not a minute old"
+    assert signed().size > first.size
+    assert not broken()
+
+
+def test_an_older_state_is_not_signed_and_the_check_says_so(app: Flask, db: None, caplog, capsys) -> None:
+    many(5)
+    first = signed()
+    many(5)
+    signed()
+    with writing() as own:  # what a restored backup does not have
+        own.execute(text("DELETE FROM signed_checkpoint WHERE size > :size"), {"size": first.size})
+        own.execute(text("UPDATE outbox SET log_index = NULL WHERE log_index > :size"), {"size": first.size})
+    many(1)
+    with writing() as own:
+        own.execute(text("UPDATE outbox SET log_index = :size WHERE event_id = (SELECT max(event_id) FROM outbox)"),
+                    {"size": first.size + 1})  # fmt: skip
+    assert "it is an older state" in broken()[0]
+    session.rollback()
+    commands.prove_record(patience=AT_ONCE)
+    session.rollback()
+    assert [one.size for one in queries.checkpoints(9)] == [first.size]
+
+
+def test_a_changed_record_is_not_signed(app: Flask, db: None) -> None:
+    many(5)
+    signed()
+    with writing() as own:
+        places = (
+            own.execute(text("SELECT event_id FROM outbox WHERE log_index IN (2, 3) ORDER BY log_index"))
+            .scalars()
+            .all()
+        )
+        own.execute(text("UPDATE outbox SET log_index = NULL WHERE log_index IN (2, 3)"))
+        for event_id, place in zip(places, (3, 2), strict=True):
+            own.execute(text("UPDATE outbox SET log_index = :place WHERE event_id = :event"),
+                        {"place": place, "event": event_id})  # fmt: skip
+    assert "are not those that were signed" in broken()[0]
+    many(1)
+    session.rollback()
+    before = queries.checkpoints(9)
+    give_places()
+    commands.prove_record(patience=AT_ONCE)
+    session.rollback()
+    assert [one.size for one in queries.checkpoints(9)] == [one.size for one in before]
