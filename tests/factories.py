@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.people import commands as people
+from igtf.people import signins
 from igtf.people.models import Person
 from igtf.people.roles import give_role
 from igtf.record.acts import By
@@ -49,7 +50,7 @@ def by(person: Person, at: datetime | None = None) -> By:
 def sign_in(app: Flask, person: Person) -> FlaskClient:
     """Return a client that is signed in as ``person``."""
     client = app.test_client()
-    token = people.sign_in(person.id, "test client")
+    token = signins.sign_in(person.id, "test client")
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True

@@ -7,7 +7,7 @@ from flask import Response, g, request
 
 from igtf.core.errorpages import problem
 from igtf.core.i18n import gettext as _
-from igtf.people.commands import person_by_token
+from igtf.people.signins import person_by_token
 from igtf.people.visitor import Nobody, Visitor, load_visitor
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")

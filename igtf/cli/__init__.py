@@ -137,8 +137,8 @@ def demo(advance: int | None) -> None:
 @within
 def token(handle: str, label: str) -> None:
     """Make a bearer token of the API for HANDLE and print it, once."""
-    from igtf.people.commands import make_token
     from igtf.people.queries import get_person_or_404
+    from igtf.people.signins import make_token
 
     click.echo(make_token(get_person_or_404(handle), label))
 

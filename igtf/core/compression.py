@@ -91,6 +91,7 @@ def _is_worth_it(response: Response) -> bool:
         response.status_code != 206  # a part of something is named by its place in it
         and not response.is_streamed
         and "Content-Encoding" not in response.headers
+        and "no-store" not in response.headers.get("Cache-Control", "")  # it holds a secret: its size must not tell
         and (kind.startswith("text/") or kind.endswith(_TEXT))
         and len(response.get_data()) >= WORTH_IT
     )

@@ -3,6 +3,7 @@
 from flask import Flask, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 from igtf.core.shared import QUICK
 
@@ -10,6 +11,14 @@ limiter = Limiter(get_remote_address, strategy="moving-window")
 
 POSTING = "120 per minute; 2000 per day"
 GUESSING = "10 per minute; 60 per hour"
+
+
+def _reader() -> str:
+    return f"person {current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
+passwords = limiter.shared_limit(GUESSING, "passwords", key_func=_reader, exempt_when=lambda: request.method != "POST")
+"""Decorator of views that ask for the present password: all count together, for each person."""
 
 
 def init_app(app: Flask) -> None:

@@ -9,7 +9,8 @@ from igtf.core.forms import Choice, Several, Tick
 from igtf.core.i18n import Text
 from igtf.core.workflow import WORKFLOWS
 
-_HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quotes", "part", "password", "present"}
+_HIDDEN = {"csrf_token", "once", "revision", "step", "stop", "next", "hat", "quotes", "part", "password", "present",
+           "code", "proof"}  # fmt: skip
 _CHOSEN = (Choice, Several, Tick, HiddenField)
 
 

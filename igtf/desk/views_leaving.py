@@ -10,7 +10,7 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import Tick, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.limits import GUESSING, limiter
+from igtf.core.limits import passwords
 from igtf.desk.leaving import leave, own_data
 from igtf.people import sessions
 from igtf.people.forms import PresentPasswordForm
@@ -36,7 +36,7 @@ def data() -> Response:
 
 
 @bp.route("/close", methods=["GET", "POST"])
-@limiter.limit(GUESSING, methods=["POST"])
+@passwords
 def close() -> AnyResponse | tuple[str, int]:
     """Close one's own account, with the password."""
     me, form = myself(), LeaveForm(request.form)

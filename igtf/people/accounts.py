@@ -18,11 +18,12 @@ from igtf.core.i18n import language
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import queue_mail
 from igtf.people import events
-from igtf.people.commands import add_hat, add_person, end_sign_ins, end_tokens
+from igtf.people.commands import add_hat, add_person
 from igtf.people.links import LASTS, LinkEnded, ended, link_path, read_link
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, check_password, kept_email
 from igtf.people.passwords import hash_password, password_fits, token_hash
+from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor

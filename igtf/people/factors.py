@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import unicodedata
 from base64 import b32encode
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -16,15 +17,17 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.people.letters import tell_person
-from igtf.people.models import Authenticator, Passkey, Person, RecoveryCode
+from igtf.people.models import Authenticator, Passkey, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
 from igtf.people.queries import factors_of
-from igtf.people.roles import SECURED, roles_of
+from igtf.people.roles import SECURED, are_asked_for, roles_of
+from igtf.people.signins import end_sign_ins, end_tokens
 
 KINDS: dict[str, Any] = {"app": Authenticator, "passkey": Passkey}
-TABLES = (Authenticator, Passkey, RecoveryCode)
+TABLES = (Authenticator, Passkey, RecoveryCode, WrongCodes)
 
 _CODES = 10
+_WRONG_TOLD = 5
 _NEAR = (-1, 0, 1)
 """Time steps of 30 seconds around the present one of which a code is taken (RFC 6238, section 5.2)."""
 
@@ -32,7 +35,7 @@ _NEAR = (-1, 0, 1)
 def is_needed(person_id: int) -> bool:
     """Return whether a person has a role that signs in with a second factor."""
     held = {name for name, _subject in roles_of(person_id).held}
-    return bool(current_app.config["SECOND_FACTOR"]) and not held.isdisjoint(SECURED)
+    return are_asked_for() and not held.isdisjoint(SECURED)
 
 
 def has_passkeys() -> bool:
@@ -54,8 +57,9 @@ def address_of(person: Person, salt: str) -> str:
 
 
 def _plain(code: str) -> str:
-    """Return a code as it is compared: without the blanks and hyphens that make it readable."""
-    return "".join(char for char in code.lower() if char.isalnum())
+    """Return a code as it is compared: figures of any script as ours, and nothing but letters and figures."""
+    ours = (str(unicodedata.decimal(char, char)) for char in unicodedata.normalize("NFKC", code).lower())
+    return "".join(char for char in ours if char.isascii() and char.isalnum())
 
 
 def _step_of(salt: str, code: str, *, after: int = 0) -> int | None:
@@ -67,20 +71,37 @@ def _step_of(salt: str, code: str, *, after: int = 0) -> int | None:
 
 
 @housekeeping
-def add_app(person: Person, *, salt: str, code: str, name: str) -> None:
-    """Add the app with this salt, which proves itself by its present code; a mail says so. Invalid for another code."""
+def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") -> None:
+    """Add the app with this salt, which proves itself by its present code; a mail says so. Invalid for another code.
+
+    ``this`` is the token of the sign-in that adds it; without one it is the first factor of who waits for it.
+    """
     step = _step_of(salt, code)
     if step is None:
         raise Invalid(code=_("This is not the code that the app shows now. Is the time of your device right?"))
-    note_added(person, Authenticator(salt=salt, name=name, step=step))
+    note_added(person, Authenticator(salt=salt, name=name, step=step), this)
 
 
-def note_added(person: Person, made: Authenticator | Passkey) -> None:
-    """Keep a factor that has proved itself, and tell the person. For commands."""
+def note_added(person: Person, made: Authenticator | Passkey, this: str) -> None:
+    """Keep a factor that has proved itself, and tell the person. For commands.
+
+    With the first one every other sign-in ends: none of them has proved it. Who waits can add the first one only.
+    """
+    session.refresh(person, with_for_update=True)
+    had = factors_of(person.id).how_many
+    if had and not this:
+        raise Invalid({"": [_("This account has a second factor already. Sign in with it.")]})
+    if not had:
+        end_sign_ins(person.id, but=this)
     made.person_id, made.made_at = person.id, clock.real_now()
     session.add(made)
     session.flush()
-    tell_person(person, "factor-added", f"{made.__tablename__}:{made.id}:added", made.name)
+    _tell(person, "factor-added", made.name)
+
+
+def _tell(person: Person, said: str, what: str = "") -> None:
+    """Tell a person at each verified address what happened to the factors; each time anew."""
+    tell_person(person, said, f"{person.id}:{said}:{clock.real_now()}", what, everywhere=True)
 
 
 @housekeeping
@@ -97,19 +118,32 @@ def spend_code(person: Person, code: str) -> None:
     if found is None:
         raise Invalid(code=_("This code does not fit, or was used already. Wait for the next one that the app shows."))
     session.delete(found)
-    tell_person(person, "code-used", f"recovery:{found.id}")
+    _tell(person, "code-used")
+
+
+@housekeeping
+def note_wrong(person: Person) -> None:
+    """Count a code that was wrong after the right password; the fifth of a day is told: somebody has the password."""
+    today = clock.real_now().date()
+    known = session.get(WrongCodes, person.id, with_for_update=True)
+    if known is None:
+        known = WrongCodes(person_id=person.id, day=today, count=0)
+        session.add(known)
+    known.day, known.count = today, known.count + 1 if known.day == today else 1
+    if known.count == _WRONG_TOLD:
+        _tell(person, "wrong-codes")
 
 
 @housekeeping
 def new_codes(person: Person) -> list[str]:
     """Make new recovery codes in place of the former ones and return them; only their hashes are kept."""
-    had = session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == person.id)).all()
-    for code in had:
-        session.delete(code)
+    session.refresh(person, with_for_update=True)
+    had = factors_of(person.id).codes
+    session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
     made = [b32encode(secrets.token_bytes(10)).decode().lower() for _number in range(_CODES)]
     session.add_all(RecoveryCode(person_id=person.id, code_hash=token_hash(code)) for code in made)
     if had:
-        tell_person(person, "codes-made", f"codes:{person.id}:{clock.real_now()}")
+        _tell(person, "codes-made")
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
 
 
@@ -135,12 +169,17 @@ def remove_factor(person: Person, kind: str, number: int) -> None:
     session.delete(found)
     if not left:
         session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person.id))
-    tell_person(person, "factor-removed", f"{found.__tablename__}:{found.id}:removed", found.name)
+    _tell(person, "factor-removed", found.name)
 
 
 @housekeeping
 def forget_factors(person: Person) -> None:
-    """Remove all factors and recovery codes of somebody who has lost them; a mail says so. For the operator."""
+    """Remove all factors and recovery codes of somebody who has lost them, and end what is signed in. For the operator.
+
+    A mail says so.
+    """
     for table in TABLES:
         session.execute(delete(table).where(table.person_id == person.id))
-    tell_person(person, "factors-lost", f"factors:{person.id}:{clock.real_now()}")
+    end_sign_ins(person.id)
+    end_tokens(person.id)
+    _tell(person, "factors-lost")

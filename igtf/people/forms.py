@@ -162,7 +162,7 @@ class CodeForm(Checked):
 class PasskeyProofForm(Checked):
     """What the browser signed with a passkey."""
 
-    answer = HiddenField()
+    proof = HiddenField()
 
 
 def _factor_name() -> Line:
@@ -232,8 +232,8 @@ class InterestForm(Checked):
     )  # fmt: skip
 
 
-class TokenForm(Checked):
-    """A token of the API."""
+class TokenForm(PresentPasswordForm):
+    """A token of the API: it acts as the person, so whoever makes one knows the password."""
 
     label = Line(_l("What is it for?"), needed=_l("Say what the token is for."), most=80)
 

@@ -25,18 +25,21 @@ SAID: dict[str, Text] = {
                      "this mail at once."),
     "code-used": _l("Somebody signed in to your account with one of its recovery codes. If it was not you, answer this "
                     "mail at once."),
+    "wrong-codes": _l("Somebody gave your password and then wrong codes, several times today. If it was not you, "
+                      "choose a new password at once."),
     "factors-lost": _l("The second factors and recovery codes of your account were removed, as you had lost them. If "
                        "you did not ask for it, answer this mail at once."),
     "reopen": _l("Your account is open again, without its former roles."),
 }  # fmt: skip
 
 
-def tell_person(person: Person, said: str, act: int | str, what: Any = "") -> None:
+def tell_person(person: Person, said: str, act: int | str, what: Any = "", *, everywhere: bool = False) -> None:
     """Queue the mail that tells a person, at their main address if they have one, of an act on their account.
 
-    ``act`` is the number of its event, or what tells it from others where it leaves none.
+    ``act`` is the number of its event, or what tells it from others where it leaves none. ``everywhere``: at each
+    verified address, whichever is the main one now.
     """
-    email = session.scalar(select(Address.email).where(Address.person_id == person.id, Address.is_main))
-    if email:
-        queue_mail(to=email, template="account", key=f"account:{act}", language=person.language, said=SAID[said],
-                   what=what, person=person.actor)  # fmt: skip
+    where = Address.verified_at.is_not(None) if everywhere else Address.is_main
+    for email in session.scalars(select(Address.email).where(Address.person_id == person.id, where)):
+        queue_mail(to=email, template="account", key=f"account:{act}:{email}", language=person.language,
+                   said=SAID[said], what=what, person=person.actor)  # fmt: skip

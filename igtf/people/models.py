@@ -1,8 +1,8 @@
 """Persons, how they came in, their addresses and sign-ins, roles, statements of interest."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from igtf.core.db import Base
@@ -134,17 +134,30 @@ class Authenticator(Base):
 
 
 class Passkey(Base):
-    """The public key of a passkey (WebAuthn); ``count`` is how often it had signed, where it counts."""
+    """The public key of a passkey (WebAuthn); ``count`` is how often it had signed, where it counts.
+
+    ``proved_at`` is when the challenge was made that it signed last: an older one is taken from nobody.
+    """
 
     __tablename__ = "passkey"
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     credential: Mapped[str] = mapped_column(unique=True)
     public_key: Mapped[str]
-    count: Mapped[int]
+    count: Mapped[int] = mapped_column(BigInteger)
+    proved_at: Mapped[datetime]
     name: Mapped[str]
     made_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class WrongCodes(Base):
+    """How many wrong codes came after the right password of a person on the last such day."""
+
+    __tablename__ = "wrong_codes"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    day: Mapped[date]
+    count: Mapped[int]
 
 
 class RecoveryCode(Base):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import bindparam, select, update
 
 from igtf.core.db import Listing, fetch, kept, session
@@ -12,6 +13,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
+from igtf.people.signins import end_sign_ins, end_tokens, has_factor
 from igtf.record.models import Subject
 
 ROLES: dict[str, tuple[Text, Text]] = {
@@ -39,6 +41,11 @@ SEATED = ("council", "liaison")
 """Who sits with the council, each under the hat that the seat was taken with."""
 LEADS_COUNCIL = ("council-chair", "secretariat")
 """Who calls and leads the council's meetings, and writes their minutes."""
+
+
+def are_asked_for() -> bool:
+    """Return whether a second factor is asked for here: not in a demonstration, where anyone is anyone."""
+    return bool(current_app.config["SECOND_FACTOR"]) and not current_app.config["DEMO"]
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,10 @@ def sits_under(hat_id: int) -> bool:
 def give_role(
     person_id: int, name: str, *, at: datetime, subject_id: int | None = None, hat_id: int | None = None
 ) -> Role:
-    """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands."""
+    """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands.
+
+    Where the role needs a second factor and the person has none, what is signed in ends: the next sign-in adds one.
+    """
     ROLES[name]
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
     held = session.scalar(
@@ -128,6 +138,9 @@ def give_role(
     role = Role(person_id=person_id, name=name, subject_id=subject_id, hat_id=hat_id, started_at=at)
     session.add(role)
     session.flush()
+    if name in SECURED and are_asked_for() and not has_factor(person_id):
+        end_sign_ins(person_id)
+        end_tokens(person_id)
     return role
 
 

@@ -11,12 +11,12 @@ from igtf.core.mail import queue_mail
 from igtf.core.policy import require
 from igtf.core.workflow import Nothing
 from igtf.people import events, policy
-from igtf.people.commands import end_sign_ins, end_tokens
 from igtf.people.letters import tell_person
 from igtf.people.links import link_path
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
 from igtf.people.roles import ROLES, end_role, give_role, roles_of
+from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor

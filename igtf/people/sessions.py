@@ -15,9 +15,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.security import new_session
 from igtf.people import factors
 from igtf.people.accounts import fingerprint
-from igtf.people.commands import sign_in, sign_out
 from igtf.people.models import Person
-from igtf.people.queries import factors_of
+from igtf.people.signins import has_factor, sign_in, sign_out
 from igtf.people.visitor import load_visitor
 
 START = "/desk"
@@ -31,7 +30,7 @@ def come_in(person: Person, next_path: str = "") -> str:
 
     Whose role needs one and who has none adds one first.
     """
-    has_one = factors_of(person.id).how_many > 0
+    has_one = has_factor(person.id)
     if not has_one and not factors.is_needed(person.id):
         begin(person.id)
         return next_path or START
@@ -49,6 +48,11 @@ def waiting() -> Person | None:
         return None
     person = database.get(Person, waits["person"])
     return person if person and not person.deactivated_at and fingerprint(person) == waits["knew"] else None
+
+
+def again(person: Person | None) -> str:
+    """Return where who waits in vain goes on: ``person``, whose factors were removed meanwhile, or None."""
+    return come_in(person, session["waits"]["next"]) if person else "/sign-in"
 
 
 def let_in() -> str:

@@ -12,11 +12,11 @@ from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
 from igtf.people import accounts, queries, views_account, views_entry, views_factors, views_secretariat
-from igtf.people.commands import seen
 from igtf.people.countries import REGION_LABELS, country
 from igtf.people.forms import ClaimForm, language_name
 from igtf.people.models import Person
 from igtf.people.roles import ROLES
+from igtf.people.signins import seen
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.people.visitor import hat_said
 

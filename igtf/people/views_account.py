@@ -13,8 +13,8 @@ from igtf.core.forms import put_errors
 from igtf.core.i18n import Text, languages
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.limits import GUESSING, limiter
-from igtf.people import accounts, commands, forms, queries
+from igtf.core.limits import passwords
+from igtf.people import accounts, commands, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
@@ -61,8 +61,9 @@ def _address(person: Person, *, present: str, email: str) -> None:
     accounts.ask_address(person, email)
 
 
-def _token(person: Person, *, label: str) -> str:
-    return str(_("Copy this token now; it is shown once: %(token)s", token=commands.make_token(person, label)))
+def _token(person: Person, *, present: str, label: str) -> str:
+    accounts.check_present(person, present)
+    return str(_("Copy this token now; it is shown once: %(token)s", token=signins.make_token(person, label)))
 
 
 def _newest_interest(person: Person) -> dict[str, Any]:
@@ -128,7 +129,7 @@ def account() -> Response | str:
 
 
 @bp.route("/<name>", methods=["GET", "POST"])
-@limiter.limit(GUESSING, methods=["POST"], exempt_when=lambda: not request.path.endswith(("/password", "/address")))
+@passwords
 def change(name: str) -> Response | tuple[str, int]:
     """Show and take one of the CHANGES."""
     if name not in CHANGES:
@@ -160,19 +161,19 @@ def _end(act: Callable[[Person], None], said: str) -> Response:
 @bp.post("/sign-ins/<int:number>/end")
 def end_sign_in(number: int) -> Response:
     """End a sign-in on another device, or on this one."""
-    return _end(lambda me: commands.end_sign_ins(me.id, only=number), _("This sign-in has ended."))
+    return _end(lambda me: signins.end_sign_ins(me.id, only=number), _("This sign-in has ended."))
 
 
 @bp.post("/sign-ins/end")
 def end_others() -> Response:
     """End every sign-in but this one."""
-    return _end(lambda me: commands.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended."))
+    return _end(lambda me: signins.end_sign_ins(me.id, but=current_user.token), _("Every other sign-in has ended."))
 
 
 @bp.post("/tokens/<int:number>/end")
 def end_token(number: int) -> Response:
     """End an API token."""
-    return _end(lambda me: commands.end_token(me.id, number), _("The token works no longer."))
+    return _end(lambda me: signins.end_token(me.id, number), _("The token works no longer."))
 
 
 @bp.post("/hats/<int:number>/end")

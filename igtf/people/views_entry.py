@@ -21,6 +21,9 @@ from igtf.people.models import Invitation, Person
 
 bp = Blueprint("entry", __name__)
 
+_LONGEST_WAY = 1_000
+"""Characters of a path that is kept until somebody is signed in: the cookie has room for four times as much."""
+
 Page = Response | str | tuple[str, int]
 guarded = limiter.limit(GUESSING, methods=["POST"])
 NOT_TOGETHER = _l("Address or handle and password do not belong together. Try again, or ask for a new password.")
@@ -44,7 +47,8 @@ def _applicant(form: forms.JoinForm) -> accounts.Applicant:
 
 def next_path(form: Any = None) -> str:
     """Return the path of this site that a sign-in leads to, from the address or the form, else ''."""
-    return own_path(form.next.data if form else request.args.get("next")) or ""
+    asked = own_path(form.next.data if form else request.args.get("next")) or ""
+    return asked if len(asked) <= _LONGEST_WAY else ""
 
 
 def _browser(email: str) -> str:
@@ -94,7 +98,7 @@ def verify(token: str) -> Page:
     if request.method == "POST" and form.validate():
         if same or accounts.knows_password(registration, form["password"].data):
             target = registration.next or sessions.START
-            sessions.begin(accounts.verify(registration, at=clock.now()).id)
+            sessions.begin(accounts.verify(registration, at=clock.now()).id)  # new here, so without any role
             flash(_("Your address is verified and you are signed in: comment, support, file issues."))
             return redirect(target)
         form["password"].errors = [_("This is not the password that was chosen with this registration.")]
@@ -127,9 +131,9 @@ def invited(token: str) -> Page:
     form.fill()
     if request.method == "POST" and form.validate():
         try:
-            sessions.begin(_let_in(invitation, form, profile).id)
-            flash(_("Welcome. You are signed in, and your address is verified."))
-            return redirect(sessions.START)
+            way_on = sessions.come_in(_let_in(invitation, form, profile))
+            flash(_("Welcome. Your address is verified."))
+            return redirect(way_on)
         except Invalid as refused:
             put_errors(form, refused)
     return shown("account/invited.html", form, invitation=invitation, profile=profile)

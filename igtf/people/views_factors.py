@@ -3,53 +3,69 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, session
+from flask import Blueprint, Response, flash, redirect, render_template, request, session
 from flask_login import current_user
 from markupsafe import Markup
-from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.i18n import gettext as _
-from igtf.core.limits import GUESSING, limiter
+from igtf.core.limits import GUESSING, limiter, passwords
 from igtf.people import factors, forms, sessions
 from igtf.people.accounts import check_present
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
 from igtf.people.queries import device_name, factors_of
+from igtf.people.signins import has_factor
 from igtf.people.views_entry import Page, guarded, shown
 from igtf.people.visitor import myself
 
 bp = Blueprint("factors", __name__)
 
-CODES, OVERVIEW = "/account/codes", "/account/#second"
+OVERVIEW = "/account/#second"
+A_DAY = "100 per day"
 
 
 def _who_waits() -> str:
     return f"second factor {session.get('waits', {}).get('person')}"
 
 
-guarded_for_each = limiter.limit(GUESSING, methods=["POST"], key_func=_who_waits)
+guarded_for_each = limiter.limit(f"{GUESSING}; {A_DAY}", methods=["POST"], key_func=_who_waits)
 """Codes of one account are not guessed from many addresses either."""
 
 
-def _owner() -> Person | None:
-    """Return whose factors this browser may add to: who is signed in, or has given the password just now."""
-    return myself() if current_user.is_authenticated else sessions.waiting()
+@bp.after_request
+def holds_secrets(response: Response) -> Response:
+    """Let no page of these be stored anywhere."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _may_add() -> Person | None:
-    """Return the owner; who waits may add a first factor only."""
-    owner = _owner()
-    return owner if owner and (current_user.is_authenticated or not factors_of(owner.id).how_many) else None
+    """Return whose factors this browser may add to: who is signed in, or who waits for a first one."""
+    if current_user.is_authenticated:
+        return myself()
+    waits = sessions.waiting()
+    return waits if waits and not has_factor(waits.id) else None
+
+
+def _challenge() -> Any:
+    """Return the challenge that this browser was given, None without one. It is not taken back: it is spent once."""
+    from igtf.people.passkeys import Challenge
+
+    given = session.get("challenge")
+    return Challenge(*given) if given else None
 
 
 def _wish(kind: str, person: Person) -> str:
-    """Return what the browser is asked for a passkey, and keep the challenge until it answers."""
+    """Return what the browser is asked for a passkey, with a challenge that is fresh."""
     from igtf.people import passkeys
 
-    wish, session["challenge"] = (passkeys.wish_for_new if kind == "create" else passkeys.wish_for_proof)(person)
-    return wish
+    challenge = _challenge()
+    if challenge is None or not challenge.is_fresh:
+        challenge = passkeys.Challenge.new()
+        session["challenge"] = list(challenge)
+    return (passkeys.wish_for_new if kind == "create" else passkeys.wish_for_proof)(person, challenge)
 
 
 @bp.route("/sign-in/second", methods=["GET", "POST"])
@@ -58,9 +74,9 @@ def _wish(kind: str, person: Person) -> str:
 def second() -> Page:
     """Ask who has given the password for the second factor."""
     person = sessions.waiting()
-    if person is None:
-        return redirect("/sign-in")
-    form: Any = (forms.PasskeyProofForm if "answer" in request.form else forms.CodeForm)(request.form)
+    if person is None or not has_factor(person.id):
+        return redirect(sessions.again(person))
+    form: Any = (forms.PasskeyProofForm if "proof" in request.form else forms.CodeForm)(request.form)
     if request.method == "POST" and form.validate():
         try:
             _prove(person, form)
@@ -73,16 +89,20 @@ def second() -> Page:
 
 
 def _prove(person: Person, form: Any) -> None:
-    if isinstance(form, forms.CodeForm):
-        factors.spend_code(person, form.code.data)
-        return
-    from igtf.people import passkeys
+    if isinstance(form, forms.PasskeyProofForm):
+        from igtf.people import passkeys
 
-    passkeys.spend_proof(person, answer=form.answer.data, challenge=session.pop("challenge", ""))
+        passkeys.spend_proof(person, answer=form.proof.data, challenge=_challenge())
+        return
+    try:
+        factors.spend_code(person, form.code.data)
+    except Invalid:
+        factors.note_wrong(person)
+        raise
 
 
 @bp.route("/account/app", methods=["GET", "POST"])
-@guarded
+@passwords
 def add_app() -> Page:
     """Add an app that shows codes: it learns its secret here, and proves itself by a code."""
     person = _may_add()
@@ -90,7 +110,8 @@ def add_app() -> Page:
         return redirect("/sign-in?next=/account/app")
     salt = session.setdefault("salt", new_token())
     form = _form(forms.AppForm, forms.FirstAppForm, _("App on my phone"))
-    done = _try(person, form, lambda: factors.add_app(person, salt=salt, code=form.code.data, name=form.name.data))
+    done = _try(person, form, lambda: factors.add_app(
+        person, salt=salt, code=form.code.data, name=form.name.data, this=_this()))  # fmt: skip
     address = factors.address_of(person, salt)
     shows = {"address": address, "picture": _picture(address), "secret": factors.secret_of(salt)}
     return done or shown("account/app.html", form, passkeys=factors.has_passkeys(), **shows)
@@ -104,7 +125,7 @@ def _picture(text: str) -> Markup:
 
 
 @bp.route("/account/passkey", methods=["GET", "POST"])
-@guarded
+@passwords
 def add_passkey() -> Page:
     """Add a passkey, which the browser makes."""
     person = _may_add()
@@ -119,8 +140,14 @@ def add_passkey() -> Page:
 def _take_passkey(person: Person, form: Any) -> None:
     from igtf.people import passkeys
 
-    challenge = session.pop("challenge", "")
-    passkeys.add_passkey(person, answer=form.answer.data, challenge=challenge, name=form.name.data)
+    passkeys.add_passkey(
+        person, answer=form.proof.data, challenge=_challenge(), name=form.name.data, this=_this()
+    )  # fmt: skip
+
+
+def _this() -> str:
+    """Return the token of the present sign-in, empty for who waits."""
+    return current_user.token if current_user.is_authenticated else ""
 
 
 def _form(kind: type[forms.Checked], first: type[forms.Checked], name: str) -> Any:
@@ -128,8 +155,8 @@ def _form(kind: type[forms.Checked], first: type[forms.Checked], name: str) -> A
     return (kind if current_user.is_authenticated else first)(request.form, data={"name": name})
 
 
-def _try(person: Person, form: Any, add: Callable[[], None]) -> Response | None:
-    """Do what was answered, and return where to go on; None when the form is to be shown."""
+def _try(person: Person, form: Any, add: Callable[[], None]) -> Page | None:
+    """Do what was answered, and return what comes next; None when the form is to be shown."""
     if request.method == "POST" and form.validate():
         try:
             if current_user.is_authenticated:
@@ -141,44 +168,39 @@ def _try(person: Person, form: Any, add: Callable[[], None]) -> Response | None:
     return None
 
 
-def _added(person: Person) -> Response:
+def _added(person: Person) -> Page:
     """Go on after a factor was added: with the first one come recovery codes."""
     way_on = OVERVIEW if current_user.is_authenticated else sessions.let_in()
     session.pop("salt", None)
-    if not factors_of(person.id).codes:
-        session["codes"] = {"made": factors.new_codes(person), "next": way_on}
-        way_on = CODES
+    session.pop("challenge", None)
     flash(_("Your second factor is added. You are asked for it when you sign in."))
-    return redirect(way_on)
+    return redirect(way_on) if factors_of(person.id).codes else _new_codes(person, way_on)
+
+
+def _new_codes(person: Person, way_on: str) -> str:
+    """Show new recovery codes, in the one answer that has them: they are kept nowhere, nor in a cookie."""
+    return render_template("account/codes.html", codes=factors.new_codes(person), way_on=way_on)
 
 
 @bp.route("/account/codes", methods=["GET", "POST"])
-@guarded
+@passwords
 def codes() -> Page:
-    """Show new recovery codes until they are said to be kept; make others in their place."""
-    if not current_user.is_authenticated:
-        return redirect("/sign-in?next=/account/codes")
+    """Make recovery codes in place of the former ones."""
+    if not current_user.is_authenticated or not has_factor(current_user.id):
+        return redirect("/account/" if current_user.is_authenticated else "/sign-in?next=/account/codes")
     person, form = myself(), forms.PresentPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         try:
             check_present(person, form.present.data)
-            session["codes"] = {"made": factors.new_codes(person), "next": OVERVIEW}
-            return redirect(CODES)
+            return _new_codes(person, OVERVIEW)
         except Invalid as refused:
             put_errors(form, refused)
-    return shown("account/codes.html", form, codes=session.get("codes"), has=factors_of(person.id))
-
-
-@bp.post("/account/codes/kept")
-def codes_kept() -> Response:
-    """Forget the recovery codes that were shown: their owner has kept them."""
-    myself()
-    return redirect(session.pop("codes", {}).get("next") or OVERVIEW)
+    return shown("account/codes.html", form, has=factors_of(person.id))
 
 
 @bp.route("/account/app/<int:number>/remove", methods=["GET", "POST"], defaults={"kind": "app"})
 @bp.route("/account/passkey/<int:number>/remove", methods=["GET", "POST"], defaults={"kind": "passkey"})
-@guarded
+@passwords
 def remove(kind: str, number: int) -> Page:
     """Remove an app or a passkey."""
     if not current_user.is_authenticated:

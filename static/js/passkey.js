@@ -13,7 +13,7 @@
     said("refused").hidden = true;
     try {
       const made = await navigator.credentials[passkey]({ publicKey: known[read](JSON.parse(wish)) });
-      form.elements.answer.value = JSON.stringify(made.toJSON());
+      form.elements.proof.value = JSON.stringify(made.toJSON());
       form.submit();
     } catch {
       said("refused").hidden = false;

@@ -7,8 +7,8 @@ from threading import Barrier
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.people.commands import make_token
 from igtf.people.queries import get_person_or_404
+from igtf.people.signins import make_token
 from igtf.record.models import Event
 
 

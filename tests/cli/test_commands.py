@@ -45,11 +45,14 @@ def test_who_has_lost_all_second_factors_is_let_in_by_the_operator(igtf, tmp_pat
     with closing(sqlite3.connect(tmp_path / "igtf.sqlite3")) as base:
         made = "(person_id, salt, name, step, made_at) SELECT id, 'x', 'A lost phone', 0, joined_at FROM person"
         base.execute(f"INSERT INTO authenticator {made}")
+        base.execute("INSERT INTO sign_in (token_hash, person_id, started_at, seen_at, agent) "
+                     "SELECT 'z', id, joined_at, joined_at, '' FROM person")  # fmt: skip
         base.execute("INSERT INTO recovery_code (person_id, code_hash) SELECT id, 'y' FROM person")
         base.commit()
         assert "There is nobody called nobody" in igtf("unlock", "nobody", code=1)
         assert "first signs in with the password alone" in igtf("unlock", "first")
         assert not base.execute("SELECT 1 FROM authenticator UNION SELECT 1 FROM recovery_code").fetchall()
+        assert base.execute("SELECT count(*) FROM sign_in WHERE ended_at IS NULL").fetchone() == (0,)
         assert "as you had lost them" in str(base.execute("SELECT text FROM mail ORDER BY id DESC").fetchone())
 
 

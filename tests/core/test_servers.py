@@ -13,7 +13,7 @@ from igtf import create_app
 from igtf.core import clock, servers
 from igtf.core.db import session
 from igtf.core.schema import migrate
-from igtf.people.commands import make_token
+from igtf.people.signins import make_token
 from tests.conftest import SETTINGS, Client
 from tests.counting import statements_on
 from tests.factories import issue_form, make_person, sign_in

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.discussion.models import Follow
-from igtf.people import commands
+from igtf.people import signins
 from igtf.people.models import Address, ApiToken, Person, Role, SignIn
 from igtf.record.models import Event, Subject
 from tests.factories import issue_form, make_person, sign_in
@@ -19,7 +19,7 @@ GOES = {"present": PASSWORD, "meant": "y"}
 def leaver(app, db):
     """Return somebody who has filed an issue, follows it, has a token, and moderates."""
     person = make_person("ines", roles=("moderator",))
-    commands.make_token(person, "a script")
+    signins.make_token(person, "a script")
     assert sign_in(app, person).post("/issues/new", data=issue_form()).status_code == 302
     session.rollback()
     return person

@@ -10,8 +10,8 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.drafts.authors import contacts_in
 from igtf.drafts.models import Draft, DraftAuthor, Revision
-from igtf.people.commands import make_token
 from igtf.people.models import Person
+from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD

@@ -13,8 +13,8 @@ from igtf.discussion.models import Comment
 from igtf.drafts.beside import pieces
 from igtf.drafts.margins import Margin
 from igtf.drafts.models import Draft, Paragraph
-from igtf.people.commands import make_token
 from igtf.people.models import Person
+from igtf.people.signins import make_token
 from igtf.record.models import Event
 from tests.drafts.samples import GOOD
 from tests.factories import issue_form, make_person, sign_in

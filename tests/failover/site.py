@@ -17,7 +17,7 @@ from igtf.core.schema import migrate
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import follow
 from igtf.issues.queries import get_issue_or_404
-from igtf.people.commands import make_token
+from igtf.people.signins import make_token
 from igtf.record.moves import perform
 from tests.factories import by, issue_form, make_person
 from tests.notice.relay import Relay, running

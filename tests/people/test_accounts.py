@@ -14,7 +14,7 @@ from igtf.core.errors import Invalid, WrongState
 from igtf.core.limits import limiter
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
-from igtf.people import accounts, commands
+from igtf.people import accounts, commands, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.conftest import SETTINGS, Client
@@ -284,25 +284,25 @@ def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
 
 def test_tokens_of_the_api_stand_for_their_person_until_ended(app, db):
     person = make_person()
-    token = commands.make_token(person, "a script")
-    assert commands.person_by_token(token) == person.id
-    assert commands.person_by_token(token + "x") is None
+    token = signins.make_token(person, "a script")
+    assert signins.person_by_token(token) == person.id
+    assert signins.person_by_token(token + "x") is None
     client = sign_in(app, person)
-    made = client.post("/account/token", data={"label": "another"}, follow_redirects=True)
+    made = client.post("/account/token", data={"label": "another", "present": KNOWN}, follow_redirects=True)
     shown = re.search(r"shown once: (\S+?)<", made.text)
     assert shown
-    assert commands.person_by_token(shown[1]) == person.id
+    assert signins.person_by_token(shown[1]) == person.id
     assert shown[1] not in client.get("/account/").text
     client.post("/account/tokens/1/end")
     session.rollback()
-    assert commands.person_by_token(token) is None
+    assert signins.person_by_token(token) is None
     sign_in(app, make_person()).post("/account/tokens/2/end")
     session.rollback()
-    assert commands.person_by_token(shown[1]) == person.id, "nobody ends another's token"
+    assert signins.person_by_token(shown[1]) == person.id, "nobody ends another's token"
     changed = client.post("/account/password", data={"present": KNOWN, "password": PASSWORD}, follow_redirects=True)
     assert "every API token has ended" in changed.text
     session.rollback()
-    assert commands.person_by_token(shown[1]) is None
+    assert signins.person_by_token(shown[1]) is None
 
 
 def test_becoming_anyone_is_for_demonstrations_only(app: Flask, db):

@@ -12,10 +12,15 @@ from sqlalchemy import select
 
 from igtf import create_app
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
 from igtf.core.limits import limiter
-from igtf.people.factors import secret_of
-from igtf.people.models import Authenticator, Person, RecoveryCode
+from igtf.people import signins
+from igtf.people.commands import add_person
+from igtf.people.factors import add_app, is_needed, secret_of
+from igtf.people.links import link_path
+from igtf.people.models import Address, Authenticator, Invitation, Person, RecoveryCode
+from igtf.people.roles import give_role
 from tests.conftest import SETTINGS, Client
 from tests.factories import make_person, sign_in
 from tests.people.test_accounts import KNOWN, is_signed_in, mails, path_in
@@ -52,6 +57,15 @@ class App:
         return shown_by_app(self.secret, datetime.now(UTC).timestamp() + later)
 
 
+def codes_on(answer) -> list[str]:
+    """Return the recovery codes that an answer shows: it is stored nowhere, and its size tells nothing."""
+    found = re.findall(r"<code>([a-z2-7-]+)</code>", answer.text)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Content-Encoding" not in answer.headers
+    assert "Set-Cookie" not in answer.headers or not any(code in answer.headers["Set-Cookie"] for code in found)
+    return found
+
+
 def enter(app: Flask, person: Person, **more: str):
     """Return a browser in which the password was given, and where it was sent."""
     client = app.test_client()
@@ -64,8 +78,7 @@ def with_app(app: Flask, person: Person) -> tuple[App, list[str]]:
     client = sign_in(app, person)
     phone = App(client.get("/account/app").text)
     added = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code()})
-    assert added.location == "/account/codes"
-    return phone, re.findall(r"<code>([a-z2-7-]+)</code>", client.get("/account/codes").text)
+    return phone, codes_on(added)
 
 
 @pytest.fixture
@@ -89,7 +102,7 @@ def test_an_app_is_added_and_asked_for_at_the_next_sign_in(app, db, later):
     assert "This is not your present password." in wrong.text
     assert not session.scalar(select(Authenticator.id))
     added = client.post("/account/app", data={"present": KNOWN, "name": "My phone", "code": phone.code()})
-    assert added.location == "/account/codes"
+    assert len(codes_on(added)) == 10
     account = client.get("/account/").text
     assert "My phone" in account
     assert "Recovery codes left: 10." in account
@@ -122,11 +135,9 @@ def test_a_recovery_code_lets_in_once_and_a_mail_says_so(app, db):
 
     assert "<code>" not in browser.get("/account/codes").text
     assert browser.post("/account/codes", data={"present": "wrong"}).status_code == 422
-    browser.post("/account/codes", data={"present": KNOWN})
-    fresh = re.findall(r"<code>([a-z2-7-]+)</code>", browser.get("/account/codes").text)
+    fresh = codes_on(browser.post("/account/codes", data={"present": KNOWN}))
     assert len(fresh) == 10
     assert not set(fresh) & set(codes)
-    assert browser.post("/account/codes/kept").location == "/account/#second"
     assert "<code>" not in browser.get("/account/codes").text
     assert other.post(where, data={"code": codes[1]}).status_code == 422
     assert other.post(where, data={"code": fresh[1]}).location == "/desk"
@@ -154,9 +165,10 @@ def test_who_decides_for_others_adds_one_on_the_way_in(app, db, monkeypatch):
     assert browser.get("/account/codes").location.startswith("/sign-in")
     phone = App(page.text)
     assert browser.post(where, data={"name": "Phone", "code": "000000"}).status_code == 422
-    assert browser.post(where, data={"name": "Phone", "code": phone.code()}).location == "/account/codes"
+    added = browser.post(where, data={"name": "Phone", "code": phone.code()})
+    assert len(codes_on(added)) == 10
+    assert 'href="/council/"' in added.text
     assert is_signed_in(browser)
-    assert browser.post("/account/codes/kept").location == "/council/"
 
     session.rollback()
     number = session.scalars(select(Authenticator.id)).one()
@@ -164,6 +176,98 @@ def test_who_decides_for_others_adds_one_on_the_way_in(app, db, monkeypatch):
     assert "this is your only one" in refused.text
     monkeypatch.setitem(app.config, "SECOND_FACTOR", False)
     assert enter(app, make_person(roles=("council",)))[1] == "/desk", "a site can be set up without"
+
+
+def test_a_role_ends_what_was_signed_in_without_a_second_factor(app, db, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    ada, bea = make_person(), make_person()
+    with_app(app, bea)
+    token = signins.make_token(ada, "a script")
+    browsers = [(sign_in(app, person), person) for person in (ada, bea)]
+    with writing():
+        for person in (ada, bea):
+            give_role(person.id, "editor", at=clock.now())
+    assert all(is_signed_in(browser) for browser, _person in browsers), "an editor decides for nobody"
+    with writing():
+        for person in (ada, bea):
+            give_role(person.id, "moderator", at=clock.now())
+    assert [is_signed_in(browser) for browser, _person in browsers] == [False, True]
+    assert signins.person_by_token(token) is None
+    assert enter(app, ada)[1] == "/account/app"
+    monkeypatch.setitem(app.config, "DEMO", True)
+    assert not is_needed(ada.id), "in a demonstration anyone is anyone"
+
+
+def test_the_first_factor_ends_other_sign_ins_and_mails_tell_each_change(app, db):
+    ada = make_person("ada")
+    with writing() as own:
+        own.add(Address(person_id=ada.id, email="ada@elsewhere.test", verified_at=clock.now(), is_main=False))
+    thief = sign_in(app, ada)
+    for again in range(1, 4):
+        with_app(app, ada)
+        assert not is_signed_in(thief)
+        session.rollback()
+        number = session.scalars(select(Authenticator.id).where(Authenticator.person_id == ada.id)).one()
+        sign_in(app, ada).post(f"/account/app/{number}/remove", data={"present": KNOWN})
+        for address in ("ada@people.example", "ada@elsewhere.test"):
+            assert len(mails(address)) == 2 * again, "also where a number of a row is given again"
+    bea = make_person("bea")
+    with_app(app, bea)
+    assert len(mails("bea@people.example")) == 1
+
+
+def test_figures_of_any_script_are_taken(app, db, later):
+    ada = make_person()
+    phone, _codes = with_app(app, ada)
+    for turn, zero in enumerate("٠۰०０", 1):
+        later(turn * HALF_A_MINUTE)
+        code = "".join(chr(ord(zero) + int(figure)) for figure in phone.code(turn * HALF_A_MINUTE))
+        browser, where = enter(app, ada)
+        assert browser.post(where, data={"code": code}).location == "/desk", code
+    browser, where = enter(app, ada)
+    for strange in ("é", "²²²²²²", "१२", "💩" * 6, " - "):
+        assert browser.post(where, data={"code": strange}).status_code == 422
+
+
+def test_the_fifth_wrong_code_of_a_day_is_told(app, db):
+    ada = make_person("ada")
+    with_app(app, ada)
+    browser, where = enter(app, ada)
+    before = len(mails())
+    for wrong in range(1, 8):
+        browser.post(where, data={"code": "000 000"})
+        assert len(mails()) == before + (wrong >= 5)
+    assert "choose a new password at once" in mails()[-1].text
+
+
+def test_of_two_who_wait_the_first_adds_a_factor(app, db, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    ada = make_person(roles=("council",))
+    (one, where), (two, _where) = enter(app, ada), enter(app, ada)
+    mine, other = App(one.get(where).text), App(two.get(where).text)
+    assert len(codes_on(one.post(where, data={"name": "Mine", "code": mine.code()}))) == 10
+    assert two.post(where, data={"name": "Other", "code": other.code()}).status_code == 302
+    with app.test_request_context(), pytest.raises(Invalid, match="has a second factor already"):
+        add_app(
+            ada, salt="x", code=shown_by_app(b32decode(secret_of("x")), datetime.now(UTC).timestamp()), name="Third"
+        )
+    session.rollback()
+    assert session.scalars(select(Authenticator.name)).all() == ["Mine"]
+
+
+def test_a_claimed_profile_with_a_role_is_no_way_around(app, db, monkeypatch):
+    monkeypatch.setitem(app.config, "SECOND_FACTOR", True)
+    with app.test_request_context():
+        profile = add_person(handle="imported", name="Imported", at=clock.now(), source="archive")
+        with writing():
+            give_role(profile.id, "moderator", at=clock.now())
+            invitation = Invitation(email="i@people.example", person_id=profile.id, asked_at=clock.real_now(),
+                                    sent_at=clock.real_now())  # fmt: skip
+            session.add(invitation)
+        path = link_path("invite", {"invitation": invitation.id})
+    client = app.test_client()
+    assert client.post(path, data={"password": "seven green turtles"}).location == "/account/app"
+    assert not is_signed_in(client)
 
 
 def test_who_waits_can_add_no_second_one(app, db):

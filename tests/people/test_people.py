@@ -9,7 +9,7 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
-from igtf.people import commands, secretariat
+from igtf.people import commands, secretariat, signins
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
@@ -265,12 +265,12 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
 def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
     theirs, desk = sign_in(app, other), sign_in(app, office)
-    token = commands.make_token(other, "script")
+    token = signins.make_token(other, "script")
     assert desk.post("/secretariat/close", data={"handle": "other", "reason": ""}).status_code == 422
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it."})
     session.rollback()
     assert theirs.get("/account/").status_code == 302
-    assert commands.person_by_token(token) is None
+    assert signins.person_by_token(token) is None
     assert not roles_of(other.id).has("moderator")
     right = {"login": "other", "password": "a long enough password"}
     assert app.test_client().post("/sign-in", data=right).status_code == 422

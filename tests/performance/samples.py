@@ -10,7 +10,7 @@ from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.council import commands as council
 from igtf.drafts import commands as drafts
-from igtf.people import commands as people
+from igtf.people import signins
 from igtf.people.models import Person
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.models import Relation, Subject
@@ -135,7 +135,7 @@ def make_samples() -> Samples:
         name: f"/{name}s/{thing.subject.ref}"
         for name, thing in {"group": group, "draft": draft, "recommendation": recommendation, "ballot": open_}.items()
     }
-    tokens = {name: people.sign_in(person.id, "bench")
+    tokens = {name: signins.sign_in(person.id, "bench")
               for name, person in {"reader": reader, "chair": chair, "member": voters[0]}.items()}  # fmt: skip
     return Samples(paths, tokens, tuple(person.id for person in voters), copied)
 

@@ -20,7 +20,7 @@ from igtf.core.mail import Mail
 from igtf.council.models import BallotPosition
 from igtf.discussion import commands as discussion
 from igtf.discussion.models import Follow
-from igtf.people import commands as people
+from igtf.people import signins
 from igtf.people.models import Address, Person
 from igtf.record.models import Actor, Event, Subject
 from tests.council.councils import make_ballot, make_council
@@ -76,7 +76,7 @@ def test_a_whole_council_takes_positions_at_once(site: tuple[Flask, str, Path], 
     with app.app_context():
         members = mixed(make_council(22)[1])
         ballots = [f"/ballots/{make_ballot(members).subject.ref}" for _number in range(BALLOTS)]
-        cookies = [cookie_of(app, people.sign_in(person.id, "bench")) for person in members.values()]
+        cookies = [cookie_of(app, signins.sign_in(person.id, "bench")) for person in members.values()]
         database().leave()
     taken, wrong, stop = Measured(), list[int](), threading.Event()
     with serving("program", url, str(folder / "log")) as server:

@@ -14,7 +14,7 @@ from igtf.core.db import session, writing
 from igtf.core.files import MOST_BYTES, TYPES, clean_name, taken
 from igtf.core.mail import Mail
 from igtf.notice.worker import work_once
-from igtf.people.commands import make_token
+from igtf.people.signins import make_token
 from igtf.record.invariants import broken
 from igtf.record.models import Event, File
 from igtf.routing.models import Contact

@@ -9,7 +9,7 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.discussion.models import Comment
 from igtf.notice.worker import work_once
-from igtf.people.commands import make_token
+from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Subject
 from igtf.routing.models import Contact, Statement
 from tests.attack.kit import at_once
