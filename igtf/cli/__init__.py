@@ -55,8 +55,8 @@ def within(function: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """IGTF: a policy clearing house and bottom-up policy development in one place.
 
-    Every command brings the database to the newest schema by itself. Settings are read from IGTF_… in the
-    environment; config.py names them all.
+    Every command that uses the database, but web, brings it to the newest schema by itself. Settings are read from
+    IGTF_… in the environment; config.py names them all.
     """
 
 
