@@ -11,7 +11,7 @@ from igtf.consensus.models import Objection
 from igtf.consensus.page import call_content
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
-from igtf.consensus.words import CALL_KINDS
+from igtf.consensus.words import CALL_KINDS, STATION_OF
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, NotFound
@@ -63,7 +63,7 @@ def _row(row: Any) -> dict[str, Any]:
 def call(ref: str) -> Response:
     """Show a call: the question, the picture across groups and regions, positions, objections, the declaration."""
     thing = queries.get_call_or_404(current_user.id, ref)
-    return subject_page("calls/call.html", thing, **call_content(thing))
+    return subject_page("calls/call.html", thing, station=STATION_OF.get(thing.kind, ""), **call_content(thing))
 
 
 @bp.get("/calls/<ref>/people")
@@ -94,7 +94,7 @@ def objection(ref: str) -> Response:
     """Show an objection: the reason, the change asked for, the answer, and how it was disposed of."""
     thing = queries.get_objection_or_404(current_user.id, ref)
     return subject_page(
-        "objections/objection.html", thing,
+        "objections/objection.html", thing, station=STATION_OF.get(thing.call.kind, ""),
         people=lambda: queries.people_of(thing), seconds=lambda: queries.seconds_of(thing.id),
     )  # fmt: skip
 

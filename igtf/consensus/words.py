@@ -12,6 +12,9 @@ CALL_KINDS: dict[str, Text] = {
     "question": _l("Question"),
     "options": _l("Options poll"),
 }
+STATION_OF = {"last-call": "draft", "council-last-call": "council"}
+"""Kind of call → the station of the way at which it is asked, where that is not the group."""
+
 POSITION_WORDS: dict[str, Text] = {
     "support": _l("Support"),
     "can-live-with": _l("Can live with"),

@@ -159,11 +159,14 @@ def positions(result: Mapping[str, Any]) -> list[Text]:
     return [_l("%(position)s %(n)d", position=word, n=taken[value]) for value, word in words if taken[value]]
 
 
-def short(result: Mapping[str, Any]) -> str:
-    """Return whether it passes and how many conditions are missing, in one short sentence."""
+def short(result: Mapping[str, Any], *, over: bool = False) -> str:
+    """Return whether it passes, or passed when it is ``over``, and how many conditions are missing, in a sentence."""
     missing = sum(not condition["ok"] for condition in result["conditions"])
     if not missing:
-        return str(_("It passes: all conditions hold."))
+        return str(_("It passed: all conditions held.") if over else _("It passes: all conditions hold."))
+    if over:
+        return str(ngettext("It did not pass: %(num)d condition was missing.",
+                            "It did not pass: %(num)d conditions were missing.", missing))  # fmt: skip
     return str(ngettext("It does not pass: %(num)d condition is missing.",
                         "It does not pass: %(num)d conditions are missing.", missing))  # fmt: skip
 

@@ -16,7 +16,7 @@ from igtf.council.rollcall import Line
 POSITIONS = {
     "yes": ("Y", _l("Yes")), "no_objection": ("N", _l("No objection")), "discuss": ("D", _l("Discuss")),
     "block": ("B", _l("Block")), "abstain": ("A", _l("Abstain")), "recuse": ("R", _l("Recused")),
-    "vacant": ("–", _l("Vacant")), "no": ("X", _l("No")), None: ("·", _l("No position yet")),
+    "vacant": ("–", _l("Vacant")), "no": ("X", _l("No")), None: ("·", _l("No position")),
 }  # fmt: skip
 """Position (None: none yet) → its letter in the picture and its name, in the order of the legend."""
 

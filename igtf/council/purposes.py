@@ -31,6 +31,7 @@ class Purpose:
 
     ``of_clearing_house``: it decides what the clearing house was asked to do in two steps; objections opened it, so
     its opener may not recall it or close it early: an objector who recalled it would have decided alone.
+    ``of_a_group``: it decides on a group, whose way to the council passes no draft.
     ``opened_by_asking``: it opened because enough people asked, so the last of them leads nothing either.
     """
 
@@ -40,6 +41,7 @@ class Purpose:
     failed: Effect
     recalled: Effect
     of_clearing_house: bool = False
+    of_a_group: bool = False
     opened_by_asking: bool = False
 
     @property
@@ -135,6 +137,7 @@ PURPOSES: dict[str, Purpose] = {
             _charter,
             _no_charter,
             _no_charter,
+            of_a_group=True,
         ),
         Purpose(
             "establish",
@@ -142,6 +145,7 @@ PURPOSES: dict[str, Purpose] = {
             _charter,
             lambda subject, why, by: _first(subject, ("decline", "charter-fails"), by, reason=why),
             _no_charter,
+            of_a_group=True,
         ),
         Purpose(
             "bof-after-refusal",
@@ -149,6 +153,7 @@ PURPOSES: dict[str, Purpose] = {
             lambda subject, why, by: moved(subject, "approve-after-refusal", by, reason=why),
             stays,
             _ask_anew,
+            of_a_group=True,
             opened_by_asking=True,
         ),
         Purpose(

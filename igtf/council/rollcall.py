@@ -84,7 +84,7 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
         passing=what_would_pass(result),
         repairable=result["repairable"],
         passes=result["passes"],
-        summary=short(result),
+        summary=short(result, over=ballot.result is not None),
         base=result["base"],
         taken=sum(line.in_base and line.position is not None for line in lines),
         vacant=sum(not line.name for line in lines),
@@ -105,7 +105,7 @@ def _position(row: Any, seat: Any) -> str | None:
 
 def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> Line:
     position = _position(row, seat)
-    label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position yet")
+    label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position")
     taken = position is not None and position == row.value
     recused_for = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""
     return Line(

@@ -95,6 +95,7 @@ def ballot(ref: str) -> Response:
     own_line = cache(lambda: next((line for line in seats().lines if line.holder_id == current_user.id), None))
     return subject_page(
         "ballots/ballot.html", thing, station="clearing-house" if purpose.of_clearing_house else "", purpose=purpose,
+        without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
         shown=seats, rules=forms.RULES, near=thing.decides_on_id,
         written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],

@@ -18,7 +18,8 @@ from igtf.record.models import HIDDEN, Subject
 
 OPEN_NOW = (
     ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("ballot", "open"), ("group", "proposed"),
-    ("group", "bof"), ("issue", "unhoused"), ("issue", "submitted"),
+    ("group", "bof"), ("selection", "nominating"), ("selection", "drawn"), ("recall", "petition"),
+    ("recall", "volunteers"), ("procedure-change", "proposed"), ("issue", "unhoused"), ("issue", "submitted"),
 )  # fmt: skip
 """Kinds and states in which anyone can do something today, the most pressing first."""
 

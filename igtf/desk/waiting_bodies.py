@@ -70,7 +70,7 @@ OF_BODIES: list[Waits] = [
                          days=Stated("contact_days")), "me",
           lambda me: is_("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact",
           only=SECRETARIAT),
-    Waits("ask-late", _l("An ask is overdue: record what became of it, or remind the addressee"), "me",
+    Waits("ask-late", _l("An ask is overdue: record what became of it"), "me",
           lambda me: is_("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
           "record-answer", only=CLEARING_HOUSE),
     Waits("commitment", _l("Report what your organisation did about its commitment"), "me",

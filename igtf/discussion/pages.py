@@ -194,14 +194,17 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[Collection[str]], Any
     })  # fmt: skip
 
 
+Names = Collection[str] | Callable[[], Collection[str]]
+
+
 def subject_page(
-    template: str, thing: Any, *, direct: bool | Callable[[], bool] = False, station: str | Callable[[], str] = "",
+    template: str, thing: Any, *, without: Names = (), station: str | Callable[[], str] = "",
     hint: Callable[[], Text] = str, also: Callable[[], object] = str, near: int | None = None,
     own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip
     """Return the page of a subject: a 304 when the reader has this version.
 
-    Calls ``direct``, ``station``, ``hint`` and the ``content`` values that are callables only when a template asks for
+    Calls ``without``, ``station``, ``hint`` and the ``content`` values that are callables only when a template asks for
     them; they are the same for all readers. ``own`` is about the present one, and stands in no piece that others see.
     ``also`` returns what the version depends on beside the subject and those around it. ``near`` is another subject
     whose relations the page shows too.
@@ -217,7 +220,7 @@ def subject_page(
     show = request.args.get("show", "all")
     offers, closed = _steps(thing, workflow)
     frame = _frame(thing, near, lambda relations: way(
-        subject, relations=relations, direct=direct() if callable(direct) else direct, hint=hint(),
+        subject, relations=relations, without=without() if callable(without) else without, hint=hint(),
         station=station() if callable(station) else station,
     ))  # fmt: skip
     with speaking_of(subject), impersonal(template, tag) as own_pieces:

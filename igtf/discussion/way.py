@@ -19,7 +19,9 @@ STATIONS: dict[str, Text] = {
     "sent": _l("Sent"),
     "answered": _l("Answered"),
 }
-_SHORT = ("group", "draft", "council")
+OF_GROUPS = ("group", "draft", "council")
+"""The stations that an issue passes which no existing body can take up."""
+
 _OF_ISSUES = ("issue", "clearing-house")
 
 
@@ -49,15 +51,16 @@ def _leads_by(station: str, subject: Subject, relations: Collection[str]) -> boo
 
 
 def way(
-    subject: Subject, *, relations: Collection[str] = (), direct: bool = False, station: str = "", hint: Text = ""
+    subject: Subject, *, relations: Collection[str] = (), without: Collection[str] = (), station: str = "",
+    hint: Text = "",
 ) -> Way:  # fmt: skip
     """Return the way of ``subject``, which has relations of the kinds ``relations``.
 
-    ``direct``: it goes to a body without a group, so those stations are left out. ``station``: where it stands, when
-    that is not the station of its state; ``hint``: what explains it, when that is not the line of its state.
+    ``without``: stations that it does not pass. ``station``: where it stands, when that is not the station of its
+    state; ``hint``: what explains it, when that is not the line of its state.
     """
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
-    names = [name for name in STATIONS if _leads_by(name, subject, relations) and not (direct and name in _SHORT)]
+    names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     station = station or state.station
     here = names.index(station) if station in names else -1
     if state.last:

@@ -37,7 +37,7 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.holds import hold_on
+from igtf.record.holds import Held, hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import thing_of, thing_where
@@ -72,6 +72,11 @@ def get_revision_or_404(draft: Draft, name: str, number: int) -> Revision:
 _PUBLISH = DRAFT.move_by_name["publish"]
 
 
+def held_back(draft: Draft, at: datetime) -> Held | None:
+    """Return what an approved draft waits for before it can be published; None for any other, and when nothing."""
+    return hold_on(draft.subject, at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None
+
+
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken."""
@@ -100,7 +105,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
         written_up=bool(draft.write_up),
         has_addressees=bool(row.addressees),
         waited=all_waived or by.at >= wait_ends,
-        held=hold_on(draft.subject, by.at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None,
+        held=held_back(draft, by.at),
         consented=draft.consent_call_id is not None and draft.consent_call_id in _open_now(rows),
         claimed=row.claimed,
         unconfirmed=row.unconfirmed or "",

@@ -42,6 +42,7 @@ from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
+from igtf.record.holds import held_sentence
 from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
@@ -111,8 +112,9 @@ def draft(ref: str) -> BaseResponse:
     if thing.subject.ref != ref:
         return redirect(f"/drafts/{thing.subject.ref}", 301)
     whole = cache(lambda: queries.whole(thing))
+    waits = cache(lambda: held_sentence(queries.held_back(thing, clock.now())))
     return subject_page(
-        "drafts/draft.html", thing, text=lambda: whole().text, group=lambda: whole().group,
+        "drafts/draft.html", thing, also=waits, waits=waits, text=lambda: whole().text, group=lambda: whole().group,
         revision=lambda: whole().revisions[0], revisions=lambda: whole().revisions,
         people=lambda: queries.people_of(thing), checks=_warnings,
         margin=lambda: margin(thing.id, whole().revisions[0].id), beside=lambda: pieces,

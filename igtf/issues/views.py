@@ -15,6 +15,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
 from igtf.issues import queue as waiting
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
@@ -88,7 +89,7 @@ def issue(ref: str) -> Response:
     head = cache(lambda: head_of(thing.id))
     directly = cache(lambda: _went_directly(thing.subject, recommended=head().recommended))
     return subject_page(
-        "issues/issue.html", thing, direct=directly, went_directly=directly,
+        "issues/issue.html", thing, without=lambda: OF_GROUPS if directly() else (), went_directly=directly,
         topic=TOPICS.get(thing.subject.topic or ""), layers=dict(LAYERS), results=SHOWN_RESULTS,
         hint=lambda: _stands(thing.subject, head()), station=lambda: _station(thing.subject, head()),
         supporters=lambda: queries.supporters(thing.id), head=head, translations=lambda: queries.translations(thing.id),

@@ -116,7 +116,11 @@ def spend_code(person: Person, code: str) -> None:
     own = RecoveryCode.person_id == person.id, RecoveryCode.code_hash == token_hash(_plain(code))
     found = session.scalar(select(RecoveryCode).where(*own))
     if found is None:
-        raise Invalid(code=_("This code does not fit, or was used already. Wait for the next one that the app shows."))
+        raise Invalid(
+            code=_(
+                "This code does not fit, or was used already. Take the next one of the app, or another recovery code."
+            )
+        )
     session.delete(found)
     _tell(person, "code-used")
 

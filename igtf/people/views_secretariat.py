@@ -24,6 +24,7 @@ FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
     "invite": (_l("Invite somebody"), _l("Send the invitation"), forms.InviteForm,
                _l("The invitation is on its way; its link works for 30 days.")),
     "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
+    "end-role": (_l("End a role"), _l("End the role"), forms.RoleForm, _l("The role has ended; it is in the record.")),
     "close": (_l("Close an account"), _l("Close the account"), forms.CloseForm,
               _l("The account is closed: sign-ins, tokens and roles have ended. What was done stays.")),
 }  # fmt: skip
@@ -38,10 +39,12 @@ def _perform(name: str, given: dict[str, Any]) -> None:
         person = queries.get_person_or_404(given.pop("handle"))
     except NotFound as missing:
         raise Invalid(handle=missing.message) from missing
-    if name == "role":
-        secretariat.assign_role(person, given["role"], by=by)
-    else:
-        secretariat.deactivate(person, reason=given["reason"], by=by)
+    acts: dict[str, Callable[[], object]] = {
+        "role": lambda: secretariat.assign_role(person, given["role"], by=by),
+        "end-role": lambda: secretariat.withdraw_role(person, given["role"], by=by),
+        "close": lambda: secretariat.deactivate(person, reason=given["reason"], by=by),
+    }
+    acts[name]()
 
 
 def _require_secretariat() -> None:
@@ -66,7 +69,7 @@ def form_page(name: str) -> Response | tuple[str, int]:
     if name not in FORMS:
         raise NotFound(_("There is no such page."))
     title, button, kind, done = FORMS[name]
-    form = kind(request.form, data={"handle": request.args.get("handle")})
+    form = kind(request.form, data=request.args.to_dict())
     if request.method == "POST" and form.validate():
         try:
             _perform(name, form.data)
@@ -75,7 +78,7 @@ def form_page(name: str) -> Response | tuple[str, int]:
         except Invalid as refused:
             put_errors(form, refused)
     page = render_template("people/secretariat_form.html", form=form, title=title, button=button,
-                           grave=name == "close", form_errors=bool(form.errors))  # fmt: skip
+                           grave=name in ("close", "end-role"), form_errors=bool(form.errors))  # fmt: skip
     return page, 422 if form.errors else 200
 
 
@@ -109,13 +112,6 @@ def refuse(number: int) -> Response:
     """Refuse a claim to a profile."""
     return _done(lambda: secretariat.refuse_claim(queries.get_invitation_or_404(number), by=acting()),
                  _("The claim is refused; the profile stays unclaimed."))  # fmt: skip
-
-
-@bp.post("/people/<handle>/roles/<name>/end")
-def end_role(handle: str, name: str) -> Response:
-    """End a role of the whole."""
-    return _done(lambda: secretariat.withdraw_role(queries.get_person_or_404(handle), name, by=acting()),
-                 _("The role has ended; it is in the record."))  # fmt: skip
 
 
 @bp.post("/people/<handle>/reopen")

@@ -15,6 +15,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
+from igtf.discussion.way import OF_GROUPS
 from igtf.people.forms import language_name
 from igtf.record.models import Subject
 from igtf.routing import elements, finding, lookups, queries
@@ -141,7 +142,7 @@ def statement(ref: str) -> Response:
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
     carries = any(row.relation == "carries" for row in concerns)
     return subject_page(
-        template, thing, direct=not carries, station=queries.station_of(thing, carries=carries),
+        template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
         asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
         files=lookups.files_of(thing.id),

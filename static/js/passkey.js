@@ -6,6 +6,7 @@
   const known = window.PublicKeyCredential;
   if (!known || !known.parseCreationOptionsFromJSON || !known.parseRequestOptionsFromJSON) return;
   said("missing").hidden = true;
+  said("works").hidden = false;
   const { passkey, wish } = form.dataset;
   const read = passkey === "create" ? "parseCreationOptionsFromJSON" : "parseRequestOptionsFromJSON";
   form.addEventListener("submit", async (event) => {

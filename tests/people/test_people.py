@@ -245,7 +245,13 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
 def test_roles_begin_and_end_and_somebody_remains(app, db):
     office, other = make_person("office", roles=("secretariat",)), make_person("other")
     desk = sign_in(app, office)
-    last = desk.post("/secretariat/people/office/roles/secretariat/end", follow_redirects=True)
+    ending = {"handle": "office", "role": "secretariat"}
+    link = re.search(r'href="(/secretariat/end-role\?[^"]+)"', desk.get("/secretariat/").text)
+    assert link
+    asked = desk.get(link[1].replace("&amp;", "&")).text
+    assert 'value="office"' in asked
+    assert '<option selected value="secretariat">' in asked
+    last = desk.post("/secretariat/end-role", data=ending)
     assert b"last member of the secretariat" in last.data
     assert b"nobody called" in desk.post("/secretariat/role", data={"handle": "ghost", "role": "moderator"}).data
     assert desk.post("/secretariat/role", data={"handle": "other", "role": "council"}).status_code == 422
@@ -253,7 +259,7 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
     session.rollback()
     assert roles_of(other.id).has("secretariat")
     assert b"already" in desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"}).data
-    desk.post("/secretariat/people/office/roles/secretariat/end")
+    desk.post("/secretariat/end-role", data=ending)
     session.rollback()
     assert not roles_of(office.id).has("secretariat")
     assert desk.get("/secretariat/").status_code == 403
@@ -290,7 +296,7 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     desk.post(f"/secretariat/hats/{hat.id}/confirm")
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
-    desk.post("/secretariat/people/other/roles/moderator/end")
+    desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%."})
     desk.post("/secretariat/people/other/reopen")
     session.rollback()
