@@ -179,6 +179,12 @@ def remind(review: Review, *, by: By) -> None:
     _touched(review, by)
 
 
+@carries_out(REVIEW, "lapse")
+def lapse(review: Review, *, by: By) -> None:
+    """End a review that was not delivered before its draft closed."""
+    _touched(review, by)
+
+
 @carries_out(REVIEW, "withdraw")
 def withdraw(review: Review, *, reason: str, by: By) -> Reasoned:
     """End a request that is asked for no longer."""

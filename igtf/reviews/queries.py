@@ -78,6 +78,19 @@ def reviews_to_remind(at: datetime) -> Iterable[Review]:
     )
 
 
+@REVIEW.due_by("lapse")
+def reviews_to_lapse(_at: datetime) -> Iterable[Review]:
+    """Return the reviews that are not delivered, and whose drafts are closed."""
+    draft = aliased(Subject)
+    return session.scalars(
+        select(Review)
+        .join(Subject, Subject.id == Review.id)
+        .join(draft, draft.id == Review.draft_id)
+        .where(Subject.kind == "review", Subject.state.in_(OPEN), draft.phase == "closed")
+        .order_by(Review.id)
+    )
+
+
 def _rows() -> Listing:
     """Return the query of reviews as lists and other pages show them."""
     directorate = aliased(Subject)

@@ -204,6 +204,23 @@ def test_an_overdue_review_shows_and_is_reminded_once(app, people):
     assert "No review here" in app.test_client().get("/reviews/?late=1").text
 
 
+def test_a_review_lapses_with_its_draft(app, people):
+    ask(app, people["author"], people["draft"])
+    move(app, people["chair"], "assign", reviewer="hana", reason="She knows it best.")
+    with later(app, 1) as at:
+        run_due(by_clock(at))
+        assert review().subject.state == "assigned"
+        gone = sign_in(app, people["author"]).post(
+            f"/drafts/{people['draft'].subject.ref}/moves/withdraw",
+            data={"reason": "Another one says it better.", "step": "done"},
+        )  # fmt: skip
+        assert gone.status_code == 302, gone.text
+        session.rollback()
+        run_due(by_clock(at))
+        assert (review().subject.state, review().subject.due_at) == ("withdrawn", None)
+        assert "let the review lapse: its draft needs none any more" in app.test_client().get("/reviews/1").text
+
+
 def test_a_request_is_withdrawn(app, people):
     ask(app, people["author"], people["draft"])
     assert move(app, people["first"], "withdraw", reason="No.").status_code == 403
