@@ -44,13 +44,14 @@ def _keep_nodes() -> None:
     """Keep the next complete subtrees, and those above that they complete."""
     start = kept_nodes(1)
     for place in range(start, min(start + BATCH, last_place() // WIDTH)):
-        made, level = tree.fold(leaves(place * WIDTH, WIDTH)), 1
-        while True:
-            session.add(TreeNode(level=level, place=place, hash=made))
-            session.flush()
-            if (place + 1) % WIDTH:
-                break
-            made, level, place = tree.fold(nodes(level, place + 1 - WIDTH, WIDTH)), level + 1, place // WIDTH
+        _keep(1, place, tree.fold(leaves(place * WIDTH, WIDTH)))
+
+
+def _keep(level: int, place: int, made: bytes) -> None:
+    session.add(TreeNode(level=level, place=place, hash=made))
+    session.flush()
+    if (place + 1) % WIDTH == 0:
+        _keep(level + 1, place // WIDTH, tree.fold(nodes(level, place + 1 - WIDTH, WIDTH)))
 
 
 def origin() -> str:
