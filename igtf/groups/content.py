@@ -24,6 +24,7 @@ from igtf.groups.models import (
 from igtf.groups.months import former_months, told_months
 from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
+from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.numbers import days
@@ -59,12 +60,6 @@ def people_of(group: Group) -> Sequence[Any]:
 @prepared
 def _parts() -> Any:
     number: Any = bindparam("group")
-    newest = (
-        select(func.max(Hat.id))
-        .where(Hat.actor_id == Person.id, Hat.ended_at.is_(None))
-        .correlate(Person)
-        .scalar_subquery()
-    )
     held = [
         _people(name, Role.person_id, Role.hat_id)
         .select_from(Role)
@@ -81,7 +76,8 @@ def _parts() -> Any:
         .select_from(Subject)
         .where(Subject.id == number)
     )
-    second = _people("proposer", Person.id, newest).select_from(Person).where(Person.id == bindparam("second"))
+    second = _people("proposer", Person.id, newest_hat(Person.id)).select_from(Person)
+    second = second.where(Person.id == bindparam("second"))
     return union_all(*held, named, first, second)
 
 

@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
-from igtf.people.models import Person
+from igtf.people.named import person_named
 from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -82,12 +82,7 @@ def _nominee(selection: Selection, person_id: int) -> Nominee | None:
 @carries_out(SELECTION, "nominate")
 def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> events.Nominated:
     """Nominate a person, who follows the selection from now on; Invalid for who is nominated already."""
-    person = session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id)
-        .where(Actor.handle == handle.lower(), Person.deactivated_at.is_(None))
-    )  # fmt: skip
-    if person is None:
-        raise Invalid(handle=_("Nobody has the handle %(handle)s.", handle=handle))
+    person = person_named(handle, "handle")
     if person.id == by.actor_id:
         raise Invalid(handle=_("To nominate yourself, choose: stand for a seat."))
     if _nominee(selection, person.id):
@@ -96,7 +91,7 @@ def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> event
         Nominee(selection_id=selection.id, person_id=person.id, nominated_by_id=by.author, reason=reason, at=by.at)
     )
     follow(selection.id, person_id=person.id, by=by)
-    return events.Nominated(person.actor.handle or "", person.actor.name, reason)
+    return events.Nominated(person.handle, person.name, reason)
 
 
 @carries_out(SELECTION, "stand")

@@ -35,7 +35,7 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     desk = sign_in(app, secretariat)
     desk.post("/selections/new", data=call_form())
     for_ann, for_bea, for_wrong = sign_in(app, ann), sign_in(app, bea), sign_in(app, wrong)
-    assert "Nobody has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
+    assert "Nobody here has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
     assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
     move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
     assert "nominated already" in move(for_wrong, "nominate", 422, handle=bea.actor.handle, reason="Good.")
