@@ -22,8 +22,9 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
-from igtf.selection.filling import FORMAT, Place, hash_of
+from igtf.selection.filling import FORMAT, POOL, Place
 from igtf.selection.models import Backing, Nominee, Selection
+from igtf.selection.published import hash_of
 from igtf.selection.queries import sitting
 from igtf.selection.seating import declined_after_the_pool
 from igtf.selection.states import SELECTION
@@ -183,7 +184,7 @@ def close(selection: Selection, *, by: By) -> events.PoolPublished:
         })  # fmt: skip
     seats = {place.number for place in lookups.seats_of(selection)}
     file = selection.file | {"nominees": pool, "sitting": sitting(selection.starts_at, but=seats)}
-    selection.file = file | {"pool_hash": hash_of(file)}
+    selection.file = file | {"pool_hash": hash_of(file, POOL)}
     selection.subject.due_at = None
     names = [
         _l("%(group)s %(n)d: %(name)s", group=GROUPS[row["group"]], n=row["number"], name=row["name"]) for row in pool

@@ -16,8 +16,9 @@ from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import days
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, NoDraw, Result, repeat, same
+from igtf.selection.filling import Named, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
+from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
 
 

@@ -9,6 +9,7 @@ from igtf.council.models import Term
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.selection import filling
+from igtf.selection.published import hash_of
 from tests.factories import by, later, make_person, sign_in
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand, tick
 
@@ -138,7 +139,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         move(sign_in(app, people[0]), "decline")
         move(desk, "draw")
         own = selection()
-        assert own.file["pool_hash"] == before == filling.hash_of(own.file)
+        assert own.file["pool_hash"] == before == hash_of(own.file, filling.POOL)
         result = filling.repeat(own.file)
         assert result.key == "8.15./"
         assert people[0].actor.handle not in {named.handle for named in result.placed.values()}
