@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -76,8 +76,8 @@ def call(
     return selection, events.Called(shown, f"{closes:%Y-%m-%d %H:%M} UTC", f"{starts:%Y-%m-%d}", terms, note)
 
 
-def _nominee(selection: Selection, person_id: int) -> Nominee | None:
-    return session.scalar(select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id))
+def _nomination(selection: Selection, person_id: int) -> Select[Nominee]:
+    return select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id)
 
 
 @carries_out(SELECTION, "nominate")
@@ -86,7 +86,7 @@ def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> event
     person = person_named(handle, "handle")
     if person.id == by.actor_id:
         raise Invalid(handle=_("To nominate yourself, choose: stand for a seat."))
-    if _nominee(selection, person.id):
+    if session.scalar(_nomination(selection, person.id)):
         raise Invalid(handle=_("This person is nominated already."))
     session.add(
         Nominee(selection_id=selection.id, person_id=person.id, nominated_by_id=by.author, reason=reason, at=by.at)
@@ -102,7 +102,7 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
     if not any(hat.counts_as == place.group and place.region in (None, hat.region)
                for place in lookups.seats_of(selection)):  # fmt: skip
         raise Invalid(hat=_("None of the seats of this call is for the stakeholder group and region of this hat."))
-    nominee = _nominee(selection, by.author)
+    nominee = session.scalar(_nomination(selection, by.author))
     if nominee is None:
         nominee = Nominee(selection_id=selection.id, person_id=by.author, nominated_by_id=by.author, at=by.at)
         session.add(nominee)
@@ -115,9 +115,7 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
 @carries_out(SELECTION, "decline")
 def decline(selection: Selection, *, by: By) -> events.Nominated:
     """Decline; in a pool that is published the number stays and is passed over, after the draw the next takes over."""
-    nominee, actor = _nominee(selection, by.author), session.get_one(Actor, by.author)
-    if nominee is None:
-        raise Invalid({"": [_("This is for who was nominated.")]})
+    nominee, actor = session.scalars(_nomination(selection, by.author)).one(), session.get_one(Actor, by.author)
     nominee.answer = "declined"
     following = declined_after_the_pool(selection, nominee, by) if nominee.number else ""
     return events.Nominated(actor.handle or "", actor.name, next=following)
