@@ -31,6 +31,11 @@ from igtf.record.numbers import days
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
+_SUBJECT = (
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+    Subject.comment_count, Subject.support_count, Subject.active_at,
+)  # fmt: skip
+"""What a row of the work says of a subject."""
 
 
 def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
@@ -117,18 +122,7 @@ def _work() -> Listing:
     )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
-        select(
-            Subject.id,
-            Subject.kind,
-            Subject.ref,
-            Subject.title,
-            Subject.state,
-            Subject.phase,
-            Subject.due_at,
-            Subject.comment_count,
-            Subject.support_count,
-            Subject.active_at,
-        )
+        select(*_SUBJECT)
         .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
@@ -239,10 +233,7 @@ def _draft_ids(group: Group) -> Any:
 def drafts_of(group: Group) -> Sequence[Any]:
     """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
     return session.execute(
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Subject.comment_count, Subject.support_count, Subject.active_at,
-        )
+        select(*_SUBJECT)
         .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
         .limit(WORK)
