@@ -14,6 +14,7 @@ from igtf.core.db import session, writing
 from igtf.people import commands as people
 from igtf.people import signins
 from igtf.people.models import Person
+from igtf.people.offices import DUTIES
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Hat
@@ -66,6 +67,11 @@ def later(app: Flask, days: float) -> Iterator[datetime]:
         yield clock.now()
     finally:
         clock.real_now = real
+
+
+def duties_of(role: str) -> frozenset[str]:
+    """Return the duties of one role in a group."""
+    return frozenset(name for name, duty in DUTIES.items() if role in duty.roles)
 
 
 def issue_form(**changes: Any) -> dict[str, str]:
