@@ -59,6 +59,11 @@ def sent_mails(to: str) -> Sequence[Any]:
     ).all()
 
 
+def subject_of(subject_id: int | None) -> Subject | None:
+    """Return the subject that a link to stop mail names, hidden or not; None without one."""
+    return session.get(Subject, subject_id) if subject_id else None
+
+
 def count_mails() -> int:
     """Return how many mails there are."""
     return session.scalar(select(func.count()).select_from(Mail)) or 0
