@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
-from igtf.core import clock
 from igtf.core.db import session
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Term
@@ -16,10 +15,8 @@ from igtf.people.roles import roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import RECALL
-from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Hat
-from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
 from igtf.selection.draw import order
 from igtf.selection.filling import FORMAT
@@ -28,16 +25,11 @@ from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
 from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in, tick
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
 CIVIL = 28
-
-
-def tick():
-    session.rollback()
-    run_due(by_clock(clock.now()))
 
 
 def move(client, name, status=302, **given):

@@ -11,17 +11,11 @@ from igtf.council.models import Term
 from igtf.people import secretariat as office
 from igtf.people.roles import roles_of
 from igtf.record.invariants import broken
-from igtf.record.models import Event
 from igtf.selection.filling import POOL
 from igtf.selection.published import NoDraw, hash_of
 from tests.api.kit import Caller, is_problem
-from tests.factories import by, later, make_person, sign_in
-from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, tick
-
-
-def events():
-    session.rollback()
-    return session.query(Event).count()
+from tests.factories import by, events, later, make_person, sign_in, tick
+from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand
 
 
 def spoil(**changes):

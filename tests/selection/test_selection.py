@@ -10,8 +10,8 @@ from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.selection import filling
 from igtf.selection.published import hash_of
-from tests.factories import by, later, make_person, sign_in
-from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand, tick
+from tests.factories import by, later, make_person, sign_in, tick
+from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
 def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
