@@ -8,15 +8,18 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.people import commands as people
 from igtf.people import signins
 from igtf.people.models import Person
+from igtf.people.offices import DUTIES
 from igtf.people.roles import give_role
-from igtf.record.acts import By
-from igtf.record.models import Hat
+from igtf.record.acts import By, by_clock
+from igtf.record.models import Event, Hat, Subject
+from igtf.record.moves import run_due
 
 _numbers = count(1)
 
@@ -66,6 +69,35 @@ def later(app: Flask, days: float) -> Iterator[datetime]:
         yield clock.now()
     finally:
         clock.real_now = real
+
+
+def duties_of(role: str) -> frozenset[str]:
+    """Return the duties of one role in a group."""
+    return frozenset(name for name, duty in DUTIES.items() if role in duty.roles)
+
+
+def tick() -> int:
+    """Let the clock do what is due now; return how many acts."""
+    session.rollback()
+    return run_due(by_clock(clock.now()))
+
+
+def events() -> int:
+    """Return how many entries the record has."""
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(Event)) or 0
+
+
+def states(kind: str) -> list[str]:
+    """Return the states of all subjects of a kind, in their order."""
+    session.rollback()
+    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
+
+
+def state_of(kind: str, ref: str) -> str:
+    """Return the state that a subject is in now."""
+    session.rollback()
+    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
 
 
 def issue_form(**changes: Any) -> dict[str, str]:

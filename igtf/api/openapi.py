@@ -9,6 +9,7 @@ from igtf.api.acts import creating, sources_of
 from igtf.api.schemas import Schema, many, maybe, record, ref
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
+from igtf.core.pages import LONGEST_PAGE, PAGE
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
 from igtf.record.models import HIDDEN
@@ -30,7 +31,7 @@ def _query(name: str, meaning: str, schema: Schema = schemas.TEXT) -> dict[str, 
 
 
 def _paging(mark: str) -> list[dict[str, Any]]:
-    limit = {"type": "integer", "minimum": 1, "maximum": 100, "default": 25}
+    limit = {"type": "integer", "minimum": 1, "maximum": LONGEST_PAGE, "default": PAGE}
     return [
         _query("limit", _("how many, at most 100"), limit),
         _query(mark, _("where the page before ended; take it from next")),

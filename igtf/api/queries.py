@@ -104,6 +104,11 @@ def roles_shown(person_id: int) -> Sequence[Any]:
     ).all()
 
 
+def person_row(handle: str) -> Any:
+    """Return the row of the person with a handle (in any case), as ``people`` has it; None when there is none."""
+    return session.execute(people().where(Actor.handle == handle.lower())).one_or_none()
+
+
 def event_rows() -> Any:
     """Return the query of entries of the record with what they are about."""
     return (
@@ -145,6 +150,13 @@ def events(given: dict[str, str], before: str | None, limit: int) -> Sequence[An
         if before:
             query = query.where(Event.id < number_asked(before, "before"))
     return session.execute(query.limit(limit)).all()
+
+
+def event_row(number: int) -> Any:
+    """Return the entry of the record with a number, as ``event_rows`` has it; None when there is none."""
+    if number >= 2**31:  # no number of a row
+        return None
+    return session.execute(event_rows().where(Event.id == number)).one_or_none()
 
 
 def comments(subject_id: int, after: str | None, limit: int) -> Sequence[Any]:

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
-from sqlalchemy import func
 
 from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
@@ -16,14 +15,13 @@ from igtf.api.details import shown
 from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.api.waiting import waiting
-from igtf.core.db import session
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.pages import limit_asked, paginate
 from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.people.models import Person
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import Subject
 from igtf.record.stated import speaking_of
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -140,7 +138,7 @@ def people() -> Response:
 @v1.get("/people/<handle>")
 def person(handle: str) -> Response:
     """Show a person with hats and roles."""
-    row = session.execute(queries.people().where(func.lower(Actor.handle) == handle.lower())).one_or_none()
+    row = queries.person_row(handle)
     if row is None:
         raise NotFound(_("There is no such person."))
     roles = [
@@ -166,7 +164,7 @@ def events() -> Response:
 @v1.get("/events/<int:number>")
 def event(number: int) -> Response:
     """Show an entry of the record."""
-    row = session.execute(queries.event_rows().where(Event.id == number)).one_or_none() if number < 2**31 else None
+    row = queries.event_row(number)
     if row is None:
         raise NotFound(_("There is no such entry of the record."))
     return answer(event_of(row))

@@ -24,7 +24,7 @@ def waiting() -> list[dict[str, Any]]:
         items[row.id]
         | {
             "assigned": row.assigned_handle, "waits_days": (at - row.state_since).days,
-            "past_target": queue.past_target(row, at), "proposed": row.pending, "takes_effect": row.effective_at,
+            "past_target": row.past_target, "proposed": row.pending, "takes_effect": row.effective_at,
         }
         for row in rows
     ]  # fmt: skip

@@ -85,9 +85,9 @@ def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:
             "topic": meaning.topic, "labels": list(row.labels)}  # fmt: skip
 
 
-def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row, comment_id: int | None = None) -> None:
-    """Keep how the archive had an issue or comment."""
-    session.merge(ArchiveItem(key=key, subject_id=subject_id, comment_id=comment_id, seen=seen, seen_at=row.updated))
+def note_item(key: str, subject_id: int, seen: dict[str, object], row: Row) -> None:
+    """Keep how the archive had an issue."""
+    session.merge(ArchiveItem(key=key, subject_id=subject_id, seen=seen, seen_at=row.updated))
 
 
 def add_remarks(running: Import, issue: Issue, row: Row, kept: Sequence[Kept]) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from igtf.people.stakeholders import GROUPS
 from igtf.recall import panel
-from igtf.selection.filling import LOT, NoDraw, Result, Step, bits_needed, needs_draw, repeat
+from igtf.selection.filling import LOT, Result, Step, bits_needed, needs_draw, repeat
+from igtf.selection.published import NoDraw
 from igtf.selection.words import CHANGES, WHY
 
 

@@ -34,8 +34,7 @@ def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
     if value == "misses" and not text:
         raise Invalid(text=_("Say what the estimate misses."))
     hat_id, newest = check_hat(call, by), lookups.newest_estimate(call.id, call.round)
-    if newest is None:
-        raise Invalid({"": [_("The chair has published no estimate yet.")]})
+    assert newest is not None, "the policy admits nobody before an estimate is published"
     held = session.scalar(select(Reaction).where(Reaction.estimate_id == newest.id, Reaction.person_id == by.author))
     if held is None:
         held = Reaction(estimate_id=newest.id, person_id=by.author, hat_id=hat_id)

@@ -10,7 +10,7 @@ from igtf.consensus.policy import Objections
 from igtf.core.db import session
 from igtf.drafts.models import Draft, Revision
 from igtf.groups.models import Charter
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Subject
 
 
 def call_of(thing: Call | Objection | Minority) -> Call:
@@ -40,6 +40,11 @@ def newest_estimate(call_id: int, round_number: int) -> Estimate | None:
         .order_by(Estimate.id.desc())
         .limit(1)
     )
+
+
+def raiser_of(objection: Objection) -> Actor:
+    """Return who raised an objection."""
+    return session.get_one(Actor, objection.person_id)
 
 
 def annulled(call_id: Any) -> ColumnElement[bool]:

@@ -22,6 +22,9 @@ from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import having, ids_of, thing_of
 
+SOON = 50
+"""How many open calls are listed by when they close."""
+
 
 @CALL.loader
 def get_call_or_404(person_id: int | None, ref: str) -> Call:
@@ -175,9 +178,9 @@ def visible_calls(
 CALL.narrowing |= {"kind": having(Call.kind), "about": lambda ref: having(Call.about_id)(ids_of(ref))}
 
 
-def closing_soon(limit: int = 50) -> Sequence[Any]:
-    """Return the rows of the open calls, the one that closes first on top."""
-    return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(limit)).all()
+def closing_soon() -> Sequence[Any]:
+    """Return the rows of the open calls, the one that closes first on top, at most SOON."""
+    return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(SOON)).all()
 
 
 def visible_objections(

@@ -6,14 +6,13 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.consensus import dissent, queries
+from igtf.consensus import dissent, lookups, queries
 from igtf.consensus.models import Objection
 from igtf.consensus.page import call_content
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
 from igtf.consensus.words import CALL_KINDS, STATION_OF
 from igtf.core.clock import now
-from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
@@ -26,7 +25,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Subject
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
@@ -123,7 +122,7 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
     page = render_template(
         "objections/by_link.html", thing=objection, here=f"/does-this-answer/{token}", open=is_open, form=form,
         form_errors=bool(form), once=once_token(), state=OBJECTION.state_by_name[objection.subject.state],
-        actor=session.get_one(Actor, objection.person_id),
+        actor=lookups.raiser_of(objection),
     )  # fmt: skip
     answer = Response(page, status=422 if form else 200)
     answer.headers["Cache-Control"] = "no-store"

@@ -12,10 +12,10 @@ _OPENS = {"blockquote_open": "> ", "dd_open": "    ", "footnote_open": "    "}
 _CLOSES = {"blockquote_close", "list_item_close", "dd_close", "footnote_close"}
 
 
-def in_columns(text: str, *, width: int = WIDTH, limit: int = DRAFT_LIMIT) -> str:
-    """Return ``text`` wrapped at ``width`` signs; code and tables keep their lines. Raises ``MarkupRefused``."""
-    page = _Page(width)
-    for token in tokens(text, limit=limit):
+def in_columns(text: str) -> str:
+    """Return ``text`` wrapped at WIDTH signs; code and tables keep their lines. Raises ``MarkupRefused``."""
+    page = _Page()
+    for token in tokens(text, limit=DRAFT_LIMIT):
         if token.type in ("bullet_list_open", "ordered_list_open"):
             page.begins = page.begins or not any(part.isspace() for part in page.inside)
         elif token.type == "list_item_open":
@@ -46,8 +46,7 @@ def in_columns(text: str, *, width: int = WIDTH, limit: int = DRAFT_LIMIT) -> st
 class _Page:
     """Lines so far, and what the next ones begin with (``inside``): quotes, lists, definitions."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
+    def __init__(self) -> None:
         self.lines: list[str] = []
         self.inside: list[str] = []
         self.mark = ""
@@ -80,7 +79,7 @@ class _Page:
         if self.cells is not None:
             self.cells.append(" ".join(text.split()))
             return
-        room = max(20, self.width - sum(map(len, self.inside)))
+        room = max(20, WIDTH - sum(map(len, self.inside)))
         wrapped = [
             line for part in text.split("\n\n")
             for line in textwrap.wrap(part, room, break_long_words=False, break_on_hyphens=False) or [""]

@@ -113,10 +113,10 @@ class Database:
         self._replica = Server(make_engine(replica_url)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
-    def rebind(self, url: str, replica_url: str = "") -> None:
-        """Leave the present database and use ``url`` from now on."""
+    def rebind(self, url: str) -> None:
+        """Leave the present database and use ``url``, without a replica, from now on."""
         self.leave()
-        self._connect(url, replica_url)
+        self._connect(url, "")
 
     def end(self) -> None:
         """End the session; its server may have gone meanwhile."""

@@ -14,6 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 
 SHORT = 12  # changes up to which their list stands open
 MOST = 300  # changes listed
+_EXCERPT = 90  # characters that show which change is meant
 
 _WORDS: dict[Change, Text] = {
     "changed": _l("changed"), "added": _l("added"), "removed": _l("removed"), "moved-away": _l("moved away"),
@@ -72,6 +73,6 @@ def _excerpt(row: Row) -> str:
     return "… " + _cut(f"{before[-30:].partition(' ')[2]}{came}")
 
 
-def _cut(text: str, most: int = 90) -> str:
+def _cut(text: str) -> str:
     words = " ".join(text.split())
-    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"
+    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0] + " …"

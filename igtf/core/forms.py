@@ -160,6 +160,12 @@ WITHIN_A_YEAR = NumberRange(1, 365, _l("Give a number from 1 to 365."))
 """Checks days of which there are none or too many: nothing stays open for longer than a year."""
 
 
+def up_to_a_year(form: Any, field: Field) -> None:
+    """Refuse a number of days below the ``shortest`` time of the form (section 15), or beyond a year."""
+    if not form.shortest <= field.data <= 365:
+        raise ValidationError(_("Give a number from %(least)d to 365.", least=form.shortest))
+
+
 def day_of(text: str) -> date:
     """Return the day that ``text`` (year-month-day) names; ValueError with the sentence why it is none of ours."""
     try:

@@ -59,6 +59,8 @@ _KINDS = {
 }
 _DIRECTED = {"heading_open", "paragraph_open", "list_item_open", "td_open", "th_open", "dt_open", "dd_open"}
 
+COMMENT_TOP = 3
+"""Level of the highest heading of a comment."""
 SHORT = 20_000
 """Characters of a text whose HTML is remembered for a while."""
 
@@ -84,14 +86,14 @@ class Document:
     blocks: list[Block]
 
 
-def render(text: str, *, limit: int = COMMENT_LIMIT, top: int = 3) -> Markup:
-    """Return safe HTML of a comment; its highest heading becomes ``h<top>``. Raises ``MarkupRefused``."""
-    return _known(text, limit, top) if len(text) <= SHORT else _rendered(text, limit, top)
+def render(text: str, *, limit: int = COMMENT_LIMIT) -> Markup:
+    """Return safe HTML of a comment; its highest heading becomes an h3. Raises ``MarkupRefused``."""
+    return _known(text, limit) if len(text) <= SHORT else _rendered(text, limit)
 
 
-def _rendered(text: str, limit: int, top: int) -> Markup:
+def _rendered(text: str, limit: int) -> Markup:
     parsed = tokens(text, limit=limit, rich=False)
-    _shape(parsed, top)
+    _shape(parsed, COMMENT_TOP)
     return _safe(COMMENT, parsed, {})
 
 
@@ -99,13 +101,13 @@ _known = lru_cache(32)(_rendered)
 """A form looks whether a text can be shown, and the command that keeps it needs the same HTML."""
 
 
-def render_document(text: str, *, limit: int = DRAFT_LIMIT, top: int = 2) -> Document:
-    """Return the HTML, contents and blocks of a long text. Raises ``MarkupRefused``.
+def render_document(text: str, *, top: int = 2) -> Document:
+    """Return the HTML, contents and blocks of a long text, its highest heading an ``h<top>``. Raises ``MarkupRefused``.
 
     An id is made of the block's own words, so a link to a paragraph holds across revisions that keep it.
     """
     env: dict[str, Any] = {"docId": "note"}
-    parsed = tokens(text, limit=limit, env=env)
+    parsed = tokens(text, limit=DRAFT_LIMIT, env=env)
     blocks = _identify(parsed)
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
     headings = [block for block in blocks if block.kind == "heading"]

@@ -22,6 +22,8 @@ from igtf.core.plaintext import whole
 from igtf.core.prepared import Prepared
 
 PAGE = 25
+LONGEST_PAGE = 100
+"""The most rows that an answer holds for a program."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +133,13 @@ def text_asked(name: str) -> str:
     return request.args.get(name, "")[:60]
 
 
-def limit_asked(default: int = PAGE, most: int = 100) -> int:
-    """Return ?limit=, at most ``most``; Invalid when it is no number from 1."""
+def limit_asked() -> int:
+    """Return ?limit=, PAGE without one; Invalid when it is no number from 1 to LONGEST_PAGE."""
     text = request.args.get("limit")
     if text is None:
-        return default
-    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
-        raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=most))
+        return PAGE
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= LONGEST_PAGE:
+        raise Invalid(limit=_("The limit is a number from 1 to %(most)s.", most=LONGEST_PAGE))
     return int(text)
 
 

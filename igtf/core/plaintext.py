@@ -44,6 +44,13 @@ def whole(text: str | None) -> int | None:
     return int(text) if text and re.fullmatch("[0-9]{1,9}", text) else None
 
 
+def without_accents(text: str) -> str:
+    """Return ``text`` with the letters and digits that its signs are made of (NFKD), without their marks."""
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
 class MarkupRefused(ValueError):
     """A text that is not accepted: ``message`` says why and what to do, ``line`` (from 1) says where."""
 

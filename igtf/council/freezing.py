@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, inspect, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import inspect, select
 
 from igtf.core.db import session
 from igtf.council.counting import affiliated
@@ -13,6 +12,7 @@ from igtf.council.lookups import organisations_of
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.council.queries import holds
 from igtf.council.seating import plan_seats
+from igtf.people.named import newest_hat
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
@@ -47,13 +47,11 @@ def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, A
 
 def freeze_panel(ballot: Ballot, panel: Sequence[int], by: By) -> list[dict[str, Any]]:
     """Freeze one seat for each person of a panel, in their order, under the newest hat of each."""
-    own = aliased(Hat)
-    newest = select(func.max(own.id)).where(own.actor_id == Actor.id, own.ended_at.is_(None)).scalar_subquery()
     rows = {
         row.id: row
         for row in session.execute(
             select(Actor.id, Actor.name, Hat.counts_as, Hat.region, Hat.organisation)
-            .outerjoin(Hat, Hat.id == newest)
+            .outerjoin(Hat, Hat.id == newest_hat(Actor.id))
             .where(Actor.id.in_(panel))
         )
     }

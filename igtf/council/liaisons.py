@@ -10,8 +10,9 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.council import events
 from igtf.council.models import Seat, Term
-from igtf.council.seating import must_seat, plan_seats
+from igtf.council.seating import must_seat, open_term, plan_seats
 from igtf.people.models import Person
+from igtf.people.named import newest_hat
 from igtf.people.roles import give_role
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
@@ -49,11 +50,9 @@ def send(person: Person, *, organisation: str, evidence: str, until: datetime, b
     """
     must_seat(by, person)
     _check_until(until, by.at)
-    if session.scalar(select(Term.id).where(Term.person_id == person.id, Term.ended_at.is_(None))):
+    if open_term(Term.person_id == person.id):
         raise Invalid(handle=_("This person holds a seat already."))
-    hat = session.scalar(
-        select(Hat).where(Hat.actor_id == person.id, Hat.ended_at.is_(None)).order_by(Hat.id.desc()).limit(1)
-    )
+    hat = session.scalar(select(Hat).where(Hat.id == newest_hat(person.id)))
     if hat is None:
         raise Invalid(handle=_("This person has no hat yet; everybody takes part under one."))
     seat = _free_seat(hat.counts_as or UNSTATED)

@@ -97,14 +97,14 @@ def shown(ballot: Ballot, at: datetime) -> Shown:
     )  # fmt: skip
 
 
-def _position(row: Any, seat: Any) -> str | None:
+def _position(seat: Any) -> str | None:
     if not seat.filled or seat.vacant_at_close:
         return "vacant"
     return RECUSE if seat.recused else seat.position
 
 
 def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> Line:
-    position = _position(row, seat)
+    position = _position(seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position")
     taken = position is not None and position == row.value
     recused_for = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""

@@ -47,7 +47,8 @@ def _seat(number: int) -> Seat:
     return found
 
 
-def _open_term(*where: Any) -> Term | None:
+def open_term(*where: Any) -> Term | None:
+    """Return the term that goes on and fits ``where``, None when there is none."""
     return session.scalar(select(Term).where(Term.ended_at.is_(None), *where))
 
 
@@ -105,9 +106,9 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
         raise Invalid(
             until=_("An interim member sits for %(days)d days at most, from today.", days=days("interim_days"))
         )
-    if _open_term(Term.seat_id == place.id):
+    if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))
-    if _open_term(Term.person_id == person.id):
+    if open_term(Term.person_id == person.id):
         raise Invalid(handle=_("This person holds a seat already."))
     hat = _fitting_hat(place, person)
     _check_affiliation(hat)
@@ -127,7 +128,7 @@ def take_seat(place: Seat, person: Person, hat_id: int, *, until: datetime, by: 
 
 def vacate(place: Seat, *, reason: Text, by: By) -> None:
     """End the term in a seat, if somebody still holds it, and record it. For commands."""
-    term = _open_term(Term.seat_id == place.id)
+    term = open_term(Term.seat_id == place.id)
     if term is not None:
         handle = _end(term, at=by.at)
         record(by, None, events.UNSEAT, events.Seated(place.number, handle, reason=reason))
@@ -149,7 +150,7 @@ def unseat(seat_number: int, *, reason: str, by: By) -> Term:
     """End the term in a seat before its time, with a public reason. Invalid when the seat is vacant."""
     must_seat(by)
     place = _seat(seat_number)
-    term = _open_term(Term.seat_id == place.id)
+    term = open_term(Term.seat_id == place.id)
     if term is None:
         raise Invalid(seat=_("This seat is vacant."))
     vacate(place, reason=reason, by=by)
@@ -201,7 +202,7 @@ def name_chair(person: Person, *, by: By) -> None:
     must_seat(by, person)
     if session.scalar(select(Event.id).where(Event.kind == events.CHAIR_ELECTED).limit(1)):
         raise Invalid(handle=_("The council has elected a chair; from then on it elects the next one too."))
-    if _open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
+    if open_term(Term.person_id == person.id) is None or not roles_of(person.id).has("council"):
         raise Invalid(handle=_("The chair is a member of the council: seat this person first."))
     if person.id in holders("council-chair"):
         raise Invalid(handle=_("This person chairs the council already."))

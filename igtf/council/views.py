@@ -6,11 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response as Answer
 
 from igtf.core import clock
-from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
@@ -29,11 +27,11 @@ from igtf.drafts.queries import write_up_of
 from igtf.drafts.questions import answered
 from igtf.issues.head import head_of
 from igtf.people.countries import Region
-from igtf.people.models import Person
+from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
 from igtf.people.visitor import acting
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
@@ -128,15 +126,8 @@ def _position_form(thing: Any, newest: int | None, line: Line | None) -> MoveFor
     return form
 
 
-def _person(handle: str) -> Person:
-    found = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == handle))
-    if found is None:
-        raise Invalid(handle=_("Nobody has the handle %(handle)s.", handle=handle))
-    return found
-
-
 def _seat(form: Any) -> str:
-    person = _person(form.handle.data)
+    person = account_named(form.handle.data, "handle")
     until = datetime.combine(form.until.data, time(), UTC) if form.until.data else None
     seating.seat(int(form.seat.data), person, by=acting(), until=until)
     return str(_("Seated: %(name)s. The members of the council are told.", name=person.actor.name))
@@ -148,15 +139,15 @@ def _unseat(form: Any) -> str:
 
 
 def _chair(form: Any) -> str:
-    seating.name_chair(_person(form.handle.data), by=acting())
+    seating.name_chair(account_named(form.handle.data, "handle"), by=acting())
     return str(_("The chair is named. The members of the council are told."))
 
 
 def _liaison(form: Any) -> str:
+    person = account_named(form.handle.data, "handle")
     until = datetime.combine(form.until.data, time(), UTC)
     liaisons.send(
-        _person(form.handle.data), organisation=form.organisation.data, evidence=form.evidence.data, until=until,
-        by=acting(),
+        person, organisation=form.organisation.data, evidence=form.evidence.data, until=until, by=acting()
     )  # fmt: skip
     return str(_("The liaison sits with the council. Its members are told."))
 

@@ -28,12 +28,17 @@ _COLUMNS = (
     Subject.topic, Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
 )  # fmt: skip
 
+MOST_OPEN = 8
+"""What the home page shows as open."""
+MOST_ANSWERS = 5
+"""Answers of bodies on the home page."""
+
 
 @prepared
-def _open_now(limit: int) -> Listing:
+def _open_now() -> Listing:
     firsts = []
     for kind, state in OPEN_NOW:
-        own = select(Subject.id).where(Subject.kind == kind, Subject.state == state, ~missed()).limit(limit)
+        own = select(Subject.id).where(Subject.kind == kind, Subject.state == state, ~missed()).limit(MOST_OPEN)
         firsts += [
             own.where(Subject.due_at.is_not(None)).order_by(Subject.due_at),
             own.where(Subject.due_at.is_(None)).order_by(Subject.active_at.desc(), Subject.id.desc()),
@@ -43,35 +48,35 @@ def _open_now(limit: int) -> Listing:
         select(*_COLUMNS)
         .where(Subject.id.in_(ids))
         .order_by(Subject.due_at.is_(None), Subject.due_at, Subject.active_at.desc(), Subject.id.desc())
-        .limit(limit)
+        .limit(MOST_OPEN)
     )
 
 
-def open_now(limit: int = 8) -> Sequence[Any]:
+def open_now() -> Sequence[Any]:
     """Return what is open to anyone now: deadlines first, then what was active last; one query.
 
     Each kind and state gives its first few by an index, so that the thousands behind them cost nothing.
     """
-    return fetch(_open_now(limit)).all()
+    return fetch(_open_now()).all()
 
 
 @prepared
-def _answers(limit: int) -> Listing:
+def _answers() -> Listing:
     lasts = [
         select(Subject.id)
         .where(Subject.kind == "statement", Subject.state == state)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
-        .limit(limit)
+        .limit(MOST_ANSWERS)
         for state in ("answered", "closed")
     ]
     ids = union_all(*(select(last.subquery()) for last in lasts))
     newest = (Subject.active_at.desc(), Subject.id.desc())
-    return select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(*newest).limit(limit)
+    return select(*_COLUMNS).where(Subject.id.in_(ids)).order_by(*newest).limit(MOST_ANSWERS)
 
 
-def answers(limit: int = 5) -> Sequence[Any]:
+def answers() -> Sequence[Any]:
     """Return the statements that bodies answered last; of each state the last few, by an index."""
-    return fetch(_answers(limit)).all()
+    return fetch(_answers()).all()
 
 
 FILTERED = 2000

@@ -16,7 +16,8 @@ from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
 from igtf.discussion import events, policy
-from igtf.discussion.models import Comment, CommentVersion, Follow, Report
+from igtf.discussion.importing import replace_comment
+from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
@@ -85,10 +86,7 @@ def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
     html = render(text)
     session.refresh(comment)
     require(policy.can_edit(comment_facts(by, comment)))
-    session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
-    comment.text, comment.html, comment.edited_at = text, html, by.at
-    record(by, session.get_one(Subject, comment.subject_id), events.EDIT, events.CommentMade(comment.id))
-    touch(comment.subject_id, by.at)
+    replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
     return comment
 
 

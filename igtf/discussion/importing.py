@@ -37,7 +37,7 @@ def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) 
 
 
 def replace_comment(comment: Comment, subject: Subject, *, text: str, html: str, by: By) -> None:
-    """Replace the text of an imported comment that changed at its source; the former one stays readable."""
+    """Replace the text of a comment, edited here or changed at its source; the former one stays readable."""
     session.add(CommentVersion(comment_id=comment.id, text=comment.text, html=comment.html, until=by.at))
     comment.text, comment.html, comment.edited_at = text, html, by.at
     record(by, subject, events.EDIT, events.CommentMade(comment.id))

@@ -105,6 +105,11 @@ def get_comment_or_404(comment_id: int) -> Comment:
     return found
 
 
+def commented_on(comment_id: int) -> Subject:
+    """Return the subject of a comment, visible or not; NotFound when there is no such comment."""
+    return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+
+
 def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
     """Return the former texts of a comment, newest first."""
     return session.scalars(

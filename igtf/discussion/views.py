@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
-from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
 from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
@@ -24,7 +23,7 @@ from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, get_comment_or_404, place_of
+from igtf.discussion.queries import comment_facts, comment_versions, commented_on, get_comment_or_404, place_of
 from igtf.discussion.reports import paused_now, reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -84,7 +83,7 @@ def load(collection: str, ref: str) -> Subject:
 
 def _subject_of(comment_id: int) -> Subject:
     """Return the subject of a comment, as visible to the reader."""
-    subject = session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
+    subject = commented_on(comment_id)
     WORKFLOWS[subject.kind].load(current_user.id, subject.ref)
     return subject
 

@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
@@ -22,9 +20,10 @@ from igtf.drafts.naming import adopted, free_name
 from igtf.drafts.recommending import make_recommendation, recommend, set_ask_status
 from igtf.drafts.revising import AFTER_REVISION, add_revision, manuscript_of, source_hash
 from igtf.drafts.states import DRAFT
+from igtf.people.named import people_named, person_named
 from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.queries import handle_of
@@ -33,14 +32,6 @@ from igtf.record.subjects import open_subject
 __all__ = ["make_recommendation", "recommend", "set_ask_status", "submit"]
 
 RESERVED = "igtf"
-
-
-def _person(handle: str, field: str) -> int:
-    """Return the person with ``handle``; Invalid at ``field`` when there is none."""
-    found = session.scalar(select(Actor.id).where(Actor.kind == "person", Actor.handle == handle.strip().lstrip("@")))
-    if found is None:
-        raise Invalid({field: [_("Nobody here has the handle %(handle)s.", handle=handle.strip()[:60])]})
-    return found
 
 
 @creates(DRAFT, "submit")
@@ -121,8 +112,7 @@ def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     """Make the draft the group's: a new name from -00, the old one an alias, editors named."""
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
     former = draft.current.label
-    handles = [handle.strip() for handle in editors.replace(";", ",").split(",") if handle.strip()]
-    people = [_person(handle, "editors") for handle in handles]
+    people = people_named(editors, "editors")
     if not people:
         raise Invalid(editors=_("Name at least one editor."))
     draft.subject.group_id, draft.subject.due_at, draft.topic_slug = group.id, None, topic
@@ -130,9 +120,9 @@ def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
     if name != draft.subject.ref:  # a draft that a group gave up keeps its name, and may come back to it
         adopted(draft, name, by)
     for person in people:
-        give_role(person, "editor", at=by.at, subject_id=draft.id)
-        follow(draft.id, person_id=person, by=by)
-    return events.Adopted(former, name, ", ".join(handles))
+        give_role(person.id, "editor", at=by.at, subject_id=draft.id)
+        follow(draft.id, person_id=person.id, by=by)
+    return events.Adopted(former, name, ", ".join(person.handle for person in people))
 
 
 @carries_out(DRAFT, "decline-adoption")
@@ -159,8 +149,9 @@ def _shepherd(draft: Draft, person_id: int, by: By) -> None:
 @carries_out(DRAFT, "write-up")
 def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
     """Answer the questionnaire for the council, and name the shepherd by handle."""
-    _shepherd(draft, _person(shepherd, "shepherd"), by)
-    draft.write_up = answers | {"shepherd": shepherd}
+    named = person_named(shepherd, "shepherd")
+    _shepherd(draft, named.id, by)
+    draft.write_up = answers | {"shepherd": named.handle}
     draft.subject.due_at = None
     return events.WrittenUp(**draft.write_up)
 

@@ -12,7 +12,6 @@ from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
 from igtf.people.links import ended, read_link
 from igtf.record.acts import By
-from igtf.record.models import Hat
 from igtf.record.moves import carries_out
 
 
@@ -64,10 +63,3 @@ def answer_by_link(token: str, name: str, *, by: By) -> Draft:
         session.flush()
         DRAFT.commands[name](draft, by=by)
     return draft
-
-
-def hat_of(person_id: int) -> int | None:
-    """Return the newest hat of a person, under which a link from a mail is answered."""
-    return session.scalar(
-        select(Hat.id).where(Hat.actor_id == person_id, Hat.ended_at.is_(None)).order_by(Hat.id.desc()).limit(1)
-    )

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean
+from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Tick, Upload, Whole, clean, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.plaintext import MarkupRefused
@@ -179,7 +179,7 @@ class CallForm(MoveForm):
     least: ClassVar[str] = "call_days"
     question = Line(_l("Question"), most=300, needed=_l("Write the question, such as: is the text ready?"))
     note = Paragraphs(_l("What to look at"), rows=3, most=5_000)
-    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."))
+    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."), validators=[up_to_a_year])
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -192,11 +192,6 @@ class CallForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = self.least_days(thing)
-
-    def validate_days(self, field: Any) -> None:
-        """Between the least of section 15 and a year."""
-        if not self.shortest <= field.data <= 365:
-            raise ValidationError(_("Give a number from %(least)d to 365.", least=self.shortest))
 
 
 class AdoptionCallForm(CallForm):

@@ -1,7 +1,8 @@
 """What a draft names that is not here, or not as it was before: bodies, issues, hats, authors, its title."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from typing import Any
 
 from sqlalchemy import select
 
@@ -11,7 +12,7 @@ from igtf.core.wording import listed
 from igtf.drafts.front import Finding, Front
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.people.stakeholders import GROUPS
-from igtf.record.models import Actor, Subject
+from igtf.record.models import HIDDEN, Actor, Subject
 
 
 def addressee_of(said: str) -> tuple[str | None, str | None]:
@@ -21,6 +22,28 @@ def addressee_of(said: str) -> tuple[str | None, str | None]:
         if word in (group, str(label).casefold()):
             return None, group
     return re.sub(r"[^a-z0-9]+", "-", word).strip("-") or "unnamed", None
+
+
+def subjects_named(kind: str, refs: Iterable[str | int]) -> dict[str, Any]:
+    """Return id, ref and topic of the subjects of a kind, but those hidden, that have one of ``refs``, by that."""
+    wanted = list(map(str, refs))
+    if not wanted:
+        return {}
+    query = select(Subject.id, Subject.ref, Subject.topic)
+    found = session.execute(query.where(Subject.kind == kind, Subject.ref.in_(wanted), Subject.state != HIDDEN))
+    return {row.ref: row for row in found}
+
+
+def missing_issues(numbers: Iterable[int], known: Container[str]) -> str:
+    """Return the sentence that names the issues that are not ``known``; empty when all are."""
+    missing = [str(number) for number in sorted(set(numbers)) if str(number) not in known]
+    return _("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(missing)) if missing else ""
+
+
+def missing_recommendations(numbers: Iterable[int], known: Container[str]) -> str:
+    """Return the sentence that names the recommendations that are not ``known``; empty when all are."""
+    missing = [f"R-{number}" for number in sorted(set(numbers)) if str(number) not in known]
+    return _("There is no recommendation %(refs)s.", refs=", ".join(missing)) if missing else ""
 
 
 def check_names(front: Front, draft: Draft | None, person_id: int | None) -> list[Finding]:
@@ -40,7 +63,7 @@ def _bodies(front: Front) -> Iterator[Finding]:
     named = {name: front.lines.get("addressees", 1) for name in front.addressees}
     named = {ask.addressee: ask.line for ask in reversed(front.asks) if ask.addressee} | named
     slugs = {name: addressee_of(name)[0] for name in named}
-    known = _refs("body", [slug for slug in slugs.values() if slug])
+    known = subjects_named("body", filter(None, slugs.values()))
     for name, slug in slugs.items():
         if slug and slug not in known:
             yield Finding(
@@ -52,32 +75,21 @@ def _bodies(front: Front) -> Iterator[Finding]:
 
 
 def _issues(front: Front, line: int) -> Iterator[Finding]:
-    missing = {str(number) for number in front.addresses} - _refs("issue", [str(n) for n in front.addresses])
+    missing = missing_issues(front.addresses, subjects_named("issue", front.addresses))
     if missing:
         yield Finding(
-            line,
-            "error",
-            _("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing, key=int))),
-            _("Use the numbers of issues as their pages show them, or file the issue first."),
+            line, "error", missing, _("Use the numbers of issues as their pages show them, or file the issue first.")
         )
 
 
 def _earlier(front: Front) -> Iterator[Finding]:
     """Yield the recommendations that it would update or supersede and that are not there."""
     for name, numbers in (("updates", front.updates), ("supersedes", front.supersedes)):
-        missing = {str(n) for n in numbers} - (_refs("recommendation", map(str, numbers)) if numbers else set())
+        missing = missing_recommendations(numbers, subjects_named("recommendation", numbers))
         if missing:
             yield Finding(
-                front.lines.get(name, 1),
-                "error",
-                _("There is no recommendation %(refs)s.", refs=", ".join(f"R-{n}" for n in sorted(missing, key=int))),
-                _("Use the numbers that stand at /recommendations/."),
+                front.lines.get(name, 1), "error", missing, _("Use the numbers that stand at /recommendations/.")
             )
-
-
-def _refs(kind: str, refs: Iterable[str]) -> set[str]:
-    wanted = select(Subject.ref).where(Subject.kind == kind, Subject.ref.in_(list(refs)), Subject.state != "hidden")
-    return set(session.scalars(wanted))
 
 
 def _hats(front: Front, line: int) -> Iterator[Finding]:

@@ -10,17 +10,17 @@ from igtf.core import search
 from igtf.core.columns import WIDTH, in_columns
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
 from igtf.core.markup import mask_addresses, plain, render_document
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.authors import Contacts, set_authors
 from igtf.drafts.forms import said
+from igtf.drafts.known import missing_issues, subjects_named
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.paragraphs import number_paragraphs
 from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
-from igtf.record.models import Relation, Subject
+from igtf.record.models import Relation
 from igtf.record.subjects import relate, unrelate
 
 AFTER_REVISION: list[Callable[[Draft, By], None]] = []
@@ -114,21 +114,15 @@ def _asked(revision: Revision) -> list[str]:
 
 def _set_issues(draft: Draft, numbers: tuple[int, ...], by: By) -> None:
     """Relate the draft to the issues it addresses now; Invalid where there is no such issue."""
-    wanted = session.scalars(
-        select(Subject).where(
-            Subject.kind == "issue", Subject.ref.in_([str(n) for n in numbers]), Subject.state != "hidden"
-        )
-    ).all()
-    missing = {str(n) for n in numbers} - {issue.ref for issue in wanted}
+    known = subjects_named("issue", numbers)
+    missing = missing_issues(numbers, known)
     if missing:
-        raise Invalid(
-            source=_("“addresses” names issues that do not exist: %(refs)s.", refs=", ".join(sorted(missing)))
-        )
+        raise Invalid(source=missing)
     before = session.scalars(
         select(Relation.target_id).where(Relation.subject_id == draft.id, Relation.kind == "addresses")
     ).all()
-    for gone in set(before) - {issue.id for issue in wanted}:
+    for gone in set(before) - {issue.id for issue in known.values()}:
         unrelate(draft.id, "addresses", gone)
-    for issue in wanted:
+    for issue in known.values():
         relate(draft.id, "addresses", issue.id, at=by.at)
-    draft.subject.topic = next((issue.topic for issue in wanted if issue.topic), draft.subject.topic)
+    draft.subject.topic = next((issue.topic for issue in known.values() if issue.topic), draft.subject.topic)

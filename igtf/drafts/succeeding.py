@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.i18n import gettext as _
 from igtf.discussion.queries import related
 from igtf.drafts import events
+from igtf.drafts.known import missing_recommendations, subjects_named
 from igtf.drafts.models import Draft, Recommendation
 from igtf.drafts.states import RECOMMENDATION
 from igtf.record.acts import By
@@ -25,21 +25,17 @@ WOULD: Mapping[str, tuple[str, str]] = {
 def set_earlier(draft: Draft, updates: tuple[int, ...], supersedes: tuple[int, ...], *, by: By) -> None:
     """Relate a draft to the recommendations that it would update or supersede; Invalid where there is no such."""
     for kind, numbers in (("would-update", updates), ("would-supersede", supersedes)):
-        wanted = {
-            row.ref: row.id for row in session.execute(
-                select(Subject.id, Subject.ref)
-                .where(Subject.kind == "recommendation", Subject.ref.in_([str(n) for n in numbers]))
-            )
-        } if numbers else {}  # fmt: skip
-        missing = [f"R-{n}" for n in numbers if str(n) not in wanted]
+        known = subjects_named("recommendation", numbers)
+        missing = missing_recommendations(numbers, known)
         if missing:
-            raise Invalid(source=_("There is no recommendation %(refs)s.", refs=", ".join(missing)))
+            raise Invalid(source=missing)
+        wanted = {row.id for row in known.values()}
         before = session.scalars(
             select(Relation.target_id).where(Relation.subject_id == draft.id, Relation.kind == kind)
         ).all()
-        for gone in set(before) - set(wanted.values()):
+        for gone in set(before) - wanted:
             unrelate(draft.id, kind, gone)
-        for target in wanted.values():
+        for target in wanted:
             relate(draft.id, kind, target, at=by.at)
 
 

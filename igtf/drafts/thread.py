@@ -10,7 +10,7 @@ from igtf.core.db import fetch
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.record.models import Relation, Subject
+from igtf.record.models import HIDDEN, Relation, Subject
 
 _ALONG = ("made-from", "addresses", "from-outcome", "passes-on", "replaces")
 _AGAINST = (
@@ -64,7 +64,7 @@ def _way() -> Select[Subject]:
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
     found = Subject.id.in_(union_all(select(way.c.id), select(group)))
-    return select(Subject).where(found, Subject.id != here, Subject.state != "hidden").order_by(Subject.id)
+    return select(Subject).where(found, Subject.id != here, Subject.state != HIDDEN).order_by(Subject.id)
 
 
 def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:

@@ -8,8 +8,9 @@ from igtf.core import clock
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
-from igtf.drafts.confirming import answer_by_link, asked_by_link, hat_of
+from igtf.drafts.confirming import answer_by_link, asked_by_link
 from igtf.drafts.states import DRAFT
+from igtf.people.named import newest_hat_id
 from igtf.record.acts import By
 
 bp = Blueprint("authorship", __name__)
@@ -43,6 +44,6 @@ def answer(token: str, name: str) -> BaseResponse:
     person_id = asked_by_link(token)[2] or current_user.id
     if person_id is None:
         return redirect(f"/sign-in?next=/authorship/{token}")
-    draft = answer_by_link(token, name, by=By(person_id, clock.now(), hat_of(person_id)))
+    draft = answer_by_link(token, name, by=By(person_id, clock.now(), newest_hat_id(person_id)))
     flash(_("Recorded: %(act)s. Thank you.", act=DRAFT.move_by_name[name].label))
     return redirect(f"/drafts/{draft.subject.ref}")

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -53,10 +53,8 @@ def call(*, by: By) -> tuple[Election, events.Called]:
     return election, events.Called(_moment(until), group)
 
 
-def _candidate(election: Election, person_id: int) -> Candidate | None:
-    return session.scalar(
-        select(Candidate).where(Candidate.election_id == election.id, Candidate.person_id == person_id)
-    )
+def _candidacy(election: Election, person_id: int) -> Select[Candidate]:
+    return select(Candidate).where(Candidate.election_id == election.id, Candidate.person_id == person_id)
 
 
 @carries_out(ELECTION, "nominate")
@@ -67,7 +65,7 @@ def nominate(election: Election, *, handle: str, reason: str, by: By) -> events.
         raise Invalid(handle=_("Only who holds a seat of the council can chair it."))
     if row.person_id == by.actor_id:
         raise Invalid(handle=_("To nominate yourself, choose: stand for the chair."))
-    if _candidate(election, row.person_id):
+    if session.scalar(_candidacy(election, row.person_id)):
         raise Invalid(handle=_("This person is nominated already."))
     session.add(
         Candidate(election_id=election.id, person_id=row.person_id, nominated_by_id=by.author, reason=reason, at=by.at)
@@ -79,7 +77,7 @@ def nominate(election: Election, *, handle: str, reason: str, by: By) -> events.
 @carries_out(ELECTION, "stand")
 def stand(election: Election, *, reason: str, by: By) -> events.Named:
     """Accept a nomination, or stand without one."""
-    candidate = _candidate(election, by.author)
+    candidate = session.scalar(_candidacy(election, by.author))
     if candidate is None:
         candidate = Candidate(election_id=election.id, person_id=by.author, nominated_by_id=by.author)
         session.add(candidate)
@@ -92,9 +90,7 @@ def stand(election: Election, *, reason: str, by: By) -> events.Named:
 @carries_out(ELECTION, "decline")
 def decline(election: Election, *, by: By) -> events.Named:
     """Decline; who accepted this candidate accepts nobody for that."""
-    candidate, actor = _candidate(election, by.author), session.get_one(Actor, by.author)
-    if candidate is None:
-        raise Invalid({"": [_("This is for who was nominated.")]})
+    candidate, actor = session.scalars(_candidacy(election, by.author)).one(), session.get_one(Actor, by.author)
     candidate.answer = "declined"
     return events.Named(actor.handle or "", actor.name)
 

@@ -10,9 +10,9 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import Decision, no
 from igtf.groups.models import Group, Milestone
-from igtf.groups.named import newest_hat
 from igtf.groups.states import GROUP
 from igtf.people.links import link_path, read_link
+from igtf.people.named import newest_hat_id
 from igtf.record.acts import By
 from igtf.record.models import Event, Payload
 
@@ -51,7 +51,7 @@ def milestone_asked(token: str, at: datetime) -> Asked:
     if milestone is None:
         raise NotFound(_("There is no such milestone."))
     group = session.get_one(Group, milestone.group_id)
-    by = By(data["by"], at, newest_hat(data["by"]))
+    by = By(data["by"], at, newest_hat_id(data["by"]))
     return Asked(group, milestone, data["words"], by, _decision(group, milestone, data["words"], by))
 
 

@@ -15,7 +15,7 @@ from igtf.groups.charter_states import PENDING, step_of
 from igtf.groups.deadlines import set_due
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Charter, Group, GroupSupport, Membership, NamedChair
-from igtf.groups.named import newest_hat
+from igtf.people.named import newest_hat_id
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
@@ -95,7 +95,7 @@ def bring_into_force(group: Group, *, by: By) -> tuple[Charter, str]:
     for support in supporters:
         add_member(group, support.person_id, support.hat_id, at=by.at)
     if group.second_id:
-        add_member(group, group.second_id, newest_hat(group.second_id), at=by.at)
+        add_member(group, group.second_id, newest_hat_id(group.second_id), at=by.at)
     set_due(group, by.at)
     return charter, chairs
 

@@ -27,10 +27,11 @@ from igtf.groups.charters import (
 from igtf.groups.ending import end_under_way
 from igtf.groups.kinds import ESTABLISHED, KINDS, PROPOSED
 from igtf.groups.models import Bof, Group, GroupSupport, Membership
-from igtf.groups.named import chairs_named, handles_in, person_named
+from igtf.groups.named import chairs_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
+from igtf.people.named import handles_in, person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By

@@ -24,12 +24,18 @@ from igtf.groups.models import (
 from igtf.groups.months import former_months, told_months
 from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
+from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
 from igtf.record.models import Actor, Hat, Relation, Subject
 from igtf.record.numbers import days
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
+_SUBJECT = (
+    Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
+    Subject.comment_count, Subject.support_count, Subject.active_at,
+)  # fmt: skip
+"""What a row of the work says of a subject."""
 
 
 def _people(role: str, person: Any, hat: Any, due: Any = None) -> Listing:
@@ -59,12 +65,6 @@ def people_of(group: Group) -> Sequence[Any]:
 @prepared
 def _parts() -> Any:
     number: Any = bindparam("group")
-    newest = (
-        select(func.max(Hat.id))
-        .where(Hat.actor_id == Person.id, Hat.ended_at.is_(None))
-        .correlate(Person)
-        .scalar_subquery()
-    )
     held = [
         _people(name, Role.person_id, Role.hat_id)
         .select_from(Role)
@@ -81,7 +81,8 @@ def _parts() -> Any:
         .select_from(Subject)
         .where(Subject.id == number)
     )
-    second = _people("proposer", Person.id, newest).select_from(Person).where(Person.id == bindparam("second"))
+    second = _people("proposer", Person.id, newest_hat(Person.id)).select_from(Person)
+    second = second.where(Person.id == bindparam("second"))
     return union_all(*held, named, first, second)
 
 
@@ -121,18 +122,7 @@ def _work() -> Listing:
     )  # fmt: skip
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
-        select(
-            Subject.id,
-            Subject.kind,
-            Subject.ref,
-            Subject.title,
-            Subject.state,
-            Subject.phase,
-            Subject.due_at,
-            Subject.comment_count,
-            Subject.support_count,
-            Subject.active_at,
-        )
+        select(*_SUBJECT)
         .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)))
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
@@ -243,10 +233,7 @@ def _draft_ids(group: Group) -> Any:
 def drafts_of(group: Group) -> Sequence[Any]:
     """Return the drafts of a group, and those it had when it concluded, by name, at most WORK of them."""
     return session.execute(
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.due_at,
-            Subject.comment_count, Subject.support_count, Subject.active_at,
-        )
+        select(*_SUBJECT)
         .where(Subject.id.in_(_draft_ids(group)))
         .order_by(Subject.ref)
         .limit(WORK)

@@ -16,6 +16,11 @@ def shown_due(due_at: datetime | None, report_due: datetime | None, at: datetime
     return due_at if due_at is not None and (due_at > at or due_at == report_due) else None
 
 
+def report_overdue(report_due: datetime | None, phase: str, at: datetime) -> bool:
+    """Return whether a group that is not over has not reported by ``at``, when its report was due."""
+    return report_due is not None and phase != "closed" and report_due <= at
+
+
 def set_due(group: Group, at: datetime) -> None:
     """Let the group wait for the first that comes of: report, a chair's taking office, end of a review, a milestone.
 

@@ -12,11 +12,12 @@ from igtf.groups import events
 from igtf.groups.charters import add_member, name_chair, seat
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.named import chairs_named, person_named
+from igtf.groups.named import chairs_named
 from igtf.groups.policy import chairs_decision
 from igtf.groups.queries import proposes
 from igtf.groups.states import GROUP
 from igtf.people.models import Role
+from igtf.people.named import person_named
 from igtf.people.offices import OFFICES
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.people.stakeholders import UNSTATED

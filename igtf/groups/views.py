@@ -23,7 +23,7 @@ from igtf.groups import content, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
 from igtf.groups.balance import balance_of
 from igtf.groups.charter_states import CHARTER_STATES
-from igtf.groups.deadlines import shown_due
+from igtf.groups.deadlines import report_overdue, shown_due
 from igtf.groups.ending import what_ends
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, Membership
@@ -73,7 +73,7 @@ def _row(row: Any) -> dict[str, Any]:
         [ngettext("%(num)d member", "%(num)d members", row.members) if row.members else None],
     )
     late = [ngettext("%(num)d milestone late", "%(num)d milestones late", row.late)] if row.late else []
-    if row.report_due and row.phase != "closed" and row.report_due <= now():
+    if report_overdue(row.report_due, row.phase, now()):
         late.append(_("Report overdue"))
     shown["deadline"] = shown_due(row.due_at, row.report_due, now())
     return shown | {"end": Markup(" ").join(Markup('<b class="badge late">{}</b>').format(word) for word in late)}
@@ -90,6 +90,7 @@ def group(ref: str) -> Response:
     return subject_page(
         "groups/group.html", thing, kind=KINDS[thing.kind], forming=forming, charter_states=CHARTER_STATES,
         due=lambda: shown_due(thing.subject.due_at, thing.report_due, now()),
+        overdue=lambda: report_overdue(thing.report_due, thing.subject.phase, now()),
         balance=lambda: balance_of(counts()),
         thresholds=lambda: thresholds(counts(), thing.subject) if forming else [],
         missing=lambda: missing_sentence(thresholds(counts(), thing.subject)) if forming else "",

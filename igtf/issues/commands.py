@@ -22,6 +22,7 @@ from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
+from igtf.record.models import HIDDEN
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.queries import handle_of, subject_of
@@ -209,7 +210,7 @@ def withdraw(issue: Issue, *, reason: str, by: By) -> Reasoned:
 def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
     """Hide spam or abuse: nothing but the trace is left to see or to find."""
     search.remove(issue.id)
-    two_step.drop_pending(issue, "hidden", by)
+    two_step.drop_pending(issue, HIDDEN, by)
     return Reasoned(reason)
 
 

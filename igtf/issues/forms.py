@@ -22,6 +22,7 @@ from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown works.")
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
+DEADLINE = _l("A statement for action needs a deadline.")
 MOST_CONSIDERED = 10
 LAYERS = (
     ("evolution", _l("Evolution of the Internet: its technical infrastructure")),
@@ -151,7 +152,22 @@ class FindingForm(MoveForm):
         return bool(valid) and len(named) == len(self.bodies.entries)
 
 
-class ReferralForm(MoveForm):
+class DeadlineForm(MoveForm):
+    """What is asked of a body, with a ``purpose`` and a ``deadline``."""
+
+    purpose: Any
+    deadline: Any
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """For action, a deadline is required (section 9; RFC 4053)."""
+        fine = bool(super().validate(extra_validators))
+        if self.purpose.data == "action" and not self.deadline.data and not self.deadline.errors:
+            self.deadline.errors = [DEADLINE]
+            return False
+        return fine
+
+
+class ReferralForm(DeadlineForm):
     """The body that should take care of an issue, and the statement it would get.
 
     Bodies belong to an upper floor, which binds the function that returns the choices for an issue.
@@ -184,14 +200,6 @@ class ReferralForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"subject": thing.subject.title, "text": thing.subject.summary}
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """For action, a deadline is required (section 9)."""
-        fine = bool(super().validate(extra_validators))
-        if self.purpose.data == "action" and not self.deadline.data and not self.deadline.errors:
-            self.deadline.errors = [_l("A statement for action needs a deadline.")]
-            return False
-        return fine
 
 
 class MergeForm(ReasonForm):

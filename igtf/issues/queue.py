@@ -8,7 +8,7 @@ waited longest in its state.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, union_all
@@ -18,7 +18,7 @@ from igtf.core.db import Listing, session
 from igtf.issues.models import PENDING, Issue, TwoStep
 from igtf.issues.queries import is_agreed, is_pending, nobody_is_asked
 from igtf.record.models import Actor, Subject
-from igtf.record.numbers import days_before, values_of
+from igtf.record.numbers import days_before
 
 STATES = ("submitted", "open", "unhoused", "referred")
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
@@ -45,9 +45,10 @@ def asked_of(given: Mapping[str, str]) -> Asked:
     return Asked(**{name: given[name] for name in FILTERS if given.get(name)})
 
 
-def past_target(row: Any, at: datetime) -> bool:
-    """Return whether a row of the queue waits longer at ``at`` than the target of the version it runs under."""
-    return bool(row.state_since < at - timedelta(days=values_of(row.procedure)["triage_days"]))
+def past_target(at: datetime) -> ColumnElement[bool]:
+    """Return, as SQL, whether a subject waits longer at ``at`` than the target of the version it runs under."""
+    waits_long: ColumnElement[bool] = Subject.state_since < days_before(at, "triage_days")
+    return waits_long
 
 
 def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
@@ -61,7 +62,7 @@ def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     if asked.proposed:
         found.append(is_pending(Subject.id) if asked.proposed == "yes" else ~is_pending(Subject.id))
     if asked.late:
-        found.append(Subject.state_since < days_before(at, "triage_days"))
+        found.append(past_target(at))
     return found
 
 
@@ -85,7 +86,8 @@ def queue(asked: Asked, at: datetime) -> Sequence[Any]:
     return session.execute(
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
-            Subject.opened_at, Subject.state_since, Subject.procedure, Subject.support_count, Subject.comment_count,
+            Subject.opened_at, Subject.state_since, Subject.support_count, Subject.comment_count,
+            past_target(at).label("past_target"),
             Issue.assigned_id, assigned.name.label("assigned"), assigned.handle.label("assigned_handle"),
             TwoStep.move.label("pending"), TwoStep.effective_at, TwoStep.state.label("pending_state"),
         )

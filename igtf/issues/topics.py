@@ -24,16 +24,11 @@ class Layer(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Cluster:
-    """A family of topics."""
-
-    slug: str
-    label: LazyString
-
-
-@dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic; `layer` is a suggestion, `wgig` the number of the area of 2005 it continues, or 0."""
+    """A topic; `layer` is a suggestion, `wgig` the number of the area of 2005 it continues, or 0.
+
+    `cluster` is its family in the published list.
+    """
 
     slug: str
     cluster: str
@@ -46,16 +41,6 @@ class Topic:
         """One sentence that says what belongs here."""
         return _DESCRIPTIONS[self.slug]
 
-
-_CLUSTERS = (
-    Cluster("infrastructure", _l("Infrastructure and standardisation")),
-    Cluster("security", _l("Security")),
-    Cluster("human-rights", _l("Human rights")),
-    Cluster("legal", _l("Legal")),
-    Cluster("economic", _l("Economic")),
-    Cluster("development", _l("Development")),
-    Cluster("sociocultural", _l("Sociocultural")),
-)
 
 WGIG_AREAS: Mapping[int, LazyString] = MappingProxyType(
     {
@@ -235,13 +220,5 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
     }
 )
 
-CLUSTERS: Mapping[str, Cluster] = MappingProxyType({cluster.slug: cluster for cluster in _CLUSTERS})
-"""Clusters by slug, in the order of the list."""
-
 TOPICS: Mapping[str, Topic] = MappingProxyType({topic.slug: topic for topic in _TOPICS})
 """Topics by slug, in the order of the list."""
-
-
-def topics_of(cluster: str) -> tuple[Topic, ...]:
-    """The topics of a cluster, in the order of the list."""
-    return tuple(topic for topic in _TOPICS if topic.cluster == cluster)

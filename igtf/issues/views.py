@@ -55,15 +55,11 @@ def _row(row: Any) -> dict[str, Any]:
 @bp.get("/issues/queue")
 def queue() -> str:
     """Show what waits for the clearing house, the most pressing first, with its age against the target of 14 days."""
-    at = now()
-    rows = waiting.queue(waiting.asked_of(request.args), at)
+    rows = waiting.queue(waiting.asked_of(request.args), now())
     people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
     shown = filters(ISSUE, _queue_filters(people | ({request.args["assigned"]: None} if _other(people) else {})))
     shown["fields"] = [field for field in shown["fields"] if field["name"] in waiting.FILTERS]
-    late = {row.id for row in rows if waiting.past_target(row, at)}
-    return render_template(
-        "issues/queue.html", rows=rows, late=late, target=days("triage_days"), most=waiting.MOST, **shown
-    )
+    return render_template("issues/queue.html", rows=rows, target=days("triage_days"), most=waiting.MOST, **shown)
 
 
 def _other(people: Mapping[str, str]) -> bool:

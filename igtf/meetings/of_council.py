@@ -17,13 +17,13 @@ from igtf.drafts.models import Draft, Revision
 from igtf.groups.charter_states import UNDER_REVIEW
 from igtf.groups.models import Charter
 from igtf.issues.models import TwoStep
+from igtf.issues.queue import past_target
 from igtf.meetings.models import Attendance, Meeting
 from igtf.meetings.points import REVISION, SUBJECT
 from igtf.people.models import Person
 from igtf.people.roles import LEADS_COUNCIL, Roles, holders
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import HIDDEN, Hat, Subject
-from igtf.record.numbers import days_before
 
 MOST_SUBJECTS = 60
 
@@ -56,8 +56,7 @@ def _charter(_at: datetime) -> ColumnElement[bool]:
 
 
 def _untriaged(at: datetime) -> ColumnElement[bool]:
-    late: ColumnElement[bool] = Subject.state_since <= days_before(at, "triage_days")
-    return _is("issue", "submitted") & late & Subject.id.not_in(_in_two_steps("pending", "stopped"))
+    return _is("issue", "submitted") & past_target(at) & Subject.id.not_in(_in_two_steps("pending", "stopped"))
 
 
 def _overdue(at: datetime) -> ColumnElement[bool]:

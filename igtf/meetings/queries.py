@@ -41,6 +41,8 @@ from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import days, days_after
 from igtf.record.queries import missing
 
+LISTED = 20
+"""How many meetings are listed as coming, or as the latest of a group."""
 PAST = 10
 """The meetings of the past that the planner looks at."""
 
@@ -177,11 +179,11 @@ def is_coming(row: Any) -> bool:
     return row.state == "open" or (row.state in COMING and row.active_at > _ended())
 
 
-def coming(limit: int = 20) -> Sequence[Any]:
-    """Return the rows of the meetings that are under way or to come, the next first."""
+def coming() -> Sequence[Any]:
+    """Return the rows of the meetings that are under way or to come, the next first, at most LISTED."""
     called = Subject.state.in_(COMING) & (Meeting.starts_at > _ended())
     query = visible_meetings(None).where(or_(Subject.state == "open", called))
-    return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(limit)).all()
+    return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(LISTED)).all()
 
 
 def why_cancelled(meeting: Meeting) -> str:
@@ -196,10 +198,10 @@ def why_cancelled(meeting: Meeting) -> str:
     return str((data or {}).get("reason", ""))
 
 
-def latest_of(owner: Subject, limit: int = 20) -> Sequence[Any]:
-    """Return the rows of the meetings of a group or the council, the latest first."""
+def latest_of(owner: Subject) -> Sequence[Any]:
+    """Return the rows of the meetings of a group or the council, the latest first, at most LISTED."""
     query = visible_meetings(None).where(Subject.group_id == owner.id)
-    return session.execute(query.order_by(Meeting.starts_at.desc(), Subject.id).limit(limit)).all()
+    return session.execute(query.order_by(Meeting.starts_at.desc(), Subject.id).limit(LISTED)).all()
 
 
 def _parts(meeting_id: int) -> Iterable[Listing]:

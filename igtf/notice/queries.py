@@ -21,6 +21,7 @@ from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Event, File, Subject
 
 FEED = 50
+MAILS = 100
 """Acts in a feed."""
 
 OTHER = _l("On everything, and on people")
@@ -48,14 +49,19 @@ def told_table() -> list[tuple[Text, list[ToldRow]]]:
     return [*parts.items(), (OTHER, last)]
 
 
-def sent_mails(to: str = "", limit: int = 100) -> Sequence[Any]:
-    """Return the newest mails to an address that contains ``to``, newest first: for the demonstration only."""
+def sent_mails(to: str) -> Sequence[Any]:
+    """Return the newest MAILS to an address that contains ``to``, newest first: for the demonstration only."""
     return session.execute(
         select(Mail.id, Mail.to, Mail.subject, Mail.queued_at, Mail.sent_at, Mail.attempts, Mail.last_error)
         .where(Mail.to.contains(to, autoescape=True))
         .order_by(Mail.id.desc())
-        .limit(limit)
+        .limit(MAILS)
     ).all()
+
+
+def subject_of(subject_id: int | None) -> Subject | None:
+    """Return the subject that a link to stop mail names, hidden or not; None without one."""
+    return session.get(Subject, subject_id) if subject_id else None
 
 
 def count_mails() -> int:

@@ -4,7 +4,6 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask_login import current_user
 
 from igtf.core.clock import now
-from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.security import csrf
@@ -13,7 +12,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.stopping import read_token
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN
 
 bp = Blueprint("notice", __name__)
 
@@ -27,7 +26,7 @@ def stop(token: str) -> str:
         commands.stop_all(person_id)
     elif request.method == "POST" and subject_id:
         commands.stop_subject(person_id, subject_id, by=By(person_id, now()))
-    subject = session.get(Subject, subject_id) if subject_id else None
+    subject = queries.subject_of(subject_id)
     hidden = subject is not None and subject.state == HIDDEN
     return render_template(
         "notice/stop.html", subject=subject, hidden=hidden, everything=everything, done=request.method == "POST",

@@ -190,6 +190,11 @@ def invitation_of(token: str) -> Invitation:
     return found
 
 
+def profile_of(invitation: Invitation) -> Person | None:
+    """Return the profile that an invitation is about, None where it makes a new account."""
+    return session.get(Person, invitation.person_id) if invitation.person_id else None
+
+
 @housekeeping
 def claim(person: Person, *, email: str, reason: str) -> None:
     """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason."""

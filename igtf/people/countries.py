@@ -1,8 +1,11 @@
-"""Countries and areas, the groups they belong to, and how to read them from free text."""
+"""Countries and areas, the groups they belong to, and how to read them from free text.
+
+In data/countries.csv the least developed, land-locked and small island countries are those of the lists of 2025, of
+which graduation changes the first; the World Bank's income classes are those in force from July 2023.
+"""
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,13 +18,7 @@ from flask_babel import LazyString
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import locale
-
-LISTED_IN = 2025
-"""Year of the lists of least developed, land-locked and small island countries in data/countries.csv.
-Graduation changes the first: renew both."""
-
-INCOME_LISTED_IN = 2023
-"""Year of the World Bank's income classes in data/countries.csv (those in force from July 2023)."""
+from igtf.core.plaintext import without_accents
 
 READ_IN = ("en", "fr", "es", "pt", "de", "it", "ru", "ar", "zh")
 """Languages in which a country's name is recognised in free text."""
@@ -132,7 +129,7 @@ def country(code: str | None) -> Country | None:
 def country_choices(spoken: Locale | str) -> list[tuple[str, str]]:
     """(code, name) of all countries for a form, in the alphabetical order of folded names."""
     named = [(code, country_name(code, spoken)) for code in COUNTRIES]
-    return sorted(named, key=lambda pair: (_fold(_plain(pair[1])), pair[0]))
+    return sorted(named, key=lambda pair: (_fold(without_accents(pair[1])), pair[0]))
 
 
 def read_countries(text: str) -> list[str]:
@@ -194,12 +191,8 @@ _JOINING = {"and", "the", "of"}
 
 def _words(text: str) -> list[str]:
     """Words in their case without accents and joining words; 'U.S.' is one word."""
-    joined = re.sub(r"\b(?:[A-Z]\.){2,}", lambda found: found[0].replace(".", "") + " ", _plain(text))
+    joined = re.sub(r"\b(?:[A-Z]\.){2,}", lambda found: found[0].replace(".", "") + " ", without_accents(text))
     return [word for word in re.findall(r"[^\W_]+", joined) if word.casefold() not in _JOINING]
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def _fold(word: str) -> str:

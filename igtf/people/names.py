@@ -22,6 +22,8 @@ hidden igtf importer invite mail moderator new nobody none null operator people 
 reset root secretariat security sign-in sign-out staff support system verify webmaster
 """
 RESERVED = frozenset(_RESERVED.split())
+OFFERED = 3
+"""Free handles that are named where one is taken."""
 SHORTEST_PASSWORD = 10
 _OWN_PART = 6  # characters that have to be left when the person's own names are taken out
 _DISTINCT = 5
@@ -36,8 +38,8 @@ def is_taken(handle: str) -> bool:
     )
 
 
-def free_handles(wanted: str, most: int = 3) -> list[str]:
-    """Return up to ``most`` free handles like ``wanted``."""
+def free_handles(wanted: str) -> list[str]:
+    """Return OFFERED free handles like ``wanted``."""
     plain = re.sub(r"[^a-z0-9]+", "-", wanted.lower()).strip("-0123456789")[:24].strip("-") or "participant"
     near = re.escape(plain).replace("\\-", "-") + "%"
     known = set(session.scalars(select(Actor.handle).where(Actor.handle.like(near))))
@@ -47,7 +49,7 @@ def free_handles(wanted: str, most: int = 3) -> list[str]:
         handle = plain if number == 1 else f"{plain}-{number}"
         if len(handle) >= 2 and handle not in known:
             found.append(handle)
-        if len(found) == most:
+        if len(found) == OFFERED:
             return found
     raise AssertionError
 

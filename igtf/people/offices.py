@@ -52,8 +52,3 @@ def may_somewhere(roles: Roles, duty: str) -> bool:
 def officers(duty: str, group_id: int) -> set[int]:
     """Return the persons whose office in a group is for ``duty``."""
     return {person for role in DUTIES[duty].roles for person in holders(role, group_id)}
-
-
-def duties_of(role: str) -> frozenset[str]:
-    """Return the duties of one role."""
-    return frozenset(name for name, duty in DUTIES.items() if role in duty.roles)

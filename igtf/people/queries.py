@@ -27,6 +27,7 @@ from igtf.people.models import (
     Role,
     SignIn,
 )
+from igtf.people.named import newest_hat
 from igtf.people.visitor import UNUSED
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
@@ -49,14 +50,13 @@ def find_people(
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
     """
-    worn, own = aliased(Hat), aliased(Hat)
-    newest = select(func.max(own.id)).where(own.actor_id == Person.id, own.ended_at.is_(None)).scalar_subquery()
+    worn = aliased(Hat)
     query = (
         select(Person.id, Person.joined_at.label("active_at"), Actor.kind, Actor.handle, Actor.name,
                Person.country, Person.source, Person.password_hash.is_(None).label("unclaimed"),
                Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation)
         .join(Actor, Actor.id == Person.id)
-        .outerjoin(Hat, Hat.id == newest)
+        .outerjoin(Hat, Hat.id == newest_hat(Person.id))
         .where(Person.deactivated_at.is_(None))
     )  # fmt: skip
     if name:

@@ -8,7 +8,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
-from igtf.core.db import session as database
 from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.i18n import gettext as _
@@ -126,7 +125,7 @@ def _let_in(invitation: Invitation, form: Any, profile: Person | None) -> Person
 def invited(token: str) -> Page:
     """Let somebody in whom the secretariat invited, or the claimant of a profile."""
     invitation = accounts.invitation_of(token)
-    profile = database.get(Person, invitation.person_id) if invitation.person_id else None
+    profile = accounts.profile_of(invitation)
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():

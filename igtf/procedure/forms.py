@@ -3,9 +3,8 @@
 from typing import Any
 
 from wtforms import Form, FormField
-from wtforms.validators import ValidationError
 
-from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
@@ -57,7 +56,7 @@ class CallForm(MoveForm):
 
     question = Line(_l("Question"), needed=_l("Write the question."), most=300)
     note = Paragraphs(_l("What to look at"), rows=3, most=5_000)
-    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."))
+    days = Whole(_l("Days open"), needed=_l("Say for how many days the call is open."), validators=[up_to_a_year])
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -66,11 +65,6 @@ class CallForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = days("procedure_call_days", thing.subject if thing else None)
-
-    def validate_days(self, field: Any) -> None:
-        """Between the least of section 15 and a year."""
-        if not self.shortest <= field.data <= 365:
-            raise ValidationError(_("Give a number from %(least)d to 365.", least=self.shortest))
 
 
 class ToBallotForm(MoveForm):

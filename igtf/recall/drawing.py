@@ -13,14 +13,14 @@ from igtf.council.models import Ballot
 from igtf.recall import events, lookups
 from igtf.recall.deciding import put_to_panel
 from igtf.recall.models import PanelVolunteer, Recall
-from igtf.recall.panel import bits_needed, hash_of, repeat
+from igtf.recall.panel import POOL, bits_needed, repeat
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.selection import sources
 from igtf.selection.events import Announced, Entered
-from igtf.selection.filling import NoDraw
+from igtf.selection.published import NoDraw, hash_of
 
 
 @carries_out(RECALL, "close-volunteers")
@@ -43,7 +43,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
         pool.append({"number": number, "name": row.Actor.name, "handle": row.Actor.handle, "region": row.Hat.region,
                      "group": row.Hat.counts_as, "affiliation": row.Hat.organisation})  # fmt: skip
     file = recall.file | {"pool": pool}
-    recall.file = file | {"pool_hash": hash_of(file)}
+    recall.file = file | {"pool_hash": hash_of(file, POOL)}
     recall.subject.due_at = None
     told = events.PanelPool([_numbered(row) for row in pool], recall.file["pool_hash"])
     if len(pool) > recall.file["places"]:

@@ -11,7 +11,7 @@ from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.panel import repeat
 from igtf.record.invariants import invariant
 from igtf.record.models import Subject
-from igtf.selection.filling import NoDraw
+from igtf.selection.published import NoDraw
 
 
 @invariant("panels-repeat", "Each panel on a recall is who its published file draws, and they hold its ballot's seats.")

@@ -7,7 +7,7 @@ from igtf.recall import lookups
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, repeat
 from igtf.record.numbers import days
-from igtf.selection.filling import NoDraw
+from igtf.selection.published import NoDraw
 
 
 def content(recall: Recall) -> dict[str, Any]:

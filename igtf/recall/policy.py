@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
-from igtf.core.wording import listed
 from igtf.discussion.policy import OVER, participant
+from igtf.selection.policy import HAT, source_failed, sources_known
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class RecallFacts:
     late: bool = False
 
 
-HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
 OUTSIDE = _l("The panel is drawn from people outside the council; you sit on it.")
 
 
@@ -80,12 +78,10 @@ def secretariat(facts: RecallFacts) -> Decision:
 
 
 def can_announce_again(facts: RecallFacts) -> Decision:
-    """The secretariat, where a source failed; known values are never a reason to draw differently."""
-    failed = _l("Other sources are announced only where one has no value although its time has come.")
-    return secretariat(facts) and check((facts.late, failed))
+    """The secretariat, where a source failed."""
+    return secretariat(facts) and source_failed(facts.late)
 
 
 def can_draw(facts: RecallFacts) -> Decision:
     """The secretariat, once every source has its value."""
-    missing = _("No draw before every source has its value. Missing: %(names)s.", names=listed(facts.missing))
-    return secretariat(facts) and check((not facts.missing, missing))
+    return secretariat(facts) and sources_known(facts.missing)

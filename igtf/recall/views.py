@@ -1,12 +1,10 @@
 """Pages of recalls: the list, each recall, and the file from which anyone repeats the draw of its panel."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
-from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
@@ -17,6 +15,7 @@ from igtf.recall import page as pages
 from igtf.recall import queries
 from igtf.recall.states import RECALL
 from igtf.record.models import Subject
+from igtf.selection.page import draw_answer
 
 bp = Blueprint("recalls", __name__)
 
@@ -48,8 +47,5 @@ def recall(ref: str) -> Response:
 def draw_file(ref: str) -> Response:
     """Give the published file: pool, sources and values, as `igtf draw` reads it."""
     thing = queries.get_recall_or_404(current_user.id, ref)
-    if thing.file["pool_hash"] is None:
-        raise NotFound(_("The file is published when the list of volunteers has closed."))
-    text = json.dumps(thing.file, ensure_ascii=False, indent=1) + "\n"
-    name = f"recall-{ref}.json"
-    return Response(text, mimetype="application/json", headers={"Content-Disposition": f"inline; filename={name}"})
+    early = _("The file is published when the list of volunteers has closed.")
+    return draw_answer(thing.file, f"recall-{ref}.json", early=early)

@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS, Move
-from igtf.record.models import Event, Subject
+from igtf.record.models import Actor, Event, Payload, Subject
 
 Query = Callable[[Subject, Event | None], Iterable[int]]
 
@@ -34,6 +37,13 @@ def audience(name: str, label: Text, why: Text) -> Callable[[Query], Query]:
         return function
 
     return bind
+
+
+def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return the person whose ``handle`` the payload of an act names; nobody where there is none."""
+    payload = session.get(Payload, event.id) if event else None
+    handle = (payload.data or {}).get("handle") if payload else None
+    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
 def told_sentence(move: Move, _thing: Any) -> str:

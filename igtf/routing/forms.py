@@ -12,7 +12,7 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.issues.forms import MARKDOWN, WITHOUT_CONTACT
+from igtf.issues.forms import MARKDOWN, WITHOUT_CONTACT, DeadlineForm
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import (
@@ -26,9 +26,6 @@ from igtf.routing.choices import (
     sender_choices,
 )
 from igtf.routing.events import CHANNELS
-
-DEADLINE = _l("A statement for action needs a deadline.")
-
 
 NAMES = _l("Names or addresses, such as LS-3, #12, R-1, draft-igtf-terms, /calls/4.")
 PROOF = _l("Give the SHA-256 of the document: 64 digits from 0 to f. It proves later that this was meant.")
@@ -61,7 +58,7 @@ class AttachmentForm(Form):
         return fine
 
 
-class EditForm(MoveForm):
+class EditForm(DeadlineForm):
     """The wording of a statement, and what goes along with it."""
 
     purpose = Radio(_l("Purpose"), tuple(PURPOSES.items()), needed=_l("Choose the purpose."))
@@ -89,14 +86,6 @@ class EditForm(MoveForm):
         choices = body_choices()
         for entry in self.cc.entries:
             entry.choices = choices
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """For action, a deadline is required (RFC 4053)."""
-        fine = bool(super().validate(extra_validators))
-        if self.purpose.data == "action" and not self.deadline.data and not self.deadline.errors:
-            self.deadline.errors = [DEADLINE]
-            return False
-        return fine
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

@@ -83,11 +83,11 @@ def _tell(statement: Statement, by: By, template: str, **more: Any) -> None:
         tell_contact(statement, contact, template, **more)
 
 
-def _taken_up(statement: Statement, target: Subject, by: By, reason: str = "") -> events.TakenUp:
+def _taken_up(statement: Statement, target: Subject, by: By) -> events.TakenUp:
     """Tell the body what became of its statement."""
     name = WORKFLOWS[target.kind].kept_name_of(target.ref)
     _tell(statement, by, "statement-taken-up", name=name, target=target, place=url_of(target))
-    return events.TakenUp(name, reason)
+    return events.TakenUp(name)
 
 
 @carries_out(STATEMENT, "open-issue")

@@ -13,7 +13,7 @@ from igtf.core.markup import render
 from igtf.core.moments import day
 from igtf.issues import two_step
 from igtf.issues.events import Added, Agreed, Proposed
-from igtf.issues.forms import FindingForm, ReferralForm
+from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
 from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
@@ -95,7 +95,7 @@ def propose_referral(
 def _check_deadline(purpose: str, deadline: date | None, effective: datetime) -> None:
     """Raise Invalid for a deadline that lacks, or comes before the proposal takes effect."""
     if purpose == "action" and deadline is None:
-        raise Invalid(deadline=_("A statement for action needs a deadline."))
+        raise Invalid(deadline=str(DEADLINE))
     if deadline and deadline <= effective.date():
         said = _("The proposal takes effect on %(effective)s; give a day after that.", effective=day(effective))
         raise Invalid(deadline=said)

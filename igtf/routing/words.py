@@ -4,9 +4,10 @@ English only, like the mandate texts; words of other languages simply do not mat
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+
+from igtf.core.plaintext import without_accents
 
 STOP_WORDS = """
 a about above after again against all also although always am among an and another any are as at available
@@ -108,14 +109,8 @@ def _concepts() -> tuple[dict[tuple[str, ...], str], int]:
 
 def _surface(text: str) -> list[str]:
     """Words without accents, in lower case; 'e-commerce' is one word, 'cross-border' two."""
-    folded = re.sub(r"['’]s?\b", "", _plain(text).casefold())
+    folded = re.sub(r"['’]s?\b", "", without_accents(text).casefold())
     return re.findall(r"[^\W_]+", re.sub(r"\b(e)-(?=[a-z])", r"\1", folded))
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 @lru_cache(maxsize=8192)

@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.record.audiences import audience
-from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.audiences import audience, whom_it_names
+from igtf.record.models import Event, Subject
 from igtf.selection.models import Nominee
 
 
@@ -18,8 +18,4 @@ def _nominees(subject: Subject, _event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"))
-def _nominee(_subject: Subject, event: Event | None) -> Iterable[int]:
-    payload = session.get(Payload, event.id) if event else None
-    handle = (payload.data or {}).get("handle") if payload else None
-    return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
+audience("nominee", _l("the nominee"), _l("it is about your nomination for the council"))(whom_it_names)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from igtf.core import search
 from igtf.core.db import session
@@ -14,7 +14,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.workflow import Reasoned
 from igtf.council.seating import plan_seats
 from igtf.discussion.commands import follow
-from igtf.people.models import Person
+from igtf.people.named import person_named
 from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
@@ -22,8 +22,9 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
-from igtf.selection.filling import FORMAT, Place, hash_of
+from igtf.selection.filling import FORMAT, POOL, Place
 from igtf.selection.models import Backing, Nominee, Selection
+from igtf.selection.published import hash_of
 from igtf.selection.queries import sitting
 from igtf.selection.seating import declined_after_the_pool
 from igtf.selection.states import SELECTION
@@ -75,28 +76,23 @@ def call(
     return selection, events.Called(shown, f"{closes:%Y-%m-%d %H:%M} UTC", f"{starts:%Y-%m-%d}", terms, note)
 
 
-def _nominee(selection: Selection, person_id: int) -> Nominee | None:
-    return session.scalar(select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id))
+def _nomination(selection: Selection, person_id: int) -> Select[Nominee]:
+    return select(Nominee).where(Nominee.selection_id == selection.id, Nominee.person_id == person_id)
 
 
 @carries_out(SELECTION, "nominate")
 def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> events.Nominated:
     """Nominate a person, who follows the selection from now on; Invalid for who is nominated already."""
-    person = session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id)
-        .where(Actor.handle == handle.lower(), Person.deactivated_at.is_(None))
-    )  # fmt: skip
-    if person is None:
-        raise Invalid(handle=_("Nobody has the handle %(handle)s.", handle=handle))
+    person = person_named(handle, "handle")
     if person.id == by.actor_id:
         raise Invalid(handle=_("To nominate yourself, choose: stand for a seat."))
-    if _nominee(selection, person.id):
+    if session.scalar(_nomination(selection, person.id)):
         raise Invalid(handle=_("This person is nominated already."))
     session.add(
         Nominee(selection_id=selection.id, person_id=person.id, nominated_by_id=by.author, reason=reason, at=by.at)
     )
     follow(selection.id, person_id=person.id, by=by)
-    return events.Nominated(person.actor.handle or "", person.actor.name, reason)
+    return events.Nominated(person.handle, person.name, reason)
 
 
 @carries_out(SELECTION, "stand")
@@ -106,7 +102,7 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
     if not any(hat.counts_as == place.group and place.region in (None, hat.region)
                for place in lookups.seats_of(selection)):  # fmt: skip
         raise Invalid(hat=_("None of the seats of this call is for the stakeholder group and region of this hat."))
-    nominee = _nominee(selection, by.author)
+    nominee = session.scalar(_nomination(selection, by.author))
     if nominee is None:
         nominee = Nominee(selection_id=selection.id, person_id=by.author, nominated_by_id=by.author, at=by.at)
         session.add(nominee)
@@ -119,9 +115,7 @@ def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
 @carries_out(SELECTION, "decline")
 def decline(selection: Selection, *, by: By) -> events.Nominated:
     """Decline; in a pool that is published the number stays and is passed over, after the draw the next takes over."""
-    nominee, actor = _nominee(selection, by.author), session.get_one(Actor, by.author)
-    if nominee is None:
-        raise Invalid({"": [_("This is for who was nominated.")]})
+    nominee, actor = session.scalars(_nomination(selection, by.author)).one(), session.get_one(Actor, by.author)
     nominee.answer = "declined"
     following = declined_after_the_pool(selection, nominee, by) if nominee.number else ""
     return events.Nominated(actor.handle or "", actor.name, next=following)
@@ -188,7 +182,7 @@ def close(selection: Selection, *, by: By) -> events.PoolPublished:
         })  # fmt: skip
     seats = {place.number for place in lookups.seats_of(selection)}
     file = selection.file | {"nominees": pool, "sitting": sitting(selection.starts_at, but=seats)}
-    selection.file = file | {"pool_hash": hash_of(file)}
+    selection.file = file | {"pool_hash": hash_of(file, POOL)}
     selection.subject.due_at = None
     names = [
         _l("%(group)s %(n)d: %(name)s", group=GROUPS[row["group"]], n=row["number"], name=row["name"]) for row in pool

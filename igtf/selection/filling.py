@@ -4,24 +4,19 @@ A published file says all that is needed: seats, caps, who sits already, the num
 values, and what changed after the draw. ``repeat`` gives the same result from it anywhere.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from igtf.selection import draw
+from igtf.selection.published import NoDraw, check_draw, check_pool
 
 FORMAT = "igtf-draw-1"
 POOL = ("seats", "caps", "terms", "sitting", "nominees")
 """The parts of a file that the hash of the pool is made of."""
 LOT = "lot"
 """The first terms are drawn too: a third each of one, two and three years (section 1)."""
-
-
-class NoDraw(ValueError):
-    """A file from which no draw can be repeated; the message says why in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +76,6 @@ class Result:
 def same(affiliation: str) -> str:
     """Return how an affiliation is compared: without regard to case and spaces."""
     return " ".join(affiliation.split()).casefold()
-
-
-def hash_of(file: dict[str, Any]) -> str:
-    """Return the SHA-256 (hex) of the pool in its one JSON text: keys sorted, no spaces, UTF-8."""
-    pool = {name: file.get(name) for name in POOL}
-    text = json.dumps(pool, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class Board:
@@ -195,21 +183,11 @@ def check(file: Any) -> None:
     """Raise NoDraw, with the sentence why, unless the draw of ``file`` can be repeated."""
     if not isinstance(file, dict) or file.get("format") != FORMAT:
         raise NoDraw(f"This is no file of a draw: its format has to be {FORMAT}.")
-    missing = [name for name in (*POOL, "pool_hash", "sources", "changes") if file.get(name) is None]
-    if missing:
-        raise NoDraw(f"The file lacks: {', '.join(missing)}.")
-    if hash_of(file) != file["pool_hash"]:
-        raise NoDraw("The pool was changed after its publication: its hash is not the one published.")
+    check_pool(file, POOL, "sources", "changes")
     rows = file["nominees"]
     if [row["number"] for row in rows] != _numbering(rows):
         raise NoDraw("The nominees of a stakeholder group have to be numbered from 1, without gaps.")
-    if len({row["handle"] for row in rows}) < len(rows):
-        raise NoDraw("A name stands in the pool twice.")
-    unknown = [source["name"] for source in file["sources"] if not source.get("numbers")]
-    if unknown:
-        raise NoDraw(f"These sources have no value yet: {', '.join(unknown)}.")
-    if needs_draw(file) and not file["sources"]:
-        raise NoDraw("A draw needs sources of randomness, and none is named.")
+    check_draw(rows, file["sources"], by_chance=needs_draw(file))
 
 
 def _numbering(rows: Sequence[dict[str, Any]]) -> list[int]:

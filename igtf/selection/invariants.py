@@ -11,8 +11,9 @@ from igtf.record.invariants import invariant
 from igtf.record.models import Subject
 from igtf.record.numbers import versions
 from igtf.selection import lookups
-from igtf.selection.filling import NoDraw, repeat, same
+from igtf.selection.filling import repeat, same
 from igtf.selection.models import Selection
+from igtf.selection.published import NoDraw
 
 
 @invariant("draws-repeat", "Each draw can be repeated from its published file, whose pool is unchanged.")

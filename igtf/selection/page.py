@@ -1,12 +1,25 @@
 """What the page of a selection shows: seats, nominees or the numbered pool, sources with entropy, lists, changes."""
 
+import json
 from datetime import date
 from typing import Any
 
+from flask import Response
+
+from igtf.core.errors import NotFound
 from igtf.people.stakeholders import GROUPS
 from igtf.selection import filling, lookups
 from igtf.selection.models import Selection
+from igtf.selection.published import NoDraw
 from igtf.selection.words import ANSWERS, CHANGES, TERMS, WHY
+
+
+def draw_answer(file: dict[str, Any], name: str, *, early: str) -> Response:
+    """Return the answer with a published file, called ``name``; NotFound, with ``early``, before its publication."""
+    if file["pool_hash"] is None:
+        raise NotFound(early)
+    text = json.dumps(file, ensure_ascii=False, indent=1) + "\n"
+    return Response(text, mimetype="application/json", headers={"Content-Disposition": f"inline; filename={name}"})
 
 
 def content(selection: Selection) -> dict[str, Any]:
@@ -16,7 +29,7 @@ def content(selection: Selection) -> dict[str, Any]:
     result, broken = None, ""
     try:
         result = filling.repeat(file) if selection.objections_until else None
-    except filling.NoDraw as refusal:
+    except NoDraw as refusal:
         broken = str(refusal)
     later = result.later if result else []
     return {

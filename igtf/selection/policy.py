@@ -1,5 +1,6 @@
 """Who may do what in a selection (procedure, section 8); one sentence for each no."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from igtf.core.i18n import gettext as _
@@ -92,16 +93,25 @@ def can_announce(facts: SelectionFacts) -> Decision:
     )
 
 
+def source_failed(late: bool) -> Decision:
+    """Whether other sources may be announced: known values are never a reason to draw differently."""
+    return check((late, _l("Other sources are announced only where one has no value although its time has come.")))
+
+
+def sources_known(missing: Sequence[str]) -> Decision:
+    """Whether every source has its value; ``missing`` are the names of those without."""
+    said = _("No draw before every source has its value. Missing: %(names)s.", names=listed(missing))
+    return check((not missing, said))
+
+
 def can_announce_again(facts: SelectionFacts) -> Decision:
-    """The secretariat, where a source failed; known values are never a reason to draw differently."""
-    failed = _l("Other sources are announced only where one has no value although its time has come.")
-    return secretariat(facts) and check((facts.late, failed))
+    """The secretariat, where a source failed."""
+    return secretariat(facts) and source_failed(facts.late)
 
 
 def can_draw(facts: SelectionFacts) -> Decision:
     """The secretariat, once every source has its value."""
-    missing = _("No draw before every source has its value. Missing: %(names)s.", names=listed(facts.missing))
-    return secretariat(facts) and check((not facts.missing, missing))
+    return secretariat(facts) and sources_known(facts.missing)
 
 
 def can_fill(facts: SelectionFacts) -> Decision:

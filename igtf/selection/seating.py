@@ -10,14 +10,15 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
-from igtf.council.seating import take_seat, vacate
+from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
 from igtf.record.numbers import days
 from igtf.record.queries import handle_of
-from igtf.selection.filling import Named, NoDraw, Result, repeat, same
+from igtf.selection.filling import Named, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
+from igtf.selection.published import NoDraw
 from igtf.selection.queries import sitting
 
 
@@ -90,7 +91,7 @@ def unfit(selection: Selection, seat: int, named: Named, at: datetime) -> str:
     person = _person(named)
     if person.deactivated_at is not None:
         return "closed"
-    if session.scalar(select(Term.id).where(Term.person_id == person.id, Term.ended_at.is_(None))):
+    if open_term(Term.person_id == person.id):
         return "sits"
     placed = computed(selection).placed
     others = [other.affiliation for number, other in placed.items() if number != seat]

@@ -1,12 +1,10 @@
 """Pages of selections: the list, each selection, and the file from which anyone repeats its draw."""
 
-import json
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
-from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
@@ -15,7 +13,7 @@ from igtf.discussion.lists import filters, row_of
 from igtf.discussion.pages import subject_page
 from igtf.record.models import Subject
 from igtf.selection import queries
-from igtf.selection.page import content
+from igtf.selection.page import content, draw_answer
 from igtf.selection.states import SELECTION
 
 bp = Blueprint("selections", __name__)
@@ -54,8 +52,5 @@ def selection(ref: str) -> Response:
 def draw_file(ref: str) -> Response:
     """Give the published file: pool, sources, values and changes, as `igtf draw` reads it."""
     thing = queries.get_selection_or_404(current_user.id, ref)
-    if thing.file["pool_hash"] is None:
-        raise NotFound(_("The file is published when nominations have closed."))
-    text = json.dumps(thing.file, ensure_ascii=False, indent=1) + "\n"
-    name = f"selection-{ref}.json"
-    return Response(text, mimetype="application/json", headers={"Content-Disposition": f"inline; filename={name}"})
+    early = _("The file is published when nominations have closed.")
+    return draw_answer(thing.file, f"selection-{ref}.json", early=early)

@@ -6,14 +6,9 @@ from sqlalchemy import func, select
 from igtf.core.db import session, writing
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
-from igtf.record.models import Event, Subject
+from igtf.record.models import Subject
 from tests.api.kit import ROOT, Caller, give_token, is_problem, issue_fields
-from tests.factories import by, make_person, sign_in
-
-
-def events() -> int:
-    session.rollback()
-    return session.scalar(select(func.count()).select_from(Event)) or 0
+from tests.factories import by, events, make_person, sign_in
 
 
 def test_an_issue_is_filed_moved_and_commented(app, db):

@@ -24,8 +24,8 @@ from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
 from tests.appeals.test_annulling import DECLARED, active_group, approved, called, referring, submitted
-from tests.factories import START, by, later, make_person, sign_in
-from tests.selection.choosing import call_form, move, selection, sources, stand, tick
+from tests.factories import START, by, later, make_person, sign_in, tick
+from tests.selection.choosing import call_form, move, selection, sources, stand
 
 
 def events_so_far() -> int:

@@ -4,17 +4,8 @@ import contextvars
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from sqlalchemy import func, select
-
-from igtf.core.db import session
 from igtf.people.queries import get_person_or_404
 from igtf.people.signins import make_token
-from igtf.record.models import Event
-
-
-def events() -> int:
-    session.rollback()
-    return session.scalar(select(func.count()).select_from(Event)) or 0
 
 
 def token_of(handle: str) -> dict[str, str]:

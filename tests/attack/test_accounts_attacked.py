@@ -9,9 +9,8 @@ import pytest
 
 from igtf.people.views_account import CHANGES
 from igtf.people.views_secretariat import FORMS
-from tests.attack.kit import events
 from tests.attack.test_bad_input import BAD
-from tests.factories import make_person, sign_in
+from tests.factories import events, make_person, sign_in
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 TYPED = ("text", "email", "password", "url", "date", "search", "number", "datetime-local")

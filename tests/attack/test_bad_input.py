@@ -7,8 +7,8 @@ from jinja2 import TemplateNotFound
 
 from igtf.core.forms import MoveForm, Paragraphs, field_type
 from igtf.core.workflow import WORKFLOWS
-from tests.attack.kit import events, token_of
-from tests.factories import issue_form, make_person, sign_in
+from tests.attack.kit import token_of
+from tests.factories import events, issue_form, make_person, sign_in
 
 NUMBERS = ("²", "-1", "10e3", "9" * 5000, str(10**30), "\x00", "../../")
 

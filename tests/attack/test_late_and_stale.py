@@ -8,8 +8,8 @@ from igtf.core.db import session
 from igtf.drafts.models import Revision
 from igtf.record.models import Event
 from tests.attack.kit import at_once
-from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state, tick
-from tests.factories import later
+from tests.consensus.test_renewing import DECLARATION, DRAFT, World, state
+from tests.factories import later, tick
 
 ESTIMATE = {"result": "consensus", "reasons": "Nobody spoke against it."}
 

@@ -3,8 +3,8 @@
 import json
 
 from igtf.core.workflow import WORKFLOWS
-from tests.attack.kit import events, token_of
-from tests.factories import issue_form, make_person, sign_in
+from tests.attack.kit import token_of
+from tests.factories import events, issue_form, make_person, sign_in
 
 
 def test_what_a_moderator_hid_is_found_nowhere(app, filer, db, client):

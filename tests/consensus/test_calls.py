@@ -15,10 +15,10 @@ from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
-from igtf.record.models import Event, Relation, Subject
+from igtf.record.models import Event, Relation
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 
 DECLARATION = {
     "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
@@ -40,11 +40,6 @@ def call(app, lead):
     subject = subject_of("issue", "1")
     return open_call(subject, kind="question", question="Is the text ready?", closes_at=now() + timedelta(days=14),
                      by=by(lead))  # fmt: skip
-
-
-def state_of(kind="call", ref="1"):
-    session.rollback()
-    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
 
 
 def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
@@ -75,7 +70,7 @@ def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
         assert b"This call closed at" in late.data
         assert run_due(by_clock(now())) == 1
         assert run_due(by_clock(now())) == 0
-        assert state_of() == "closed"
+        assert state_of("call", "1") == "closed"
         assert client.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 409
     assert set(AUDIENCES["position takers"].members(call.subject, None)) == {person.id}
     assert list(AUDIENCES["call lead"].members(call.subject, None)) == [lead.id]
@@ -162,8 +157,8 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
         assert b"Nothing is recorded yet." in check.data
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
-    assert state_of() == "consensus"
-    assert state_of("objection") == "accommodated"
+    assert state_of("call", "1") == "consensus"
+    assert state_of("objection", "1") == "accommodated"
     page = app.test_client().get("/calls/1")
     assert b"New figures on costs." in page.data
     assert b"Speed against detail." in page.data
@@ -205,7 +200,7 @@ def test_dispositions_with_their_reasons(app, call, lead, move, given, state):
     assert client.post(f"/objections/1/moves/{move}", data=given).status_code == 403
     assert chair.post(f"/objections/1/moves/{move}", data={}).status_code == 422
     assert chair.post(f"/objections/1/moves/{move}", data=given).status_code == 302
-    assert state_of("objection") == state
+    assert state_of("objection", "1") == state
     session.rollback()
     assert session.scalars(select(Objection.disposition)).one() == given["reason"]
 
@@ -238,7 +233,7 @@ def test_an_options_poll_is_counted_by_the_clock(app, call, lead):
     assert page.index('<th scope="col" dir="auto">Improve') < page.index('<th scope="col" dir="auto">Stay')
     with later(app, 8):
         run_due(by_clock(now()))
-        assert state_of(ref="2") == "counted"
+        assert state_of("call", "2") == "counted"
         assert client.post("/calls/2/moves/choose", data=chosen).status_code == 409
 
 
@@ -257,7 +252,7 @@ def test_a_withdrawn_call_ends_what_is_left_to_do(app, call, lead):
     client.post("/calls/1/moves/object", data={"reason": "Too early.", "change": "Wait."})
     assert client.post("/calls/1/moves/withdraw", data={"reason": "x"}).status_code == 403
     assert chair.post("/calls/1/moves/withdraw", data={"reason": "The text changes."}).status_code == 302
-    assert state_of() == "withdrawn"
+    assert state_of("call", "1") == "withdrawn"
     answered = chair.post("/objections/1/moves/answer", data={"answer": "Later."})
     assert answered.status_code == 403
     assert b"The call was withdrawn" in answered.data
@@ -289,7 +284,7 @@ def test_a_call_in_which_nobody_spoke_is_withdrawn_and_not_declared(app, call, l
             assert "Nobody took a position, so there is nothing to declare." in refused.text
         assert acts_on_call(lead.id) == [("me", "/calls/1/moves/withdraw")]
         assert chair.post("/calls/1/moves/withdraw", data={"reason": "Nobody answered."}).status_code == 302
-    assert state_of() == "withdrawn"
+    assert state_of("call", "1") == "withdrawn"
 
 
 @pytest.mark.parametrize("move", ["set-aside", "outweigh"])
@@ -311,7 +306,7 @@ def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
         assert full.status_code == 422
         assert "found not to bear on the question: #1. With that it is consensus at most." in full.text
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
-    assert state_of() == "consensus"
+    assert state_of("call", "1") == "consensus"
 
 
 def test_who_leads_the_call_does_not_dispose_of_an_objection_of_their_own(app, call, lead):

@@ -17,9 +17,8 @@ from igtf.groups.states import GROUP
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
 from igtf.record.models import Actor, Event, Subject
-from igtf.record.moves import run_due
 from tests.consensus.test_openings import GROUP_FORM
-from tests.factories import later, make_person, sign_in
+from tests.factories import later, make_person, sign_in, tick
 from tests.meetings.making import call_form
 
 DRAFT = "/drafts/draft-igtf-costs-costs"
@@ -27,12 +26,6 @@ DECLARATION = {
     "result": "consensus", "decided": "The text goes on.", "dealt": "#1 was accommodated.",
     "tradeoffs": "Speed against detail.", "look_again": "New figures on costs.", "step": "done",
 }  # fmt: skip
-
-
-def tick() -> int:
-    """Let the clock do what is due now; return how many acts."""
-    session.rollback()
-    return run_due(by_clock(now()))
 
 
 class World:

@@ -38,7 +38,7 @@ def test_a_liaison_sits_for_a_time_can_comment_and_has_no_vote(app, db):
         ({"liaison-until": ""}, "until when"),
         ({"liaison-until": day(-1)}, "3 years at most"),
         ({"liaison-until": day(1200)}, "3 years at most"),
-        ({"liaison-handle": "nobody"}, "Nobody has the handle"),
+        ({"liaison-handle": "nobody"}, "Nobody here has the handle"),
         ({"liaison-handle": members[1].actor.handle}, "holds a seat already"),
     ):
         answer = desk.post("/council/seats", data=form | wrong)

@@ -9,11 +9,11 @@ from igtf.core.db import session, writing
 from igtf.council.models import Ballot
 from igtf.drafts.models import Draft
 from igtf.people.roles import give_role
-from igtf.record.models import Event, Subject
+from igtf.record.models import Event
 from tests.council.councils import make_council
 from tests.drafts.neighbours import make_call, put
 from tests.drafts.samples import GOOD
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, make_person, sign_in, states
 
 MOVES = "/drafts/draft-ines-landlocked/moves"
 CHANGE = {"source": GOOD.replace("Publish prices.", "Publish costs."), "note": "Costs, not prices"}
@@ -23,11 +23,6 @@ MORE = {"source": GOOD.replace("addresses: [1]", "  - name: N. Nemo\naddresses: 
 def draft_of() -> Draft:
     session.rollback()
     return session.scalars(select(Draft)).one()
-
-
-def states(kind: str) -> list[str]:
-    session.rollback()
-    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_the_page_of_seats_is_the_secretariats(app, db):
     assert desk.get("/council/seats").status_code == 200
     wrong = desk.post("/council/seats", data={"act": "seat", "seat-seat": "28", "seat-handle": "nobody"})
     assert wrong.status_code == 422
-    assert b"Nobody has the handle nobody." in wrong.data
+    assert b"Nobody here has the handle nobody." in wrong.data
     empty = desk.post("/council/seats", data={"act": "seat"})
     assert empty.status_code == 422
     assert b"Choose a vacant seat." in empty.data

@@ -15,7 +15,7 @@ from igtf.people.signins import make_token
 from igtf.record.models import Actor, Event, Payload
 from tests.drafts.neighbours import put
 from tests.drafts.samples import GOOD
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import make_person, sign_in
 
 NAME = "/drafts/draft-ines-landlocked"
 QUESTIONS = {"asks": "Prices.", "openness": "Yes.", "objections": "None.", "feasibility": "Yes."}
@@ -28,13 +28,6 @@ def named(*authors: str) -> str:
 
 WITH_OTSO = named("  - name: O. Muster", "    email: Otso@people.example")
 UNKNOWN = named("  - name: N. Nemo", "    email: nemo@else.example")
-
-
-@pytest.fixture
-def client(app, db):
-    signed_in = sign_in(app, make_person("ines"))
-    signed_in.post("/issues/new", data=issue_form())
-    return signed_in
 
 
 def submit(client, source):

@@ -16,17 +16,10 @@ from igtf.election import counting
 from igtf.election.counting import Standing, Voter
 from igtf.election.models import Election
 from igtf.people.roles import holders, roles_of
-from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in
-
-
-def tick():
-    session.rollback()
-    run_due(by_clock(clock.now()))
+from tests.factories import by, later, make_person, sign_in, tick
 
 
 def move(client, name, status=302, ref=1, **given):

@@ -20,18 +20,13 @@ from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject, relate
 from tests.counting import reads
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 from tests.groups.making import active_group, propose_form
 from tests.meetings.making import call_form
 
 
 def responsible(group: Group) -> int:
     return next(iter(holders("responsible", group.id)))
-
-
-def state_of(kind: str, ref: str) -> str:
-    session.rollback()
-    return subject_of(kind, ref).state
 
 
 def test_joining_and_leaving_is_one_act_each(app, db):

@@ -18,13 +18,13 @@ from igtf.election.policy import ElectionFacts
 from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.issues.policy import IssueFacts
 from igtf.meetings.policy import MeetingFacts
-from igtf.people.offices import duties_of
 from igtf.procedure.policy import ChangeFacts
 from igtf.recall.policy import RecallFacts
 from igtf.record.holds import Held
 from igtf.reviews.policy import ReviewFacts
 from igtf.routing.policy import RoutingFacts
 from igtf.selection.policy import SelectionFacts
+from tests.factories import duties_of
 
 Roles = dict[str, Any]
 HELD = Held("Appeal 1", datetime(2026, 3, 6, tzinfo=UTC))

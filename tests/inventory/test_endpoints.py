@@ -2,18 +2,10 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
-from igtf.core.db import session
 from igtf.core.security import HEADERS, own_path
-from igtf.record.models import Event
-from tests.factories import make_person, sign_in
+from tests.factories import events, make_person, sign_in
 from tests.inventory.addresses import CLASSES, classes_of, paths
-
-
-def events() -> int:
-    session.rollback()
-    return session.scalar(select(func.count(Event.id))) or 0
 
 
 def has_headers(answer, path="/") -> bool:

@@ -1,4 +1,4 @@
-"""Small rooms: modules and functions stay within what a reader takes in at once."""
+"""Small rooms: modules and functions stay within what a reader takes in at once, and views do not load."""
 
 import ast
 from pathlib import Path
@@ -46,6 +46,16 @@ def test_views_are_short():
                 statements = (node.end_lineno or 0) - node.body[0].lineno + 1
                 long[f"{path}:{node.name}"] = statements
     assert {name: lines for name, lines in long.items() if lines > 16} == {}
+
+
+def test_views_load_nothing_themselves():
+    asking = []
+    for path, text in MODULES.items():
+        if Path(path).name.startswith("views") or Path(path).name == "demo.py":
+            imports = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom))
+            names = {name.name for node in imports if node.module == "igtf.core.db" for name in node.names}
+            asking += [str(path)] if names & {"session", "fetch"} else []
+    assert asking == []
 
 
 def test_every_room_says_what_it_is_for():

@@ -59,6 +59,15 @@ def test_it_compiles_and_holds_no_script_or_style(built, path):
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=\"", text)
 
 
+@pytest.mark.parametrize("path", [p for p in TEMPLATES if named(p) != "account/passkey.html"], ids=named)
+def test_it_uses_what_it_imports(path):
+    text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.S)
+    imports = r'{%-?\s*(?:from "[^"]*" )?import (.*?)(?: with context)?\s*-?%}'
+    names = {name.split()[-1] for found in re.findall(imports, text) for name in found.split(",")}
+    used = set(re.findall(r"\w+", re.sub(imports, "", text)))
+    assert names - used == set()
+
+
 @pytest.mark.parametrize("path", [p for p in HTML if "{% extends" in p.read_text()[:400]], ids=named)
 def test_a_page_has_a_title(path):
     text = path.read_text()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from igtf.core.db import session
 from igtf.issues.models import Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
-from tests.factories import issue_form, make_person, sign_in
+from tests.factories import issue_form, make_person, sign_in, state_of
 
 REASON = {"reason": "It was asked for."}
 
@@ -19,11 +19,6 @@ def people(app, db):
     for title in ("The first", "The second"):
         assert clients[0].post("/issues/new", data=issue_form(title=title)).status_code == 302
     return clients
-
-
-def state_of(kind, ref):
-    session.rollback()
-    return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
 
 
 def kinds_of():

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.notice.relay import Relay, free_port, running
+from tests.notice.relay import Relay, running
+from tests.performance.server import free_port
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A real SMTP relay on 127.0.0.1 for tests, which keeps what it receives."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -30,14 +29,6 @@ class Relay:
     def to(self) -> list[str]:
         """Return the addressees, one for each mail received."""
         return [str(mail["To"]) for mail in self.mails]
-
-
-def free_port() -> int:
-    """Return a port of 127.0.0.1 that is free at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

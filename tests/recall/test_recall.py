@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
-from igtf.core import clock
 from igtf.core.db import session
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Term
@@ -16,26 +15,21 @@ from igtf.people.roles import roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import RECALL
-from igtf.record.acts import by_clock
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Hat
-from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
 from igtf.selection.draw import order
-from igtf.selection.filling import FORMAT, NoDraw, hash_of
+from igtf.selection.filling import FORMAT
+from igtf.selection.filling import POOL as OF_SELECTION
 from igtf.selection.filling import repeat as repeat_selection
 from igtf.selection.models import Nominee, Selection
+from igtf.selection.published import NoDraw, hash_of
 from tests.council.councils import make_council
-from tests.factories import by, later, make_person, sign_in
+from tests.factories import by, later, make_person, sign_in, tick
 from tests.selection.choosing import sources
 
 URL, BALLOT = "/recalls/1", "/ballots/1"
 CIVIL = 28
-
-
-def tick():
-    session.rollback()
-    run_due(by_clock(clock.now()))
 
 
 def move(client, name, status=302, **given):
@@ -100,7 +94,7 @@ def selected(seat, member, following):
     act = by(member)
     subject = open_subject("selection", "1", "Members", "confirmed", by=act)
     own = Selection(id=subject.id, subject=subject, nominations_until=act.at, starts_at=act.at,
-                    objections_until=act.at, file=file | {"pool_hash": hash_of(file)})  # fmt: skip
+                    objections_until=act.at, file=file | {"pool_hash": hash_of(file, OF_SELECTION)})  # fmt: skip
     session.add(own)
     session.flush()
     for number, person in enumerate((member, following), 1):
@@ -310,7 +304,7 @@ def pool_again(own):
         actor, hat = session.get(Actor, found[number].person_id), session.get(Hat, found[number].hat_id)
         rows.append({"number": number, "name": actor.name, "handle": actor.handle, "region": hat.region,
                      "group": hat.counts_as, "affiliation": hat.organisation})  # fmt: skip
-    assert panel.hash_of(own.file | {"pool": rows}) == own.file["pool_hash"]
+    assert hash_of(own.file | {"pool": rows}, panel.POOL) == own.file["pool_hash"]
     return rows
 
 
@@ -392,7 +386,7 @@ FILE = {
 
 def published(**changes):
     file = json.loads(json.dumps(FILE | changes))
-    return file | {"pool_hash": panel.hash_of(file)}
+    return file | {"pool_hash": hash_of(file, panel.POOL)}
 
 
 @pytest.mark.parametrize(

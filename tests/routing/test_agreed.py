@@ -6,8 +6,8 @@ from igtf.core.clock import now
 from igtf.record.acts import by_clock, by_importer
 from igtf.record.moves import run_due
 from igtf.routing.commands import seed_bodies
-from tests.factories import issue_form, later, make_person, sign_in
-from tests.routing.test_path import referral, states
+from tests.factories import issue_form, later, make_person, sign_in, states
+from tests.routing.test_path import referral
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from igtf.routing.models import Statement
 from tests.api.kit import is_problem
 from tests.council.councils import make_council
 from tests.counting import reads
-from tests.factories import issue_form, later, make_person, sign_in
+from tests.factories import issue_form, later, make_person, sign_in, states
 from tests.routing.acts import day
 
 OTHERS = {"title": "Prices of transit in the mountains", "summary": "Who looks at interconnection prices there?"}
@@ -33,11 +33,6 @@ def house(app, db):
 
 def refs_of(client, query=""):
     return [item["ref"] for item in client.get(f"/api/v1/queue{query}").json["items"]]
-
-
-def states(kind):
-    session.rollback()
-    return list(session.scalars(select(Subject.state).where(Subject.kind == kind).order_by(Subject.id)))
 
 
 def test_the_queue_has_the_most_pressing_first_and_filters_in_its_address(app, house):

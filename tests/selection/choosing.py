@@ -10,8 +10,6 @@ from igtf.core import clock
 from igtf.core.db import session
 from igtf.people.commands import state_interest
 from igtf.people.models import Person
-from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
 from igtf.selection.models import Selection
 from tests.factories import by, make_person, sign_in
 
@@ -62,9 +60,3 @@ def sources(first: int, *bits: int) -> dict[str, Any]:
         found |= {f"sources-{n}-name": f"Lottery {n + 1}", f"sources-{n}-at": f"{moment:%Y-%m-%d %H:%M}",
                   f"sources-{n}-bits": str(size)}  # fmt: skip
     return found
-
-
-def tick() -> None:
-    """Let the clock do what is due."""
-    session.rollback()
-    run_due(by_clock(clock.now()))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from igtf.cli import main
 from igtf.selection import draw, filling
-from igtf.selection.filling import FORMAT, NoDraw, hash_of, repeat
+from igtf.selection.filling import FORMAT, POOL, repeat
+from igtf.selection.published import NoDraw, hash_of
 from tests.shared_data import real_file, shared
 
 GROUPS, REGIONS = ("government", "civil"), ("african", "weog", "none")
@@ -104,7 +105,7 @@ def files(make):
             change = {"group": row["group"], "number": row["number"], "why": "declined", "at": "2026-02-01",
                       "seats": [seat["number"] for seat in seats], "sitting": sitting}  # fmt: skip
             file["changes"].append(change)
-    return file | {"pool_hash": hash_of(file)}
+    return file | {"pool_hash": hash_of(file, POOL)}
 
 
 def norm(text: str) -> str:
@@ -182,7 +183,7 @@ FILE = {
 
 def published(**changes):
     file = json.loads(json.dumps(FILE | changes))
-    return file | {"pool_hash": hash_of(file)}
+    return file | {"pool_hash": hash_of(file, POOL)}
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,11 @@ from igtf.council.models import Term
 from igtf.people import secretariat as office
 from igtf.people.roles import roles_of
 from igtf.record.invariants import broken
-from igtf.record.models import Event
-from igtf.selection.filling import NoDraw, hash_of
+from igtf.selection.filling import POOL
+from igtf.selection.published import NoDraw, hash_of
 from tests.api.kit import Caller, is_problem
-from tests.factories import by, later, make_person, sign_in
-from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand, tick
-
-
-def events():
-    session.rollback()
-    return session.query(Event).count()
+from tests.factories import by, events, later, make_person, sign_in, tick
+from tests.selection.choosing import URL, call_form, candidate, move, selection, sources, stand
 
 
 def spoil(**changes):
@@ -65,7 +60,7 @@ def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_chang
                 list(lines(desk.get(f"{URL}/draw.json").text))
             spoil(**good)
         twice = [*selection().file["nominees"][:-1], selection().file["nominees"][0] | {"number": 5}]
-        twice_hashed = {"nominees": twice, "pool_hash": hash_of(selection().file | {"nominees": twice})}
+        twice_hashed = {"nominees": twice, "pool_hash": hash_of(selection().file | {"nominees": twice}, POOL)}
         good = spoil(**twice_hashed)
         assert "stands in the pool twice" in move(desk, "draw", 422)
         spoil(**good)

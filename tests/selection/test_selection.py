@@ -9,8 +9,9 @@ from igtf.council.models import Term
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.selection import filling
-from tests.factories import by, later, make_person, sign_in
-from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand, tick
+from igtf.selection.published import hash_of
+from tests.factories import by, later, make_person, sign_in, tick
+from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
 
 def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
@@ -35,7 +36,7 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     desk = sign_in(app, secretariat)
     desk.post("/selections/new", data=call_form())
     for_ann, for_bea, for_wrong = sign_in(app, ann), sign_in(app, bea), sign_in(app, wrong)
-    assert "Nobody has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
+    assert "Nobody here has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
     assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
     move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
     assert "nominated already" in move(for_wrong, "nominate", 422, handle=bea.actor.handle, reason="Good.")
@@ -138,7 +139,7 @@ def test_a_draw_needs_sources_ahead_and_a_value_for_each(app, db):
         move(sign_in(app, people[0]), "decline")
         move(desk, "draw")
         own = selection()
-        assert own.file["pool_hash"] == before == filling.hash_of(own.file)
+        assert own.file["pool_hash"] == before == hash_of(own.file, filling.POOL)
         result = filling.repeat(own.file)
         assert result.key == "8.15./"
         assert people[0].actor.handle not in {named.handle for named in result.placed.values()}
