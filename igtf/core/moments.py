@@ -92,9 +92,15 @@ def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
+def _at_time(moment: datetime, zone: str) -> str:
+    """Return date and time, parted as the reader's language parts them."""
+    both = "{1}, {0}" if language() in PSEUDO else str(get_locale().datetime_formats["medium"])
+    return both.format(f"{moment:%H:%M} {zone}", _date(moment.date(), _WEEKDAY, language()))
+
+
 def moment_text(moment: datetime) -> str:
     """Return date and UTC time of ``moment`` in the reader's language."""
-    return f"{_date(moment.date(), _WEEKDAY, language())}, {moment:%H:%M} UTC"
+    return _at_time(moment, "UTC")
 
 
 def in_zone(moment: datetime, zone: str) -> str:
@@ -108,7 +114,7 @@ def in_zone(moment: datetime, zone: str) -> str:
         local = moment.astimezone(ZoneInfo(zone))
     except OverflowError:
         return ""
-    return f"{_date(local.date(), _WEEKDAY, language())}, {local:%H:%M} {zone}"
+    return _at_time(local, zone)
 
 
 def is_dated(text: str) -> bool:

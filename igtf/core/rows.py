@@ -18,11 +18,17 @@ def sample(field: FieldList) -> Any:
     return entry
 
 
+def _filled(entry: Any) -> bool:
+    """Return whether anything was answered in a row: a small form, or one field."""
+    return any(entry.data.values()) if isinstance(entry.data, dict) else bool(entry.data)
+
+
 class Rows(FieldList):
     """A list of fields or of small forms, at most ``max_entries``; what is beyond is said, not cut off in silence."""
 
     def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
         super().__init__(unbound_field, label, max_entries=max_entries, **more)
+        self.entries: list[Any]
         self.type = "FieldList"  # what templates know it by
         self.beyond = False
 
@@ -32,6 +38,24 @@ class Rows(FieldList):
         found = {int(match[1]) for match in map(shape.fullmatch, formdata) if match}
         self.beyond = len(found) > self.max_entries
         return list(found)
+
+    def keep_filled(self) -> None:
+        """Take out the rows that were left empty; of none but such one stays, to say beside it what is missing."""
+        self.entries = [entry for entry in self.entries if _filled(entry)] or self.entries[:1]
+
+    def make_room(self) -> None:
+        """Give a form that is shown room for more: one empty row at least, and as many rows as an empty form has.
+
+        One that is given its rows, and so has no number of its own to begin with, is left as it is.
+        """
+        while (
+            self.min_entries
+            and len(self.entries) < self.max_entries
+            and (len(self.entries) < self.min_entries or all(map(_filled, self.entries)))
+        ):
+            entry = self.append_entry()
+            if hasattr(entry, "choices"):
+                entry.choices = self.entries[0].choices
 
     def validate(self, form: Form, extra_validators: Any = ()) -> bool:
         """Check each row, and that there are not too many."""

@@ -12,6 +12,8 @@ _LINES = {"div", "section", "li", "tr", "dt", "summary", "br", "hr", "label"}
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "table", "ul", "ol", "dl", "form", "details"}
 _INLINE = {"a", "b", "span", "small", "time", "code", "strong"}
 _SILENT = {"style", "script", "svg", "select", "button", "template", "textarea"}
+_PICTURES = {"svg", "ul"}
+"""Where these are silent, their label says in words what they show."""
 _VOID = {"br", "hr", "img", "input", "link", "meta", "path", "circle", "line", "rect", "use"}
 _BEGINNINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "* "}
 
@@ -29,6 +31,12 @@ class _Reader(HTMLParser):
         self.unseen: list[str] = []
         self.links: list[str] = []
         self.after_inline = False
+        self.apart = False
+
+    def _add(self, words: str) -> None:
+        """Add words; empty ones, and a second space, would push the end of the line out of sight."""
+        if words.strip() or (words and not self._end().endswith((" ", "\n"))):
+            self.parts.append(words)
 
     def _end(self) -> str:
         """The last few pieces, enough to see how the line ends."""
@@ -36,14 +44,24 @@ class _Reader(HTMLParser):
 
     def _break(self, lines: int) -> None:
         """End the line, and leave ``lines - 1`` empty ones; a bullet waits for its words."""
+        self.apart = False
         end = self._end().replace(" ", "")
-        if not end.endswith("\n*"):
-            self.parts.append("\n" * (lines - (len(end) - len(end.rstrip("\n")))))
+        missing = lines - (len(end) - len(end.rstrip("\n")))
+        if missing > 0 and not end.endswith("\n*"):
+            self.parts.append("\n" * missing)
+
+    def _describe(self, label: str) -> None:
+        """Say what is in a picture, apart from what is before and behind it."""
+        if label and not self.unseen:
+            self.apart = self.apart or self.after_inline
+            self.handle_data(label)
+            self.apart = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if self.unseen or tag in _SILENT or given.get("aria-hidden") == "true" or "data-quiet" in given:
             if tag not in _VOID:
+                self._describe((given.get("aria-label") or "") if tag in _PICTURES else "")
                 self.unseen.append(tag)
             return
         if tag == "main":
@@ -52,11 +70,11 @@ class _Reader(HTMLParser):
             return
         elif tag in _LINES or tag in _PARAGRAPHS:
             self._break(2 if tag in _PARAGRAPHS else 1)
-            self.parts.append(_BEGINNINGS.get(tag, ""))
+            self._add(_BEGINNINGS.get(tag, ""))
         elif tag in ("td", "th") and not self._end().rstrip(" ").endswith("\n"):
             self.parts.append(" | ")
         elif tag in _INLINE and self.after_inline:
-            self.parts.append(" · ")
+            self.apart = True
         if tag == "a":
             self.links.append(given.get("href") or "")
         self.after_inline = False
@@ -69,7 +87,7 @@ class _Reader(HTMLParser):
         if tag == "main":
             self.inside = False
         elif tag == "dt":
-            self.parts.append(": ")
+            self._add(": ")
         elif tag in _LINES or tag in _PARAGRAPHS or tag == "dd":
             self._break(2 if tag in _PARAGRAPHS else 1)
         elif tag == "a" and self.links:
@@ -80,7 +98,10 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.inside and not self.unseen:
-            self.parts.append(re.sub(r"\s+", " ", data))
+            if self.apart and data.strip():
+                self.parts.append(" · ")
+                self.apart = False
+            self._add(re.sub(r"\s+", " ", data))
             self.after_inline = False
 
 

@@ -73,6 +73,11 @@ def labelled(label: Any, value: Any) -> str:
     return str(label) + _(": ") + str(value)
 
 
+def ends(label: Any) -> bool:
+    """Return whether a label is a sentence of its own, a question or an ask, which takes no colon."""
+    return str(label).endswith((".", "?", "!", "؟", "。", "？"))
+
+
 def in_turn(sentences: Iterable[Text]) -> Text:
     """Return sentences one after the other as one text, said when somebody reads it; empty when there are none."""
     given = [sentence for sentence in sentences if sentence]

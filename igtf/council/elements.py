@@ -1,5 +1,6 @@
 """The seats of a ballot, as a picture and as a roll call, made as ``core.elements`` are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.icons import icon
+from igtf.core.wording import listed
 from igtf.council.forms import STOPPING
 from igtf.council.rollcall import Line
 
@@ -33,9 +35,10 @@ def seats(groups: Sequence[Mapping[str, Any]]) -> Markup:
     held = [seat for group in groups for seat in group["seats"]]
     words = {position: str(escape(word)) for position, (_letter, word) in POSITIONS.items()}
     used, names = {seat["position"] for seat in held}, iter(escaped(seat["name"] for seat in held))
-    shown = "".join(
-        [_group(group, "".join([_seat(seat, next(names), words) for seat in group["seats"]])) for group in groups]
-    )
+    shown = "".join([
+        _group(group, _counts(group["seats"], words), [_seat(seat, next(names), words) for seat in group["seats"]])
+        for group in groups
+    ])  # fmt: skip
     legend = "".join([_meaning(position or "silent", letter, words[position])
                       for position, (letter, _word) in POSITIONS.items() if position in used])  # fmt: skip
     if any(seat.get("older") for seat in held):
@@ -47,13 +50,20 @@ def _meaning(looks: str, letter: str, word: str) -> str:
     return f'<li><span class="seat {looks}">{letter}</span>{word}</li>'
 
 
-def _group(group: Mapping[str, Any], shown: str) -> str:
+def _counts(seats: Sequence[Mapping[str, Any]], words: Mapping[str | None, str]) -> str:
+    """Return how many seats have each position: what a page of text says in place of the picture."""
+    found = Counter(seat["position"] for seat in seats)
+    return listed(f"{word} {found[position]}" for position, word in words.items() if found[position])
+
+
+def _group(group: Mapping[str, Any], counts: str, shown: Sequence[str]) -> str:
     ok, reached = group.get("ok"), ""
     if ok is not None:
         look, mark, said = ("ok", "check", _("enough")) if ok else ("not", "cross", _("not enough"))
         reached = f' <span class="{look}">{icon(mark)}<span class="unseen">{escape(said)}</span></span>'
     tallied = f'<span class="tallied">{escape(group["count"])}{reached}</span>'
-    return f'<li class="seatrow"><b>{escape(group["label"])}</b><ul role="list">{shown}</ul>{tallied}</li>'
+    held = f'<ul role="list" data-quiet aria-label="{counts}">{"".join(shown)}</ul>'
+    return f'<li class="seatrow"><b>{escape(group["label"])}</b>{held}{tallied}</li>'
 
 
 def _seat(held: Mapping[str, Any], name: str, words: Mapping[str | None, str]) -> str:
@@ -95,7 +105,7 @@ def _called(line: Line, url: str) -> str:
     before = escape(ngettext("%(num)d earlier", "%(num)d earlier", earlier)) if earlier else ""
     more = f' <a class="small noprint" href="{own}">{before}</a>' if before else ""
     return (
-        f'<tr id="seat-{number}"><td class="num"><a href="{own}" aria-label="{seat}">{number}</a></td>'
+        f'<tr id="seat-{number}"><td class="num"><a href="{own}" aria-label="{seat}">{number}</a></td> '
         f'<th scope="row"><bdi>{name}</bdi>{of}</th><td>{region}</td>'
         f"<td>{position(line)}{_reasons(line)}</td><td>{_taken(line)}{more}</td></tr>"
     )

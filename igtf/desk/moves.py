@@ -23,6 +23,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused, render_document
 from igtf.core.moments import moment_text
+from igtf.core.rows import Rows
 from igtf.core.security import once_given, once_token, own_path, revision_given
 from igtf.core.uploads import posted
 from igtf.core.wording import labelled, listed
@@ -77,6 +78,8 @@ def _show(
     foretold: dict[str, Any] | None = None,
 ) -> tuple[str, int]:  # fmt: skip
     subject = thing.subject if thing else None
+    for rows in (field for field in form if isinstance(field, Rows) and step == "form"):
+        rows.make_room()
     page = render_template(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
@@ -96,7 +99,9 @@ def _shown_revision(subject: Subject | None, status: int) -> str | int:
 
 
 def shown_entry(entry: Any) -> str:
-    """Return what was answered in a row: a small form, or one field."""
+    """Return what was answered in a row: a small form, which may have words of its own for it, or one field."""
+    if in_words := getattr(getattr(entry, "form", None), "in_words", None):
+        return str(in_words())
     fields = [field for field in entry.form if field.data] if isinstance(entry, FormField) else [entry]
     return listed(shown_value(field) for field in fields)
 

@@ -17,6 +17,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
 from igtf.core.security import masked_csrf_token
+from igtf.core.wording import ends
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
 from igtf.record.kinds import Handles, Place
@@ -143,7 +144,7 @@ def why(label: Any, text: Text) -> Markup:
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     if not str(label):
         return Markup(f'<p class="why" dir="auto">{said}</p>')
-    named = f'<span class="small">{escape(label)}{_ends_label(language())}'
+    named = f'<span class="small">{escape(label)}{"</span> " if ends(label) else _ends_label(language())}'
     return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>')
 
 

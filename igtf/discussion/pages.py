@@ -33,6 +33,7 @@ from igtf.discussion.queries import (
     due_word,
     entries_of,
     on_part,
+    pause_of,
     relations_of,
     state_label,
 )
@@ -240,13 +241,20 @@ def posting_paused() -> Text:
     return paused_sentence(comment_facts(acting()).paused)
 
 
+def pause_address() -> str:
+    """Return the address of the entry that paused the posting of the present reader, where it can be appealed."""
+    found = pause_of(current_user.id, clock.now())
+    return f"{url_of(found)}#e{found.event_id}" if found else "/desk"
+
+
 def init_app(app: Any) -> None:
     """Give templates who reads, the names of states, hats, groups and regions, and the links to subjects."""
     app.jinja_env.filters.update(in_words=in_words)
     app.jinja_env.globals.update(
         state_label=state_label, due_word=due_word, hat_label=hat_label, hat_said=hat_said,
         hat_shown=hat_shown, own_hat_label=own_hat_label,
-        posting_paused=posting_paused, link_of=link_of, url_of=url_of, workflow_of=WORKFLOWS.__getitem__,
+        posting_paused=posting_paused, pause_address=pause_address, link_of=link_of, url_of=url_of,
+        workflow_of=WORKFLOWS.__getitem__,
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,

@@ -65,6 +65,21 @@ def paused_until(person_id: Any, at: Any) -> Any:
 
 
 @prepared
+def _pause() -> Listing:
+    return (
+        select(Subject.kind, Subject.ref, Pause.event_id)
+        .join(Comment, Comment.subject_id == Subject.id).join(Pause, Pause.comment_id == Comment.id)
+        .where(Pause.person_id == bindparam("person"), Pause.until > bindparam("at"), Pause.ended_at.is_(None))
+        .order_by(Pause.until.desc()).limit(1)
+    )  # fmt: skip
+
+
+def pause_of(person_id: int, at: datetime) -> Any:
+    """Return kind and ref of the subject under which the posting of a person was paused, and the event; None if not."""
+    return fetch(_pause(), {"person": person_id, "at": at}).first()
+
+
+@prepared
 def _known() -> Listing:
     """Return the query for what is known of the actor, and of who wrote a comment."""
     me: Any = bindparam("me", type_=Integer())

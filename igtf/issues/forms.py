@@ -140,9 +140,7 @@ class FindingForm(MoveForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one body has to be considered, and each of them once."""
-        for entry in list(self.bodies.entries):
-            if not (entry.form.body.data or entry.form.reason.data) and len(self.bodies.entries) > 1:
-                self.bodies.entries.remove(entry)
+        self.bodies.keep_filled()
         valid, named = super().validate(extra_validators), set()
         for entry in self.bodies.entries:
             name = (entry.form.body.data or "").casefold()

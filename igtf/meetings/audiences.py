@@ -1,14 +1,15 @@
 """The audiences that meetings add."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Follow
 from igtf.meetings.owners import OWNERS
-from igtf.record.audiences import audience
+from igtf.record.audiences import AUDIENCES, audience
 from igtf.record.models import Event, Subject
 
 
@@ -16,10 +17,26 @@ def _owner(subject: Subject) -> Subject | None:
     return session.get(Subject, subject.group_id) if subject.group_id else None
 
 
+def _meets(subject: Subject) -> Subject | None:
+    """Return who meets, for a meeting or for those who call one."""
+    return subject if subject.kind in OWNERS else _owner(subject)
+
+
+def _invited_to(subject: Subject) -> Sequence[Text]:
+    owner = _meets(subject)
+    return OWNERS[owner.kind].invited(owner) if owner else [AUDIENCES["invited"].label]
+
+
+def _leading(subject: Subject) -> Sequence[Text]:
+    owner = _meets(subject)
+    return OWNERS[owner.kind].led_by if owner else [AUDIENCES["leaders"].label]
+
+
 @audience(
     "invited",
     _l("the members of the group; of a BoF its proposers and supporters; of the council all who sit with it"),
     _l("you belong to those who meet"),
+    _invited_to,
 )
 def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)
@@ -30,6 +47,7 @@ def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
     "leaders",
     _l("the chairs; of the council its chair and the secretariat"),
     _l("you lead the meetings of those who meet"),
+    _leading,
 )
 def _leaders(subject: Subject, _event: Event | None) -> Iterable[int]:
     owner = _owner(subject)

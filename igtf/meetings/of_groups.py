@@ -90,6 +90,13 @@ def choices(meeting: Meeting) -> Sequence[Any]:
     ).all()
 
 
+def invited(group: Subject) -> Sequence[Text]:
+    """Return how those who are invited are called."""
+    if group.state not in NO_GROUP_YET:
+        return [_l("the members of the group")]
+    return [_l("the proposers"), _l("who supports the proposal")]
+
+
 def members(group: Subject) -> Iterable[int]:
     """Return who is invited: the members and officers of a group; of a BoF proposers, supporters, responsible."""
     if group.state not in NO_GROUP_YET:

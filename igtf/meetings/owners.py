@@ -22,9 +22,10 @@ class Owner:
 
     ``work`` makes the agenda, ``choices`` what else a point may be about; ``members`` are invited, ``people`` are
     compared by the planner, ``leaders`` answer for decisions; ``leads`` and ``writes`` take the roles of an actor and
-    the row of ``queries.looked_up``. ``present``: who of those that decide came. ``gives_reasons``: what is taken off
-    the agenda that it made itself is taken off with a reason. ``builds`` says what it is made of. ``station``: where
-    its meetings stand on the way bar, if not with a group.
+    the row of ``queries.looked_up``. ``builds`` says what the agenda is made of, ``invited`` and ``led_by`` how
+    members and leaders are called. ``present``: who of those that decide came. ``gives_reasons``: what is taken off the
+    agenda that it made itself is taken off with a reason. ``station``: where its meetings stand on the way bar, if
+    not with a group.
     """
 
     work: Callable[[Meeting], list[tuple[Any, Text]]]
@@ -35,6 +36,8 @@ class Owner:
     leads: Callable[[Roles, Any], bool]
     writes: Callable[[Roles, Any], bool]
     builds: Text
+    invited: Callable[[Subject], Sequence[Text]]
+    led_by: Sequence[Text]
     present: Callable[[Meeting], Present] = lambda _meeting: []
     gives_reasons: bool = False
     station: str = ""
@@ -45,12 +48,14 @@ OWNERS: dict[str, Owner] = {
         of_groups.work, of_groups.choices, of_groups.members, of_groups.people, of_groups.leaders, of_groups.leads,
         of_groups.writes,
         _l("Calls, objections without an answer, new revisions, issues and what is late stand here by themselves."),
+        of_groups.invited, [_l("the chairs of the group")],
     ),
     "council": Owner(
         of_council.work, of_council.choices, of_council.members, of_council.people, of_council.leaders,
         of_council.leads, of_council.leads,
         _l("Ballots, proposals in two steps, drafts and groups that ask, outcomes, issues past their target and "
            "overdue answers stand here by themselves."),
+        lambda _council: [_l("all who sit with the council")], [_l("the council chair"), _l("the secretariat")],
         of_council.present, gives_reasons=True, station="council",
     ),
 }  # fmt: skip

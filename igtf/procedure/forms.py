@@ -5,10 +5,12 @@ from typing import Any
 from wtforms import Form, FormField
 
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Whole, up_to_a_year
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
-from igtf.record.numbers import TABLE, days
+from igtf.record.numbers import BY_NAME, TABLE, ProcedureNumber, days
+from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown.")
 
@@ -19,19 +21,35 @@ class ReasonForm(MoveForm):
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000)
 
 
+def _choice(row: ProcedureNumber) -> Text:
+    """Return a number with its value in force, and the bounds of one that is no share."""
+    said = {"number": row.meaning, "unit": row.unit, "value": Stated(row.name, in_force=True)}
+    if row.is_share:
+        return _l("%(number)s (%(unit)s): now %(value)s", **said)
+    return _l("%(number)s (%(unit)s): now %(value)s, from %(least)d to %(most)d", **said,
+              least=int(row.least), most=int(row.most))  # fmt: skip
+
+
 class NumberForm(Form):
     """One number and the value it would have."""
 
-    number = Choice(_l("Number"), [("", _l("none")), *((row.name, row.words) for row in TABLE)],
+    number = Choice(_l("Number"), [("", _l("none")), *((row.name, _choice(row)) for row in TABLE)],
                     needed=_l("Choose a number of the procedure."))  # fmt: skip
     value = Line(_l("New value"), needed=_l("Give the new value."), most=20, hint=_l("Such as 21, or 2/3."))
+
+    def in_words(self) -> Text:
+        """Return what would change, as the page says it before it is proposed."""
+        row = BY_NAME[self.number.data]
+        return _l("%(number)s (%(unit)s): %(before)s → %(after)s", number=row.meaning, unit=row.unit,
+                  before=Stated(row.name, in_force=True), after=self.value.data)  # fmt: skip
 
 
 class ChangeForm(MoveForm):
     """What would change, and why."""
 
     title = Line(_l("Title"), needed=_l("Say in a few words what changes."), most=150)
-    numbers = Rows(FormField(NumberForm), _l("Numbers"), min_entries=3, max_entries=20)
+    numbers = Rows(FormField(NumberForm), _l("Numbers"), min_entries=3, max_entries=20,
+                   description=_l("Rows that are left empty do not count."))  # fmt: skip
     reason = Paragraphs(_l("Reason"), needed=_l("Say why: what goes wrong today, and what would be better."), rows=8,
                         most=20_000, hint=MARKDOWN)  # fmt: skip
 
@@ -45,9 +63,7 @@ class ChangeForm(MoveForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; at least one number changes."""
-        for entry in list(self.numbers.entries):
-            if not (entry.form.number.data or entry.form.value.data) and len(self.numbers.entries) > 1:
-                self.numbers.entries.remove(entry)
+        self.numbers.keep_filled()
         return bool(super().validate(extra_validators))
 
 

@@ -1,6 +1,6 @@
 """Audiences: who is told of an act. Moves name them; here each name is a label and a query for persons."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,27 +13,36 @@ from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS, Move
 from igtf.record.models import Actor, Event, Payload, Subject
 
+SaidOf = Callable[[Subject], Sequence[Text]]
 Query = Callable[[Subject, Event | None], Iterable[int]]
 
 
 @dataclass(frozen=True)
 class Audience:
-    """A named audience: how it is called on pages and in mails ('you follow this'), and who belongs to it."""
+    """A named audience: how it is called on pages and in mails ('you follow this'), and who belongs to it.
+
+    ``said_of`` says how it is called before an act on one subject, where that differs between the kinds.
+    """
 
     name: str
     label: Text
     why: Text
     members: Query
+    said_of: SaidOf | None = None
+
+    def called(self, thing: Any) -> Sequence[Text]:
+        """Return how it is called for the subject of ``thing``; None: for any."""
+        return self.said_of(thing.subject) if self.said_of and thing else [self.label]
 
 
 AUDIENCES: dict[str, Audience] = {}
 
 
-def audience(name: str, label: Text, why: Text) -> Callable[[Query], Query]:
+def audience(name: str, label: Text, why: Text, said_of: SaidOf | None = None) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function)
+        AUDIENCES[name] = Audience(name, label, why, function, said_of)
         return function
 
     return bind
@@ -46,9 +55,9 @@ def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
     return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 
-def told_sentence(move: Move, _thing: Any) -> str:
-    """Return the sentence that says who is told of a move."""
+def told_sentence(move: Move, thing: Any) -> str:
+    """Return the sentence that says who is told of a move on ``thing``."""
     kind, _dot, name = move.through.partition(".")
     first = WORKFLOWS[kind].move_by_name[name].tells if move.through else ()
-    names = [str(AUDIENCES[name].label) for name in dict.fromkeys((*first, *move.tells))]
+    names = [str(said) for name in dict.fromkeys((*first, *move.tells)) for said in AUDIENCES[name].called(thing)]
     return _("Told: %(who)s.", who=listed(names)) if names else _("Nobody is told by mail.")

@@ -108,9 +108,7 @@ class SourcesForm(MoveForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Rows left empty do not count; the others are complete."""
-        for entry in list(self.sources.entries):
-            if not any(entry.form.data.values()) and len(self.sources.entries) > 1:
-                self.sources.entries.remove(entry)
+        self.sources.keep_filled()
         fine = bool(super().validate(extra_validators))
         for entry in self.sources.entries:
             for name, sentence in (("name", _("Name the source.")), ("at", _("Give the time.")),

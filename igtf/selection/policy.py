@@ -17,6 +17,7 @@ class SelectionFacts:
     ``answer``: what the actor as nominee said ('' for who is none). ``seated``: the actor holds a seat by it.
     ``fits``: the actor's hat counts for a seat of the call. ``missing``: sources without a value.
     ``late``: one of them has none although its time has come. ``by_chance``: something has to be drawn.
+    ``stands``: a nominee stands.
     ``vacancies``: a seat that it filled is vacant now.
     ``clock``: it is the clock, which fills the seat of a member who was recalled.
     """
@@ -32,6 +33,7 @@ class SelectionFacts:
     fits: bool = False
     has_interest: bool = False
     nominations_over: bool = False
+    stands: bool = False
     by_chance: bool = False
     missing: tuple[str, ...] = ()
     late: bool = False
@@ -43,6 +45,7 @@ class SelectionFacts:
 SECRETARIAT = _l("This is for the secretariat, which runs the selection; anyone can repeat what it does.")
 HAT = _l("Add a hat to your profile first: everybody takes part in a stakeholder group and region.")
 CLOSED = _l("The time for nominations is over.")
+NOBODY = _l("No nominee has accepted yet.")
 NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
@@ -65,6 +68,11 @@ def can_nominate(facts: SelectionFacts) -> Decision:
     return with_hat(facts) and check((not facts.nominations_over, CLOSED))
 
 
+def can_support(facts: SelectionFacts) -> Decision:
+    """Any participant, in time, once somebody stands."""
+    return can_nominate(facts) and check((facts.stands, NOBODY))
+
+
 def can_stand(facts: SelectionFacts) -> Decision:
     """Who was nominated, or puts themselves forward: with a hat that fits and a public statement of interest."""
     return can_nominate(facts) and check(
@@ -82,8 +90,8 @@ def can_decline(facts: SelectionFacts) -> Decision:
 
 
 def can_put_forward(facts: SelectionFacts) -> Decision:
-    """The secretariat records it, in time."""
-    return secretariat(facts) and check((not facts.nominations_over, CLOSED))
+    """The secretariat records it, in time, once somebody stands."""
+    return secretariat(facts) and check((not facts.nominations_over, CLOSED), (facts.stands, NOBODY))
 
 
 def can_announce(facts: SelectionFacts) -> Decision:

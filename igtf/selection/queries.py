@@ -50,9 +50,12 @@ def _known() -> Listing:
         .where(SelectionObjection.selection_id == number, SelectionObjection.upheld.is_(None))
         .scalar_subquery()
     )
+    standing = aliased(Nominee)
+    stands = exists().where(standing.selection_id == number, standing.answer == "accepted")
     return (
         select(Person.verified_at, Actor.handle, Nominee.answer, Nominee.number, Hat.counts_as, Hat.region,
-               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"))
+               exists().where(InterestStatement.person_id == Person.id).label("interest"), waiting.label("waiting"),
+               stands.label("stands"))
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Nominee, (Nominee.person_id == Person.id) & (Nominee.selection_id == number))
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -77,6 +80,7 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
                  for place in lookups.seats_of(selection) for group, region in hats),
         has_interest=mine.interest,
         nominations_over=by.at >= selection.nominations_until,
+        stands=mine.stands,
         by_chance=published and filling.needs_draw(file),
         missing=sources.missing(file["sources"]),
         late=sources.late(file["sources"], by.at),

@@ -45,7 +45,7 @@ SELECTION = Workflow(
              ("secretariat", "followers"), checked=True, appends=True,
              needs=_l("nothing; after the draw the next on the list takes the seat")),
         Move("support", _l("Support a nominee"), _l("supports"), ("nominating",), None,
-             _l("a participant of the nominee's stakeholder group"), policy.can_nominate, forms.SupportForm,
+             _l("a participant of the nominee's stakeholder group"), policy.can_support, forms.SupportForm,
              events.Nominated, (), appends=True,
              needs=_l("a hat of the nominee's stakeholder group; %(people)d who support put a nominee forward",
                       people=Stated("nominee_support"))),

@@ -100,7 +100,8 @@ def test_readers_get_the_page_in_their_language(app, db, accepted, code, directi
      ("fr", "novembre 2026", "jeudi 5 novembre 2026, 14:03 UTC", "il y a 3 jours", "dans 45 jours"),
      ("es", "noviembre de 2026", "jueves, 5 de noviembre de 2026, 14:03 UTC", "hace 3 días", "dentro de 45 días"),
      ("ru", "ноябрь 2026", "четверг, 5 ноября 2026, 14:03 UTC", "3 дня назад", "через 45 дней"),
-     ("zh", "2026年11月", "2026年11月5日星期四, 14:03 UTC", "3天前", "45天后")],
+     ("ar", "نوفمبر 2026", "الخميس، 5 نوفمبر 2026، 14:03 UTC", "قبل 3 أيام", "خلال 45 يومًا"),
+     ("zh", "2026年11月", "2026年11月5日星期四 14:03 UTC", "3天前", "45天后")],
 )  # fmt: skip
 def test_moments_are_written_as_the_language_writes_them(app, code, month, moment, before, after):
     at = datetime(2026, 11, 5, 14, 3, tzinfo=UTC)

@@ -88,4 +88,5 @@ def test_a_template_is_compiled_for_each_language(spoken):
 
 def test_what_was_said_has_a_direction_of_its_own_behind_its_label(built):
     assert why("السبب", "Add it.") == '<p class="why"><span class="small">السبب:</span> <bdi>Add it.</bdi></p>'
+    assert why("Is it clear?", "Yes.") == '<p class="why"><span class="small">Is it clear?</span> <bdi>Yes.</bdi></p>'
     assert why("", "Add it.") == '<p class="why" dir="auto">Add it.</p>'

@@ -26,3 +26,21 @@ def test_facts_have_their_value_behind_them() -> None:
 
 def test_a_link_has_its_address_and_what_is_hidden_is_left_out() -> None:
     assert text('<p><a href="/issues/4">Issue</a> <span aria-hidden="true">x<br>y</span></p>') == "Issue </issues/4>"
+
+
+def test_a_table_begins_at_its_line_however_much_space_is_before_it() -> None:
+    rows = "<thead> <tr> <th>Group</th><th>All</th></tr></thead>"
+    for deep in range(6):
+        table = "<div>\n " * deep + f"<table>\n <caption></caption>\n {rows}</table>" + "</div>" * deep
+        assert text(f"<p>So:</p>\n {table}") == "So:\n\nGroup | All"
+
+
+def test_a_picture_is_told_by_its_label() -> None:
+    strip = '<svg role="img" aria-label="Support 3"><text>S 3</text></svg>\n<span>3 people</span>'
+    assert text(f"<ul><li><b>Government</b>{strip}</li></ul>") == "* Government · Support 3 · 3 people"
+    seats = '<ul data-quiet aria-label="Yes 18, Vacant 4"><li>Y</li><li>–</li></ul><span>18 of 18</span>'
+    assert text(f"<ul><li><b>Government</b>{seats}</li></ul>") == "* Government · Yes 18, Vacant 4 · 18 of 18"
+
+
+def test_what_is_empty_has_no_separator() -> None:
+    assert text("<p><b>Private sector</b><span></span></p>") == "Private sector"

@@ -100,7 +100,7 @@ def test_the_page_shows_composition_renewal_and_vacancies(app, db):
     assert page.count('<rect class="held"') == 13
     assert page.count('<rect class="free"') == 29
     assert "Which seats end when" in page
-    assert "Civil society: 5 of 5 held" in page
+    assert '<b>Civil society</b><svg role="img" aria-label="5 of 5 held">' in page
 
 
 def test_a_members_page_shows_what_was_missed_and_hats(app, db):

@@ -38,6 +38,9 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert "/comments/1/end-pause" in told
     page = client.get("/issues/1").text
     assert PAUSED in page
+    entry = re.search(r'<a href="/issues/1#(e\d+)">Posting is paused</a>', page)
+    assert entry
+    assert f'id="{entry[1]}"' in page
     assert 'action="/issues/1/comments"' not in page
     assert 'action="/issues/1/comments"' in judge.get("/issues/1").text
     for path, data in (

@@ -119,7 +119,13 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
     assert seen > 50
 
 
-@pytest.mark.parametrize("path", ["/calls/1", "/council/", "/bodies/figures", "/statistics"])
+STACKING = (
+    "/calls/1", "/council/", "/bodies/figures", "/statistics", "/elections/1", "/selections/1",
+    "/drafts/draft-igtf-newiss-first-day",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", STACKING)
 def test_numbers_in_a_table_that_stacks_on_narrow_screens_say_what_they_are(world, path):
     page = world.test_client().get(path).text
     tables = re.findall(r'<table class="[^"]*\bstacks\b[^"]*">(.*?)</table>', page, re.DOTALL)

@@ -37,6 +37,7 @@ def test_a_chair_calls_a_meeting_and_nobody_else(app, db):
     assert sign_in(app, other).post(url, data=call_form()).status_code == 403
     assert "called by a chair" in sign_in(app, other).get("/groups/icost").text
     mine = sign_in(app, chair)
+    assert "Told: the members of the group" in mine.get(url).text
     for wrong, sentence in (
         ({"day": "2020-01-01"}, "Choose a time that is ahead."), ({"time": "25:00"}, "such as 14:30"),
         ({"day": "2099-12-31"}, "within two years"), ({"day": "9999-12-31"}, "the years 2000 and 2100"),

@@ -45,6 +45,17 @@ def refused(client, data: dict[str, str], sentence: str) -> None:
     assert sentence in answer.text, answer.text
 
 
+def test_what_is_proposed_stands_beside_what_holds_and_what_is_allowed(app, db):
+    client = sign_in(app, make_person())
+    form = client.get("/procedure-changes/new").text
+    assert "a ballot runs (days): now 21, from 1 to 1000" in form
+    assert "of the base that must take Yes or No objection (share): now 2/3" in form
+    check = client.post("/procedure-changes/new", data=LONGER | {"step": ""}).text
+    assert "a ballot runs (days): 21 → 28" in check
+    back = client.post("/procedure-changes/new", data=LONGER | {"step": "back"}).text
+    assert len(re.findall(r'name="numbers-\d-value"', back)) == 3
+
+
 def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     _desk, members = make_council(2)
     person, member = make_person(), next(iter(members.values()))

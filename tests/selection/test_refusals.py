@@ -1,6 +1,7 @@
 """A draw that cannot be trusted is refused at every door: page, API and command line (bad input)."""
 
 import json
+import re
 
 import pytest
 
@@ -25,6 +26,18 @@ def spoil(**changes):
     own.file = own.file | changes
     session.commit()
     return before
+
+
+def test_a_form_that_comes_back_has_room_for_more_sources(app, db):
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    desk.post("/selections/new", data=call_form())
+    stand(app, desk, *(candidate(country=country) for country in ("KE", "JP", "PL", "BR", "DE")))
+    with later(app, 16):
+        tick()
+        page = move(desk, "announce", 422, **sources(1, 5) | {"sources-0-at": ""})
+        assert len(set(re.findall(r'name="sources-\d+-name"', page))) == 3
+        page = move(desk, "announce", 422, **sources(1, 5, 5, 5) | {"sources-0-at": ""})
+        assert len(set(re.findall(r'name="sources-\d+-name"', page))) == 4
 
 
 def test_a_draw_is_refused_with_a_missing_or_late_source_a_name_twice_or_a_changed_pool(app, db):

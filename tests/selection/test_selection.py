@@ -36,6 +36,8 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     desk = sign_in(app, secretariat)
     desk.post("/selections/new", data=call_form())
     for_ann, for_bea, for_wrong = sign_in(app, ann), sign_in(app, bea), sign_in(app, wrong)
+    for client, name in ((for_ann, "support"), (desk, "put-forward")):
+        assert "No nominee has accepted yet." in move(client, name, 403)
     assert "Nobody here has the handle" in move(for_ann, "nominate", 422, handle="nobody", reason="Good.")
     assert "stand for a seat" in move(for_ann, "nominate", 422, handle=ann.actor.handle, reason="Good.")
     move(for_ann, "nominate", handle=bea.actor.handle, reason="Good.")
@@ -43,9 +45,9 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
     assert "statement of interest first" in move(for_bea, "stand", 403, reason="Yes.")
     assert "None of the seats" in move(for_wrong, "stand", 403, reason="Yes.")
     assert "who was nominated" in move(for_wrong, "decline", 403)
+    move(for_ann, "stand", reason="Yes.")
     assert "Choose one of the list" in move(desk, "put-forward", 422, handle=bea.actor.handle, constituency="Caucus",
                                             evidence="Minutes.")  # fmt: skip
-    move(for_ann, "stand", reason="Yes.")
     assert "stand already" in move(for_ann, "stand", 403, reason="Yes.")
     assert "cannot support yourself" in move(for_ann, "support", 422, handle=ann.actor.handle)
     assert "same stakeholder group" in move(for_wrong, "support", 422, handle=ann.actor.handle)
