@@ -185,13 +185,14 @@ BALLOT = _table(
 )  # fmt: skip
 COUNCIL = _table(CouncilFacts(False), council_chair_or_secretariat={"leads": True})
 SELECTION = _table(
-    SelectionFacts(False, open_objections=1, vacancies=True),
+    SelectionFacts(False, stands=True, open_objections=1, vacancies=True),
     with_a_hat={"has_hat": True}, with_a_fitting_hat={"has_hat": True, "fits": True},
     with_interest={"has_hat": True, "fits": True, "has_interest": True},
     nominated={"has_hat": True, "fits": True, "has_interest": True, "answer": "open"},
     nominee={"has_hat": True, "fits": True, "has_interest": True, "answer": "accepted"},
     nominee_who_declined={"has_hat": True, "fits": True, "has_interest": True, "answer": "declined"},
     nominee_in_the_seat={"has_hat": True, "answer": "accepted", "seated": True},
+    with_a_hat_while_nobody_stands={"has_hat": True, "stands": False},
     late={"has_hat": True, "nominations_over": True, "objections_over": True},
     council_chair={"has_hat": True, "council_chair": True},
     council_chair_without_objections={"council_chair": True, "open_objections": 0},
@@ -200,6 +201,7 @@ SELECTION = _table(
     clock={"clock": True, "signed_in": False, "verified": False},
     secretariat_before_a_value={"secretariat": True, "by_chance": True, "missing": ("a lottery",)},
     secretariat_after_a_source_failed={"secretariat": True, "by_chance": True, "missing": ("a lottery",), "late": True},
+    secretariat_while_nobody_stands={"secretariat": True, "stands": False},
     secretariat_late={"secretariat": True, "nominations_over": True},
     secretariat_without_a_vacancy={"secretariat": True, "vacancies": False},
 )  # fmt: skip
