@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from igtf import create_app
 from igtf.core.db import Database
+from igtf.core.limits import limiter
 from igtf.core.schema import migrate
 from igtf.record.numbers import FIRST
 from tests.databases import Databases, SQLite, cluster, scratch_folder
@@ -124,6 +125,19 @@ def app(db_url: str, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     """Yield the application over a fresh database."""
     app = app_over(db_url)
     yield app
+    app.extensions["igtf.db"].dispose()
+
+
+@pytest.fixture
+def limited(db_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Yield an application over the test's database with its rate limits on.
+
+    There is one counter for all applications of the tests: it is off again afterwards.
+    """
+    app = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
+    app.test_client_class = Client
+    yield app
+    limiter.enabled = False
     app.extensions["igtf.db"].dispose()
 
 

@@ -7,16 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from igtf import create_app
 from igtf.core import clock, moments, pages, search
 from igtf.core.db import writing
 from igtf.core.errors import Invalid
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Several, Tick, Whole, clean
 from igtf.core.i18n import pseudo
-from igtf.core.limits import limiter
 from igtf.core.security import mask, unmask
 from igtf.core.textpage import as_text
-from tests.conftest import SETTINGS
 from tests.factories import issue_form, make_person, sign_in
 
 
@@ -202,14 +199,8 @@ def test_errors_keep_what_was_typed_and_lead_on(app, db):
     assert large.status_code in (413, 422)
 
 
-def test_guessing_is_limited(db_url, tmp_path):
-    given = {**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)}
-    app = create_app(given)
-    try:
-        answers = [app.test_client().post("/sign-in", data={"login": "x", "password": "y"}) for _try in range(12)]
-    finally:
-        limiter.enabled = False  # there is one of it for all applications of the tests
-        app.extensions["igtf.db"].dispose()
+def test_guessing_is_limited(limited):
+    answers = [limited.test_client().post("/sign-in", data={"login": "x", "password": "y"}) for _try in range(12)]
     assert answers[0].status_code == 422
     assert answers[-1].status_code == 429
     assert answers[-1].headers["Retry-After"]

@@ -7,17 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
-from igtf import create_app
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, WrongState
-from igtf.core.limits import limiter
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.people import accounts, commands, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.models import Actor, Event, Hat, Payload
-from tests.conftest import SETTINGS, Client
 from tests.factories import issue_form, later, make_person, sign_in
 
 PASSWORD = "seven green turtles"
@@ -253,17 +250,11 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
 
 
-def test_guessing_is_limited(app, db, db_url, tmp_path):
-    limited = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
-    limited.test_client_class = Client
-    try:
-        client = limited.test_client()
-        tries = [client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)]
-        assert tries == [422] * 10 + [429] * 2
-        assert client.get("/sign-in").status_code == 200
-    finally:
-        limiter.enabled = False
-        limited.extensions["igtf.db"].dispose()
+def test_guessing_is_limited(limited):
+    client = limited.test_client()
+    tries = [client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)]
+    assert tries == [422] * 10 + [429] * 2
+    assert client.get("/sign-in").status_code == 200
 
 
 def test_the_first_secretariat_is_made_once_and_not_weak(app, db):

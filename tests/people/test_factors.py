@@ -10,18 +10,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from igtf import create_app
 from igtf.core import clock
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
-from igtf.core.limits import limiter
 from igtf.people import signins
 from igtf.people.commands import add_person
 from igtf.people.factors import add_app, is_needed, secret_of
 from igtf.people.links import link_path
 from igtf.people.models import Address, Authenticator, Invitation, Person, RecoveryCode
 from igtf.people.roles import give_role
-from tests.conftest import SETTINGS, Client
 from tests.factories import make_person, sign_in
 from tests.people.test_accounts import KNOWN, is_signed_in, mails, path_in
 
@@ -315,18 +312,12 @@ def test_it_is_removed_with_the_password_and_the_codes_go_with_the_last(app, db)
     assert enter(app, bea)[1] == "/sign-in/second"
 
 
-def test_codes_of_one_account_are_not_guessed_from_many_addresses(app, db, db_url, tmp_path):
+def test_codes_of_one_account_are_not_guessed_from_many_addresses(app, db, limited):
     ada = make_person()
     with_app(app, ada)
-    limited = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
-    limited.test_client_class = Client
-    try:
-        browser, where = enter(limited, ada)
-        said = [
-            browser.post(where, data={"code": "1"}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code
-            for number in range(12)
-        ]
-        assert said == [422] * 10 + [429] * 2
-    finally:
-        limiter.enabled = False
-        limited.extensions["igtf.db"].dispose()
+    browser, where = enter(limited, ada)
+    said = [
+        browser.post(where, data={"code": "1"}, environ_base={"REMOTE_ADDR": f"192.0.2.{number}"}).status_code
+        for number in range(12)
+    ]
+    assert said == [422] * 10 + [429] * 2
