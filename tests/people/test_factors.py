@@ -15,9 +15,9 @@ from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
 from igtf.people import signins
 from igtf.people.commands import add_person
-from igtf.people.factors import add_app, is_needed, secret_of
+from igtf.people.factors import add_app, forget_factors, is_needed, secret_of
 from igtf.people.links import link_path
-from igtf.people.models import Address, Authenticator, Invitation, Person, RecoveryCode
+from igtf.people.models import Address, Authenticator, Invitation, Passkey, Person, RecoveryCode
 from igtf.people.roles import give_role
 from tests.factories import make_person, sign_in
 from tests.people.test_accounts import KNOWN, is_signed_in, mails, path_in
@@ -312,6 +312,56 @@ def test_it_is_removed_with_the_password_and_the_codes_go_with_the_last(app, db)
     session.rollback()
     assert not session.scalars(select(RecoveryCode).where(RecoveryCode.person_id == ada.id)).all()
     assert enter(app, bea)[1] == "/sign-in/second"
+
+
+NO_ANSWERS = {
+    "nothing": "", "deep": "[" * 200_000, "object": "{}", "list": "[]", "number": "5", "number of a key": '{"id": 5}',
+    "no response": '{"id": "x", "response": []}', "control": "\x01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("proof", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_what_is_no_answer_of_a_passkey_proves_nothing(app, db, monkeypatch, proof):
+    monkeypatch.setitem(app.config, "BASE_URL", "http://localhost:8000")
+    ada = make_person()
+    with_app(app, ada)
+    mine = sign_in(app, ada)
+    mine.get("/account/passkey")
+    added = mine.post("/account/passkey", data={"present": KNOWN, "name": "Key", "proof": proof})
+    assert added.status_code == 422
+    assert "does not prove a passkey" in added.text
+    browser, where = enter(app, ada)
+    browser.get(where)
+    refused = browser.post(where, data={"proof": proof})
+    assert refused.status_code == 422
+    assert not is_signed_in(browser)
+    session.rollback()
+    assert not session.scalars(select(Passkey)).all()
+
+
+def test_who_waits_while_the_factors_are_removed_goes_on_with_the_password(app, db):
+    ada = make_person()
+    with_app(app, ada)
+    browser, where = enter(app, ada, next="/issues/")
+    assert browser.get(where).status_code == 200
+    session.rollback()
+    forget_factors(ada)
+    assert browser.get(where).location == "/issues/"
+    assert is_signed_in(browser)
+
+
+def test_a_code_is_not_shown_again_where_a_form_came_too_late(app, db):
+    """The page of a form that was refused unread keeps what was typed, but no secret."""
+    ada = make_person()
+    _phone, codes = with_app(app, ada)
+    browser, where = enter(app, ada)
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        late = browser.post(where, data={"code": codes[0], "csrf_token": "old"})
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    assert late.status_code == 400
+    assert codes[0] not in late.text
 
 
 def test_codes_of_one_account_are_not_guessed_from_many_addresses(app, db, limited):
