@@ -267,6 +267,11 @@ def _commit(own: Session) -> None:
         raise
 
 
+def note_newest() -> None:
+    """Let the next pages of the present reader be at least as new as what this request has read from the primary."""
+    database().session().info["wrote"] = True
+
+
 def source() -> Engine:
     """Return the engine of the server that the present session uses."""
     return database().session().bind

@@ -9,6 +9,7 @@ from flask import current_app, request, session
 from flask_login import current_user, login_user, logout_user
 
 from igtf.core import clock
+from igtf.core.db import note_newest
 from igtf.core.db import session as database
 from igtf.core.errors import NotAllowed
 from igtf.core.i18n import gettext as _
@@ -35,6 +36,7 @@ def come_in(person: Person, next_path: str = "") -> str:
         begin(person.id)
         return next_path or START
     finish()
+    note_newest()
     session["waits"] = {
         "person": person.id, "knew": fingerprint(person), "since": clock.real_now().isoformat(), "next": next_path,
     }  # fmt: skip

@@ -13,10 +13,13 @@ from igtf import create_app
 from igtf.core import clock, servers
 from igtf.core.db import session
 from igtf.core.schema import migrate
+from igtf.people.accounts import change_password
+from igtf.people.models import Person
 from igtf.people.signins import make_token
 from tests.conftest import SETTINGS, Client
 from tests.counting import statements_on
 from tests.factories import issue_form, make_person, sign_in
+from tests.people.test_factors import with_app
 from tests.replicas import Node, pair, wait_for_replica
 
 SOON = 0.3
@@ -101,6 +104,24 @@ def test_readers_use_the_replica_and_writers_see_what_they_wrote(app, writer, no
         assert "Seen at once" in writer.get(page).text
     assert asked.primary == 0
     assert "Seen at once" in app.test_client().get(page).text
+
+
+def test_who_waits_for_the_second_factor_is_known_to_a_replica_that_is_behind(app, nodes):
+    with app.app_context():
+        ada = make_person("ada")
+        with_app(app, ada)
+        number = ada.id
+    wait_for_replica(*nodes)
+    client = app.test_client()
+    nodes[1].ask("SELECT pg_wal_replay_pause()")
+    try:
+        with app.app_context():
+            change_password(session.get_one(Person, number), "a new password for ada")
+        given = {"login": "ada", "password": "a new password for ada"}
+        assert client.post("/sign-in", data=given).location == "/sign-in/second"
+        assert client.get("/sign-in/second").status_code == 200
+    finally:
+        nodes[1].ask("SELECT pg_wal_replay_resume()")
 
 
 def test_reading_requests_leave_their_queries_prepared(app, writer, nodes):
