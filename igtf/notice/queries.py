@@ -21,8 +21,10 @@ from igtf.record.kinds import event_kinds
 from igtf.record.models import HIDDEN, Event, File, Subject
 
 FEED = 50
-MAILS = 100
 """Acts in a feed."""
+
+MAILS = 100
+"""Mails on the page of the demonstration."""
 
 OTHER = _l("On everything, and on people")
 
