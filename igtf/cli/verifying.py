@@ -18,7 +18,7 @@ def verified(source: str, key: str, memory: Path | None) -> Iterator[str]:
     if source.startswith(("http://", "https://")):
         yield from verifying.site(_asking(source.rstrip("/")), key, memory)
     else:
-        yield from verifying.receipt(Path(source).read_text("utf-8"), key)
+        yield from verifying.receipt(Path(source).read_bytes(), key)
 
 
 def _asking(site: str) -> verifying.Fetch:

@@ -4,6 +4,7 @@ import hmac
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from flask import current_app
@@ -70,9 +71,15 @@ def _sign(patience: timedelta) -> None:
     kept = Tree()
     refused = what_is_lost(kept)
     if refused:
-        log.error("record not signed", why=refused)
+        _complain(refused)
         return
     _keep_checkpoint(size, kept.root(size))
+
+
+@cache
+def _complain(why: str) -> None:
+    """Log why the record is not signed: once for each reason, not with each round."""
+    log.error("record not signed", why=why)
 
 
 @housekeeping

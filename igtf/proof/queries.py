@@ -19,6 +19,9 @@ from igtf.record.models import HIDDEN, Actor, Event, Outbox, Payload, Subject
 WIDTH = 256
 """How many nodes of a level make one of the next."""
 
+PAGE = 50
+"""Entries on a page of the record."""
+
 
 class Logged(NamedTuple):
     """An entry of the public record; ``subject`` is None when a moderator hid what it is about.
@@ -42,15 +45,15 @@ def subject_of_entry(number: int) -> Subject | None:
     )
 
 
-def newest_entries(before: int | None, limit: int = 50) -> list[Logged]:
-    """Return the newest entries of the public record, newest first; older than ``before`` when given."""
+def newest_entries(before: int | None) -> list[Logged]:
+    """Return the newest entries of the public record, at most PAGE, newest first; older than ``before`` when given."""
     query = (
         select(Event, Actor, Subject, Outbox.log_index)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Outbox, Outbox.event_id == Event.id)
         .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
         .order_by(Event.id.desc())
-        .limit(limit)
+        .limit(PAGE)
     )
     if before:
         query = query.where(Event.id < before)
@@ -157,12 +160,12 @@ def receipt(number: int) -> dict[str, Any]:
     }
 
 
-def consistency(before: int, size: int) -> list[str]:
+def consistency(before: int | None, size: int | None) -> list[str]:
     """Return the hashes (hex) that show that the record of ``size`` entries goes on from that of ``before``.
 
-    NotFound unless the first is at most the second, and this one at most the size that was signed last.
+    NotFound unless both are said, the first is at most the second, and this one at most the size that was signed last.
     """
     signed = newest_checkpoint()
-    if not signed or not 0 <= before <= size <= signed.size:
+    if signed is None or before is None or size is None or not 0 <= before <= size <= signed.size:
         raise NotFound(_("Ask from a size of the record to one that is not smaller and is signed."))
     return [step.hex() for step in tree.consistency(before, size, Tree().full)]

@@ -5,6 +5,7 @@ NotSigned is raised, with a sentence, for whatever does not hold; otherwise the 
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,16 +21,26 @@ Fetch = Callable[[str], bytes]
 PAGE = 100
 
 
-def receipt(text: str, key: str = "") -> Iterator[str]:
-    """Yield what the receipt ``text`` proves; by ``key``, or by the one that it names."""
+@contextmanager
+def _refusing(what: str) -> Iterator[None]:
+    """Refuse with a sentence what is not built as it should be: the other side writes what it likes."""
     try:
-        said = json.loads(text)
-        entry, payload = read_entry(said["entry"]), said["payload"]
-        path = [bytes.fromhex(step) for step in said["path"]]
-        line, note = key or str(said["key"]), str(said["checkpoint"])
-    except (RecursionError, ValueError, KeyError, TypeError) as error:
-        raise NotSigned(f"This is no receipt of an entry: {error}.") from error
-    signed = read(opened(note, line))
+        yield
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        raise NotSigned(f"{what}: {error}.") from error
+
+
+def receipt(text: bytes, key: str = "") -> Iterator[str]:
+    """Yield what the receipt ``text`` proves; by ``key``, or by the one that it names."""
+    with _refusing("This is no receipt of an entry"):
+        yield from _receipt(json.loads(text), key)
+
+
+def _receipt(said: dict[str, Any], key: str) -> Iterator[str]:
+    entry, payload = read_entry(said["entry"]), said["payload"]
+    path = [bytes.fromhex(step) for step in said["path"]]
+    line = key or str(said["key"])
+    signed = read(opened(str(said["checkpoint"]), line))
     if payload is None:
         yield "The content of the entry is not in the receipt; it was taken out or hidden when the receipt was made."
     else:
@@ -55,6 +66,11 @@ def site(fetch: Fetch, key: str = "", memory: Path | None = None) -> Iterator[st
 
     ``memory`` is a file that keeps the last checkpoint, and is written when all holds.
     """
+    with _refusing("The site, or what you kept of it, is not built as a record is"):
+        yield from _site(fetch, key, memory)
+
+
+def _site(fetch: Fetch, key: str, memory: Path | None) -> Iterator[str]:
     line = (key or fetch("/record/key").decode()).strip()
     note = fetch("/record/checkpoint").decode()
     signed = read(opened(note, line))

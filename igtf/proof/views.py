@@ -66,5 +66,5 @@ def _plain(what: str) -> Response:
 @never_kept
 def consistency() -> Response:
     """Give the hashes that show that the record at one size goes on from another."""
-    before, size = number_asked("from") or 0, number_asked("to") or 0
+    before, size = number_asked("from"), number_asked("to")
     return jsonify({"from": before, "to": size, "path": queries.consistency(before, size)})

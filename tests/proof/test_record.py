@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from igtf.cli import main
 from igtf.core.db import session, writing
@@ -79,11 +80,16 @@ def test_a_receipt_proves_an_entry_to_who_has_nothing_else(app: Flask, db: None,
         ({"path": receipt["path"][1:]}, "does not lead to the root"),
         ({"checkpoint": receipt["checkpoint"].replace("\n", "\n1", 1)}, "does not fit the note"),
         ({"key": other}, "no signature by"), ({"entry": "{}"}, "no receipt"), ({"path": ["zz"]}, "no receipt"),
+        ({"entry": '{"place": 1}'}, "no receipt"), ({"payload": ["x"]}, "no receipt"),
     ):  # fmt: skip
         file.write_text(json.dumps(receipt | change))
         refused = CliRunner().invoke(main, ["verify", str(file)])
         assert refused.exit_code == 1
         assert why in refused.output
+    for nonsense in (b"\xff\x00", b"[" * 100_000, b"[]", b""):
+        file.write_bytes(nonsense)
+        refused = CliRunner().invoke(main, ["verify", str(file)])
+        assert (refused.exit_code, "no receipt" in refused.output) == (1, True)
     file.write_text(json.dumps(receipt | {"payload": None}))
     assert "content of the entry is not in the receipt" in CliRunner().invoke(main, ["verify", str(file)]).output
 
@@ -118,12 +124,26 @@ def test_a_whole_record_is_verified_and_goes_on_from_what_was_seen(app: Flask, d
 
     with pytest.raises(notes.NotSigned, match="shows 0 entries of the"):
         list(verifying.site(shortened))
+    for nonsense in (
+        b'{"next": null}',
+        b'{"items": [{"entry": null, "data": null}]}',
+        b'{"items": {}}',
+        b"\xff",
+        b"<p>",
+    ):
+        with pytest.raises(notes.NotSigned, match="not built as a record is"):
+            list(verifying.site(lambda path, said=nonsense: said if "events" in path else fetch(path)))
+    memory.write_bytes(b"\xff")
+    with pytest.raises(notes.NotSigned, match="not built as a record is"):
+        list(verifying.site(fetch, memory=memory))
     other = notes.sign(notes.Checkpoint(commands.origin(), first.size, b"x" * 32).text, commands.origin(), b"y" * 32)
     memory.write_text(other)
     with pytest.raises(notes.NotSigned, match="no signature by"):
         list(verifying.site(fetch, memory=memory))
     assert client.get(f"/record/consistency.json?from={second.size}&to={second.size + 1}").status_code == 404
-    assert client.get("/record/consistency.json?from=9&to=3").status_code == 404
+    for sizes in ("from=9&to=3", "from=x&to=3", "from=3", ""):
+        refused = client.get(f"/record/consistency.json?{sizes}")
+        assert (refused.status_code, "Ask from a size of the record" in refused.text) == (404, True)
 
 
 def test_the_kept_tree_is_the_one_over_all_entries(app: Flask, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +176,7 @@ def test_it_is_signed_once_a_minute_and_not_without_new_entries(app: Flask, db: 
     assert not broken()
 
 
-def test_an_older_state_is_not_signed_and_the_check_says_so(app: Flask, db: None, caplog, capsys) -> None:
+def test_an_older_state_is_not_signed_and_the_check_says_so(app: Flask, db: None) -> None:
     many(5)
     first = signed()
     many(5)
@@ -170,8 +190,11 @@ def test_an_older_state_is_not_signed_and_the_check_says_so(app: Flask, db: None
                     {"size": first.size + 1})  # fmt: skip
     assert "it is an older state" in broken()[0]
     session.rollback()
-    commands.prove_record(patience=AT_ONCE)
-    session.rollback()
+    with capture_logs() as said:
+        for _round in range(3):
+            commands.prove_record(patience=AT_ONCE)
+            session.rollback()
+    assert [line["event"] for line in said] == ["record not signed"], "once, not with each round"
     assert [one.size for one in queries.checkpoints(9)] == [first.size]
 
 
