@@ -15,6 +15,7 @@ from igtf.appeals.climbing import (
 )
 from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.holding import lift_holds, place_holds
+from igtf.appeals.involved import involved
 from igtf.appeals.models import Appeal
 from igtf.appeals.queries import appeal_of, facts_for
 from igtf.appeals.states import APPEAL
@@ -117,7 +118,7 @@ def stand_aside(appeal: Appeal, *, reason: str, by: By) -> tuple[events.StoodAsi
 def to_ballot(appeal: Appeal, *, reason: str, by: By) -> events.PutToBallot:
     """Put the appeal to the council; whoever is involved is recused."""
     ballot = open_ballot(
-        appeal.subject, purpose="appeal", by=by, aside=deciding.recused(appeal),
+        appeal.subject, purpose="appeal", by=by, aside=involved(appeal),
         question=f"Shall appeal {appeal.subject.ref} ({appeal.subject.title}) be upheld?",
     )  # fmt: skip
     return events.PutToBallot(reason, ballot.subject.ref)

@@ -9,11 +9,10 @@ from igtf.appeals import events
 from igtf.appeals.annulling import annul
 from igtf.appeals.climbing import has_next, members, rung_now
 from igtf.appeals.holding import lift_holds
-from igtf.appeals.involved import involved
 from igtf.appeals.models import Appeal, AppealMember
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL
-from igtf.appeals.words import ASIDE, VERDICTS
+from igtf.appeals.words import VERDICTS
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -34,11 +33,6 @@ def agreed(verdicts: Sequence[str | None], agree: int) -> str | None:
         return most[0][0]
     names = list(VERDICTS)
     return names[median_low(map(names.index, given))] if given and len(given) == len(verdicts) else None
-
-
-def recused(appeal: Appeal) -> dict[int, str]:
-    """Return who stands aside in a ballot on an appeal, each with the reason in words."""
-    return {person: in_english(ASIDE[why]) for person, why in involved(appeal).items()}
 
 
 def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, str]:

@@ -2,6 +2,7 @@
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.council.aside import REASONS
 
 GROUNDS: dict[str, Text] = {
     "views": _l("Views were not considered"),
@@ -27,4 +28,6 @@ ASIDE: dict[str, Text] = {
     "earlier": _l("decided on this appeal at an earlier rung"),
     "own": _l("stood aside"),
 }
-"""Why somebody stands aside."""
+"""Why somebody stands aside, also in the ballot on an appeal."""
+
+REASONS.update(ASIDE)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 
 from igtf.core.db import session
+from igtf.council.aside import as_kept
 from igtf.council.counting import affiliated
 from igtf.council.forms import RECUSE
 from igtf.council.lookups import organisations_of
@@ -21,7 +22,7 @@ from igtf.record.models import Actor, Hat
 def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, Any]]:
     """Freeze the voting seats with their holders and return them as the record keeps them.
 
-    ``aside`` are the persons who stand aside, with the reason.
+    ``aside`` are the persons who stand aside, with the reason (a key of ``aside.REASONS``).
     """
     plan_seats()
     rows = session.execute(
@@ -38,7 +39,8 @@ def freeze(ballot: Ballot, by: By, aside: Mapping[int, str]) -> list[dict[str, A
             ballot_id=ballot.id, number=row.Seat.number, holder_id=row.person_id, name=row.name or "",
             stakeholder_group=row.Seat.stakeholder_group, region=row.Seat.region or row.region or "none",
             affiliation=row.organisation or "",
-            recused_for=aside.get(row.person_id) or _recused_for(belongs.get(row.person_id, ()), ballot),
+            recused_for=as_kept(aside[row.person_id]) if row.person_id in aside
+            else _recused_for(belongs.get(row.person_id, ()), ballot),
         )
         for row in rows
     ]  # fmt: skip

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from igtf.core.db import session
+from igtf.core.i18n import Text
+from igtf.council.aside import in_words
 from igtf.council.models import Ballot, BallotPosition, BallotSeat, Seat, Term
 from igtf.people.models import Role
 from igtf.record.models import Event, Hat, Subject
@@ -25,6 +27,11 @@ class Taken:
     value: str | None
     recused_for: str | None
     days: int | None
+
+    @property
+    def why_aside(self) -> Text:
+        """What the member stood aside for; empty when the member did not have to."""
+        return in_words(self.recused_for) if self.recused_for else ""
 
     @property
     def missed(self) -> bool:

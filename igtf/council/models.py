@@ -95,8 +95,10 @@ class Ballot(Base):
 
 
 class BallotSeat(Base):
-    """A seat as it was when the ballot opened; ``holder_id`` None: vacant. ``recused_for`` names the
-    organisation of the draft's authors or addressees that the holder belongs to."""
+    """A seat as it was when the ballot opened; ``holder_id`` None: vacant.
+
+    ``recused_for``: the organisation of an author or addressee that the holder belongs to, or a reason (``aside``).
+    """
 
     __tablename__ = "ballot_seat"
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballot.id"), primary_key=True)

@@ -35,9 +35,9 @@ def open_ballot(
 
     Its seats are the council's as they are now; those of the persons of a ``panel`` drawn for it, in their order; or
     those of another ballot (``seats_of``). Holders who belong to one of ``addressees`` or the authors'
-    ``organisations`` are recused, and the persons ``aside`` (by their ids, with the reason). ``objectors`` are the
-    handles of those whose objections opened it. KeyError for an unknown purpose; Invalid when a ballot on the subject
-    is open already, or one was held for the same purpose on the same text.
+    ``organisations`` are recused, and the persons ``aside`` (by their ids, with a key of ``aside.REASONS``).
+    ``objectors`` are the handles of those whose objections opened it. KeyError for an unknown purpose; Invalid when a
+    ballot on the subject is open already, or one was held for the same purpose on the same text.
     """
     done: Ballot = _open(
         subject=subject, purpose=purpose, question=question, by=by, revision_number=revision_number,

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from igtf.consensus.commands import open_call
 from igtf.core.db import session
 from igtf.core.i18n import Text
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_english
 from igtf.council.lookups import group_of_seat
 from igtf.council.models import Ballot
@@ -35,9 +34,6 @@ from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days as whole
-
-AUTHOR = _l("author of the draft")
-"""Why an author who sits on the council stands aside: nobody decides in their own case (procedure, section 6)."""
 
 
 @carries_out(ISSUE, "object")
@@ -77,7 +73,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
         draft.subject, purpose="recommendation", by=by, revision_number=draft.current.number,
         question=f"Shall “{draft.subject.title}” be recommended?",
         addressees=draft.current.addressees, organisations=[row.organisation for row in authors],
-        aside={row.person_id: in_english(AUTHOR) for row in authors if row.person_id and row.confirmed_at},
+        aside={row.person_id: "author" for row in authors if row.person_id and row.confirmed_at},
     )  # fmt: skip
     draft.subject.due_at = ballot.closes_at
     return ToBallot(came_in, ballot.subject.ref)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.council import aside
 from igtf.council.counting import conditions_shown, counted, inherited, short, what_would_pass
 from igtf.council.forms import LABELS, RECUSE, STOPPING
 from igtf.council.models import Ballot
@@ -107,7 +108,7 @@ def _line(row: Any, seat: Any, record: SeatRecord, seats: Mapping[int, Any]) -> 
     position = _position(seat)
     label = _("Vacant") if position == "vacant" else LABELS[position] if position else _("No position")
     taken = position is not None and position == row.value
-    recused_for = _("Belongs to %(name)s.", name=row.recused_for) if row.recused_for else ""
+    recused_for = aside.sentence(row.recused_for) if row.recused_for else ""
     return Line(
         number=row.number,
         name=seat.holder,

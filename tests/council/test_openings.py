@@ -1,9 +1,11 @@
 """Drafts and groups before the council: opened by their moves, decided by the ballot."""
 
 import pytest
+from sqlalchemy import select
 
 from igtf.core.clock import now
 from igtf.core.db import session, writing
+from igtf.core.engines import make_engine
 from igtf.core.errors import NotAllowed
 from igtf.council import commands, seating
 from igtf.council.models import Ballot, BallotSeat
@@ -51,8 +53,9 @@ def facts(monkeypatch):
     )  # fmt: skip
 
 
-def balloted_draft(members):
-    draft = drafts.submit(topic="costs", source=TEXT, by=by(make_person()))
+def balloted_draft(members, author=None):
+    source = TEXT.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name) if author else TEXT
+    draft = drafts.submit(topic="costs", source=source, by=by(author or make_person()))
     with writing():
         enter(draft.subject, "last-call", now())
     DRAFT.commands["to-ballot"](draft, came_in="Nothing came in.", by=by(members[1]))
@@ -106,6 +109,41 @@ def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
     with pytest.raises(NotAllowed, match="recused"):
         commands.take_position(ballot, value="yes", by=by(insider))
     assert "Belongs to Exemplar Union." in app.test_client().get("/ballots/1").text
+
+
+def test_an_author_who_sits_on_the_council_stands_aside_and_the_page_says_why(app, db, facts):
+    _secretariat, members = make_council()
+    author = members[28]
+    _draft, ballot = balloted_draft(members, author)
+    refused = sign_in(app, author).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+    assert (refused.status_code, "You are recused" in refused.text) == (403, True)
+    taken = sign_in(app, members[1]).post(f"/ballots/{ballot.subject.ref}/moves/take-position", data=YES)
+    assert taken.status_code == 302
+    reader = app.test_client()
+    for page in (f"/ballots/{ballot.subject.ref}", f"/ballots/{ballot.subject.ref}/seats/28"):
+        assert "stands aside: author of the draft" in reader.get(page).text
+        assert ": auteur du projet" in reader.get(page, headers={"Accept-Language": "fr"}).text
+        assert "Belongs to" not in reader.get(page).text
+    assert "Stood aside (<bdi>author of the draft</bdi>)" in reader.get(f"/council/members/{author.actor.handle}").text
+
+
+def test_a_reason_kept_in_english_becomes_one_of_the_table_and_an_organisation_stays(app, db, db_url, facts):
+    from alembic import command
+    from alembic.config import Config
+
+    _secretariat, members = make_council()
+    _draft, ballot = balloted_draft(members, members[28])
+    seats = select(BallotSeat.number, BallotSeat.recused_for).where(BallotSeat.recused_for.is_not(None))
+    with writing():
+        session.get_one(BallotSeat, (ballot.id, 1)).recused_for = "Exemplar Union"
+    settings = Config(toml_file="pyproject.toml")
+    settings.attributes["engine"] = engine = make_engine(db_url)
+    ways = (command.downgrade, "0031", "author of the draft"), (command.upgrade, "head", "reason:author")
+    for go, revision, said in ways:
+        session.rollback()
+        go(settings, revision)
+        assert dict(session.execute(seats).all()) == {1: "Exemplar Union", 28: said}
+    engine.dispose()
 
 
 @pytest.mark.parametrize(("months", "aside"), [(5, True), (7, False)])
