@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -32,6 +32,7 @@ from igtf.issues.choices import TOPIC_CHOICES
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
+from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
 from igtf.record.kinds import event_kinds
@@ -70,7 +71,7 @@ def home() -> str:
 def desk() -> Response | str:
     """Show what needs the reader, what closes soon, and what they wait for."""
     if not current_user.is_authenticated:
-        return redirect("/sign-in?next=/desk")
+        return sign_in_first()
     items = on_desk(current_user.id)
     parts = [(name, label, [item for item in items if item.part == name]) for name, label in PARTS.items()]
     waiting = waiting_for_secretariat() if current_user.roles.has("secretariat") else 0

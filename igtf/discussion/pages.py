@@ -195,11 +195,12 @@ def _frame(thing: Any, near: int | None, way_of: Callable[[Collection[str]], Any
     })  # fmt: skip
 
 
-Names = Collection[str] | Callable[[], Collection[str]]
+Stations = Collection[str] | Callable[[], Collection[str]]
+"""Stations of the way, or what returns them when the way is shown."""
 
 
 def subject_page(
-    template: str, thing: Any, *, without: Names = (), station: str | Callable[[], str] = "",
+    template: str, thing: Any, *, without: Stations = (), station: str | Callable[[], str] = "",
     hint: Callable[[], Text] = str, also: Callable[[], object] = str, near: int | None = None,
     own: Mapping[str, Any] = _NOTHING, **content: Any,
 ) -> Response:  # fmt: skip

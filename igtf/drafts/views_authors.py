@@ -11,6 +11,7 @@ from igtf.core.limits import GUESSING, limiter
 from igtf.drafts.confirming import answer_by_link, asked_by_link
 from igtf.drafts.states import DRAFT
 from igtf.people.named import newest_hat_id
+from igtf.people.visitor import sign_in_first
 from igtf.record.acts import By
 
 bp = Blueprint("authorship", __name__)
@@ -43,7 +44,7 @@ def answer(token: str, name: str) -> BaseResponse:
         raise NotFound(_("There is no such step."))
     person_id = asked_by_link(token)[2] or current_user.id
     if person_id is None:
-        return redirect(f"/sign-in?next=/authorship/{token}")
+        return sign_in_first(f"/authorship/{token}")
     draft = answer_by_link(token, name, by=By(person_id, clock.now(), newest_hat_id(person_id)))
     flash(_("Recorded: %(act)s. Thank you.", act=DRAFT.move_by_name[name].label))
     return redirect(f"/drafts/{draft.subject.ref}")

@@ -4,7 +4,7 @@ import hmac
 import secrets
 import unicodedata
 from base64 import b32encode
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import pyotp
@@ -17,14 +17,15 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound
 from igtf.core.i18n import gettext as _
 from igtf.people.letters import tell_person
-from igtf.people.models import Authenticator, Passkey, Person, RecoveryCode, WrongCodes
+from igtf.people.models import Authenticator, Factor, Passkey, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
 from igtf.people.queries import factors_of
 from igtf.people.roles import SECURED, are_asked_for, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 
-KINDS: dict[str, Any] = {"app": Authenticator, "passkey": Passkey}
-TABLES = (Authenticator, Passkey, RecoveryCode, WrongCodes)
+KINDS: dict[str, type[Factor]] = {"app": Authenticator, "passkey": Passkey}
+TABLES: tuple[Any, ...] = (*KINDS.values(), RecoveryCode, WrongCodes)
+"""Where all that belongs to the second factor is kept, by person."""
 
 _CODES = 10
 _WRONG_TOLD = 5
@@ -82,7 +83,7 @@ def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") 
     note_added(person, Authenticator(salt=salt, name=name, step=step), this)
 
 
-def note_added(person: Person, made: Authenticator | Passkey, this: str) -> None:
+def note_added(person: Person, made: Factor, this: str) -> None:
     """Keep a factor that has proved itself, and tell the person. For commands.
 
     With the first one every other sign-in ends: none of them has proved it. Who waits can add the first one only.
@@ -151,9 +152,9 @@ def new_codes(person: Person) -> list[str]:
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
 
 
-def get_factor_or_404(person_id: int, kind: str, number: int) -> Authenticator | Passkey:
+def get_factor_or_404(person_id: int, kind: str, number: int) -> Factor:
     """Return an app or a passkey of a person; NotFound when it is not the person's."""
-    found = cast("Authenticator | Passkey | None", session.get(KINDS[kind], number))
+    found = session.get(KINDS[kind], number)
     if found is None or found.person_id != person_id:
         raise NotFound(_("You have no such second factor."))
     return found

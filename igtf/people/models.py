@@ -117,38 +117,39 @@ class ApiToken(Base):
     ended_at: Mapped[datetime | None]
 
 
-class Authenticator(Base):
+class Factor(Base):
+    """A second factor of a sign-in, under a name by which its owner knows it."""
+
+    __abstract__ = True
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Authenticator(Factor):
     """An app that shows codes (TOTP, RFC 6238). Its secret is made of ``salt`` and the site's key, and kept nowhere.
 
     ``step`` is the time step of the last code that was taken: none is taken twice (RFC 6238, section 5.2).
     """
 
     __tablename__ = "authenticator"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     salt: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
     step: Mapped[int] = mapped_column(default=0)
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
-class Passkey(Base):
+class Passkey(Factor):
     """The public key of a passkey (WebAuthn); ``count`` is how often it had signed, where it counts.
 
     ``proved_at`` is when the challenge was made that it signed last: an older one is taken from nobody.
     """
 
     __tablename__ = "passkey"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     credential: Mapped[str] = mapped_column(unique=True)
     public_key: Mapped[str]
     count: Mapped[int] = mapped_column(BigInteger)
     proved_at: Mapped[datetime]
-    name: Mapped[str]
-    made_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
 
 
 class WrongCodes(Base):

@@ -18,7 +18,7 @@ from igtf.people import accounts, commands, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
-from igtf.people.visitor import acting, myself
+from igtf.people.visitor import acting, myself, sign_in_first
 
 bp = Blueprint("account", __name__, url_prefix="/account")
 
@@ -114,7 +114,7 @@ CHANGES = {
 def account() -> Response | str:
     """Show everything about one's own account."""
     if not current_user.is_authenticated:
-        return redirect("/sign-in?next=/account/")
+        return sign_in_first()
     me = myself()
     return render_template(
         "account/account.html", me=me, actor=me.actor, country=country(me.country),
@@ -135,7 +135,7 @@ def change(name: str) -> Response | tuple[str, int]:
     if name not in CHANGES:
         raise NotFound(_("There is no such page of your account."))
     if not current_user.is_authenticated:
-        return redirect(f"/sign-in?next={request.path}")
+        return sign_in_first()
     kind, me = CHANGES[name], myself()
     form = kind.form(request.form, data=kind.initial(me))
     form.fill()

@@ -17,6 +17,7 @@ from igtf.core.security import own_path
 from igtf.people import accounts, forms, sessions
 from igtf.people.links import read_link
 from igtf.people.models import Invitation, Person
+from igtf.people.visitor import sign_in_first
 
 bp = Blueprint("entry", __name__)
 
@@ -106,7 +107,7 @@ def verify(token: str) -> Page:
 
 def _verify_added(data: dict[str, Any]) -> Page:
     if not current_user.is_authenticated:
-        return redirect(f"/sign-in?next={request.path}")
+        return sign_in_first()
     if request.method == "POST":
         accounts.add_address(current_user.id, data)
         flash(_("The address is verified and yours."))

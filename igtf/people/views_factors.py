@@ -18,12 +18,13 @@ from igtf.people.passwords import new_token
 from igtf.people.queries import device_name, factors_of
 from igtf.people.signins import has_factor
 from igtf.people.views_entry import Page, guarded, shown
-from igtf.people.visitor import myself
+from igtf.people.visitor import myself, sign_in_first
 
 bp = Blueprint("factors", __name__)
 
 OVERVIEW = "/account/#second"
 A_DAY = "100 per day"
+"""Codes that are tried on one account."""
 
 
 def _who_waits() -> str:
@@ -107,7 +108,7 @@ def add_app() -> Page:
     """Add an app that shows codes: it learns its secret here, and proves itself by a code."""
     person = _may_add()
     if person is None:
-        return redirect("/sign-in?next=/account/app")
+        return sign_in_first()
     salt = session.setdefault("salt", new_token())
     form = _form(forms.AppForm, forms.FirstAppForm, _("App on my phone"))
     done = _try(person, form, lambda: factors.add_app(
@@ -130,7 +131,7 @@ def add_passkey() -> Page:
     """Add a passkey, which the browser makes."""
     person = _may_add()
     if person is None:
-        return redirect("/sign-in?next=/account/passkey")
+        return sign_in_first()
     form = _form(forms.PasskeyForm, forms.FirstPasskeyForm, device_name(request.user_agent.string))
     done = _try(person, form, lambda: _take_passkey(person, form))
     wish = _wish("create", person) if factors.has_passkeys() and not done else None
@@ -186,8 +187,10 @@ def _new_codes(person: Person, way_on: str) -> str:
 @passwords
 def codes() -> Page:
     """Make recovery codes in place of the former ones."""
-    if not current_user.is_authenticated or not has_factor(current_user.id):
-        return redirect("/account/" if current_user.is_authenticated else "/sign-in?next=/account/codes")
+    if not current_user.is_authenticated:
+        return sign_in_first()
+    if not has_factor(current_user.id):
+        return redirect(OVERVIEW)
     person, form = myself(), forms.PresentPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         try:
@@ -204,7 +207,7 @@ def codes() -> Page:
 def remove(kind: str, number: int) -> Page:
     """Remove an app or a passkey."""
     if not current_user.is_authenticated:
-        return redirect("/sign-in?next=/account/")
+        return sign_in_first()
     person, form = myself(), forms.PresentPasswordForm(request.form)
     found = factors.get_factor_or_404(person.id, kind, number)
     if request.method == "POST" and form.validate():

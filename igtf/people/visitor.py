@@ -6,10 +6,11 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from flask import Response, g
+from flask import Response, g, redirect, request
 from flask import session as cookie
 from flask_login import AnonymousUserMixin, LoginManager, current_user
 from sqlalchemy import bindparam, select
+from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.db import Listing, fetch, kept, session
@@ -230,3 +231,8 @@ def myself() -> Person:
     if not current_user.is_authenticated:
         raise NotAllowed(_("Sign in first; then this page is yours."))
     return session.get_one(Person, current_user.id)
+
+
+def sign_in_first(then: str = "") -> BaseResponse:
+    """Return the answer that leads to the sign-in and from there to ``then``, without it back to this page."""
+    return redirect(f"/sign-in?next={then or request.path}")
