@@ -120,7 +120,7 @@ def test_a_members_page_shows_what_was_missed_and_hats(app, db):
         assert "Hat:" in page
         assert "Start a petition for recall" in page
         own = reader.get(f"/council/members/{first.actor.handle}").text
-        assert '<td class="num">3</td>' in own
+        assert '<td class="num" data-label="Days it took">3</td>' in own
 
 
 def acts(person):

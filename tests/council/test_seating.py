@@ -113,9 +113,9 @@ def test_a_members_page_shows_terms_and_positions(app, db):
     )
     reader = app.test_client()
     page = reader.get(f"/council/members/{first.actor.handle}").text
-    assert "<td>Yes</td>" in page
+    assert '<td data-label="Position">Yes</td>' in page
     assert "Seat 1, Government, African Group" in page
-    assert "<td>No position</td>" in reader.get(f"/council/members/{silent.actor.handle}").text
+    assert '<td data-label="Position">No position</td>' in reader.get(f"/council/members/{silent.actor.handle}").text
     assert reader.get("/council/members/nobody").status_code == 404
 
 
