@@ -218,4 +218,4 @@ def remove(kind: str, number: int) -> Page:
             return redirect(OVERVIEW)
         except Invalid as refused:
             put_errors(form, refused)
-    return shown("account/remove_factor.html", form, factor=found)
+    return shown("account/remove_factor.html", form, factor=found, only=factors_of(person.id).how_many == 1)

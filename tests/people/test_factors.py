@@ -306,6 +306,7 @@ def test_it_is_removed_with_the_password_and_the_codes_go_with_the_last(app, db)
     foreign = session.scalars(select(Authenticator.id).where(Authenticator.person_id == bea.id)).one()
     client = sign_in(app, ada)
     assert client.post(f"/account/app/{foreign}/remove", data={"present": KNOWN}).status_code == 404
+    assert "It is your only one" in client.get(f"/account/app/{mine}/remove").text
     assert client.post(f"/account/app/{mine}/remove", data={"present": "wrong"}).status_code == 422
     assert client.post(f"/account/app/{mine}/remove", data={"present": KNOWN}).location == "/account/#second"
     assert enter(app, ada)[1] == "/desk"
