@@ -19,6 +19,7 @@ from igtf.groups.models import Group
 from igtf.issues.commands import add_issue
 from igtf.issues.importing import shorten
 from igtf.issues.models import Issue
+from igtf.issues.queries import next_assigned
 from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
@@ -130,7 +131,7 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
     issue = add_issue(
         title=row.title, summary=summary_of(row), description=row.body, source=running.repo, import_key=key,
         evidence=f"* <{row.url}> {running.repo}#{row.number}", topic=meaning.topic, state=meaning.state,
-        group_id=running.group.id, by=filed,
+        group_id=running.group.id, assigned=next_assigned(filed.author), by=filed,
     )  # fmt: skip
     record(filed, issue.subject, events.FILED, events.FiledElsewhere(row.title, row.url))
     add_remarks(running, issue, row, kept)

@@ -1,15 +1,16 @@
 """Rows that commands add without making objects of them: with the defaults of their models, numbered in order."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, bindparam, insert, inspect, select
+from sqlalchemy import CTE, Insert, bindparam, insert, inspect, select
 from sqlalchemy.sql.dml import ReturningInsert
 
-from igtf.core.db import Base, Listing, change, database, dialect, fetch
+from igtf.core.db import Base, Listing, database, dialect, fetch, write
 from igtf.core.prepared import prepared
+from igtf.core.sessions import Part
 from igtf.core.wholes import identity_of, known
 
 Row = TypeVar("Row", bound=Base)
@@ -21,42 +22,52 @@ Beside = Mapping[Table, Mapping[str, Any]]
 _NOTHING: Beside = MappingProxyType({})
 
 
-def add_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of ``table`` that nobody needs as objects, at a third of what the session takes. For commands.
+def add_row(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING) -> None:
+    """Insert a row of ``table`` that nobody needs as an object, and those ``beside`` it. For commands.
 
-    What the session has not written yet is written first, as the rows may refer to it.
+    That takes a third of what the session takes. What it has not written yet is written first, as the row may refer
+    to it.
     """
-    if rows:
-        change(_insert(table, *rows[0]), *rows)
+    add = _ADD_BESIDE[dialect()] if beside else _add_alone
+    add(table, row, beside)
 
 
-def add_numbered(table: Table, rows: Sequence[Mapping[str, Any]], beside: Sequence[Beside] = ()) -> list[int]:
-    """Insert rows of ``table`` as ``add_rows`` does, and return the numbers that they were given, in their order.
+def add_numbered(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING) -> int:
+    """Insert a row of ``table`` as ``add_row`` does, and return the number that it was given."""
+    return _ADD_NUMBERED[dialect()](table, row, beside)
 
-    ``beside`` has the rows that belong to each of them. PostgreSQL is sent what belongs together as one statement: each
-    message there and back takes as long as what it asks for.
-    """
-    add = _ADDERS[dialect()]
-    return [add(table, row, others) for row, others in zip(rows, beside or [_NOTHING] * len(rows), strict=True)]
+
+def _add_alone(table: Table, row: Mapping[str, Any], _beside: Beside = _NOTHING) -> None:
+    write(Part(frozenset([table.__tablename__]), _alone, (table, *row), _given({table: row})))
 
 
 def _add_one_by_one(table: Table, row: Mapping[str, Any], beside: Beside) -> int:
-    number: int = fetch(_insert_numbered(table, *row), row).scalar_one()
+    number: int = fetch(_numbered(table, *row), _given({table: row})).scalar_one()
     for other, values in beside.items():
-        add_rows(other, [{_key(other): number, **values}])
+        _add_alone(other, {_key(other): number, **values})
     return number
 
 
-def _add_together(table: Table, row: Mapping[str, Any], beside: Beside) -> int:
-    parts = [(table, row), *beside.items()]
-    statement = _insert_together(*((part, tuple(values)) for part, values in parts))
-    given = {_parameter(part, name): value for part, values in parts for name, value in values.items()}
-    number: int = fetch(statement, given).scalar_one()
+def _asked(table: Table, row: Mapping[str, Any], beside: Beside) -> tuple[tuple[Table, tuple[str, ...]], ...]:
+    return tuple((part, tuple(values)) for part, values in [(table, row), *beside.items()])
+
+
+def _add_at_once(table: Table, row: Mapping[str, Any], beside: Beside) -> int:
+    asked = _asked(table, row, beside)
+    number: int = fetch(_numbered_beside(*asked), _given({table: row, **beside})).scalar_one()
     return number
 
 
-_ADDERS: Mapping[str, Callable[[Table, Mapping[str, Any], Beside], int]] = {
+def _add_together(table: Table, row: Mapping[str, Any], beside: Beside) -> None:
+    names = frozenset(part.__tablename__ for part in (table, *beside))
+    write(Part(names, _with_beside, _asked(table, row, beside), _given({table: row, **beside})))
+
+
+_ADD_BESIDE: Mapping[str, Callable[[Table, Mapping[str, Any], Beside], Any]] = {
     "sqlite": _add_one_by_one, "postgresql": _add_together,
+}  # fmt: skip
+_ADD_NUMBERED: Mapping[str, Callable[[Table, Mapping[str, Any], Beside], int]] = {
+    "sqlite": _add_one_by_one, "postgresql": _add_at_once,
 }  # fmt: skip
 
 
@@ -66,10 +77,9 @@ def add_known(table: type[Row], row: Mapping[str, Any], **joined: Base) -> Row:
     What the database gave it is read when somebody asks for it. Without an ``id`` it is given a number.
     """
     if "id" in row:
-        add_rows(table, [row])
+        add_row(table, row)
     else:
-        (number,) = add_numbered(table, [row])
-        row = {"id": number, **row}
+        row = {"id": add_numbered(table, row), **row}
     own = database().session()
     taken_back = own.identity_map.get(identity_of(table, row))
     if taken_back is not None:  # the row of an attempt that was rolled back had the same number
@@ -77,27 +87,35 @@ def add_known(table: type[Row], row: Mapping[str, Any], **joined: Base) -> Row:
     return known(own, table, {**row, **joined})
 
 
-@prepared
-def _insert(table: Table, *names: str) -> Insert:
-    return insert(table).values(_values(table, names))
+def _alone(table: Table, *names: str) -> list[Insert]:
+    return [insert(table).values(_values(table, names))]
 
 
 @prepared
-def _insert_numbered(table: Table, *names: str) -> ReturningInsert[int]:
+def _numbered(table: Table, *names: str) -> ReturningInsert[int]:
     return insert(table).values(_values(table, names)).returning(table.__table__.c.id)
 
 
 @prepared
-def _insert_together(first: tuple[Table, tuple[str, ...]], *others: tuple[Table, tuple[str, ...]]) -> Listing:
-    """Return the statement of PostgreSQL that inserts a row and those beside it, of tables and the columns given."""
+def _numbered_beside(*asked: tuple[Table, tuple[str, ...]]) -> Listing:
+    added, *beside = _with_beside(*asked)
+    return select(added.c.id).add_cte(*beside)
+
+
+def _with_beside(first: tuple[Table, tuple[str, ...]], *others: tuple[Table, tuple[str, ...]]) -> list[CTE]:
+    """Return what inserts a row and those beside it, of tables and the columns given, for PostgreSQL."""
     table, names = first
-    added = insert(table).values(_values(table, names, _parameter)).returning(table.__table__.c.id).cte("added")
-    beside = []
+    added = (
+        insert(table).values(_values(table, names)).returning(table.__table__.c.id).cte(f"added_{table.__tablename__}")
+    )
+    made = [added]
     for other, given in others:
-        values = _values(other, given, _parameter)
-        row = select(added.c.id, *values.values())
-        beside.append(insert(other).from_select([_key(other), *values], row, include_defaults=False))
-    return select(added.c.id).add_cte(*(each.cte(f"beside_{place}") for place, each in enumerate(beside)))
+        values = _values(other, given)
+        row = insert(other).from_select(
+            [_key(other), *values], select(added.c.id, *values.values()), include_defaults=False
+        )
+        made.append(row.cte(f"added_{other.__tablename__}"))
+    return made
 
 
 def _key(table: Table) -> str:
@@ -109,22 +127,22 @@ def _parameter(table: Table, column: str) -> str:
     return f"{table.__tablename__}_{column}"
 
 
-def _column(_table: Table, column: str) -> str:
-    return column
+def _given(rows: Mapping[Table, Mapping[str, Any]]) -> dict[str, Any]:
+    return {_parameter(table, name): value for table, row in rows.items() for name, value in row.items()}
 
 
-def _values(table: Table, names: Iterable[str], called: Callable[[Table, str], str] = _column) -> dict[str, Any]:
-    """Return the values of an INSERT as parameters, each with the name that ``called`` gives it.
+def _values(table: Table, names: Iterable[str]) -> dict[str, Any]:
+    """Return the values of an INSERT as parameters, each named after table and column.
 
     What the columns ``names`` leave out has the value that the model says.
     """
     columns: Any = table.__table__.c
     own: dict[str, Any] = {
-        column.key: bindparam(called(table, column.key), column.default.arg, type_=column.type)
+        column.key: bindparam(_parameter(table, column.key), column.default.arg, type_=column.type)
         for column in columns
         if column.key not in names and column.default is not None and column.default.is_scalar
     }
-    return {name: bindparam(called(table, name), type_=columns[name].type) for name in names} | own
+    return {name: bindparam(_parameter(table, name), type_=columns[name].type) for name in names} | own
 
 
 def own_insert(table: Table, engine: str) -> Any:

@@ -33,7 +33,7 @@ from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
 from igtf.core.prepared import Found, Prepared, Reading
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
-from igtf.core.sessions import OwnSession
+from igtf.core.sessions import OwnSession, Part
 
 Outcome = TypeVar("Outcome")
 TRIES = 4
@@ -186,6 +186,7 @@ def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None
     """
     own = database().session()
     own.flush()
+    own.send()
     connection = own.at_hand()
     return query.ask(connection, given or {}) if isinstance(query, Prepared) else connection.execute(query, given)
 
@@ -197,7 +198,20 @@ def change(statement: Prepared[Any], *given: Mapping[str, Any]) -> int:
     """
     own = database().session()
     own.flush()
+    own.send()
     return statement.change(own.at_hand(), *given)
+
+
+def write(part: Part) -> None:
+    """Write what nobody asks anything of: at once, or on PostgreSQL as one statement with what follows. For commands.
+
+    What the session has not written yet is written first.
+    """
+    own = database().session()
+    own.flush()
+    own.gather(part)
+    if not own.writing or dialect() == "sqlite":
+        own.send()
 
 
 def part_of(entity: Any, kind: Any) -> list[Any]:
@@ -248,6 +262,8 @@ def writing() -> Iterator[Session]:
     try:
         own.connection(execution_options={"igtf_write": True})
         yield own
+        own.flush()
+        own.send()
         _commit(own)
         own.info["wrote"], read_from = True, database().reader
     except BaseException:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.db import change, dialect, fetch, plans, session
+from igtf.core.db import dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
+from igtf.core.sessions import Part
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -51,17 +52,22 @@ def _text(query: str) -> TextClause:
 
 
 _PUT = {
-    "sqlite": "INSERT OR REPLACE INTO search_text (rowid, title, body) VALUES (:id, :title, :body)",
-    "postgresql": "INSERT INTO search_text (subject_id, words)"
-    " VALUES (:id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+    "sqlite": "INSERT OR REPLACE INTO search_text (rowid, title, body)"
+    " VALUES (:search_id, :search_title, :search_body)",
+    "postgresql": "INSERT INTO search_text (subject_id, words) VALUES (:search_id,"
+    " setweight(to_tsvector('simple', :search_title), 'A') || to_tsvector('simple', :search_body))"
     " ON CONFLICT (subject_id) DO UPDATE SET words = excluded.words",
 }
 
 
 def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
-    values = {"id": subject_id, "title": title, "body": body[:100_000]}
-    change(_text(_PUT[dialect()]), values)
+    values = {"search_id": subject_id, "search_title": title, "search_body": body[:100_000]}
+    write(Part(frozenset(["search_text"]), _put, (dialect(),), values))
+
+
+def _put(engine: str) -> list[TextClause]:
+    return [text(_PUT[engine])]
 
 
 def remove(subject_id: int) -> None:

@@ -43,7 +43,8 @@ class _Whole(NamedTuple):
 
 def _is_whole(asked: Any) -> bool:
     """Return whether what a query asks for is a class, or another name of one, and not a column."""
-    return asked["entity"] is not None and asked["expr"] is asked["entity"]
+    entity = asked.get("entity")
+    return entity is not None and asked["expr"] is entity
 
 
 class Spread:

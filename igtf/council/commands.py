@@ -5,13 +5,14 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Update, bindparam, select, update
 
-from igtf.core.adding import add_rows
-from igtf.core.db import change, fetch
+from igtf.core.adding import add_row
+from igtf.core.db import fetch, write
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
+from igtf.core.sessions import Part
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
@@ -73,9 +74,10 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
     if stops and position is not None and position.set_aside_on != given["revision_number"]:
         new |= {"set_aside_at": None, "set_aside_on": None}  # the text has changed since the alternate ballot
     if position is None:
-        add_rows(BallotPosition, [seat | new])
+        add_row(BallotPosition, seat | new)
         return
-    change(_replaced(*new), seat | {f"new_{name}": what for name, what in new.items()})
+    values = seat | {f"new_{name}": what for name, what in new.items()}
+    write(Part(frozenset([BallotPosition.__tablename__]), _replaced, tuple(new), values))
     if position.value in STOPPING and not stops and ballot.lone_seat == position.seat_number:
         _end_alternate(ballot, by, _CLEARED)
 
@@ -88,9 +90,8 @@ def _of_seat() -> Select[BallotPosition]:
     return select(BallotPosition).where(*_OF_SEAT)
 
 
-@prepared
-def _replaced(*names: str) -> Update:
-    return update(BallotPosition).where(*_OF_SEAT).values({name: bindparam(f"new_{name}") for name in names})
+def _replaced(*names: str) -> list[Update]:
+    return [update(BallotPosition).where(*_OF_SEAT).values({name: bindparam(f"new_{name}") for name in names})]
 
 
 def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:

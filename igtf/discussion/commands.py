@@ -21,7 +21,7 @@ from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
 from igtf.record.acts import By
-from igtf.record.events import record
+from igtf.record.events import record, record_numbered
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
 from igtf.record.subjects import count, number_of, touch
@@ -44,13 +44,14 @@ def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | Non
     """Add a comment whose HTML was made before anybody had to wait."""
     require(policy.can_comment(comment_facts(by)))
     quoted = _as_it_stands(subject, part) if part else None
-    event_id, number = record(by, subject, events.COMMENT, events.CommentMade(0, part)), number_of(subject)
+    number = number_of(subject)
+    began = _begin_to_follow(number, by.author, by)
+    event_id = record_numbered(by, subject, events.COMMENT, events.CommentMade(0, part))
     made = add_known(Comment, {
         "subject_id": number, "event_id": event_id, "actor_id": by.author, "text": text, "html": html,
         "quotes_id": quotes_id, "part": part, "quoted": quoted,
     })  # fmt: skip
-    touch(number, by.at, comment_count=1)
-    follow(number, person_id=by.author, by=by)
+    touch(number, by.at, comment_count=1, follower_count=int(began))
     return made
 
 
@@ -154,7 +155,7 @@ def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
 
 def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> int:
     """Record what was decided about a comment, and return the number of the event."""
-    event_id = record(by, session.get_one(Subject, comment.subject_id), kind, said)
+    event_id = record_numbered(by, session.get_one(Subject, comment.subject_id), kind, said)
     touch(comment.subject_id, by.at)
     return event_id
 
@@ -162,13 +163,18 @@ def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> i
 @housekeeping
 def follow(subject_id: int, *, person_id: int, by: By) -> bool:
     """Follow a subject; False when the person follows it already. The clock follows nothing."""
-    if person_id == CLOCK_ID:
-        return False
-    given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
-    began = fetch(_followed(dialect()), given).first() is not None
+    began = _begin_to_follow(subject_id, person_id, by)
     if began:
         count(subject_id, follower_count=1)
     return began
+
+
+def _begin_to_follow(subject_id: int, person_id: int, by: By) -> bool:
+    """Let a person follow a subject, which is still to be counted; False when nothing is to be counted."""
+    if person_id == CLOCK_ID:
+        return False
+    given = {"person_id": person_id, "subject_id": subject_id, "since": by.at}
+    return fetch(_followed(dialect()), given).first() is not None
 
 
 @prepared

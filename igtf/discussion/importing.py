@@ -7,7 +7,7 @@ from igtf.core.db import session
 from igtf.discussion import events
 from igtf.discussion.models import Comment, CommentVersion
 from igtf.record.acts import By
-from igtf.record.events import record, record_all
+from igtf.record.events import record, record_numbered
 from igtf.record.models import Subject
 from igtf.record.subjects import touch
 
@@ -24,7 +24,7 @@ class Said:
 def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) -> list[Comment]:
     """Add comments to ``subject`` in their order and return them; ``imported_from`` is the link to their source."""
     payload = events.CommentMade(0, imported_from=imported_from)
-    event_ids = record_all([(each.by, subject, events.COMMENT, payload) for each in said])
+    event_ids = [record_numbered(each.by, subject, events.COMMENT, payload) for each in said]
     made = [
         Comment(subject_id=subject.id, event_id=event_id, actor_id=each.by.author, text=each.text, html=each.html)
         for each, event_id in zip(said, event_ids, strict=True)

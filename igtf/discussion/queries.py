@@ -14,6 +14,7 @@ from igtf.core.db import Listing, fetch, part_of, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.policy import late
 from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
@@ -46,7 +47,7 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         paused=known.paused,
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
-        is_moderator=roles_of(by.actor_id).has(*MODERATORS),
+        is_moderator=late(lambda: roles_of(by.actor_id).has(*MODERATORS)),
         is_on_part=parts is not None and parts.edits is not None,
         is_resolved=comment is not None and comment.resolved_at is not None,
         edits=comment is not None and parts is not None and parts.edits is not None

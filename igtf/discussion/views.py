@@ -99,8 +99,8 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         subject = load(collection, ref)
     place = url_of(subject)
     form = comment_form(current_user, request.form)
-    require(policy.can_comment(comment_facts(acting())))
     if not form.validate():
+        require(policy.can_comment(comment_facts(acting())))
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     try:
         made = commands.comment_once(

@@ -23,7 +23,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.subjects import enter, lock, note_change, relate, touch, unrelate
+from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 
 def _group_chaired(acronym: str, by: By) -> Group:
@@ -94,5 +94,5 @@ def _free(draft: Subject, group: Group, *, by: By) -> None:
     draft.group_id = None
     relate(group.id, "worked-on", draft.id, at=by.at)
     draft.revision += 1
-    note_change(record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref)), draft, before)
+    record(by, draft, events.DRAFT_FREED, events.Named(group.subject.ref), before=before)
     touch(draft.id, by.at)

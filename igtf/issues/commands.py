@@ -22,10 +22,10 @@ from igtf.issues.queries import next_assigned
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN
+from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
-from igtf.record.queries import handle_of, subject_of
+from igtf.record.queries import subject_of
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
@@ -33,24 +33,26 @@ _WORDING = ("title", "summary", "topic")
 _OWN = ("layer", "function", "description", "source", "affected", "concerned", "evidence")
 
 
-def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer: str | None = None,
-              topic: str | None = None, description: str = "", function: str | None = None, source: str = "",
-              affected: str = "", evidence: str = "", concerned: str = "",
-              import_key: str | None = None, state: str = "submitted",
+def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follower_id: int | None = None,
+              ref: str | None = None, layer: str | None = None, topic: str | None = None, description: str = "",
+              function: str | None = None, source: str = "", affected: str = "", evidence: str = "",
+              concerned: str = "", import_key: str | None = None, state: str = "submitted",
               group_id: int | None = None) -> Issue:  # fmt: skip
-    """Add an issue, assigned by rotation, and return it. For commands: records no event.
+    """Add an issue that somebody may follow from now on, and return it. For commands: records no event.
 
     It begins in its first state; only an importer gives another one, and the group it is in.
     """
-    subject = open_subject(
+    texts = {"description_html": described(description), "evidence_html": evidenced(evidence)}
+    subject = open_subject(  # whoever files at the same moment waits for the number from here on
         "issue", ref or str(next_number("issue")), title, state, by=by, summary=summary, topic=topic or None,
         group_id=group_id,
     )  # fmt: skip
-    issue = add_known(Issue, {
+    if follower_id:
+        follow(subject.id, person_id=follower_id, by=by)
+    issue = add_known(Issue, texts | {
         "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
-        "description_html": described(description), "source": source, "affected": affected,
-        "concerned": concerned, "evidence": evidence, "evidence_html": evidenced(evidence),
-        "assigned_id": next_assigned(by.author), "import_key": import_key,
+        "source": source, "affected": affected, "concerned": concerned, "evidence": evidence,
+        "assigned_id": assigned.id if assigned else None, "import_key": import_key,
     }, subject=subject)  # fmt: skip
     index_new(issue)
     return issue
@@ -59,10 +61,9 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
 @creates(ISSUE, "file")
 def file(*, by: By, **given: Any) -> tuple[Issue, events.Filed]:
     """File an issue; who files it follows it, the assigned member is told."""
-    issue = add_issue(by=by, **given)
-    follow(issue.id, person_id=by.author, by=by)
-    assigned = handle_of(issue.assigned_id)
-    return issue, events.Filed(issue.subject.title, assigned, issue.source)
+    assigned = next_assigned(by.author)
+    issue = add_issue(by=by, assigned=assigned, follower_id=by.author, **given)
+    return issue, events.Filed(issue.subject.title, assigned.handle if assigned else None, issue.source)
 
 
 def keep_version(issue: Issue, *, by: By) -> int:

@@ -28,6 +28,7 @@ from igtf.issues.commands import add_issue
 from igtf.issues.forms_outcomes import OutcomeForm
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcomes import enter_imported
+from igtf.issues.queries import next_assigned
 from igtf.people.countries import read_countries
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.record.acts import By, by_importer
@@ -202,7 +203,7 @@ def _store(
     worn = imported_hat(person, by=importer, **hat)
     issue = add_issue(
         title=title, summary=summary, description=description, source=source, import_key=key,
-        by=By(person.id, at, worn.id),
+        assigned=next_assigned(person.id), by=By(person.id, at, worn.id),
     )  # fmt: skip
     record(By(importer.actor_id, at, worn.id), issue.subject, "issue.file", events.Filed(title, None, source))
 

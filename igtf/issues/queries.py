@@ -205,19 +205,20 @@ def issues_to_lapse(at: datetime) -> Iterable[Issue]:
     )
 
 
-def next_assigned(filer_id: int) -> int | None:
+def next_assigned(filer_id: int) -> Actor | None:
     """Return the member of the clearing house whose turn it is: who was assigned longest ago (rotation).
 
     Who files the issue is passed over, where there is anybody else.
     """
-    return cast("int | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
+    return cast("Actor | None", fetch(_by_turn(), {"filer": filer_id}).scalar())
 
 
 @prepared
 def _by_turn() -> Listing:
     last = select(func.max(Issue.id)).where(Issue.assigned_id == Role.person_id).scalar_subquery()
     return (
-        select(Role.person_id)
+        select(Actor)
+        .join(Role, Role.person_id == Actor.id)
         .where(among(Role.name, CLEARING_HOUSE), Role.subject_id.is_(None), Role.ended_at.is_(None))
         .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
         .limit(1)

@@ -20,7 +20,7 @@ from igtf.people.roles import give_role, holders, roles_of, sits_under
 from igtf.people.shown import note_shown
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.events import record
+from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
 from igtf.record.subjects import next_number
 
@@ -100,7 +100,9 @@ def confirm_hat(hat: Hat, *, by: By) -> Hat:
     require(policy.can_confirm_hat(policy.AccountFacts(office, is_confirmed=not open_, is_own=is_own)))
     hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
     note_shown()
-    event = record(by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation))
+    event = record_numbered(
+        by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation)
+    )
     tell_person(session.get_one(Person, hat.actor_id), "confirm-hat", event, hat.organisation)
     return hat
 

@@ -18,7 +18,7 @@ from igtf.people.names import check_email
 from igtf.people.roles import ROLES, end_role, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
-from igtf.record.events import record
+from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor
 
 GIVEN = ("moderator", "secretariat")
@@ -95,7 +95,7 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
     if roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
     give_role(person.id, name, at=by.at)
-    event = record(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    event = record_numbered(by, None, events.GIVE_ROLE, events.RoleChanged(person.actor.handle or "", name))
     tell_person(person, "give-role", event, ROLES[name][0])
 
 
@@ -105,7 +105,7 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
     facts = facts_for(by, person if name == "secretariat" else None)
     require(policy.can_end_role(facts))
     end_role(person.id, name, at=by.at)
-    event = record(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
+    event = record_numbered(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
     tell_person(person, "end-role", event, ROLES[name][0])
 
 
@@ -121,7 +121,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     end_sign_ins(person.id)
     end_tokens(person.id)
     session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
-    event = record(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
+    event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
     tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
 
 
@@ -131,5 +131,5 @@ def reactivate(person: Person, *, by: By) -> None:
     require(policy.can_administer(facts_for(by)))
     session.refresh(person, with_for_update=True)
     person.deactivated_at = None
-    event = record(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
+    event = record_numbered(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
     tell_person(person, "reopen", event)

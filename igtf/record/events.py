@@ -2,13 +2,12 @@
 
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import TextClause, text
 
-from igtf.core.adding import add_numbered
+from igtf.core.adding import add_numbered, add_row
 from igtf.core.command import note_events
 from igtf.core.db import dialect, fetch
 from igtf.core.prepared import prepared
@@ -16,29 +15,32 @@ from igtf.core.wording import as_data
 from igtf.record.acts import By
 from igtf.record.hashing import payload_hash
 from igtf.record.kinds import kind_of
-from igtf.record.models import Event, Outbox, Payload, Subject
+from igtf.record.models import Event, Outbox, Payload, StateChange, Subject
 from igtf.record.subjects import number_of
 
 
-def record(by: By, subject: Subject | None, kind: str, payload: Any) -> int:
-    """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload; return its id.
+def record(by: By, subject: Subject | None, kind: str, payload: Any, *, before: str | None = None) -> None:
+    """Add the event ``kind`` of ``subject`` (None: of a person or the site) with its dataclass payload.
 
-    TypeError when the payload is not the one that events of this kind have.
+    ``before`` is the state that the subject was in: it is noted where the subject has another one now. TypeError when
+    the payload is not the one that events of this kind have.
     """
-    return record_all([(by, subject, kind, payload)])[0]
+    event, beside = _made(by, subject, kind, payload)
+    if before and subject and subject.state != before:  # an appeal may lead back there
+        beside[StateChange] = {"subject_id": subject.id, "before": before, "after": subject.state}
+    add_row(Event, event, beside)
+    note_events(1)
 
 
-def record_all(acts: Sequence[tuple[By, Subject | None, str, Any]]) -> list[int]:
-    """Add the events of several acts in their order, as ``record`` does for each, and return their ids."""
-    made = [_made(*act) for act in acts]
-    beside = [{Payload: payload, Outbox: {}} for _event, payload in made]
-    numbers = add_numbered(Event, [event for event, _payload in made], beside)
-    note_events(len(made))
-    return numbers
+def record_numbered(by: By, subject: Subject | None, kind: str, payload: Any) -> int:
+    """Add an event as ``record`` does, and return its number, for what refers to it."""
+    number = add_numbered(Event, *_made(by, subject, kind, payload))
+    note_events(1)
+    return number
 
 
-def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the columns of the event of an act, and those of its payload."""
+def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dict[str, Any], dict[Any, dict[str, Any]]]:
+    """Return the columns of the event of an act, and the rows that belong to it."""
     expected = kind_of(kind).payload
     fits = isinstance(payload, expected)
     if not fits:
@@ -48,7 +50,7 @@ def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dic
     event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "kind": kind,
              "subject_id": number_of(subject) if subject else None,
              "payload_hash": payload_hash(salt, data)}  # fmt: skip
-    return event, {"salt": salt, "data": data}
+    return event, {Payload: {"salt": salt, "data": data}, Outbox: {}}
 
 
 _NEWEST = "(SELECT coalesce(max({}), 0) FROM {})"

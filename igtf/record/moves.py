@@ -25,7 +25,7 @@ from igtf.record.events import record
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.once import once_only
 from igtf.record.stated import speaking_of
-from igtf.record.subjects import enter, hold, note_change, touch
+from igtf.record.subjects import enter, hold, touch
 
 
 class Thing(Protocol):
@@ -108,7 +108,7 @@ def carries_out(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]],
             if not move.appends:
                 subject.revision += 1
             session.flush()
-            note_change(record(by, subject, f"{workflow.kind}.{name}", payload), subject, before)
+            record(by, subject, f"{workflow.kind}.{name}", payload, before=before)
             touch(subject.id, by.at)
             return thing
 

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.exc import IntegrityError
 
-from igtf.core.adding import add_rows
+from igtf.core.adding import add_row
 from igtf.core.clock import real_now
 from igtf.core.command import housekeeping
 from igtf.core.db import Listing, again_after_collision, fetch, in_transaction, session, writing
@@ -67,7 +67,7 @@ def once_only(by: By, once: str | None, name: str, act: Callable[[], tuple[Resul
         with writing():
             done, url = act()
             if once:
-                add_rows(Once, [{"actor_id": by.author, "key": once, "act": name, "at": real_now(), "url": url}])
+                add_row(Once, {"actor_id": by.author, "key": once, "act": name, "at": real_now(), "url": url})
             return done
 
     def refuse_second() -> None:

@@ -8,12 +8,13 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.adding import add_known, own_insert
-from igtf.core.db import change, database, dialect, fetch, session
+from igtf.core.db import database, dialect, fetch, session, write
 from igtf.core.prepared import prepared
+from igtf.core.sessions import Part
 from igtf.core.wholes import adopted
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
-from igtf.record.models import Number, Relation, StateChange, Subject
+from igtf.record.models import Number, Relation, Subject
 from igtf.record.relations import RELATIONS
 
 Row = TypeVar("Row")
@@ -82,9 +83,6 @@ def _forget(number: int, *columns: str) -> None:
         session.expire(known, columns)
 
 
-_ROW = select(Subject.id).where(Subject.id == bindparam("id")).with_for_update()
-
-
 def hold(thing: Row) -> Row:
     """Lock the subject of a concept's ``thing`` until the transaction ends, and return the thing as both are now.
 
@@ -93,8 +91,13 @@ def hold(thing: Row) -> Row:
     session.flush()
     number = number_of(thing)
     if dialect() == "postgresql":  # SQLite has one writer at a time
-        session.execute(_ROW, {"id": number})
+        fetch(_row(), {"id": number})
     return cast(Row, adopted(database().session(), fetch(_again(cast(Any, type(thing))), {"id": number}).scalar_one()))
+
+
+@prepared
+def _row() -> Select[int]:
+    return select(Subject.id).where(Subject.id == bindparam("id")).with_for_update()
 
 
 @prepared
@@ -105,26 +108,29 @@ def _again(table: Any) -> Select[Any]:
 
 def touch(subject_id: int, at: datetime, **counters: int) -> None:
     """Say that something happened to a subject, adding to its counters in SQL (never read-modify-write)."""
-    _add({"subject": subject_id, "at": at}, counters)
+    _add({"id": subject_id, "at": at}, counters)
 
 
 def count(subject_id: int, **counters: int) -> None:
     """Add to counters of a subject: its page changes, but nothing happened that lists show first."""
-    _add({"subject": subject_id}, counters)
+    _add({"id": subject_id}, counters)
+
+
+_SUBJECT = frozenset([Subject.__tablename__])
 
 
 def _add(given: dict[str, Any], counters: dict[str, int]) -> None:
-    change(_added(*counters, moves="at" in given), given | counters)
-    _forget(given["subject"], "touched", "active_at", *counters)
+    values = {f"subject_{name}": value for name, value in (given | counters).items()}
+    write(Part(_SUBJECT, _added, ("at" in given, *counters), values))
+    _forget(given["id"], "touched", "active_at", *counters)
 
 
-@prepared
-def _added(*counters: str, moves: bool) -> Update:
+def _added(moves: bool, *counters: str) -> list[Update]:
     table = cast(Table, Subject.__table__)
-    now = {name: table.c[name] + bindparam(name) for name in counters} | {"touched": table.c.touched + 1}
+    now = {name: table.c[name] + bindparam(f"subject_{name}") for name in counters} | {"touched": table.c.touched + 1}
     if moves:
-        now["active_at"] = bindparam("at", type_=table.c.active_at.type)
-    return update(table).where(table.c.id == bindparam("subject")).values(now)
+        now["active_at"] = bindparam("subject_at", type_=table.c.active_at.type)
+    return [update(table).where(table.c.id == bindparam("subject_id")).values(now)]
 
 
 def enter(subject: Subject, state: str, at: datetime) -> None:
@@ -135,12 +141,6 @@ def enter(subject: Subject, state: str, at: datetime) -> None:
         subject.state_since = at
         if subject.phase == "closed":
             subject.due_at = None
-
-
-def note_change(event_id: int, subject: Subject, before: str) -> None:
-    """Note which state an act led from and to, where it changed: an appeal may lead back there."""
-    if subject.state != before:
-        session.add(StateChange(event_id=event_id, subject_id=subject.id, before=before, after=subject.state))
 
 
 def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import bindparam, exists, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
-from igtf.core.adding import add_rows
+from igtf.core.adding import add_row
 from igtf.core.conditions import among, among_given
 from igtf.core.db import change, database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
@@ -166,7 +166,7 @@ def test_a_second_row_of_one_key_is_refused_as_such(app):
     with app.test_request_context("/"):
         row = {"id": make_person().id, "kind": "person", "name": "Again"}
         with pytest.raises(IntegrityError), writing():
-            add_rows(Actor, [row])
+            add_row(Actor, row)
         assert session.scalar(select(Actor.name).where(Actor.id == row["id"])) != "Again"
 
 

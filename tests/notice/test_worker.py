@@ -158,7 +158,7 @@ def test_an_import_tells_nobody(app, db, relay):
     make_person("otso", roles=("council",))
     act = by(make_person("ines"))
     with writing():
-        issue = commands.add_issue(title="Imported", summary="From a file.", by=act)
+        issue = commands.add_issue(title="Imported", summary="From a file.", assigned=None, by=act)
         from igtf.issues.events import Filed
         from igtf.record.acts import by_importer
         from igtf.record.events import record

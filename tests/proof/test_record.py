@@ -17,7 +17,7 @@ from igtf.people.events import JOIN, Joined
 from igtf.proof import commands, notes, queries, tree, verifying
 from igtf.proof.models import SignedCheckpoint
 from igtf.record import invariants
-from igtf.record.events import record_all
+from igtf.record.events import record
 from tests.factories import by, issue_form, make_person, sign_in
 
 AT_ONCE = timedelta()
@@ -25,7 +25,8 @@ AT_ONCE = timedelta()
 
 @pytest.fixture(autouse=True)
 def own_folder(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep what was signed here apart from other tests."""
+    """Keep what was signed here, and what was said about it, apart from other tests."""
+    commands._complain.cache_clear()
     monkeypatch.setitem(app.config, "VAR", str(tmp_path))
     return tmp_path
 
@@ -45,7 +46,8 @@ def many(count: int) -> None:
     """Put entries into the record."""
     person = make_person()
     with writing():
-        record_all([(by(person), None, JOIN, Joined(f"entry{number}", None)) for number in range(count)])
+        for number in range(count):
+            record(by(person), None, JOIN, Joined(f"entry{number}", None))
 
 
 def broken() -> list[str]:
