@@ -10,7 +10,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.db import Base, Listing, database, dialect, fetch, write
 from igtf.core.prepared import prepared
-from igtf.core.sessions import Part
 from igtf.core.wholes import identity_of, known
 
 Row = TypeVar("Row", bound=Base)
@@ -38,7 +37,7 @@ def add_numbered(table: Table, row: Mapping[str, Any], beside: Beside = _NOTHING
 
 
 def _add_alone(table: Table, row: Mapping[str, Any], _beside: Beside = _NOTHING) -> None:
-    write(Part(frozenset([table.__tablename__]), _alone, (table, *row), _given({table: row})))
+    write(_alone, table, *row, given=_given({table: row}), into=[table.__tablename__])
 
 
 def _add_one_by_one(table: Table, row: Mapping[str, Any], beside: Beside) -> int:
@@ -59,8 +58,8 @@ def _add_at_once(table: Table, row: Mapping[str, Any], beside: Beside) -> int:
 
 
 def _add_together(table: Table, row: Mapping[str, Any], beside: Beside) -> None:
-    names = frozenset(part.__tablename__ for part in (table, *beside))
-    write(Part(names, _with_beside, _asked(table, row, beside), _given({table: row, **beside})))
+    names = [part.__tablename__ for part in (table, *beside)]
+    write(_with_beside, *_asked(table, row, beside), given=_given({table: row, **beside}), into=names)
 
 
 _ADD_BESIDE: Mapping[str, Callable[[Table, Mapping[str, Any], Beside], Any]] = {

@@ -6,7 +6,7 @@ and re-read under it what they decide on, so that no acknowledged act is lost (d
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
@@ -33,7 +33,7 @@ from igtf.core.engines import glance, make_engine, make_glances
 from igtf.core.errors import Unsure
 from igtf.core.prepared import Found, Prepared, Reading
 from igtf.core.servers import Server, bind, mark_write, reads_only, turn_away
-from igtf.core.sessions import OwnSession, Part
+from igtf.core.sessions import Build, OwnSession, Part
 
 Outcome = TypeVar("Outcome")
 TRIES = 4
@@ -191,25 +191,15 @@ def fetch(query: Columns | Prepared[Any], given: Mapping[str, Any] | None = None
     return query.ask(connection, given or {}) if isinstance(query, Prepared) else connection.execute(query, given)
 
 
-def change(statement: Prepared[Any], *given: Mapping[str, Any]) -> int:
-    """Do what a statement says with each of the values ``given``; return how many rows that changed. For commands.
+def write(build: Build, *key: Hashable, given: Mapping[str, Any], into: Iterable[str]) -> None:
+    """Do what the statements of ``build(*key)`` say, of which nobody asks anything, with the values ``given``.
 
-    What the session has not written yet is written first, as ``fetch`` does.
+    At once, or on PostgreSQL together with what follows (``sessions.Part``); ``into`` names the tables. What the
+    session has not written yet is written first. For commands.
     """
     own = database().session()
     own.flush()
-    own.send()
-    return statement.change(own.at_hand(), *given)
-
-
-def write(part: Part) -> None:
-    """Write what nobody asks anything of: at once, or on PostgreSQL as one statement with what follows. For commands.
-
-    What the session has not written yet is written first.
-    """
-    own = database().session()
-    own.flush()
-    own.gather(part)
+    own.gather(Part(frozenset(into), build, key, given))
     if not own.writing or dialect() == "sqlite":
         own.send()
 

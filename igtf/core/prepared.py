@@ -154,12 +154,12 @@ class Prepared(Generic[Query]):
         except engine.loaded_dbapi.Error as refusal:
             _refused(connection, asked.text, refusal)
 
-    def change(self, connection: Connection, *given: Mapping[str, Any]) -> int:
-        """Do what the statement says with each of the values ``given``; return how many rows that changed."""
+    def do(self, connection: Connection, given: Mapping[str, Any]) -> None:
+        """Do what the statement says with the values ``given``. What the driver refuses is raised as ``ask`` does."""
         engine = connection.dialect
         asked = self._asked(engine)
         try:
-            return sum(self.run(connection, asked.text, asked.given(values)).rowcount for values in given)
+            self.run(connection, asked.text, asked.given(given))
         except engine.loaded_dbapi.Error as refusal:
             _refused(connection, asked.text, refusal)
 

@@ -13,7 +13,6 @@ from sqlalchemy import TextClause, text
 
 from igtf.core.db import dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
-from igtf.core.sessions import Part
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 12
@@ -63,7 +62,7 @@ _PUT = {
 def put(subject_id: int, title: str, body: str) -> None:
     """Index a subject's text, replacing what was there. For commands."""
     values = {"search_id": subject_id, "search_title": title, "search_body": body[:100_000]}
-    write(Part(frozenset(["search_text"]), _put, (dialect(),), values))
+    write(_put, dialect(), given=values, into=["search_text"])
 
 
 def _put(engine: str) -> list[TextClause]:

@@ -54,7 +54,7 @@ class OwnSession(Session):
         if self._gathered:
             parts, self._gathered = self._gathered, []
             given = {name: value for part in parts for name, value in part.given.items()}
-            _together(*((part.build, part.key) for part in parts)).change(self.connection(), given)
+            _together(*((part.build, part.key) for part in parts)).do(self.connection(), given)
 
     def let_go(self) -> None:
         """Forget what was gathered: what it belongs to is taken back."""

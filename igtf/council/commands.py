@@ -12,7 +12,6 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
-from igtf.core.sessions import Part
 from igtf.core.workflow import Reasoned
 from igtf.council import discusses, events, openings, seating, sitting, threads  # noqa: F401 (they bind moves)
 from igtf.council.closing import freeze_result, set_closing
@@ -77,7 +76,7 @@ def _put(seat: dict[str, Any], given: dict[str, Any], ballot: Ballot, by: By) ->
         add_row(BallotPosition, seat | new)
         return
     values = seat | {f"new_{name}": what for name, what in new.items()}
-    write(Part(frozenset([BallotPosition.__tablename__]), _replaced, tuple(new), values))
+    write(_replaced, *new, given=values, into=[BallotPosition.__tablename__])
     if position.value in STOPPING and not stops and ballot.lone_seat == position.seat_number:
         _end_alternate(ballot, by, _CLEARED)
 

@@ -10,7 +10,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 from igtf.core.adding import add_known, own_insert
 from igtf.core.db import database, dialect, fetch, session, write
 from igtf.core.prepared import prepared
-from igtf.core.sessions import Part
 from igtf.core.wholes import adopted
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.acts import By
@@ -116,12 +115,9 @@ def count(subject_id: int, **counters: int) -> None:
     _add({"id": subject_id}, counters)
 
 
-_SUBJECT = frozenset([Subject.__tablename__])
-
-
 def _add(given: dict[str, Any], counters: dict[str, int]) -> None:
     values = {f"subject_{name}": value for name, value in (given | counters).items()}
-    write(Part(_SUBJECT, _added, ("at" in given, *counters), values))
+    write(_added, "at" in given, *counters, given=values, into=[Subject.__tablename__])
     _forget(given["id"], "touched", "active_at", *counters)
 
 

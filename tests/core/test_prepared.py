@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, exists, literal, select, text, update
+from sqlalchemy import bindparam, exists, literal, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, MultipleResultsFound, NoResultFound
 
 from igtf.core.adding import add_row
 from igtf.core.conditions import among, among_given
-from igtf.core.db import change, database, dialect, fetch, session, writing
+from igtf.core.db import database, dialect, fetch, session, writing
 from igtf.core.prepared import Prepared, prepared
 from igtf.record.models import Actor, Event, Payload, Subject
 from tests.factories import issue_form, make_person, sign_in
@@ -123,16 +123,6 @@ def test_several_numbers_are_one_value(app, numbers):
         asked = _sent(query.where(among_given(Actor.id, "numbers")))
         known = session.scalars(query.where(Actor.id.in_(numbers))).all()
         assert fetch(asked, {"numbers": numbers}).scalars().all() == known
-
-
-def test_a_statement_says_how_many_rows_it_changed(app):
-    renamed = _sent(update(Actor).where(Actor.id == bindparam("number")).values(name=bindparam("word")))
-    with app.test_request_context("/"):
-        first, second = make_person(), make_person()
-        with writing():
-            assert change(renamed, {"number": first.id, "word": "A"}, {"number": second.id, "word": "B"}) == 2
-            assert change(renamed, {"number": 0, "word": "Nobody"}) == 0
-        assert fetch(_sent(select(Actor.name).where(Actor.id == second.id))).scalar_one() == "B"
 
 
 def test_one_row_is_one_row(app):
