@@ -64,13 +64,18 @@ def span(shown: Span) -> Markup:
 
 def measured(row: Any) -> Markup:
     """Return the row of a table that says of a statement what the line shows."""
-    ref, due = escape(row.ref), escape(day(row.answer_by)) if row.answer_by else "–"
-    days = [_days(row.sent_at, row.acknowledged_at), _days(row.sent_at, row.answered_at)]
-    numbers = "".join(f'<td class="num">{number}</td>' for number in days)
-    return Markup(
-        f'<tr><th scope="row"><a href="/statements/{ref}">LS-{ref}</a></th><td>{escape(day(row.sent_at))}</td>'
-        f"<td>{due}</td>{numbers}<td>{escape(state_label('statement', row.state))}</td></tr>"
-    )
+    ref, due = escape(row.ref), day(row.answer_by) if row.answer_by else "–"
+    cells = [
+        _cell(_("Sent"), day(row.sent_at)), _cell(_("Answer due"), due),
+        _cell(_("Days to acknowledge"), _days(row.sent_at, row.acknowledged_at), ' class="num"'),
+        _cell(_("Days to answer"), _days(row.sent_at, row.answered_at), ' class="num"'),
+        _cell(_("State"), state_label("statement", row.state)),
+    ]  # fmt: skip
+    return Markup(f'<tr><th scope="row"><a href="/statements/{ref}">LS-{ref}</a></th>{"".join(cells)}</tr>')
+
+
+def _cell(head: Any, words: Any, more: str = "") -> str:
+    return f'<td{more} data-label="{escape(head)}">{escape(words)}</td>'
 
 
 def _days(first: datetime, then: datetime | None) -> str:
