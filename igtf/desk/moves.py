@@ -136,7 +136,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     others = [subject for subject in opened_last() if subject is not thing.subject]
     whose = others[0] if others else thing.subject
     due = whose.due_at if others or whose.due_at != before else None
-    words = [f"{state.label}: {state.hint}"] if move.targets else []
+    words = [labelled(state.label, state.hint)] if move.targets else []
     if due and due > clock.now():
         words.append(labelled(due_label(whose.kind, whose.state), moment_text(due)) + ".")
     return {

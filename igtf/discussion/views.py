@@ -97,7 +97,6 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     """Add a comment."""
     with looking():
         subject = load(collection, ref)
-    place = url_of(subject)
     form = comment_form(current_user, request.form)
     if not form.validate():
         require(policy.can_comment(comment_facts(acting())))
@@ -113,8 +112,17 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
         return render_template("discussion/comment.html", form=form, subject=subject), 422
-    flash(_("Your comment is in the record. Whoever follows this is told."))
-    return redirect(_part_of(made, subject) if made.part else f"{place}#c{made.id}")
+    return _added(made, subject)
+
+
+def _added(comment: Comment, subject: Subject) -> BaseResponse:
+    """Say that a comment was added: on the page of the part that it is on, else where the subject's page shows it."""
+    said = _("Your comment is in the record. Whoever follows this is told.")
+    if comment.part:
+        flash(said)
+        return redirect(_part_of(comment, subject))
+    flash(said, "here")
+    return redirect(f"{url_of(subject)}#here")
 
 
 def _part_of(comment: Comment, subject: Subject) -> str:

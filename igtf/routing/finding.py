@@ -13,6 +13,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.kept import kept
 from igtf.core.wording import listed
 from igtf.issues.models import Issue
+from igtf.issues.queries import translations
 from igtf.issues.topics import TOPICS
 from igtf.record.models import Relation, Subject
 from igtf.routing.choices import has_contact
@@ -102,10 +103,14 @@ def _joined(title: str, text: str) -> str:
 
 
 def words_of_issue(issue: Issue) -> str:
-    """Return the text of an issue that mandates are compared with: title, summary and topic."""
+    """Return the text of an issue that mandates are compared with: title, summary and topic.
+
+    Mandates are in English, so of an issue that was translated into it those words count too.
+    """
     topic = TOPICS.get(issue.subject.topic or "")
     about = f"{topic.label}. {topic.description}" if topic else ""
-    return f"{issue.subject.title}. {issue.subject.summary} {about}"
+    english = [f" {one.title}. {one.summary}" for one in translations(issue.id) if one.language == "en"]
+    return f"{issue.subject.title}. {issue.subject.summary} {about}{''.join(english)}"
 
 
 def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:

@@ -32,6 +32,25 @@ def test_an_entry_is_shown_among_the_newest_while_it_is_one_of_them(app, db):
     assert 'href="/issues/1?show=discussion#stream">Newest' in reader.get("/issues/1?show=discussion&before=9").text
 
 
+def test_who_comments_sees_the_comment_and_that_it_is_done(app, db):
+    filed(make_person())
+    client, said = sign_in(app, make_person()), "Your comment is in the record."
+    refused = client.post("/issues/1/comments", data={"body": " "})
+    assert refused.status_code == 422
+    assert "<title>Error: " in refused.text
+    done = client.post("/issues/1/comments", data={"body": "Cables cross borders."})
+    assert done.location == "/issues/1#here"
+    page = client.get(done.location).text
+    assert "<title>Done: " in page
+    assert (
+        page.index("Cables cross borders.") < page.index('id="here"') < page.index(said) < page.index("Add a comment")
+    )
+    assert page.count(said) == 1
+    again = client.get("/issues/1").text
+    assert said not in again
+    assert "<title>Done: " not in again
+
+
 def test_the_record_leads_to_its_entries(app, db):
     filed(make_person())
     reader, number = app.test_client(), session.scalar(select(Event.id).where(Event.kind == "issue.file"))

@@ -15,6 +15,7 @@ from igtf.routing.finding import candidates
 from igtf.routing.ranking import NO_BODY_BELOW, SAME_TOPIC, Earlier, Outcome, Ranked, rank
 from igtf.routing.registry import Listed, bodies
 from igtf.routing.words import stem, terms
+from tests.factories import issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
 
 TAXONOMY = "taxonomy_cstd2015.csv"
@@ -200,6 +201,18 @@ def test_the_database_ranks_as_the_list_does(app, db) -> None:
         text = query(topic, cluster, described=True)
         listed = [(one.body.acronym, one.score) for one in rank(text, LISTED)]
         assert [(one.body.acronym, one.score) for one in rank(text, stored)] == listed
+
+
+def test_an_issue_in_another_language_is_compared_by_its_english_translation(app, db) -> None:
+    seed_bodies(by_importer(now()))
+    filer = sign_in(app, make_person())
+    words = {"title": "Numéros et adresses", "summary": "Qui attribue les adresses en Afrique ?"}
+    filer.post("/issues/new", data=issue_form(**words, topic="digital-divide"))
+    assert "an English translation of the issue may find one" in filer.get("/issues/1").text
+    told = {"title": "Addresses of the Internet protocol", "summary": "Who gives IP addresses to networks in Africa?"}
+    for language, found in (("sw", False), ("en", True)):
+        filer.post("/issues/1/moves/translate", data={"language": language, **told, "step": "done"})
+        assert ('href="/bodies/afrinic"' in filer.get("/issues/1").text) == found
 
 
 class Bare:
