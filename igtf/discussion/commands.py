@@ -12,7 +12,6 @@ from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
 from igtf.discussion import events, policy
@@ -24,6 +23,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
+from igtf.record.references import render
 from igtf.record.subjects import count, number_of, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it

@@ -48,7 +48,7 @@ def add_issue(*, title: str, summary: str, by: By, ref: str | None = None, layer
     )  # fmt: skip
     issue = add_known(Issue, {
         "id": subject.id, "layer": layer or None, "function": function or None, "description": description,
-        "description_html": described(description), "source": source, "affected": affected,
+        "description_html": described(description, import_key), "source": source, "affected": affected,
         "concerned": concerned, "evidence": evidence, "evidence_html": evidenced(evidence),
         "assigned_id": next_assigned(by.author), "import_key": import_key,
     }, subject=subject)  # fmt: skip
@@ -79,7 +79,7 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
     """Give an issue the wording that its source has now; the former one is kept. Records no event."""
     keep_version(issue, by=by)
     issue.subject.title, issue.subject.summary = title, summary
-    issue.description, issue.description_html = description, described(description)
+    issue.description, issue.description_html = description, described(description, issue.import_key)
     index(issue)
 
 
@@ -96,7 +96,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html = described(issue.description)
+    issue.description_html = described(issue.description, issue.import_key)
     issue.evidence_html = evidenced(issue.evidence)
     index(issue)
     return events.Edited(number, changed)
