@@ -15,7 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
 from igtf.discussion import events, policy
-from igtf.discussion.importing import replace_comment
+from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
@@ -83,7 +83,7 @@ def comment_once(
 @command
 def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
     """Replace the text of a comment; the former one stays readable."""
-    html = render(text)
+    html = html_of(comment, text)
     session.refresh(comment)
     require(policy.can_edit(comment_facts(by, comment)))
     replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
