@@ -24,7 +24,6 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.wording import in_english, in_turn
 from igtf.core.workflow import WORKFLOWS, Nothing, Reasoned
@@ -40,6 +39,7 @@ from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
+from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
 

@@ -3,7 +3,7 @@
 from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
 
@@ -18,6 +18,7 @@ APPEAL = Workflow(
     collection="appeals",
     label=_l("appeal"),
     plural=_l("Appeals"),
+    cited=(f"Appeal {NUMBER}", f"appeal {NUMBER}"),
     states=(
         State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide."),
               due=_l("acknowledgement due")),

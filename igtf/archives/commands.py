@@ -4,22 +4,28 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+from sqlalchemy import select
+
 from igtf.archives import events
 from igtf.archives.calls import add_declared_call
+from igtf.archives.linking import Renewed, keep
 from igtf.archives.meaning import Meaning
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Remark, Row
 from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.markup import MarkupRefused, plain, render
+from igtf.core.markup import MarkupRefused, plain
 from igtf.core.plaintext import visible
-from igtf.discussion.importing import Said, add_comments
+from igtf.discussion.importing import READ_THERE, Said, add_comments
+from igtf.discussion.models import Comment
 from igtf.groups.models import Group
 from igtf.issues.commands import add_issue
 from igtf.issues.importing import shorten
 from igtf.issues.models import Issue
 from igtf.issues.queries import next_assigned
+from igtf.issues.texts import key_of, written_elsewhere
 from igtf.people.profiles import imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
@@ -43,7 +49,7 @@ class Import:
 
     def key(self, number: int) -> str:
         """Return the key of an issue of this archive."""
-        return f"{self.repo}#{number}"
+        return key_of(self.repo, number)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def remarks_of(key: str, row: Row) -> tuple[list[Kept], list[tuple[str, str]]]:
         name = f"{key} {remark.at.isoformat()} {remark.author}"
         seen[name] += 1
         try:
-            kept.append(Kept(f"{name} {seen[name]}", remark, render(remark.text)))
+            kept.append(Kept(f"{name} {seen[name]}", remark, written_elsewhere(remark.text, key)))
         except MarkupRefused as refusal:
             faults.append((f"{remark.place}.body", str(refusal)))
     return kept, faults
@@ -124,6 +130,19 @@ def declared(running: Import, issue: Issue, row: Row, meaning: Meaning) -> None:
         running.calls += 1
 
 
+def read_there(comment: Comment, text: str) -> Markup | None:
+    """Return the HTML of a new text of a comment that came from an archive; None for any other comment."""
+    key = session.scalar(
+        select(Issue.import_key)
+        .join(ArchiveItem, ArchiveItem.subject_id == Issue.id)
+        .where(ArchiveItem.comment_id == comment.id)
+    )
+    return None if key is None else written_elsewhere(text, key)
+
+
+READ_THERE.append(read_there)
+
+
 @command
 def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], original: Issue | None) -> None:
     """Bring a row in as an issue of the group, with its comments and its call."""
@@ -145,8 +164,9 @@ def bring_in(running: Import, row: Row, meaning: Meaning, kept: Sequence[Kept], 
 
 
 @command
-def sum_up(running: Import, imported: int) -> None:
-    """Tell the group, once, what the archive brought."""
+def sum_up(running: Import, imported: int, texts: list[Renewed]) -> None:
+    """Tell the group, once, what the archive brought, and keep the ``texts`` that have links now."""
+    keep(texts)
     by = by_importer(now())
     said = events.ArchiveImported(running.repo, imported, running.updated, running.comments, running.calls)
     record(by, running.group.subject, events.ARCHIVE, said)

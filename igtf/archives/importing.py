@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.archives.commands import Import, Kept, bring_in, remarks_of, sum_up
+from igtf.archives.linking import renewed
 from igtf.archives.meaning import Meaning, meaning_of, original_of
 from igtf.archives.models import ArchiveItem
 from igtf.archives.reading import Row, name_of, read_archive, read_row
@@ -33,12 +34,13 @@ class ArchiveReport(Report):
     comments: int = 0
     calls: int = 0
     people: int = 0
+    linked: int = 0
     unused: Counter[str] = field(default_factory=Counter)
 
     def totals(self) -> str:
         """Return the counts as sentences."""
         more = (f"{self.updated} of the known changed. Written: {self.comments} comments by {self.people} people "
-                f"in all, {self.calls} declared calls.")  # fmt: skip
+                f"in all, {self.calls} declared calls. Links were added to {self.linked} texts.")  # fmt: skip
         return f"{super().totals()} {more}"
 
 
@@ -73,8 +75,10 @@ def import_archive(data: bytes, *, group: str, progress: Progress = lambda _done
         report.lines.append(f"not taken, {name}: {count} times; there is no place for it here.")
     for label, count in running.unused.most_common():
         report.lines.append(f"label “{label}”: {count} times; it has no meaning here and stays named in the record.")
-    if report.imported or report.updated:
-        sum_up(running, report.imported)
+    texts = renewed(running.repo)
+    report.linked = len(texts)
+    if report.imported or report.updated or texts:
+        sum_up(running, report.imported, texts)
     return report
 
 

@@ -4,7 +4,7 @@ from igtf.consensus import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
@@ -18,6 +18,7 @@ CALL = Workflow(
     collection="calls",
     label=_l("call"),
     plural=_l("Calls"),
+    cited=(f"Call {NUMBER}", f"call {NUMBER}"),
     states=(
         State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group", due=_l("closes")),
         State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group"),
@@ -92,6 +93,7 @@ OBJECTION = Workflow(
     label=_l("objection"),
     plural=_l("Objections"),
     prefix="#",
+    cited=(f"Objection #{NUMBER}", f"objection #{NUMBER}"),
     states=(
         State("raised", _l("Raised"), "new", _l("Waits for an answer."), "group"),
         State("answered", _l("Answered"), "work", _l("Has an answer; it is not settled yet."), "group"),

@@ -18,6 +18,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.logs import log
 from igtf.core.plaintext import MarkupRefused
+from igtf.core.security import there_and_back
 from igtf.core.typed import form_of_step, form_page, kept_text, page_of_subject
 
 _SENTENCES = {
@@ -48,9 +49,13 @@ def _asks_program() -> bool:
 
 
 def answer(
-    status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (), **more: Any
+    status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (),
+    first: tuple[Text, str] | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done."""
+    """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done.
+
+    ``first`` leads to what has to be done before, and from there back.
+    """
     if _asks_program():
         return problem(status, title, message, **more)
     if status >= 500:  # whoever reads this is not looked up now: Flask-Login would, for every template
@@ -59,6 +64,8 @@ def answer(
     page = page_of_subject() if status != 404 else None
     if page:
         way_on = [(_("Back to its page"), page), *way_on]
+    if first:
+        way_on = [(str(first[0]), there_and_back(first[1], form_page())), *way_on]
     if status in (401, 403) and not current_user.is_authenticated:
         place = form_page()
         then = f"?next={quote(place)}" if place else ""
@@ -75,7 +82,9 @@ def answer(
 
 def _refusal(error: Refusal) -> Response:
     more = {"errors": error.errors} if isinstance(error, Invalid) else {}
-    return _later(answer(error.status, str(error.title), error.message, instead=error.way_on, **more))
+    return _later(
+        answer(error.status, str(error.title), error.message, instead=error.way_on, first=error.first, **more)
+    )
 
 
 def _later(response: Response) -> Response:

@@ -11,10 +11,11 @@ from igtf.core.i18n import lazy_gettext as _l
 class Refusal(Exception):
     """Base of all refusals: ``message`` is a sentence for people, ``status`` the HTTP status.
 
-    ``way_on`` leads to what can be done instead: (label, path).
+    ``way_on`` leads to what can be done instead: (label, path). ``first`` leads to what has to be done before.
     """
 
     status = 400
+    first: tuple[Text, str] | None = None
     title: Text = _l("This could not be done")
 
     def __init__(self, message: str, *way_on: tuple[str, str]) -> None:
@@ -27,6 +28,10 @@ class NotAllowed(Refusal):
 
     status = 403
     title: Text = _l("This is not open to you")
+
+    def __init__(self, message: str, *, first: tuple[Text, str] | None = None) -> None:
+        super().__init__(message)
+        self.first = first
 
 
 class NotFound(Refusal):

@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import current_app
 from jinja2 import TemplateNotFound
+from markupsafe import Markup, escape
 from sqlalchemy import JSON, Index, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
@@ -58,6 +59,15 @@ class Mail(Base):
 def absolute(path: str) -> str:
     """Return the full address of a path of this site, for mails and feeds."""
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
+_OWN_LINK = re.compile('<a href="(?=/)')
+
+
+def with_absolute_links(html: str) -> Markup:
+    """Return safe HTML in which links to pages of this site have their full address, for what is read elsewhere."""
+    here = escape(absolute(""))
+    return Markup(_OWN_LINK.sub(lambda found: f"{found[0]}{here}", html))
 
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

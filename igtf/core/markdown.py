@@ -14,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import MAX_DEPTH, MarkupRefused, accept, show_bidi, too_deep
+from igtf.core.references import link_names, show_name
 
 COMMENT_LIMIT = 64_000
 DRAFT_LIMIT = 500_000
@@ -32,7 +33,10 @@ class Parser(MarkdownIt):
 
 
 def tokens(text: str, *, limit: int = DRAFT_LIMIT, rich: bool = True, env: Any = None) -> list[Token]:
-    """Return the parser's tokens of ``text``, checked against every limit. Raises ``MarkupRefused``."""
+    """Return the parser's tokens of ``text``, checked against every limit. Raises ``MarkupRefused``.
+
+    The names in ``env["named"]`` are links (``core.references``).
+    """
     parser = DOCUMENT if rich else COMMENT
     parsed = parser.parse(show_bidi(accept(text, limit)), {} if env is None else env)
     _check_depth(parsed)
@@ -60,7 +64,7 @@ def words(inline: Token, *, links: bool = False) -> str:
     out: list[str] = []
     target: list[tuple[str, int]] = []
     for child in inline.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "code_inline", "reference"):
             out.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             out.append("\n")
@@ -125,7 +129,9 @@ def _parser(*, rich: bool) -> Parser:
     if rich:
         parser.use(footnote_plugin, inline=False).use(deflist_plugin)
     parser.core.ruler.after("block", "brackets", _check_brackets)
+    parser.core.ruler.after("linkify", "references", link_names)
     parser.add_render_rule("image", _image)
+    parser.add_render_rule("reference", show_name)
     return parser
 
 

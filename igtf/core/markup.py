@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import nh3
@@ -22,6 +23,7 @@ from igtf.core.markdown import (
     words,
 )
 from igtf.core.plaintext import MarkupRefused, mask_addresses
+from igtf.core.references import Named
 
 __all__ = [
     "Block",
@@ -86,13 +88,20 @@ class Document:
     blocks: list[Block]
 
 
-def render(text: str, *, limit: int = COMMENT_LIMIT) -> Markup:
-    """Return safe HTML of a comment; its highest heading becomes an h3. Raises ``MarkupRefused``."""
-    return _known(text, limit) if len(text) <= SHORT else _rendered(text, limit)
+_NONE: Named = MappingProxyType({})
 
 
-def _rendered(text: str, limit: int) -> Markup:
-    parsed = tokens(text, limit=limit, rich=False)
+def render(text: str, *, limit: int = COMMENT_LIMIT, named: Named = _NONE) -> Markup:
+    """Return safe HTML of a comment, in which the names in ``named`` are links. Raises ``MarkupRefused``.
+
+    Its highest heading becomes an h3.
+    """
+    links = tuple(named.items())
+    return _known(text, limit, links) if len(text) <= SHORT else _rendered(text, limit, links)
+
+
+def _rendered(text: str, limit: int, links: tuple[tuple[str, str], ...]) -> Markup:
+    parsed = tokens(text, limit=limit, rich=False, env={"named": dict(links)})
     _shape(parsed, COMMENT_TOP)
     return _safe(COMMENT, parsed, {})
 
@@ -101,12 +110,13 @@ _known = lru_cache(32)(_rendered)
 """A form looks whether a text can be shown, and the command that keeps it needs the same HTML."""
 
 
-def render_document(text: str, *, top: int = 2) -> Document:
+def render_document(text: str, *, top: int = 2, named: Named = _NONE) -> Document:
     """Return the HTML, contents and blocks of a long text, its highest heading an ``h<top>``. Raises ``MarkupRefused``.
 
-    An id is made of the block's own words, so a link to a paragraph holds across revisions that keep it.
+    The names in ``named`` are links. An id is made of the block's own words, so a link to a paragraph holds across
+    revisions that keep it.
     """
-    env: dict[str, Any] = {"docId": "note"}
+    env: dict[str, Any] = {"docId": "note", "named": named}
     parsed = tokens(text, limit=DRAFT_LIMIT, env=env)
     blocks = _identify(parsed)
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]

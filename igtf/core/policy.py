@@ -12,14 +12,21 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 
 Facts = TypeVar("Facts")
+First = tuple[Text, str]
+Condition = tuple[bool, Text] | tuple[bool, Text, First]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether something may be done; ``reason`` is the sentence shown when it may not."""
+    """Whether something may be done; ``reason`` is the sentence shown when it may not.
+
+    ``first`` leads to the page where the actor does what has to be done before, as (label, path); pages lead back from
+    there.
+    """
 
     ok: bool
     reason: Text = ""
+    first: First | None = None
 
     def __bool__(self) -> bool:
         return self.ok
@@ -33,11 +40,14 @@ def no(reason: Text) -> Decision:
     return Decision(False, reason)
 
 
-def check(*conditions: tuple[bool, Text]) -> Decision:
-    """Return yes when every condition holds, else a refusal with the reason of the first that does not."""
-    for holds, reason in conditions:
+def check(*conditions: Condition) -> Decision:
+    """Return yes when every condition holds, else a refusal with the reason of the first that does not.
+
+    Behind its reason a condition may have what the actor has to do first.
+    """
+    for holds, reason, *first in conditions:
         if not holds:
-            return no(reason)
+            return Decision(False, reason, *first)
     return YES
 
 
@@ -62,4 +72,4 @@ def always(_facts: object) -> Decision:
 def require(decision: Decision) -> None:
     """Raise NotAllowed with the decision's reason unless it is a yes."""
     if not decision.ok:
-        raise NotAllowed(str(decision.reason))
+        raise NotAllowed(str(decision.reason), first=decision.first)

@@ -4,6 +4,7 @@ import re
 import secrets
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, current_app, g, request, session
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -159,6 +160,11 @@ def init_app(app: Flask) -> None:
 def secret_in_address() -> bool:
     """Return whether the address holds the token of a signed link: it is not logged, kept or told to others."""
     return "token" in (request.view_args or {})
+
+
+def there_and_back(path: str, back: str | None) -> str:
+    """Return the address of a page that leads to ``back`` when its form is done, where there is such a place."""
+    return f"{path}?back={quote(back)}" if back else path
 
 
 def own_path(target: Any) -> str | None:

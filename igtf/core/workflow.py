@@ -4,6 +4,7 @@ From these tables come the panel of what can happen next, the API's moves, *How 
 the table of who is told, and the tests. Nothing outside asks for a state by name to decide what is allowed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
@@ -19,6 +20,9 @@ from igtf.core.policy import YES, Decision, no
 from igtf.core.wording import listed
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+NUMBER = "([1-9][0-9]{0,8})"
+"""The reference of a kind that is numbered, as its name in texts has it."""
 
 PHASES = ("new", "work", "waiting", "decided", "closed")
 
@@ -132,6 +136,8 @@ class Offer:
 class Workflow:
     """The table of one kind: ``collection`` is its place in URLs, ``prefix`` begins its short name on pages.
 
+    ``cited``: the patterns of its name in texts, with the reference, and the number of a version if it has any, as
+    groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
     condition, as SQL, for a value.
     """
@@ -143,6 +149,8 @@ class Workflow:
     states: Sequence[State]
     moves: Sequence[Move]
     prefix: str = ""
+    cited: Sequence[str] = ()
+    versions: Sequence[Any] = ()
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
     due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
@@ -159,6 +167,8 @@ class Workflow:
         self.choices = {
             name: [move for move in self.moves if move.offered and name in move.sources] for name in self.state_by_name
         }
+        if self.prefix and not self.cited:
+            self.cited = (re.escape(self.prefix) + NUMBER,)
         WORKFLOWS[self.kind] = self
 
     def name_of(self, ref: str) -> str:

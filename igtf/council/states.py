@@ -2,7 +2,7 @@
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
-from igtf.core.workflow import Move, Nothing, Reasoned, State, Workflow
+from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
 from igtf.council import events, forms, policy
 from igtf.groups.calling import CallMeetingForm
 from igtf.groups.events import MeetingCalled
@@ -23,6 +23,7 @@ BALLOT = Workflow(
     collection="ballots",
     label=_l("ballot"),
     plural=_l("Ballots"),
+    cited=(f"Ballot {NUMBER}", f"ballot {NUMBER}"),
     states=(
         State("open", _l("Open"), "work", _l("Members take positions."), "council", due=_l("closes")),
         State("passed", _l("Passed"), "decided", _l("All conditions held when it closed."), "council"),

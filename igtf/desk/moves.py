@@ -21,7 +21,7 @@ from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import looking
-from igtf.core.markup import MarkupRefused, render_document
+from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.rows import Rows
 from igtf.core.security import once_given, once_token, own_path, revision_given
@@ -36,6 +36,7 @@ from igtf.record.audiences import told_sentence
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
+from igtf.record.references import render_document
 from igtf.record.stated import speaking_of
 from igtf.record.subjects import opened_last
 

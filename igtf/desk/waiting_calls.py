@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.lookups import annulled
@@ -13,6 +13,7 @@ from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, member, officer
 from igtf.desk.rows import is_ as _is
+from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.models import Relation, Subject
 from igtf.record.numbers import days_before
@@ -26,15 +27,30 @@ def _owes_position(me: Any) -> ColumnElement[bool]:
     return member(me) & ~taken & ~chosen
 
 
-def _leads(me: Any) -> ColumnElement[bool]:
-    """Return whether the person leads a call: chairs its group, or is responsible for what it asks about."""
-    about = exists().where(
-        Relation.subject_id == Subject.id,
-        Relation.kind == "asks-about",
-        holds(me, "responsible", of=Relation.target_id),
-    )
+def _responsible(call: Any, me: Any | None = None) -> ColumnElement[bool]:
+    """Return whether a member (``me``) is responsible for what a call asks about, itself or as that of its group."""
+    places = or_(Role.subject_id == Relation.target_id, Role.subject_id == Subject.group_id)
+    found = exists().where(
+        Relation.subject_id == call, Relation.kind == "asks-about", places, Role.name == "responsible",
+        Role.ended_at.is_(None),
+    )  # fmt: skip
+    return found if me is None else found.where(Role.person_id == me)
+
+
+def _leads(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
+    """Return whether the person leads a call, the subject itself or that of an objection.
+
+    Chairs of its group do; a council last call, and one without a group, the responsible member, and where there is
+    none the council chair.
+    """
     council = (Subject.topic == "council-last-call") | Subject.group_id.is_(None)
-    return or_(~council & officer(me, "lead", Subject.group_id), council & about)
+    instead = holds(me, "council-chair") & ~_responsible(call)
+    return or_(~council & officer(me, "lead", Subject.group_id), council & or_(_responsible(call, me), instead))
+
+
+def _decides(me: Any) -> ColumnElement[bool]:
+    """Return whether the person leads the call in which an objection was raised."""
+    return _leads(me, select(Objection.call_id).where(Objection.id == Subject.id).scalar_subquery())
 
 
 def _objected(*states: str) -> ColumnElement[bool]:
@@ -82,12 +98,14 @@ def _to_declare(me: Any) -> ColumnElement[bool]:
     return _closed(me) & _heard()
 
 
+_LEADERS = (*OFFICES, "responsible", "council-chair")
+
 OF_CALLS: list[Waits] = [
     Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: _is("objection", "raised") & officer(me, "lead", Subject.group_id), "answer", only=OFFICES),
+          lambda me: _is("objection", "raised") & _decides(me), "answer", only=_LEADERS),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
-          lambda me: waits_again() & officer(me, "lead", Subject.group_id), only=OFFICES),
+          lambda me: waits_again() & _decides(me), only=_LEADERS),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
           lambda me: _closed(me) & _objected("raised")),
     Waits("estimate", _l("Publish an estimate, so that the group can react"), "me",

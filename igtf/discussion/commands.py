@@ -12,11 +12,10 @@ from igtf.core.db import dialect, fetch, session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
 from igtf.discussion import events, policy
-from igtf.discussion.importing import replace_comment
+from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import comment_facts
@@ -24,6 +23,7 @@ from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import CLOCK_ID, Subject
 from igtf.record.once import once_only
+from igtf.record.references import render
 from igtf.record.subjects import count, number_of, touch
 
 MOST_QUOTED = 2_000  # characters of a paragraph kept with a comment on it
@@ -84,7 +84,7 @@ def comment_once(
 @command
 def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
     """Replace the text of a comment; the former one stays readable."""
-    html = render(text)
+    html = html_of(comment, text)
     session.refresh(comment)
     require(policy.can_edit(comment_facts(by, comment)))
     replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)

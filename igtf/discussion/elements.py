@@ -16,7 +16,7 @@ from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
-from igtf.core.security import masked_csrf_token
+from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
 from igtf.discussion.queries import Entry
 from igtf.discussion.way import Way
@@ -76,10 +76,18 @@ def closed_steps(offers: Sequence[Mapping[str, Any]]) -> Markup:
 
 
 def _closed(offer: Mapping[str, Any], *, signed_in: bool) -> str:
-    reason = f"<br>{escape(offer['reason'])}" if offer["reason"] and signed_in else ""
+    reason = f"<br>{escape(offer['reason'])}{_first(offer)}" if offer["reason"] and signed_in else ""
     who = _small(_("Open to: %(who)s.", who=offer["who"])) if offer["who"] else ""
     needs = _small(_("Needs: %(what)s.", what=offer["needs"])) if offer["needs"] else ""
     return f"<li><b>{escape(offer['label'])}</b>{reason}{who}{needs}</li>"
+
+
+def _first(offer: Mapping[str, Any]) -> str:
+    """Return the link to what has to be done before, which leads back to the step."""
+    if not offer["first"]:
+        return ""
+    label, path = offer["first"]
+    return f' <a href="{escape(there_and_back(path, offer["url"]))}">{escape(label)}</a>'
 
 
 def _small(words: str) -> str:

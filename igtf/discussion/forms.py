@@ -8,11 +8,14 @@ from wtforms.validators import ValidationError
 
 from igtf.core.forms import Choice, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import MarkupRefused, render
+from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import shows
 from igtf.people.visitor import hat_choices
+from igtf.record.references import render
 
 _FIRST = _l("Write a comment first.")
+MARKDOWN = _l("Markdown works. #42, R-1 or the name of a draft becomes a link to it.")
+"""The hint of each field whose text names become links in."""
 
 
 def _is_seen(_form: Form, field: Field) -> None:
@@ -31,7 +34,7 @@ class CommentForm(Form):
     """A comment, maybe an answer to another one."""
 
     body = Paragraphs(
-        _l("Comment"), needed=_FIRST, hint=_l("Markdown works."), most=20_000, validators=[_is_seen]
+        _l("Comment"), needed=_FIRST, hint=MARKDOWN, most=20_000, validators=[_is_seen]
     )  # fmt: skip
     quotes = HiddenField()
     part = HiddenField()

@@ -1,7 +1,9 @@
 """Comments that come from an archive: written with the day and the author they have there. For commands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from igtf.core.db import session
 from igtf.discussion import events
@@ -9,7 +11,11 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Subject
+from igtf.record.references import render
 from igtf.record.subjects import touch
+
+READ_THERE: list[Callable[[Comment, str], Markup | None]] = []
+"""What reads the text of a comment that came from elsewhere, and returns None for any other; archives stand above."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,12 @@ def add_comments(subject: Subject, said: Sequence[Said], *, imported_from: str) 
     if made:
         touch(subject.id, said[-1].by.at, comment_count=len(made))
     return made
+
+
+def html_of(comment: Comment, text: str) -> Markup:
+    """Return a new text of a comment as HTML: one that came from elsewhere goes on speaking of what is there."""
+    there = (read(comment, text) for read in READ_THERE)
+    return next((html for html in there if html is not None), None) or render(text)
 
 
 def replace_comment(comment: Comment, subject: Subject, *, text: str, html: str, by: By) -> None:

@@ -36,6 +36,7 @@ class CommentFacts:
 
 SIGN_IN = _l("Sign in first; reading needs no account.")
 VERIFY = _l("Verify your e-mail address first: open the link in the mail we sent you.")
+HAT_FIRST = (_l("Add a hat"), "/account/hat")
 OVER = _l("The time for this is over; what comes later is not counted.")
 
 

@@ -7,6 +7,7 @@ from flask import Response, current_app
 
 from igtf.core.citation import Work, bibtex, csl_json, ris
 from igtf.core.i18n import gettext as _
+from igtf.core.mail import with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.paper import pdf, single_file
 from igtf.core.plaintext import mask_addresses
@@ -51,7 +52,8 @@ def work_of(paper: Paper) -> Work:
 
 def _html(paper: Paper) -> str:
     front = parse(paper.revision.source).front
-    return single_file("drafts/paper.html", paper=paper, revision=paper.revision, front=front)
+    html = with_absolute_links(paper.revision.html)
+    return single_file("drafts/paper.html", paper=paper, revision=paper.revision, front=front, html=html)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,8 @@ from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import thing_of, thing_where
 
+DRAFT.versions = (Revision.name, Revision.number)
+
 
 @DRAFT.loader
 def get_draft_or_404(person_id: int | None, ref: str) -> Draft:

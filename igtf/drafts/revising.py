@@ -10,7 +10,7 @@ from igtf.core import search
 from igtf.core.columns import WIDTH, in_columns
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.core.markup import mask_addresses, plain, render_document
+from igtf.core.markup import mask_addresses, plain
 from igtf.core.plaintext import MarkupRefused
 from igtf.drafts.authors import Contacts, set_authors
 from igtf.drafts.forms import said
@@ -21,6 +21,7 @@ from igtf.drafts.succeeding import set_earlier
 from igtf.drafts.text import Manuscript, check, clean, parse
 from igtf.record.acts import By
 from igtf.record.models import Relation
+from igtf.record.references import render_document
 from igtf.record.subjects import relate, unrelate
 
 AFTER_REVISION: list[Callable[[Draft, By], None]] = []
@@ -45,13 +46,14 @@ def add_revision(
     draft: Draft, source: str, manuscript: Manuscript, *, note: str, by: By, contacts: Contacts | None = None,
     number: int | None = None,
 ) -> Revision:  # fmt: skip
-    """Add a revision under the draft's present name, the next one or ``number``, and let the draft follow it.
+    """Add a revision under the draft's present name and let the draft follow it.
 
-    ``contacts`` are the addresses that the front matter gave for its authors, before they were taken out.
+    It is the next one, or has the ``number`` that it has elsewhere, where it was written. ``contacts`` are the
+    addresses that the front matter gave for its authors, before they were taken out.
     """
     subject, front = draft.subject, manuscript.front
     try:
-        document = render_document(manuscript.body)
+        document = render_document(manuscript.body, elsewhere=number is not None)
     except MarkupRefused as refused:
         raise Invalid(source=str(refused)) from refused
     abstract = mask_addresses(plain(manuscript.abstract))

@@ -34,6 +34,7 @@ DRAFT = Workflow(
     collection="drafts",
     label=_l("draft"),
     plural=_l("Drafts"),
+    cited=(r"(draft(?:-[a-z0-9]+){2,})", r"(draft(?:-[a-z0-9]+){2,}?)-([0-9]{2}|[1-9][0-9]{2,3})"),
     states=(
         State("individual", _l("Individual draft"), "new", _l("A proposal of its authors."), "draft",
               due=_l("expires")),

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select, update
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.markup import plain, render_document
+from igtf.core.markup import plain
 from igtf.discussion.commands import follow
 from igtf.groups import events
 from igtf.groups.charter_states import PENDING, step_of
@@ -19,6 +19,7 @@ from igtf.people.named import newest_hat_id
 from igtf.people.roles import give_role
 from igtf.record.acts import By
 from igtf.record.models import Actor
+from igtf.record.references import render_document
 
 AFTER_REVISION: list[Callable[[Group, By], None]] = []
 """What follows a new revision of a charter in the concepts above: calls that ask about it."""

@@ -10,7 +10,6 @@ from igtf.core.errors import Invalid, gathered
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.groups import chartering as _chartering  # noqa: F401  (imported to bind its moves)
@@ -38,6 +37,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import days
+from igtf.record.references import render_document
 from igtf.record.subjects import open_subject, relate, touch
 
 

@@ -7,7 +7,6 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import render_document
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
@@ -23,6 +22,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
+from igtf.record.references import render_document
 from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 

@@ -42,7 +42,7 @@ def add_issue(*, title: str, summary: str, by: By, assigned: Actor | None, follo
 
     It begins in its first state; only an importer gives another one, and the group it is in.
     """
-    texts = {"description_html": described(description), "evidence_html": evidenced(evidence)}
+    texts = {"description_html": described(description, import_key), "evidence_html": evidenced(evidence)}
     subject = open_subject(  # whoever files at the same moment waits for the number from here on
         "issue", ref or str(next_number("issue")), title, state, by=by, summary=summary, topic=topic or None,
         group_id=group_id,
@@ -80,7 +80,7 @@ def reword(issue: Issue, *, title: str, summary: str, description: str, by: By) 
     """Give an issue the wording that its source has now; the former one is kept. Records no event."""
     keep_version(issue, by=by)
     issue.subject.title, issue.subject.summary = title, summary
-    issue.description, issue.description_html = description, described(description)
+    issue.description, issue.description_html = description, described(description, issue.import_key)
     index(issue)
 
 
@@ -97,7 +97,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
         setattr(subject, name, given[name] or None)
     for name in _OWN:
         setattr(issue, name, given[name] or (None if name in ("layer", "function") else ""))
-    issue.description_html = described(issue.description)
+    issue.description_html = described(issue.description, issue.import_key)
     issue.evidence_html = evidenced(issue.evidence)
     index(issue)
     return events.Edited(number, changed)

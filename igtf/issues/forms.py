@@ -12,6 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
+from igtf.discussion.forms import MARKDOWN
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.texts import described, evidenced
 from igtf.issues.topics import TOPICS
@@ -20,7 +21,6 @@ from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 from igtf.record.stated import Stated
 
-MARKDOWN = _l("Markdown works.")
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
 DEADLINE = _l("A statement for action needs a deadline.")
 MOST_CONSIDERED = 10

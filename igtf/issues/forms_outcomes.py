@@ -4,7 +4,7 @@ from typing import Any
 
 from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.issues.forms import MARKDOWN, IssueForm
+from igtf.issues.forms import IssueForm
 
 
 class OutcomeForm(MoveForm):
@@ -14,7 +14,7 @@ class OutcomeForm(MoveForm):
     year = Whole(_l("Year"), needed=_l("Give the year."))
     session_name = Line(_l("Session"))
     title = Line(_l("Title"), needed=_l("Give the outcome a title."))
-    text = Paragraphs(_l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=MARKDOWN)
+    text = Paragraphs(_l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=_l("Markdown works."))
     url = Line(_l("Link"), most=500)
 
 

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import NO_LINK, is_link
-from igtf.core.markup import plain, render
+from igtf.core.markup import plain
 from igtf.discussion.commands import follow
 from igtf.issues import events
 from igtf.issues.commands import file
@@ -20,6 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
 from igtf.record.queries import subject_of
+from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
 CURRENT_YEARS = range(1995, 2101)
@@ -49,7 +50,7 @@ def add_outcome(
         "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()
     )
     outcome = Outcome(id=subject.id, subject=subject, occasion=whence, session_name=session_name, text=text,
-                      html=render(text), url=url)  # fmt: skip
+                      html=render(text, elsewhere=True), url=url)  # fmt: skip
     session.add(outcome)
     session.flush()
     search.put(subject.id, title, f"{occasion} {session_name}\n{text}")

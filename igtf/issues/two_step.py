@@ -15,7 +15,6 @@ from igtf.core.errors import WrongState
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.markup import render
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
@@ -24,6 +23,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.numbers import days
+from igtf.record.references import render
 
 
 def propose(

@@ -13,6 +13,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import web_address
 from igtf.core.rows import Rows
 from igtf.core.when import WhenForm, zones
+from igtf.discussion.forms import MARKDOWN
 from igtf.groups.calling import LONGEST, WhereForm, late_papers
 from igtf.meetings import agenda, drafting, lookups
 from igtf.meetings.events import MODES
@@ -21,7 +22,6 @@ from igtf.meetings.owners import choices_for
 MOST_POINTS = 30
 EMPTY_POINTS = 3
 MOST_DECISIONS = 20
-_MARKDOWN = _l("Markdown works.")
 
 
 class ChangeForm(WhereForm):
@@ -114,7 +114,7 @@ class DecisionForm(Form):
 class MinutesForm(MoveForm):
     """The minutes, and the decisions that the list shall confirm."""
 
-    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=_MARKDOWN,
+    minutes = Paragraphs(_l("Minutes"), needed=_l("Write the minutes."), most=100_000, rows=16, hint=MARKDOWN,
                          markdown=True)  # fmt: skip
     decisions = Rows(FormField(DecisionForm), _l("Decisions for the list to confirm"), max_entries=MOST_DECISIONS,
                      min_entries=3)  # fmt: skip
@@ -134,7 +134,7 @@ class CorrectionForm(MoveForm):
     """What was wrong in published minutes, and what is right."""
 
     text = Paragraphs(_l("Correction"), needed=_l("Say what is wrong and what is right."), most=10_000,
-                      hint=_MARKDOWN, markdown=True)  # fmt: skip
+                      hint=MARKDOWN, markdown=True)  # fmt: skip
 
 
 class ObjectionForm(MoveForm):

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
-from igtf.core.markup import plain, render_document
+from igtf.core.markup import plain
 from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of
 from igtf.meetings.drafting import decisions as decisions_taken
@@ -20,6 +20,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
+from igtf.record.references import render_document
 from igtf.record.subjects import touch
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, check
-from igtf.discussion.policy import OVER, participant
+from igtf.discussion.policy import HAT_FIRST, OVER, participant
 from igtf.record.stated import Stated
 
 
@@ -55,7 +55,7 @@ def can_open(facts: MeetingFacts) -> Decision:
 def can_attend(facts: MeetingFacts) -> Decision:
     """Anyone with a hat, once."""
     return participant(facts) and check(
-        (facts.has_hat, HAT), (not facts.attends, _l("You are on the list of those present."))
+        (facts.has_hat, HAT, HAT_FIRST), (not facts.attends, _l("You are on the list of those present."))
     )
 
 
@@ -68,7 +68,7 @@ def can_publish_minutes(facts: MeetingFacts) -> Decision:
 def can_object(facts: MeetingFacts) -> Decision:
     """Anyone with a hat, in time while a decision waits for the list."""
     return participant(facts) and check(
-        (facts.has_hat, HAT),
+        (facts.has_hat, HAT, HAT_FIRST),
         (facts.undecided, _l("No decision of this meeting waits for the list.")),
         (not facts.late, OVER),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
-from igtf.core.mail import absolute
+from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
 from igtf.core.workflow import WORKFLOWS, Workflow
@@ -62,7 +62,7 @@ def atom(title: str, page: str, subjects: Sequence[Subject]) -> Response:
     xml = render_template(
         "feeds/atom.xml", title=title, page=absolute(page), here=absolute(path), acts=acts, newest=newest,
         feed_id=f"tag:{domain(current_app.config)},2026:feed:{path}", tag_of=tag_of, updated=updated,
-        absolute=absolute, rfc3339=rfc3339,
+        absolute=absolute, with_absolute_links=with_absolute_links, rfc3339=rfc3339,
     )  # fmt: skip
     response = make_response(_NOT_XML.sub("", xml))
     response.mimetype = "application/atom+xml"

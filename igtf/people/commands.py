@@ -8,7 +8,7 @@ from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotFound, WrongState
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import MarkupRefused, render
+from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
 from igtf.people import events, policy
 from igtf.people.countries import country as country_facts
@@ -22,6 +22,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
+from igtf.record.references import render
 from igtf.record.subjects import next_number
 
 

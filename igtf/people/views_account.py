@@ -14,6 +14,7 @@ from igtf.core.i18n import Text, languages
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
+from igtf.core.security import own_path
 from igtf.people import accounts, commands, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
@@ -131,21 +132,21 @@ def account() -> Response | str:
 @bp.route("/<name>", methods=["GET", "POST"])
 @passwords
 def change(name: str) -> Response | tuple[str, int]:
-    """Show and take one of the CHANGES."""
+    """Show and take one of the CHANGES; ``back`` of the address is where it leads afterwards."""
     if name not in CHANGES:
         raise NotFound(_("There is no such page of your account."))
     if not current_user.is_authenticated:
         return sign_in_first()
-    kind, me = CHANGES[name], myself()
+    kind, me, back = CHANGES[name], myself(), own_path(request.args.get("back")) or "/account/"
     form = kind.form(request.form, data=kind.initial(me))
     form.fill()
     if request.method == "POST" and form.validate():
         try:
             flash(str(kind.act(me, **form.data) or kind.done))
-            return redirect("/account/")
+            return redirect(back)
         except Invalid as refused:
             put_errors(form, refused)
-    page = render_template("account/change.html", form=form, change=kind, form_errors=bool(form.errors))
+    page = render_template("account/change.html", form=form, change=kind, back=back, form_errors=bool(form.errors))
     return page, 422 if form.errors else 200
 
 

@@ -10,7 +10,6 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.wording import in_english
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
@@ -22,6 +21,7 @@ from igtf.record.acts import By
 from igtf.record.models import ProcedureVersion
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import BY_NAME, forget_newest, in_force, misfits, values_of, versions
+from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, touch
 
 

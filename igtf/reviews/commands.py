@@ -9,7 +9,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import plain, render
+from igtf.core.markup import plain
 from igtf.core.moments import stamp
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
@@ -23,6 +23,7 @@ from igtf.groups.states import GROUP
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
+from igtf.record.references import render
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 from igtf.reviews import events
 from igtf.reviews.lookups import members_for

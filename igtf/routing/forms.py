@@ -12,7 +12,8 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.issues.forms import MARKDOWN, WITHOUT_CONTACT, DeadlineForm
+from igtf.discussion.forms import MARKDOWN
+from igtf.issues.forms import WITHOUT_CONTACT, DeadlineForm
 from igtf.record.stated import Stated
 from igtf.routing.answering import ANSWERS, PURPOSES
 from igtf.routing.choices import (

@@ -8,7 +8,8 @@ from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.markup import plain
 from igtf.core.rows import Rows
 from igtf.core.uploads import Files
-from igtf.issues.forms import MARKDOWN, IssueForm
+from igtf.discussion.forms import MARKDOWN
+from igtf.issues.forms import IssueForm
 from igtf.routing.answering import PURPOSES
 from igtf.routing.choices import answered_by, body_choices, matter_of
 from igtf.routing.forms import NAMES, AnswerForm, StatementForm

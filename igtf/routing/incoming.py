@@ -10,7 +10,6 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
@@ -18,6 +17,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates, url_of
 from igtf.record.once import once_only
+from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 from igtf.routing import events
 from igtf.routing.choices import answered_by

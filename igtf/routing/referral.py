@@ -9,7 +9,6 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.moments import day
 from igtf.issues import two_step
 from igtf.issues.events import Added, Agreed, Proposed
@@ -21,6 +20,7 @@ from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
+from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
 from igtf.routing.models import Statement

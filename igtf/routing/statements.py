@@ -10,7 +10,6 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.markup import render
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
 from igtf.issues.queries import is_pending
@@ -19,6 +18,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out, creates
+from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.following import settle

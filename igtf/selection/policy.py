@@ -7,7 +7,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, aside, check
 from igtf.core.wording import listed
-from igtf.discussion.policy import participant
+from igtf.discussion.policy import HAT_FIRST, participant
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ CLOSED = _l("The time for nominations is over.")
 NOBODY = _l("No nominee has accepted yet.")
 NO_NOMINEE = _l("This is for who was nominated.")
 INTEREST = _l("Write your statement of interest first, on your account page: a nominee's has to be public.")
+INTEREST_FIRST = (_l("Write the statement"), "/account/interest")
 UNFIT = _l("None of the seats of this call is for the stakeholder group and region of your hat.")
 NO_VACANCY = _l("Every seat that this selection filled is held.")
 IN_SEAT = _l("You hold the seat already; tell the secretariat if you want to leave it.")
@@ -60,7 +61,7 @@ def secretariat(facts: SelectionFacts) -> Decision:
 
 def with_hat(facts: SelectionFacts) -> Decision:
     """Whoever takes part, under a hat."""
-    return participant(facts) and check((facts.has_hat, HAT))
+    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
 
 
 def can_nominate(facts: SelectionFacts) -> Decision:
@@ -76,7 +77,9 @@ def can_support(facts: SelectionFacts) -> Decision:
 def can_stand(facts: SelectionFacts) -> Decision:
     """Who was nominated, or puts themselves forward: with a hat that fits and a public statement of interest."""
     return can_nominate(facts) and check(
-        (facts.answer != "accepted", _l("You stand already.")), (facts.fits, UNFIT), (facts.has_interest, INTEREST)
+        (facts.answer != "accepted", _l("You stand already.")),
+        (facts.fits, UNFIT),
+        (facts.has_interest, INTEREST, INTEREST_FIRST),
     )
 
 

@@ -1,6 +1,7 @@
 """Archives of groups: totals as in the file, each row imported or reported, nothing twice, what changed is changed."""
 
 import json
+import re
 import time
 from collections import Counter
 
@@ -17,7 +18,7 @@ from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues.models import Issue, IssueVersion
 from igtf.people.models import Person
 from igtf.record.invariants import broken
-from igtf.record.models import Actor, Event, Subject
+from igtf.record.models import HIDDEN, Actor, Event, Subject
 from igtf.record.subjects import enter
 from tests.archives.sample import GOOD, REPO, archive, closed, pull, remark, row
 from tests.factories import by, make_person, sign_in
@@ -145,6 +146,52 @@ def test_what_changed_in_the_archive_changes_here(app, group):
     assert [line for line in older.lines if "older than the one imported last" in line]
     assert issue_of(1).subject.state == "in-group"
     assert holds()
+
+
+def links(path, reader):
+    return re.findall(r'<a href="(/issues/\d+)" rel="nofollow ugc noopener">(#\d+)</a>', reader.get(path).text)
+
+
+def test_a_number_in_an_archive_is_that_of_the_archive(app, group):
+    reader, said = app.test_client(), "Not #1, see #3, #77, R-1 and call 1."
+    comments = [remark("wick-trimmer", said), remark("lamp-keeper", "#2", 4)]
+    first = row(2, body="As in #1 and #3, not #99.", comments=comments)
+    report = taken(row(1), first, row(3, body="`#1`"))
+    assert (report.imported, report.linked) == (3, 3)
+    one, two, three = (f"/issues/{issue_of(n).subject.ref}" for n in (1, 2, 3))
+    assert (one, two, three) == ("/issues/2", "/issues/3", "/issues/4")
+    assert links(two, reader) == [(one, "#1"), (three, "#3"), (two, "#2"), (one, "#1"), (three, "#3")]
+    assert links(three, reader) == []
+    before = [count(model) for model in (Event, CommentVersion, IssueVersion)]
+    again = taken(row(1), first, row(3, body="`#1`"))
+    assert (again.imported, again.updated, again.linked) == (0, 0, 0)
+    assert [count(model) for model in (Event, CommentVersion, IssueVersion)] == before
+    assert taken(row(77)).linked == 1
+    assert (f"/issues/{issue_of(77).subject.ref}", "#77") in links(two, reader)
+    assert holds()
+
+
+def test_a_text_from_an_archive_that_is_edited_here_goes_on_speaking_of_it(app, group):
+    taken(row(1), row(2, body="See #1.", comments=[remark("wick-trimmer", "See #1.")]))
+    one, two = (f"/issues/{issue_of(n).subject.ref}" for n in (1, 2))
+    session.rollback()
+    author = session.scalars(select(Comment)).one().actor_id
+    session.rollback()
+    writer = sign_in(app, session.get_one(Person, author))
+    assert writer.post("/comments/1/edit", data={"body": "See #1 again, not #2000."}).status_code == 302
+    assert links(two, app.test_client()) == [(one, "#1"), (one, "#1")]
+    client = sign_in(app, make_person())
+    assert client.post(f"{two}/comments", data={"body": "Here it is #1."}).status_code == 302
+    assert links(two, app.test_client()) == [(one, "#1"), ("/issues/1", "#1"), (one, "#1")]
+
+
+def test_what_was_hidden_here_is_no_link_in_an_archive(app, group):
+    taken(row(1))
+    hidden, judge = issue_of(1), make_person(roles=("moderator",))
+    with writing():
+        enter(hidden.subject, HIDDEN, by(judge).at)
+    taken(row(1), row(2, body="See #1."))
+    assert links(f"/issues/{issue_of(2).subject.ref}", sign_in(app, judge)) == []
 
 
 def test_what_was_changed_here_is_left(app, group):

@@ -15,6 +15,7 @@ from igtf.people.models import Person
 from igtf.record.invariants import broken
 from igtf.record.models import Actor, Event, Hat
 from tests.drafts.folder import make_folder
+from tests.factories import issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
 
 NAME = "draft-example-records"
@@ -49,6 +50,17 @@ def test_dated_revisions_come_in_once(app, db, tmp_path):
     assert page.status_code == 200
     assert "people.example" not in page.text
     assert "17 October 2025" in page.text
+
+
+def test_numbers_in_an_imported_draft_are_none_of_ours(app, db, tmp_path):
+    folder = make_folder(tmp_path)
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    for file in folder.glob("*.md"):
+        file.write_text(file.read_text().replace("Exchange points record ", "After #1, points record"))
+    assert import_drafts(folder, source="Sample").imported == 3
+    page = app.test_client().get(f"/drafts/{NAME}").text
+    assert "After #1, points" in page
+    assert '<a href="/issues/1" rel' not in page
 
 
 def test_a_damaged_folder_reports_and_goes_on(app, db, tmp_path):

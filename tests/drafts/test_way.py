@@ -15,6 +15,7 @@ from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
+from igtf.record.references import named_in
 from tests.counting import reads
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_ballot, make_call, make_group, make_objection, put
@@ -66,6 +67,8 @@ def test_adoption_renames_and_keeps_the_old_name(app, client, ines):
     page = client.get(moved.location)
     assert "Adopted from" in page.text
     assert client.get("/drafts/draft-ines-landlocked/00").status_code == 200
+    names = {name: f"/drafts/{name}" for name in ("draft-ines-landlocked", "draft-igtf-transit-landlocked")}
+    assert named_in(f"{', '.join(names)}, draft-ines-landlocked-01") == names
     assert client.get(f"{moved.location}/compare?from=draft-ines-landlocked-00&to=00").status_code == 200
     assert "There is a draft draft-ines-landlocked already" in submit(client).text
     assert (

@@ -13,6 +13,7 @@ from igtf.issues.models import Issue, Outcome
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.record.models import Hat, Subject
+from tests.factories import issue_form, make_person, sign_in
 from tests.shared_data import real_file, shared
 
 ROW = {"n": 1, "title": "Who pays for the exchange point?", "author": "Mwana Mfano", "region": "Sudan, Africa",
@@ -46,6 +47,21 @@ def test_rows_are_imported_or_reported_with_their_reason(app, db):
     again = import_contributions(json.dumps(rows).encode(), source="Sample")
     assert (again.imported, again.known) == (0, 4)
     assert session.scalar(select(func.count()).select_from(Issue)) == 4
+
+
+def test_numbers_in_what_was_written_elsewhere_are_none_of_ours(app, db):
+    member = make_person(roles=("council",))
+    import_contributions(json.dumps([ROW, ROW | {"n": 2, "body": "See #1 and R-1."}]).encode(), source="Sample")
+    import_outcomes(b"occasion,year,title,text\nForum,2013,Costs,See #1.\n")
+    reader = app.test_client()
+    for path in ("/issues/2", "/outcomes/1"):
+        assert "See #1" in reader.get(path).text
+        assert '<a href="/issues/1" rel' not in reader.get(path).text
+    given = issue_form(title="Who pays?", description="See #1 still.", source="Sample")
+    edited = sign_in(app, member).post("/issues/2/moves/edit", data=given)
+    assert edited.status_code == 302, edited.text
+    assert "See #1 still" in reader.get("/issues/2").text
+    assert '<a href="/issues/1" rel' not in reader.get("/issues/2").text
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 import json
 
 from igtf.cli.drawing import lines
+from igtf.core import clock
 from igtf.core.db import writing
 from igtf.council import seating
 from igtf.council.models import Term
+from igtf.people import commands as people
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.selection import filling
@@ -66,6 +68,41 @@ def test_people_are_nominated_stand_and_are_put_forward(app, db):
         tick()
         assert selection().subject.state == "confirmed"
     assert db.session.query(Term).count() == 0
+
+
+def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
+    secretariat, ann, bea = make_person(roles=("secretariat",)), candidate(), make_person()
+    sign_in(app, secretariat).post("/selections/new", data=call_form())
+    client, step = sign_in(app, bea), f"{URL}/moves/stand"
+    move(sign_in(app, ann), "nominate", handle=bea.actor.handle, reason="Good.")
+    way = f"/account/interest?back={step}"
+    assert f'<a href="{way}">Write the statement</a>' in client.get(URL).text
+    for answer in (client.get(step), client.post(step, data={"reason": "Yes."})):
+        assert answer.status_code == 403
+        assert f'<a class="button" href="{way}">Write the statement</a>' in answer.text
+    for reader in (app.test_client(), sign_in(app, ann)):  # who is not signed in, and who has one
+        assert way not in reader.get(URL).text
+    assert f'<a class="button plain" href="{step}">Cancel</a>' in client.get(way).text
+    assert client.post(way, data={"text": " "}).status_code == 422
+    written = client.post(way, data={"text": "I hold no shares."})
+    assert (written.status_code, written.location) == (302, step)
+    assert client.get(step).status_code == 200
+    assert way not in client.get(URL).text
+    away = client.post("/account/interest?back=//people.example/", data={"text": "I hold none."})
+    assert away.location == "/account/"
+
+
+def test_who_has_no_hat_is_led_to_adding_one(app, db):
+    sign_in(app, make_person(roles=("secretariat",))).post("/selections/new", data=call_form())
+    bare = people.add_person(handle="bare", name="Bare Exemplar", email="bare@people.example", verified=True,
+                             password="a long enough password", country="KE", at=clock.now())  # fmt: skip
+    way = f"/account/hat?back={URL}/moves/stand"
+    assert way not in sign_in(app, make_person()).get(URL).text
+    client = sign_in(app, bare)
+    assert f'<a href="{way}">Add a hat</a>' in client.get(URL).text
+    given = {"stakeholder_group": "civil", "capacity": "personal", "organisation": "", "country": "KE"}
+    added = client.post(way, data=given)
+    assert (added.status_code, added.location) == (302, f"{URL}/moves/stand"), added.text
 
 
 def test_three_supporters_put_forward_and_a_seat_for_each_needs_no_draw(app, db):

@@ -1,0 +1,75 @@
+"""What a text of participants names becomes a link: an issue as #42, R-1, LS-3, call 9, a draft or its revision.
+
+Only what is there and public when the text is written; all other names stay words, so that no text tells whether
+something hidden is there. The HTML is kept, so a text of former times stays as it was made.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import Integer, Select, and_, cast, literal, null, or_, select, union_all
+
+from igtf.core import markup
+from igtf.core.db import session
+from igtf.core.markdown import COMMENT_LIMIT
+from igtf.core.markup import Document
+from igtf.core.references import Name, Named, names_in
+from igtf.core.workflow import WORKFLOWS
+from igtf.record.models import HIDDEN, Alias, Subject
+
+MOST = 200
+"""How many different names of a text are looked up; those after them stay words."""
+
+
+def render(text: str, *, limit: int = COMMENT_LIMIT, elsewhere: bool = False) -> Markup:
+    """Return a comment as HTML, as ``core.markup`` does, with links to what it names. Raises ``MarkupRefused``.
+
+    ``elsewhere``: it was written there, see ``named_in``.
+    """
+    return markup.render(text, limit=limit, named=named_in(text, elsewhere=elsewhere))
+
+
+def render_document(text: str, *, top: int = 2, elsewhere: bool = False) -> Document:
+    """Return a long text as HTML, as ``render`` does with a comment. Raises ``MarkupRefused``."""
+    return markup.render_document(text, top=top, named=named_in(text, elsewhere=elsewhere))
+
+
+def named_in(text: str, *, elsewhere: bool = False) -> Named:
+    """Return the names in a text that name something public, with its path: one query, none where there is no name.
+
+    The numbers in a text that was written ``elsewhere`` are none of ours; names of drafts are the same everywhere. Of
+    two ways to read a name the first one counts.
+    """
+    names = [name for name in names_in(text, MOST) if not (elsewhere and name.ref.isdigit())]
+    if not names:
+        return {}
+    there = {tuple(row) for row in session.execute(union_all(*_questions(names)))}
+    return {each.written: each.path for each in reversed(names) if (each.kind, each.ref, each.version) in there}
+
+
+def _questions(names: Sequence[Name]) -> list[Select[Any]]:
+    """Return the queries of what is there, as (kind, reference, number of a version): also by former names."""
+    plain, versions = defaultdict(set), defaultdict(set)
+    for name in names:
+        if name.version is None:
+            plain[name.kind].add(name.ref)
+        else:
+            versions[name.kind].add((name.ref, name.version))
+    none, public = cast(null(), Integer), Subject.state != HIDDEN
+    now, former = (
+        or_(*(and_(table.kind == kind, table.ref.in_(refs)) for kind, refs in plain.items()))
+        for table in (Subject, Alias)
+    )
+    asked = [
+        select(Subject.kind, Subject.ref, none).where(now, public),
+        select(Alias.kind, Alias.ref, none).join(Subject, Subject.id == Alias.subject_id).where(former, public),
+    ]
+    return asked + [_versions(kind, wanted) for kind, wanted in versions.items()]
+
+
+def _versions(kind: str, wanted: set[tuple[str, int]]) -> Select[Any]:
+    ref, number = WORKFLOWS[kind].versions
+    either = or_(*(and_(ref == name, number == version) for name, version in wanted))
+    return select(literal(kind), ref, number).where(either)
