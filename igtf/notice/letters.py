@@ -49,8 +49,7 @@ class Told:
     @property
     def name(self) -> str:
         """The subject's short name: 'issue #42'."""
-        workflow = WORKFLOWS[self.subject.kind]
-        return f"{workflow.label} {workflow.prefix}{self.subject.ref}"
+        return name_of(self.subject)
 
     @property
     def heading(self) -> str:
@@ -71,6 +70,12 @@ class Told:
         """The place of the act on its subject's page."""
         comment = self.entry.comment
         return f"{url_of(self.subject)}#{f'c{comment.id}' if comment else f'e{self.entry.number}'}"
+
+
+def name_of(subject: Subject) -> str:
+    """Return the short name of a subject within a sentence: 'issue #42'."""
+    workflow = WORKFLOWS[subject.kind]
+    return f"{workflow.label} {workflow.prefix}{subject.ref}"
 
 
 def told(entry: Entry, subject: Subject) -> Told:

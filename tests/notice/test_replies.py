@@ -26,13 +26,6 @@ def taken(built, monkeypatch):
     monkeypatch.setitem(built.config, "REPLY_ADDRESS", AT)
 
 
-@pytest.fixture
-def replying(app, monkeypatch):
-    """Let the application take replies."""
-    monkeypatch.setitem(app.config, "REPLY_ADDRESS", AT)
-    return app
-
-
 @each
 @given(person=NUMBERS, subject=NUMBERS)
 def test_an_address_says_whose_it_is_however_it_is_written_on_the_way(taken, person, subject):
