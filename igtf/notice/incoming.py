@@ -17,12 +17,17 @@ from igtf.people.names import kept_email
 
 MOST_NESTED = 50
 """How many parts of a mail may hold others: the standard library reads them one within the other."""
+MOST_PARTS = 2_000
+"""Lines of a mail that may begin a part."""
+LONGEST_OF_PART = 4_000
+"""Bytes of a header that says what a part is: its parameters are looked for again and again."""
 LONGEST_HEADER = 1_000
 """Characters of a header that are read."""
 LONGEST_BODY = 500_000
 """Bytes of the text of a mail, quotes and HTML included, that are read."""
 
 _HOLDS_OTHERS = re.compile(rb"multipart/|message/", re.IGNORECASE)
+_OF_PART = re.compile(rb"^content-[a-z-]+:.*(\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 _CHARSET = re.compile(r"(utf-?(8|16|32)|us-ascii|iso|windows|cp\d|koi|gb|big5|euc|shift|ks_c|mac|tis)", re.IGNORECASE)
 """Names of charsets: Python knows other codecs, which are none."""
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "utf-8"}
@@ -62,9 +67,9 @@ class Incoming:
 
 
 def incoming(raw: bytes, return_path: str) -> Incoming:
-    """Return what a mail says; Unreadable when its parts are nested beyond sense. ``return_path`` is the envelope's."""
-    if len(_HOLDS_OTHERS.findall(raw)) > MOST_NESTED:
-        raise Unreadable
+    """Return what a mail says; Unreadable when its parts are beyond sense. ``return_path`` is the envelope's."""
+    raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser does
+    _refuse_absurd(raw)
     message = message_from_bytes(raw)
     parts = list(_leaves(message))
     bodies, files = [part for part in parts if _is_text(part)], [part for part in parts if _is_file(part)]
@@ -80,6 +85,14 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
         damaged=damaged,
         left_out=[_name(part) for part in files],
     )
+
+
+def _refuse_absurd(raw: bytes) -> None:
+    """Raise Unreadable for what the standard library would read for minutes, or with gigabytes."""
+    nested, parts = len(_HOLDS_OTHERS.findall(raw)), raw.count(b"\n--")
+    longest = max((len(found[0]) for found in _OF_PART.finditer(raw)), default=0)
+    if nested > MOST_NESTED or parts > MOST_PARTS or longest > LONGEST_OF_PART:
+        raise Unreadable
 
 
 def _headers(message: Message, name: str) -> list[str]:

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-LONGEST = 200_000
+LONGEST = 100_000
 """Characters of HTML that are read: what is nested beyond sense then takes seconds and not minutes."""
 DEEPEST = 5
 """How deep a quote is marked: nobody reads what is quoted deeper."""

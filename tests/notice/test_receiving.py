@@ -8,9 +8,11 @@ from igtf.core.mail import Mail
 from igtf.discussion.models import Comment
 from igtf.notice import replies
 from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
 from igtf.people.models import Address, Person
-from igtf.record.models import Subject
-from tests.factories import events, issue_form, later, make_person, sign_in
+from igtf.record.models import Event, Subject
+from tests.drafts.making import submit
+from tests.factories import by, events, issue_form, later, make_person, sign_in
 from tests.notice.corpus import CORPUS, body_of
 from tests.notice.replying import address_of, answers, comments, discussed, hand_over, mail, receiving
 
@@ -38,6 +40,31 @@ def test_a_reply_becomes_a_comment_once_and_others_are_told(replying, db, relay,
     assert relay.mails[-1]["References"] == told["References"]
     assert hand_over(door, address_of(otso), mail(number="<two@x>")).startswith("550 5.7.1")
     assert len(comments()) == 1
+
+
+def test_it_stands_where_the_comment_stands_that_it_answers(replying, db, door, relay):
+    ines, otso = make_person("ines"), make_person("otso")
+    author = sign_in(replying, ines)
+    author.post("/issues/new", data=issue_form())
+    assert submit(author).status_code == 302
+    remark = {"body": "By when?", "part": "2"}
+    assert sign_in(replying, otso).post("/drafts/draft-ines-landlocked/comments", data=remark).status_code == 302
+    work_once(replying)
+    told = relay.mails[-1]
+    assert hand_over(door, told["Reply-To"], mail("By May.", References=told["Message-ID"])) == POSTED
+    elsewhere = told["Message-ID"].replace("event.", "event.9")
+    assert hand_over(door, told["Reply-To"], mail("Both.", number="<2@x>", In_Reply_To=elsewhere)) == POSTED
+    session.rollback()
+    first, second, third = session.scalars(select(Comment).order_by(Comment.id)).all()
+    assert (second.part, second.quotes_id, second.quoted) == (2, first.id, first.quoted)
+    assert (third.part, third.quotes_id) == (None, None)
+
+
+def test_it_is_made_under_the_newest_hat(replying, db, door):
+    ines, _otso = discussed(replying)
+    hat = add_hat(ines, stakeholder_group="technical", capacity="personal", organisation="", by=by(ines))
+    assert hand_over(door, address_of(ines), mail()) == POSTED
+    assert session.get_one(Event, comments()[0].event_id).hat_id == hat.id
 
 
 @pytest.mark.parametrize("name", CORPUS)
