@@ -22,11 +22,11 @@ _RULE = re.compile(r"\s*[-_—=]{5,}.{0,60}$|\s*$")
 _SIGNATURE = re.compile(r"--[ \xa0]?$")
 """What parts a signature from the text (RFC 3676, section 4.3); programs drop the space."""
 _PHONES = re.compile(
-    r"\s*(Sent (from|with|via) |Get Outlook for |Envoyé (de(puis)? |à partir de )|Télécharger Outlook |"
-    r"Obtenir Outlook |Enviado desde |Obtener Outlook |Отправлено (с|из) |Скачать Outlook |"
-    r"(أُرسلت|أرسلت|تم الإرسال) من |الحصول على Outlook |发自我的|从我的|发送自|获取 ?Outlook)"
+    r"\s*((Sent (from|with|via)|Envoyé (de|depuis|à partir de)|Enviado desde|Отправлено (с|из)|发自我的|发送自|"
+    r"(أُرسلت|أرسلت|تم الإرسال) من|(Get|Télécharger|Obtenir|Obtener|Скачать|الحصول على|获取) ?Outlook) ?.{0,60}|"
+    r"从我的.{1,20}发送)"
 )  # fmt: skip
-"""How the line begins that programs of telephones put below a text."""
+"""The line that programs of telephones put below a text."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def own_words(text: str, writer: Writer, site: str) -> str:
     the frame of its mail.
     """
     lines = [line.rstrip() if line != "-- " else line for line in re.sub("\r\n?", "\n", text).split("\n")]
-    lines = _without_heads(lines, writer)
-    kept = _without_phones(_without_signature(lines))
+    above, answers = _without_heads(lines, writer)
+    kept = _without_tail(_without_signature(above), quotes=answers)
     return "\n".join(_without_frames(kept, site)).strip("\n")
 
 
@@ -65,19 +65,24 @@ def _names(line: str, writer: Writer) -> bool:
     return found or bool(writer.name and re.search(rf"(?<!\w){re.escape(writer.name)}(?!\w)", line))
 
 
-def _without_heads(lines: list[str], writer: Writer) -> list[str]:
-    """Return the lines without the heads of quotes, and without what is below one that marks no lines as quoted."""
+def _without_heads(lines: list[str], writer: Writer) -> tuple[list[str], bool]:
+    """Return the lines without the heads of quotes, and whether there was one.
+
+    What is below a head that marks no lines as quoted goes with it.
+    """
     kept: list[str] = []
+    found = False
     for number, line in enumerate(lines):
         if len(line) <= LONGEST_LINE and _begins_labels(lines, number, writer):
-            return _above(kept)
+            return _above(kept), True
         kept.append(line)
         size = _head_above(kept, writer)
         if size and _is_quoted(lines, number + 1, kept[-size:]):
             del kept[-size:]
+            found = True
         elif size and _is_surely_head(" ".join(kept[-size:]), writer):
-            return kept[:-size]
-    return kept
+            return kept[:-size], True
+    return kept, found
 
 
 def _above(kept: list[str]) -> list[str]:
@@ -130,12 +135,16 @@ def _without_signature(lines: list[str]) -> list[str]:
     return lines[: next((number for number, line in enumerate(lines) if _SIGNATURE.fullmatch(line)), len(lines))]
 
 
-def _without_phones(lines: list[str]) -> list[str]:
-    """Return the lines without the quote at their end, and without the line of a telephone above that."""
+def _without_tail(lines: list[str], *, quotes: bool) -> list[str]:
+    """Return the lines without what a telephone writes at their end, and with ``quotes`` without the quote there."""
     end = len(lines)
-    while end and (not lines[end - 1].strip() or _QUOTED.match(lines[end - 1]) or _PHONES.match(lines[end - 1])):
+    while end and _is_tail(lines[end - 1], quotes=quotes):
         end -= 1
     return lines[:end]
+
+
+def _is_tail(line: str, *, quotes: bool) -> bool:
+    return bool(not line.strip() or _PHONES.fullmatch(line) or (quotes and _QUOTED.match(line)))
 
 
 def _without_frames(lines: list[str], site: str) -> list[str]:

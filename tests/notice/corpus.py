@@ -102,6 +102,11 @@ CORPUS = {
         + outlook("From:", "Sent:", "To:", "Subject:", sent="Friday, November 27, 2026 10:30:00 AM") + f"\n\n{QUOTE}\n",
         encoding="base64",
     ),
+    "yahoo en, which marks no lines": Case(
+        "Fine with me.\n\n 2 Mbit are enough.",
+        "  Fine with me.\n\n 2 Mbit are enough.\n\n    On Friday, November 27, 2026 at 10:30:00 AM GMT+3, IGTF "
+        "<secretariat@igtf.example> wrote:  \n\n " + QUOTE.replace("\n", "\n ") + "\n  \n",
+    ),
     "samsung en": Case(
         "Yes.",
         "Yes.\n\n\n-------- Original message --------\nFrom: IGTF <secretariat@igtf.example>\n"
@@ -229,6 +234,11 @@ CORPUS = {
         "请给出来源。\n\n从我的 iPhone 发送\n________________________________\n"
         + outlook("发件人:", "发送时间:", "收件人:", "主题:", sent="2026年11月27日 10:30") + f"\n\n{QUOTE}\n",
     ),
+    "gmx de, with the day first": Case(
+        "Dafür.",
+        "Dafür.\n \n \n*Gesendet:* Freitag, 27. November 2026 um 10:30\n*Von:* IGTF <secretariat@igtf.example>\n"
+        f"*An:* ines@people.example\n*Betreff:* [IGTF issue #1] Otso\n\n{QUOTE}\n",
+    ),
     "protonmail de": Case(
         "Einverstanden.",
         "Einverstanden.\n\n\nAm Freitag, 27. November 2026 um 10:30, IGTF <secretariat@igtf.example> schrieb:\n\n"
@@ -261,6 +271,11 @@ CORPUS = {
         "The plain part is taken.", f"The plain part is taken.\n\nOn 27 Nov 2026, at 10:30, IGTF wrote:\n{QUOTED}\n",
         "<p>The HTML part is not.</p>",
     ),
+    "an own quote at the end": Case(
+        "The law says, and so do I:\n\n> Prices are published.",
+        "The law says, and so do I:\n\n> Prices are published.\n",
+    ),
+    "from where I stand, zh": Case("从我的角度看，成本太高。", "从我的角度看，成本太高。\n"),
     "words that look like furniture": Case(
         "Thank you,\nwe read it on 3 May 2026:\n\n> an own quote of a law\n\nWarning: this mail is no advice.\n\n"
         "Regards to all: the price is\n- 3 per Mbit\n- 4 elsewhere",

@@ -13,7 +13,9 @@ from contextlib import ExitStack
 import pytest
 
 from config import ROOT
+from igtf.core.db import session, writing
 from igtf.notice import lmtp
+from igtf.people.models import Address
 from tests.notice.replying import address_of, comments, discussed, hand_over, mail, receiving
 from tests.performance.server import free_port
 
@@ -46,6 +48,21 @@ def test_what_is_too_large_or_too_long_is_refused_with_its_code(replying, db, do
     long = f"From: ines@people.example\r\n\r\n{'x' * 1200}\r\n".encode()
     assert hand_over(door, address_of(ines), long).startswith("500 5.5.2 A line of this mail is longer")
     assert comments() == []
+
+
+def test_addresses_in_any_script_are_taken_as_they_come(replying, db, door):
+    ines, _otso = discussed(replying)
+    with writing():
+        session.add(
+            Address(person_id=ines.id, email="ines@xn--e1afmkfd.example", verified_at=ines.joined_at, is_main=False)
+        )
+    with connected(door) as server:
+        server.command_encoding = "utf-8"
+        assert server.mail("инес@пример.example", ["SMTPUTF8"]) == (250, b"OK")
+        assert server.rcpt(address_of(ines))[0] == 250
+        raw = "From: Инес <ines@пример.example>\r\nMessage-ID: <это@пример.example>\r\n\r\nДа.\r\n"
+        assert server.data(raw.encode())[0] == 250
+    assert [made.text for made in comments()] == ["Да."]
 
 
 def test_connections_are_bounded_and_one_that_ends_makes_room(replying, db, door):

@@ -208,7 +208,7 @@ def test_the_language_of_the_person_is_spoken(replying, db, door, monkeypatch):
         ("A bell \x07 rings.", "Line 1 holds a control character; remove it."),
         ("A NUL \x00 here.", "Line 1 holds a control character; remove it."),
         ("x" * 20_001, "20,000"),
-        (">" * 30 + " deep", "Write a comment first."),
+        (">" * 30 + " deep", "Use fewer quotes, lists or emphasis."),
         ("- " * 25 + "deep", "Use fewer quotes, lists or emphasis."),
         ("Stop here: http://127.0.0.1:8000/notice/stop/WzEsMV0.signed", "that is yours alone. Leave it out."),
     ],
