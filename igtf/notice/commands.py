@@ -33,7 +33,7 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
 def answer_reply(to: str, template: str, *, key: str, number: str, **context: Any) -> None:
     """Queue one mail that says what became of a reply, to whom it came from, and once for the ``key`` of the reply.
 
-    ``number`` is the reply's Message-ID, for the thread: a mail that answers by itself says so (RFC 3834, section 3.1).
+    ``number`` is the reply's Message-ID, for the thread: a mail that answers by itself says so (RFC 3834, section 5).
     """
     thread = {"In-Reply-To": number, "References": number} if re.fullmatch(r"<[!-;=?-~]{1,250}>", number) else {}
     headers = {"Auto-Submitted": "auto-replied", **thread}

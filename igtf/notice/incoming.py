@@ -41,7 +41,7 @@ _MACHINES: dict[str, Callable[[str], object]] = {
     "x-autorespond": bool, "x-autoresponse": bool, "x-mail-autoreply": bool, "x-failed-recipients": bool,
     "list-id": bool,
 }  # fmt: skip
-"""Headers of mail that a machine sent, and what they say then: RFC 3834 (2 and 5), RFC 3462 and older customs."""
+"""Headers of mail that a machine sent, and what they say then: RFC 3834 (2 and 5), RFC 6522 and older customs."""
 
 
 class Unreadable(Exception):
@@ -109,7 +109,7 @@ def _text(value: str) -> str:
 def _sender(message: Message) -> str:
     froms = _headers(message, "from")
     try:
-        found = [address for _name, address in getaddresses(froms) if address]
+        found = [address for _name, address in getaddresses(froms[:2]) if address]
     except RecursionError:  # comments within comments
         return ""
     return kept_email(found[0]) if len(froms) == len(found) == 1 else ""

@@ -41,6 +41,7 @@ from igtf.notice.replies import Reply
 from igtf.people.queries import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
+from igtf.record.once import acts_under
 
 POSTED = "250 2.0.0 Your reply is posted"
 ANSWERED = "250 2.0.0 Your reply is not posted; a mail to you says why"
@@ -91,7 +92,8 @@ def _received(reply: Reply, raw: bytes, return_path: str) -> str:
         return NOT_YOURS
     g._login_user, g.person_language = visitor, visitor.language  # current_user, as the API has it
     with in_language(visitor.language):
-        return _answered(reply, mail, f"mail-{blake2b(mail.number.encode() or raw, digest_size=20).hexdigest()}")
+        which = f"{reply.subject_id} ".encode() + (mail.number.encode() or raw)
+        return _answered(reply, mail, f"mail-{blake2b(which, digest_size=20).hexdigest()}")
 
 
 def _is_of(sender: str, visitor: Visitor) -> bool:
@@ -109,7 +111,7 @@ def _answered(reply: Reply, mail: Incoming, once: str) -> str:
     except Unreachable:
         raise
     except (Refusal, MarkupRefused) as refused:
-        why = refused.message
+        why = "" if acts_under(acting(), once) else refused.message  # what was posted before stands
     if why or mail.left_out:
         _tell(reply, mail, text, once, why)
     current_app.extensions["igtf.shared"].call()

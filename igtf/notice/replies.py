@@ -21,7 +21,7 @@ _TOLD = struct.Struct(">IIH")
 """Person, subject, and the last day on which it is taken, counted from ``_FIRST``."""
 _FIRST = date(2020, 1, 1).toordinal()
 _SEAL = 15
-"""Bytes of the signature (HMAC-SHA256, cut as RFC 2104 allows in section 5)."""
+"""Bytes of the signature: HMAC-SHA256, cut to 120 bits (RFC 2104, section 5, asks for 80 at least)."""
 
 
 class NoReplyAddress(Exception):

@@ -158,7 +158,8 @@ def refused(app, door, person, raw: bytes) -> str:
 def test_a_pause_of_posting_holds_by_mail_too(replying, db, door, relay):
     ines, _otso = discussed(replying)
     moderator = make_person("mara", roles=("moderator",))
-    assert sign_in(replying, ines).post("/issues/1/comments", data={"body": "Rubbish."}).status_code == 302
+    first = mail("Rubbish.", number="<first@people.example>")
+    assert hand_over(door, address_of(ines), first) == POSTED
     pause = {"reason": "It insults.", "days_paused": "3"}
     assert sign_in(replying, moderator).post("/comments/2/pause", data=pause).status_code == 302
     said = refused(replying, door, ines, mail("A calm word.\n\nAnd a second.", number="<calm@people.example>"))
@@ -168,6 +169,8 @@ def test_a_pause_of_posting_holds_by_mail_too(replying, db, door, relay):
     answer = next(sent for sent in relay.mails if "was not posted" in sent["Subject"])
     assert answer["In-Reply-To"] == answer["References"] == "<calm@people.example>"
     assert answer.get_all("Auto-Submitted") == ["auto-replied"]
+    assert hand_over(door, address_of(ines), first) == POSTED, "what was posted before stands"
+    assert len([sent for sent in answers() if "not posted" in sent.subject]) == 1
     with later(replying, 4):
         assert hand_over(door, address_of(ines), mail("A calm word.", number="<calm2@people.example>")) == POSTED
 
@@ -294,6 +297,15 @@ def test_nesting_beyond_sense_and_too_much_are_refused_at_once(replying, db, doo
     assert hand_over(door, address_of(ines), mail("\n".join(["x" * 900] * 6_000))).startswith("552 5.3.4")
     assert comments() == []
     assert hand_over(door, address_of(ines), mail()) == POSTED
+
+
+def test_one_mail_to_two_addresses_is_a_comment_on_each_subject(replying, db, door):
+    ines, otso = discussed(replying)
+    assert sign_in(replying, otso).post("/issues/new", data=issue_form()).status_code == 302
+    second = session.scalars(select(Subject).where(Subject.kind == "issue").order_by(Subject.id.desc())).first()
+    for to in (address_of(ines), address_of(ines, second)):
+        assert [hand_over(door, to, mail()) for _time in range(2)] == [POSTED] * 2
+    assert len({made.subject_id for made in comments()}) == len(comments()) == 2
 
 
 def test_without_a_message_id_the_same_mail_is_one(replying, db, door):

@@ -1,5 +1,6 @@
 """Addresses to reply to: what they hold, that nobody else makes one, and which mails have them."""
 
+import re
 import string
 from datetime import timedelta
 
@@ -7,12 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config import load
+from config import ROOT, load
 from igtf.core.db import session, writing
 from igtf.notice import replies
+from igtf.notice.letters import template_of
 from igtf.notice.replies import Ended, NoReplyAddress, Reply, read_address, reply_address
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.record.kinds import event_kinds
 from tests.factories import issue_form, later, make_person, sign_in
 
 AT = "reply@policy.example.org"
@@ -99,6 +102,14 @@ def test_mails_that_can_be_commented_on_say_so(replying, db, relay):
             words = " ".join(mail.get_body((kind,)).get_content().split())
             assert "within 30 days is posted publicly, as a comment under your name." in words
     assert relay.mails[1]["Auto-Submitted"] == "auto-generated"
+
+
+def test_every_mail_of_an_act_ends_with_what_becomes_of_a_reply(built):
+    ends = re.compile(r'{% include "mail/(footer|event/body|event/approve)\.txt" %}\s*$')
+    folders = {template_of(name) for name, kind in event_kinds().items() if kind.tells}
+    assert len(folders) > 4
+    texts = {folder: (ROOT / f"templates/mail/{folder}/body.txt").read_text() for folder in folders}
+    assert [folder for folder, text in texts.items() if not ends.search(text)] == []
 
 
 def test_mails_that_cannot_and_digests_have_none(replying, db, relay, monkeypatch):
