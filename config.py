@@ -95,6 +95,10 @@ ADDRESS = _that(
     re.compile(r"[^<>@\s]+@[^<>@\s]+|[^<>]*<[^<>@\s]+@[^<>@\s]+>").fullmatch,
     "an address, such as Desk <desk@example.org>",
 )
+REPLIES = _that(
+    re.compile(r"(?=[^@]{1,23}@)[a-z0-9]+([.-][a-z0-9]+)*@[a-z0-9-]+(\.[a-z0-9-]+)+").fullmatch,
+    "an address in lower case such as reply@policy.example.org, with at most 23 characters before the @",
+)
 LANGUAGES = _listed(_languages().__contains__, f"a list, comma separated, of {', '.join(sorted(_languages()))}")
 HOSTS = _listed(re.compile(r"[A-Za-z0-9.:\[\]-]+").fullmatch, "a list, comma separated, of host names without https://")
 COST = _that(
@@ -162,6 +166,12 @@ SETTINGS: dict[str, Setting] = {
         "sender of all mail",
         ADDRESS,
         Weak(lambda sender: sender.rstrip(">").endswith(".example"), "is still the example address."),
+    ),
+    "REPLY_ADDRESS": Setting(
+        "",
+        "where igtf receive takes replies to mails, which become comments; empty: nowhere",
+        REPLIES,
+        Weak(lambda address: address.endswith(".example"), "is still an example address."),
     ),
     "SMTP_HOST": Setting("127.0.0.1", "SMTP relay", HOST),
     "SMTP_PORT": Setting(25, "its port", _whole(1, 65535)),

@@ -113,6 +113,19 @@ def worker(once: bool) -> None:
 
 
 @main.command()
+@click.option("--port", type=PORT, default=8025, show_default=True, help="Port on 127.0.0.1.")
+def receive(port: int) -> None:
+    """Take replies to mails from this machine's mail server (LMTP): each becomes a comment."""
+    from config import CannotStart
+    from igtf.notice.lmtp import HOST, run
+
+    app = application()
+    if not app.config["REPLY_ADDRESS"]:
+        raise CannotStart("IGTF_REPLY_ADDRESS is not set, so that no mail has an address to reply to. Set it first.")
+    run(app, port, ready=lambda: click.echo(f"Replies are taken at {HOST}:{port} by LMTP (stop it with Ctrl-C)"))
+
+
+@main.command()
 @click.option("--advance", type=int, help="Move the demonstration's clock ahead by days.")
 def demo(advance: int | None) -> None:
     """Fill an empty database with the demonstration story, or move its clock."""

@@ -20,6 +20,9 @@ def _reader() -> str:
 passwords = limiter.shared_limit(GUESSING, "passwords", key_func=_reader, exempt_when=lambda: request.method != "POST")
 """Decorator of views that ask for the present password: all count together, for each person."""
 
+by_mail = limiter.shared_limit(POSTING, "mail", key_func=_reader)
+"""Decorator of what takes comments by mail: counted for each person, as a mail has no address of a reader."""
+
 
 def init_app(app: Flask) -> None:
     """Count every unsafe request under POSTING, views of guessable things under GUESSING.

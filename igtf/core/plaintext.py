@@ -85,10 +85,14 @@ def show_bidi(text: str) -> str:
     return BIDI.sub(lambda found: f"⟦{_BIDI_NAMES[found[0]]}⟧", text)
 
 
+def show_controls(text: str) -> str:
+    """Return ``text`` normalised, with each control character as a visible mark such as ``⟦U+0007⟧``."""
+    return _CONTROL.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", normalise(text))
+
+
 def visible(text: str) -> str:
     """Return ``text`` as it may be shown anywhere: no hidden sign, no address; refuses nothing."""
-    shown = _CONTROL.sub(lambda found: f"⟦U+{ord(found[0]):04X}⟧", normalise(text))
-    return mask_addresses(show_bidi(shown))
+    return mask_addresses(show_bidi(show_controls(text)))
 
 
 def controls(text: str) -> list[tuple[int, str]]:

@@ -72,8 +72,7 @@ def message_of(
     message["Subject"] = mail.subject
     message["Date"] = format_datetime(real_now())
     message["Message-ID"] = message_id(mail.key, settings)
-    message["Auto-Submitted"] = "auto-generated"
-    for name, value in mail.headers.items():
+    for name, value in {"Auto-Submitted": "auto-generated", **mail.headers}.items():
         message[name] = value
     message.set_content(mail.text)
     if mail.html:

@@ -126,6 +126,12 @@ def commented_on(comment_id: int) -> Subject:
     return session.get_one(Subject, get_comment_or_404(comment_id).subject_id)
 
 
+def part_answered(comment: Comment, subject: Subject) -> int | None:
+    """Return the part that an answer to a comment is on too; None for the whole, and for a part that is gone."""
+    stands = comment.part and PARTS[subject.kind].text(subject.id, comment.part) is not None
+    return comment.part if stands else None
+
+
 def comment_versions(comment_id: int) -> Sequence[CommentVersion]:
     """Return the former texts of a comment, newest first."""
     return session.scalars(

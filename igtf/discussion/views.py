@@ -23,7 +23,14 @@ from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
-from igtf.discussion.queries import comment_facts, comment_versions, commented_on, get_comment_or_404, place_of
+from igtf.discussion.queries import (
+    comment_facts,
+    comment_versions,
+    commented_on,
+    get_comment_or_404,
+    part_answered,
+    place_of,
+)  # fmt: skip
 from igtf.discussion.reports import paused_now, reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -165,8 +172,7 @@ def quote(number: int) -> str:
     comment = get_comment_or_404(number)
     quoted = "" if comment.hidden_at else "\n".join(f"> {line}" for line in comment.text.split("\n")) + "\n\n"
     subject = _subject_of(number)
-    stands = comment.part and PARTS[subject.kind].text(subject.id, comment.part) is not None
-    form = comment_form(current_user, body=quoted, quotes=number, part=comment.part if stands else None)
+    form = comment_form(current_user, body=quoted, quotes=number, part=part_answered(comment, subject))
     return render_template("discussion/comment.html", form=form, subject=subject)
 
 

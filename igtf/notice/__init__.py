@@ -1,1 +1,1 @@
-"""Notice: carrying what happened to whoever wants to know: mail, digests, feeds."""
+"""Notice: carrying what happened to whoever wants to know: mail, digests, feeds; and bringing in what they reply."""

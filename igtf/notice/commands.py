@@ -1,9 +1,14 @@
-"""Stopping mail, by the signed link that every mail carries: nobody's public act, so no event."""
+"""Stopping mail by the signed link that every mail carries, and answering replies: nobody's public act, so no event."""
+
+import re
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from igtf.core.command import housekeeping
 from igtf.core.db import session
+from igtf.core.i18n import language
+from igtf.core.mail import queue_mail
 from igtf.discussion.commands import unfollow
 from igtf.notice.models import DigestItem, Mute
 from igtf.people.models import NO_MAIL, Person
@@ -22,6 +27,17 @@ def stop_subject(person_id: int, subject_id: int, *, by: By) -> None:
         delete(DigestItem).where(DigestItem.person_id == person_id, DigestItem.event_id.in_(about_it)),
         execution_options={"synchronize_session": False},
     )
+
+
+@housekeeping
+def answer_reply(to: str, template: str, *, key: str, number: str, **context: Any) -> None:
+    """Queue one mail that says what became of a reply, to whom it came from, and once for the ``key`` of the reply.
+
+    ``number`` is the reply's Message-ID, for the thread: a mail that answers by itself says so (RFC 3834, section 5).
+    """
+    thread = {"In-Reply-To": number, "References": number} if re.fullmatch(r"<[!-;=?-~]{1,250}>", number) else {}
+    headers = {"Auto-Submitted": "auto-replied", **thread}
+    queue_mail(to=to, template=template, key=key, language=language(), headers=headers, **context)
 
 
 @housekeeping

@@ -15,14 +15,16 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.policy import CommentFacts, can_comment
 from igtf.discussion.queries import Entry, due_label, state_label
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.recipients import Recipient
+from igtf.notice.replies import LASTS, reply_address
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import Place
-from igtf.record.models import Subject
+from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import url_of
 from igtf.record.stated import speaking_of
 
@@ -47,8 +49,7 @@ class Told:
     @property
     def name(self) -> str:
         """The subject's short name: 'issue #42'."""
-        workflow = WORKFLOWS[self.subject.kind]
-        return f"{workflow.label} {workflow.prefix}{self.subject.ref}"
+        return name_of(self.subject)
 
     @property
     def heading(self) -> str:
@@ -69,6 +70,12 @@ class Told:
         """The place of the act on its subject's page."""
         comment = self.entry.comment
         return f"{url_of(self.subject)}#{f'c{comment.id}' if comment else f'e{self.entry.number}'}"
+
+
+def name_of(subject: Subject) -> str:
+    """Return the short name of a subject within a sentence: 'issue #42'."""
+    workflow = WORKFLOWS[subject.kind]
+    return f"{workflow.label} {workflow.prefix}{subject.ref}"
 
 
 def told(entry: Entry, subject: Subject) -> Told:
@@ -108,16 +115,24 @@ def _calendar_of(act: Told) -> str | None:
     return invitation(meeting) if meeting else None
 
 
+def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
+    """Return the header that lets a reader comment by a reply; none for who may not, and where none are taken."""
+    facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused)
+    open_to = act.subject.state != HIDDEN and can_comment(facts)
+    address = reply_address(reader.id, act.subject.id) if open_to else None
+    return {"Reply-To": address} if address else {}
+
+
 def event_mail(act: Told, reader: Recipient) -> Mail:
     """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
-    stop = stop_url(reader.id, act.subject.id)
+    stop, reply_to = stop_url(reader.id, act.subject.id), _reply_to(act, reader)
     thread = message_id(f"subject:{act.subject.id}", current_app.config)
     with speaking_of(act.subject):
         return render_mail(
             to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
             language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-            quoted=quoted, calendar=_calendar_of(act),
-            headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
+            quoted=quoted, calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None,
+            headers={"In-Reply-To": thread, "References": thread, **reply_to, **stop_headers(stop)},
         )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import Mail
 from igtf.core.workflow import WORKFLOWS
+from igtf.discussion.models import Comment
 from igtf.discussion.queries import entries
 from igtf.notice.letters import Told, told
 from igtf.record.audiences import AUDIENCES
@@ -64,6 +65,21 @@ def sent_mails(to: str) -> Sequence[Any]:
 def subject_of(subject_id: int | None) -> Subject | None:
     """Return the subject that a link to stop mail names, hidden or not; None without one."""
     return session.get(Subject, subject_id) if subject_id else None
+
+
+def get_subject_or_404(subject_id: int, person_id: int) -> Subject:
+    """Return a subject by its id, as a person may see it; NotFound when there is none."""
+    found = session.get(Subject, subject_id)
+    if found is None:
+        raise NotFound(_("There is no such page."))
+    subject: Subject = WORKFLOWS[found.kind].load(person_id, found.ref).subject
+    return subject
+
+
+def comment_told(event_id: int, subject_id: int) -> Comment | None:
+    """Return the comment on a subject that an event made; None for another act, and for one on another subject."""
+    own = (Comment.event_id == event_id, Comment.subject_id == subject_id)
+    return session.scalar(select(Comment).where(*own))
 
 
 def count_mails() -> int:

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import exists, select
 
+from igtf.core import clock
 from igtf.core.db import session
 from igtf.discussion.models import Follow
+from igtf.discussion.queries import paused_until
 from igtf.notice.models import Mute
 from igtf.people.models import NO_MAIL, Address, Person
 from igtf.record.audiences import AUDIENCES
@@ -18,13 +21,17 @@ CHUNK = 500
 
 @dataclass(frozen=True)
 class Recipient:
-    """A person as mails need one: address, pace (at-once, daily, weekly), language, time zone, audience."""
+    """A person as mails need one: address, pace (at-once, daily, weekly), language, time zone, audience.
+
+    ``paused``: until when the person's posting is paused.
+    """
 
     id: int
     email: str
     pace: str
     language: str | None
     time_zone: str
+    paused: datetime | None
     audience: str
 
 
@@ -52,11 +59,11 @@ def _muted(subject_id: int) -> set[int]:
 
 def reachable(audience: dict[int, str]) -> list[Recipient]:
     """Return those of ``audience`` who are verified and active, have an address and want mail."""
-    ids = sorted(audience)
+    ids, paused = sorted(audience), paused_until(Person.id, clock.now()).label("paused")
     found: dict[int, Recipient] = {}
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
-            select(Person.id, Address.email, Person.mail_pace, Person.language, Person.time_zone)
+            select(Person.id, Address.email, Person.mail_pace, Person.language, Person.time_zone, paused)
             .join(Address, Address.person_id == Person.id)
             .where(
                 Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
@@ -65,7 +72,8 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
             .order_by(Person.id, Address.is_main.desc(), Address.id)
         )  # fmt: skip
         for row in rows:
-            found.setdefault(row.id, Recipient(*row, audience[row.id]))
+            own = (row.id, row.email, row.mail_pace, row.language, row.time_zone, row.paused, audience[row.id])
+            found.setdefault(row.id, Recipient(*own))
     return list(found.values())
 
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.notice.relay import Relay, running
+from tests.notice.replying import receiving
 from tests.performance.server import free_port
 
 
@@ -23,3 +24,17 @@ def relay(smtp_port: int) -> Iterator[Relay]:
     """Yield a running relay."""
     with running(Relay(), smtp_port) as relay:
         yield relay
+
+
+@pytest.fixture
+def replying(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """Return the application with an address to reply to, and its mails sent to files."""
+    monkeypatch.setitem(app.config, "REPLY_ADDRESS", "reply@policy.example.org")
+    return app
+
+
+@pytest.fixture
+def door(replying: Flask) -> Iterator[int]:
+    """Yield the port at which replies are taken."""
+    with receiving(replying) as port:
+        yield port

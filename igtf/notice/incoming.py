@@ -1,0 +1,205 @@
+"""A mail that came in, read: who it is from, whether a machine sent it, its words, and what else it brought.
+
+What it says of itself is not believed: its size was bounded before, its nesting is here, and dirt is read as far as it
+can be. Headers are taken as they came: the standard library's parser of their values takes minutes for some.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.utils import getaddresses
+
+from igtf.core.plaintext import shows
+from igtf.notice.mailhtml import words_of
+from igtf.people.names import kept_email
+
+MOST_NESTED = 50
+"""How many parts of a mail may hold others: the standard library reads them one within the other."""
+MOST_PARTS = 2_000
+"""Lines of a mail that may begin a part."""
+LONGEST_OF_PART = 4_000
+"""Bytes of a header that says what a part is: its parameters are looked for again and again."""
+LONGEST_HEADER = 1_000
+"""Characters of a header that are read."""
+LONGEST_BODY = 500_000
+"""Bytes of the text of a mail, quotes and HTML included, that are read."""
+
+_HOLDS_OTHERS = re.compile(rb"multipart/|message/", re.IGNORECASE)
+_OF_PART = re.compile(rb"^content-[a-z-]+:.*(\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
+_CHARSET = re.compile(r"(utf-?(8|16|32)|us-ascii|iso|windows|cp\d|koi|gb|big5|euc|shift|ks_c|mac|tis)", re.IGNORECASE)
+"""Names of charsets: Python knows other codecs, which are none."""
+_MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "utf-8"}
+"""Charset that a mail names → the larger one that programs mean by it (as the WHATWG's Encoding has it)."""
+_SIGNATURES = ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_MACHINES: dict[str, Callable[[str], object]] = {
+    "auto-submitted": lambda said: said.partition(";")[0].strip() != "no",
+    "precedence": lambda said: said in ("bulk", "junk", "list", "auto_reply"),
+    "content-type": lambda said: said.startswith("multipart/report"),
+    "x-autoreply": lambda said: said != "no",
+    "x-autorespond": bool, "x-autoresponse": bool, "x-mail-autoreply": bool, "x-failed-recipients": bool,
+    "list-id": bool,
+}  # fmt: skip
+"""Headers of mail that a machine sent, and what they say then: RFC 3834 (2 and 5), RFC 6522 and older customs."""
+
+
+class Unreadable(Exception):
+    """A mail that cannot be read at all."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A mail as far as it matters here.
+
+    ``sender``: the address in From, as addresses are kept; empty when it is not one. ``number``: its Message-ID.
+    ``answers``: those that it answers, the nearest first. ``text``: all its words, with what they quote; ``damaged``
+    when they did not arrive whole. ``left_out``: names of the files that came along.
+    """
+
+    sender: str
+    by_machine: bool
+    number: str
+    answers: list[str]
+    text: str
+    damaged: bool
+    left_out: list[str]
+
+
+def incoming(raw: bytes, return_path: str) -> Incoming:
+    """Return what a mail says; Unreadable when its parts are beyond sense. ``return_path`` is the envelope's."""
+    raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser does
+    _refuse_absurd(raw)
+    message = message_from_bytes(raw)
+    parts = list(_leaves(message))
+    bodies, files = [part for part in parts if _is_text(part)], [part for part in parts if _is_file(part)]
+    text, damaged = _words(bodies)
+    numbers = [re.findall(r"<[^<>\s]+>", header) for name in ("in-reply-to", "references")
+               for header in _headers(message, name)]  # fmt: skip
+    return Incoming(
+        sender=_sender(message),
+        by_machine=return_path in ("", "<>") or _says_machine(message),
+        number=next(iter(_headers(message, "message-id")), ""),
+        answers=[number for found in numbers for number in reversed(found)],
+        text=text,
+        damaged=damaged,
+        left_out=[_name(part) for part in files],
+    )
+
+
+def _refuse_absurd(raw: bytes) -> None:
+    """Raise Unreadable for what the standard library would read for minutes, or with gigabytes."""
+    nested, parts = len(_HOLDS_OTHERS.findall(raw)), raw.count(b"\n--")
+    longest = max((len(found[0]) for found in _OF_PART.finditer(raw)), default=0)
+    if nested > MOST_NESTED or parts > MOST_PARTS or longest > LONGEST_OF_PART:
+        raise Unreadable
+
+
+def _headers(message: Message, name: str) -> list[str]:
+    """Return the values of a header as text, each on one line."""
+    found = (value for key, value in message.raw_items() if key.lower() == name)
+    return [" ".join(_text(str(value)[:LONGEST_HEADER]).split()) for value in found]
+
+
+def _text(value: str) -> str:
+    """Return a header's value, in which raw bytes are UTF-8 (RFC 6532) or unknown."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _sender(message: Message) -> str:
+    froms = _headers(message, "from")
+    try:
+        found = [address for _name, address in getaddresses(froms[:2]) if address]
+    except RecursionError:  # comments within comments
+        return ""
+    return kept_email(found[0]) if len(froms) == len(found) == 1 else ""
+
+
+def _says_machine(message: Message) -> bool:
+    return any(
+        said_by_machine(value.lower())
+        for name, said_by_machine in _MACHINES.items()
+        for value in _headers(message, name)
+    )
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """Yield the parts that hold no others, in their order; mails that are enclosed are not looked into."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop()
+        if part.get_content_maintype() == "multipart" and isinstance(part.get_payload(), list):
+            waiting.extend(reversed(part.get_payload()))  # type: ignore[arg-type]
+        else:
+            yield part
+
+
+def _is_text(part: Message) -> bool:
+    is_words = part.get_content_type() in ("text/plain", "text/html")
+    return is_words and part.get_content_disposition() != "attachment" and not part.get_filename()
+
+
+def _is_file(part: Message) -> bool:
+    """Return whether a part was enclosed: no words, no signature of the mail, no picture within its HTML."""
+    kind, shown_within = (
+        part.get_content_type(),
+        "Content-ID" in part and part.get_content_disposition() != "attachment",
+    )
+    return not (_is_text(part) or shown_within or kind in _SIGNATURES or part.get_content_maintype() == "multipart")
+
+
+def _name(part: Message) -> str:
+    try:
+        name = part.get_filename() or part.get_content_type()
+    except (LookupError, ValueError):
+        name = part.get_content_type()
+    return " ".join("".join(char if char.isprintable() else " " for char in str(name)).split())[:60]
+
+
+def _words(bodies: list[Message]) -> tuple[str, bool]:
+    """Return the words of a mail, those in plain text where it has such, and whether they came damaged."""
+    plain = [part for part in bodies if part.get_content_type() == "text/plain"]
+    for parts in (plain, [part for part in bodies if part not in plain]):
+        read = [_read(part) for part in parts]
+        text = "\n\n".join(words.strip("\n") for words, _damaged in read)
+        if shows(text) or any(damaged for _words, damaged in read):
+            return text, any(damaged for _words, damaged in read)
+    return "", False
+
+
+def _read(part: Message) -> tuple[str, bool]:
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    text = _decoded(data[:LONGEST_BODY], str(part.get_content_charset() or ""))
+    if part.get_content_type() == "text/html":
+        text = words_of(text)
+    elif str(part.get_param("format", "")).lower() == "flowed":
+        text = unflowed(text, joined=str(part.get_param("delsp", "")).lower() == "yes")
+    return text, bool(part.defects) or len(data) > LONGEST_BODY
+
+
+def _decoded(data: bytes, charset: str) -> str:
+    """Return bytes as text: in the charset that is named, else in UTF-8, else in the one that most old programs use."""
+    named = _MEANT.get(charset.lower(), charset) if _CHARSET.match(charset) else "utf-8"
+    for name in (named, "utf-8"):
+        try:
+            return data.decode(name)
+        except (UnicodeError, LookupError):
+            continue
+    return data.decode("windows-1252", "replace")
+
+
+def unflowed(text: str, *, joined: bool) -> str:
+    """Return text of format=flowed with the lines as they were written (RFC 3676); ``joined`` for its DelSp."""
+    lines: list[str] = []
+    flows = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        quoted = line.startswith(">")
+        line = line.removeprefix(" ")
+        if flows and not quoted:
+            before = lines.pop()
+            lines.append((before.removesuffix(" ") if joined else before) + line)
+        else:
+            lines.append(line)
+        flows = line.endswith(" ") and line != "-- " and not quoted
+    return "\n".join(line if line == "-- " else line.rstrip(" ") for line in lines)

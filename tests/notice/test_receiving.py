@@ -1,0 +1,340 @@
+"""A reply by mail becomes a comment, or its person reads why not: over a real socket into the real database."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session, writing
+from igtf.core.mail import Mail
+from igtf.discussion.models import Comment
+from igtf.notice import replies
+from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
+from igtf.people.models import Address, Person
+from igtf.record.models import Event, Subject
+from tests.drafts.making import submit
+from tests.factories import by, events, issue_form, later, make_person, sign_in
+from tests.notice.corpus import CORPUS, body_of
+from tests.notice.replying import address_of, answers, comments, discussed, hand_over, mail, receiving
+
+POSTED = "250 2.0.0 Your reply is posted"
+ANSWERED = "250 2.0.0 Your reply is not posted; a mail to you says why"
+
+
+def test_a_reply_becomes_a_comment_once_and_others_are_told(replying, db, relay, door):
+    ines, otso = discussed(replying)
+    work_once(replying)
+    told = relay.mails[-1]
+    assert told["To"] == "ines@people.example"
+    reply = mail(In_Reply_To=told["Message-ID"], References=f"{told['References']} {told['Message-ID']}")
+    assert hand_over(door, told["Reply-To"].upper(), reply) == POSTED
+    (made,) = comments()
+    first = session.scalars(select(Comment).order_by(Comment.id)).first()
+    assert (made.text, made.actor_id, made.quotes_id) == ("I agree.", ines.id, first.id)
+    assert "I agree." in replying.test_client().get("/issues/1").text
+    assert hand_over(door, told["Reply-To"], reply) == POSTED
+    assert len(comments()) == 1
+    assert answers() == []
+    before = len(relay.mails)
+    work_once(replying)
+    assert relay.to()[before:] == ["otso@people.example"]
+    assert relay.mails[-1]["References"] == told["References"]
+    assert hand_over(door, address_of(otso), mail(number="<two@x>")).startswith("550 5.7.1")
+    assert len(comments()) == 1
+
+
+def test_it_stands_where_the_comment_stands_that_it_answers(replying, db, door, relay):
+    ines, otso = make_person("ines"), make_person("otso")
+    author = sign_in(replying, ines)
+    author.post("/issues/new", data=issue_form())
+    assert submit(author).status_code == 302
+    remark = {"body": "By when?", "part": "2"}
+    assert sign_in(replying, otso).post("/drafts/draft-ines-landlocked/comments", data=remark).status_code == 302
+    work_once(replying)
+    told = relay.mails[-1]
+    assert hand_over(door, told["Reply-To"], mail("By May.", References=told["Message-ID"])) == POSTED
+    elsewhere = told["Message-ID"].replace("event.", "event.9")
+    assert hand_over(door, told["Reply-To"], mail("Both.", number="<2@x>", In_Reply_To=elsewhere)) == POSTED
+    session.rollback()
+    first, second, third = session.scalars(select(Comment).order_by(Comment.id)).all()
+    assert (second.part, second.quotes_id, second.quoted) == (2, first.id, first.quoted)
+    assert (third.part, third.quotes_id) == (None, None)
+
+
+def test_it_is_made_under_the_newest_hat(replying, db, door):
+    ines, _otso = discussed(replying)
+    hat = add_hat(ines, stakeholder_group="technical", capacity="personal", organisation="", by=by(ines))
+    assert hand_over(door, address_of(ines), mail()) == POSTED
+    assert session.get_one(Event, comments()[0].event_id).hat_id == hat.id
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_what_mail_programs_write_is_read(replying, db, door, name):
+    ines, _otso = discussed(replying)
+    case = CORPUS[name]
+    raw = b"From: ines@people.example\nMessage-ID: <one@people.example>\nMIME-Version: 1.0\n" + body_of(case)
+    assert hand_over(door, address_of(ines), raw) == POSTED
+    assert [made.text for made in comments()] == [case.own]
+
+
+@pytest.mark.parametrize(
+    ("to", "answer"),
+    [
+        ("reply@policy.example.org", "550 5.1.1"),
+        ("reply+@policy.example.org", "550 5.1.1"),
+        (f"reply+{'a' * 40}@policy.example.org", "550 5.1.1"),
+        ("someone@policy.example.org", "550 5.1.1"),
+    ],
+)
+def test_no_address_of_ours_is_refused_and_nothing_is_written(replying, db, door, to, answer):
+    discussed(replying)
+    before = events()
+    assert hand_over(door, to, mail()).startswith(answer)
+    assert (events(), comments(), answers()) == (before, [], [])
+
+
+def test_an_address_that_ended_is_refused(replying, db, door):
+    ines, _otso = discussed(replying)
+    address = address_of(ines)
+    with later(replying, replies.LASTS.days + 1):
+        assert hand_over(door, address, mail()).startswith("550 5.2.1 This address to reply to has ended")
+    assert hand_over(door, address, mail()) == POSTED
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["otso@people.example", "nobody@elsewhere.example", "", "ines@people.example, otso@people.example",
+     '"ines@people.example" <otso@people.example>', "ines@people.example\nFrom: otso@people.example", "ines", "(" * 900,
+     "<ines@people.example> <otso@people.example>", "new@people.example", "=?utf-8?q?ines=40people.example?="],
+)  # fmt: skip
+def test_mail_of_somebody_else_is_refused_with_nothing_written(replying, db, door, sender):
+    ines, _otso = discussed(replying)
+    with writing():
+        session.add(Address(person_id=ines.id, email="new@people.example", is_main=False))
+    before = events()
+    assert hand_over(door, address_of(ines), mail(sender=sender)).startswith("550 5.7.1 Reply from a verified address")
+    assert (events(), comments(), answers()) == (before, [], [])
+
+
+def test_each_verified_address_of_the_person_will_do(replying, db, door):
+    ines, otso = discussed(replying)
+    with writing():
+        session.add(Address(person_id=ines.id, email="new@people.example", is_main=False, verified_at=ines.joined_at))
+    assert hand_over(door, address_of(ines), mail(sender="INES <New@People.Example>")) == POSTED
+    with writing():
+        session.get_one(Person, ines.id).deactivated_at = ines.joined_at
+    assert hand_over(door, address_of(ines), mail(number="<2@x>")).startswith("550 5.7.1")
+    assert hand_over(door, address_of(otso), mail(sender="otso@people.example", number="<3@x>")) == POSTED
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Auto_Submitted": "auto-replied"}, {"Auto_Submitted": "auto-generated; x=1"}, {"Precedence": "bulk"},
+     {"X_Autoreply": "yes"}, {"X_Autorespond": "Out of office"}, {"List_Id": "<list.example.org>"},
+     {"X_Failed_Recipients": "x@y"}],
+)  # fmt: skip
+def test_what_machines_send_is_dropped_in_silence(replying, db, door, headers):
+    ines, _otso = discussed(replying)
+    before = events()
+    assert hand_over(door, address_of(ines), mail(**headers)) == "250 2.0.0 Automatic mail is not posted"
+    assert hand_over(door, address_of(ines), mail(), sender="").startswith("250 2.0.0 Automatic")
+    report = mail().replace(b"text/plain;", b"multipart/report; boundary=b;")
+    assert hand_over(door, address_of(ines), report).startswith("250 2.0.0 Automatic")
+    assert (events(), comments(), answers()) == (before, [], [])
+    assert hand_over(door, address_of(ines), mail(Auto_Submitted="no", X_Autoreply="no")) == POSTED
+
+
+def refused(app, door, person, raw: bytes) -> str:
+    """Hand over a reply of which nothing is posted, and return the words of the one mail that says so."""
+    before, told = len(comments()), len(answers())
+    assert hand_over(door, address_of(person), raw) == ANSWERED
+    assert hand_over(door, address_of(person), raw) == ANSWERED, "the mail server handed it over again"
+    (said,) = answers()[told:]
+    assert (len(comments()), said.to) == (before, "ines@people.example")
+    assert said.headers["Auto-Submitted"] == "auto-replied"
+    assert "http://127.0.0.1:8000/issues/1" in said.text
+    return " ".join(said.text.split())
+
+
+def test_a_pause_of_posting_holds_by_mail_too(replying, db, door, relay):
+    ines, _otso = discussed(replying)
+    moderator = make_person("mara", roles=("moderator",))
+    first = mail("Rubbish.", number="<first@people.example>")
+    assert hand_over(door, address_of(ines), first) == POSTED
+    pause = {"reason": "It insults.", "days_paused": "3"}
+    assert sign_in(replying, moderator).post("/comments/2/pause", data=pause).status_code == 302
+    said = refused(replying, door, ines, mail("A calm word.\n\nAnd a second.", number="<calm@people.example>"))
+    assert "Your posting is paused until" in said
+    assert "> A calm word. > > And a second." in said
+    work_once(replying)
+    answer = next(sent for sent in relay.mails if "was not posted" in sent["Subject"])
+    assert answer["In-Reply-To"] == answer["References"] == "<calm@people.example>"
+    assert answer.get_all("Auto-Submitted") == ["auto-replied"]
+    assert hand_over(door, address_of(ines), first) == POSTED, "what was posted before stands"
+    assert len([sent for sent in answers() if "not posted" in sent.subject]) == 1
+    with later(replying, 4):
+        assert hand_over(door, address_of(ines), mail("A calm word.", number="<calm2@people.example>")) == POSTED
+
+
+def test_a_hidden_subject_takes_none_and_a_closed_one_does_as_on_the_page(replying, db, door):
+    ines, otso = discussed(replying)
+    moderator = make_person("mara", roles=("moderator",))
+    assert sign_in(replying, otso).post("/issues/new", data=issue_form()).status_code == 302
+    second = session.scalars(select(Subject).where(Subject.kind == "issue").order_by(Subject.id.desc())).first()
+    to = address_of(ines, second)
+    hidden = sign_in(replying, moderator).post("/issues/2/moves/hide", data={"reason": "Spam."})
+    assert hidden.status_code == 302
+    assert hand_over(door, to, mail("About the second.")) == ANSWERED
+    assert "This issue was spam or abuse." in answers()[-1].text
+    assert sign_in(replying, ines).post("/issues/1/moves/withdraw", data={"reason": "Settled."}).status_code == 302
+    assert hand_over(door, address_of(ines), mail("About the first.", number="<2@x>")) == POSTED
+    assert [made.text for made in comments()] == ["About the first."]
+
+
+def test_the_language_of_the_person_is_spoken(replying, db, door, monkeypatch):
+    ines, _otso = discussed(replying)
+    monkeypatch.setitem(replying.config, "LANGUAGES", "en,pseudo")
+    with writing():
+        session.get_one(Person, ines.id).language = "pseudo"
+    said = refused(replying, door, ines, mail(""))
+    assert "[Wrïtë å çömmëñt fïršt." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "Write a comment first."),
+        (
+            "> On 27 Nov 2026, at 10:30, IGTF <secretariat@igtf.example> wrote:\n>\n> All of it.",
+            "Write a comment first.",
+        ),
+        ("-- \nInes Exemplar\nAn organisation", "Write a comment first."),
+        ("A bell \x07 rings.", "Line 1 holds a control character; remove it."),
+        ("A NUL \x00 here.", "Line 1 holds a control character; remove it."),
+        ("x" * 20_001, "20,000"),
+        (">" * 30 + " deep", "Use fewer quotes, lists or emphasis."),
+        ("- " * 25 + "deep", "Use fewer quotes, lists or emphasis."),
+        ("Stop here: http://127.0.0.1:8000/notice/stop/WzEsMV0.signed", "that is yours alone. Leave it out."),
+    ],
+)
+def test_what_the_page_refuses_is_answered_with_its_sentence_and_the_text(replying, db, door, text, why):
+    ines, _otso = discussed(replying)
+    assert why in refused(replying, door, ines, "\n".join(mail().decode().split("\n")[:-2] + _lines(text)).encode())
+
+
+def _lines(text: str) -> list[str]:
+    return [text[start : start + 900] for start in range(0, len(text), 900)] if "\n" not in text else text.split("\n")
+
+
+def test_an_address_to_reply_to_is_not_handed_to_everybody(replying, db, door):
+    ines, _otso = discussed(replying)
+    said = refused(replying, door, ines, mail(f"I wrote to {address_of(ines)} before."))
+    assert "that is yours alone" in said
+    assert (
+        hand_over(door, address_of(ines), mail("See http://127.0.0.1:8000/issues/1 first.", number="<2@x>")) == POSTED
+    )
+
+
+def with_files(*parts: str, kind: str = "mixed") -> bytes:
+    """Return a reply of several parts."""
+    head = f"From: ines@people.example\nMessage-ID: <f@x>\nContent-Type: multipart/{kind}; boundary=bb\n\n"
+    return (head + "".join(f"--bb\n{part}\n" for part in parts) + "--bb--\n").encode()
+
+
+def test_files_are_left_out_and_their_sender_is_told(replying, db, door):
+    ines, _otso = discussed(replying)
+    raw = with_files(
+        "Content-Type: text/plain\n\nSee the table.",
+        "Content-Type: application/pdf\nContent-Disposition: attachment; filename=prices.pdf\n\nJVBERi0=",
+        "Content-Type: text/plain\n\nThat was all.",
+        "Content-Type: image/png\nContent-ID: <logo>\nContent-Disposition: inline; filename=logo.png\n\niVBORw==",
+        "Content-Type: application/pgp-signature; name=signature.asc\n\nxx",
+    )
+    for _time in range(2):
+        assert hand_over(door, address_of(ines), raw) == POSTED
+    assert [made.text for made in comments()] == ["See the table.\n\nThat was all."]
+    (told,) = answers()
+    assert "without its files" in told.subject
+    assert "prices.pdf" in told.text
+    assert "logo" not in told.text
+    assert "signature" not in told.text
+
+
+def test_words_that_did_not_arrive_whole_are_not_posted(replying, db, door):
+    ines, _otso = discussed(replying)
+    broken = mail("SSBhZ3JlZS4g*this is no base64*").replace(b"8bit", b"base64")
+    assert "did not arrive whole" in refused(replying, door, ines, broken)
+    long = mail("\n".join(["x" * 900] * 700), number="<long@x>")
+    assert "did not arrive whole" in refused(replying, door, ines, long)
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("", "Élevé".encode(), "Élevé"),
+        ("", "Élevé".encode("windows-1252"), "Élevé"),
+        ("; charset=x-unknown", "Цена".encode(), "Цена"),
+        ("; charset=us-ascii", "السعر".encode(), "السعر"),
+        ("; charset=utf-8", "Élevé".encode("latin-1"), "Élevé"),
+        ("; charset=hex", b"48656c6c6f", "48656c6c6f"),
+        ("; charset=iso-8859-1", b"\x93Quoted\x94", "“Quoted”"),
+        ('; charset="utf-8\xe9', "Élevé".encode(), "Élevé"),
+    ],
+)
+def test_charsets_are_read_as_programs_mean_them(replying, db, door, charset, data, text):
+    ines, _otso = discussed(replying)
+    raw = f"From: ines@people.example\nContent-Type: text/plain{charset}\n\n".encode("latin-1") + data + b"\n"
+    assert hand_over(door, address_of(ines), raw) == POSTED
+    assert [made.text for made in comments()] == [text]
+
+
+def test_nesting_beyond_sense_and_too_much_are_refused_at_once(replying, db, door):
+    ines, _otso = discussed(replying)
+    nested = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(400))
+    raw = f"From: ines@people.example\n{nested}Content-Type: text/plain\n\nDeep.\n".encode()
+    assert hand_over(door, address_of(ines), raw).startswith("554 5.6.0")
+    enclosed = "".join("Content-Type: message/rfc822\n\n" for _n in range(400))
+    assert hand_over(door, address_of(ines), f"From: ines@people.example\n{enclosed}".encode()).startswith("554 5.6.0")
+    assert hand_over(door, address_of(ines), mail("\n".join(["x" * 900] * 6_000))).startswith("552 5.3.4")
+    assert comments() == []
+    assert hand_over(door, address_of(ines), mail()) == POSTED
+
+
+def test_one_mail_to_two_addresses_is_a_comment_on_each_subject(replying, db, door):
+    ines, otso = discussed(replying)
+    assert sign_in(replying, otso).post("/issues/new", data=issue_form()).status_code == 302
+    second = session.scalars(select(Subject).where(Subject.kind == "issue").order_by(Subject.id.desc())).first()
+    for to in (address_of(ines), address_of(ines, second)):
+        assert [hand_over(door, to, mail()) for _time in range(2)] == [POSTED] * 2
+    assert len({made.subject_id for made in comments()}) == len(comments()) == 2
+
+
+def test_without_a_message_id_the_same_mail_is_one(replying, db, door):
+    ines, _otso = discussed(replying)
+    raw = mail().replace(b"Message-ID: <one@people.example>\n", b"")
+    assert [hand_over(door, address_of(ines), raw) for _time in range(2)] == [POSTED] * 2
+    assert hand_over(door, address_of(ines), raw.replace(b"agree", b"disagree")) == POSTED
+    assert [made.text for made in comments()] == ["I agree.", "I disagree."]
+
+
+def test_limits_count_mails_and_what_is_over_them_waits_with_the_mail_server(limited, monkeypatch):
+    monkeypatch.setitem(limited.config, "REPLY_ADDRESS", "reply@policy.example.org")
+    with limited.app_context():
+        ines, _otso = discussed(limited)
+        with receiving(limited) as port:
+            said = {hand_over(port, address_of(ines), mail(number=f"<{n}@x>"))[:9] for n in range(120)}
+            assert said == {POSTED[:9]}
+            over = hand_over(port, address_of(ines), mail(number="<over@x>"))
+            assert over.startswith("451 4.7.1")
+            assert len(comments()) == 120
+
+
+@pytest.mark.parametrize("gone", ["sqlite:////proc", "postgresql:///igtf?host=/nowhere"])
+def test_without_a_database_mail_waits_with_the_mail_server(replying, db, door, gone):
+    ines, _otso = discussed(replying)
+    address, url = address_of(ines), db.url
+    db.rebind(gone)
+    assert hand_over(door, address, mail()).startswith("451 4.3.0 The database is not reachable")
+    db.rebind(url)
+    assert comments() == []
+    assert hand_over(door, address, mail()) == POSTED
+    assert session.scalars(select(Mail).where(Mail.key.like("mail-%"))).all() == []
