@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlalchemy import Integer, Select, and_, cast, literal, null, or_, select, union_all
 
 from igtf.core import markup
-from igtf.core.db import session
+from igtf.core.db import kept, session
 from igtf.core.markdown import COMMENT_LIMIT
 from igtf.core.markup import Document
 from igtf.core.references import Name, Named, names_in
@@ -42,9 +42,17 @@ def named_in(text: str, *, elsewhere: bool = False) -> Named:
     The numbers in a text that was written ``elsewhere`` are none of ours; names of drafts are the same everywhere. Of
     two ways to read a name the first one counts.
     """
-    names = [name for name in names_in(text, MOST) if not (elsewhere and name.ref.isdigit())]
+    names = tuple(name for name in names_in(text, MOST) if not (elsewhere and name.ref.isdigit()))
     if not names:
         return {}
+    looked_up = kept("named")  # a form looks whether a text can be shown, before the command that keeps it
+    if names not in looked_up:
+        looked_up[names] = _known(names)
+    found: Named = looked_up[names]
+    return found
+
+
+def _known(names: Sequence[Name]) -> Named:
     there = {tuple(row) for row in session.execute(union_all(*_questions(names)))}
     return {each.written: each.path for each in reversed(names) if (each.kind, each.ref, each.version) in there}
 

@@ -112,4 +112,4 @@ def test_hostile_texts_are_searched_in_linear_time(text: str) -> None:
 
 
 def test_a_text_full_of_names_is_rendered_in_time() -> None:
-    assert cpu_seconds(lambda: render_document("#10 " * 100_000, named=NAMED)) < 5
+    assert cpu_seconds(lambda: render_document("#10 " * 20_000, named=NAMED)) < 2

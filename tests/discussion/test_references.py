@@ -123,6 +123,7 @@ def test_names_are_looked_up_in_one_query_and_only_where_there_are_some(app, ine
 
     bare = asked("Without a name; costs & <b>more</b>, e.g. C#7 and a@b.example.")
     assert asked("See #1, #2, #3, R-1, call 4, draft-ines-landlocked and draft-ines-landlocked-00.") == bare + 1
+    assert asked("#1 again: the form looks whether this can be shown, before it is kept.") == bare + 1
     assert asked("See " + " ".join(f"#{number}" for number in range(1, 2_000))) == bare + 1
 
 
