@@ -16,8 +16,10 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
+from igtf.core.submits import Submit, submit_of
 
 DEEPEST = 6
+KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
 _PAGE = ("after", "before", "limit", "lang")
@@ -206,11 +208,14 @@ def revision_asked() -> int | None:
     return int(found[1])
 
 
-def key_asked() -> str | None:
-    """Return the key under which this act is kept, None without one; Invalid unless visible and short."""
-    key = request.headers.get("Idempotency-Key")
+def submit_asked(given: Any) -> Submit | None:
+    """Return the submit of the body ``given`` under the caller's key, None without one.
+
+    Invalid unless the key is visible and short.
+    """
+    key = request.headers.get(KEY)
     if key is None:
         return None
     if not _KEY.fullmatch(key):
-        raise Invalid({"Idempotency-Key": [_("The key is 1 to 200 visible ASCII characters.")]})
-    return f"api:{key}"
+        raise Invalid({KEY: [_("The key is 1 to 200 visible ASCII characters.")]})
+    return submit_of(f"api:{key}", given)

@@ -208,7 +208,7 @@ def _components() -> dict[str, Any]:
         "parameters": {
             "IdempotencyKey": {
                 "name": "Idempotency-Key", "in": "header", "schema": visible,
-                "description": _("repeated under the same key, an act is done once"),
+                "description": _("repeated under the same key, an act is done once; with another body it is refused"),
             },
             "IfMatch": {
                 "name": "If-Match", "in": "header", "schema": schemas.TEXT,

@@ -1,5 +1,7 @@
 """Writing through the API: success and refusal together, once each, and nothing half written."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
@@ -147,6 +149,30 @@ def test_a_repeated_key_is_one_act(app, db):
     assert is_problem(filer.post("/issues/1/moves/support", Idempotency_Key="c"), 422, "another act")
     assert is_problem(filer.post("/issues", issue_fields(), Idempotency_Key="x" * 201), 422)
     assert session.scalar(select(func.count()).select_from(Subject)) == 2
+
+
+def test_another_body_under_a_key_is_refused_and_nothing_of_it_is_lost_silently(app, db):
+    filer = Caller(app, make_person())
+    assert filer.post("/issues", issue_fields(), Idempotency_Key="f").status_code == 201
+    evidence = {"link": "https://example.org/a", "sentence": "Prices fell by a third."}
+    for path, body, status in (
+        ("/issues/1/moves/add-evidence", evidence, 200), ("/issues/1/comments", {"text": "One."}, 201),
+    ):  # fmt: skip
+        key = path.rsplit("/", 1)[1]
+        assert filer.post(path, body, Idempotency_Key=key).status_code == status
+        before = events()
+        again = filer.raw(path, json.dumps(dict(reversed(body.items())), indent=1).encode(), Idempotency_Key=key)
+        assert again.status_code == status, "the same in other blanks, and in another order"
+        later = body | {list(body)[-1]: "Another text."}
+        for other in (later, {}):
+            refused = filer.post(path, other, Idempotency_Key=key)
+            assert is_problem(refused, 422, "with another body"), refused.text
+            assert list(refused.json["errors"]) == ["Idempotency-Key"]
+        assert events() == before
+        assert filer.post(path, later, Idempotency_Key=f"{key}2").status_code == status
+        assert events() == before + 1
+    refused = filer.post("/issues", issue_fields(title="Another title"), Idempotency_Key="f")
+    assert is_problem(refused, 422, "with another body")
 
 
 def test_a_key_belongs_to_one_act_of_one_person(app, db):
