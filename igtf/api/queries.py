@@ -65,18 +65,22 @@ def listed(workflow: Workflow) -> Any:
     return query.where(*(rule(given[name]) for name, rule in workflow.narrowing.items() if name in given))
 
 
-def people() -> Any:
-    """Return the query of the people: whoever has a verified address or an imported profile, newest first."""
-    given = asked("group")
-    query = (
+def _known() -> Any:
+    """Return the query of whoever has a verified address or an imported profile, also when the account was closed."""
+    return (
         select(
             Person.id, Actor.handle, Actor.name, Person.country, Person.joined_at,
             Person.joined_at.label("active_at"), Person.password_hash.is_not(None).label("claimed"),
+            Person.deactivated_at.label("closed_at"),
         )
         .join(Actor, Actor.id == Person.id)
-        .where(Person.deactivated_at.is_(None), or_(Person.verified_at.is_not(None),
-        Person.source.is_not(None)))
+        .where(or_(Person.verified_at.is_not(None), Person.source.is_not(None)))
     )  # fmt: skip
+
+
+def people() -> Any:
+    """Return the query of the people who take part, newest first."""
+    given, query = asked("group"), _known().where(Person.deactivated_at.is_(None))
     if "group" in given:
         group = one_of("group", given["group"], list(ALL_GROUPS))
         query = query.where(
@@ -105,8 +109,8 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 
 
 def person_row(handle: str) -> Any:
-    """Return the row of the person with a handle (in any case), as ``people`` has it; None when there is none."""
-    return session.execute(people().where(Actor.handle == handle.lower())).one_or_none()
+    """Return the row of the person with a handle (in any case), with ``closed_at``; None when there is none."""
+    return session.execute(_known().where(Actor.handle == handle.lower())).one_or_none()
 
 
 def event_rows() -> Any:

@@ -145,7 +145,7 @@ def person(handle: str) -> Response:
         {"role": role.name, "since": role.started_at, "in": place_of(role) if role.kind else None}
         for role in queries.roles_shown(row.id)
     ]
-    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | {"roles": roles})
+    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | {"closed_at": row.closed_at, "roles": roles})
 
 
 @v1.get("/events")

@@ -6,6 +6,7 @@ from igtf.core.db import session, writing
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
+from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
 from igtf.record.moves import perform
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
@@ -128,6 +129,19 @@ def test_people_show_what_is_public(app, db):
     assert is_problem(reader.get("/people/unverified"), 404)
     assert is_problem(reader.get("/people?group=unknown"), 422)
     assert is_problem(Caller(app, person).post("/people/amadou", {}), 405, "This address takes GET, HEAD, OPTIONS.")
+
+
+def test_a_closed_account_is_shown_as_its_page_is_and_stands_in_no_list(app, db):
+    left = make_person("amadou")
+    secretariat = make_person("zola", roles=("secretariat",))
+    reader = Caller(app)
+    assert reader.get("/people/amadou").json["closed_at"] is None
+    deactivate(left, reason="Left.", by=by(secretariat))
+    shown = reader.get("/people/amadou")
+    assert reader.client.get("/people/amadou").status_code == shown.status_code == 200
+    assert (shown.json["name"], shown.json["closed_at"][-1]) == ("Amadou Exemplar", "Z")
+    assert [item["handle"] for item in reader.get("/people").json["items"]] == ["zola"]
+    assert is_problem(reader.get("/people/nobody"), 404, "no such person")
 
 
 def test_what_a_moderator_hid_is_gone_as_the_description_says(app, db):
