@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.api.inputs import asked, moment_asked, number_asked
+from igtf.api.inputs import asked, moment_asked, number_asked, one_of
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
+from igtf.issues.topics import TOPICS
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
@@ -20,6 +21,9 @@ from igtf.record.queries import ids_of
 
 FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
+TOPICS_ASKED = (*TOPICS, "unclassified")
+TOPICAL = ("issue", "draft", "recommendation")
+"""Kinds whose topics are those of issues; what stands in the topic of others is a kind of theirs."""
 
 
 def subject_rows() -> Any:
@@ -38,13 +42,6 @@ def subject_rows() -> Any:
     )  # fmt: skip
 
 
-def one_of(name: str, value: str, known: Sequence[str]) -> str:
-    """Return ``value`` when it is one of the known ones, else Invalid."""
-    if value not in known:
-        raise Invalid({name: [_("This is one of: %(names)s.", names=", ".join(known))]})
-    return value
-
-
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
@@ -55,7 +52,8 @@ def listed(workflow: Workflow) -> Any:
         query = query.where(Subject.phase == one_of("phase", given["phase"], PHASES))
     if "topic" in given:
         none = given["topic"] == "unclassified"
-        query = query.where(Subject.topic.is_(None) if none else Subject.topic == given["topic"])
+        topic = one_of("topic", given["topic"], TOPICS_ASKED) if workflow.kind in TOPICAL else given["topic"]
+        query = query.where(Subject.topic.is_(None) if none else Subject.topic == topic)
     if "group" in given:
         query = query.where(Subject.group_id.in_(ids_of(given["group"], "group", "council")))
     if "since" in given:

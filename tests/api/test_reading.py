@@ -52,10 +52,12 @@ def test_filters_choose_and_unknown_ones_are_refused(app, db):
     assert reader.get("/issues?since=2099-01-01T00:00:00Z").json["items"] == []
     for bad in ("state=no", "phase=no", "since=soon", "limit=0", "limit=101", "limit=²", "after=x",
     "colour=red",
-                "after=2026-01-01~99999999999999999999", "topic=%00", "state=", "q=%20"):  # fmt: skip
+                "after=2026-01-01~99999999999999999999", "topic=%00", "topic=zzz", "state=", "q=%20"):  # fmt: skip
         refused = reader.get(f"/issues?{bad}")
         assert is_problem(refused, 422), (bad, refused.text)
         assert list(refused.json["errors"]) == [bad.partition("=")[0]]
+    for path in ("/issues", "/drafts", "/queue"):
+        assert is_problem(reader.get(f"{path}?topic=zzz"), 422, "one of: communications-infrastructure, "), path
     assert is_problem(reader.get("/nothing"), 404)
     assert is_problem(reader.get("/issues/%00"), 404)
 

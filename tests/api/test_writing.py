@@ -5,7 +5,10 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from igtf.api.inputs import one_of
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
+from igtf.issues.topics import TOPICS
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from igtf.record.models import Subject
@@ -55,6 +58,24 @@ def test_what_cannot_be_used_is_refused_by_field(app, db, changes, field):
     assert is_problem(refused, 422), refused.text
     assert list(refused.json["errors"]) == [field]
     assert events() == before
+
+
+def test_what_can_be_chosen_is_told_in_the_refusal_and_in_the_description(app, db):
+    filer = Caller(app, make_person())
+    refused = filer.post("/issues", issue_fields(layer="x", topic="zzz", function="king"))
+    assert refused.json["errors"] == {
+        "layer": ["This is one of: evolution, use, both."],
+        "topic": [f"This is one of: {', '.join(TOPICS)}."],
+        "function": ["This is one of: forum, oversight."],
+    }
+    described = filer.get("/openapi.json").json["paths"]
+    fields = described["/issues"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert (fields["topic"]["enum"], fields["layer"]["enum"]) == (list(TOPICS), ["evolution", "use", "both"])
+    (topic,) = (asked for asked in described["/issues"]["get"]["parameters"] if asked["name"] == "topic")
+    assert topic["schema"]["enum"] == [*TOPICS, "unclassified"]
+    assert filer.post("/issues", issue_fields(function="")).status_code == 201
+    with pytest.raises(Invalid, match=r": 0, 1, .*, 59, ….$"):
+        one_of("zone", "x", [str(number) for number in range(500)])
 
 
 def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
