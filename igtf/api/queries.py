@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.api.inputs import asked, moment_asked, number_asked, one_of
 from igtf.core import search
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
@@ -74,6 +75,14 @@ def _known() -> Any:
         .join(Actor, Actor.id == Person.id)
         .where(or_(Person.verified_at.is_not(None), Person.source.is_not(None)))
     )  # fmt: skip
+
+
+def to_try() -> tuple[str, str]:
+    """Return the numbers of an issue in work and of a call that takes positions, the newest ones; 1 without one."""
+    newest = select(Subject.ref).order_by(Subject.id.desc()).limit(1)
+    issue = session.scalar(newest.where(Subject.kind == "issue", Subject.phase == "work"))
+    takes = (Subject.kind == "call", Subject.state == "open", Subject.topic != "options", Subject.due_at > now())
+    return issue or "1", session.scalar(newest.where(*takes)) or "1"
 
 
 def people() -> Any:

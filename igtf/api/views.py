@@ -4,7 +4,7 @@ from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
+from igtf.api.examples import examples
 from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.api.waiting import waiting
@@ -32,7 +33,7 @@ v1.before_request(authorise)
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    return render_template("api/index.html", root=url_for("api.index", _external=True), workflows=WORKFLOWS.values())
+    return render_template("api/index.html", examples=examples(), workflows=WORKFLOWS.values())
 
 
 @v1.get("/")
