@@ -84,7 +84,7 @@ class Reused(Invalid):
 
     def __init__(self) -> None:
         super().__init__(
-            {"": [_("This page was sent before, with other answers. Send these now if you mean them too.")]}
+            {"": [_("This page was sent before with other answers, and that was done. Send these now if you mean them too.")]}
         )
 
 
