@@ -6,16 +6,17 @@ from flask import Response
 from flask_login import current_user
 
 from igtf.api.details import shown
-from igtf.api.inputs import Changed, flat, json_object, key_asked, misfits, revision_asked, unknown
+from igtf.api.inputs import KEY, Changed, flat, json_object, misfits, revision_asked, submit_asked, unknown
 from igtf.api.queries import comments
 from igtf.api.shapes import answer, comment_of, place_of
 from igtf.core.db import TRIES
-from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Stale
+from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound, Refusal, Reused, Stale
 from igtf.core.forms import MoveForm, formdata
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
+from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
 from igtf.desk.moves import act_of, form_for
 from igtf.discussion import policy
@@ -25,7 +26,7 @@ from igtf.discussion.queries import comment_facts
 from igtf.people.visitor import acting, hat_choices
 from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, perform
-from igtf.record.once import acts_under, earlier
+from igtf.record.once import done_under, earlier, same
 
 
 def creating(workflow: Workflow) -> list[Move]:
@@ -60,17 +61,31 @@ def filled(move: Move, thing: Any, given: dict[str, Any]) -> MoveForm:
     return form
 
 
-def _key_for(name: str) -> str | None:
-    """Return the key of this request for the act ``name``, None without one; Invalid for another act's key."""
-    key = key_asked()
-    if key and any(each != name for each in acts_under(acting(), key)):
-        raise Invalid({"Idempotency-Key": [_("This key was used for another act. Take a new one.")]})
-    return key
+def _submit(name: str, given: dict[str, Any]) -> Submit | None:
+    """Return the submit of ``given`` for the act ``name``, None without a key.
+
+    Invalid where the key is that of another act, or of other words (IETF draft, The Idempotency-Key HTTP Header Field,
+    section 2.7).
+    """
+    submit = submit_asked(given)
+    done = done_under(acting(), submit) if submit else ()
+    if any(each.act != name for each in done):
+        raise Invalid({KEY: [_("This key was used for another act. Take a new one.")]})
+    if submit and not all(same(each, submit) for each in done):
+        raise _other_words()
+    return submit
 
 
-def _first_result(key: str | None, name: str, workflow: Workflow) -> Any | None:
-    """Return what the first request for the act ``name`` under ``key`` led to, if there was one."""
-    url = earlier(acting(), key, name)
+def _other_words() -> Invalid:
+    return Invalid({KEY: [_("This key was used with another body, and that was done. Take a new one.")]})
+
+
+def _first_result(once: Submit | None, name: str, workflow: Workflow) -> Any | None:
+    """Return what the first request for the act ``name`` under the same key led to, if there was one."""
+    try:
+        url = earlier(acting(), once, name)
+    except Reused as refusal:  # both came at once
+        raise _other_words() from refusal
     return workflow.load(current_user.id, url.split("/", 2)[2]) if url else None
 
 
@@ -85,7 +100,7 @@ def _done(workflow: Workflow, thing: Any, status: int) -> Response:
     return response
 
 
-def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key: str | None) -> Any:
+def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], once: Submit | None) -> Any:
     """Check, fill the form and perform the move; what the body leaves out is as it is in the moment of the act."""
     for left in reversed(range(TRIES)):
         admit(workflow, move, thing, acting())
@@ -93,7 +108,7 @@ def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key
         seen = thing.subject.revision if asked is None and thing is not None and _start(move, thing) else asked
         by = act_of(form, acting())
         try:
-            return perform(workflow, move.name, thing, form.given(), by=by, revision=seen, once=key)
+            return perform(workflow, move.name, thing, form.given(), by=by, revision=seen, once=once)
         except MarkupRefused as refusal:
             raise Invalid({"": [str(refusal)]}) from refusal
         except Stale as refusal:
@@ -105,11 +120,11 @@ def _made(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], key
 
 def _act(workflow: Workflow, move: Move, thing: Any, given: dict[str, Any], status: int) -> Response:
     name = act_name(workflow, move.name, thing)
-    key = _key_for(name)
+    once = _submit(name, given)
     try:
-        done = _made(workflow, move, thing, given, key)
+        done = _made(workflow, move, thing, given, once)
     except Refusal:
-        done = _first_result(key, name, workflow)
+        done = _first_result(once, name, workflow)
         if done is None:
             raise
     return _done(WORKFLOWS[done.subject.kind], done, status)
@@ -139,7 +154,8 @@ def make_move(workflow: Workflow, thing: Any, name: str) -> Response:
 
 def comment(subject: Subject) -> Response:
     """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
-    given, key = json_object(), _key_for(comment_name(subject))
+    given = json_object()
+    once = _submit(comment_name(subject), given)
     require(policy.can_comment(comment_facts(acting())))
     errors = unknown(given, ["text", "paragraph", "hat"], _l("field"))
     part = given.get("paragraph")
@@ -155,7 +171,9 @@ def comment(subject: Subject) -> Response:
         raise Invalid(errors or {"text": [str(sentence) for sentence in form.body.errors]})
     by = acting(int(hat) if hat else None)
     try:
-        url = f"/comments/{comment_once(subject, text=form.body.data, by=by, once=key, part=part).id}"
+        url = f"/comments/{comment_once(subject, text=form.body.data, by=by, once=once, part=part).id}"
+    except Reused as refusal:
+        raise _other_words() from refusal
     except Invalid as refusal:
         raise Invalid(paragraph=str(refusal)) from refusal
     except MarkupRefused as refusal:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,8 +16,12 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
+from igtf.core.submits import Submit, submit_of
 
 DEEPEST = 6
+MOST_TOLD = 60
+"""How many values a refusal names; the description for machines has all."""
+KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
 _PAGE = ("after", "before", "limit", "lang")
@@ -122,8 +126,26 @@ def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str,
     return {name: [sentence] for name in given if name not in set(known)}
 
 
+def one_of(name: str, value: str, known: Sequence[str]) -> str:
+    """Return ``value`` when it is one of the known ones, else Invalid with these."""
+    if value not in known:
+        raise Invalid({name: [_told(known)]})
+    return value
+
+
+def _told(known: Sequence[str]) -> str:
+    shown = [*known[:MOST_TOLD], *["…"][: len(known) > MOST_TOLD]]
+    return _("This is one of: %(names)s.", names=", ".join(shown))
+
+
+def _not_offered(spec: Mapping[str, Any], value: Any) -> list[str]:
+    """Return the sentence that names what can be chosen in a field, where ``value`` is none of that; empty is none."""
+    known, chosen = spec.get("choices"), value if isinstance(value, list) else [value]
+    return [_told(known)] if known and not {str(part) for part in chosen} <= {*known, ""} else []
+
+
 def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return what in ``given`` the form cannot hold: unknown names, wrong types, lists that are too long."""
+    """Return what in ``given`` the form cannot hold: unknown names and values, wrong types, lists that are too long."""
     errors: dict[str, list[str]] = {}
     for spec in describe(form):
         name, value = spec["name"], given.get(spec["name"])
@@ -135,6 +157,8 @@ def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:
             errors |= _rows(form[name], name, value)
         elif isinstance(value, list) and not all(isinstance(part, str) for part in value):
             errors[name] = [str(_WRONG["array"])]
+        elif wrong := _not_offered(spec, value):
+            errors[name] = wrong
     return errors | unknown(given, [field.short_name for field in form], _l("field"))
 
 
@@ -206,11 +230,14 @@ def revision_asked() -> int | None:
     return int(found[1])
 
 
-def key_asked() -> str | None:
-    """Return the key under which this act is kept, None without one; Invalid unless visible and short."""
-    key = request.headers.get("Idempotency-Key")
+def submit_asked(given: Any) -> Submit | None:
+    """Return the submit of the body ``given`` under the caller's key, None without one.
+
+    Invalid unless the key is visible and short.
+    """
+    key = request.headers.get(KEY)
     if key is None:
         return None
     if not _KEY.fullmatch(key):
-        raise Invalid({"Idempotency-Key": [_("The key is 1 to 200 visible ASCII characters.")]})
-    return f"api:{key}"
+        raise Invalid({KEY: [_("The key is 1 to 200 visible ASCII characters.")]})
+    return submit_of(f"api:{key}", given)

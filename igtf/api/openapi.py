@@ -6,6 +6,7 @@ from flask import current_app
 
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
+from igtf.api.queries import TOPICAL, TOPICS_ASKED
 from igtf.api.schemas import Schema, many, maybe, record, ref
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
@@ -14,6 +15,7 @@ from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
 from igtf.record.models import HIDDEN
 
+_TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
 _READS: list[dict[str, list[str]]] = [{}, {"token": []}]
 _WRITES: list[dict[str, list[str]]] = [{"token": []}]
 
@@ -78,10 +80,11 @@ _MATCH = {"$ref": "#/components/parameters/IfMatch"}
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
+    topics = _TOPICS if workflow.kind in TOPICAL else schemas.TEXT
     return [
         _query("state", _("one of the states"), {"enum": [state.name for state in workflow.states]}),
         _query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),
-        _query("topic", _("the topic's short name, or “unclassified”")),
+        _query("topic", _("the topic's short name, or “unclassified”"), topics),
         _query("group", _("the acronym of the group it belongs to")),
         _query("since", _("active since this date or moment"), {"type": "string"}),
         _query("q", _("all these words, the last one as a beginning")),
@@ -158,7 +161,7 @@ def _own_paths() -> dict[str, Any]:
     group = _query("group", _("a stakeholder group"))
     queue_filters = [
         _query("state", _("one of the states in which an issue waits"), {"enum": list(queue.STATES)}),
-        _query("topic", _("the topic's short name, or “unclassified”")),
+        _query("topic", _("the topic's short name, or “unclassified”"), _TOPICS),
         _query("assigned", _("the handle of the assigned member")),
         _query("proposed", _("whether a proposal is pending"), {"enum": ["yes", "no"]}),
         _query("late", _("only what is past the target"), {"enum": ["1"]}),
@@ -208,7 +211,7 @@ def _components() -> dict[str, Any]:
         "parameters": {
             "IdempotencyKey": {
                 "name": "Idempotency-Key", "in": "header", "schema": visible,
-                "description": _("repeated under the same key, an act is done once"),
+                "description": _("repeated under the same key, an act is done once; with another body it is refused"),
             },
             "IfMatch": {
                 "name": "If-Match", "in": "header", "schema": schemas.TEXT,

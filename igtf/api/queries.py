@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from igtf.api.inputs import asked, moment_asked, number_asked
+from igtf.api.inputs import asked, moment_asked, number_asked, one_of
 from igtf.core import search
+from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
+from igtf.issues.topics import TOPICS
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
@@ -20,6 +22,9 @@ from igtf.record.queries import ids_of
 
 FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
+TOPICS_ASKED = (*TOPICS, "unclassified")
+TOPICAL = ("issue", "draft", "recommendation")
+"""Kinds whose topics are those of issues; what stands in the topic of others is a kind of theirs."""
 
 
 def subject_rows() -> Any:
@@ -38,13 +43,6 @@ def subject_rows() -> Any:
     )  # fmt: skip
 
 
-def one_of(name: str, value: str, known: Sequence[str]) -> str:
-    """Return ``value`` when it is one of the known ones, else Invalid."""
-    if value not in known:
-        raise Invalid({name: [_("This is one of: %(names)s.", names=", ".join(known))]})
-    return value
-
-
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
@@ -55,7 +53,8 @@ def listed(workflow: Workflow) -> Any:
         query = query.where(Subject.phase == one_of("phase", given["phase"], PHASES))
     if "topic" in given:
         none = given["topic"] == "unclassified"
-        query = query.where(Subject.topic.is_(None) if none else Subject.topic == given["topic"])
+        topic = one_of("topic", given["topic"], TOPICS_ASKED) if workflow.kind in TOPICAL else given["topic"]
+        query = query.where(Subject.topic.is_(None) if none else Subject.topic == topic)
     if "group" in given:
         query = query.where(Subject.group_id.in_(ids_of(given["group"], "group", "council")))
     if "since" in given:
@@ -65,18 +64,30 @@ def listed(workflow: Workflow) -> Any:
     return query.where(*(rule(given[name]) for name, rule in workflow.narrowing.items() if name in given))
 
 
-def people() -> Any:
-    """Return the query of the people: whoever has a verified address or an imported profile, newest first."""
-    given = asked("group")
-    query = (
+def _known() -> Any:
+    """Return the query of whoever has a verified address or an imported profile, also when the account was closed."""
+    return (
         select(
             Person.id, Actor.handle, Actor.name, Person.country, Person.joined_at,
             Person.joined_at.label("active_at"), Person.password_hash.is_not(None).label("claimed"),
+            Person.deactivated_at.label("closed_at"),
         )
         .join(Actor, Actor.id == Person.id)
-        .where(Person.deactivated_at.is_(None), or_(Person.verified_at.is_not(None),
-        Person.source.is_not(None)))
+        .where(or_(Person.verified_at.is_not(None), Person.source.is_not(None)))
     )  # fmt: skip
+
+
+def to_try() -> tuple[str, str]:
+    """Return the numbers of an issue in work and of a call that takes positions, the newest ones; 1 without one."""
+    newest = select(Subject.ref).order_by(Subject.id.desc()).limit(1)
+    issue = session.scalar(newest.where(Subject.kind == "issue", Subject.phase == "work"))
+    takes = (Subject.kind == "call", Subject.state == "open", Subject.topic != "options", Subject.due_at > now())
+    return issue or "1", session.scalar(newest.where(*takes)) or "1"
+
+
+def people() -> Any:
+    """Return the query of the people who take part, newest first."""
+    given, query = asked("group"), _known().where(Person.deactivated_at.is_(None))
     if "group" in given:
         group = one_of("group", given["group"], list(ALL_GROUPS))
         query = query.where(
@@ -105,8 +116,8 @@ def roles_shown(person_id: int) -> Sequence[Any]:
 
 
 def person_row(handle: str) -> Any:
-    """Return the row of the person with a handle (in any case), as ``people`` has it; None when there is none."""
-    return session.execute(people().where(Actor.handle == handle.lower())).one_or_none()
+    """Return the row of the person with a handle (in any case), with ``closed_at``; None when there is none."""
+    return session.execute(_known().where(Actor.handle == handle.lower())).one_or_none()
 
 
 def event_rows() -> Any:

@@ -92,7 +92,9 @@ FIXED: dict[str, Schema] = {
         data=maybe({"type": "object"}), salt=maybe(TEXT), hash=TEXT, entry=maybe(TEXT), self=PATH,
     ),
     "Person": record(**_PERSON),
-    "PersonDetail": record(**_PERSON, roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))),
+    "PersonDetail": record(
+        **_PERSON, closed_at=maybe(MOMENT), roles=many(record(role=TEXT, since=MOMENT, **{"in": maybe(PATH)}))
+    ),
     "NewComment": {
         "type": "object", "additionalProperties": False, "required": ["text"],
         "properties": {

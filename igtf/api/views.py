@@ -4,7 +4,7 @@ from functools import partial, update_wrapper
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
+from igtf.api.examples import examples
 from igtf.api.inputs import asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.api.waiting import waiting
@@ -32,7 +33,7 @@ v1.before_request(authorise)
 @bp.get("/")
 def index() -> str:
     """Say how the API is used: token, examples, the description for machines."""
-    return render_template("api/index.html", root=url_for("api.index", _external=True), workflows=WORKFLOWS.values())
+    return render_template("api/index.html", examples=examples(), workflows=WORKFLOWS.values())
 
 
 @v1.get("/")
@@ -145,7 +146,7 @@ def person(handle: str) -> Response:
         {"role": role.name, "since": role.started_at, "in": place_of(role) if role.kind else None}
         for role in queries.roles_shown(row.id)
     ]
-    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | {"roles": roles})
+    return answer(person_of(row, queries.hats_of([row.id])[row.id]) | {"closed_at": row.closed_at, "roles": roles})
 
 
 @v1.get("/events")

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from igtf.api.inputs import asked
-from igtf.api.queries import one_of, subject_rows
+from igtf.api.inputs import asked, one_of
+from igtf.api.queries import TOPICS_ASKED, subject_rows
 from igtf.api.shapes import item_of
 from igtf.core.clock import now
 from igtf.core.db import session
@@ -14,7 +14,8 @@ from igtf.record.models import Subject
 def waiting() -> list[dict[str, Any]]:
     """Return what waits for the clearing house under this request's filters, the most pressing first; two queries."""
     given, at = asked(*queue.FILTERS), now()
-    for name, known in (("state", queue.STATES), ("proposed", ("yes", "no")), ("late", ("1",))):
+    closed = {"state": queue.STATES, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",)}
+    for name, known in closed.items():
         if name in given:
             one_of(name, given[name], known)
     rows = queue.queue(queue.asked_of(given), at)

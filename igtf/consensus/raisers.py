@@ -7,6 +7,7 @@ from igtf.consensus.queries import get_objection_or_404
 from igtf.consensus.states import OBJECTION
 from igtf.core.db import session
 from igtf.core.mail import absolute
+from igtf.core.submits import Submit
 from igtf.people.links import link_path, read_link
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -37,6 +38,6 @@ def objection_of(token: str) -> tuple[Objection, bool]:
     return objection, asked
 
 
-def answer_by_link(objection: Objection, name: str, given: dict[str, Any], *, by: By, once: str | None) -> None:
+def answer_by_link(objection: Objection, name: str, given: dict[str, Any], *, by: By, once: Submit | None) -> None:
     """Make a move of the raiser, whom the link has proven."""
     perform(OBJECTION, name, objection, given, by=by, once=once)

@@ -84,6 +84,14 @@ class Invalid(Refusal):
         super().__init__(" ".join(sentence for found in self.errors.values() for sentence in found))
 
 
+class Reused(Invalid):
+    """Something else was asked, and done, under the key of this submit; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__({"": [_("This page was sent before with other answers, and that was done. Send these now if "
+                                 "you mean them too.")]})  # fmt: skip
+
+
 def gathered(*lookups: Callable[[], Any]) -> list[Any]:
     """Return what each of ``lookups`` returns; Invalid with all that they refuse, where one of them does."""
     found: list[Any] = []

@@ -1,6 +1,6 @@
 """Rate limits on what costs or can be guessed: sign-in, registration, reset, posting."""
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
@@ -35,8 +35,16 @@ def init_app(app: Flask) -> None:
         RATELIMIT_STORAGE_OPTIONS=dict(QUICK) if url else {},
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(url),
         RATELIMIT_ENABLED=app.config["LIMITS"],
-        RATELIMIT_HEADERS_ENABLED=True,  # Retry-After says when to come back
+        RATELIMIT_HEADERS_ENABLED=True,
         RATELIMIT_APPLICATION=POSTING,
         RATELIMIT_APPLICATION_EXEMPT_WHEN=lambda: request.method in ("GET", "HEAD", "OPTIONS"),
     )
+    app.after_request(_no_sooner)  # these are asked in the opposite order: after the limiter
     limiter.init_app(app)
+
+
+def _no_sooner(response: Response) -> Response:
+    """Say when to come back only where something was not done and may be later (RFC 9110, section 10.2.3)."""
+    if response.status_code not in (429, 503):
+        response.headers.pop("Retry-After", None)
+    return response

@@ -2,7 +2,9 @@
 
 import re
 import secrets
+from collections.abc import Iterator
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
+from igtf.core.submits import BESIDE, Submit, submit_of
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
@@ -78,12 +81,24 @@ def once_token() -> str:
     return secrets.token_urlsafe(12)
 
 
-def once_given() -> str | None:
-    """Return the key of the form that was posted, None without one; Invalid when it is none of ours."""
+def once_given() -> Submit | None:
+    """Return the submit of the form that was posted, None without a key; Invalid when that is none of ours."""
     key = request.form.get("once")
     if key and not re.fullmatch("[A-Za-z0-9_-]{1,100}", key):
         raise Invalid({"": [_("This form came damaged. Open it again and send what you wrote, kept below.")]})
-    return key or None
+    return submit_of(key, [*_answers(), *_files()]) if key else None
+
+
+def _answers() -> list[tuple[str, str]]:
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE]
+
+
+def _files() -> Iterator[tuple[str, str | None, str]]:
+    """Give each file that came along, as its field, name and hash; whoever reads it later begins at its start."""
+    for name, file in request.files.items(multi=True):
+        file.stream.seek(0)
+        yield name, file.filename, sha256(file.stream.read()).hexdigest()
+        file.stream.seek(0)
 
 
 NEVER = 0

@@ -75,7 +75,10 @@ class PositionForm(MoveForm):
     """A position in a ballot; ``on`` is the revision that whoever takes it has before them."""
 
     value = Radio(_l("Position"), needed=_l("Choose a position."))
-    ground = Choice(_l("Ground"), hint=_l("For a Discuss or a Block: one of the permitted grounds."))
+    ground = Choice(
+        _l("Ground"), [("", _l("none")), *GROUNDS.items()],
+        hint=_l("For a Discuss or a Block: one of the permitted grounds."),
+    )  # fmt: skip
     text = Paragraphs(
         _l("Text"), most=20_000, rows=4,
         hint=_l("Needed for Discuss, Block, Abstain and Recuse: the reason, and what would clear it."),
@@ -99,8 +102,6 @@ class PositionForm(MoveForm):
                 else _l("Needed for Abstain and Recuse: the reason.")
             )  # fmt: skip
         self.value.choices = [(value, LABELS[value]) for value in values_for(thing.rule)]
-        if self.ground is not None:
-            self.ground.choices = [("", _l("none")), *GROUNDS.items()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Besides each field: a Discuss has a ground, and what is not plain consent says why."""

@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from wtforms import FieldList, FormField
 
 from igtf.core import clock
-from igtf.core.errors import AlreadyDone, Invalid, NotFound, Stale
+from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
 from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import looking
@@ -25,6 +25,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.moments import moment_text
 from igtf.core.rows import Rows
 from igtf.core.security import once_given, once_token, own_path, revision_given
+from igtf.core.submits import BESIDE, Submit
 from igtf.core.uploads import posted
 from igtf.core.wording import labelled, listed
 from igtf.core.workflow import WORKFLOWS, Move, Workflow
@@ -33,14 +34,11 @@ from igtf.discussion.queries import due_label, state_label
 from igtf.people.visitor import acting
 from igtf.record.acts import By
 from igtf.record.audiences import told_sentence
-from igtf.record.models import Subject
 from igtf.record.moves import act_name, admit, perform, rehearse, url_of
 from igtf.record.once import earlier
 from igtf.record.references import render_document
 from igtf.record.stated import speaking_of
 from igtf.record.subjects import opened_last
-
-_OWN = ("csrf_token", "once", "revision", "step")
 
 
 def form_for(move: Move, thing: Any, data: Any, visitor: Any, *, start: bool = True) -> MoveForm:
@@ -76,27 +74,22 @@ def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template
 
 def _show(
     workflow: Workflow, move: Move, thing: Any, form: MoveForm, *, step: str = "form", status: int = 200,
-    foretold: dict[str, Any] | None = None,
+    foretold: dict[str, Any] | None = None, anew: bool = False,
 ) -> tuple[str, int]:  # fmt: skip
+    """Show the form, with a new key and the newest revision (``anew``) once its reader was told what happened since."""
     subject = thing.subject if thing else None
     for rows in (field for field in form if isinstance(field, Rows) and step == "form"):
         rows.make_room()
     page = render_template(
         _templates(workflow, move, step), workflow=workflow, move=move, thing=thing, subject=subject, form=form,
         form_errors=bool(form.errors), url=url_of(subject) if subject else f"/{workflow.collection}/",
-        revision=_shown_revision(subject, status),
-        once=request.form.get("once") or once_token(), told=told_sentence(move, thing),
+        revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
+        once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
-        typed=[(name, text) for name, text in request.form.items(multi=True) if name not in _OWN],
+        typed=[(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE],
         foretold=foretold or {},
     )  # fmt: skip
     return page, status
-
-
-def _shown_revision(subject: Subject | None, status: int) -> str | int:
-    """Return the revision that the form carries: as it was opened; the newest, once its reader was told of it."""
-    opened = request.form.get("revision") if status != Stale.status else None
-    return opened or (subject.revision if subject else "")
 
 
 def shown_entry(entry: Any) -> str:
@@ -150,7 +143,7 @@ def said_of(workflow: Workflow, move: Move, thing: Any, before: datetime | None)
     }
 
 
-def _refuse(workflow: Workflow, move: Move, thing: Any, once: str | None) -> None:
+def _refuse(workflow: Workflow, move: Move, thing: Any, once: Submit | None) -> None:
     """Raise what keeps the actor from the move, before a form is shown again; ``perform`` looks by itself."""
     known = earlier(acting(), once, act_name(workflow, move.name, thing))
     if known:
@@ -187,7 +180,8 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         return redirect(again.url)
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
         errors_of(form, refusal)
-        return shown(status=409 if isinstance(refusal, Stale) else 422)
+        status = Stale.status if isinstance(refusal, Stale) else Invalid.status
+        return shown(status=status, anew=isinstance(refusal, Stale | Reused))
     flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
     return redirect(own_path(request.args.get("back")) or url_of(done.subject))
 

@@ -14,6 +14,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
 from igtf.core.prepared import prepared
+from igtf.core.submits import Submit
 from igtf.discussion import events, policy
 from igtf.discussion.importing import html_of, replace_comment
 from igtf.discussion.models import Comment, Follow, Report
@@ -69,7 +70,7 @@ def comment_name(subject: Subject) -> str:
 
 
 def comment_once(
-    subject: Subject, *, text: str, by: By, once: str | None, quotes_id: int | None = None, part: int | None = None
+    subject: Subject, *, text: str, by: By, once: Submit | None, quotes_id: int | None = None, part: int | None = None
 ) -> Comment:  # fmt: skip
     """Add a comment once for the key ``once`` of a submit; AlreadyDone, with its place, for a second one."""
     html = render(text)

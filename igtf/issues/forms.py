@@ -71,7 +71,7 @@ class IssueForm(MoveForm):
         hint=_l("What is the question, for whom, and why now? 500 characters."),
     )  # fmt: skip
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))
-    topic = Choice(_l("Topic"), needed=_l("Choose the topic that comes closest."))
+    topic = Choice(_l("Topic"), topic_choices(), needed=_l("Choose the topic that comes closest."))
     description = Paragraphs(
         _l("Description"), rows=8, most=60_000, hint=MARKDOWN, validators=[shown_by(described)]
     )  # fmt: skip
@@ -86,9 +86,6 @@ class IssueForm(MoveForm):
         _l("Bodies already concerned"), hint=_l("Which body deals with it, and why is that not enough?"), most=2_000,
         rows=3,
     )  # fmt: skip
-
-    def prepare(self, thing: Any, visitor: Any) -> None:
-        self.topic.choices = topic_choices()
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -234,7 +231,7 @@ TRANSLATED = ("ar", "en", "es", "fr", "hi", "ja", "pt", "ru", "sw", "zh")
 class TranslationForm(MoveForm):
     """Title and summary in another language."""
 
-    language = Choice(_l("Language"), needed=_l("Choose the language."))
+    language = Choice(_l("Language"), zip(TRANSLATED, TRANSLATED, strict=True), needed=_l("Choose the language."))
     title = Line(_l("Title"), needed=_l("Translate the title."))
     summary = Paragraphs(_l("Summary"), needed=_l("Translate the summary."), most=700, rows=4)
 

@@ -26,6 +26,7 @@ from igtf.core.mail import absolute
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import show_controls
 from igtf.core.policy import require
+from igtf.core.submits import Submit, submit_of
 from igtf.discussion import policy
 from igtf.discussion.commands import comment_once
 from igtf.discussion.forms import CommentForm
@@ -41,7 +42,7 @@ from igtf.notice.replies import Reply
 from igtf.people.queries import addresses_of
 from igtf.people.visitor import Visitor, acting, load_visitor
 from igtf.record.moves import url_of
-from igtf.record.once import acts_under
+from igtf.record.once import done_under
 
 POSTED = "250 2.0.0 Your reply is posted"
 ANSWERED = "250 2.0.0 Your reply is not posted; a mail to you says why"
@@ -93,14 +94,15 @@ def _received(reply: Reply, raw: bytes, return_path: str) -> str:
     g._login_user, g.person_language = visitor, visitor.language  # current_user, as the API has it
     with in_language(visitor.language):
         which = f"{reply.subject_id} ".encode() + (mail.number.encode() or raw)
-        return _answered(reply, mail, f"mail-{blake2b(which, digest_size=20).hexdigest()}")
+        once = submit_of(f"mail-{blake2b(which, digest_size=20).hexdigest()}", mail.number)
+        return _answered(reply, mail, once)
 
 
 def _is_of(sender: str, visitor: Visitor) -> bool:
     return any(address.email == sender and address.verified_at for address in addresses_of(visitor.id))
 
 
-def _answered(reply: Reply, mail: Incoming, once: str) -> str:
+def _answered(reply: Reply, mail: Incoming, once: Submit) -> str:
     """Post the words of a mail once, and tell its person what was not taken."""
     text = own_words(mail.text, writer_of(current_app.config["MAIL_FROM"]), current_app.config["BASE_URL"])
     why = ""
@@ -111,7 +113,7 @@ def _answered(reply: Reply, mail: Incoming, once: str) -> str:
     except Unreachable:
         raise
     except (Refusal, MarkupRefused) as refused:
-        why = "" if acts_under(acting(), once) else refused.message  # what was posted before stands
+        why = "" if done_under(acting(), once) else refused.message  # what was posted before stands
     if why or mail.left_out:
         _tell(reply, mail, text, once, why)
     current_app.extensions["igtf.shared"].call()
@@ -119,7 +121,7 @@ def _answered(reply: Reply, mail: Incoming, once: str) -> str:
 
 
 @by_mail
-def _comment(reply: Reply, mail: Incoming, text: str, once: str) -> Comment:
+def _comment(reply: Reply, mail: Incoming, text: str, once: Submit) -> Comment:
     """Post ``text`` as the page does. Raises what the page refuses with, AlreadyDone for a mail that came before."""
     with looking():
         subject = get_subject_or_404(reply.subject_id, acting().author)
@@ -147,10 +149,11 @@ def _comment_answered(reply: Reply, mail: Incoming) -> Comment | None:
     return None
 
 
-def _tell(reply: Reply, mail: Incoming, text: str, once: str, why: str) -> None:
+def _tell(reply: Reply, mail: Incoming, text: str, once: Submit, why: str) -> None:
     subject = subject_of(reply.subject_id)
     answer_reply(
-        mail.sender, "reply-refused" if why else "reply-posted", key=f"{once}:{reply.person_id}", number=mail.number,
-        why=why, name=current_user.name, what=name_of(subject) if subject else "", left_out=mail.left_out,
-        link=absolute(url_of(subject) if subject else "/"), text=show_controls(text[:KEPT]), quoted=quoted,
+        mail.sender, "reply-refused" if why else "reply-posted", key=f"{once.key}:{reply.person_id}",
+        number=mail.number, why=why, name=current_user.name, what=name_of(subject) if subject else "",
+        left_out=mail.left_out, link=absolute(url_of(subject) if subject else "/"), text=show_controls(text[:KEPT]),
+        quoted=quoted,
     )  # fmt: skip

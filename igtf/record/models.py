@@ -245,7 +245,10 @@ class Number(Base):
 
 
 class Once(Base):
-    """Submits already received: their key, the act that was done under it, and where its result is (``once``)."""
+    """Submits already received: their key, the act that was done under it, and where its result is (``once``).
+
+    ``asked`` is the fingerprint of what was asked; null in a row that is older than fingerprints.
+    """
 
     __tablename__ = "once"
     actor_id: Mapped[int] = mapped_column(ForeignKey("actor.id"), primary_key=True)
@@ -253,3 +256,4 @@ class Once(Base):
     act: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     url: Mapped[str]
+    asked: Mapped[str | None]

@@ -19,6 +19,7 @@ from igtf.core.db import again_after_collision, in_transaction, session, writing
 from igtf.core.errors import Stale, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
+from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Move, Nothing, Workflow
 from igtf.record.acts import By
 from igtf.record.events import record
@@ -142,12 +143,12 @@ def creates(workflow: Workflow, name: str) -> Callable[[Callable[..., Any]], Cal
 
 def perform(
     workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
-    revision: int | None = None, once: str | None = None,
+    revision: int | None = None, once: Submit | None = None,
 ) -> Any:  # fmt: skip
     """Perform a move by its name, as every door does; return the thing.
 
-    ``once`` is the key of a submit: a second one of this act with the same key raises AlreadyDone with the first
-    one's place, and nothing is done twice. KeyError when the kind has no such move.
+    ``once`` is the submit: a second one of this act with the same key raises AlreadyDone with the first one's place,
+    or Reused when it asks for something else, and nothing is done twice. KeyError when the kind has no such move.
     """
     run = workflow.commands[name]
 
@@ -164,7 +165,7 @@ class _Rehearsed(Exception):
 
 def rehearse(
     workflow: Workflow, name: str, thing: Thing | None, given: dict[str, Any], *, by: By,
-    revision: int | None = None, once: str | None = None,
+    revision: int | None = None, once: Submit | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Raise what ``perform`` would raise now, else return what the act would leave in the record.
 

@@ -9,6 +9,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.submits import Submit
 from igtf.discussion.queries import related
 from igtf.drafts.commands import set_ask_status
 from igtf.drafts.models import Ask
@@ -155,7 +156,7 @@ def _sender(statement: Statement) -> str:
 
 
 def answer_by_link(
-    token: str, move: str, given: dict[str, Any], *, by: By, once: str | None, revision: int | None = None
+    token: str, move: str, given: dict[str, Any], *, by: By, once: Submit | None, revision: int | None = None
 ) -> Statement:
     """Perform a move as the contact whose link it is; NotFound or Gone as the link says.
 

@@ -10,6 +10,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
+from igtf.core.submits import Submit
 from igtf.core.workflow import WORKFLOWS, Reasoned
 from igtf.discussion.commands import comment
 from igtf.issues.states import ISSUE
@@ -142,7 +143,7 @@ def note(statement: Statement, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
-def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: str | None) -> Statement:
+def write_by_link(token: str, given: Mapping[str, Any], *, by: By, once: Submit | None) -> Statement:
     """Receive a statement from the contact whose link it is; NotFound or Gone as the link says, once."""
 
     def act() -> tuple[Statement, str]:

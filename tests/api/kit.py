@@ -36,8 +36,8 @@ class Caller:
     def post(self, path: str, data: Any = None, **headers: str) -> Any:
         return self.client.post(ROOT + path, json={} if data is None else data, headers=self.headers | _named(headers))
 
-    def raw(self, path: str, body: bytes, kind: str = "application/json") -> Any:
-        return self.client.post(ROOT + path, data=body, content_type=kind, headers=self.headers)
+    def raw(self, path: str, body: bytes, kind: str = "application/json", **headers: str) -> Any:
+        return self.client.post(ROOT + path, data=body, content_type=kind, headers=self.headers | _named(headers))
 
 
 def _named(headers: dict[str, str]) -> dict[str, str]:

@@ -1,8 +1,28 @@
 """The API where rate limits are on, as in production: the other tests run without them."""
 
+from tests.api.kit import Caller, is_problem, issue_fields
+from tests.factories import make_person
+
 
 def test_the_api_answers_under_rate_limits(limited):
     client = limited.test_client()
     for path in ("", "/issues", "/groups", "/people", "/events", "/openapi.json"):
         assert client.get(f"/api/v1{path or '/'}").status_code == 200, path
     assert client.post("/api/v1/issues", json={}).status_code == 401
+
+
+def test_who_asks_too_much_is_told_when_to_come_back_and_nobody_else(limited):
+    with limited.app_context():
+        caller = Caller(limited, make_person())
+    made = caller.post("/issues", issue_fields())
+    others = caller.post("/issues", {}), caller.raw("/issues", b"x=1", "text/plain"), caller.get("/issues/99")
+    assert [answer.status_code for answer in (made, *others)] == [201, 422, 415, 404]
+    assert not [answer for answer in (made, *others) if "Retry-After" in answer.headers]
+    assert (made.headers["X-RateLimit-Limit"], made.headers["X-RateLimit-Remaining"]) == ("120", "119")
+    for _time in range(117):
+        last = caller.post("/issues", {})
+    assert (last.status_code, last.headers["X-RateLimit-Remaining"]) == (422, "0")
+    refused = caller.post("/issues", {})
+    assert is_problem(refused, 429, "wait")
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert int(refused.headers["X-RateLimit-Reset"]) > 0

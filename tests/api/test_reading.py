@@ -6,6 +6,7 @@ from igtf.core.db import session, writing
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
+from igtf.people.secretariat import deactivate
 from igtf.record.models import Outbox
 from igtf.record.moves import perform
 from tests.api.kit import ROOT, Caller, is_problem, issue_fields
@@ -51,10 +52,12 @@ def test_filters_choose_and_unknown_ones_are_refused(app, db):
     assert reader.get("/issues?since=2099-01-01T00:00:00Z").json["items"] == []
     for bad in ("state=no", "phase=no", "since=soon", "limit=0", "limit=101", "limit=²", "after=x",
     "colour=red",
-                "after=2026-01-01~99999999999999999999", "topic=%00", "state=", "q=%20"):  # fmt: skip
+                "after=2026-01-01~99999999999999999999", "topic=%00", "topic=zzz", "state=", "q=%20"):  # fmt: skip
         refused = reader.get(f"/issues?{bad}")
         assert is_problem(refused, 422), (bad, refused.text)
         assert list(refused.json["errors"]) == [bad.partition("=")[0]]
+    for path in ("/issues", "/drafts", "/queue"):
+        assert is_problem(reader.get(f"{path}?topic=zzz"), 422, "one of: communications-infrastructure, "), path
     assert is_problem(reader.get("/nothing"), 404)
     assert is_problem(reader.get("/issues/%00"), 404)
 
@@ -128,6 +131,19 @@ def test_people_show_what_is_public(app, db):
     assert is_problem(reader.get("/people/unverified"), 404)
     assert is_problem(reader.get("/people?group=unknown"), 422)
     assert is_problem(Caller(app, person).post("/people/amadou", {}), 405, "This address takes GET, HEAD, OPTIONS.")
+
+
+def test_a_closed_account_is_shown_as_its_page_is_and_stands_in_no_list(app, db):
+    left = make_person("amadou")
+    secretariat = make_person("zola", roles=("secretariat",))
+    reader = Caller(app)
+    assert reader.get("/people/amadou").json["closed_at"] is None
+    deactivate(left, reason="Left.", by=by(secretariat))
+    shown = reader.get("/people/amadou")
+    assert reader.client.get("/people/amadou").status_code == shown.status_code == 200
+    assert (shown.json["name"], shown.json["closed_at"][-1]) == ("Amadou Exemplar", "Z")
+    assert [item["handle"] for item in reader.get("/people").json["items"]] == ["zola"]
+    assert is_problem(reader.get("/people/nobody"), 404, "no such person")
 
 
 def test_what_a_moderator_hid_is_gone_as_the_description_says(app, db):

@@ -1,9 +1,14 @@
 """Writing through the API: success and refusal together, once each, and nothing half written."""
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
+from igtf.api.inputs import one_of
 from igtf.core.db import session, writing
+from igtf.core.errors import Invalid
+from igtf.issues.topics import TOPICS
 from igtf.people.commands import add_hat
 from igtf.people.models import Person
 from igtf.record.models import Subject
@@ -53,6 +58,24 @@ def test_what_cannot_be_used_is_refused_by_field(app, db, changes, field):
     assert is_problem(refused, 422), refused.text
     assert list(refused.json["errors"]) == [field]
     assert events() == before
+
+
+def test_what_can_be_chosen_is_told_in_the_refusal_and_in_the_description(app, db):
+    filer = Caller(app, make_person())
+    refused = filer.post("/issues", issue_fields(layer="x", topic="zzz", function="king"))
+    assert refused.json["errors"] == {
+        "layer": ["This is one of: evolution, use, both."],
+        "topic": [f"This is one of: {', '.join(TOPICS)}."],
+        "function": ["This is one of: forum, oversight."],
+    }
+    described = filer.get("/openapi.json").json["paths"]
+    fields = described["/issues"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert (fields["topic"]["enum"], fields["layer"]["enum"]) == (list(TOPICS), ["evolution", "use", "both"])
+    (topic,) = (asked for asked in described["/issues"]["get"]["parameters"] if asked["name"] == "topic")
+    assert topic["schema"]["enum"] == [*TOPICS, "unclassified"]
+    assert filer.post("/issues", issue_fields(function="")).status_code == 201
+    with pytest.raises(Invalid, match=r": 0, 1, .*, 59, ….$"):
+        one_of("zone", "x", [str(number) for number in range(500)])
 
 
 def test_a_body_that_is_no_object_is_refused_with_the_place(app, db):
@@ -147,6 +170,30 @@ def test_a_repeated_key_is_one_act(app, db):
     assert is_problem(filer.post("/issues/1/moves/support", Idempotency_Key="c"), 422, "another act")
     assert is_problem(filer.post("/issues", issue_fields(), Idempotency_Key="x" * 201), 422)
     assert session.scalar(select(func.count()).select_from(Subject)) == 2
+
+
+def test_another_body_under_a_key_is_refused_and_nothing_of_it_is_lost_silently(app, db):
+    filer = Caller(app, make_person())
+    assert filer.post("/issues", issue_fields(), Idempotency_Key="f").status_code == 201
+    evidence = {"link": "https://example.org/a", "sentence": "Prices fell by a third."}
+    for path, body, status in (
+        ("/issues/1/moves/add-evidence", evidence, 200), ("/issues/1/comments", {"text": "One."}, 201),
+    ):  # fmt: skip
+        key = path.rsplit("/", 1)[1]
+        assert filer.post(path, body, Idempotency_Key=key).status_code == status
+        before = events()
+        again = filer.raw(path, json.dumps(dict(reversed(body.items())), indent=1).encode(), Idempotency_Key=key)
+        assert again.status_code == status, "the same in other blanks, and in another order"
+        later = body | {list(body)[-1]: "Another text."}
+        for other in (later, {}):
+            refused = filer.post(path, other, Idempotency_Key=key)
+            assert is_problem(refused, 422, "with another body"), refused.text
+            assert list(refused.json["errors"]) == ["Idempotency-Key"]
+        assert events() == before
+        assert filer.post(path, later, Idempotency_Key=f"{key}2").status_code == status
+        assert events() == before + 1
+    refused = filer.post("/issues", issue_fields(title="Another title"), Idempotency_Key="f")
+    assert is_problem(refused, 422, "with another body")
 
 
 def test_a_key_belongs_to_one_act_of_one_person(app, db):

@@ -73,6 +73,26 @@ def test_a_second_submit_of_a_comment_is_one_comment(filer, db):
     assert events() == before + 1
 
 
+def test_another_text_from_the_page_before_is_shown_again_and_then_taken(filer, db):
+    """As who goes back in the browser, writes something else and sends that."""
+    evidence = {"link": "https://example.org/a", "sentence": "Prices fell."}
+    for path, field, given in (
+        ("/issues/1/comments", "body", {"body": "Said first."}), ("/issues/1/moves/add-evidence", "sentence", evidence),
+        ("/issues/1/moves/edit", "title", {**issue_form(), "title": "A first title", "revision": "1"}),
+    ):  # fmt: skip
+        before = events()
+        assert filer.post(path, data=given | {"once": "k1"}).status_code == 302
+        told = filer.post(path, data=given | {field: "Said later.", "once": "k1"})
+        assert (told.status_code, events()) == (422, before + 1)
+        assert "This page was sent before with other answers, and that was done." in told.text
+        assert "Said later." in told.text
+        hidden = dict(re.findall(r'type="hidden" name="(once|revision)" value="([^"]+)"', told.text.split("<main")[1]))
+        assert hidden["once"] != "k1"
+        for _time in range(2):
+            assert filer.post(path, data=given | {field: "Said later."} | hidden).status_code == 302
+        assert events() == before + 2
+
+
 def test_the_forms_of_a_page_share_a_key_and_each_is_done(filer, db):
     person = sign_in(filer.application, make_person())
     (key,) = set(re.findall(r'name="once" value="([^"]+)"', person.get("/issues/1").text))

@@ -18,7 +18,7 @@ from igtf.record.acts import by_clock
 from igtf.record.models import Event, Once, Subject
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
-from tests.api.kit import Caller, issue_fields
+from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import by, issue_form, make_person, sign_in
@@ -58,6 +58,19 @@ def test_the_same_form_sent_at_once_is_one_issue(app, db):
     assert {answer.headers["Location"] for answer in answers} == {"/issues/1"}
     assert count(Subject, Subject.kind == "issue") == 1
     assert count(Once) == 1
+
+
+def test_two_bodies_under_one_key_at_once_are_one_issue_and_a_refusal(app, db):
+    person = make_person()
+    callers = [Caller(app, person) for _number in range(4)]
+    answers = at_once([
+        lambda c=c, n=n: c.post("/issues", issue_fields(title=f"Title {n % 2}"), Idempotency_Key="same")
+        for n, c in enumerate(callers)
+    ])  # fmt: skip
+    assert {answer.status_code for answer in answers} == {201, 422}
+    refused = [answer for answer in answers if answer.status_code == 422]
+    assert all(is_problem(answer, 422, "with another body") for answer in refused), refused[0].text
+    assert count(Subject, Subject.kind == "issue") == 1
 
 
 def test_two_objections_at_once_lead_to_one_ballot(app, db):

@@ -38,7 +38,7 @@ def opened(person: Any, title: str = "Prices") -> Subject:
 
 
 def key(author: int, name: str = "a") -> None:
-    add_row(Once, {"actor_id": author, "key": name, "act": "comment 1", "at": real_now(), "url": "/"})
+    add_row(Once, {"actor_id": author, "key": name, "act": "comment 1", "at": real_now(), "url": "/", "asked": ""})
 
 
 def counted(table: Any) -> int:

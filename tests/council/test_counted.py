@@ -17,6 +17,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, Refusal
 from igtf.core.schema import migrate
+from igtf.core.submits import submit_of
 from igtf.council import commands, discusses, seating
 from igtf.council.models import Ballot
 from igtf.council.states import BALLOT
@@ -112,9 +113,9 @@ class World:
         if held is None or self.at >= self.closes or self.taken.get(seat) == (value, held[0]):
             return
         given = {"value": value, "ground": "procedure", "text": "Because."}
-        perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=key)
+        perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=submit_of(key, given))
         with pytest.raises(AlreadyDone):
-            perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=key)
+            perform(BALLOT, "take-position", self.ballot, given, by=self.act(held[0]), once=submit_of(key, given))
         self.taken[seat] = (value, held[0])
 
     def change(self, seat: int, _value: str) -> None:

@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
 from igtf.core.schema import migrate, newest
+from igtf.core.submits import submit_of
 from igtf.discussion.models import Comment
 from igtf.issues import commands
 from igtf.issues.models import Issue
@@ -61,9 +62,9 @@ def empty(**changes):
 def test_the_same_submit_is_done_once(app, db):
     filer = make_person()
     act = by(filer)
-    perform(ISSUE, "file", None, FIELDS, by=act, once="key")
+    perform(ISSUE, "file", None, FIELDS, by=act, once=submit_of("key", FIELDS))
     with pytest.raises(AlreadyDone) as again:
-        perform(ISSUE, "file", None, FIELDS, by=act, once="key")
+        perform(ISSUE, "file", None, FIELDS, by=act, once=submit_of("key", FIELDS))
     assert again.value.url == "/issues/1"
     assert session.scalar(select(func.count()).select_from(Issue)) == 1
 
