@@ -20,7 +20,7 @@ from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.letters import keep_links
+from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft, end_of
@@ -35,7 +35,7 @@ def acknowledge(statement: Statement, *, by: By, evidence: str = "") -> events.R
     """Say that the statement arrived."""
     statement.acknowledged_at = by.at
     changed(statement, by)
-    return events.Received(evidence)
+    return tell_contacts(statement, "acknowledge", events.Received(evidence), by)
 
 
 @carries_out(STATEMENT, "in-process")
@@ -44,7 +44,7 @@ def in_process(statement: Statement, *, reference: str, by: By, evidence: str = 
     statement.reference = reference
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    return events.InProcess(reference, evidence)
+    return tell_contacts(statement, "in-process", events.InProcess(reference, evidence), by)
 
 
 @carries_out(STATEMENT, "propose-date")
@@ -56,7 +56,7 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
     statement.subject.due_at, statement.reminded_at = wanted, None
     keep_links(statement, by)
     changed(statement, by)
-    return events.DateProposed(f"{date:%Y-%m-%d}", reason)
+    return tell_contacts(statement, "propose-date", events.DateProposed(f"{date:%Y-%m-%d}", reason), by)
 
 
 @carries_out(STATEMENT, "answer")
@@ -84,7 +84,8 @@ def answer(
     _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
     brought = enclose(statement, files, came_at=by.at)
-    return events.Answered(said, data, evidence, [line_of(file) for file in brought])
+    left = events.Answered(said, data, evidence, [line_of(file) for file in brought])
+    return tell_contacts(statement, "answer", left, by)
 
 
 def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:

@@ -41,7 +41,7 @@ def _answered(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("contact", _l("the contact of the body"), _l("you are a contact of the body"))
 def _contact(_subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Contacts have no account: they are told by a letter with a link (``letters``)."""
+    """Contacts have no account: the command itself queues their mails (``letters``)."""
     return ()
 
 

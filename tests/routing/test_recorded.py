@@ -1,0 +1,87 @@
+"""What is recorded in a body's name: who did it and on what evidence, shown beside it and told to the contacts."""
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.routing.commands import add_contact
+from tests.factories import by, make_person, sign_in
+from tests.routing.acts import day, links, make_body, name_contact, sent_statement
+
+
+@pytest.fixture
+def people(db):
+    return make_person("aino", roles=("secretariat",)), make_person(roles=("council-chair",))
+
+
+def told() -> list[Mail]:
+    """Return the mails that told contacts of an act, oldest first."""
+    session.rollback()
+    return list(session.scalars(select(Mail).where(Mail.key.startswith("statement-recorded")).order_by(Mail.id)))
+
+
+def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their_language(app, people):
+    body = make_body()
+    name_contact(body, people[0])
+    add_contact(body, name="Amélie Exemple", role="", email="amelie@lamp.example", language="fr", evidence="A letter.",
+                by=by(people[0]))  # fmt: skip
+    sent_statement(*people)
+    desk, outside = sign_in(app, people[0]), app.test_client()
+    moves = "/statements/1/moves"
+    assert desk.post(f"{moves}/acknowledge", data={"evidence": ""}).status_code == 422
+    assert told() == []
+    check = desk.get(f"{moves}/answer").text
+    assert "Told: the contact of the body" in check
+    assert desk.post(f"{moves}/acknowledge", data={"evidence": "A call of Monday."}).status_code == 302
+    assert "recorded by the secretariat for LAMP, on: A call of Monday." in outside.get("/statements/1").text
+    taken = {"evidence": "Their minutes.", "reference": "L/7"}
+    assert desk.post(f"{moves}/in-process", data=taken).status_code == 302
+    done = {"answers-0-answer": "done", "answers-0-text": "See the report.", "evidence": "A letter of May."}
+    assert desk.post(f"{moves}/answer", data=done).status_code == 302
+    page = outside.get("/statements/1").text
+    for evidence in ("A call of Monday.", "Their minutes.", "A letter of May."):
+        assert f"recorded by the secretariat for LAMP, on: {evidence}" in page
+    assert desk.post(f"{moves}/answer", data=done | {"evidence": "A second letter."}).status_code == 302
+    page = outside.get("/statements/1").text
+    assert "for LAMP, on: A second letter." in page
+    assert "for LAMP, on: A letter of May." not in page, "beside the answer that counts"
+    assert desk.post(f"{moves}/close", data={"evidence": "All is done."}).status_code == 302
+    mails = told()
+    assert [mail.to for mail in mails] == ["desk@lamp.example", "amelie@lamp.example"] * 5
+    assert [mail.subject for mail in mails[::2]] == [
+        f"LS-1 ({state}): Lamps at landing stations"
+        for state in ("Acknowledged", "In their process", "Answered", "Answered", "Closed")
+    ]
+    texts = [mail.text for mail in mails]
+    assert "Evidence: A letter of May." in texts[4]
+    assert "1. Answer.: Done (See the report.)" in texts[4]
+    assert "All is done." in texts[8]
+    assert all("not by the link of a contact" in text for text in texts[::2])
+    assert all("/notice/stop/" not in text and "/account/" not in text for text in texts)
+    assert "Otso Esimerkki," in texts[0]
+    assert "Amélie Exemple," in texts[1]
+    assert not texts[1].startswith("Dear"), "in French"
+    assert all(not mail.headers for mail in mails)
+
+
+def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people)
+    (link,) = links()
+    outside = app.test_client()
+    assert outside.post(f"{link}/propose-date", data={"propose-date-date": day(-1)}).status_code == 422
+    assert told() == []
+    later = {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    declined = {"answer-answers-0-answer": "declined", "answer-answers-0-text": "Not ours."}
+    for name, given in (("acknowledge", {}), ("propose-date", later), ("answer", declined)):
+        assert outside.post(f"{link}/{name}", data=given).status_code == 302
+    page = outside.get("/statements/1").text
+    assert page.count("recorded by Otso Esimerkki (LAMP)") == 2, "receipt, and the answer"
+    assert "by the secretariat for" not in page
+    assert outside.get(link).text.count("recorded by Otso Esimerkki (LAMP)") == 1
+    texts = [mail.text for mail in told()]
+    assert len(texts) == 3
+    assert all("It was done by the link of Otso Esimerkki (LAMP)." in text for text in texts)
+    assert f"Proposed date: {day(50)}" in texts[1] or "Our plenary." in texts[1]
+    assert "Not ours." in texts[2]
