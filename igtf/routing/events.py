@@ -144,6 +144,7 @@ class Answered:
     """The answers to the asks, as data and in words; the files that came with them, with hashes."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
+    APART: ClassVar[tuple[str, ...]] = ("said",)
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
@@ -155,6 +156,7 @@ class AnsweredOn:
     """What a body answered, as it stands on each issue that the statement referred."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "said": ""}
+    APART: ClassVar[tuple[str, ...]] = ("said",)
     body: str
     statement: str
     said: Sequence[Text]

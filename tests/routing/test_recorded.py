@@ -85,3 +85,29 @@ def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
     assert all("It was done by the link of Otso Esimerkki (LAMP)." in text for text in texts)
     assert f"Proposed date: {day(50)}" in texts[1] or "Our plenary." in texts[1]
     assert "Not ours." in texts[2]
+
+
+def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people, asks=("Answer.", "And this."))
+    (link,) = links()
+    outside = app.test_client()
+    text = "First <b>part</b>:\n- one\n- two (https://lamp.example/a?b=1&c=2.)\n\nSecond part."
+    given = {f"answer-answers-{place}-answer": "comments" for place in (0, 1)}
+    given |= {"answer-answers-0-text": text, "answer-answers-1-text": "Yes."}
+    assert outside.post(f"{link}/answer", data=given).status_code == 302
+    said = (
+        'First &lt;b&gt;part&lt;/b&gt;:<br>- one<br>- two (<a href="https://lamp.example/a?b=1&amp;c=2" '
+        'rel="nofollow ugc noopener">https://lamp.example/a?b=1&amp;c=2</a>.)'
+    )
+    page = outside.get("/statements/1").text
+    assert f'<p dir="auto">{said}</p><p dir="auto">Second part.</p>' in page
+    assert f'<p class="why" dir="auto">1. Answer.: Commented ({said}</p>' in page, "in the timeline"
+    assert '<p class="why" dir="auto">2. And this.: Commented (Yes.)</p>' in page, "each point for itself"
+    assert said in outside.get(link).text
+    (mail,) = told()
+    assert f"{text})\n\n2. And this." in mail.text
+    closed = {"evidence": "It is done:\nhttps://lamp.example/done"}
+    assert sign_in(app, people[0]).post("/statements/1/moves/close", data=closed).status_code == 302
+    page = outside.get("/statements/1").text
+    assert page.count("It is done:<br><a href=") == 2, "below the answers, and in the timeline"
