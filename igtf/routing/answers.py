@@ -65,15 +65,17 @@ def answer(
 ) -> events.Answered:
     """Answer each ask; the latest answer counts, and an ask left out keeps its earlier one.
 
-    Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body. ``files`` stand
-    with this answer.
+    Invalid when an ask has no answer at all, or nothing new is said. What is passed on opens a linked draft to the next
+    body. ``files`` stand with this answer, and may come alone once every ask has one.
     """
     if len(answers) > len(statement.asks):
         raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
-    if missing or not given:
+    if {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}:
         raise Invalid(answers=_("Answer each point that has no answer yet."))
+    brought = enclose(statement, files, came_at=by.at)
+    if not given and not brought:
+        raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))
     said = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
     promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
@@ -81,9 +83,9 @@ def answer(
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    _tell_issues(statement, said, by)
+    if said:
+        _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
-    brought = enclose(statement, files, came_at=by.at)
     left = events.Answered(said, data, evidence, [line_of(file) for file in brought])
     return tell_contacts(statement, "answer", left, by)
 

@@ -143,10 +143,13 @@ class InProcessForm(FromBodyForm):
     reference = Line(_l("Reference at the body"), needed=_l("Give the reference under which the body deals with it."))
 
 
+_ANSWERS = [(answer.name, answer.label) for answer in ANSWERS.values()]
+
+
 class AskAnswerForm(Form):
     """The answer to one ask."""
 
-    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *((a.name, a.label) for a in ANSWERS.values())])
+    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
     date = Day(_l("By which date"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
     text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
@@ -179,8 +182,20 @@ class AnswerForm(FromBodyForm):
         for entry, ask in zip(self.answers.entries, asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
             entry.form.answer.flags.required = ask.status == "open"
+            if ask.status != "open":
+                entry.form.answer.choices = [("", _l("Leave our answer as it is")), *_ANSWERS]
         for entry in self.answers.entries:
             entry.form.body.choices = choices
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each point that was never answered needs an answer; the first that has none says so."""
+        fine = bool(super().validate(extra_validators))
+        rows = self.answers.entries
+        blank = [row.form.answer for row in rows if row.form.answer.flags.required and not row.form.answer.data]
+        if blank and not self.answers.beyond:
+            blank[0].errors = [_l("Answer each point that has no answer yet.")]
+            self.answers.errors = [row.errors for row in rows]
+        return fine and not blank
 
 
 class DateForm(MoveForm):

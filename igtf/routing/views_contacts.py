@@ -98,7 +98,7 @@ def answering(token: str, name: str) -> BaseResponse:
         answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
         flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
     except (Invalid, MarkupRefused, Stale) as refusal:
-        form.form_errors = [*form.form_errors, str(refusal)]
+        put_errors(form, refusal if isinstance(refusal, Invalid) else Invalid({"": [str(refusal)]}))
         return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)

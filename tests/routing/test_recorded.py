@@ -1,5 +1,8 @@
 """What is recorded in a body's name: who did it and on what evidence, shown beside it and told to the contacts."""
 
+import io
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -111,3 +114,41 @@ def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
     assert sign_in(app, people[0]).post("/statements/1/moves/close", data=closed).status_code == 302
     page = outside.get("/statements/1").text
     assert page.count("It is done:<br><a href=") == 2, "below the answers, and in the timeline"
+
+
+def test_an_empty_answer_is_said_at_the_first_open_point_and_files_may_come_later(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people, asks=("Answer.", "And this.", "And that."))
+    (link,) = links()
+    outside = app.test_client()
+    first = {"answer-answers-0-answer": "comments", "answer-answers-0-text": "Yes."}
+    empty = outside.post(f"{link}/answer", data=first | {"answer-answers-1-answer": ""})
+    assert empty.status_code == 422
+    assert 'href="#answer-answers-1-answer"' in empty.text
+    assert empty.text.count("Answer each point that has no answer yet.") == 2, "on top, and at the field"
+    assert empty.text.count('aria-invalid="true"') == 1
+    assert re.search(r'<select aria-describedby="answer-answers-1-answer-error" aria-invalid="true"', empty.text)
+    desk = sign_in(app, people[0])
+    assert 'href="#answers-0-answer"' in desk.post("/statements/1/moves/answer", data={"evidence": "A letter."}).text
+
+    alone = {"answer-files-0-file": (io.BytesIO(b"Figures."), "figures.txt")}
+    assert outside.post(f"{link}/answer", data=alone).status_code == 422
+    all_of_them = {f"answer-answers-{place}-answer": "comments" for place in range(3)}
+    all_of_them |= {f"answer-answers-{place}-text": "Yes." for place in range(3)}
+    assert outside.post(f"{link}/answer", data=all_of_them).status_code == 302
+    page = outside.get(link).text
+    assert "No answer yet" not in page
+    assert page.count("Leave our answer as it is") == 3
+    assert page.index("Your answers so far") < page.index("What you can do")
+    nothing = outside.post(f"{link}/answer", data={})
+    assert nothing.status_code == 422
+    assert '<a href="#answer-answers">' in nothing.text
+    assert "no file was added, so nothing was recorded" in nothing.text
+    before = len(told())
+    late = {"answer-files-0-file": (io.BytesIO(b"Figures."), "figures.txt")}
+    assert outside.post(f"{link}/answer", data=late).status_code == 302
+    assert "figures.txt" in outside.get("/statements/1").text
+    mails = told()
+    assert len(mails) == before + 1
+    assert "Files: figures.txt, 8 bytes" in mails[-1].text
+    assert "recorded by Otso Esimerkki (LAMP)" in outside.get("/statements/1").text
