@@ -7,6 +7,7 @@ from wtforms import Form, FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
@@ -167,7 +168,8 @@ class AskAnswerForm(Form):
 class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
-    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20)
+    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20,
+                   called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
     files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -181,7 +183,7 @@ class AnswerForm(FromBodyForm):
             self.answers.append_entry()
         for entry, ask in zip(self.answers.entries, asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
-            entry.form.answer.flags.required = ask.status == "open"
+            entry.form.answer.flags.written, entry.form.answer.flags.required = True, ask.status == "open"
             if ask.status != "open":
                 entry.form.answer.choices = [("", _l("Leave our answer as it is")), *_ANSWERS]
         for entry in self.answers.entries:

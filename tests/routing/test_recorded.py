@@ -152,3 +152,29 @@ def test_an_empty_answer_is_said_at_the_first_open_point_and_files_may_come_late
     assert len(mails) == before + 1
     assert "Files: figures.txt, 8 bytes" in mails[-1].text
     assert "recorded by Otso Esimerkki (LAMP)" in outside.get("/statements/1").text
+
+
+def test_the_page_of_a_contact_begins_with_the_letter_and_says_what_follows(app, people):
+    name_contact(make_body(), people[0])
+    sent_statement(*people, asks=("Answer.", "And this."))
+    (link,) = links()
+    outside = app.test_client()
+    page = outside.get(f"{link}?lang=en").text
+    begins = [page.index(words) for words in ("<summary>The letter of ", "What is asked", "What you can do")]
+    assert begins == sorted(begins)
+    assert '<li><span dir="auto">And this.</span></li>' in page
+    assert "<bdi>2. And this.</bdi></label>" in page
+    for name in ("Point 2", "File 1"):
+        assert f'aria-label="{name}"' in page
+    assert "Your answer to each point 1" not in page
+    assert page.index("<summary>Add files</summary>") < page.index('type="file"')
+    assert "It counts at once: your answer is waited for until that day" in page
+    given = {"answer-answers-0-answer": "", "answer-answers-1-answer": "declined"}
+    wrong = outside.post(f"{link}/answer", data=given).text
+    assert "Point 1, 1. Answer.: Answer each point" in wrong
+    assert "Point 2, Explanation: Say why." in wrong
+    moved = {"propose-date-date": day(50), "propose-date-reason": "Our plenary."}
+    done = outside.post(f"{link}/propose-date", data=moved, follow_redirects=True).text
+    notice = done[done.index('role="status"') :].partition("</div>")[0]
+    for words in ("Recorded: Propose another date.", "nobody has to agree", "Told: the contact of the body"):
+        assert words in notice
