@@ -45,6 +45,11 @@ def _contact(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return ()
 
 
+@audience("contact by mail", _l("the contact, where it goes by mail"), _l("you are a contact of the body"))
+def _contact_by_mail(_subject: Subject, _event: Event | None) -> Iterable[int]:
+    return ()
+
+
 @audience("contact with a new link", _l("the contact, where a new link is sent"), _l("you are a contact of the body"))
 def _contact_with_a_new_link(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return ()

@@ -20,6 +20,7 @@ from igtf.routing.choices import (
     addressee_choices,
     body_choices,
     contact_choices,
+    copied_to,
     file_choices,
     frame_of,
     onward_choices,
@@ -122,10 +123,15 @@ class StatementForm(EditForm):
 
 
 class SendForm(MoveForm):
-    """How a statement is sent."""
+    """How a statement is sent: by mail only where the body has a contact."""
 
     channel = Radio(_l("Channel"), tuple(CHANNELS.items()), needed=_l("Choose the channel."))
     evidence = Line(_l("Evidence"), most=500, hint=_l("For another way: what shows that it was sent."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.recipients = [label for _number, label in contact_choices(thing.to_body_id)]
+        self.copies = copied_to(thing.id)
+        self.channel.choices = [(name, label) for name, label in CHANNELS.items() if self.recipients or name != "mail"]
 
 
 class FromBodyForm(MoveForm):

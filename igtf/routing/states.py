@@ -116,7 +116,7 @@ STATEMENT = Workflow(
              _l("the responsible member of the group, or the council chair"), policy.can_approve, None,
              tells=("secretariat", "drafter", "followers"), main=True),
         Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.can_send,
-             forms.SendForm, events.Sent, _ALL, checked=True, main=True,
+             forms.SendForm, events.Sent, ("contact by mail", *_ALL), checked=True, main=True,
              needs=_l("the channel; the exact text, its hash and the time are kept")),
         Move("acknowledge", _l("Acknowledge receipt"), _l("acknowledged receipt"), ("sent",), "acknowledged", _CONTACT,
              policy.can_answer, forms.FromBodyForm, events.Received, _BODY),

@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.routing.commands import add_contact
+from igtf.routing.commands import add_contact, approve, draft
 from tests.factories import by, make_person, sign_in
-from tests.routing.acts import day, links, make_body, name_contact, sent_statement
+from tests.routing.acts import day, links, make_body, name_contact, reload, sent_statement
 
 
 @pytest.fixture
@@ -178,3 +178,31 @@ def test_the_page_of_a_contact_begins_with_the_letter_and_says_what_follows(app,
     notice = done[done.index('role="status"') :].partition("</div>")[0]
     for words in ("Recorded: Propose another date.", "nobody has to agree", "Told: the contact of the body"):
         assert words in notice
+
+
+def test_whom_a_statement_reaches_is_shown_before_it_is_sent(app, people):
+    secretary, chair = people
+    body, tree = make_body(), make_body("tree", "Plants trees.")
+    statement = draft(body="lamp", purpose="comment", subject="Lamps", text="See.", cc=["tree"], by=by(secretary))
+    approve(statement, by=by(chair))
+    desk, path = sign_in(app, secretary), "/statements/1/moves/send"
+    lonely = desk.get(path).text
+    assert "LAMP has no contact, so no mail can reach it." in lonely
+    assert 'value="mail"' not in lonely
+    assert 'value="other"' in lonely
+    assert tree.subject.title in lonely
+    assert desk.post(path, data={"channel": "mail"}).status_code == 422
+    adding = re.search(r'href="(/bodies/lamp/moves/add-contact[^"]*)"', lonely)[1]
+    contact = {"name": "Otso Esimerkki", "email": "desk@lamp.example", "language": "en", "evidence": "A letter."}
+    assert desk.post(adding, data=contact).location == path
+    known = desk.get(path).text
+    assert "has no contact" not in known
+    assert "Otso Esimerkki" in known
+    check = desk.post(path, data={"channel": "mail"}).text
+    assert "Nothing is recorded yet." in check
+    for words in ("Otso Esimerkki", body.subject.title, 'href="/statements/1#letter"',
+                  "Told: the contact, where it goes by mail"):  # fmt: skip
+        assert words in check
+    assert "Otso Esimerkki" not in desk.post(path, data={"channel": "other", "evidence": "A receipt."}).text
+    assert 'id="letter"' in desk.get("/statements/1").text
+    assert reload(statement).sent_at is None
