@@ -37,18 +37,18 @@ def test_what_the_secretariat_records_is_named_and_told_to_each_contact_in_their
     check = desk.get(f"{moves}/answer").text
     assert "Told: the contact of the body" in check
     assert desk.post(f"{moves}/acknowledge", data={"evidence": "A call of Monday."}).status_code == 302
-    assert "recorded by the secretariat for LAMP, on: A call of Monday." in outside.get("/statements/1").text
+    assert "recorded by the secretariat for LAMP, on: <bdi>A call of Monday.</bdi>" in outside.get("/statements/1").text
     taken = {"evidence": "Their minutes.", "reference": "L/7"}
     assert desk.post(f"{moves}/in-process", data=taken).status_code == 302
     done = {"answers-0-answer": "done", "answers-0-text": "See the report.", "evidence": "A letter of May."}
     assert desk.post(f"{moves}/answer", data=done).status_code == 302
     page = outside.get("/statements/1").text
     for evidence in ("A call of Monday.", "Their minutes.", "A letter of May."):
-        assert f"recorded by the secretariat for LAMP, on: {evidence}" in page
+        assert f"recorded by the secretariat for LAMP, on: <bdi>{evidence}</bdi>" in page
     assert desk.post(f"{moves}/answer", data=done | {"evidence": "A second letter."}).status_code == 302
     page = outside.get("/statements/1").text
-    assert "for LAMP, on: A second letter." in page
-    assert "for LAMP, on: A letter of May." not in page, "beside the answer that counts"
+    assert "for LAMP, on: <bdi>A second letter.</bdi>" in page
+    assert "for LAMP, on: <bdi>A letter of May.</bdi>" not in page, "beside the answer that counts"
     assert desk.post(f"{moves}/close", data={"evidence": "All is done."}).status_code == 302
     mails = told()
     assert [mail.to for mail in mails] == ["desk@lamp.example", "amelie@lamp.example"] * 5
@@ -80,9 +80,9 @@ def test_what_a_contact_does_by_the_link_is_told_to_the_contact(app, people):
     for name, given in (("acknowledge", {}), ("propose-date", later), ("answer", declined)):
         assert outside.post(f"{link}/{name}", data=given).status_code == 302
     page = outside.get("/statements/1").text
-    assert page.count("recorded by Otso Esimerkki (LAMP)") == 2, "receipt, and the answer"
+    assert page.count("recorded by <bdi>Otso Esimerkki (LAMP)") == 2, "receipt, and the answer"
     assert "by the secretariat for" not in page
-    assert outside.get(link).text.count("recorded by Otso Esimerkki (LAMP)") == 1
+    assert outside.get(link).text.count("recorded by <bdi>Otso Esimerkki (LAMP)") == 1
     texts = [mail.text for mail in told()]
     assert len(texts) == 3
     assert all("It was done by the link of Otso Esimerkki (LAMP)." in text for text in texts)
@@ -151,7 +151,7 @@ def test_an_empty_answer_is_said_at_the_first_open_point_and_files_may_come_late
     mails = told()
     assert len(mails) == before + 1
     assert "Files: figures.txt, 8 bytes" in mails[-1].text
-    assert "recorded by Otso Esimerkki (LAMP)" in outside.get("/statements/1").text
+    assert "recorded by <bdi>Otso Esimerkki (LAMP)" in outside.get("/statements/1").text
 
 
 def test_the_page_of_a_contact_begins_with_the_letter_and_says_what_follows(app, people):
@@ -206,3 +206,12 @@ def test_whom_a_statement_reaches_is_shown_before_it_is_sent(app, people):
     assert "Otso Esimerkki" not in desk.post(path, data={"channel": "other", "evidence": "A receipt."}).text
     assert 'id="letter"' in desk.get("/statements/1").text
     assert reload(statement).sent_at is None
+
+
+def test_the_table_of_a_body_names_liaison_statements_by_their_own_word(app, people):
+    name_contact(make_body(), people[0])
+    for _each in "ab":
+        sent_statement(*people)
+    page = app.test_client().get("/bodies/lamp?lang=fr").text
+    assert '<th scope="col">Note de liaison</th>' in page
+    assert ">Avis<" not in page, "that is the word for minority statements"
