@@ -74,6 +74,7 @@ def _furnish(app: Flask) -> None:
         limits,
         moments,
         pages,
+        prose,
         security,
         textpage,
         wording,
@@ -82,7 +83,7 @@ def _furnish(app: Flask) -> None:
     from igtf.people.visitor import login_manager
 
     for part in (i18n, wording, security, pages, assets, moments, elements, frame, errorpages, limits, impersonal,
-                 subject_pages, login_manager, compression, textpage):  # fmt: skip
+                 subject_pages, login_manager, compression, textpage, prose):  # fmt: skip
         part.init_app(app)
 
 

@@ -1,6 +1,7 @@
 """A field that is a list of rows, read in bounds."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from wtforms import FieldList, Form
@@ -24,13 +25,20 @@ def _filled(entry: Any) -> bool:
 
 
 class Rows(FieldList):
-    """A list of fields or of small forms, at most ``max_entries``; what is beyond is said, not cut off in silence."""
+    """A list of fields or of small forms, at most ``max_entries``; what is beyond is said, not cut off in silence.
 
-    def __init__(self, unbound_field: Any, label: Text, *, max_entries: int = 100, **more: Any) -> None:
+    ``called`` names a row by its number, from 1, where that is not the label with the number.
+    """
+
+    def __init__(
+        self, unbound_field: Any, label: Text, *, max_entries: int = 100, called: Callable[[int], str] | None = None,
+        **more: Any,
+    ) -> None:  # fmt: skip
         super().__init__(unbound_field, label, max_entries=max_entries, **more)
         self.entries: list[Any]
         self.type = "FieldList"  # what templates know it by
         self.beyond = False
+        self.called = called or (lambda number: f"{self.label.text} {number}")
 
     def _extract_indices(self, prefix: str, formdata: Any) -> list[int]:
         """Return the numbers of the rows that were sent; WTForms itself trips over a superscript two."""

@@ -79,7 +79,8 @@ class Files(Rows):
         hint = _l("At most %(files)d of %(each)s each, %(all)s together: PDF, text, Markdown, CSV, ODT, DOCX, PNG, "
                   "JPEG. Public.",
                   files=MOST_FILES, each=megabytes(MOST_BYTES), all=megabytes(MOST_TOGETHER))  # fmt: skip
-        shown: dict[str, Any] = {"min_entries": MOST_FILES, "max_entries": MOST_FILES, "description": hint}
+        shown: dict[str, Any] = {"min_entries": MOST_FILES, "max_entries": MOST_FILES, "description": hint,
+                                 "called": lambda number: _("File %(number)d", number=number)}  # fmt: skip
         super().__init__(FormField(FileForm), _l("Files that go along"), **(shown | more))
 
     @property

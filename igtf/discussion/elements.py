@@ -16,6 +16,7 @@ from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import day
+from igtf.core.prose import paragraphs
 from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
 from igtf.discussion.queries import Entry
@@ -144,16 +145,20 @@ def _ends_label(_language: str) -> str:
 
 
 def why(label: Any, text: Text) -> Markup:
-    """Return one text that an act carries, under its name if it has one; people and places that it names are linked."""
+    """Return one text that an act carries, under its name if it has one: its paragraphs and lines stay.
+
+    People, places and addresses of the web that it names are linked.
+    """
     if isinstance(text, Place):
         return Markup(f'<p class="why"><a href="{escape(text)}">{escape(label)}</a></p>')
-    said = str(escape(text))
+    said, *others = map(str, paragraphs(text if isinstance(text, str) else str(text)))
+    more = "".join(f'<p class="why" dir="auto">{other}</p>' for other in others)
     if isinstance(text, Handles):
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     if not str(label):
-        return Markup(f'<p class="why" dir="auto">{said}</p>')
+        return Markup(f'<p class="why" dir="auto">{said}</p>{more}')
     named = f'<span class="small">{escape(label)}{"</span> " if ends(label) else _ends_label(language())}'
-    return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>')
+    return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>{more}')
 
 
 def _void(number: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.workflow import Reasoned
 
 RESULT_WORDS: dict[str, Text] = {
@@ -86,7 +87,7 @@ class Proposed(Reasoned):
 class Agreed(Reasoned):
     """A referral that was agreed to: the body, and the statement that waits to be approved and sent."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "reason": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _lp("letter", "Statement"), "reason": ""}
     body: str = ""
     statement: str = ""
 

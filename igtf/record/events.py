@@ -39,13 +39,19 @@ def record_numbered(by: By, subject: Subject | None, kind: str, payload: Any) ->
     return number
 
 
+def data_of(payload: Any) -> dict[str, Any]:
+    """Return what the record keeps of a payload: plain JSON, its texts in no language."""
+    kept: dict[str, Any] = json.loads(json.dumps(asdict(payload), default=as_data))
+    return kept
+
+
 def _made(by: By, subject: Subject | None, kind: str, payload: Any) -> tuple[dict[str, Any], dict[Any, dict[str, Any]]]:
     """Return the columns of the event of an act, and the rows that belong to it."""
     expected = kind_of(kind).payload
     fits = isinstance(payload, expected)
     if not fits:
         raise TypeError(f"{kind} leaves {expected.__name__}, not {type(payload).__name__}")
-    data = json.loads(json.dumps(asdict(payload), default=as_data))
+    data = data_of(payload)
     salt = secrets.token_hex(16)
     event = {"at": by.at, "actor_id": by.author, "hat_id": by.hat_id, "kind": kind,
              "subject_id": number_of(subject) if subject else None,

@@ -1,7 +1,7 @@
 """Every kind of event: its sentence in the timeline, its payload, and who is told. Moves bring their own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -72,7 +72,8 @@ class Place(str):
 def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     """Return the texts of a payload as (label, text).
 
-    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``. What
+    Those of the fields that ``HANDLES`` of the payload names are ``Handles``, those of ``PLACES`` are a ``Place``; the
+    parts of those that ``APART`` names are paragraphs. What
     is no text of a person (keys, days, numbers, sentences of the program) is made words when somebody reads it.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
@@ -86,9 +87,15 @@ def _text_of(payload: type, name: str, value: Any) -> Text:
     places: dict[str, str] = getattr(payload, "PLACES", {})
     if name in places:
         return Place(places[name].format(value))
+    if name in getattr(payload, "APART", ()):
+        return Worded(_in_paragraphs, value)
     words: Mapping[str, Text] = getattr(payload, "WORDS", {}).get(name, _NO_WORDS)
     is_text = isinstance(value, str) and value not in words and not is_dated(value)
     return value if is_text else Worded(in_words, value, words)
+
+
+def _in_paragraphs(parts: Sequence[Any]) -> str:
+    return "\n\n".join(in_words(part) for part in parts)
 
 
 def in_words(value: Any, words: Mapping[str, Text] = _NO_WORDS) -> str:

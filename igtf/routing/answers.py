@@ -21,7 +21,7 @@ from igtf.record.numbers import days
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS, STATUSES
 from igtf.routing.enclosing import Given, enclose, line_of
-from igtf.routing.letters import keep_links
+from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by, concerns, get_link_or_404
 from igtf.routing.statements import changed, draft, end_of
@@ -36,7 +36,7 @@ def acknowledge(statement: Statement, *, by: By, evidence: str = "") -> events.R
     """Say that the statement arrived."""
     statement.acknowledged_at = by.at
     changed(statement, by)
-    return events.Received(evidence)
+    return tell_contacts(statement, "acknowledge", events.Received(evidence), by)
 
 
 @carries_out(STATEMENT, "in-process")
@@ -45,7 +45,7 @@ def in_process(statement: Statement, *, reference: str, by: By, evidence: str = 
     statement.reference = reference
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    return events.InProcess(reference, evidence)
+    return tell_contacts(statement, "in-process", events.InProcess(reference, evidence), by)
 
 
 @carries_out(STATEMENT, "propose-date")
@@ -57,7 +57,7 @@ def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> ev
     statement.subject.due_at, statement.reminded_at = wanted, None
     keep_links(statement, by)
     changed(statement, by)
-    return events.DateProposed(f"{date:%Y-%m-%d}", reason)
+    return tell_contacts(statement, "propose-date", events.DateProposed(f"{date:%Y-%m-%d}", reason), by)
 
 
 @carries_out(STATEMENT, "answer")
@@ -66,15 +66,17 @@ def answer(
 ) -> events.Answered:
     """Answer each ask; the latest answer counts, and an ask left out keeps its earlier one.
 
-    Invalid when an ask has no answer at all. What is passed on opens a linked draft to the next body. ``files`` stand
-    with this answer.
+    Invalid when an ask has no answer at all, or nothing new is said. What is passed on opens a linked draft to the next
+    body. ``files`` stand with this answer, and may come alone once every ask has one.
     """
     if len(answers) > len(statement.asks):
         raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
-    missing = {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}
-    if missing or not given:
+    if {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}:
         raise Invalid(answers=_("Answer each point that has no answer yet."))
+    brought = enclose(statement, files, came_at=by.at)
+    if not given and not brought:
+        raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))
     said = [_settle(ask, row, by) for ask, row in given]
     _pass_on(statement, given, by)
     promised = [ask.promised_by for ask in statement.asks if ask.promised_by]
@@ -82,10 +84,11 @@ def answer(
     statement.answered_at = statement.answered_at or by.at
     statement.acknowledged_at = statement.acknowledged_at or by.at
     changed(statement, by)
-    _tell_issues(statement, said, by)
+    if said:
+        _tell_issues(statement, said, by)
     data = [{"ask": ask.number, "status": ask.status, "answer": ask.answer} for ask, _row in given]
-    brought = enclose(statement, files, came_at=by.at)
-    return events.Answered(said, data, evidence, [line_of(file) for file in brought])
+    left = events.Answered(said, data, evidence, [line_of(file) for file in brought])
+    return tell_contacts(statement, "answer", left, by)
 
 
 def _tell_issues(statement: Statement, said: Sequence[Text], by: By) -> None:

@@ -41,7 +41,12 @@ def _answered(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("contact", _l("the contact of the body"), _l("you are a contact of the body"))
 def _contact(_subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Contacts have no account: they are told by a letter with a link (``letters``)."""
+    """Contacts have no account: the command itself queues their mails (``letters``)."""
+    return ()
+
+
+@audience("contact by mail", _l("the contact, where it goes by mail"), _l("you are a contact of the body"))
+def _contact_by_mail(_subject: Subject, _event: Event | None) -> Iterable[int]:
     return ()
 
 

@@ -133,6 +133,11 @@ def _tied(statement_id: int, kind: str) -> Sequence[Subject]:
     ).all()
 
 
+def copied_to(statement_id: int) -> list[str]:
+    """Return the names of the bodies that get a copy of a statement."""
+    return [subject.title for subject in _tied(statement_id, "copied-to")]
+
+
 def frame_of(statement: Statement) -> dict[str, Any]:
     """Return what goes along with a statement, by the fields of its form."""
     own = [

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.record.kinds import declare
 
 CHANNELS: dict[str, Text] = {
@@ -144,6 +145,7 @@ class Answered:
     """The answers to the asks, as data and in words; the files that came with them, with hashes."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"said": "", "evidence": _l("Evidence"), "files": _l("Files")}
+    APART: ClassVar[tuple[str, ...]] = ("said",)
     said: Sequence[Text]
     answers: list[dict[str, Any]]
     evidence: str = ""
@@ -154,7 +156,8 @@ class Answered:
 class AnsweredOn:
     """What a body answered, as it stands on each issue that the statement referred."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _l("Statement"), "said": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"body": _l("Body"), "statement": _lp("letter", "Statement"), "said": ""}
+    APART: ClassVar[tuple[str, ...]] = ("said",)
     body: str
     statement: str
     said: Sequence[Text]

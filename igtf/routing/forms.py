@@ -7,6 +7,7 @@ from wtforms import Form, FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.core.forms import Choice, Day, Line, MoveForm, Paragraphs, Radio, Several
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.links import NO_LINK, begins_link, is_link
@@ -20,6 +21,7 @@ from igtf.routing.choices import (
     addressee_choices,
     body_choices,
     contact_choices,
+    copied_to,
     file_choices,
     frame_of,
     onward_choices,
@@ -122,10 +124,15 @@ class StatementForm(EditForm):
 
 
 class SendForm(MoveForm):
-    """How a statement is sent."""
+    """How a statement is sent: by mail only where the body has a contact."""
 
     channel = Radio(_l("Channel"), tuple(CHANNELS.items()), needed=_l("Choose the channel."))
     evidence = Line(_l("Evidence"), most=500, hint=_l("For another way: what shows that it was sent."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.recipients = [label for _number, label in contact_choices(thing.to_body_id)]
+        self.copies = copied_to(thing.id)
+        self.channel.choices = [(name, label) for name, label in CHANNELS.items() if self.recipients or name != "mail"]
 
 
 class FromBodyForm(MoveForm):
@@ -144,10 +151,13 @@ class InProcessForm(FromBodyForm):
     reference = Line(_l("Reference at the body"), needed=_l("Give the reference under which the body deals with it."))
 
 
+_ANSWERS = [(answer.name, answer.label) for answer in ANSWERS.values()]
+
+
 class AskAnswerForm(Form):
     """The answer to one ask."""
 
-    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *((a.name, a.label) for a in ANSWERS.values())])
+    answer = Choice(_l("Answer"), [("", _l("No answer yet")), *_ANSWERS])
     date = Day(_l("By which date"), hint=_l("If you will do it by a date."))
     body = Choice(_l("Passed on to"), [])
     text = Paragraphs(_l("Explanation"), most=5_000, rows=3, hint=_l("What was done, why not, or your comments."))
@@ -165,7 +175,8 @@ class AskAnswerForm(Form):
 class AnswerForm(FromBodyForm):
     """The answers to all asks of a statement, in their order."""
 
-    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20)
+    answers = Rows(FormField(AskAnswerForm), _l("Your answer to each point"), max_entries=20,
+                   called=lambda number: _("Point %(number)d", number=number))  # fmt: skip
     files = Files()
 
     def prepare(self, thing: Any, visitor: Any) -> None:
@@ -179,9 +190,21 @@ class AnswerForm(FromBodyForm):
             self.answers.append_entry()
         for entry, ask in zip(self.answers.entries, asks, strict=False):
             entry.form.answer.label.text = f"{ask.number}. {ask.text}"
-            entry.form.answer.flags.required = ask.status == "open"
+            entry.form.answer.flags.written, entry.form.answer.flags.required = True, ask.status == "open"
+            if ask.status != "open":
+                entry.form.answer.choices = [("", _l("Leave our answer as it is")), *_ANSWERS]
         for entry in self.answers.entries:
             entry.form.body.choices = choices
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each point that was never answered needs an answer; the first that has none says so."""
+        fine = bool(super().validate(extra_validators))
+        rows = self.answers.entries
+        blank = [row.form.answer for row in rows if row.form.answer.flags.required and not row.form.answer.data]
+        if blank and not self.answers.beyond:
+            blank[0].errors = [_l("Answer each point that has no answer yet.")]
+            self.answers.errors = [row.errors for row in rows]
+        return fine and not blank
 
 
 class DateForm(MoveForm):

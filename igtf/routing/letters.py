@@ -5,7 +5,7 @@ The letter is in English, so that its hash does not depend on who reads it.
 
 import hashlib
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import exists, select, update
 
@@ -14,17 +14,21 @@ from igtf.core.mail import absolute, queue_mail
 from igtf.core.wording import in_english
 from igtf.people.passwords import new_token, token_hash
 from igtf.record.acts import By
-from igtf.record.models import Relation, Subject
+from igtf.record.events import data_of
+from igtf.record.kinds import kind_of, texts_of
+from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import days
 from igtf.routing.enclosing import line_of
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
 from igtf.routing.queries import concerns, contacts
+from igtf.routing.states import STATEMENT
 
 PURPOSE_WORDS = {
     "action": "for action", "comment": "for comment", "information": "for information", "response": "in response",
 }  # fmt: skip
+Payload = TypeVar("Payload")
 _CONCERNS = {
     "refers": "Issue", "carries": "Recommendation", "passes-on": "Passed on from", "answers": "In response to",
     "corrects": "Corrects", "see-also": "Related", "copied-to": "Copy to",
@@ -181,11 +185,27 @@ def copy_to(statement: Statement) -> int:
 
 
 def tell_contact(statement: Statement, contact: Contact, template: str, **more: Any) -> None:
-    """Queue the mail ``template`` about a statement to a contact, without a link, once."""
+    """Queue the mail ``template`` about a statement to a contact, without a link, once for each act."""
+    subject = statement.subject
     queue_mail(
-        to=contact.email, template=template, key=f"{template}:{statement.id}:{contact.id}",
-        language=contact.language, statement=statement, subject=statement.subject, contact=contact, **more,
+        to=contact.email, template=template, key=f"{template}:{statement.id}:{subject.revision}:{contact.id}",
+        language=contact.language, statement=statement, subject=subject, contact=contact, **more,
     )  # fmt: skip
+
+
+def tell_contacts(statement: Statement, name: str, left: Payload, by: By) -> Payload:
+    """Tell each contact of the body what the act ``name`` leaves in the record of a statement, and return that.
+
+    So a body knows what is recorded in its name, and a contact sees when somebody else used the link.
+    """
+    kind, move, actor = kind_of(f"statement.{name}"), STATEMENT.move_by_name[name], session.get_one(Actor, by.author)
+    state = STATEMENT.state_by_name[str(move.target or statement.subject.state)]
+    for contact in contacts(statement.to_body_id):
+        tell_contact(
+            statement, contact, "statement-recorded", who=actor.name, said=kind.said, state=state.label,
+            by_contact=actor.kind == "contact", texts=texts_of(kind, data_of(left)),
+        )  # fmt: skip
+    return left
 
 
 def write_to_all(statement: Statement, template: str, by: By) -> int:

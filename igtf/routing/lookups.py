@@ -1,15 +1,15 @@
 """Looking things up for pages: proposed changes, what was sent to bodies and came from them, letters, files."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
-from igtf.record.models import Actor, File, Subject
+from igtf.record.models import Actor, Event, File, Payload, Subject
 from igtf.routing.models import Statement, StatementAsk
 
 
@@ -74,6 +74,38 @@ def _received() -> Listing:
         .where(Statement.to_body_id == bindparam("body"), Statement.direction == "in")
         .order_by(Subject.id.desc())
     )  # fmt: skip
+
+
+class Recorded(NamedTuple):
+    """Who recorded an act of a body, its contact or the secretariat, and on what evidence the latter did."""
+
+    by_contact: bool
+    name: str
+    evidence: str
+
+
+def recorded(statement_id: int) -> Mapping[str | int, Recorded]:
+    """Return who recorded what a body said to a statement: by the name of the move, and by the number of each point
+    the latest answer to it; one query.
+    """
+    found: dict[str | int, Recorded] = {}
+    for row in fetch(_recorded(), {"statement": statement_id}).all():
+        data = row.data or {}
+        known = Recorded(row.who == "contact", row.name, data.get("evidence", ""))
+        found |= dict.fromkeys([row.kind.partition(".")[2], *(one["ask"] for one in data.get("answers", ()))], known)
+    return found
+
+
+@prepared
+def _recorded() -> Listing:
+    acts = [Event.kind == f"statement.{name}" for name in ("acknowledge", "in-process", "answer")]
+    return (
+        select(Event.kind, Actor.kind.label("who"), Actor.name, Payload.data)
+        .join(Actor, Actor.id == Event.actor_id)
+        .join(Payload, Payload.event_id == Event.id)
+        .where(Event.subject_id == bindparam("statement"), or_(*acts))
+        .order_by(Event.id)
+    )
 
 
 def letters_with(digest: str) -> Sequence[Statement]:

@@ -22,7 +22,7 @@ from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate, touch
 from igtf.routing import events, frames
 from igtf.routing.following import settle
-from igtf.routing.letters import answer_by, copy_to, digest, letter, write_to_all
+from igtf.routing.letters import answer_by, copy_to, digest, letter, tell_contacts, write_to_all
 from igtf.routing.models import Statement, StatementAsk
 from igtf.routing.queries import body_by
 from igtf.routing.states import STATEMENT
@@ -228,4 +228,5 @@ def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
     statement.closed_evidence = evidence
     statement.subject.due_at = None
     changed(statement, by)
-    return events.Closed("answered" if answered else "no answer" if asked else "no answer was asked for", evidence)
+    result = "answered" if answered else "no answer" if asked else "no answer was asked for"
+    return tell_contacts(statement, "close", events.Closed(result, evidence), by)

@@ -15,6 +15,7 @@ _ANYONE = _l("any participant")
 _CONTACT = _l("a contact of the body, or the secretariat with evidence")
 _WAITING = ("sent", "acknowledged", "in-process")
 _ALL = ("followers", "drafter", "concerned", "clearing house")
+_BODY = ("contact", "drafter", "concerned", "followers")
 
 BODY = Workflow(
     kind="body",
@@ -115,19 +116,19 @@ STATEMENT = Workflow(
              _l("the responsible member of the group, or the council chair"), policy.can_approve, None,
              tells=("secretariat", "drafter", "followers"), main=True),
         Move("send", _l("Send"), _l("sent the statement"), ("approved",), "sent", _SECRETARIAT, policy.can_send,
-             forms.SendForm, events.Sent, _ALL, checked=True, main=True,
+             forms.SendForm, events.Sent, ("contact by mail", *_ALL), checked=True, main=True,
              needs=_l("the channel; the exact text, its hash and the time are kept")),
         Move("acknowledge", _l("Acknowledge receipt"), _l("acknowledged receipt"), ("sent",), "acknowledged", _CONTACT,
-             policy.can_answer, forms.FromBodyForm, events.Received, ("drafter", "concerned", "followers")),
+             policy.can_answer, forms.FromBodyForm, events.Received, _BODY),
         Move("in-process", _l("It is in our process"), _l("said that it is in their process"),
              ("sent", "acknowledged"), "in-process", _CONTACT, policy.can_answer, forms.InProcessForm,
-             events.InProcess, ("drafter", "concerned", "followers"), needs=_l("the reference at the body")),
+             events.InProcess, _BODY, needs=_l("the reference at the body")),
         Move("answer", _lp("act", "Answer"), _lp("somebody", "answered"), (*_WAITING, "answered"), "answered", _CONTACT,
-             policy.can_answer, forms.AnswerForm, events.Answered, _ALL,
+             policy.can_answer, forms.AnswerForm, events.Answered, ("contact", *_ALL),
              needs=_l("for each point: by a date, done, in part, declined because, passed on, or comments only")),
         Move("propose-date", _l("Propose another date"), _l("proposed another date"), _WAITING, None,
              _l("a contact of the body"), policy.can_propose_date, forms.DateForm, events.DateProposed,
-             ("drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
+             ("contact", "drafter", "secretariat", "followers"), needs=_l("the date and the reason")),
         Move("remind", _l("Remind"), _l("sent a reminder: the date for the answer has passed"), _WAITING, None,
              _l("the clock, again every %(days)d days; and the secretariat", days=Stated("reminder_days")),
              policy.can_remind, None, events.Reminded, ("contact", "drafter", "secretariat", "followers"),
@@ -144,7 +145,7 @@ STATEMENT = Workflow(
              _ALL, follows=_l("Follows when the statement that corrects it is sent: it is drafted when the decision "
                               "behind this one is annulled.")),
         Move("close", _l("Close"), _l("closed the statement"), (*_WAITING, "answered"), "closed", _HOUSE,
-             policy.can_close, forms.CloseForm, events.Closed, _ALL,
+             policy.can_close, forms.CloseForm, events.Closed, ("contact", *_ALL),
              needs=_l("evidence; or no answer, %(days)d days after it was due", days=Stated("no_answer_days"))),
         Move("receive", _l("Record a statement of a body"), _l("recorded this statement of the body"), (), "received",
              _l("a contact of the body by the link in a mail, or the secretariat with evidence"), policy.can_list,

@@ -145,7 +145,7 @@ def statement(ref: str) -> Response:
         template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
         concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
         asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
-        files=lookups.files_of(thing.id),
+        files=lookups.files_of(thing.id), recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What a contact of a body does from a link in a mail, without an account; opening a link changes nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,13 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound, Stale
 from igtf.core.forms import MoveForm, put_errors
+from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.markup import MarkupRefused
 from igtf.core.security import once_given, once_token, revision_given
 from igtf.core.uploads import posted
 from igtf.people.forms import ReachForm
 from igtf.record.acts import By
+from igtf.record.audiences import told_sentence
 from igtf.routing import lookups, queries
 from igtf.routing.answering import ANSWERS, PURPOSES, STATUSES
 from igtf.routing.commands import answer_by_link, ask_for_link, confirm_by_link, write_by_link
@@ -28,6 +32,16 @@ bp = Blueprint("contacts", __name__)
 
 ANSWERING = ("acknowledge", "answer", "in-process", "propose-date")
 """The moves of a contact, in the order of the page."""
+
+FOLLOWS: Mapping[str, Text] = {
+    "acknowledge": _l("It says only that the letter arrived; an answer is still waited for."),
+    "answer": _l("It is public at once, on each issue that the letter names too. You can answer again, or add files, "
+                 "until the clearing house closes the statement."),
+    "in-process": _l("Your reference is public at once; an answer is still waited for."),
+    "propose-date": _l("It counts at once: your answer is waited for until that day, and nobody has to agree. The "
+                       "first date stays in the record."),
+}  # fmt: skip
+"""What follows from each of them."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +87,22 @@ def _answer_page(
         "statements/contact.html", link=link, thing=thing, subject=thing.subject, moves=open_moves, forms=forms,
         state=STATEMENT.state_by_name[thing.subject.state], purposes=PURPOSES, statuses=STATUSES, answers=ANSWERS,
         concerns=queries.concerns(thing.id), files=lookups.files_of(thing.id), asks=asks_something(thing),
+        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
         late=queries.is_late(thing, now()), once=once_token(), failed=tried and tried[0], form_errors=bool(tried),
+        follows=FOLLOWS, told={move.name: told_sentence(move, thing) for move in open_moves},
         revision=request.form.get("revision") if status == Invalid.status else thing.subject.revision,
     )  # fmt: skip
     return Response(page, status=status)
+
+
+def _done(name: str, thing: Statement) -> dict[str, str]:
+    """Return what the page says after a move of a contact: that it is done, what follows, who is told."""
+    move = STATEMENT.move_by_name[name]
+    return {
+        "done": _("Recorded: %(act)s. Thank you. It is public from now on.", act=move.label),
+        "next": str(FOLLOWS[name]),
+        "told": told_sentence(move, thing),
+    }
 
 
 @bp.get("/answer/<token>")
@@ -95,9 +121,9 @@ def answering(token: str, name: str) -> BaseResponse:
     by = By(link.contact.actor_id, now())
     try:
         answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
-        flash(_("Recorded: %(act)s. Thank you. It is public from now on.", act=STATEMENT.move_by_name[name].label))
+        flash(cast(Any, _done(name, thing)))  # base.html shows the parts of a mapping
     except (Invalid, MarkupRefused, Stale) as refusal:
-        form.form_errors = [*form.form_errors, str(refusal)]
+        put_errors(form, refusal if isinstance(refusal, Invalid) else Invalid({"": [str(refusal)]}))
         return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)

@@ -279,6 +279,7 @@ def test_a_contact_answers_with_files_and_so_does_the_secretariat(app, people):
     assert "answer.pdf" in outside.get(link).text
     twice = outside.post(f"{link}/answer", data=given(PDF, "again.pdf"))
     assert "again.pdf is there already, as answer.pdf" in twice.text
+    assert 'href="#answer-files"' in twice.text
     by_desk = {key.removeprefix("answer-"): value for key, value in rows.items()} | {"evidence": "A letter."}
     recorded = desk.post("/statements/1/moves/answer", data=by_desk | put((CSV, "a.csv", "Their figures")))
     assert recorded.status_code == 302

@@ -1,0 +1,51 @@
+"""What people write in fields that are no Markdown, as HTML: paragraphs and lines stay, addresses are links."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from flask import Flask
+from markupsafe import Markup, escape
+
+from igtf.core.markdown import COMMENT
+
+_APART = re.compile(r"\n[ \t]*\n\s*")
+_BREAK = Markup("<br>")
+_REL = "nofollow ugc noopener"
+
+
+def paragraphs(text: str) -> list[Markup]:
+    """Return the paragraphs of a text as HTML, without tags around them: lines stay apart, addresses are links.
+
+    An address is what Markdown takes for one that stands by itself: it begins with http:// or https://. What is HTML
+    already stays as it is.
+    """
+    if isinstance(text, Markup) or ("\n" not in text and "://" not in text):
+        return [escape(text)]
+    return [Markup("").join(_linked(part)) for part in _APART.split(text.strip())]
+
+
+def _linked(text: str) -> Iterator[Markup]:
+    seen = 0
+    for found in cast(Any, COMMENT.linkify).match(text) or ():
+        if found.schema in ("http:", "https:"):
+            address = found.raw.rstrip(".,;:!?")
+            yield _lines(text[seen : found.index])
+            yield Markup('<a href="{}" rel="{}">{}</a>').format(address, _REL, address)
+            seen = found.index + len(address)
+    yield _lines(text[seen:])
+
+
+def _lines(text: str) -> Markup:
+    return _BREAK.join(text.split("\n"))
+
+
+def prose(text: Any) -> Markup:
+    """Return a text in its paragraphs, each in a direction of its own; nothing for no text."""
+    found = paragraphs(str(text)) if text else []
+    return Markup("").join(Markup('<p dir="auto">{}</p>').format(part) for part in found)
+
+
+def init_app(app: Flask) -> None:
+    """Register the template filter."""
+    app.jinja_env.filters["prose"] = prose
