@@ -116,7 +116,7 @@ ISSUE = Workflow(
              tuple(name for name in OPEN if name != "in-group"), "withdrawn", _FILER, policy.filer, forms.ReasonForm,
              Reasoned, ("assigned member", "followers", "supporters")),
         Move("hide", _l("Hide as spam or abuse"), _l("hid the issue"), ("submitted",), "hidden", _l("a moderator"),
-             policy.can_hide, forms.ReasonForm, Reasoned, ("filer",)),
+             policy.can_hide, forms.ReasonForm, Reasoned, ("judged",)),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),
              ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn"), "open", _ASSIGNED, policy.assigned,
              forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from jinja2 import Environment
@@ -22,7 +23,7 @@ from igtf.notice.recipients import Recipient
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import Place
-from igtf.record.models import Subject
+from igtf.record.models import Payload, Subject
 from igtf.record.moves import url_of
 from igtf.record.stated import speaking_of
 
@@ -92,9 +93,13 @@ def _wrapped(environment: Environment, text: str, width: int) -> str:
     return wrapped
 
 
-def template_of(kind: str) -> str:
-    """Return the folder of an event kind's own mail, where it has one, else the common one."""
-    return _template_in(str(current_app.template_folder), kind.replace(".", "-"))
+def template_of(kind: str, *, concerned: bool = False) -> str:
+    """Return the folder of an event kind's own mail, where it has one, else the common one.
+
+    ``concerned``: that of its mail to whom the act is about.
+    """
+    own = kind.replace(".", "-")
+    return f"{own}/concerned" if concerned else _template_in(str(current_app.template_folder), own)
 
 
 @cache
@@ -108,16 +113,26 @@ def _calendar_of(act: Told) -> str | None:
     return invitation(meeting) if meeting else None
 
 
+def _left_by(act: Told) -> dict[str, Any]:
+    """Return what an act left in the record, by field; nothing where a moderator redacted it."""
+    payload = session.get(Payload, act.entry.number)
+    return (payload.data if payload else None) or {}
+
+
 def event_mail(act: Told, reader: Recipient) -> Mail:
-    """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
-    stop = stop_url(reader.id, act.subject.id)
+    """Return the mail that tells one reader of one act; all mails about a subject form one thread.
+
+    Whom the act is about is told in words of their own, and without a link that stops them.
+    """
+    stop = "" if reader.concerned else stop_url(reader.id, act.subject.id)
     thread = message_id(f"subject:{act.subject.id}", current_app.config)
     with speaking_of(act.subject):
         return render_mail(
-            to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
-            language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
+            to=reader.email, template=template_of(act.entry.kind, concerned=reader.concerned),
+            key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
+            why=AUDIENCES[reader.audience].why, decided=_left_by(act) if reader.concerned else None, stop=stop,
             quoted=quoted, calendar=_calendar_of(act),
-            headers={"In-Reply-To": thread, "References": thread, **stop_headers(stop)},
+            headers={"In-Reply-To": thread, "References": thread, **(stop_headers(stop) if stop else {})},
         )  # fmt: skip
 
 
