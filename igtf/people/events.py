@@ -9,6 +9,8 @@ from igtf.core.workflow import Reasoned
 from igtf.people.roles import ROLES
 from igtf.record.kinds import declare
 
+PERSON = _l("Person")
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -31,7 +33,8 @@ class HatAdded:
 class RoleChanged:
     """A role given or ended."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"role": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "role": _l("Role")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"role": {name: label for name, (label, _by) in ROLES.items()}}
     person: str
     role: str
@@ -56,15 +59,17 @@ class InterestStated:
 class AboutPerson:
     """An act of the secretariat on an account."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 
 @dataclass(frozen=True)
 class Closed(Reasoned):
-    """An account was closed, with the public reason."""
+    """An account was closed, with the public reason; '' where its own person closed it."""
 
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, **Reasoned.SHOWN}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 

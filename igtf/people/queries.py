@@ -15,6 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.core.wording import listed
+from igtf.people.events import CLOSE
 from igtf.people.models import (
     Address,
     ApiToken,
@@ -135,6 +136,20 @@ def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
         texts = [] if hidden else texts_of(kind, row.data or {})
         found.append(Act(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
     return found
+
+
+def closing_of(person: Person) -> Act | None:
+    """Return the entry by which the account of a person was closed last; None where it is open."""
+    if person.deactivated_at is None:
+        return None
+    row = session.execute(
+        select(Event.id, Event.at, Event.kind, Payload.data)
+        .join(Payload, Payload.event_id == Event.id)
+        .where(Event.kind == CLOSE, Payload.data["person"].as_string() == person.actor.handle)
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).first()
+    return Act(row.id, row.at, kind_of(row.kind).said, None, texts_of(kind_of(row.kind), row.data)) if row else None
 
 
 def act_counts(person_id: int) -> list[tuple[Text, int]]:
