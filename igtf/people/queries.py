@@ -29,7 +29,10 @@ from igtf.people.models import (
     SignIn,
 )
 from igtf.people.named import newest_hat
+from igtf.people.policy import AccountFacts
+from igtf.people.roles import holders, roles_of
 from igtf.people.visitor import UNUSED
+from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 
@@ -42,6 +45,19 @@ def get_person_or_404(handle: str) -> Person:
     if found is None:
         raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
     return found
+
+
+def account_facts(by: By, person: Person) -> AccountFacts:
+    """Return what decisions on an account need to know, to say beforehand whether it can be closed.
+
+    The command asks again, under a lock.
+    """
+    return AccountFacts(
+        is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_own=person.id == by.actor_id,
+        is_last_secretariat=list(holders("secretariat")) == [person.id],
+        is_closed=person.deactivated_at is not None,
+    )
 
 
 def find_people(

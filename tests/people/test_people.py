@@ -228,7 +228,12 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
     desk.post("/secretariat/claims/1/approve")
     path = link_of(newest_mail())
     for handle in ("ines", "otso"):
-        assert desk.post("/secretariat/close", data={"handle": handle, "reason": "Not a person."}).status_code == 302
+        assert (
+            desk.post(
+                "/secretariat/close", data={"handle": handle, "reason": "Not a person.", "step": "done"}
+            ).status_code
+            == 302
+        )
     assert closed in guest.post("/people/ines/claim", data={"email": "x@y.example", "reason": "Me."}).text
     told = desk.post("/secretariat/claims/2/approve", follow_redirects=True).text
     assert "This account is closed; open it again first." in told
@@ -273,7 +278,18 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     theirs, desk = sign_in(app, other), sign_in(app, office)
     token = signins.make_token(other, "script")
     assert desk.post("/secretariat/close", data={"handle": "other", "reason": ""}).status_code == 422
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it."})
+    given = {"handle": "other", "reason": "Asked for it."}
+    looked = desk.post("/secretariat/close", data=given).text
+    assert all(said in looked for said in ("Nothing is recorded yet.", "Other Exemplar", "all roles: Moderator."))
+    assert "The reason becomes public, and is mailed to the person." in looked
+    back = desk.post("/secretariat/close", data=given | {"step": "back"})
+    assert (back.status_code, "Asked for it." in back.text, 'value="other"' in back.text) == (200, True, True)
+    unknown = desk.post("/secretariat/close", data=given | {"handle": "othr"})
+    assert (unknown.status_code, "nobody called othr" in unknown.text) == (422, True)
+    assert theirs.get("/account/").status_code == 200
+    assert "person.close" not in kinds()
+    assert "Give a role" in desk.get("/people/other").text
+    desk.post("/secretariat/close", data=given | {"step": "done"})
     session.rollback()
     assert theirs.get("/account/").status_code == 302
     assert signins.person_by_token(token) is None
@@ -282,11 +298,33 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     assert app.test_client().post("/sign-in", data=right).status_code == 422
     assert b"This account was closed" in app.test_client().get("/people/other").data
     assert b"/people/other" not in app.test_client().get("/people/").data
-    mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x"})
-    assert mine.status_code == 403
-    assert b"last member" in mine.data
+    assert "Give a role" not in desk.get("/people/other").text
+    for step in ("", "done"):
+        mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x", "step": step})
+        assert mine.status_code == 403
+        assert b"last member" in mine.data
+        again = desk.post("/secretariat/close", data=given | {"step": step})
+        assert (again.status_code, "closed already" in again.text) == (403, True)
     desk.post("/secretariat/people/other/reopen")
     assert app.test_client().post("/sign-in", data=right).status_code == 302
+
+
+def test_the_record_says_whom_the_secretariat_acted_on_and_why(app, db):
+    make_person("other")
+    desk, reader = sign_in(app, make_person("office", roles=("secretariat",))), app.test_client()
+    for verb in ("role", "end-role"):
+        desk.post(f"/secretariat/{verb}", data={"handle": "other", "role": "moderator"})
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
+    page, person = reader.get("/record").text, reader.get("/people/other").text
+    for row in (r"gave a role.*?@other.*?Moderator", r"closed an account.*?@other.*?Asked for it\."):
+        for told in (page, reader.get("/people/office").text):
+            assert re.search(row, told, re.DOTALL | re.IGNORECASE)
+    assert "Asked for it." in person
+    (entry,) = re.findall(r'href="(/record\?before=\d+#e\d+)"', person)
+    assert f'id="{entry.partition("#")[2]}"' in reader.get(entry.partition("#")[0]).text
+    desk.post("/secretariat/people/other/reopen")
+    assert "Asked for it." not in reader.get("/people/other").text
+    assert re.search(r"opened an account again.*?@other", reader.get("/record").text, re.DOTALL)
 
 
 def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
@@ -297,7 +335,7 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%."})
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.to == "other@people.example").order_by(Mail.id)).all()
