@@ -30,6 +30,17 @@ class HatAdded:
 
 
 @dataclass(frozen=True)
+class HatJudged(Reasoned):
+    """What the secretariat said of a hat for an organisation; '' for the reason where it is confirmed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "organisation": _l("Organisation"), **Reasoned.SHOWN}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    person: str
+    organisation: str
+    stakeholder_group: str
+
+
+@dataclass(frozen=True)
 class RoleChanged:
     """A role given or ended."""
 
@@ -75,7 +86,11 @@ class Closed(Reasoned):
 
 JOIN = declare("person.join", _l("joined"), Joined)
 HAT = declare("person.hat", _l("declared a hat"), HatAdded)
-CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatAdded)
+CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatJudged)
+REFUSE_HAT = declare("person.refuse-hat", _l("did not confirm that a person acts for an organisation"), HatJudged)
+TAKE_BACK_HAT = declare(
+    "person.take-back-hat", _l("took back the confirmation that a person acts for an organisation"), HatJudged
+)
 END_HAT = declare("person.end-hat", _l("laid down a hat"), HatAdded)
 PROFILE = declare("person.profile", _l("changed their profile"), ProfileChanged)
 INTEREST = declare("person.interest", _l("published a statement of interest"), InterestStated)

@@ -29,8 +29,8 @@ from igtf.people.models import (
     SignIn,
 )
 from igtf.people.named import newest_hat
-from igtf.people.policy import AccountFacts
-from igtf.people.roles import holders, roles_of
+from igtf.people.policy import AccountFacts, HatFacts
+from igtf.people.roles import holders, roles_of, sits_under
 from igtf.people.visitor import UNUSED
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
@@ -100,6 +100,25 @@ def get_hat_or_404(hat_id: int) -> Hat:
     if found is None:
         raise NotFound(_("There is no hat %(number)s.", number=hat_id))
     return found
+
+
+def actor_of(hat: Hat) -> Actor:
+    """Return who wears a hat."""
+    return session.get_one(Actor, hat.actor_id)
+
+
+def hat_facts(hat: Hat, by: By) -> HatFacts:
+    """Return what decisions on a hat need to know."""
+    is_for = hat.capacity == "for" and hat.ended_at is None
+    counts = hat.counts_as == hat.stakeholder_group
+    return HatFacts(
+        is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_own=hat.actor_id == by.actor_id,
+        is_unconfirmed=is_for and hat.confirmed_at is None,
+        waits=is_for and not counts and hat.refused_at is None,
+        counts=is_for and counts,
+        is_seat=sits_under(hat.id),
+    )
 
 
 def person_roles(person_id: int) -> Sequence[Any]:
@@ -228,7 +247,7 @@ def factors_of(person_id: int) -> Factors:
 
 _WAITS = (
     Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
-    Hat.counts_as != Hat.stakeholder_group,
+    Hat.counts_as != Hat.stakeholder_group, Hat.refused_at.is_(None),
 )  # fmt: skip
 """Whether the hat of an actor waits for confirmation."""
 

@@ -12,9 +12,9 @@ from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import require
+from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
-from igtf.people.commands import confirm_hat
+from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
 from igtf.people.models import Person
 from igtf.people.roles import ROLES
 from igtf.people.visitor import acting
@@ -82,9 +82,9 @@ def form_page(name: str) -> Response | tuple[str, int]:
     return _shown(form, title, button, grave=name == "end-role")
 
 
-def _shown(form: forms.Checked, title: Text, button: Text, *, grave: bool = False) -> tuple[str, int]:
+def _shown(form: forms.Checked, title: Text, button: Text, *, grave: bool = False, **about: Any) -> tuple[str, int]:
     page = render_template("people/secretariat_form.html", form=form, title=title, button=button, grave=grave,
-                           form_errors=bool(form.errors))  # fmt: skip
+                           form_errors=bool(form.errors), **about)  # fmt: skip
     return page, 422 if form.errors else 200
 
 
@@ -130,6 +130,29 @@ def confirm(number: int) -> Response:
     """Confirm that a person acts for an organisation."""
     return _done(lambda: confirm_hat(queries.get_hat_or_404(number), by=acting()),
                  _("The hat is confirmed and counts as its group from now on."))  # fmt: skip
+
+
+HATS: dict[str, tuple[Text, Callable[[policy.HatFacts], Decision], Callable[..., None], Text]] = {
+    "refuse": (_l("Do not confirm the hat"), policy.can_refuse_hat, refuse_hat,
+               _l("The hat is not confirmed; its person is told why, and it goes on counting as not stated.")),
+    "take-back": (_l("Take the confirmation back"), policy.can_take_back_hat, take_back_hat,
+                  _l("The hat counts as not stated from now on; its person is told why.")),
+}  # fmt: skip
+"""What is decided against a hat, with a reason: the words on its page, who may, the command, what is said after it."""
+
+
+@bp.route("/hats/<int:number>/refuse", methods=["GET", "POST"], defaults={"verb": "refuse"})
+@bp.route("/hats/<int:number>/take-back", methods=["GET", "POST"], defaults={"verb": "take-back"})
+def judge_hat(number: int, verb: str) -> Response | tuple[str, int]:
+    """Do not confirm that a person acts for an organisation, or take that back; with the reason."""
+    hat, (title, allowed, judge, done) = queries.get_hat_or_404(number), HATS[verb]
+    require(allowed(queries.hat_facts(hat, acting())))
+    form = forms.HatReasonForm(request.form)
+    if request.method == "POST" and form.validate():
+        judge(hat, reason=form.reason.data, by=acting())
+        flash(str(done))
+        return redirect("/secretariat/")
+    return _shown(form, title, title, grave=True, hat=hat, actor=queries.actor_of(hat))
 
 
 @bp.post("/claims/<int:number>/approve")
