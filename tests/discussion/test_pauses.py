@@ -130,6 +130,22 @@ def test_a_warning_is_public_and_changes_nothing_else(app, scene):
     assert any("Do not insult." in text for text in mails)
 
 
+def test_moderators_see_how_often_who_wrote_a_comment_was_warned_and_paused(app, scene):
+    client, judge, _reader, _writer = scene
+    other, reporter = sign_in(app, make_person("other")), sign_in(app, make_person("reporter"))
+    assert other.post("/issues/1/comments", data={"body": "Mere dissent."}).status_code == 302
+    assert judge.post("/comments/1/warn", data={"reason": "Do not insult."}).status_code == 302
+    assert client.post("/issues/1/comments", data={"body": "Ruder words."}).status_code == 302
+    for number in (2, 3):
+        assert reporter.post(f"/comments/{number}/report", data={"reason": "Rude."}).status_code == 302
+    page = judge.get("/comments/reported").text
+    assert page.count("warned before") == 1
+    assert "warned before: 1, paused before: 0" in page.split("Ruder words.")[0].rpartition("<section")[2]
+    for verb in ("pause", "warn"):
+        assert judge.post(f"/comments/3/{verb}", data={"reason": "Again.", "days_paused": "2"}).status_code == 302
+    assert "warned before: 2, paused before: 1" in judge.get("/comments/reported").text
+
+
 def test_who_has_no_account_is_neither_warned_nor_paused(scene):
     _client, judge, _reader, writer = scene
     session.get_one(Person, writer.id).password_hash = None
