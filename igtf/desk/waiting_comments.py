@@ -30,6 +30,6 @@ def _paused(me: Any) -> ColumnElement[bool]:
 OF_COMMENTS: list[Waits] = [
     Waits("reported", _l("Decide on a comment that was reported"), "me",
           lambda me: _by_others(me) & holds(me, *MODERATORS), page="/comments/reported", only=MODERATORS),
-    Waits("paused", _l("Your posting is paused until then: read why, or appeal"), "me", _paused, due_as="moment",
+    Waits("paused", _l("Your posting is paused until then: read why, or appeal"), "me", _paused, due_as="day",
           due=paused_until(bindparam("me", type_=Integer()), NOW)),
 ]  # fmt: skip

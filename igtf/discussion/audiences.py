@@ -81,7 +81,7 @@ def _comment_author(_subject: Subject, event: Event | None) -> Iterable[int]:
     )
 
 
-@audience("judged", _l("who wrote what was decided on"), _l("it is about what you wrote"), concerned=True)
+@audience("judged", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)
 def _judged(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who wrote the comment that a moderator decided on; without one, who opened the subject."""
     return [*_comment_author(subject, event)] or [subject.opened_by_id]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.mail import Mail
-from igtf.core.moments import moment_text
+from igtf.core.moments import day
 from igtf.discussion.models import Pause
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
@@ -44,7 +44,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert f'id="{entry[1]}"' in page
     desk = client.get("/desk").text
     assert re.search(r'href="/issues/1".*?Your posting is paused until then: read why, or appeal', desk, re.DOTALL)
-    assert moment_text(session.scalars(select(Pause.until)).one()) in desk
+    assert day(session.scalars(select(Pause.until)).one()) in desk
     assert "Your posting is paused" not in judge.get("/desk").text
     session.rollback()
     assert 'action="/issues/1/comments"' not in page

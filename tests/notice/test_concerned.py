@@ -20,6 +20,7 @@ from igtf.record.models import Subject
 from tests.factories import by, make_person, sign_in
 from tests.record.test_record import filed
 
+NO_MORE = "Nothing else changes for you"
 STOP = "http://127.0.0.1:8000/notice/stop/"
 
 
@@ -56,9 +57,9 @@ def on_one_line(mail: Mail) -> str:
 @pytest.mark.parametrize(
     ("verb", "subject", "said", "stays"),
     [
-        ("hide", "Your comment is hidden", "has hidden a comment of yours on issue #1.", "you can go on posting."),
+        ("hide", "Your comment is hidden", "has hidden a comment of yours on issue #1.", NO_MORE),
         ("warn", "You are warned for a comment", "has warned you for a comment of yours on issue #1.",
-         "you can go on posting."),
+         NO_MORE),
         ("pause", "Your posting is paused until", "has paused your posting until",
          "You can read, support, take positions, vote, object and appeal."),
     ],
