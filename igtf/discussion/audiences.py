@@ -79,3 +79,9 @@ def _comment_author(_subject: Subject, event: Event | None) -> Iterable[int]:
         .join(Payload, Payload.event_id == (event.id if event else 0))
         .where(Comment.id == Payload.data["comment"].as_integer())
     )
+
+
+@audience("judged", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)
+def _judged(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who wrote the comment that a moderator decided on; without one, who opened the subject."""
+    return [*_comment_author(subject, event)] or [subject.opened_by_id]

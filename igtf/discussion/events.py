@@ -50,17 +50,13 @@ class Paused(CommentJudged):
     until: str
 
 
-HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("comment author", "comment reporters"))
+HIDE = declare("comment.hide", _l("hid a comment"), CommentJudged, ("judged", "comment reporters"))
 KEEP = declare("comment.keep", _l("left a comment as it is that was reported"), CommentJudged, ("comment reporters",))
 SHOW = declare(
-    "comment.show", _l("showed a comment again: an appeal was upheld"), CommentJudged, ("comment author", "moderators")
+    "comment.show", _l("showed a comment again: an appeal was upheld"), CommentJudged, ("judged", "moderators")
 )
-WARN = declare("comment.warn", _l("warned who wrote a comment"), CommentJudged, ("comment author",))
-PAUSE = declare(
-    "comment.pause", _l("paused the posting of who wrote a comment"), Paused, ("comment author", "moderators")
-)
-END_PAUSE = declare(
-    "comment.end-pause", _l("ended a pause of posting"), CommentJudged, ("comment author", "moderators")
-)
+WARN = declare("comment.warn", _l("warned who wrote a comment"), CommentJudged, ("judged",))
+PAUSE = declare("comment.pause", _l("paused the posting of who wrote a comment"), Paused, ("judged", "moderators"))
+END_PAUSE = declare("comment.end-pause", _l("ended a pause of posting"), CommentJudged, ("judged", "moderators"))
 RESOLVE = declare("comment.resolve", _l("resolved a comment on a paragraph"), CommentJudged, ("comment author",))
 REOPEN = declare("comment.reopen", _l("opened a comment on a paragraph again"), CommentJudged, ("authors",))

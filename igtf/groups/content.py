@@ -26,7 +26,7 @@ from igtf.groups.thresholds import Threshold
 from igtf.people.models import Person, Role
 from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
-from igtf.record.models import Actor, Hat, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
 from igtf.record.numbers import days
 
 WORK = 100
@@ -123,7 +123,7 @@ def _work() -> Listing:
     about = select(Relation.subject_id).where(Relation.target_id == number, Relation.kind == "asks-about")
     return (
         select(*_SUBJECT)
-        .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)))
+        .where(Subject.id.in_(union_all(select(newest.subquery()), on, about)), Subject.state != HIDDEN)
         .order_by(Subject.active_at.desc(), Subject.id.desc())
         .limit(WORK)
     )

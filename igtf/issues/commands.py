@@ -18,7 +18,7 @@ from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
 from igtf.issues.found import index, index_new
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
-from igtf.issues.queries import next_assigned
+from igtf.issues.queries import next_assigned, state_before
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
@@ -213,6 +213,16 @@ def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
     search.remove(issue.id)
     two_step.drop_pending(issue, HIDDEN, by)
     return Reasoned(reason)
+
+
+@carries_out(ISSUE, "show")
+def show(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
+    """Show a hidden issue again, in the state that it was hidden in; who was asked something has the whole time."""
+    index(issue)
+    state = state_before(issue.id, HIDDEN)
+    if state == "needs-information":
+        issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
+    return Reasoned(reason), state
 
 
 @carries_out(ISSUE, "reopen")

@@ -146,6 +146,11 @@ def can_hide(facts: IssueFacts) -> Decision:
     return check((facts.moderator, _l("Spam and abuse are hidden by a moderator.")), aside(facts.is_filer, FILED))
 
 
+def can_show(facts: IssueFacts) -> Decision:
+    """A moderator who finds that it need not be hidden, or no longer."""
+    return check((facts.moderator, _l("What was hidden is shown again by a moderator.")), aside(facts.is_filer, FILED))
+
+
 def can_take_up(facts: IssueFacts) -> Decision:
     """The chair of a group; the command checks the group."""
     return participant(facts) and check(

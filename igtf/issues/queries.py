@@ -33,7 +33,7 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
-from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
+from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import having, thing_of
 
@@ -301,6 +301,13 @@ ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
     "source": having(Issue.source),
 }
+
+
+def state_before(issue_id: int, state: str) -> str:
+    """Return the state from which an issue came last into ``state``."""
+    came = (StateChange.subject_id == issue_id, StateChange.after == state)
+    query = select(StateChange.before).where(*came).order_by(StateChange.event_id.desc()).limit(1)
+    return session.scalars(query).one()
 
 
 def supporters(issue_id: int) -> Sequence[Any]:

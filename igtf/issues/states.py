@@ -9,6 +9,7 @@ from igtf.record.annulment import annul_move
 from igtf.record.stated import Stated
 
 OPEN = ("submitted", "needs-information", "open", "referred", "unhoused", "in-group", "recommended")
+OUTSIDE_GROUPS = tuple(name for name in OPEN if name != "in-group")
 _FILER, _ASSIGNED = _l("who filed it"), _l("the assigned member")
 _HOUSE, _CLOCK, _ANYONE = _l("a member of the clearing house"), _l("the clock"), _l("any participant")
 _ALL = ("followers", "filer", "supporters")
@@ -113,10 +114,13 @@ ISSUE = Workflow(
              ("assigned member", "clearing house", "followers"), appends=True,
              needs=_l("the reason, within %(days)d days", days=Stated("contest_days"))),
         Move("withdraw", _l("Withdraw the issue"), _l("withdrew the issue"),
-             tuple(name for name in OPEN if name != "in-group"), "withdrawn", _FILER, policy.filer, forms.ReasonForm,
+             OUTSIDE_GROUPS, "withdrawn", _FILER, policy.filer, forms.ReasonForm,
              Reasoned, ("assigned member", "followers", "supporters")),
-        Move("hide", _l("Hide as spam or abuse"), _l("hid the issue"), ("submitted",), "hidden", _l("a moderator"),
-             policy.can_hide, forms.ReasonForm, Reasoned, ("filer",)),
+        Move("hide", _l("Hide as spam or abuse"), _l("hid the issue"), OUTSIDE_GROUPS, "hidden", _l("a moderator"),
+             policy.can_hide, forms.ReasonForm, Reasoned, ("judged",)),
+        Move("show", _l("Show the issue again"), _l("showed the issue again"), ("hidden",), None,
+             _l("a moderator"), policy.can_show, forms.ReasonForm, Reasoned, ("judged", "followers", "supporters"),
+             back=True, needs=_l("the reason; the state is again the one before, and what was pending has fallen")),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),
              ("resolved", "out-of-scope", "duplicate", "lapsed", "withdrawn"), "open", _ASSIGNED, policy.assigned,
              forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from jinja2 import Environment
@@ -24,7 +25,7 @@ from igtf.notice.replies import LASTS, reply_address
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import Place
-from igtf.record.models import HIDDEN, Subject
+from igtf.record.models import HIDDEN, Payload, Subject
 from igtf.record.moves import url_of
 from igtf.record.stated import speaking_of
 
@@ -99,9 +100,13 @@ def _wrapped(environment: Environment, text: str, width: int) -> str:
     return wrapped
 
 
-def template_of(kind: str) -> str:
-    """Return the folder of an event kind's own mail, where it has one, else the common one."""
-    return _template_in(str(current_app.template_folder), kind.replace(".", "-"))
+def template_of(kind: str, *, concerned: bool = False) -> str:
+    """Return the folder of an event kind's own mail, where it has one, else the common one.
+
+    ``concerned``: that of its mail to whom the act is about.
+    """
+    own = kind.replace(".", "-")
+    return f"{own}/concerned" if concerned else _template_in(str(current_app.template_folder), own)
 
 
 @cache
@@ -115,24 +120,34 @@ def _calendar_of(act: Told) -> str | None:
     return invitation(meeting) if meeting else None
 
 
+def _left_by(act: Told) -> dict[str, Any]:
+    """Return what an act left in the record, by field; nothing where a moderator redacted it."""
+    payload = session.get(Payload, act.entry.number)
+    return (payload.data if payload else None) or {}
+
+
 def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
     """Return the header that lets a reader comment by a reply; none for who may not, and where none are taken."""
     facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused)
-    open_to = act.subject.state != HIDDEN and can_comment(facts)
+    open_to = not reader.concerned and act.subject.state != HIDDEN and can_comment(facts)
     address = reply_address(reader.id, act.subject.id) if open_to else None
     return {"Reply-To": address} if address else {}
 
 
 def event_mail(act: Told, reader: Recipient) -> Mail:
-    """Return the mail that tells one reader of one act; all mails about a subject form one thread."""
-    stop, reply_to = stop_url(reader.id, act.subject.id), _reply_to(act, reader)
+    """Return the mail that tells one reader of one act; all mails about a subject form one thread.
+
+    Whom the act is about is told in words of their own, without a link that stops them and an address to reply to.
+    """
+    stop, reply_to = "" if reader.concerned else stop_url(reader.id, act.subject.id), _reply_to(act, reader)
     thread = message_id(f"subject:{act.subject.id}", current_app.config)
+    headers = {"In-Reply-To": thread, "References": thread, **reply_to, **(stop_headers(stop) if stop else {})}
     with speaking_of(act.subject):
         return render_mail(
-            to=reader.email, template=template_of(act.entry.kind), key=f"event:{act.entry.number}:{reader.id}",
-            language=reader.language, act=act, why=AUDIENCES[reader.audience].why, reader=reader, stop=stop,
-            quoted=quoted, calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None,
-            headers={"In-Reply-To": thread, "References": thread, **reply_to, **stop_headers(stop)},
+            to=reader.email, template=template_of(act.entry.kind, concerned=reader.concerned),
+            key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
+            why=AUDIENCES[reader.audience].why, decided=_left_by(act) if reader.concerned else None, stop=stop,
+            quoted=quoted, calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None, headers=headers,
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -34,18 +34,32 @@ class Recipient:
     paused: datetime | None
     audience: str
 
+    @property
+    def concerned(self) -> bool:
+        """Whether the act is about this person, who is told of it whatever mail they want."""
+        return _concerns(self.audience)
+
+    @property
+    def at_once(self) -> bool:
+        """Whether the mail goes out now, and waits for no digest."""
+        return self.concerned or self.pace == "at-once"
+
+
+def _concerns(audience: str) -> bool:
+    return audience in AUDIENCES and AUDIENCES[audience].concerned
+
 
 def audience_of(event: Event, subject: Subject) -> dict[int, str]:
     """Return the persons to be told, each with the first audience that names them; never who acted.
 
     An import tells nobody: hundreds of mails would say what one look at the list says better. Of what a
-    moderator hid, only the hiding itself is told.
+    moderator hid, only the hiding itself is told, and to whom an act is about.
     """
-    kind = kind_of(event.kind)
-    if event.actor_id == IMPORTER_ID or (subject.state == HIDDEN and not event.kind.endswith(".hide")):
+    if event.actor_id == IMPORTER_ID:
         return {}
     found: dict[int, str] = {}
-    for name in kind.tells:
+    of_hidden = subject.state == HIDDEN and not event.kind.endswith(".hide")
+    for name in (name for name in kind_of(event.kind).tells if _concerns(name) or not of_hidden):
         for person_id in AUDIENCES[name].members(subject, event):
             found.setdefault(person_id, name)
     found.pop(event.actor_id, None)
@@ -58,8 +72,9 @@ def _muted(subject_id: int) -> set[int]:
 
 
 def reachable(audience: dict[int, str]) -> list[Recipient]:
-    """Return those of ``audience`` who are verified and active, have an address and want mail."""
-    ids, paused = sorted(audience), paused_until(Person.id, clock.now()).label("paused")
+    """Return those of ``audience`` who are verified and active, have an address and want mail, or are concerned."""
+    ids, concerned = sorted(audience), [person for person, name in audience.items() if _concerns(name)]
+    paused = paused_until(Person.id, clock.now()).label("paused")
     found: dict[int, Recipient] = {}
     for start in range(0, len(ids), CHUNK):
         rows = session.execute(
@@ -67,7 +82,8 @@ def reachable(audience: dict[int, str]) -> list[Recipient]:
             .join(Address, Address.person_id == Person.id)
             .where(
                 Person.id.in_(ids[start : start + CHUNK]), Person.deactivated_at.is_(None),
-                Person.verified_at.is_not(None), Person.mail_pace != NO_MAIL, Address.verified_at.is_not(None),
+                Person.verified_at.is_not(None), Address.verified_at.is_not(None),
+                or_(Person.mail_pace != NO_MAIL, Person.id.in_(concerned)),
             )
             .order_by(Person.id, Address.is_main.desc(), Address.id)
         )  # fmt: skip
@@ -98,4 +114,4 @@ def recipients(event: Event, subject: Subject) -> Sequence[Recipient]:
     """Return who gets to know of ``event``, by mail now or in a digest."""
     audience = audience_of(event, subject)
     spared = _muted(subject.id) | _told_first(event) if audience else set()
-    return reachable({person: name for person, name in audience.items() if person not in spared})
+    return reachable({person: name for person, name in audience.items() if person not in spared or _concerns(name)})

@@ -76,11 +76,11 @@ def _letters(event_id: int) -> tuple[list[Mail], list[DigestItem]]:
     if subject is None or not readers:
         return [], []
     act, at = told(entries(Event.id == event_id)[0], subject), clock.now()
-    mails = [event_mail(act, reader) for reader in readers if reader.pace == "at-once"]
+    mails = [event_mail(act, reader) for reader in readers if reader.at_once]
     items = [
         DigestItem(person_id=reader.id, event_id=event_id, audience=reader.audience, at=at)
         for reader in readers
-        if reader.pace != "at-once"
+        if not reader.at_once
     ]
     return mails, items
 

@@ -16,7 +16,8 @@ from igtf.people.letters import tell_person
 from igtf.people.models import Address, InterestStatement, Person
 from igtf.people.names import check_email, check_handle, check_password
 from igtf.people.passwords import hash_password
-from igtf.people.roles import give_role, holders, roles_of, sits_under
+from igtf.people.queries import hat_facts
+from igtf.people.roles import give_role, holders, sits_under
 from igtf.people.shown import note_shown
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
@@ -96,16 +97,44 @@ def add_hat(
 def confirm_hat(hat: Hat, *, by: By) -> Hat:
     """Confirm that a person acts for an organisation: from now on the hat counts as its group (section 1)."""
     session.refresh(hat, with_for_update=True)
-    open_ = hat.confirmed_at is None and hat.ended_at is None and hat.capacity == "for"
-    is_own, office = hat.actor_id == by.actor_id, roles_of(by.actor_id).has("secretariat")
-    require(policy.can_confirm_hat(policy.AccountFacts(office, is_confirmed=not open_, is_own=is_own)))
-    hat.counts_as, hat.confirmed_at = hat.stakeholder_group, by.at
+    require(policy.can_confirm_hat(hat_facts(hat, by)))
+    hat.counts_as, hat.confirmed_at, hat.refused_at = hat.stakeholder_group, by.at, None
     note_shown()
-    event = record_numbered(
-        by, None, events.CONFIRM_HAT, events.HatAdded(hat.stakeholder_group, hat.capacity, hat.organisation)
-    )
-    tell_person(session.get_one(Person, hat.actor_id), "confirm-hat", event, hat.organisation)
+    _judged(hat, events.CONFIRM_HAT, "confirm-hat", "", by)
     return hat
+
+
+@command
+def refuse_hat(hat: Hat, *, reason: str, by: By) -> None:
+    """Do not confirm that a person acts for an organisation: the hat goes on counting as not stated (section 1)."""
+    session.refresh(hat, with_for_update=True)
+    require(policy.can_refuse_hat(hat_facts(hat, by)))
+    hat.refused_at = by.at
+    _judged(hat, events.REFUSE_HAT, "refuse-hat", reason, by)
+
+
+@command
+def take_back_hat(hat: Hat, *, reason: str, by: By) -> None:
+    """Take a confirmation back: from now on the hat counts as not stated (section 1).
+
+    What was done under it was counted and stays, so that hat ends, and the same one goes on unconfirmed.
+    """
+    session.refresh(hat, with_for_update=True)
+    require(policy.can_take_back_hat(hat_facts(hat, by)))
+    hat.ended_at = by.at
+    session.add(
+        Hat(actor_id=hat.actor_id, stakeholder_group=hat.stakeholder_group, capacity=hat.capacity, region=hat.region,
+            organisation=hat.organisation, country=hat.country, counts_as=UNSTATED, refused_at=by.at)
+    )  # fmt: skip
+    note_shown()
+    _judged(hat, events.TAKE_BACK_HAT, "take-back-hat", reason, by)
+
+
+def _judged(hat: Hat, kind: str, said: str, reason: str, by: By) -> None:
+    """Record what the secretariat said of a hat, and tell its person."""
+    person = session.get_one(Person, hat.actor_id)
+    left = events.HatJudged(reason, person.actor.handle or "", hat.organisation, hat.stakeholder_group)
+    tell_person(person, said, record_numbered(by, None, kind, left), hat.organisation, reason=reason)
 
 
 @command

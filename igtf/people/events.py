@@ -9,6 +9,8 @@ from igtf.core.workflow import Reasoned
 from igtf.people.roles import ROLES
 from igtf.record.kinds import declare
 
+PERSON = _l("Person")
+
 
 @dataclass(frozen=True)
 class Joined:
@@ -28,10 +30,22 @@ class HatAdded:
 
 
 @dataclass(frozen=True)
+class HatJudged(Reasoned):
+    """What the secretariat said of a hat for an organisation; '' for the reason where it is confirmed."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "organisation": _l("Organisation"), **Reasoned.SHOWN}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
+    person: str
+    organisation: str
+    stakeholder_group: str
+
+
+@dataclass(frozen=True)
 class RoleChanged:
     """A role given or ended."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"role": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, "role": _l("Role")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"role": {name: label for name, (label, _by) in ROLES.items()}}
     person: str
     role: str
@@ -56,21 +70,27 @@ class InterestStated:
 class AboutPerson:
     """An act of the secretariat on an account."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"person": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON}
     HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 
 @dataclass(frozen=True)
 class Closed(Reasoned):
-    """An account was closed, with the public reason."""
+    """An account was closed, with the public reason; '' where its own person closed it."""
 
+    SHOWN: ClassVar[dict[str, Text]] = {"person": PERSON, **Reasoned.SHOWN}
+    HANDLES: ClassVar[tuple[str, ...]] = ("person",)
     person: str
 
 
 JOIN = declare("person.join", _l("joined"), Joined)
 HAT = declare("person.hat", _l("declared a hat"), HatAdded)
-CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatAdded)
+CONFIRM_HAT = declare("person.confirm-hat", _l("confirmed that a person acts for an organisation"), HatJudged)
+REFUSE_HAT = declare("person.refuse-hat", _l("did not confirm that a person acts for an organisation"), HatJudged)
+TAKE_BACK_HAT = declare(
+    "person.take-back-hat", _l("took back the confirmation that a person acts for an organisation"), HatJudged
+)
 END_HAT = declare("person.end-hat", _l("laid down a hat"), HatAdded)
 PROFILE = declare("person.profile", _l("changed their profile"), ProfileChanged)
 INTEREST = declare("person.interest", _l("published a statement of interest"), InterestStated)

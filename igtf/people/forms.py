@@ -260,8 +260,18 @@ class RoleForm(Checked):
     role = Choice(_l("Role"), [(name, ROLES[name][0]) for name in GIVEN], needed=_l("Choose a role."))
 
 
+def _public_reason() -> Paragraphs:
+    return Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+
+
+class HatReasonForm(Checked):
+    """Why a hat is not confirmed, or no longer."""
+
+    reason = _public_reason()
+
+
 class CloseForm(Checked):
     """Whose account to close, and why."""
 
     handle = Line(_l("Handle"), needed=_l("Give the person's handle."), most=30)
-    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)
+    reason = _public_reason()

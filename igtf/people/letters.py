@@ -12,6 +12,10 @@ from igtf.people.models import Address, Person
 
 SAID: dict[str, Text] = {
     "confirm-hat": _l("That you act for %(what)s is confirmed: your hat counts as its stakeholder group from now on."),
+    "refuse-hat": _l("That you act for %(what)s is not confirmed: your hat goes on counting as not stated. If you can "
+                     "show that you act for it, answer this mail."),
+    "take-back-hat": _l("That you act for %(what)s is confirmed no longer: from now on your hat counts as not stated. "
+                        "What was counted stays. If this is wrong, answer this mail."),
     "give-role": _l("You have a role from now on: %(what)s. If you do not want it, answer this mail."),
     "end-role": _l("Your role has ended: %(what)s."),
     "close": _l("Your account is closed, and your roles have ended. The reason is public: %(what)s"),
@@ -33,13 +37,16 @@ SAID: dict[str, Text] = {
 }  # fmt: skip
 
 
-def tell_person(person: Person, said: str, act: int | str, what: Any = "", *, everywhere: bool = False) -> None:
+def tell_person(
+    person: Person, said: str, act: int | str, what: Any = "", *, reason: str = "", everywhere: bool = False
+) -> None:
     """Queue the mail that tells a person, at their main address if they have one, of an act on their account.
 
-    ``act`` is the number of its event, or what tells it from others where it leaves none. ``everywhere``: at each
-    verified address, whichever is the main one now.
+    ``act`` is the number of its event, or what tells it from others where it leaves none. ``reason``: why, where it
+    has a public one that its sentence does not quote. ``everywhere``: at each verified address, whichever is the main
+    one now.
     """
     where = Address.verified_at.is_not(None) if everywhere else Address.is_main
     for email in session.scalars(select(Address.email).where(Address.person_id == person.id, where)):
         queue_mail(to=email, template="account", key=f"account:{act}:{email}", language=person.language,
-                   said=SAID[said], what=what, person=person.actor)  # fmt: skip
+                   said=SAID[said], what=what, reason=reason, person=person.actor)  # fmt: skip

@@ -13,7 +13,6 @@ class AccountFacts:
     is_secretariat: bool
     is_last_secretariat: bool = False
     is_closed: bool = False
-    is_confirmed: bool = False
     is_settled: bool = False
     is_own: bool = False
 
@@ -41,12 +40,43 @@ def can_end_role(facts: AccountFacts) -> Decision:
     return check((facts.is_secretariat, _SECRETARIAT), (not facts.is_last_secretariat, _LAST))
 
 
-def can_confirm_hat(facts: AccountFacts) -> Decision:
-    """A hat *for* an organisation is confirmed once, and by somebody else."""
-    return check(
-        (facts.is_secretariat, _SECRETARIAT),
-        aside(facts.is_own, _l("wear this hat")),
-        (not facts.is_confirmed, _l("This hat needs no confirmation, or has ended.")),
+@dataclass(frozen=True)
+class HatFacts:
+    """What decisions on a hat need to know of the actor and the hat.
+
+    Of a hat *for* an organisation that has not ended: ``is_unconfirmed``, ``waits`` for the secretariat, ``counts`` as
+    its group; ``is_seat``: a seat of the council is held under it.
+    """
+
+    is_secretariat: bool
+    is_own: bool = False
+    is_unconfirmed: bool = False
+    waits: bool = False
+    counts: bool = False
+    is_seat: bool = False
+
+
+def _of_others(facts: HatFacts) -> Decision:
+    return check((facts.is_secretariat, _SECRETARIAT), aside(facts.is_own, _l("wear this hat")))
+
+
+def can_confirm_hat(facts: HatFacts) -> Decision:
+    """A hat *for* an organisation is confirmed once, and by somebody else; also one that was refused before."""
+    return _of_others(facts) and check(
+        (facts.is_unconfirmed, _l("This hat needs no confirmation, or has ended.")),
+    )
+
+
+def can_refuse_hat(facts: HatFacts) -> Decision:
+    """A hat that waits is not confirmed, with the reason."""
+    return _of_others(facts) and check((facts.waits, _l("This hat does not wait for confirmation.")))
+
+
+def can_take_back_hat(facts: HatFacts) -> Decision:
+    """A confirmation is taken back with the reason, where no seat of the council hangs on it."""
+    return _of_others(facts) and check(
+        (facts.counts, _l("This hat is not confirmed, or has ended.")),
+        (not facts.is_seat, _l("A seat of the council is held under this hat. First the seat ends, then the hat.")),
     )
 
 

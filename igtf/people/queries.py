@@ -15,6 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.core.wording import listed
+from igtf.people.events import CLOSE
 from igtf.people.models import (
     Address,
     ApiToken,
@@ -28,7 +29,10 @@ from igtf.people.models import (
     SignIn,
 )
 from igtf.people.named import newest_hat
+from igtf.people.policy import AccountFacts, HatFacts
+from igtf.people.roles import holders, roles_of, sits_under
 from igtf.people.visitor import UNUSED
+from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Subject
 
@@ -41,6 +45,19 @@ def get_person_or_404(handle: str) -> Person:
     if found is None:
         raise NotFound(_("There is nobody called %(handle)s here.", handle=handle))
     return found
+
+
+def account_facts(by: By, person: Person) -> AccountFacts:
+    """Return what decisions on an account need to know, to say beforehand whether it can be closed.
+
+    The command asks again, under a lock.
+    """
+    return AccountFacts(
+        is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_own=person.id == by.actor_id,
+        is_last_secretariat=list(holders("secretariat")) == [person.id],
+        is_closed=person.deactivated_at is not None,
+    )
 
 
 def find_people(
@@ -83,6 +100,25 @@ def get_hat_or_404(hat_id: int) -> Hat:
     if found is None:
         raise NotFound(_("There is no hat %(number)s.", number=hat_id))
     return found
+
+
+def actor_of(hat: Hat) -> Actor:
+    """Return who wears a hat."""
+    return session.get_one(Actor, hat.actor_id)
+
+
+def hat_facts(hat: Hat, by: By) -> HatFacts:
+    """Return what decisions on a hat need to know."""
+    is_for = hat.capacity == "for" and hat.ended_at is None
+    counts = hat.counts_as == hat.stakeholder_group
+    return HatFacts(
+        is_secretariat=roles_of(by.actor_id).has("secretariat"),
+        is_own=hat.actor_id == by.actor_id,
+        is_unconfirmed=is_for and hat.confirmed_at is None,
+        waits=is_for and not counts and hat.refused_at is None,
+        counts=is_for and counts,
+        is_seat=sits_under(hat.id),
+    )
 
 
 def person_roles(person_id: int) -> Sequence[Any]:
@@ -135,6 +171,20 @@ def acts_of(person_id: int, *, before: int | None = None) -> Sequence[Act]:
         texts = [] if hidden else texts_of(kind, row.data or {})
         found.append(Act(row.id, row.at, kind.said, None if hidden else row.Subject, texts))
     return found
+
+
+def closing_of(person: Person) -> Act | None:
+    """Return the entry by which the account of a person was closed last; None where it is open."""
+    if person.deactivated_at is None:
+        return None
+    row = session.execute(
+        select(Event.id, Event.at, Event.kind, Payload.data)
+        .join(Payload, Payload.event_id == Event.id)
+        .where(Event.kind == CLOSE, Payload.data["person"].as_string() == person.actor.handle)
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).first()
+    return Act(row.id, row.at, kind_of(row.kind).said, None, texts_of(kind_of(row.kind), row.data)) if row else None
 
 
 def act_counts(person_id: int) -> list[tuple[Text, int]]:
@@ -197,7 +247,7 @@ def factors_of(person_id: int) -> Factors:
 
 _WAITS = (
     Hat.capacity == "for", Hat.confirmed_at.is_(None), Hat.ended_at.is_(None), Actor.kind == "person",
-    Hat.counts_as != Hat.stakeholder_group,
+    Hat.counts_as != Hat.stakeholder_group, Hat.refused_at.is_(None),
 )  # fmt: skip
 """Whether the hat of an actor waits for confirmation."""
 

@@ -71,6 +71,7 @@ def person(handle: str) -> str:
         "people/person.html", person=found, actor=found.actor, country=country(found.country), roles=ROLES,
         spoken=[language_name(code) for code in found.languages], hats=queries.hats_of(found.id),
         held=queries.person_roles(found.id), statements=queries.interest_versions(found.id), acts=acts,
+        closing=queries.closing_of(found),
         older=acts[-1].number if len(acts) == queries.ACTS else None,
         counts=[{"label": said, "value": times} for said, times in queries.act_counts(found.id)],
     )  # fmt: skip

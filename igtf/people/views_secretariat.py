@@ -12,9 +12,10 @@ from igtf.core.forms import put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.policy import require
+from igtf.core.policy import Decision, require
 from igtf.people import forms, policy, queries, secretariat
-from igtf.people.commands import confirm_hat
+from igtf.people.commands import confirm_hat, refuse_hat, take_back_hat
+from igtf.people.models import Person
 from igtf.people.roles import ROLES
 from igtf.people.visitor import acting
 
@@ -25,8 +26,6 @@ FORMS: dict[str, tuple[Text, Text, type[forms.Checked], Text]] = {
                _l("The invitation is on its way; its link works for 30 days.")),
     "role": (_l("Give a role"), _l("Give the role"), forms.RoleForm, _l("The role begins now.")),
     "end-role": (_l("End a role"), _l("End the role"), forms.RoleForm, _l("The role has ended; it is in the record.")),
-    "close": (_l("Close an account"), _l("Close the account"), forms.CloseForm,
-              _l("The account is closed: sign-ins, tokens and roles have ended. What was done stays.")),
 }  # fmt: skip
 
 
@@ -35,16 +34,19 @@ def _perform(name: str, given: dict[str, Any]) -> None:
     if name == "invite":
         secretariat.invite(**given, by=by)
         return
-    try:
-        person = queries.get_person_or_404(given.pop("handle"))
-    except NotFound as missing:
-        raise Invalid(handle=missing.message) from missing
+    person = _named(given["handle"])
     acts: dict[str, Callable[[], object]] = {
         "role": lambda: secretariat.assign_role(person, given["role"], by=by),
         "end-role": lambda: secretariat.withdraw_role(person, given["role"], by=by),
-        "close": lambda: secretariat.deactivate(person, reason=given["reason"], by=by),
     }
     acts[name]()
+
+
+def _named(handle: str) -> Person:
+    try:
+        return queries.get_person_or_404(handle)
+    except NotFound as missing:
+        raise Invalid(handle=missing.message) from missing
 
 
 def _require_secretariat() -> None:
@@ -77,9 +79,39 @@ def form_page(name: str) -> Response | tuple[str, int]:
             return redirect("/secretariat/")
         except Invalid as refused:
             put_errors(form, refused)
-    page = render_template("people/secretariat_form.html", form=form, title=title, button=button,
-                           grave=name in ("close", "end-role"), form_errors=bool(form.errors))  # fmt: skip
+    return _shown(form, title, button, grave=name == "end-role")
+
+
+def _shown(form: forms.Checked, title: Text, button: Text, *, grave: bool = False, **about: Any) -> tuple[str, int]:
+    page = render_template("people/secretariat_form.html", form=form, title=title, button=button, grave=grave,
+                           form_errors=bool(form.errors), **about)  # fmt: skip
     return page, 422 if form.errors else 200
+
+
+@bp.route("/close", methods=["GET", "POST"])
+def close() -> Response | tuple[str, int]:
+    """Close an account, once whose it is and what ends with it was shown."""
+    _require_secretariat()
+    form = forms.CloseForm(request.form, data=request.args.to_dict())
+    if request.method == "POST" and form.validate() and request.form.get("step") != "back":
+        try:
+            person = _named(form.handle.data)
+            if request.form.get("step") != "done":
+                return _closing(person, form)
+            secretariat.deactivate(person, reason=form.reason.data, by=acting())
+            flash(_("The account is closed: sign-ins, tokens and roles have ended. What was done stays."))
+            return redirect("/secretariat/")
+        except Invalid as refused:
+            put_errors(form, refused)
+    return _shown(form, _("Close an account"), _("Check: %(act)s", act=_("Close the account")))
+
+
+def _closing(person: Person, form: forms.CloseForm) -> tuple[str, int]:
+    """Show whose account would be closed and what ends with it; refused where it cannot be."""
+    require(policy.can_close(queries.account_facts(acting(), person)))
+    held = [ROLES[role.name][0] for role, _subject in queries.person_roles(person.id) if role.ended_at is None]
+    page = render_template("people/close_check.html", form=form, actor=person.actor, ending=list(dict.fromkeys(held)))
+    return page, 200
 
 
 def _done(act: Callable[[], Any], said: str) -> Response:
@@ -98,6 +130,29 @@ def confirm(number: int) -> Response:
     """Confirm that a person acts for an organisation."""
     return _done(lambda: confirm_hat(queries.get_hat_or_404(number), by=acting()),
                  _("The hat is confirmed and counts as its group from now on."))  # fmt: skip
+
+
+HATS: dict[str, tuple[Text, Callable[[policy.HatFacts], Decision], Callable[..., None], Text]] = {
+    "refuse": (_l("Do not confirm the hat"), policy.can_refuse_hat, refuse_hat,
+               _l("The hat is not confirmed; its person is told why, and it goes on counting as not stated.")),
+    "take-back": (_l("Take the confirmation back"), policy.can_take_back_hat, take_back_hat,
+                  _l("The hat counts as not stated from now on; its person is told why.")),
+}  # fmt: skip
+"""What is decided against a hat, with a reason: the words on its page, who may, the command, what is said after it."""
+
+
+@bp.route("/hats/<int:number>/refuse", methods=["GET", "POST"], defaults={"verb": "refuse"})
+@bp.route("/hats/<int:number>/take-back", methods=["GET", "POST"], defaults={"verb": "take-back"})
+def judge_hat(number: int, verb: str) -> Response | tuple[str, int]:
+    """Do not confirm that a person acts for an organisation, or take that back; with the reason."""
+    hat, (title, allowed, judge, done) = queries.get_hat_or_404(number), HATS[verb]
+    require(allowed(queries.hat_facts(hat, acting())))
+    form = forms.HatReasonForm(request.form)
+    if request.method == "POST" and form.validate():
+        judge(hat, reason=form.reason.data, by=acting())
+        flash(str(done))
+        return redirect("/secretariat/")
+    return _shown(form, title, title, grave=True, hat=hat, actor=queries.actor_of(hat))
 
 
 @bp.post("/claims/<int:number>/approve")

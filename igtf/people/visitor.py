@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -78,6 +78,12 @@ class Worn(NamedTuple):
     organisation: str
     region: str
     counts_as: str
+    refused_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the secretariat has still to say whether its person acts for the organisation."""
+        return self.capacity == "for" and self.counts_as != self.stakeholder_group and self.refused_at is None
 
 
 def own_hat_label(hat: Worn) -> str:
@@ -156,7 +162,7 @@ def _persons() -> Listing:
         select(
             Person.id, Person.verified_at, Person.language, Person.time_zone, Actor.handle, Actor.name,
             Role.name.label("role"), Role.subject_id.label("role_of"), Hat.id.label("hat_id"), Hat.stakeholder_group,
-            Hat.capacity, Hat.organisation, Hat.region, Hat.counts_as,
+            Hat.capacity, Hat.organisation, Hat.region, Hat.counts_as, Hat.refused_at,
         )
         .join(Actor, Actor.id == Person.id)
         .outerjoin(Hat, (Hat.actor_id == Person.id) & Hat.ended_at.is_(None))
@@ -184,7 +190,9 @@ def _by_sign_in() -> Listing:
 
 
 def _worn(row: Any) -> Worn:
-    return Worn(row.hat_id, row.stakeholder_group, row.capacity, row.organisation, row.region, row.counts_as)
+    return Worn(
+        row.hat_id, row.stakeholder_group, row.capacity, row.organisation, row.region, row.counts_as, row.refused_at
+    )  # fmt: skip
 
 
 def _visitor(rows: Sequence[Any], token: str) -> Visitor | None:

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.proof import tree
 from igtf.proof.entries import entry_text
 from igtf.proof.models import SignedCheckpoint, TreeNode
-from igtf.record.kinds import kind_of
+from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import HIDDEN, Actor, Event, Outbox, Payload, Subject
 
 WIDTH = 256
@@ -26,7 +26,8 @@ PAGE = 50
 class Logged(NamedTuple):
     """An entry of the public record; ``subject`` is None when a moderator hid what it is about.
 
-    ``place`` is its place in the log, None until it has one.
+    ``place`` is its place in the log, None until it has one. ``texts`` are what an entry about no subject carries:
+    whom the secretariat acted on, the role, the reason. Those of a subject stand on its page.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Logged(NamedTuple):
     subject: Any
     digest: str
     place: int | None
+    texts: list[tuple[Text, Text]]
 
 
 def subject_of_entry(number: int) -> Subject | None:
@@ -48,19 +50,24 @@ def subject_of_entry(number: int) -> Subject | None:
 def newest_entries(before: int | None) -> list[Logged]:
     """Return the newest entries of the public record, at most PAGE, newest first; older than ``before`` when given."""
     query = (
-        select(Event, Actor, Subject, Outbox.log_index)
+        select(Event, Actor, Subject, Outbox.log_index, Payload.data)
         .join(Actor, Actor.id == Event.actor_id)
         .join(Outbox, Outbox.event_id == Event.id)
         .outerjoin(Subject, (Subject.id == Event.subject_id) & (Subject.state != HIDDEN))
+        .outerjoin(Payload, (Payload.event_id == Event.id) & Event.subject_id.is_(None))
         .order_by(Event.id.desc())
         .limit(PAGE)
     )
     if before:
         query = query.where(Event.id < before)
-    return [
-        Logged(event.id, event.at, actor, kind_of(event.kind).said, subject, event.payload_hash, place)
-        for event, actor, subject, place in session.execute(query)
-    ]
+    return [_logged(*row) for row in session.execute(query)]
+
+
+def _logged(event: Event, actor: Actor, subject: Subject | None, place: int | None, data: Any) -> Logged:
+    kind = kind_of(event.kind)
+    return Logged(
+        event.id, event.at, actor, kind.said, subject, event.payload_hash, place, texts_of(kind, data or {})
+    )  # fmt: skip
 
 
 def leaves(first: int, count: int) -> list[bytes]:

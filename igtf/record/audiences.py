@@ -22,6 +22,8 @@ class Audience:
     """A named audience: how it is called on pages and in mails ('you follow this'), and who belongs to it.
 
     ``said_of`` says how it is called before an act on one subject, where that differs between the kinds.
+    ``concerned``: the act is about the persons themselves. Their mail speaks to them, in words of its own, and comes at
+    once, whatever mail they want.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Audience:
     why: Text
     members: Query
     said_of: SaidOf | None = None
+    concerned: bool = False
 
     def called(self, thing: Any) -> Sequence[Text]:
         """Return how it is called for the subject of ``thing``; None: for any."""
@@ -38,11 +41,13 @@ class Audience:
 AUDIENCES: dict[str, Audience] = {}
 
 
-def audience(name: str, label: Text, why: Text, said_of: SaidOf | None = None) -> Callable[[Query], Query]:
+def audience(
+    name: str, label: Text, why: Text, said_of: SaidOf | None = None, *, concerned: bool = False
+) -> Callable[[Query], Query]:
     """Decorator: ``function(subject, event)`` returns the person ids of the audience ``name``."""
 
     def bind(function: Query) -> Query:
-        AUDIENCES[name] = Audience(name, label, why, function, said_of)
+        AUDIENCES[name] = Audience(name, label, why, function, said_of, concerned)
         return function
 
     return bind

@@ -36,7 +36,11 @@ class Actor(Base):
 
 
 class Hat(Base):
-    """A stakeholder group, a capacity ('personal' or 'for') and an organisation; never changed, only ended."""
+    """A stakeholder group, a capacity ('personal' or 'for') and an organisation; never changed, only ended.
+
+    ``counts_as``: as which group, 'unstated' for an organisation until it is confirmed. ``refused_at``: when the
+    secretariat said that it does not confirm it, or took the confirmation back.
+    """
 
     __tablename__ = "hat"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,6 +52,7 @@ class Hat(Base):
     region: Mapped[str]
     counts_as: Mapped[str]
     confirmed_at: Mapped[datetime | None]
+    refused_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
 

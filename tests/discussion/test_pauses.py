@@ -9,6 +9,7 @@ from sqlalchemy import select
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.core.moments import day
 from igtf.discussion.models import Pause
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
@@ -41,6 +42,11 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     entry = re.search(r'<a href="/issues/1#(e\d+)">Posting is paused</a>', page)
     assert entry
     assert f'id="{entry[1]}"' in page
+    desk = client.get("/desk").text
+    assert re.search(r'href="/issues/1".*?Your posting is paused until then: read why, or appeal', desk, re.DOTALL)
+    assert day(session.scalars(select(Pause.until)).one()) in desk
+    assert "Your posting is paused" not in judge.get("/desk").text
+    session.rollback()
     assert 'action="/issues/1/comments"' not in page
     assert 'action="/issues/1/comments"' in judge.get("/issues/1").text
     for path, data in (
@@ -68,6 +74,7 @@ def test_a_pause_stops_posting_and_nothing_else(app, scene, monkeypatch):
     assert client.post("/issues/1/comments", data={"body": "Calmer."}).status_code == 302
     assert PAUSED not in client.get("/issues/1").text
     assert "Posting is paused" not in judge.get("/comments/reported").text
+    assert "Your posting is paused" not in client.get("/desk").text
 
 
 @pytest.mark.parametrize(
@@ -121,6 +128,22 @@ def test_a_warning_is_public_and_changes_nothing_else(app, scene):
     session.rollback()
     mails = session.scalars(select(Mail.text).where(Mail.to == "writer@people.example")).all()
     assert any("Do not insult." in text for text in mails)
+
+
+def test_moderators_see_how_often_who_wrote_a_comment_was_warned_and_paused(app, scene):
+    client, judge, _reader, _writer = scene
+    other, reporter = sign_in(app, make_person("other")), sign_in(app, make_person("reporter"))
+    assert other.post("/issues/1/comments", data={"body": "Mere dissent."}).status_code == 302
+    assert judge.post("/comments/1/warn", data={"reason": "Do not insult."}).status_code == 302
+    assert client.post("/issues/1/comments", data={"body": "Ruder words."}).status_code == 302
+    for number in (2, 3):
+        assert reporter.post(f"/comments/{number}/report", data={"reason": "Rude."}).status_code == 302
+    page = judge.get("/comments/reported").text
+    assert page.count("warned before") == 1
+    assert "warned before: 1, paused before: 0" in page.split("Ruder words.")[0].rpartition("<section")[2]
+    for verb in ("pause", "warn"):
+        assert judge.post(f"/comments/3/{verb}", data={"reason": "Again.", "days_paused": "2"}).status_code == 302
+    assert "warned before: 2, paused before: 1" in judge.get("/comments/reported").text
 
 
 def test_who_has_no_account_is_neither_warned_nor_paused(scene):

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core import clock
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
 from igtf.core.mail import Mail
 from igtf.people import commands, secretariat, signins
-from igtf.people.roles import roles_of
+from igtf.people.roles import give_role, roles_of
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
 from tests.counting import reads
@@ -76,6 +76,86 @@ def test_a_hat_for_an_organisation_counts_once_confirmed(app, db):
     assert b"confirmed" in client.get("/people/mwana").data
     again = desk.post(f"/secretariat/hats/{hat_id}/confirm", follow_redirects=True)
     assert b"needs no confirmation" in again.data
+
+
+WAITS = "Your hat for Ministry of Examples waits for the secretariat; until then you count as not stated."
+
+
+def claimed(app):
+    """Return clients of who says that they act for an organisation, and of the secretariat; and the hat."""
+    person, desk = make_person("mwana"), sign_in(app, make_person("office", roles=("secretariat",)))
+    hat = commands.add_hat(person, stakeholder_group="government", capacity="for",
+                           organisation="Ministry of Examples", by=by(person))  # fmt: skip
+    return sign_in(app, person), desk, hat.id
+
+
+def test_a_hat_is_not_confirmed_with_a_reason_that_its_person_is_told(app, db):
+    client, desk, hat_id = claimed(app)
+    path, given = f"/secretariat/hats/{hat_id}/refuse", {"reason": "No such ministry, 100%."}
+    assert WAITS in client.get("/desk").text
+    assert WAITS not in desk.get("/desk").text
+    assert client.post(path, data=given).status_code == 403
+    assert path in desk.get("/secretariat/").text
+    asked = desk.get(path).text
+    assert "Mwana Exemplar" in asked
+    assert "Ministry of Examples" in asked
+    empty = desk.post(path, data={"reason": ""})
+    assert (empty.status_code, "Say why; the reason is public." in empty.text) == (422, True)
+    assert "its person is told why" in desk.post(path, data=given, follow_redirects=True).text
+    assert path not in desk.get("/secretariat/").text
+    assert "Secretariat: 1 waits" not in desk.get("/desk").text
+    assert WAITS not in client.get("/desk").text
+    mail = newest_mail()
+    assert mail.to == "mwana@people.example"
+    assert "That you act for Ministry of Examples is not confirmed" in mail.text
+    assert "No such ministry, 100%." in mail.text
+    assert re.search(r"did not confirm.*?@mwana.*?No such ministry, 100%\.", client.get("/record").text, re.DOTALL)
+    assert "not confirmed by the secretariat, counts as not stated" in client.get("/people/mwana").text
+    again = desk.post(path, data=given)
+    assert (again.status_code, "does not wait for confirmation" in again.text) == (403, True)
+    assert f"/secretariat/hats/{hat_id}/confirm" in desk.get("/people/mwana").text
+    desk.post(f"/secretariat/hats/{hat_id}/confirm")
+    session.rollback()
+    assert session.get_one(Hat, hat_id).counts_as == "government"
+    assert "not confirmed" not in client.get("/people/mwana").text
+
+
+def test_a_confirmation_is_taken_back_and_what_was_counted_stays(app, db):
+    client, desk, hat_id = claimed(app)
+    path, given = f"/secretariat/hats/{hat_id}/take-back", {"reason": "They left the ministry."}
+    early = desk.post(path, data=given)
+    assert (early.status_code, "is not confirmed, or has ended" in early.text) == (403, True)
+    desk.post(f"/secretariat/hats/{hat_id}/confirm")
+    assert client.post("/issues/new", data=issue_form() | {"hat": str(hat_id)}).status_code == 302
+    assert path in desk.get("/people/mwana").text
+    assert path not in client.get("/people/mwana").text
+    assert client.post(path, data=given).status_code == 403
+    assert desk.post(path, data={"reason": ""}).status_code == 422
+    assert "counts as not stated from now on" in desk.post(path, data=given, follow_redirects=True).text
+    assert "They left the ministry." in newest_mail().text
+    assert desk.post(path, data=given).status_code == 403
+    assert client.post("/issues/1/comments", data={"body": "Still here.", "hat": str(hat_id)}).status_code == 422
+    newest = session.scalars(select(Hat.id).order_by(Hat.id.desc())).first()
+    assert client.post("/issues/1/comments", data={"body": "Still here.", "hat": str(newest)}).status_code == 302
+    session.rollback()
+    said = select(Event.kind, Hat.counts_as).join(Hat, Hat.id == Event.hat_id)
+    counted = session.execute(said.where(Event.kind.in_(("issue.file", "comment.add"))).order_by(Event.id)).all()
+    assert [tuple(row) for row in counted] == [("issue.file", "government"), ("comment.add", "unstated")]
+    assert WAITS not in client.get("/desk").text
+    assert re.search(r"took back.*?@mwana.*?They left the ministry\.", client.get("/record").text, re.DOTALL)
+
+
+def test_the_hat_of_a_seat_and_ones_own_stay_confirmed(app, db):
+    client, desk, hat_id = claimed(app)
+    desk.post(f"/secretariat/hats/{hat_id}/confirm")
+    with writing():
+        give_role(session.get_one(Hat, hat_id).actor_id, "council", at=clock.now(), hat_id=hat_id)
+        give_role(session.get_one(Hat, hat_id).actor_id, "secretariat", at=clock.now())
+    path, given = f"/secretariat/hats/{hat_id}/take-back", {"reason": "They left the ministry."}
+    seated = desk.post(path, data=given)
+    assert (seated.status_code, "First the seat ends" in seated.text) == (403, True)
+    own = client.post(path, data=given)
+    assert (own.status_code, "You stand aside here, because you wear this hat." in own.text) == (403, True)
 
 
 def test_nobody_confirms_their_own_hat(app, db):
@@ -228,7 +308,12 @@ def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
     desk.post("/secretariat/claims/1/approve")
     path = link_of(newest_mail())
     for handle in ("ines", "otso"):
-        assert desk.post("/secretariat/close", data={"handle": handle, "reason": "Not a person."}).status_code == 302
+        assert (
+            desk.post(
+                "/secretariat/close", data={"handle": handle, "reason": "Not a person.", "step": "done"}
+            ).status_code
+            == 302
+        )
     assert closed in guest.post("/people/ines/claim", data={"email": "x@y.example", "reason": "Me."}).text
     told = desk.post("/secretariat/claims/2/approve", follow_redirects=True).text
     assert "This account is closed; open it again first." in told
@@ -273,7 +358,18 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     theirs, desk = sign_in(app, other), sign_in(app, office)
     token = signins.make_token(other, "script")
     assert desk.post("/secretariat/close", data={"handle": "other", "reason": ""}).status_code == 422
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it."})
+    given = {"handle": "other", "reason": "Asked for it."}
+    looked = desk.post("/secretariat/close", data=given).text
+    assert all(said in looked for said in ("Nothing is recorded yet.", "Other Exemplar", "all roles: Moderator."))
+    assert "The reason becomes public, and is mailed to the person." in looked
+    back = desk.post("/secretariat/close", data=given | {"step": "back"})
+    assert (back.status_code, "Asked for it." in back.text, 'value="other"' in back.text) == (200, True, True)
+    unknown = desk.post("/secretariat/close", data=given | {"handle": "othr"})
+    assert (unknown.status_code, "nobody called othr" in unknown.text) == (422, True)
+    assert theirs.get("/account/").status_code == 200
+    assert "person.close" not in kinds()
+    assert "Give a role" in desk.get("/people/other").text
+    desk.post("/secretariat/close", data=given | {"step": "done"})
     session.rollback()
     assert theirs.get("/account/").status_code == 302
     assert signins.person_by_token(token) is None
@@ -282,11 +378,33 @@ def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
     assert app.test_client().post("/sign-in", data=right).status_code == 422
     assert b"This account was closed" in app.test_client().get("/people/other").data
     assert b"/people/other" not in app.test_client().get("/people/").data
-    mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x"})
-    assert mine.status_code == 403
-    assert b"last member" in mine.data
+    assert "Give a role" not in desk.get("/people/other").text
+    for step in ("", "done"):
+        mine = desk.post("/secretariat/close", data={"handle": "office", "reason": "x", "step": step})
+        assert mine.status_code == 403
+        assert b"last member" in mine.data
+        again = desk.post("/secretariat/close", data=given | {"step": step})
+        assert (again.status_code, "closed already" in again.text) == (403, True)
     desk.post("/secretariat/people/other/reopen")
     assert app.test_client().post("/sign-in", data=right).status_code == 302
+
+
+def test_the_record_says_whom_the_secretariat_acted_on_and_why(app, db):
+    make_person("other")
+    desk, reader = sign_in(app, make_person("office", roles=("secretariat",))), app.test_client()
+    for verb in ("role", "end-role"):
+        desk.post(f"/secretariat/{verb}", data={"handle": "other", "role": "moderator"})
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
+    page, person = reader.get("/record").text, reader.get("/people/other").text
+    for row in (r"gave a role.*?@other.*?Moderator", r"closed an account.*?@other.*?Asked for it\."):
+        for told in (page, reader.get("/people/office").text):
+            assert re.search(row, told, re.DOTALL | re.IGNORECASE)
+    assert "Asked for it." in person
+    (entry,) = re.findall(r'href="(/record\?before=\d+#e\d+)"', person)
+    assert f'id="{entry.partition("#")[2]}"' in reader.get(entry.partition("#")[0]).text
+    desk.post("/secretariat/people/other/reopen")
+    assert "Asked for it." not in reader.get("/people/other").text
+    assert re.search(r"opened an account again.*?@other", reader.get("/record").text, re.DOTALL)
 
 
 def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
@@ -297,7 +415,7 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
-    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%."})
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.to == "other@people.example").order_by(Mail.id)).all()

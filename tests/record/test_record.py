@@ -114,6 +114,9 @@ def test_comments_are_a_thread_with_history_reports_and_tombstones(app, db):
     page = app.test_client().get("/issues/1").text
     assert "Hidden by a moderator: Abuse of a person." in page
     assert "Second words" not in page.split("Hidden by a moderator")[1].split("</li>")[0]
+    history = other.get("/comments/1/history").text
+    assert "Hidden by a moderator: Abuse of a person." in history
+    assert "Second words" not in history
     assert [name for name, _sentence, found in broken() if found] == []
 
 

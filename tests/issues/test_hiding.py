@@ -1,0 +1,132 @@
+"""Hiding an issue in any open state outside a group, and showing it again where it was."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.discussion.commands import comment
+from igtf.issues.models import Issue
+from igtf.issues.states import ISSUE
+from igtf.notice.worker import work_once
+from igtf.record.acts import by_clock
+from igtf.record.models import Subject
+from igtf.record.moves import run_due
+from tests.appeals.house import House, appealed, decision, state, whole
+from tests.appeals.test_annulling import REFERRAL, SOURCE, proposed
+from tests.factories import issue_form, later, make_person, sign_in
+from tests.inventory.addresses import paths
+from tests.routing.acts import make_body, name_contact
+
+WORD = "Zanzibarium"
+
+
+def state_now() -> tuple[str, str]:
+    session.rollback()
+    row = session.execute(select(Subject.state, Subject.phase).where(Subject.kind == "issue")).one()
+    return row.state, row.phase
+
+
+@pytest.fixture
+def scene(app, db):
+    """Return clients of who filed issue 1, of its assigned member, and of a moderator."""
+    filer, member = make_person("ines"), make_person("otso", roles=("council",))
+    client = sign_in(app, filer)
+    assert client.post("/issues/new", data=issue_form(title=f"{WORD} for sale")).status_code == 302
+    return client, sign_in(app, member), sign_in(app, make_person("judge", roles=("moderator",)))
+
+
+def test_an_issue_is_shown_again_in_the_state_it_was_hidden_in(app, scene):
+    client, member, judge = scene
+    reader, given = app.test_client(), {"reason": "It names a person."}
+    member.post("/issues/1/moves/accept", data={"reason": "In scope."})
+    member.post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."})
+    for refused in (member, client):
+        assert refused.post("/issues/1/moves/hide", data=given).status_code == 403
+    assert judge.post("/issues/1/moves/show", data=given).status_code == 409
+    assert judge.post("/issues/1/moves/hide", data=given).status_code == 302
+    assert state_now() == ("hidden", "closed")
+    assert reader.get("/issues/1").status_code == 410
+    assert 'href="/issues/1"' not in reader.get(f"/search?q={WORD}").text
+    for refused in (client, member):
+        assert refused.post("/issues/1/moves/show", data=given).status_code in (403, 410)
+    assert "What was hidden is shown again by a moderator." in client.get("/issues/1").text
+    assert judge.post("/issues/1/moves/show", data={"reason": ""}).status_code == 422
+    assert judge.post("/issues/1/moves/show", data={"reason": "The name is gone."}).status_code == 302
+    assert state_now() == ("open", "work")
+    assert "The name is gone." in reader.get("/issues/1").text
+    assert 'href="/issues/1"' in reader.get(f"/search?q={WORD}").text
+    assert member.post("/issues/1/moves/propose-decline", data={"reason": "Still."}).status_code == 302
+    while work_once(app):
+        pass
+    session.rollback()
+    told = session.scalars(select(Mail).where(Mail.to == "ines@people.example").order_by(Mail.id)).all()
+    mail = next(mail for mail in told if "Your issue is shown again" in mail.subject)
+    assert "Its state now: Open. A proposal that was pending has fallen." in " ".join(mail.text.split())
+    assert whole() == []
+
+
+def test_who_was_asked_has_the_whole_time_again(app, scene):
+    client, member, _judge = scene
+    moderator = make_person(roles=("moderator",))
+    assert member.post("/issues/1/moves/ask", data={"question": "Where?"}).status_code == 302
+    with later(app, 50):
+        judge = sign_in(app, moderator)
+        assert judge.post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 302
+        assert judge.post("/issues/1/moves/show", data={"reason": "It is none."}).status_code == 302
+    with later(app, 70):
+        run_due(by_clock(now()))
+        assert state_now()[0] == "needs-information"
+    with later(app, 111):
+        run_due(by_clock(now()))
+        assert state_now()[0] == "lapsed"
+        assert sign_in(app, moderator).post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 409
+    assert client.get("/issues/1").status_code == 200
+
+
+def everywhere(house: House) -> Issue:
+    """Return an issue that was referred, and that other issues, a draft, a group, an appeal and a ballot are about."""
+    name_contact(make_body(), house.desk)
+    issue, other = house.issue(title=f"{WORD} for sale", description=f"Buy {WORD}"), house.issue()
+    house.do(house.person(issue.assigned_id), "issue", "accept", issue, reason="In scope.")
+    house.do(house.filer, "issue", "relate", other, relation="depends-on", other=int(issue.subject.ref))
+    comment(issue.subject, text=f"{WORD}?", by=house.by(house.appellant))
+    source = SOURCE.format(name=house.filer.actor.name, issue=issue.subject.ref)
+    house.do(house.filer, "draft", "submit", topic="lamps", source=source, note="")
+    proposed(house, issue, "propose-referral", deadline=(house.at + timedelta(days=40)).date(), **REFERRAL)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    house.do(house.desk, "statement", "send", statement, channel="mail")
+    appealed(house, decision("issue.accept"))
+    house.do(house.member, "issue", "propose-finding", issue, reason="No.", bodies=[{"body": "ITU", "reason": "No."}])
+    for person in house.council[1:]:
+        if issue.subject.state == "referred" and not ISSUE.facts(house.by(person), issue).stopped:
+            house.do(person, "issue", "object", issue, reason="They can.")
+    return issue
+
+
+def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_asked(app, db):
+    house = House()
+    issue = everywhere(house)
+    assert house.newest("ballot").subject.phase != "closed"
+    house.do(make_person(roles=("moderator",)), "issue", "hide", issue, reason="Spam.")
+    while work_once(app):
+        pass
+    assert whole() == []
+    readers = app.test_client(), sign_in(app, make_person("reader")), sign_in(app, house.member)
+    asked = {path for _name, path in paths(app, "GET") if path not in ("/sign-out",)}
+    found = {path for path in asked for reader in readers if WORD.encode() in reader.get(path).data}
+    asked_of_the_council = {"/ballots/", "/ballots/1", "/ballots/1/seats/1", "/api/v1/ballots", "/api/v1/ballots/1"}
+    sent, listed = {"/api/v1/statements/1", "/statements/1/letter.txt"}, {"/record", "/api/v1/events"}
+    assert found == asked_of_the_council | sent | listed
+    record = re.findall(r"<a href=[^<]*<bdi>[^<]*Zanzibarium", app.test_client().get("/record").text)
+    assert record
+    assert all("/ballots/1" in link for link in record)
+    judge = make_person(roles=("moderator",))
+    house.do(judge, "issue", "show", issue, reason="It was none.")
+    assert state(issue) == "referred"
+    assert whole() == []
