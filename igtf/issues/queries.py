@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import search
 from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.diff import compare
 from igtf.core.diff_html import inline_html
 from igtf.core.errors import Hidden
@@ -347,8 +347,12 @@ def compared(issue: Issue) -> list[tuple[Any, Any]]:
 
 
 def translations(issue_id: int) -> Sequence[Any]:
-    """Return language, title and summary of the proposed translations of an issue, by language."""
-    return fetch(_translations(), {"issue": issue_id}).all()
+    """Return language, title and summary of the proposed translations of an issue, by language; once for a page."""
+    read = kept("translations")
+    if issue_id not in read:
+        read[issue_id] = fetch(_translations(), {"issue": issue_id}).all()
+    found: Sequence[Any] = read[issue_id]
+    return found
 
 
 @prepared

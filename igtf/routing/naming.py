@@ -20,10 +20,8 @@ def _key(name: str) -> tuple[str, str] | None:
     parts = path.strip("/").split("/")
     if path.startswith("/") and len(parts) >= 2:
         return next(((w.kind, parts[1]) for w in WORKFLOWS.values() if w.collection == parts[0]), None)
-    for workflow in WORKFLOWS.values():
-        if workflow.prefix and re.fullmatch(rf"{re.escape(workflow.prefix)}\d{{1,9}}", name, re.IGNORECASE):
-            return workflow.kind, name[len(workflow.prefix) :]
-    return ("draft", name) if name.startswith("draft-") else None
+    named = ((w.kind, re.fullmatch(pattern, name, re.IGNORECASE)) for w in WORKFLOWS.values() for pattern in w.cited)
+    return next(((kind, found[1]) for kind, found in named if found), None)
 
 
 def is_own(name: str) -> bool:
