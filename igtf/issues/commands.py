@@ -215,8 +215,8 @@ def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
     return Reasoned(reason)
 
 
-@carries_out(ISSUE, "show")
-def show(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
+@carries_out(ISSUE, "show-again")
+def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
     """Show a hidden issue again, in the state that it was hidden in; who was asked something has the whole time."""
     index(issue)
     state = state_before(issue.id, HIDDEN)

@@ -118,7 +118,7 @@ ISSUE = Workflow(
              Reasoned, ("assigned member", "followers", "supporters")),
         Move("hide", _l("Hide as spam or abuse"), _l("hid the issue"), OUTSIDE_GROUPS, "hidden", _l("a moderator"),
              policy.can_hide, forms.ReasonForm, Reasoned, ("judged",)),
-        Move("show", _l("Show the issue again"), _l("showed the issue again"), ("hidden",), None,
+        Move("show-again", _l("Show the issue again"), _l("showed the issue again"), ("hidden",), None,
              _l("a moderator"), policy.can_show, forms.ReasonForm, Reasoned, ("judged", "followers", "supporters"),
              back=True, needs=_l("the reason; the state is again the one before, and what was pending has fallen")),
         Move("reopen", _l("Reopen"), _l("reopened the issue"),

@@ -47,16 +47,16 @@ def test_an_issue_is_shown_again_in_the_state_it_was_hidden_in(app, scene):
     member.post("/issues/1/moves/propose-decline", data={"reason": "Out of scope."})
     for refused in (member, client):
         assert refused.post("/issues/1/moves/hide", data=given).status_code == 403
-    assert judge.post("/issues/1/moves/show", data=given).status_code == 409
+    assert judge.post("/issues/1/moves/show-again", data=given).status_code == 409
     assert judge.post("/issues/1/moves/hide", data=given).status_code == 302
     assert state_now() == ("hidden", "closed")
     assert reader.get("/issues/1").status_code == 410
     assert 'href="/issues/1"' not in reader.get(f"/search?q={WORD}").text
     for refused in (client, member):
-        assert refused.post("/issues/1/moves/show", data=given).status_code in (403, 410)
+        assert refused.post("/issues/1/moves/show-again", data=given).status_code in (403, 410)
     assert "What was hidden is shown again by a moderator." in client.get("/issues/1").text
-    assert judge.post("/issues/1/moves/show", data={"reason": ""}).status_code == 422
-    assert judge.post("/issues/1/moves/show", data={"reason": "The name is gone."}).status_code == 302
+    assert judge.post("/issues/1/moves/show-again", data={"reason": ""}).status_code == 422
+    assert judge.post("/issues/1/moves/show-again", data={"reason": "The name is gone."}).status_code == 302
     assert state_now() == ("open", "work")
     assert "The name is gone." in reader.get("/issues/1").text
     assert 'href="/issues/1"' in reader.get(f"/search?q={WORD}").text
@@ -77,7 +77,7 @@ def test_who_was_asked_has_the_whole_time_again(app, scene):
     with later(app, 50):
         judge = sign_in(app, moderator)
         assert judge.post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 302
-        assert judge.post("/issues/1/moves/show", data={"reason": "It is none."}).status_code == 302
+        assert judge.post("/issues/1/moves/show-again", data={"reason": "It is none."}).status_code == 302
     with later(app, 70):
         run_due(by_clock(now()))
         assert state_now()[0] == "needs-information"
@@ -127,6 +127,6 @@ def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_aske
     assert record
     assert all("/ballots/1" in link for link in record)
     judge = make_person(roles=("moderator",))
-    house.do(judge, "issue", "show", issue, reason="It was none.")
+    house.do(judge, "issue", "show-again", issue, reason="It was none.")
     assert state(issue) == "referred"
     assert whole() == []
