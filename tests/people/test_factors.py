@@ -45,7 +45,7 @@ class App:
     """An authenticator app: it reads the key from the page that shows it."""
 
     def __init__(self, page: str) -> None:
-        found = re.search(r'<code dir="ltr">([A-Z2-7 ]+)</code>', page)
+        found = re.search(r"<code>([A-Z2-7 ]+)</code>", page)
         assert found
         self.secret = b32decode(found[1].replace(" ", ""))
         assert f"secret={found[1].replace(' ', '')}" in page.replace("&amp;", "&")
