@@ -50,7 +50,8 @@ def _leads(me: Any, call: Any = Subject.id) -> ColumnElement[bool]:
 
 def _decides(me: Any) -> ColumnElement[bool]:
     """Return whether the person leads the call in which an objection was raised."""
-    return _leads(me, select(Objection.call_id).where(Objection.id == Subject.id).scalar_subquery())
+    call = select(Objection.call_id).where(Objection.id == Subject.id).correlate(Subject).scalar_subquery()
+    return _leads(me, call)
 
 
 def _objected(*states: str) -> ColumnElement[bool]:

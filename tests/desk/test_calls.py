@@ -1,16 +1,20 @@
 """What the council's last call asks of whom: it stands on the desk of who may do it, until it is done."""
 
+from datetime import timedelta
+
 import pytest
 
+from igtf.consensus.commands import open_call
 from igtf.core.clock import now
 from igtf.core.db import writing
 from igtf.people.roles import end_role, give_role
+from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, submit
 from tests.drafts.neighbours import make_group, put
-from tests.factories import issue_form, later, make_person, sign_in, tick
+from tests.factories import by, issue_form, later, make_person, sign_in, tick
 
 OVER = "The council's last call is over: put it to the ballot, or return it"
-DECLARE, ANSWER = "Declare what the call found", "Answer the objection"
+DECLARE = "Declare what the call found"
 
 
 @pytest.fixture
@@ -63,11 +67,18 @@ def test_the_responsible_member_of_the_group_is_asked_to_declare(app, house):
 
 
 def test_objections_in_it_are_for_who_leads_it(app, house):
-    _member, _group, *clients = house
+    member, group, *clients = house
+    with writing():  # responsible for the draft, and no more for all of its group
+        end_role(member.id, "responsible", at=now(), subject_id=group.id)
+        give_role(member.id, "responsible", at=now(), subject_id=draft_of().id)
+    until, head = now() + timedelta(days=14), make_person(roles=("council-chair",))
+    elsewhere = open_call(subject_of("issue", "1"), kind="question", question="Why?", closes_at=until, by=by(head))
     other = sign_in(app, make_person())
-    said = {"reason": "It costs too much.", "change": "Make it cost less."}
-    raised = other.post("/calls/1/moves/object", data=said | {"step": "done"})
-    assert raised.status_code == 302, raised.text
-    assert [ANSWER in desk for desk in desks(*clients)] == [True, False, False]
-    opened = [client.get("/objections/1/moves/answer").status_code for client in clients]
+    said = {"reason": "It costs too much.", "change": "Make it cost less.", "step": "done"}
+    for call in (elsewhere.subject.ref, "1"):
+        raised = other.post(f"/calls/{call}/moves/object", data=said)
+        assert raised.status_code == 302, raised.text
+    asked = [[f"/objections/{number}/moves/answer" in desk for number in (1, 2)] for desk in desks(*clients)]
+    assert asked == [[False, True], [False, False], [True, False]]
+    opened = [client.get("/objections/2/moves/answer").status_code for client in clients]
     assert opened == [200, 403, 200]
