@@ -257,9 +257,8 @@ def link_to(statement: Statement) -> str | None:
     works = Mail.queued_at > clock.now() - timedelta(days=days("link_days"))
     mails = session.scalars(select(Mail).where(Mail.key.startswith("statement-"), works).order_by(Mail.id.desc()))
     named = re.compile(rf"LS-{statement.subject.ref}\b")
-    mail = next((mail for mail in mails if named.search(mail.subject)), None)
-    found = re.search(r"https?://[^/]+(/answer/\S+)", mail.text) if mail else None
-    return found[1] if found else None
+    links = (re.search(r"https?://[^/]+(/answer/\S+)", mail.text) for mail in mails if named.search(mail.subject))
+    return next((link[1] for link in links if link), None)
 
 
 def _from_body(year: Year, statement: Statement, move: str, given: dict[str, Any]) -> None:
