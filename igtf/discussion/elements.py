@@ -147,16 +147,18 @@ def _ends_label(_language: str) -> str:
 def why(label: Any, text: Text) -> Markup:
     """Return one text that an act carries, under its name if it has one: its paragraphs and lines stay.
 
-    People, places and addresses of the web that it names are linked.
+    People, places and addresses of the web that it names are linked. What a person wrote has a direction of its own,
+    what the program says that of the page.
     """
     if isinstance(text, Place):
         return Markup(f'<p class="why"><a href="{escape(text)}">{escape(label)}</a></p>')
     said, *others = map(str, paragraphs(text if isinstance(text, str) else str(text)))
-    more = "".join(f'<p class="why" dir="auto">{other}</p>' for other in others)
+    begin = '<p class="why" dir="auto">' if isinstance(text, str) else '<p class="why">'
+    more = "".join(f"{begin}{other}</p>" for other in others)
     if isinstance(text, Handles):
         said = _PERSON.sub(r'<a href="/people/\1"><bdi>@\1</bdi></a>', said)
     if not str(label):
-        return Markup(f'<p class="why" dir="auto">{said}</p>{more}')
+        return Markup(f"{begin}{said}</p>{more}")
     named = f'<span class="small">{escape(label)}{"</span> " if ends(label) else _ends_label(language())}'
     return Markup(f'<p class="why">{named}<bdi>{said}</bdi></p>{more}')
 
