@@ -105,8 +105,8 @@ def test_what_a_body_writes_keeps_its_paragraphs_and_its_links(app, people):
     )
     page = outside.get("/statements/1").text
     assert f'<p dir="auto">{said}</p><p dir="auto">Second part.</p>' in page
-    assert f'<p class="why" dir="auto">1. Answer.: Commented ({said}</p>' in page, "in the timeline"
-    assert '<p class="why" dir="auto">2. And this.: Commented (Yes.)</p>' in page, "each point for itself"
+    assert f'<p class="why">1. Answer.: Commented ({said}</p>' in page, "in the timeline"
+    assert '<p class="why">2. And this.: Commented (Yes.)</p>' in page, "each point for itself"
     assert said in outside.get(link).text
     (mail,) = told()
     assert f"{text})\n\n2. And this." in mail.text
