@@ -18,7 +18,7 @@ APPEAL = Workflow(
     collection="appeals",
     label=_l("appeal"),
     plural=_l("Appeals"),
-    cited=(f"Appeal {NUMBER}", f"appeal {NUMBER}"),
+    cited=(f"[Aa]ppeal {NUMBER}",),
     states=(
         State("filed", _l("Filed"), "new", _l("Waits to be acknowledged by those who decide."),
               due=_l("acknowledgement due")),

@@ -18,7 +18,7 @@ CALL = Workflow(
     collection="calls",
     label=_l("call"),
     plural=_l("Calls"),
-    cited=(f"Call {NUMBER}", f"call {NUMBER}"),
+    cited=(f"[Cc]all {NUMBER}",),
     states=(
         State("open", _l("Open"), "work", _l("Positions and objections are taken."), "group", due=_l("closes")),
         State("closed", _l("Closed"), "waiting", _l("The chair deals with what came in and declares."), "group"),
@@ -93,7 +93,7 @@ OBJECTION = Workflow(
     label=_l("objection"),
     plural=_l("Objections"),
     prefix="#",
-    cited=(f"Objection #{NUMBER}", f"objection #{NUMBER}"),
+    cited=(f"[Oo]bjection #{NUMBER}",),
     states=(
         State("raised", _l("Raised"), "new", _l("Waits for an answer."), "group"),
         State("answered", _l("Answered"), "work", _l("Has an answer; it is not settled yet."), "group"),

@@ -54,14 +54,14 @@ def names_in(text: str, most: int) -> list[Name]:
         written[found[0]] = None
         if len(written) == most:
             break
-    return [reading for name in written for reading in _readings(name)]
+    return [reading for name in written for reading in readings(name)]
 
 
-def _readings(written: str) -> Iterator[Name]:
-    """Yield the ways to read a name: a draft's may end in digits, or in the number of a revision."""
+def readings(written: str) -> Iterator[Name]:
+    """Yield the ways to read a name, in any case: a draft's may end in digits, or in the number of a revision."""
     for workflow in WORKFLOWS.values():
         for pattern in workflow.cited:
-            if found := re.fullmatch(pattern, written):
+            if found := re.fullmatch(pattern, written, re.IGNORECASE):
                 ref, *version = found.groups()
                 yield Name(written, workflow.kind, ref, *map(int, version))
 

@@ -23,7 +23,7 @@ BALLOT = Workflow(
     collection="ballots",
     label=_l("ballot"),
     plural=_l("Ballots"),
-    cited=(f"Ballot {NUMBER}", f"ballot {NUMBER}"),
+    cited=(f"[Bb]allot {NUMBER}",),
     states=(
         State("open", _l("Open"), "work", _l("Members take positions."), "council", due=_l("closes")),
         State("passed", _l("Passed"), "decided", _l("All conditions held when it closed."), "council"),

@@ -13,6 +13,8 @@ PURPOSES: Mapping[str, Text] = {
     "response": _l("In response"),
 }
 
+UNANSWERED = _l("Answer each point that has no answer yet.")
+
 STATUSES: Mapping[str, tuple[Text, str]] = {
     "open": (_l("Not answered yet"), "waiting"),
     "promised": (_l("Promised"), "work"),

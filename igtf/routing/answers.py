@@ -19,7 +19,7 @@ from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
 from igtf.record.numbers import days
 from igtf.routing import events
-from igtf.routing.answering import ANSWERS, STATUSES
+from igtf.routing.answering import ANSWERS, STATUSES, UNANSWERED
 from igtf.routing.enclosing import Given, enclose, line_of
 from igtf.routing.letters import keep_links, tell_contacts
 from igtf.routing.models import Statement, StatementAsk
@@ -73,7 +73,7 @@ def answer(
         raise Invalid(answers=_("The statement has %(asks)s points; answer each once.", asks=len(statement.asks)))
     given = [(ask, row) for ask, row in zip(statement.asks, answers, strict=False) if row.get("answer")]
     if {ask.number for ask in statement.asks if ask.status == "open"} - {ask.number for ask, _row in given}:
-        raise Invalid(answers=_("Answer each point that has no answer yet."))
+        raise Invalid(answers=str(UNANSWERED))
     brought = enclose(statement, files, came_at=by.at)
     if not given and not brought:
         raise Invalid(answers=_("No answer was changed and no file was added, so nothing was recorded."))

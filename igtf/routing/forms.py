@@ -16,7 +16,7 @@ from igtf.core.uploads import Files
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.forms import WITHOUT_CONTACT, DeadlineForm
 from igtf.record.stated import Stated
-from igtf.routing.answering import ANSWERS, PURPOSES
+from igtf.routing.answering import ANSWERS, PURPOSES, UNANSWERED
 from igtf.routing.choices import (
     addressee_choices,
     body_choices,
@@ -202,7 +202,7 @@ class AnswerForm(FromBodyForm):
         rows = self.answers.entries
         blank = [row.form.answer for row in rows if row.form.answer.flags.required and not row.form.answer.data]
         if blank and not self.answers.beyond:
-            blank[0].errors = [_l("Answer each point that has no answer yet.")]
+            blank[0].errors = [UNANSWERED]
             self.answers.errors = [row.errors for row in rows]
         return fine and not blank
 

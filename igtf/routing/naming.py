@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import begins_link
+from igtf.core.references import readings
 from igtf.core.workflow import WORKFLOWS
 from igtf.record.models import HIDDEN, Subject
 
@@ -20,8 +21,7 @@ def _key(name: str) -> tuple[str, str] | None:
     parts = path.strip("/").split("/")
     if path.startswith("/") and len(parts) >= 2:
         return next(((w.kind, parts[1]) for w in WORKFLOWS.values() if w.collection == parts[0]), None)
-    named = ((w.kind, re.fullmatch(pattern, name, re.IGNORECASE)) for w in WORKFLOWS.values() for pattern in w.cited)
-    return next(((kind, found[1]) for kind, found in named if found), None)
+    return next(((one.kind, one.ref) for one in readings(name)), None)
 
 
 def is_own(name: str) -> bool:
