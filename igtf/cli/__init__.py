@@ -55,8 +55,8 @@ def within(function: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """IGTF: a policy clearing house and bottom-up policy development in one place.
 
-    Every command that uses the database, but web, brings it to the newest schema by itself. Settings are read from
-    IGTF_… in the environment; config.py names them all.
+    Every command that uses the database, but web and backup, brings it to the newest schema by itself. Settings are
+    read from IGTF_… in the environment; config.py names them all.
     """
 
 
@@ -247,6 +247,35 @@ def check(deploy: bool) -> None:
         failed += 1
         click.echo(f"WEAK    {sentence}")
     sys.exit(1 if failed else 0)
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write all that the database holds to FILE, from which it can be restored; the site may go on meanwhile."""
+    from igtf.core.backup import back_up
+
+    rows = back_up(_database(), file)
+    click.echo(f"{file} holds {rows:,} rows, {file.stat().st_size:,} bytes. Keep it where only you can read it.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Bring all that the backup FILE holds into the database, which has to be a new one, of either engine."""
+    from igtf.core.backup import restore as bring_back
+
+    rows = bring_back(_database(), file)
+    click.echo(f"The database holds the {rows:,} rows of {file}. Look whether all is right with: igtf check")
+
+
+def _database() -> str:
+    """Return the address of the database; what the program knows of tables is loaded."""
+    import config
+    from igtf import concepts
+
+    concepts.load()
+    return str(config.load(os.environ)["DATABASE_URL"])
 
 
 @main.command()
