@@ -318,8 +318,7 @@ def verify(source: str, key: str, memory: Path | None) -> None:
 @main.command()
 def tour() -> None:
     """Print the map of the program: address → command → policy → event → who is told."""
-    from igtf import create_app
     from igtf.cli.tour import lines
 
-    for line in lines(create_app()):
+    for line in lines(application()):
         click.echo(line)

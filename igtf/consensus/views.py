@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -133,14 +133,12 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
 @bp.get("/does-this-answer/<token>")
 def asked(token: str) -> Response:
     """Show the raiser of an objection what is asked; nothing changes by opening the link."""
-    g.logged_path = "/does-this-answer/…"
     return _asked_page(token, *objection_of(token))
 
 
 @bp.post("/does-this-answer/<token>/<name>")
 def asked_answer(token: str, name: str) -> BaseResponse:
     """Record the raiser's yes or no, as the raiser under the hat of the objection."""
-    g.logged_path = "/does-this-answer/…"
     objection, is_open = objection_of(token)
     if name not in ANSWERS:
         raise NotFound(_("There is no such step."))

@@ -178,7 +178,7 @@ def day_of(text: str) -> date:
 
 
 class Day(_Checked, DateField):
-    """A date, year-month-day; its data is the end of nothing, just the date."""
+    """A date, year-month-day; no time and no zone."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None

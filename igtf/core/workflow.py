@@ -65,8 +65,8 @@ class Reasoned:
     """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
 
     Beside it a payload may have ``WORDS``, what the keys in a field stand for, ``HANDLES``, the fields that name people
-    by handle, and ``PLACES``, the paths of what fields number. What the program says goes in as a lazy text, a day in
-    ISO form: the record keeps neither in a language.
+    by handle, ``PLACES``, the paths of what fields number, and ``APART``, the fields whose parts are paragraphs. What
+    the program says goes in as a lazy text, a day in ISO form: the record keeps neither in a language.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
@@ -78,10 +78,12 @@ class Move:
     """One move of the procedure.
 
     ``sources`` empty: it creates the subject. ``target`` None: the state stays; a tuple: the command chooses.
+    ``label`` is what a button says, ``said`` what the timeline says, ``who`` and ``needs`` what *How it works* says.
     ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
-    ``clock``: only the clock performs it. ``checked``: the page shows the answers once more before it is done.
+    ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button.
+    ``checked``: the page shows the answers once more before it is done.
     ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
     who is told beside, and whoever the first one reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.

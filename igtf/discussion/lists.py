@@ -36,7 +36,7 @@ def states_of(kind: str | None) -> Choices:
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
-    """Return a row of columns (kind, ref, title, state, phase …) as ``lists.rows`` shows it."""
+    """Return a row of columns (kind, ref, title, state, phase …) as ``core.elements.rows`` shows it."""
     counts = []
     if getattr(row, "support_count", 0):
         counts.append(ngettext("%(num)d supporter", "%(num)d supporters", row.support_count))

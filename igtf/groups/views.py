@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -196,7 +196,6 @@ def charter_version(ref: str, number: str) -> str:
 @bp.route("/milestone/<token>", methods=["GET", "POST"])
 def milestone(token: str) -> Page:
     """Approve a milestone from the mail: one button, as the responsible member; opening the link changes nothing."""
-    g.logged_path = "/milestone/…"
     asked = milestone_asked(token, now())
     if request.method == "POST" and asked.decision:
         perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=asked.by)

@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from flask import current_app
 from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
@@ -44,7 +45,7 @@ def letter(statement: Statement, by: By) -> str:
     )
     due = answer_by(statement, by)
     head = [
-        ("From", f"{statement.from_text}, Internet Governance Task Force"),
+        ("From", f"{statement.from_text}, {current_app.config['SITE_NAME']}"),
         ("Contact", statement.contacts),
         ("To", f"{statement.body.subject.title} ({statement.body.acronym})"),
         ("Attention", "; ".join(_attention(statement))),

@@ -193,3 +193,14 @@ def test_lists_are_filtered_by_their_address(app, people):
     assert outside.get("/statements/77").status_code == 404
     with app.app_context():
         assert seed_bodies(by_importer(now())) == 0
+
+
+def test_a_site_signs_its_pages_and_letters_with_its_own_name(app, people, monkeypatch):
+    home = app.test_client().get("/", headers={"Accept-Language": "fr"}).text
+    monkeypatch.setitem(app.config, "SITE_NAME", "Forum of Examples")
+    assert "<title>Forum of Examples · IGTF</title>" in app.test_client().get("/").text
+    assert "<title>Forum of Examples" not in home
+    name_contact(make_body(), people[0])
+    sent_statement(*people)
+    assert ", Forum of Examples\n" in app.test_client().get("/statements/1/letter.txt").text
+    assert ", Forum of Examples</dd>" in app.test_client().get("/statements/1").text
