@@ -101,7 +101,7 @@ def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
 
 @carries_out(APPEAL, "acknowledge")
 def acknowledge(appeal: Appeal, *, by: By) -> None:
-    """Acknowledge: from now on there are 60 days to decide."""
+    """Acknowledge: from now on ``appeal_decide_days`` run to decide."""
     rung = rung_now(appeal)
     rung.acknowledged_at, rung.late_told_at = by.at, None
     appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days", appeal.subject))

@@ -54,7 +54,7 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
 
 @carries_out(CALL, "review")
 def review(call: Call, *, by: By) -> events.Reviewed:
-    """Give a revision made after the close to all who took a position, for 7 days (section 5)."""
+    """Give a revision made after the close to all who took a position, for ``late_revision_days`` (section 5)."""
     call.review_until = call.subject.due_at = by.at + timedelta(days=days("late_revision_days", call.subject))
     label = lookups.revision_label(call.about, lookups.newest_revision(call))
     return events.Reviewed(label, call.review_until.isoformat())

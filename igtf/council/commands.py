@@ -101,7 +101,7 @@ def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
 
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
-    """Let the ballot run 14 days longer, once; before its new end there is a reminder again."""
+    """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
     ballot.deferred_by_id, ballot.reminded_at = by.author, None
     set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days", ballot.subject)))
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")

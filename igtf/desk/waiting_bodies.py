@@ -40,7 +40,7 @@ def _late_commitment(me: Any) -> ColumnElement[bool]:
 
 
 def _contacts_overdue() -> ColumnElement[bool]:
-    """Return whether a body has a contact whom nobody confirmed for a year."""
+    """Return whether a body has a contact whom nobody confirmed for ``contact_days``."""
     long_ago = days_before(clock.now, "contact_days")
     return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
 

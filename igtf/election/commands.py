@@ -32,7 +32,7 @@ def _moment(moment: datetime) -> str:
 
 @creates(ELECTION, "call")
 def call(*, by: By) -> tuple[Election, events.Called]:
-    """Call the election of the chair: nominations are open for 14 days."""
+    """Call the election of the chair: nominations are open for ``chair_nomination_days``."""
     number = next_number("election")  # locks the series, so that of two calls in one moment one sees the other
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})
@@ -97,7 +97,10 @@ def decline(election: Election, *, by: By) -> events.Named:
 
 @carries_out(ELECTION, "open-vote")
 def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
-    """Freeze the seats that are filled and open the vote for 14 days; with nobody who stands, nobody is elected."""
+    """Freeze the seats that are filled and open the vote for ``chair_vote_days``.
+
+    Where nobody stands, nobody is elected.
+    """
     rows = lookups.stands(lookups.candidates(election.id))
     if not rows:
         _over(election, by)

@@ -66,7 +66,7 @@ def chairs_of(group: Group) -> dict[int, str]:
 def propose_chair(
     group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
 ) -> events.ChairProposed:
-    """Announce a chair, by handle, to the group; the clock appoints after 7 days (section 15)."""
+    """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``."""
     named, chairs = person_named(person, "person"), chairs_of(group)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
     if named.id in chairs:

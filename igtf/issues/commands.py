@@ -131,7 +131,7 @@ def accept(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "propose-decline")
 def propose_decline(issue: Issue, *, reason: str, by: By) -> events.Proposed:
-    """Propose to decline; it takes effect after 7 days unless stopped."""
+    """Propose to decline; it takes effect after ``two_step_days`` unless stopped."""
     return two_step.propose(issue, "decline", reason=reason, by=by)
 
 

@@ -193,7 +193,7 @@ def issues_to_refer(at: datetime) -> Iterable[Issue]:
 
 @ISSUE.due_by("lapse")
 def issues_to_lapse(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose filer has not answered within 60 days."""
+    """Return the issues whose filer has not answered within ``lapse_days``."""
     return session.scalars(
         select(Issue)
         .join(Subject, Subject.id == Issue.id)

@@ -1,7 +1,7 @@
 """Decisions of the clearing house in two steps (procedure, section 2).
 
-One member proposes; after 7 days the clock carries it out, unless two members of different stakeholder groups
-object: then a ballot decides. For commands only.
+One member proposes; after ``two_step_days`` the clock carries it out, unless ``two_step_stoppers`` of different
+stakeholder groups object: then a ballot decides. For commands only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ def propose(
     issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, said: Mapping[str, str] | None = None,
     **given: Any,
 ) -> Proposed:  # fmt: skip
-    """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days.
+    """Put the move ``move`` with its arguments ``given`` before the clearing house for ``two_step_days``.
 
     ``first_id`` is the proposal that the same act made first; ``said`` is what is proposed in words, as ``Proposed``
     has it.

@@ -54,7 +54,7 @@ def _row(row: Any) -> dict[str, Any]:
 
 @bp.get("/issues/queue")
 def queue() -> str:
-    """Show what waits for the clearing house, the most pressing first, with its age against the target of 14 days."""
+    """Show what waits for the clearing house, the most pressing first, and its age beside ``triage_days``."""
     rows = waiting.queue(waiting.asked_of(request.args), now())
     people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
     shown = filters(ISSUE, _queue_filters(people | ({request.args["assigned"]: None} if _other(people) else {})))

@@ -125,7 +125,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
 
 @MEETING.due_by("remind")
 def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
-    """Return the meetings that begin within a day and of which nobody was reminded."""
+    """Return the meetings that begin within ``meeting_reminder_days`` and of which nobody was reminded."""
     return session.scalars(
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)

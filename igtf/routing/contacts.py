@@ -32,7 +32,7 @@ def ask_contacts(body: Body, *, by: By) -> events.ContactsAsked:
 
 @carries_out(BODY, "confirm-contact")
 def confirm_contact(body: Body, *, contact: str, by: By, evidence: str = "") -> events.ContactNamed:
-    """Confirm that a contact still answers for the body, for a year."""
+    """Confirm that a contact still answers for the body, for ``contact_days``."""
     found = contact_of(body.id, contact)
     found.confirmed_at, found.asked_at = by.at, None
     return events.ContactNamed(found.name, found.role, evidence)

@@ -201,7 +201,7 @@ def unconfirmed(at: datetime) -> Any:
 
 
 def is_overdue(contact: Contact, at: datetime) -> bool:
-    """Return whether a contact was not confirmed for a year."""
+    """Return whether a contact was not confirmed for ``contact_days``."""
     return contact.confirmed_at <= at - timedelta(days=days("contact_days"))
 
 

@@ -61,7 +61,7 @@ def propose_referral(
     issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By,
     deadline: date | None = None, issues: str = "", along: tuple[int, list[str]] | None = None,
 ) -> Proposed:  # fmt: skip
-    """Propose to send a statement to a body; it is drafted after 7 days unless stopped.
+    """Propose to send a statement to a body; it is drafted after ``two_step_days`` unless stopped.
 
     Each of the other ``issues`` gets a proposal of its own, which is objected to and withdrawn by itself; those that
     stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
