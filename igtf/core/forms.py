@@ -279,12 +279,13 @@ class MoveForm(Form):
         return {name: value for name, value in self.data.items() if name != "hat"}
 
 
-def put_errors(form: Form, refusal: Invalid) -> None:
-    """Put what a command refused beside the fields it names, or on top of the form.
+def put_errors(form: Form, refusal: Exception) -> None:
+    """Put what a command refused beside the fields that Invalid names, anything else on top of the form.
 
     A field that has something to correct already keeps that alone.
     """
-    for name, sentences in refusal.errors.items():
+    found = refusal.errors if isinstance(refusal, Invalid) else {"": [str(refusal)]}
+    for name, sentences in found.items():
         if name in form:
             form[name].errors = form[name].errors or sentences
         else:

@@ -226,6 +226,11 @@ class Workflow:
 WORKFLOWS: dict[str, Workflow] = {}
 
 
+def workflow_of(collection: str) -> Workflow | None:
+    """Return the workflow whose subjects are at /``collection``/…; None when there is none."""
+    return next((workflow for workflow in WORKFLOWS.values() if workflow.collection == collection), None)
+
+
 def unbound() -> list[str]:
     """Return what keeps the tables from being carried out: moves without command, kinds without loader."""
     missing = []

@@ -18,7 +18,7 @@ from wtforms import FieldList, FormField
 
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
-from igtf.core.forms import MoveForm
+from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
@@ -53,18 +53,6 @@ def act_of(form: MoveForm, by: By) -> By:
     """Return the act under the hat that the form names, if it names one."""
     hat = form.data.get("hat")
     return replace(by, hat_id=int(hat)) if hat else by
-
-
-def errors_of(form: MoveForm, refusal: Exception) -> None:
-    """Put what a command refused beside the fields it names, or on top of the form."""
-    if isinstance(refusal, MarkupRefused):
-        refusal = Invalid({"": [str(refusal)]})
-    found = refusal.errors if isinstance(refusal, Invalid) else {"": [str(refusal)]}
-    for name, sentences in found.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, *sentences]
-        else:
-            form.form_errors = [*form.form_errors, *sentences]
 
 
 def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
@@ -179,7 +167,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         flash(again.message)
         return redirect(again.url)
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
-        errors_of(form, refusal)
+        put_errors(form, refusal)
         status = Stale.status if isinstance(refusal, Stale) else Invalid.status
         return shown(status=status, anew=isinstance(refusal, Stale | Reused))
     flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping

@@ -45,7 +45,6 @@ from igtf.record.kinds import in_words
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
-from igtf.record.relations import RELATIONS
 from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
@@ -123,21 +122,23 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def appeals_on(found: Sequence[tuple[Text, Sequence[Any]]]) -> dict[str, list[dict[str, Any]]]:
+def _related_by(found: Related, *ways: tuple[str, bool]) -> list[Any]:
+    """Return the subjects related in one of ``ways``: a relation, and whether it comes from their side."""
+    return [row for _label, rows in found for row in rows if (row.relation, bool(row.reverse)) in ways]
+
+
+def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
     """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
-    by_label = {str(label): rows for label, rows in found}
-    against = by_label.get(str(RELATIONS["appeals-against"].reverse), [])
     return {
-        "pending": [link_of(row) for row in against if row.phase != "closed"],
-        "annulled": [link_of(row) for row in by_label.get(str(RELATIONS["annuls"].reverse), [])],
+        "pending": [link_of(row) for row in _related_by(found, ("appeals-against", True)) if row.phase != "closed"],
+        "annulled": [link_of(row) for row in _related_by(found, ("annuls", True))],
     }
 
 
 def asked_now(found: Related) -> list[dict[str, Any]]:
     """Return the calls and ballots under way that ask about the subject, or in which it objects."""
-    asking = (RELATIONS["asks-about"].reverse, RELATIONS["decides-on"].reverse, RELATIONS["objects-in"].label)
-    names = {str(label) for label in asking}
-    return [link_of(row) for label, rows in found if str(label) in names for row in rows if row.phase == "work"]
+    asking = _related_by(found, ("asks-about", True), ("decides-on", True), ("objects-in", False))
+    return [link_of(row) for row in asking if row.phase == "work"]
 
 
 def _version(subject: Subject, around_it: str, also: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -18,7 +19,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
@@ -81,11 +82,10 @@ ACTS = {
 
 def load(collection: str, ref: str) -> Subject:
     """Return the subject at an address, as visible to the reader."""
-    for workflow in WORKFLOWS.values():
-        if workflow.collection == collection:
-            subject: Subject = workflow.load(current_user.id, ref).subject
-            return subject
-    raise NotFound(_("There is no such page."))
+    workflow = workflow_of(collection)
+    if workflow is None:
+        raise NotFound(_("There is no such page."))
+    return cast(Subject, workflow.load(current_user.id, ref).subject)
 
 
 def _subject_of(comment_id: int) -> Subject:

@@ -26,7 +26,7 @@ def elections() -> str:
     page = paginate(queries.visible_elections(**asked), Subject.active_at, Subject.id)
     return render_template(
         "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
-        may_call=current_user.roles.has("council", "secretariat"),
+        may_call=current_user.roles.clearing_house,
     )  # fmt: skip
 
 

@@ -227,9 +227,10 @@ def _by_turn() -> Listing:
 
 SHARING = 400
 """How many of the newest texts that share a rare word with an issue are looked at for one that says the same."""
+MOST_ALIKE = 5
 
 
-def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -> Sequence[Any]:
+def alike(title: str, summary: str, *, but: int | None = None) -> Sequence[Any]:
     """Return the issues most like a title and summary, best first, for whoever is about to file one."""
     hits = search.find(f"{title} {summary}", any_word=True, most=SHARING)
     ranks = {hit.subject_id: hit.rank for hit in hits}
@@ -241,7 +242,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
         ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
     ).all()
     same = title.strip().casefold()
-    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:limit]
+    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:MOST_ALIKE]
 
 
 MANY = 1000

@@ -14,7 +14,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
-from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
 from igtf.notice.letters import Told
 from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
@@ -29,10 +29,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def workflow_at(collection: str) -> Workflow:
     """Return the workflow of a collection; NotFound when there is none."""
-    for workflow in WORKFLOWS.values():
-        if workflow.collection == collection:
-            return workflow
-    raise NotFound(_("There is no such feed."))
+    workflow = workflow_of(collection)
+    if workflow is None:
+        raise NotFound(_("There is no such feed."))
+    return workflow
 
 
 def tag_of(act: Told) -> str:

@@ -79,7 +79,7 @@ def body(ref: str) -> Response:
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
         received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
-        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
+        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES,
     )  # fmt: skip
 
 
@@ -192,4 +192,4 @@ def check_text() -> tuple[str, int]:
 
 def _checked(given: str) -> str:
     digest, found = letters_of(given) if given.strip() else ("", [])
-    return render_template("statements/check.html", given=given, digest=digest, found=found, purposes=PURPOSES)
+    return render_template("statements/check.html", given=given, digest=digest, found=found)
