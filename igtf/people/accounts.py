@@ -255,6 +255,15 @@ def person_by_reset(token: str) -> Person:
     return person
 
 
+@housekeeping
+def reset_password(token: str, password: str) -> Person:
+    """Give a new password to the person of a reset link, and return the person; LinkEnded once it was used."""
+    session.refresh(person_by_reset(token), with_for_update=True)
+    person = person_by_reset(token)
+    change_password(person, password)
+    return person
+
+
 def check_present(person: Person, password: str) -> None:
     """Raise Invalid unless this is the password that the person has now."""
     if not password_fits(person.password_hash, password):

@@ -147,3 +147,16 @@ def test_asked_twice_in_one_moment_nothing_tells_who_has_an_account(app, db):
     asked = at_once([lambda c=c, k=k: c.post("/register", data=k) for c, k in zip(clients, known, strict=True)])
     assert {answer.location for answer in asked} == {"/register/sent"}
     assert len([mail for mail in mails() if mail.key.startswith("known:")]) == 1
+
+
+def test_of_two_who_open_a_reset_link_in_one_moment_one_is_let_in(app, db):
+    make_person("known")
+    app.test_client().post("/reset", data={"email": "known@people.example"})
+    path, clients = path_in(mails()[-1]), [app.test_client() for _each in range(3)]
+    chosen = [f"{number} quiet rivers" for number in ("nine", "eight", "seven")]
+    answered = at_once([
+        lambda c=c, p=p: c.post(path, data={"password": p}).status_code for c, p in zip(clients, chosen, strict=True)
+    ])  # fmt: skip
+    assert sorted(answered) == [302, 410, 410]
+    (own,) = [password for password, answer in zip(chosen, answered, strict=True) if answer == 302]
+    assert app.test_client().post("/sign-in", data={"login": "known", "password": own}).status_code == 302
