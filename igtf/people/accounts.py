@@ -27,6 +27,7 @@ from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
+from igtf.record.subjects import number_of
 
 CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
 
@@ -129,7 +130,7 @@ def knows_password(registration: Registration, password: str) -> bool:
 @command
 def verify(registration: Registration, *, at: datetime) -> Person:
     """Make the person that a registration describes, with the hat; its address has just proved itself."""
-    found = session.get(Registration, registration.id, with_for_update=True)
+    found = session.get(Registration, number_of(registration), with_for_update=True)
     if found is None:
         raise ended("verify")
     person = add_person(
