@@ -417,6 +417,9 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
+    again = desk.post("/secretariat/people/other/reopen", follow_redirects=True)
+    assert "This account is not closed." in again.text
+    assert kinds().count("person.reopen") == 1
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.to == "other@people.example").order_by(Mail.id)).all()
     said = [
