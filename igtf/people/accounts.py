@@ -200,6 +200,7 @@ def profile_of(invitation: Invitation) -> Person | None:
 def claim(person: Person, *, email: str, reason: str) -> None:
     """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason."""
     email = check_email(email)
+    session.refresh(person, with_for_update=True)
     if person.deactivated_at:
         raise Invalid({"": [str(CLOSED)]})
     if person.password_hash:
