@@ -1,8 +1,6 @@
 """Two at once: one act, no number twice or left out, and no error that a person would see."""
 
 import re
-import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from igtf.consensus.commands import open_call
 from igtf.core.clock import now
-from igtf.core.db import again_after_collision, database, session
+from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
@@ -21,7 +19,7 @@ from igtf.record.models import Event, Once, Subject
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.api.kit import Caller, is_problem, issue_fields
-from tests.attack.kit import at_once
+from tests.attack.kit import at_once, while_held
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
@@ -52,17 +50,7 @@ def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db):
     assert count(Pause) == 1
 
 
-def while_held(calls):
-    """Return what the calls answer that begin, one after the other, while somebody else holds the first comment."""
-    held = database().engine.connect().execution_options(igtf_write=True)
-    with ThreadPoolExecutor(len(calls)) as pool, held as other, other.begin():
-        other.execute(update(Comment).where(Comment.id == 1).values(part=None))
-        begun = []
-        for call in calls:
-            begun.append(pool.submit(call))
-            time.sleep(0.3)
-        other.commit()
-        return [one.result().status_code for one in begun]
+COMMENT_HELD = update(Comment).where(Comment.id == 1).values(part=None)
 
 
 def test_a_comment_that_two_hide_at_once_is_hidden_once(app, db):
@@ -72,7 +60,10 @@ def test_a_comment_that_two_hide_at_once_is_hidden_once(app, db):
     assert writer.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
     session.rollback()
     hide = {"reason": "It insults."}
-    assert sorted(while_held([lambda c=c: c.post("/comments/1/hide", data=hide) for c in judges])) == [302, 403]
+    assert sorted(while_held(COMMENT_HELD, [lambda c=c: c.post("/comments/1/hide", data=hide) for c in judges])) == [
+        302,
+        403,
+    ]
     assert count(Event, Event.kind == "comment.hide") == 1
     assert session.scalars(select(Subject.comment_count).where(Subject.kind == "issue")).all() == [0]
     edit = {"body": "Ruder words."}
@@ -87,7 +78,7 @@ def test_each_former_text_of_a_comment_that_is_edited_twice_at_once_is_kept(app,
     session.rollback()
     said = ("Second.", "Third.")
     edits = [lambda c=c, t=t: c.post("/comments/1/edit", data={"body": t}) for c, t in zip(windows, said, strict=True)]
-    assert while_held(edits) == [302, 302]
+    assert while_held(COMMENT_HELD, edits) == [302, 302]
     session.rollback()
     kept = [*session.scalars(select(CommentVersion.text)), session.get_one(Comment, 1).text]
     assert sorted(kept) == ["First.", "Second.", "Third."]
