@@ -167,8 +167,7 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
     session.refresh(person, with_for_update=True)
     if invitation.used_at or person.password_hash:
         raise ended("invite")
-    if person.deactivated_at:
-        raise LinkEnded(str(CLOSED))
+    check_open(person.id)
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
@@ -186,9 +185,15 @@ def invitation_of(token: str) -> Invitation:
     found = session.get(Invitation, read_link("invite", token)["invitation"])
     if found is None or found.used_at or found.refused_at or not found.sent_at:
         raise ended("invite")
-    if found.person_id and session.get_one(Person, found.person_id).deactivated_at:
-        raise LinkEnded(str(CLOSED))
+    if found.person_id:
+        check_open(found.person_id)
     return found
+
+
+def check_open(person_id: int) -> None:
+    """Raise LinkEnded when the account of a person is closed: a link from a mail speaks for it no more."""
+    if session.get_one(Person, person_id).deactivated_at:
+        raise LinkEnded(str(CLOSED))
 
 
 def profile_of(invitation: Invitation) -> Person | None:
