@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from flask import request
@@ -20,7 +21,7 @@ from igtf.core.submits import Submit, submit_of
 
 DEEPEST = 6
 MOST_TOLD = 60
-"""How many values a refusal names; the description for machines has all."""
+"""How many values, or wrong names, a refusal names; the description for machines has all that are right."""
 KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
@@ -120,10 +121,10 @@ _WRONG: dict[str, Text] = {
 
 
 def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
-    """Return a sentence for each name in ``given`` that is not ``known``."""
-    names = ", ".join(sorted(known)) or "–"
-    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=names)
-    return {name: [sentence] for name in given if name not in set(known)}
+    """Return a sentence for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``."""
+    there = set(known)
+    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=", ".join(sorted(there)) or "–")
+    return {name: [sentence] for name in islice((name for name in given if name not in there), MOST_TOLD)}
 
 
 def one_of(name: str, value: str, known: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def _refusal(error: Refusal) -> Response:
 
 
 def _later(response: Response) -> Response:
-    """Say when to come back, where the database was not reachable."""
+    """Say when to come back, where something could not be had now."""
     if response.status_code == 503:
         response.headers["Retry-After"] = "10"
     return response

@@ -82,7 +82,7 @@ def receive(app: Flask, reply: Reply, raw: bytes, return_path: str) -> str:
 def _received(reply: Reply, raw: bytes, return_path: str) -> str:
     try:
         mail = incoming(raw, return_path)
-    except (Unreadable, RecursionError):
+    except Unreadable:
         return UNREADABLE
     if mail.by_machine:
         log.info("automatic mail dropped", person=reply.person_id)

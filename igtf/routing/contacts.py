@@ -74,7 +74,7 @@ def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
         select(Contact).where(
             Contact.body_id == statement.to_body_id, func.lower(Contact.email) == kept_email(email),
             Contact.ended_at.is_(None),
-        )
+        ).with_for_update()
     )  # fmt: skip
     if contact is not None and not sent_since(statement, contact, at - timedelta(hours=1)):
         write_to(statement, contact, "statement-letter", By(contact.actor_id, at))

@@ -57,8 +57,8 @@ def call(
     if starts_at <= closes:
         raise Invalid(starts=_("The terms begin after nominations have ended."))
     plan_seats()
+    number = next_number("selection")  # locks the series, so that of two calls in one moment one sees the other
     places = _chosen_places(seats, starts_at)
-    number = next_number("selection")
     title = f"Members of the council, terms from {starts_at:%Y-%m-%d}"
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
