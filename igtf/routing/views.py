@@ -134,18 +134,25 @@ def _row(row: Any) -> dict[str, Any]:
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
+@bp.app_template_global()
+def letter_parts(thing: Statement) -> dict[str, Any]:
+    """Return what the letter of a statement needs to be shown as one, beside the statement."""
+    return {"concerns": queries.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
+            "files": lookups.files_of(thing.id)}  # fmt: skip
+
+
 @bp.get("/statements/<ref>")
 def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
-    concerns = queries.concerns(thing.id)
+    parts = letter_parts(thing)
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
-    carries = any(row.relation == "carries" for row in concerns)
+    carries = any(row.relation == "carries" for row in parts["concerns"])
     return subject_page(
         template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
-        concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
-        asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
-        files=lookups.files_of(thing.id), recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
+        **parts, statuses=STATUSES, late=queries.is_late(thing, now()),
+        answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
+        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
     )  # fmt: skip
 
 
