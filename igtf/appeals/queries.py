@@ -12,7 +12,7 @@ from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, PENDING
-from igtf.appeals.words import ASIDE, SPECIAL
+from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
@@ -150,6 +150,7 @@ def visible_appeals(*, state: str | None = None, phase: str | None = None, verdi
 
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
+APPEAL.known["verdict"] = VERDICTS
 
 
 def people_of(appeal: Appeal) -> dict[str, Any]:

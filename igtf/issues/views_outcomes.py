@@ -8,9 +8,9 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import number_asked, paginate
+from igtf.core.pages import paginate
 from igtf.core.uploads import posted
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
@@ -25,8 +25,8 @@ bp = Blueprint("outcomes", __name__)
 @same_for_all
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
-    query = occasions.visible_outcomes(**asked, occasion=number_asked("occasion"))
+    asked = filters_asked(OUTCOME, "state", "phase", "occasion")
+    query = occasions.visible_outcomes(**asked)
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(

@@ -55,7 +55,7 @@ def test_each_row_is_looked_at_before_anything_is_written(app, office):
         ("no title", "cannot be imported Year: Write a whole number. Title: Give the outcome a title."),
         ("Four", "will be imported"),
     ]
-    assert "2 of 5 rows would be imported." in looked.text
+    assert "Rows that would be imported: 2 of 5." in looked.text
     assert "Import 2 outcomes" in looked.text
     assert (count(), count(Occasion), events()) == (0, 0, before)
     changed = office.post(PAGE, data={"text": LIST, "step": "back"})
@@ -75,7 +75,7 @@ def test_what_was_looked_at_is_imported_once_and_the_record_says_by_whom(app, of
     assert "0 imported, 3 known already, 2 refused." in again.text
     assert (count(), events()) == (2, before)
     looked = office.post(PAGE, data={"text": LIST}).text
-    assert "0 of 5 rows would be imported." in looked
+    assert "Rows that would be imported: 0 of 5." in looked
     assert 'value="done"' not in looked
     assert import_outcomes(LIST.encode()).known == 3, "the command line knows them too"
 
