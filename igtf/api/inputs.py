@@ -18,10 +18,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
 from igtf.core.submits import Submit, submit_of
+from igtf.record.filters import MOST_TOLD, one_of_these
 
 DEEPEST = 6
-MOST_TOLD = 60
-"""How many values, or wrong names, a refusal names; the description for machines has all that are right."""
 KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
@@ -130,19 +129,14 @@ def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str,
 def one_of(name: str, value: str, known: Sequence[str]) -> str:
     """Return ``value`` when it is one of the known ones, else Invalid with these."""
     if value not in known:
-        raise Invalid({name: [_told(known)]})
+        raise Invalid({name: [one_of_these(known)]})
     return value
-
-
-def _told(known: Sequence[str]) -> str:
-    shown = [*known[:MOST_TOLD], *["…"][: len(known) > MOST_TOLD]]
-    return _("This is one of: %(names)s.", names=", ".join(shown))
 
 
 def _not_offered(spec: Mapping[str, Any], value: Any) -> list[str]:
     """Return the sentence that names what can be chosen in a field, where ``value`` is none of that; empty is none."""
     known, chosen = spec.get("choices"), value if isinstance(value, list) else [value]
-    return [_told(known)] if known and not {str(part) for part in chosen} <= {*known, ""} else []
+    return [one_of_these(known)] if known and not {str(part) for part in chosen} <= {*known, ""} else []
 
 
 def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from igtf.appeals.climbing import (
     replace_member,
     rung_now,
 )
+from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.holding import lift_holds, place_holds
 from igtf.appeals.involved import involved
@@ -101,10 +102,10 @@ def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
 
 @carries_out(APPEAL, "acknowledge")
 def acknowledge(appeal: Appeal, *, by: By) -> None:
-    """Acknowledge: from now on ``appeal_decide_days`` run to decide."""
+    """Acknowledge: from now on the time to decide runs."""
     rung = rung_now(appeal)
     rung.acknowledged_at, rung.late_told_at = by.at, None
-    appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days", appeal.subject))
+    appeal.subject.due_at = due_for("decide", appeal, by.at)
 
 
 @carries_out(APPEAL, "stand-aside")

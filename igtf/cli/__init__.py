@@ -185,7 +185,7 @@ def _report(result: Any) -> None:
 @within
 def outcomes(file: Path) -> None:
     """Import outcomes of occasions from a CSV FILE: occasion, year, session, title, text, url."""
-    from igtf.issues.importing import import_outcomes
+    from igtf.issues.outcome_lists import import_outcomes
 
     _report(import_outcomes(file.read_bytes(), progress=_progress))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
 from igtf.consensus.maintaining import maintained
-from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
+from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
@@ -18,6 +18,7 @@ from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
+from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.numbers import days
 from igtf.record.queries import having, ids_of, thing_of
@@ -176,6 +177,7 @@ def visible_calls(
 
 
 CALL.narrowing |= {"kind": having(Call.kind), "about": lambda ref: having(Call.about_id)(ids_of(ref))}
+CALL.known |= {"kind": KINDS, "about": called()}
 
 
 def closing_soon() -> Sequence[Any]:
@@ -206,6 +208,7 @@ def visible_objections(
 
 
 OBJECTION.narrowing["call"] = lambda ref: having(Objection.call_id)(ids_of(ref, "call"))
+OBJECTION.known["call"] = called("call")
 
 
 def subjects_of(call_id: int) -> Select[int]:

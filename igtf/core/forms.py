@@ -270,6 +270,10 @@ class MoveForm(Form):
     def begun(self, thing: Any) -> None:
         """Fill what depends on the values that a form starts with, when it is shown for the first time."""
 
+    def answered(self) -> bool:
+        """Return whether the form begins with all its answers, so that its first page is the one to check them on."""
+        return False
+
     def doubts(self) -> list[str]:
         """Return what should be said once more before the act, though it may be done; for a form that is valid."""
         return []

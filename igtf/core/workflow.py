@@ -5,7 +5,7 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -23,6 +23,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 NUMBER = "([1-9][0-9]{0,8})"
 """The reference of a kind that is numbered, as its name in texts has it."""
+
+Known = Collection[str] | Callable[[str], bool]
+"""The values of a filter, or a test whether one is among them."""
 
 PHASES = ("new", "work", "waiting", "decided", "closed")
 
@@ -141,7 +144,7 @@ class Workflow:
     ``cited``: the patterns of its name in texts, with the reference, and the number of a version if it has any, as
     groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
-    condition, as SQL, for a value.
+    condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
     """
 
     kind: str
@@ -156,6 +159,7 @@ class Workflow:
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
     due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
     facts: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
 

@@ -295,3 +295,4 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
 
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)
+BALLOT.known["purpose"] = PURPOSES

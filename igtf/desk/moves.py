@@ -74,10 +74,17 @@ def _show(
         revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
         once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
-        typed=[(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE],
+        typed=_typed(form),
         foretold=foretold or {},
     )  # fmt: skip
     return page, status
+
+
+def _typed(form: MoveForm) -> list[tuple[str, str]]:
+    """Return the answers as they were posted, for a page that posts them again; as the form begins where none were."""
+    if request.method == "POST":
+        return [(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE]
+    return [(name, str(value)) for name, value in form.data.items() if value]
 
 
 def shown_entry(entry: Any) -> str:
@@ -186,7 +193,23 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
         if request.method == "POST":
             return _attempt(workflow, move, thing)
         admit(workflow, move, thing, acting())
-        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user), thing))
+        form = _begun(form_for(move, thing, None, current_user), thing)
+        if move.checked and ref is not None and form.answered():
+            return _check_at_once(workflow, move, ref, form)
+        return _show(workflow, move, thing, form)
+
+
+def _check_at_once(workflow: Workflow, move: Move, ref: str, form: MoveForm) -> tuple[str, int]:
+    """Show the answers that a form begins with, to be checked; the form itself, where the move would be refused."""
+    foretold = None
+    with looking():
+        thing = workflow.load(current_user.id, ref)
+    try:
+        foretold = rehearse(workflow, move.name, thing, form.given(), by=act_of(form, acting()))
+    except (Invalid, MarkupRefused) as refusal:
+        errors_of(form, refusal)
+    step = "form" if foretold is None else "check"
+    return _show(workflow, move, workflow.load(current_user.id, ref), form, step=step, foretold=foretold)
 
 
 def _begun(form: MoveForm, thing: Any) -> MoveForm:

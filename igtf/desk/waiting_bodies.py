@@ -51,7 +51,7 @@ OF_BODIES: list[Waits] = [
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id)),
           only=("council-chair", "responsible")),
     Waits("send", _l("Send the statement"), "me", lambda me: is_("statement", "approved") & holds(me, "secretariat"),
-          only=SECRETARIAT),
+          "send", only=SECRETARIAT),
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
           lambda me: is_("statement", "received") & holds(me, *CLEARING_HOUSE),
           only=CLEARING_HOUSE),

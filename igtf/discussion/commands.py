@@ -43,7 +43,7 @@ def comment(
 @command
 def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | None, part: int | None) -> Comment:
     """Add a comment whose HTML was made before anybody had to wait."""
-    require(policy.can_comment(comment_facts(by)))
+    require(policy.can_comment(comment_facts(by, on=subject)))
     quoted = _as_it_stands(subject, part) if part else None
     number = number_of(subject)
     began = _begin_to_follow(number, by.author, by)

@@ -1,7 +1,7 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
-from igtf.discussion.policy import paused_sentence
+from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
@@ -32,6 +32,7 @@ from igtf.discussion.queries import (
     comment_facts,
     due_word,
     entries_of,
+    heard_on,
     on_part,
     pause_of,
     relations_of,
@@ -232,16 +233,25 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
-            following=beside.following, paused=paused_sentence(beside.paused),
+            following=beside.following, **pause_said(subject, beside.paused),
             new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
 
 
-def posting_paused() -> Text:
-    """Return the sentence that says until when the present reader's posting is paused; empty when it is not."""
-    return paused_sentence(comment_facts(acting()).paused)
+def pause_said(subject: Subject, until: datetime | None) -> dict[str, Text]:
+    """Return what the form for comments on a subject says of a pause of the reader's posting that lasts ``until``.
+
+    ``paused``: why it is closed; ``heard``: why it is open all the same. Empty where that is not so.
+    """
+    heard = until is not None and heard_on(subject, current_user.id)
+    return {"paused": "" if heard else paused_sentence(until), "heard": heard_sentence(until) if heard else ""}
+
+
+def posting_paused(subject: Subject) -> dict[str, Text]:
+    """Return the same, looked up for the present reader."""
+    return pause_said(subject, comment_facts(acting()).paused)
 
 
 def pause_address() -> str:

@@ -69,7 +69,8 @@ ACTS = {
     "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
                  _l("Posting is paused; who wrote the comment is told."),
                  _l("No comments and no new issues meanwhile. Reading, supporting, positions, votes, objections and "
-                    "appeals stay open. The pause and its reason are public, and can be appealed."),
+                    "appeals stay open, and comments on their own appeal against it. The pause and its reason are "
+                    "public, and can be appealed."),
                  judges=True, form=PauseForm),
     "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
                      judges=True),
@@ -106,7 +107,7 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         subject = load(collection, ref)
     form = comment_form(current_user, request.form)
     if not form.validate():
-        require(policy.can_comment(comment_facts(acting())))
+        require(policy.can_comment(comment_facts(acting(), on=subject)))
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     try:
         made = commands.comment_once(

@@ -33,10 +33,12 @@ from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Reco
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.filters import of_topic
 from igtf.record.holds import Held, hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import days
@@ -77,6 +79,9 @@ _PUBLISH = DRAFT.move_by_name["publish"]
 def held_back(draft: Draft, at: datetime) -> Held | None:
     """Return what an approved draft waits for before it can be published; None for any other, and when nothing."""
     return hold_on(draft.subject, at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None
+
+
+DRAFT.known["topic"] = TOPICS_ASKED
 
 
 @DRAFT.facts_by
@@ -227,11 +232,12 @@ def visible_drafts(
     for column, value in (
         (Subject.state, state),
         (Subject.phase, phase),
-        (Subject.topic, topic),
         (owner.ref, group),
     ):
         if value:
             query = query.where(column == value)
+    if topic:
+        query = query.where(of_topic(topic))
     if mine and person_id:
         named = select(DraftAuthor.draft_id).where(DraftAuthor.person_id == person_id)
         query = query.where(or_(Subject.opened_by_id == person_id, Subject.id.in_(named)))

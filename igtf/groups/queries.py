@@ -312,3 +312,4 @@ GROUP.narrowing |= {
     "kind": having(Group.kind),
     "stage": lambda value: Subject.state.in_(STAGES.get(value, ())),
 }
+GROUP.known |= {"kind": KINDS, "stage": STAGES}

@@ -16,6 +16,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
+from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned, state_before
@@ -217,11 +218,10 @@ def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "show-again")
 def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
-    """Show a hidden issue again, in the state that it was hidden in; who was asked something has the whole time."""
+    """Show a hidden issue again, in the state that it was hidden in, with the deadline of that."""
     index(issue)
     state = state_before(issue.id, HIDDEN)
-    if state == "needs-information":
-        issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
+    issue.subject.due_at = due_again(issue, state, by)
     return Reasoned(reason), state
 
 

@@ -17,6 +17,7 @@ from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
+from igtf.issues.forms import LAYERS
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -28,11 +29,13 @@ from igtf.issues.models import (
 )
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
+from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import having, thing_of
@@ -301,6 +304,11 @@ def _from_source(source: str) -> ColumnElement[bool]:
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
     "source": having(Issue.source),
+}
+ISSUE.known |= {
+    "topic": TOPICS_ASKED,
+    "layer": [*dict(LAYERS), "unclassified"],
+    "source": there(lambda value: select(Issue.id).where(Issue.source == value)),
 }
 
 

@@ -125,7 +125,7 @@ def _comment(reply: Reply, mail: Incoming, text: str, once: Submit) -> Comment:
     """Post ``text`` as the page does. Raises what the page refuses with, AlreadyDone for a mail that came before."""
     with looking():
         subject = get_subject_or_404(reply.subject_id, acting().author)
-    require(policy.can_comment(comment_facts(acting())))
+    require(policy.can_comment(comment_facts(acting(), on=subject)))
     form = CommentForm(formdata({"body": text}))
     if mail.damaged:
         raise Invalid(body=_("The text of your mail did not arrive whole. Send it again, or write it on the page."))

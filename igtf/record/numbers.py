@@ -169,6 +169,18 @@ TABLE = (
     ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
     ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
     ProcedureNumber("pause_days", 30, _DAYS, _l("a moderator pauses the posting of somebody, at most")),
+    ProcedureNumber(
+        "pause_appeal_acknowledge_days",
+        2,
+        _DAYS,
+        _l("an appeal against a pause that runs is acknowledged, at the latest"),
+        1,
+        30,
+    ),
+    ProcedureNumber(
+        "pause_appeal_decide_days", 3, _DAYS, _l("after that such an appeal is decided, at the latest"), 1, 30
+    ),
+    ProcedureNumber("pause_appeal_share", 1 / 2, _SHARE, _l("of what is left of a pause for each of these, at most")),
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 

@@ -16,10 +16,12 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
 from igtf.record.numbers import days, days_before
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
+from igtf.routing.answering import PURPOSES
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -262,6 +264,7 @@ STATEMENT.narrowing |= {
     "body": lambda ref: having(Statement.to_body_id)(ids_of(ref, "body")),
     "late": lambda _on: _late(clock.now()),
 }
+STATEMENT.known |= {"purpose": PURPOSES, "direction": ("out", "in"), "body": called("body"), "late": ("1",)}
 
 
 def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:

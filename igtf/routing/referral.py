@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -11,13 +12,14 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.issues import two_step
+from igtf.issues.deadlines import DUE
 from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
 from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days
 from igtf.record.references import render
@@ -149,6 +151,21 @@ def _still(deadline: str | None, by: By) -> date | None:
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
     return (by.at + timedelta(days=days("answer_days"))).date()
+
+
+def _answer_due(issue: Issue, _by: By) -> datetime | None:
+    """Return by when a body answers of those that were sent a statement about the issue; the first of several days."""
+    letter = aliased(Subject)
+    return session.scalar(
+        select(func.min(letter.due_at))
+        .join(Relation, Relation.subject_id == letter.id)
+        .join(Statement, Statement.id == letter.id)
+        .where(Relation.target_id == issue.id, Relation.kind == "refers", Statement.sent_at.is_not(None),
+               letter.phase != "closed")
+    )  # fmt: skip
+
+
+DUE["referred"] = _answer_due
 
 
 @carries_out(ISSUE, "refer")
