@@ -5,11 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from igtf.core.db import session
+from igtf.people.models import Person
+from igtf.record.models import Actor
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import MORE, PAGES, visit
 from tests.browser.walking import Walker
+from tests.factories import sign_in
 
 LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
@@ -108,6 +113,17 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
+
+
+def test_somebody_signed_in_can_hit_whatever_needs_them(live_server: LiveServer, each_page: Page) -> None:
+    with live_server.app.app_context():
+        chair = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
+        cookie = sign_in(live_server.app, chair).get_cookie("igtf")
+    assert cookie is not None
+    each_page.context.add_cookies([{"name": "igtf", "value": cookie.value, "url": live_server.url}])
+    each_page.goto("/")
+    expect(each_page.get_by_role("heading", name="What needs you")).to_be_visible()
+    sound(each_page)
 
 
 @pytest.mark.parametrize("path", ["/issues/1", "/issues/"])
