@@ -39,6 +39,11 @@ QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
 
 
+SHOWN = 12
+"""Entries of a timeline that a narrow screen shows at first; the same number stands in lists.css."""
+_FEW = 3
+
+
 def way_bar(shown: Way) -> Markup:
     """Return the stations of a way, in words where it stands and what is next, and the sentence that says it all."""
     stations = shown.stations
@@ -195,7 +200,15 @@ def timeline(
     above = f'<p><a href="{escape(newest)}#stream">{back}</a></p>' if newest else ""
     entries = [entry(first, reader, others) for first, others in runs]
     link = f'<p><a href="{escape(older)}#stream">{on}</a></p>' if older else ""
-    return Markup(f'{above}<ol class="time" role="list">{"".join(entries)}</ol>{link}')
+    return Markup(f'{above}<ol class="time" role="list">{"".join(entries)}</ol>{_fold(len(entries) - SHOWN)}{link}')
+
+
+def _fold(more: int) -> str:
+    """Return what shows the rest of the entries where a narrow screen shows ``SHOWN``; a few are shown with them."""
+    if more <= _FEW:
+        return ""
+    words = escape(ngettext("%(num)d more entry", "%(num)d more entries", more))
+    return f'<details class="refine"><summary>{words}</summary></details>'
 
 
 def _appeal(shown: Entry) -> str:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from igtf.core.db import session
+from igtf.discussion.elements import SHOWN
 from igtf.people.models import Person
 from igtf.record.models import Actor
 from tests.browser.axe import axe_violations
@@ -113,6 +114,22 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
+
+
+def test_a_narrow_screen_shows_the_newest_entries_first_and_the_others_when_asked(page: Page, small_page: Page) -> None:
+    page.goto("/groups/newiss")
+    small_page.goto("/groups/newiss")
+    shown = ".time:not(.time .time) > li:visible"
+    everything = page.locator(shown).count()
+    assert small_page.locator(shown).count() == SHOWN < everything
+    last = page.locator(shown).last.get_attribute("id")
+    small_page.goto(f"/groups/newiss#{last}")
+    expect(small_page.locator(f"#{last}")).to_be_visible()
+    small_page.goto("/groups/newiss?show=all")
+    small_page.get_by_text(f"{everything - SHOWN} more entries").click()
+    assert small_page.locator(shown).count() == everything
+    small_page.locator("#charter summary").click()
+    expect(small_page.locator("#charter .document")).to_be_visible()
 
 
 def test_somebody_signed_in_can_hit_whatever_needs_them(live_server: LiveServer, each_page: Page) -> None:
