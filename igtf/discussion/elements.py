@@ -176,7 +176,7 @@ def _void(number: str) -> str:
 def told(entry: Entry) -> Markup:
     """Return who did what and when, whether an appeal made it void, and the texts that it carries."""
     void = _void(entry.void_by) if entry.void_by else ""
-    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>· {time(entry.at)}</small>{void}"
+    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{time(entry.at)}</small>{void}"
     return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')
 
 
@@ -208,7 +208,7 @@ def _fold(more: int) -> str:
     if more <= _FEW:
         return ""
     words = escape(ngettext("%(num)d more entry", "%(num)d more entries", more))
-    return f'<details class="refine"><summary>{words}</summary></details>'
+    return f'<details class="refine" data-quiet><summary>{words}</summary></details>'
 
 
 def _appeal(shown: Entry) -> str:
