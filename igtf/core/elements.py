@@ -31,8 +31,8 @@ def escaped(texts: Iterable[str]) -> list[str]:
 
 def badge(label: Any, phase: str, title: Any = None) -> Markup:
     """Return a state, its first letter large, on the colour of its phase: new, work, waiting, decided, closed, late."""
-    words = str(label)
-    return _badge(escape(words[:1].upper() + words[1:]), phase, escape(title) if title else "")
+    words = escape(label)
+    return _badge(words[:1].upper() + words[1:], phase, escape(title) if title else "")
 
 
 @lru_cache(1000)
