@@ -15,6 +15,13 @@ MAIN: Mapping[str, Text] = {
     "/council/": _l("Council"), "/recommendations/": _l("Recommendations"), "/bodies/": _l("Bodies"),
 }  # fmt: skip
 
+WITHIN: Mapping[str, str] = {
+    "/ballots/": "/council/", "/selections/": "/council/", "/elections/": "/council/", "/recalls/": "/council/",
+    "/calls/": "/groups/", "/objections/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
+    "/statements/": "/bodies/", "/body-changes/": "/bodies/",
+}  # fmt: skip
+"""Under which of the main links the pages of a collection are that has none of its own."""
+
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
     "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"), "/api/": _l("API"), "/feeds/": _l("Feeds"),
@@ -32,7 +39,7 @@ def site_name() -> str:
 
 def main_links(path: str) -> Markup:
     """Return the links of the main navigation on the page at ``path``, which is marked."""
-    part = next((one for one in MAIN if path.startswith(one)), "")
+    part = next((WITHIN.get(one, one) for one in (*MAIN, *WITHIN) if path.startswith(one)), "")
     return _main(language(), part, "page" if path == part else "true")
 
 

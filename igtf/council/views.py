@@ -45,7 +45,7 @@ def council() -> str:
     now = clock.now()
     seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
     return render_template(
-        "council/council.html", seats=seats, table=overview.composition(seats),
+        "council/council.html", seats=seats, by_region=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),

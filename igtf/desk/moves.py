@@ -207,7 +207,7 @@ def _check_at_once(workflow: Workflow, move: Move, ref: str, form: MoveForm) -> 
     try:
         foretold = rehearse(workflow, move.name, thing, form.given(), by=act_of(form, acting()))
     except (Invalid, MarkupRefused) as refusal:
-        errors_of(form, refusal)
+        put_errors(form, refusal)
     step = "form" if foretold is None else "check"
     return _show(workflow, move, workflow.load(current_user.id, ref), form, step=step, foretold=foretold)
 

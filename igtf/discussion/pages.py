@@ -271,4 +271,5 @@ def init_app(app: Any) -> None:
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
+        regions=tuple(Region),
     )  # fmt: skip

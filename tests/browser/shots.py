@@ -87,6 +87,8 @@ MORE = {
     "meetings": "/meetings/",
     "meeting": "/meetings/*",
     "planner": "/meetings/planner?group=newiss",
+    "selections": "/selections/",
+    "selection": "/selections/1",
     "elections": "/elections/",
     "election": "/elections/1",
     "recalls": "/recalls/",

@@ -165,6 +165,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
         page = outside.get("/statements/1").text
         assert "It was never answered." in page
+        assert "Ended at: Sent. State: Closed." in page
         assert "Not answered yet." not in page
         assert "Closed: no answer" in page
         table = outside.get("/bodies/figures?sort=never").text
