@@ -141,6 +141,16 @@ def replies_in(consultation_id: int) -> Sequence[Any]:
     ).all()
 
 
+def texts_in(consultation_id: int) -> Sequence[Any]:
+    """Return the texts of all replies that are shown: reply, question, text."""
+    return session.execute(
+        select(Answer.reply_id, Answer.question, Answer.text)
+        .join(Reply, Reply.id == Answer.reply_id)
+        .where(Reply.consultation_id == consultation_id, Reply.hidden_at.is_(None))
+        .order_by(Answer.reply_id, Answer.question)
+    ).all()
+
+
 def _parts(number: int) -> Any:
     """Yield the queries of what belongs to a consultation beside its replies: part, number and what is said of it."""
     nothing, no_text = cast(null(), Integer), cast(null(), Text)

@@ -10,14 +10,17 @@ from igtf.consultations import events, lookups
 from igtf.consultations.models import Answer, Consultation, Reply, ReplyVersion, Stance
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import STANCES
+from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
+from igtf.record.events import record
 from igtf.record.moves import carries_out
 from igtf.record.references import render
+from igtf.record.subjects import touch
 
 
 def _hat(consultation: Consultation, by: By) -> int:
@@ -106,8 +109,19 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
 
 
 @carries_out(CONSULTATION, "show-reply")
-def show_reply(consultation: Consultation, *, reply: int, reason: Text, by: By) -> events.ReplyJudged:
+def show_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
     """Show a hidden reply again."""
+    return _reveal(consultation, reply, reason)
+
+
+@command
+def reveal(consultation: Consultation, *, reply: int, reason: Text, by: By) -> None:
+    """Show a hidden reply again: the decision to hide it is annulled. For whoever upholds an appeal."""
+    record(by, consultation.subject, "consultation.show-reply", _reveal(consultation, reply, reason))
+    touch(consultation.id, by.at)
+
+
+def _reveal(consultation: Consultation, reply: int, reason: Text) -> events.ReplyJudged:
     found = lookups.reply_numbered(consultation.id, reply)
     if found is None or not found.hidden_at:
         raise Invalid(reply=_("There is no hidden reply of this number here."))

@@ -26,8 +26,9 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/drafts/draft-igtf-newiss-terms/people",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
-         "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
-         "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
+         "/meetings/", "/meetings/planner?group=newiss", "/consultations/", "/consultations/1/replies/1",
+         "/consultations/1/questions/3", "/consultations/1/baskets/1", "/people/", "/record", "/search?q=network",
+         "/statistics",         "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def subjects(app: Flask) -> list[str]:
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
              "selections.selection", "elections.election", "recalls.recall", "procedure.change", "appeals.appeal",
              "routing.body", "routing.statement", "meetings.meeting", "meetings.item", "meetings.council",
+             "consultations.consultation",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 
