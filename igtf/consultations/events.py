@@ -131,7 +131,7 @@ class StatementDrawn:
 class StancesTaken:
     """What somebody says of statements, by their numbers."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"stances": ""}
+    SHOWN: ClassVar[dict[str, Text]] = {"stances": _l("Answers")}
     WORDS: ClassVar[dict[str, dict[str, Text]]] = {"stances": STANCES}
     stances: list[str]
     statements: list[int]

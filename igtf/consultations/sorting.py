@@ -115,4 +115,4 @@ def file_issue(
         raise Invalid(basket=_("There is no such basket here."))
     issue = ISSUE.commands["file"](by=by, **given)
     relate(issue.id, "from-consultation", consultation.id, at=by.at)
-    return events.IssueFiled(issue.subject.ref, reply or 0, basket or 0)
+    return events.IssueFiled(f"#{issue.subject.ref}", reply or 0, basket or 0)

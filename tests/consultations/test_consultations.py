@@ -231,9 +231,14 @@ def test_a_consultation_ends_with_its_group(app, db):
     with writing():
         give_role(responsible.id, "responsible", subject_id=group.id, at=by(responsible).at)
     given = {"report": "The work is done.", "step": "done"}
-    answer = sign_in(app, responsible).post("/groups/icost/moves/conclude", data=given)
-    assert answer.status_code == 302, answer.text
+    responsible = sign_in(app, responsible)
+    assert (
+        "Consultations that are withdrawn"
+        in responsible.post("/groups/icost/moves/conclude", data=given | {"step": ""}).text
+    )
+    assert responsible.post("/groups/icost/moves/conclude", data=given).status_code == 302
     assert state_of("consultation", "1") == "withdrawn"
+    assert session.scalars(select(Event.kind).where(Event.kind == "consultation.end-with-group")).one()
 
 
 def test_desks_say_what_a_consultation_waits_for(app, db):
