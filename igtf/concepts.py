@@ -4,11 +4,13 @@ from importlib import import_module
 
 CONCEPTS = (
     "record", "people", "discussion", "issues", "groups", "procedure", "drafts", "consensus", "reviews", "archives",
-    "council", "selection", "election", "recall", "routing", "meetings", "appeals", "notice", "figures", "proof",
+    "council", "selection", "election", "recall", "routing", "meetings", "consultations", "appeals", "notice",
+    "figures", "proof",
 )  # fmt: skip
 ROOMS = (
     "events", "models", "states", "audiences", "queries", "occasions", "commands", "outcomes", "objecting", "openings",
     "dissent", "due", "declaring", "asking", "revised", "dissenting", "publication", "humming", "minuting",
+    "replying", "sorting",
     "invariants",
 )  # fmt: skip
 

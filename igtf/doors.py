@@ -9,6 +9,7 @@ VIEWS = (
     "drafts.views", "drafts.views_authors", "consensus.views", "reviews.views",
     "council.views", "selection.views", "election.views", "recall.views",
     "routing.views", "routing.views_contacts", "routing.views_deciding", "appeals.views", "meetings.views",
+    "consultations.views",
     "notice.views", "figures.views", "proof.views",
     "desk.views", "desk.views_leaving", "desk.health", "desk.demo", "api.views",
 )  # fmt: skip

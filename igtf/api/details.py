@@ -8,6 +8,7 @@ from flask import Response, request
 from flask_login import current_user
 
 from igtf.api.asks import asks_shown
+from igtf.api.consultations import consultation_shown
 from igtf.api.files import files_shown
 from igtf.api.shapes import Names, answer, details_of, item_of, link_of, place_of
 from igtf.core.forms import MoveForm, describe
@@ -18,7 +19,9 @@ from igtf.discussion.queries import relations
 from igtf.people.visitor import acting
 from igtf.record.stated import speaking_of
 
-BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {"recommendation": asks_shown, "statement": files_shown}
+BESIDE: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "recommendation": asks_shown, "statement": files_shown, "consultation": consultation_shown,
+}  # fmt: skip
 """Kind → what its details say beside its own columns."""
 
 

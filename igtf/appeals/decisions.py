@@ -31,14 +31,16 @@ _HOUSE = (
     "statement.send", "statement.close",
     "selection.draw", "selection.fill", "selection.confirm",
 )  # fmt: skip
-_MODERATOR = ("comment.hide", "comment.warn", "comment.pause", "issue.hide")
+_MODERATOR = ("comment.hide", "comment.warn", "comment.pause", "issue.hide", "consultation.hide-reply")
 
 DECISIONS: dict[str, str] = {
     **dict.fromkeys(_GROUP, "group"), **dict.fromkeys(_HOUSE, "house"), **dict.fromkeys(_MODERATOR, "moderator"),
 }  # fmt: skip
 """Kind of event → kind of decision."""
 
-ONLY_ITSELF = ("comment.hide", "comment.warn", "comment.pause", "meeting.decision-confirmed")
+ONLY_ITSELF = (
+    "comment.hide", "comment.warn", "comment.pause", "meeting.decision-confirmed", "consultation.hide-reply",
+)  # fmt: skip
 """The decisions that are about a part of their subject: the subject's own state stays."""
 
 APPEALABLE.update(DECISIONS)

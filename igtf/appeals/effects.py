@@ -19,6 +19,8 @@ from igtf.appeals.effects_groups import (
 )
 from igtf.appeals.effects_selection import choose_again, unseat_chosen
 from igtf.consensus.models import Estimate
+from igtf.consultations.models import Consultation
+from igtf.consultations.replying import reveal
 from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -76,6 +78,13 @@ def _judged(event: Event) -> Comment:
 
 def _show_comment(_thing: Any, event: Event, by: By) -> Text:
     show_comment(_judged(event), reason=_l("An appeal was upheld."), by=by)
+    return ""
+
+
+def _show_reply(_thing: Any, event: Event, by: By) -> Text:
+    data = session.get_one(Payload, event.id).data or {}
+    consultation = session.get_one(Consultation, event.subject_id)
+    reveal(consultation, reply=data["reply"], reason=_l("An appeal was upheld."), by=by)
     return ""
 
 
@@ -149,6 +158,7 @@ EFFECTS: dict[str, Effect] = {
     "issue.hide": _findable,
     "comment.hide": _show_comment,
     "comment.pause": _end_pause,
+    "consultation.hide-reply": _show_reply,
     "draft.adopt": _not_adopted,
     "draft.write-up": _no_write_up,
     "draft.sponsor": _no_write_up,

@@ -96,22 +96,34 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     )  # fmt: skip
 
 
-def _of_groups(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_groups(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+    """Return the picture across stakeholder groups of (group, position), with the participation floor."""
     return _axis(across(answers, floor=floor), GROUPS.__getitem__, ALL_GROUPS["unstated"])
 
 
-def _of_regions(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_regions(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+    """Return the picture across UN regional groups of (region, position), with the participation floor."""
     return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
+
+
+def heard_little(names: Iterable[str], floor: int, *, regions: bool = False) -> list[str]:
+    """Return the groups, or regions, of which fewer than ``floor`` are among ``names``, with how many there are.
+
+    ``names``: the group or region of each person who was heard.
+    """
+    there = across([(name, SUPPORT) for name in names], REGIONS if regions else tuple(GROUPS), floor)
+    label_of = region_name if regions else GROUPS.__getitem__
+    return [_unheard(label_of(name), counts, floor) for name, counts in there.unheard]
 
 
 def by_group(positions: Iterable[Any], floor: int) -> Axis:
     """Return the picture across stakeholder groups of rows (Position, Actor, Hat), with the participation floor."""
-    return _of_groups(((row.Hat.counts_as, row.Position.value) for row in positions), floor)
+    return of_groups(((row.Hat.counts_as, row.Position.value) for row in positions), floor)
 
 
 def by_region(positions: Iterable[Any], floor: int) -> Axis:
     """Return the picture across UN regional groups of rows (Position, Actor, Hat), with the participation floor."""
-    return _of_regions(((row.Hat.region, row.Position.value) for row in positions), floor)
+    return of_regions(((row.Hat.region, row.Position.value) for row in positions), floor)
 
 
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
@@ -121,8 +133,8 @@ def _option(text: str, wishes: Wishes, answers: Sequence[Any], floor: int) -> di
     """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
     return {
         "option": text, "total": wishes,
-        "groups": _of_groups(((row.counts_as, _AS_POSITION[row.value]) for row in answers), floor),
-        "regions": _of_regions(((row.region, _AS_POSITION[row.value]) for row in answers), floor),
+        "groups": of_groups(((row.counts_as, _AS_POSITION[row.value]) for row in answers), floor),
+        "regions": of_regions(((row.region, _AS_POSITION[row.value]) for row in answers), floor),
     }  # fmt: skip
 
 
@@ -131,8 +143,7 @@ def options_table(options: Sequence[str], choices: Sequence[Any], floor: int) ->
     standings = options_poll([(str(row.option), row.counts_as, row.value) for row in choices],
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
     present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
-    people = {(row.person_id, row.counts_as): (row.counts_as, SUPPORT) for row in choices}
-    everybody = across(people.values(), floor=floor)
+    people = {row.person_id: row.counts_as for row in choices}
     rows = []
     for standing in standings:
         number = int(standing.option)
@@ -140,5 +151,5 @@ def options_table(options: Sequence[str], choices: Sequence[Any], floor: int) ->
         rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
     return {
         "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows,
-        "unheard": [_unheard(GROUPS[name], counts, floor) for name, counts in everybody.unheard],
+        "unheard": heard_little(people.values(), floor),
     }  # fmt: skip

@@ -16,13 +16,24 @@ def check_hat(call: Call, by: By) -> int:
 
     Invalid when another hat is worn while the fixed one is still the person's.
     """
-    fixed = lookups.fixed_hat(call.id, by.author)
+    return fixed_or_worn(
+        lookups.fixed_hat(call.id, by.author), by, _("Choose a hat; every position stands under one."),
+        _("Your hat in this call is fixed since your first position; choose that one."),
+    )  # fmt: skip
+
+
+def fixed_or_worn(fixed: int | None, by: By, none: str, other: str) -> int:
+    """Return the hat that is fixed by a first act, else the one worn now.
+
+    Invalid with ``none`` without a hat, and with ``other`` when another one than the fixed one, which is still the
+    person's, is worn.
+    """
     if fixed is None or fixed == by.hat_id:
         if by.hat_id is None:
-            raise Invalid(hat=_("Choose a hat; every position stands under one."))
+            raise Invalid(hat=none)
         return by.hat_id
     if session.scalar(select(Hat.id).where(Hat.id == fixed, Hat.ended_at.is_(None))):
-        raise Invalid(hat=_("Your hat in this call is fixed since your first position; choose that one."))
+        raise Invalid(hat=other)
     return fixed
 
 

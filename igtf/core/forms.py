@@ -259,6 +259,11 @@ class MoveForm(Form):
     class Meta:
         locales = False
 
+    @classmethod
+    def shaped(cls, thing: Any) -> type["MoveForm"]:
+        """Return the class with the fields that depend on the subject, such as the questions that it asks."""
+        return cls
+
     def prepare(self, thing: Any, visitor: Any) -> None:
         """Set choices and defaults that depend on the subject and the reader; before reading the input."""
 

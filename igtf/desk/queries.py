@@ -17,9 +17,10 @@ from igtf.desk.rows import missed
 from igtf.record.models import HIDDEN, Subject
 
 OPEN_NOW = (
-    ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("ballot", "open"), ("group", "proposed"),
-    ("group", "bof"), ("selection", "nominating"), ("selection", "drawn"), ("recall", "petition"),
-    ("recall", "volunteers"), ("procedure-change", "proposed"), ("issue", "unhoused"), ("issue", "submitted"),
+    ("meeting", "open"), ("meeting", "called"), ("call", "open"), ("consultation", "open"), ("ballot", "open"),
+    ("group", "proposed"), ("group", "bof"), ("selection", "nominating"), ("selection", "drawn"),
+    ("recall", "petition"), ("recall", "volunteers"), ("procedure-change", "proposed"),
+    ("issue", "unhoused"), ("issue", "submitted"),
 )  # fmt: skip
 """Kinds and states in which anyone can do something today, the most pressing first."""
 

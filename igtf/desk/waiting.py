@@ -23,6 +23,7 @@ from igtf.desk.waiting_appeals import OF_APPEALS
 from igtf.desk.waiting_bodies import OF_BODIES
 from igtf.desk.waiting_calls import OF_CALLS
 from igtf.desk.waiting_comments import OF_COMMENTS
+from igtf.desk.waiting_consultations import OF_CONSULTATIONS
 from igtf.desk.waiting_council import OF_THE_COUNCIL
 from igtf.desk.waiting_drafts import OF_DRAFTS
 from igtf.desk.waiting_groups import OF_GROUPS
@@ -43,7 +44,8 @@ MOST = PAGE
 
 
 WAITING: list[Waits] = [
-    *OF_ISSUES, *OF_CALLS, *OF_DRAFTS, *OF_GROUPS, *OF_BODIES, *OF_APPEALS, *OF_THE_COUNCIL, *OF_COMMENTS,
+    *OF_ISSUES, *OF_CALLS, *OF_DRAFTS, *OF_GROUPS, *OF_BODIES, *OF_APPEALS, *OF_THE_COUNCIL, *OF_CONSULTATIONS,
+    *OF_COMMENTS,
     Waits("follow", _l("You follow it"), "soon",
           lambda me: Subject.due_at.between(NOW, moment(clock.now, SOON))
           & Subject.phase.not_in(("decided", "closed"))

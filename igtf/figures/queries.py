@@ -20,7 +20,7 @@ LEADS_ON = ("addresses", "refers")
 CARRIES = "carries"
 """The relation by which a statement brings a recommendation, and so its issues, to a body."""
 
-BECAME = {"from-outcome": "outcome", "from-statement": "statement"}
+BECAME = {"from-outcome": "outcome", "from-statement": "statement", "from-consultation": "consultation"}
 """Relation of an issue to what it was filed from → the source that it counts by."""
 
 DIMENSIONS = ("topic", "layer", "region", "source")

@@ -15,7 +15,7 @@ from igtf.record.kinds import event_kinds
 RULES = "2"
 """Raise it when this module counts differently: the worker then makes all figures anew."""
 
-SOURCES = ("outcome", "statement", "filer", "import")
+SOURCES = ("outcome", "statement", "consultation", "filer", "import")
 """Where an issue comes from: an outcome, a body's statement, its filer alone, or an import."""
 
 _BEFORE = ("outcome", "issue")

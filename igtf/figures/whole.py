@@ -107,8 +107,8 @@ def _states(site: queries.Sums) -> dict[str, list[tuple[str, int]]]:
 
 def labels() -> dict[str, Text]:
     """Return how the nodes of the flow are called."""
-    words = {"outcome": _("Outcomes"), "statement": _("Bodies' statements"), "filer": _("Filers"),
-             "import": _("Imports")}  # fmt: skip
+    words = {"outcome": _("Outcomes"), "statement": _("Bodies' statements"), "consultation": _("Consultations"),
+             "filer": _("Filers"), "import": _("Imports")}  # fmt: skip
     return {**{name: words[name] for name in SOURCES}, **{name: STATIONS[name] for name in ON_THE_WAY}}
 
 

@@ -27,6 +27,7 @@ _WORDS: tuple[tuple[str, Text], ...] = (
     ("draft", _l("Drafts that become individual")),
     ("call", _l("Calls and polls that are withdrawn")),
     ("meeting", _l("Meetings that are cancelled")),
+    ("consultation", _l("Consultations that are withdrawn")),
 )
 
 

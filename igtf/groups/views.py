@@ -116,6 +116,7 @@ def _work(thing: Group) -> list[tuple[str, Text, list[tuple[Text, str, list[dict
         ("draft", _("Drafts"), by_state([row for row in rows if row.kind == "draft"])),
         ("call", _("Calls"), _one_list([row for row in rows if row.kind == "call"])),
         ("meeting", _("Meetings"), _one_list([row for row in rows if row.kind == "meeting"])),
+        ("consultation", _("Consultations"), _one_list([row for row in rows if row.kind == "consultation"])),
     ]
     return [work for work in found if work[2]]
 

@@ -24,6 +24,7 @@ DUTIES: dict[str, Duty] = {
     "ask": Duty(_l("ask the group a question, poll options"), ("chair", "delegate", "responsible")),
     "lead": Duty(_l("lead calls, answer objections, declare"), ("chair", "delegate")),
     "drafts": Duty(_l("bring drafts on their way: adoption, last call, write-up"), ("chair", "delegate")),
+    "consult": Duty(_l("hold consultations of the group"), ("chair", "delegate")),
     "statements": Duty(_l("draft liaison statements of the group"), ("chair", "delegate")),
     "meetings": Duty(_l("call meetings and lead them"), ("chair", "delegate")),
     "minutes": Duty(_l("write the minutes of meetings"), ("chair", "delegate", "secretary")),

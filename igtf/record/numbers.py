@@ -94,6 +94,10 @@ TABLE = (
     ProcedureNumber(
         "call_reminder_days", 3, _DAYS, _l("before the end of a call, members who have not answered are reminded")
     ),
+    ProcedureNumber("consultation_days", 28, _DAYS, _l("a consultation is open for replies, at least")),
+    ProcedureNumber(
+        "consultation_reminder_days", 7, _DAYS, _l("before the end of a consultation, who was asked is reminded")
+    ),
     ProcedureNumber("estimate_days", 3, _DAYS, _l("the group reacts to an estimate, where there were objections")),
     ProcedureNumber("council_last_call_days", 14, _DAYS, _l("a council last call on a group draft, at least")),
     ProcedureNumber("council_last_call_individual_days", 28, _DAYS, _l("a council last call on an individual draft")),
@@ -192,6 +196,7 @@ SMALLER = (
     ("early_close_days", "ballot_days"),
     ("call_reminder_days", "call_days"),
     ("ballot_reminder_days", "ballot_days"),
+    ("consultation_reminder_days", "consultation_days"),
     ("bof_writers", "bof_people"),
 )
 """Pairs of which the first has to be the smaller one."""

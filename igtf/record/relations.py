@@ -55,6 +55,7 @@ RELATIONS = {
         RelationKind("see-also", _l("see also"), _l("see also")),
         RelationKind("from-body", _l("came from"), _l("sent us")),
         RelationKind("from-statement", _l("raised by"), _l("raised")),
+        RelationKind("from-consultation", _l("came up in"), _l("led to")),
         RelationKind("concerns", _l("is about"), _l("spoken of in")),
         RelationKind("would-change", _l("change of"), _l("proposed change")),
     )

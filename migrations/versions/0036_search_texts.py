@@ -7,7 +7,7 @@ the words alone: they stand for them until the subject is indexed again.
 from alembic import op
 
 revision = "0036"
-down_revision = "0034"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -104,6 +104,19 @@ def hiding(house: House) -> list[Step]:
     return [("issue.hide", issue, "submitted"), ("comment.hide", issue, "submitted")]
 
 
+@story("consultation.hide-reply")
+def hiding_a_reply(house: House) -> list[Step]:
+    for _each in range(3):
+        make_person(roles=("moderator",))
+    given = {"owner": "clearing-house", "title": "Lamps?", "summary": "We ask.", "admits": "everyone"}
+    asked = house.do(house.member, "consultation", "draft", **given)
+    house.do(house.member, "consultation", "set-questions", asked, questions=[{"text": "Which lamps?", "kind": "text"}])
+    house.do(house.member, "consultation", "open", asked, days_open=90)
+    house.do(house.appellant, "consultation", "reply", asked, answers={1: "Mine."})
+    house.do(make_person(roles=("moderator",)), "consultation", "hide-reply", asked, reply=1, reason="Rude.")
+    return [("consultation.hide-reply", asked, "open")]
+
+
 @story("comment.pause", "comment.warn")
 def pausing(house: House) -> list[Step]:
     for _each in range(3):

@@ -64,11 +64,11 @@ class Walker:
         self.click(self.main.get_by_role("link", name=words).first)
 
     def fill(self, **answers: str) -> None:
-        """Answer the fields of the form by their names: text, a choice of a list, or a radio button."""
+        """Answer the fields of the form by their names: text, a choice of a list, a radio button, a box."""
         for name, answer in answers.items():
             field = self.main.locator(f"[name='{name}']")
             kind = field.first.evaluate("node => node.type")
-            if kind == "radio":
+            if kind in ("radio", "checkbox"):
                 self.main.locator(f"[name='{name}'][value='{answer}']").check()
             elif kind == "select-one":
                 field.select_option(answer)

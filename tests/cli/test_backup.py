@@ -130,7 +130,7 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
 @pytest.mark.engine("postgresql")
 def test_what_was_indexed_before_its_texts_were_kept_is_found_by_its_words(engine_name, databases, app_over):
     with databases(engine_name).fresh(empty) as url:
-        migrate(url, "0034")
+        migrate(url, "0035")
         engine = make_engine(url)
         with engine.begin() as connection:
             connection.execute(

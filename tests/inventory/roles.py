@@ -11,6 +11,7 @@ from typing import Any
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.words import ASIDE
 from igtf.consensus.policy import CallFacts, MinorityFacts, ObjectionFacts, Objections
+from igtf.consultations.policy import ConsultationFacts
 from igtf.council.policy import BallotFacts, CouncilFacts, Standing
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.policy_asks import AskFacts
@@ -282,10 +283,27 @@ MEETING = _table(
     with_a_hat_after_all_is_settled={"has_hat": True, "undecided": False},
     with_a_hat_after_the_time={"has_hat": True, "late": True},
 )  # fmt: skip
+CONSULTATION = _table(
+    ConsultationFacts(False, asks=True, replies=True, statements=True, hides=True),
+    with_a_hat={"has_hat": True}, who_may_ask={"has_hat": True, "may_ask": True},
+    who_asks={"has_hat": True, "may_ask": True, "leads": True},
+    who_asks_before_there_are_questions={"leads": True, "asks": False},
+    who_asks_by_invitation_and_invited_nobody={"leads": True, "by_invitation": True},
+    who_asks_by_invitation={"leads": True, "by_invitation": True, "anybody": True},
+    who_asks_before_anybody_replied={"leads": True, "replies": False},
+    who_asks_after_the_time={"leads": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
+    with_a_hat_after_the_time={"has_hat": True, "closed_at": datetime(2026, 1, 5, tzinfo=UTC)},
+    with_a_hat_and_not_invited={"has_hat": True, "by_invitation": True, "anybody": True},
+    invited={"has_hat": True, "by_invitation": True, "anybody": True, "invited": True},
+    with_a_hat_before_there_is_a_statement={"has_hat": True, "statements": False},
+    paused={"has_hat": True, "paused": datetime(2026, 2, 5, tzinfo=UTC)},
+    moderator={"moderator": True}, moderator_while_nothing_is_hidden={"moderator": True, "hides": False},
+)  # fmt: skip
 
 TABLES: dict[str, Roles] = {
     "issue": ISSUE, "outcome": ISSUE, "group": GROUP, "draft": DRAFT, "recommendation": RECOMMENDATION, "call": CALL,
     "objection": OBJECTION, "minority": MINORITY, "review": REVIEW, "ballot": BALLOT, "council": COUNCIL,
     "selection": SELECTION, "procedure-change": CHANGE, "election": ELECTION, "recall": RECALL,
     "body": STATEMENT, "body-change": STATEMENT, "statement": STATEMENT, "appeal": APPEAL, "meeting": MEETING,
+    "consultation": CONSULTATION,
 }  # fmt: skip

@@ -20,14 +20,15 @@ from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
 LIST, DETAIL, SIGNED_IN, KEPT = 4, 8, 2, 6
-OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide"]
+OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide", "/consultations/1/replies/7"]
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
          "/drafts/draft-igtf-newiss-terms/people",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
-         "/meetings/", "/meetings/planner?group=newiss", "/people/", "/record", "/search?q=network", "/statistics",
-         "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
+         "/meetings/", "/meetings/planner?group=newiss", "/consultations/",
+         "/consultations/1/questions/3", "/consultations/1/baskets/1", "/people/", "/record", "/search?q=network",
+         "/statistics", "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def subjects(app: Flask) -> list[str]:
              "consensus.call", "consensus.objection", "consensus.minority", "reviews.review", "council.ballot",
              "selections.selection", "elections.election", "recalls.recall", "procedure.change", "appeals.appeal",
              "routing.body", "routing.statement", "meetings.meeting", "meetings.item", "meetings.council",
+             "consultations.consultation",
              "people.person"}  # fmt: skip
     return [path for endpoint, path in paths(app, "GET") if endpoint in pages]
 

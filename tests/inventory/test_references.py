@@ -10,7 +10,7 @@ from igtf.record.moves import url_of
 from igtf.record.references import named_in
 
 NAMED = {"issue", "draft", "recommendation", "call", "objection", "ballot", "statement", "appeal", "body-change",
-         "procedure-change"}  # fmt: skip
+         "procedure-change", "consultation"}  # fmt: skip
 
 
 def test_each_kind_is_named_as_its_pages_name_it(world: Flask):

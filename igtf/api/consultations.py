@@ -1,0 +1,50 @@
+"""What the API says of a consultation: its replies, what lies in the baskets, what people say of the statements."""
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from igtf.consultations import counting, queries
+from igtf.consultations.models import Consultation
+from igtf.consultations.words import STANCES
+
+
+def consultation_shown(consultation: Consultation) -> dict[str, Any]:
+    """Return the replies with their answers by question, baskets and statements with their counts; three queries.
+
+    Of a reply that a moderator hid its place and the reason are left.
+    """
+    rows, parts = queries.replies_in(consultation.id), queries.parts_of(consultation.id)
+    texts: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row in queries.texts_in(consultation.id):
+        texts[row.reply_id][f"q{row.question}"] = row.text
+    group_of = {row.Reply.id: row.Hat.counts_as for row in rows if not row.Reply.hidden_at}
+    lies = counting.by_basket(((row.number, row.of) for row in parts["lies"]), group_of)
+    return {
+        "replies": [_reply(row, texts[row.Reply.id]) for row in rows],
+        "baskets": [
+            {"number": row.number, "name": row.text, "note": row.more, "people": dict(lies.get(row.number, Counter()))}
+            for row in parts["basket"]
+        ],
+        "statements": [_statement(row, parts["stance"]) for row in parts["statement"]],
+    }  # fmt: skip
+
+
+def _reply(row: Any, texts: dict[str, Any]) -> dict[str, Any]:
+    reply, hat = row.Reply, row.Hat
+    hidden = reply.hidden_at is not None
+    chosen = {f"q{number}": picked for number, picked in reply.chosen.items()}
+    return {
+        "number": reply.number, "by": row.Actor.handle, "counts_as": hat.counts_as, "region": hat.region,
+        "organisation": hat.organisation, "at": reply.at, "revised_at": reply.revised_at,
+        "answers": None if hidden else chosen | texts, "hidden_reason": reply.hidden_reason,
+    }  # fmt: skip
+
+
+def _statement(row: Any, stances: list[Any]) -> dict[str, Any]:
+    """Return a statement with how many of each stakeholder group agree, disagree and pass."""
+    counts: dict[str, Counter[str]] = {value: Counter() for value in STANCES}
+    for one in stances:
+        if one.number == row.number:
+            counts[one.text][one.more.split(" ")[0]] += one.people
+    return {"number": row.number, "text": row.text, "reply": row.of,
+            **{value: dict(found) for value, found in counts.items()}}  # fmt: skip

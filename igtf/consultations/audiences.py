@@ -1,0 +1,78 @@
+"""The audiences that consultations add."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.consultations import lookups
+from igtf.consultations.due import silent_people
+from igtf.consultations.models import Reply, Sorted
+from igtf.core.db import session
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.named import handles_in
+from igtf.people.offices import officers
+from igtf.people.roles import holders
+from igtf.record.audiences import audience
+from igtf.record.models import Actor, Event, Payload, Subject
+
+
+@audience("who replied", _l("who replied to the consultation"), _l("you replied to the consultation"))
+def _replied(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return session.scalars(select(Reply.person_id).where(Reply.consultation_id == subject.id))
+
+
+@audience("who is invited", _l("who is invited to reply"), _l("you are invited to reply"))
+def _invited(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return lookups.invited(subject.id)
+
+
+@audience("who is invited now", _l("who is invited, once it is open"), _l("you are invited to reply"))
+def _invited_now(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return whom an invitation to an open consultation names; those of a draft are told with the opening."""
+    if event is None or subject.state == "draft":
+        return []
+    named = handles_in(_data(event).get("people", ""))
+    return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
+
+
+@audience(
+    "who has not replied",
+    _l("members of the group and people who are invited, as far as they have not replied"),
+    _l("you were asked and have not replied"),
+)
+def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
+    return silent_people(subject.id)
+
+
+@audience("who asks", _l("those who ask"), _l("you are of those who ask"))
+def _asks(subject: Subject, _event: Event | None) -> Iterable[int]:
+    """Return the officers of the group who hold its consultations; of the clearing house who drafted it."""
+    if subject.group_id:
+        return officers("consult", subject.group_id)
+    return {subject.opened_by_id, *holders("secretariat")}
+
+
+def _named(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who wrote the reply that an act names by its number."""
+    number = _data(event).get("reply", 0)
+    own = (Reply.consultation_id == subject.id, Reply.number == number)
+    return session.scalars(select(Reply.person_id).where(*own)).all()
+
+
+def _data(event: Event | None) -> dict[str, Any]:
+    payload = session.get(Payload, event.id) if event else None
+    return (payload.data or {}) if payload else {}
+
+
+@audience("who wrote the reply", _l("who wrote the reply"), _l("it comes from your reply"))
+def _drawn_from(subject: Subject, event: Event | None) -> Iterable[int]:
+    """Return who wrote the reply that an act names; of a basket whoever has something in it."""
+    lies = (Sorted.consultation_id == subject.id, Sorted.basket == _data(event).get("basket", 0))
+    of_basket = select(Reply.person_id).join(Sorted, Sorted.reply_id == Reply.id).where(*lies)
+    return {*_named(subject, event), *session.scalars(of_basket)}
+
+
+@audience("judged in a reply", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)
+def _judged(subject: Subject, event: Event | None) -> Iterable[int]:
+    return _named(subject, event)

@@ -1,0 +1,171 @@
+"""What consultations leave in the record, beside a plain reason.
+
+The words of a reply are not in it: like those of a comment they stand beside the record, where a moderator can hide
+them. What is in the record is their hash (SHA-256), by which anybody can show that a reply was not changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from igtf.consultations.words import ADMITS, STANCES
+from igtf.core.i18n import Text
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.i18n import lazy_pgettext as _lp
+
+_REPLY = {"reply": "/replies/{}"}
+
+
+def hash_of(chosen: Mapping[str, Any], texts: Mapping[str, str]) -> str:
+    """Return the SHA-256 of the answers of a reply, as JSON with sorted keys and without blanks."""
+    text = json.dumps({"chosen": chosen, "texts": texts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Described:
+    """A consultation as it is drafted or edited: title, who may reply, and the group that asks (empty: the house)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"title": _l("Title"), "admits": _l("Replies"), "group": _l("Group")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"admits": ADMITS}
+    title: str
+    admits: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionsSet:
+    """The questions as they were set, one on a line."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"questions": ""}
+    questions: str
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is invited."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"people": _l("Invited")}
+    HANDLES: ClassVar[tuple[str, ...]] = ("people",)
+    people: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """When it closes, how many questions it has, and under which version of the procedure it runs."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"closes_at": _l("Closes"), "questions": _l("Questions")}
+    closes_at: str
+    questions: int
+    procedure: int
+
+
+@dataclass(frozen=True)
+class Replied:
+    """A reply was made or revised: its number, and the hash of its answers."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply")}
+    PLACES: ClassVar[dict[str, str]] = _REPLY
+    reply: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Extended:
+    """The new and the former closing time, and why."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "closes_at": _l("Closes"), "before": _l("Before")}
+    reason: str
+    closes_at: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """How many were reminded."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"people": _l("People")}
+    people: int
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How many replied."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"replies": _l("Replies")}
+    replies: int
+
+
+@dataclass(frozen=True)
+class BasketsSet:
+    """The names of the baskets as they were set."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"baskets": _l("Baskets")}
+    baskets: list[str]
+
+
+@dataclass(frozen=True)
+class ReplySorted:
+    """In which baskets the answers of a reply lie now."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply"), "baskets": _l("Baskets")}
+    PLACES: ClassVar[dict[str, str]] = _REPLY
+    reply: int
+    baskets: list[str]
+
+
+@dataclass(frozen=True)
+class StatementDrawn:
+    """A statement and the reply that it was drawn from."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"text": "", "reply": _l("From the reply")}
+    PLACES: ClassVar[dict[str, str]] = _REPLY
+    statement: int
+    text: str
+    reply: int
+
+
+@dataclass(frozen=True)
+class StancesTaken:
+    """What somebody says of statements, by their numbers."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"stances": _l("Answers")}
+    WORDS: ClassVar[dict[str, dict[str, Text]]] = {"stances": STANCES}
+    stances: list[str]
+    statements: list[int]
+
+
+@dataclass(frozen=True)
+class SummedUp:
+    """The summary: what was asked, who replied and who was not heard, what was found, what follows."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"follows": _l("What follows")}
+    asked: str
+    replied: str
+    found: str
+    follows: str
+
+
+@dataclass(frozen=True)
+class IssueFiled:
+    """An issue was filed from a reply or a basket (each 0 where it was not)."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "issue": _lp("which one", "Issue"), "reply": _l("From the reply"), "basket": _l("From the basket"),
+    }  # fmt: skip
+    PLACES: ClassVar[dict[str, str]] = {**_REPLY, "basket": "/baskets/{}"}
+    issue: str
+    reply: int = 0
+    basket: int = 0
+
+
+@dataclass(frozen=True)
+class ReplyJudged:
+    """What a moderator decided about a reply, and why."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "reply": _l("Reply")}
+    PLACES: ClassVar[dict[str, str]] = _REPLY
+    reason: Text
+    reply: int

@@ -1,0 +1,337 @@
+"""Forms of consultations: shape and messages."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import Form, FormField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from igtf.consultations import lookups
+from igtf.consultations.drafting import drafted
+from igtf.consultations.models import EVERYONE, INVITED, WHOLE, Consultation
+from igtf.consultations.questions import KINDS, ONE, SCALE, SEVERAL, Question, questions_of
+from igtf.consultations.words import STANCES, SUMMARY
+from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Several, Tick, Whole, up_to_a_year
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.rows import Rows
+from igtf.discussion.forms import MARKDOWN
+from igtf.issues.forms import IssueForm, shown_by
+from igtf.people.offices import DUTIES
+from igtf.people.roles import held_subjects
+from igtf.record.numbers import days
+from igtf.record.references import render
+
+MOST_QUESTIONS, MOST_BASKETS, EMPTY_ROWS = 30, 30, 3
+LONGEST_ANSWER = 20_000
+HOUSE = "clearing-house"
+"""Who asks, where it is no group."""
+
+_WHY = _l("Say why; the reason is public.")
+
+
+class _OwnerForm(MoveForm):
+    """Who asks."""
+
+    owner = Choice(_l("Who asks"), needed=_l("Choose who asks."))
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        held = held_subjects(visitor.id, DUTIES["consult"].roles, kind="group", state="active") if visitor.id else []
+        house = [(HOUSE, _("The clearing house"))] if visitor.roles.clearing_house else []
+        self.owner.choices = [*house, *((row.ref, f"{row.ref}: {row.title}") for row in held)]
+
+
+class DescriptionForm(MoveForm):
+    """What a consultation is about, and who may reply."""
+
+    title = Line(_l("Title"), needed=_l("Give the consultation a title."), most=200)
+    summary = Paragraphs(
+        _l("What it is for"), needed=_l("Say in a few sentences what it is for."), most=500, rows=4,
+        hint=_l("What is to be found out, and what will be done with the replies?"),
+    )  # fmt: skip
+    introduction = Paragraphs(_l("Introduction"), rows=6, most=LONGEST_ANSWER, hint=MARKDOWN,
+                              validators=[shown_by(render)])  # fmt: skip
+    admits = Radio(
+        _l("Who replies"), ((EVERYONE, _l("Everyone")), (INVITED, _l("Those who are invited; everybody can read"))),
+        needed=_l("Choose who replies."), default=EVERYONE,
+    )  # fmt: skip
+
+    @classmethod
+    def initial(cls, thing: Consultation | None) -> dict[str, Any]:
+        if thing is None:
+            return {}
+        return {"title": thing.subject.title, "summary": thing.subject.summary, "introduction": thing.introduction,
+                "admits": thing.admits}  # fmt: skip
+
+
+class DraftForm(_OwnerForm, DescriptionForm):
+    """A new consultation."""
+
+
+class QuestionForm(Form):
+    """One question; without a text it is left out."""
+
+    place = Whole(_l("Place"))
+    text = Paragraphs(_l("Question"), rows=2, most=1_000)
+    kind = Choice(_l("Answered by"), list(KINDS.items()))
+    options = Paragraphs(_l("Options"), rows=3, most=4_000,
+                         hint=_l("One on a line; of a scale the names of its two ends."))  # fmt: skip
+    required = Tick(_l("It has to be answered"))
+
+
+class QuestionsForm(MoveForm):
+    """The questions of a consultation; their order is that of the places."""
+
+    questions = Rows(FormField(QuestionForm), _l("Questions"), max_entries=MOST_QUESTIONS,
+                     called=lambda number: str(_("Question %(n)d", n=number)))  # fmt: skip
+
+    @classmethod
+    def initial(cls, thing: Consultation) -> dict[str, Any]:
+        rows = [
+            {"place": each.number, "text": each.text, "kind": each.kind, "options": "\n".join(each.options),
+             "required": each.required}
+            for each in questions_of(thing)
+        ]  # fmt: skip
+        empty = range(len(rows) + 1, min(len(rows) + EMPTY_ROWS, MOST_QUESTIONS) + 1)
+        return {"questions": rows + [{"place": place, "kind": "text"} for place in empty]}
+
+
+class InviteForm(MoveForm):
+    """Who is invited to reply."""
+
+    people = Paragraphs(_l("People"), needed=_l("Name whom you invite."), rows=3, most=2_000,
+                        hint=_l("Their handles, with blanks or commas between them."))  # fmt: skip
+
+
+class OpenForm(MoveForm):
+    """For how many days a consultation is open."""
+
+    days_open = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[up_to_a_year])
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        self.shortest = days("consultation_days", thing.subject if thing else None)
+
+    @classmethod
+    def initial(cls, thing: Consultation) -> dict[str, Any]:
+        return {"days_open": days("consultation_days", thing.subject)}
+
+
+class UnderHat(MoveForm):
+    """A form whose hat is fixed once the person has taken part in the consultation."""
+
+    def prepare(self, thing: Any, visitor: Any) -> None:
+        fixed = lookups.fixed_hat(thing.id, visitor.id) if "hat" in self and visitor.id else None
+        if fixed:
+            own = [pair for pair in self["hat"].choices if pair.value == str(fixed)]
+            self["hat"].choices = own or self["hat"].choices
+
+
+def _field(question: Question) -> Any:
+    """Return the field of a reply in which a question is answered."""
+    label = f"{question.number}. {question.text}"
+    needed = _l("Question %(n)d has to be answered.", n=question.number) if question.required else None
+    choices = list(enumerate(question.choices(), 1))
+    if question.kind in (ONE, SCALE):
+        return Radio(label, choices, needed=needed)
+    if question.kind == SEVERAL:
+        return Several(label, choices, needed=needed, widget=ListWidget(), option_widget=CheckboxInput())
+    return Paragraphs(label, needed=needed, rows=6, most=LONGEST_ANSWER, hint=MARKDOWN, validators=[shown_by(render)])
+
+
+class ReplyForm(UnderHat):
+    """A reply: a field for each question of the consultation, which ``shaped`` gives it."""
+
+    @classmethod
+    def shaped(cls, thing: Consultation | None) -> type[MoveForm]:
+        fields = {question.name: _field(question) for question in questions_of(thing)} if thing else {}
+        return type(cls.__name__, (cls,), fields)
+
+    def prepare(self, thing: Consultation, visitor: Any) -> None:
+        """Begin with what was replied before, where nothing is given."""
+        super().prepare(thing, visitor)
+        self.questions = questions_of(thing)
+        mine = lookups.answers_of(lookups.reply_of(thing.id, visitor.id)) if visitor.id else {}
+        for question in self.questions:
+            field = self[question.name]
+            field.flags.written = True
+            if field.raw_data is None and question.number in mine:
+                field.data = _as_typed(question, mine[question.number])
+
+    def given(self) -> dict[str, Any]:
+        answers: dict[int, Any] = {}
+        for question in self.questions:
+            data = self[question.name].data
+            picked = data if isinstance(data, list) else [data]
+            answers[question.number] = [int(each) for each in picked if each] if question.counts else data
+        return {"answers": {number: answer for number, answer in answers.items() if answer}}
+
+
+def _as_typed(question: Question, answer: Any) -> Any:
+    if not question.counts:
+        return answer
+    picked = [str(number) for number in answer]
+    return picked if question.kind == SEVERAL else picked[0]
+
+
+class BasketForm(Form):
+    """One basket; without a name it is left out."""
+
+    number = Whole(_l("Number"))
+    name = Line(_l("Name"), most=120)
+    note = Line(_l("What lies in it"), most=500)
+
+
+class BasketsForm(MoveForm):
+    """The baskets of a consultation; one that has a number is there already."""
+
+    baskets = Rows(FormField(BasketForm), _l("Baskets"), max_entries=MOST_BASKETS,
+                   called=lambda number: str(_("Basket %(n)d", n=number)))  # fmt: skip
+
+    @classmethod
+    def initial(cls, thing: Consultation) -> dict[str, Any]:
+        rows = [{"number": row.number, "name": row.name, "note": row.note} for row in lookups.baskets_of(thing.id)]
+        empty = range(len(rows) + 1, min(len(rows) + EMPTY_ROWS, MOST_BASKETS) + 1)
+        return {"baskets": rows + [{"number": number} for number in empty]}
+
+
+class _ReplyNumber(MoveForm):
+    """Which reply a move is about."""
+
+    reply = Whole(_l("Number of the reply"), needed=_l("Give the number of the reply."))
+
+
+class PlaceForm(Form):
+    """In which baskets the answer to a question lies; ``WHOLE``: the whole reply."""
+
+    question = Whole(_l("Number of the question"))
+    baskets = Several(_l("Baskets"), widget=ListWidget(), option_widget=CheckboxInput())
+
+
+class SortForm(_ReplyNumber):
+    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that lies in none."""
+
+    places = Rows(FormField(PlaceForm), _l("Answers"), max_entries=MOST_QUESTIONS + 1)
+
+    texts: dict[int, str]
+
+    def prepare(self, thing: Consultation, visitor: Any) -> None:
+        self.choices = [(row.number, row.name) for row in lookups.baskets_of(thing.id)]
+        self.texts, self.asked = {}, {each.number: each for each in questions_of(thing)}
+        for entry in self.places.entries:
+            self._name(entry)
+        if self.reply.data:
+            self._read(thing)
+
+    def begun(self, thing: Consultation) -> None:
+        self.reply.data = self.reply.data or lookups.next_to_sort(thing.id)
+        reply = self._read(thing)
+        for question in self.texts if reply else ():
+            self.places.append_entry({"question": question, "baskets": lookups.baskets_with(reply.id, question)})
+            self._name(self.places.entries[-1])
+
+    def _read(self, thing: Consultation) -> Any:
+        found = lookups.reply_numbered(thing.id, self.reply.data or 0)
+        self.texts = ({WHOLE: ""} | lookups.texts_of(found.id)) if found else {}
+        return found
+
+    def _name(self, entry: Any) -> None:
+        number = entry.form.question.data or WHOLE
+        asked = self.asked.get(number)
+        entry.form.baskets.label.text = f"{number}. {asked.text}" if asked else _("The whole reply")
+        entry.form.baskets.choices = self.choices
+
+
+class StatementForm(_ReplyNumber):
+    """A statement drawn from a reply."""
+
+    text = Line(_l("Statement"), needed=_l("Write the statement."), most=200,
+                hint=_l("One sentence that says one thing, so that people can agree or disagree."))  # fmt: skip
+
+
+class StanceForm(Form):
+    """What somebody says of one statement."""
+
+    statement = Whole(_l("Statement"), needed=_l("Give the number of the statement."))
+    value = Radio(_l("Your answer"), list(STANCES.items()))
+
+
+class StancesForm(UnderHat):
+    """What somebody says of the statements."""
+
+    stances = Rows(FormField(StanceForm), _l("Statements"))
+
+    @classmethod
+    def initial(cls, thing: Consultation) -> dict[str, Any]:
+        return {"stances": [{"statement": row.number} for row in lookups.statements_of(thing.id)]}
+
+    def prepare(self, thing: Consultation, visitor: Any) -> None:
+        """Name each statement, and mark what was said before where nothing is given."""
+        super().prepare(thing, visitor)
+        texts = {row.number: row.text for row in lookups.statements_of(thing.id)}
+        mine = lookups.stances_of(thing.id, visitor.id) if visitor.id else {}
+        for entry in self.stances.entries:
+            number = entry.form.statement.data or 0
+            entry.form.value.label.text = texts.get(number, str(number))
+            entry.form.value.flags.written = True
+            if entry.form.value.raw_data is None:
+                entry.form.value.data = mine.get(number)
+
+
+def _part(name: str, needed: Any) -> Paragraphs:
+    return Paragraphs(SUMMARY[name], needed=needed, rows=6, most=50_000, markdown=True, hint=MARKDOWN,
+                      validators=[shown_by(render)])  # fmt: skip
+
+
+class SummaryForm(MoveForm):
+    """The summary; it begins with what the program knows."""
+
+    asked = _part("asked", _l("Say what was asked."))
+    replied = _part("replied", _l("Say who replied, and who was not heard."))
+    found = _part("found", _l("Say what the replies say."))
+    follows = _part("follows", _l("Say what follows from it; those who replied wait for that."))
+
+    @classmethod
+    def initial(cls, thing: Consultation) -> dict[str, Any]:
+        return drafted(thing)
+
+
+class IssueFromReplyForm(IssueForm):
+    """An issue that comes from a reply or from a basket."""
+
+    reply = Whole(_l("Number of the reply it comes from"))
+    basket = Whole(_l("Number of the basket it comes from"))
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {}
+
+    def begun(self, thing: Consultation) -> None:
+        """Fill in title, summary and source from the reply or the basket that the address names."""
+        for name, value in _whence(thing, self.reply.data, self.basket.data).items():
+            self[name].data = self[name].data or value
+
+
+def _whence(thing: Consultation, reply: int | None, basket: int | None) -> dict[str, str]:
+    ref = thing.subject.ref
+    if basket and (lies := lookups.basket_numbered(thing.id, basket)):
+        source = _("The basket “%(name)s” of consultation %(n)s", name=lies.name, n=ref)
+        return {"title": lies.name, "summary": lies.note, "source": source}
+    found = lookups.reply_numbered(thing.id, reply) if reply else None
+    texts = lookups.texts_of(found.id) if found and not found.hidden_at else {}
+    source = _("Reply %(reply)d to consultation %(n)s", reply=found.number, n=ref) if found else ""
+    return {"title": thing.subject.title, "summary": lookups.first_words(texts.values()), "source": source}
+
+
+class HideForm(_ReplyNumber):
+    """Which reply is hidden, and why."""
+
+    reason = Paragraphs(_l("Reason"), needed=_WHY, most=2_000, rows=3)
+
+
+class ShowForm(HideForm):
+    """Which reply is shown again, and why."""
+
+
+def fields_of(form: ReplyForm) -> Iterable[Any]:
+    """Return the fields in which the questions are answered, in their order."""
+    return [form[question.name] for question in form.questions]

@@ -1,0 +1,120 @@
+"""Small look-ups that forms, queries and commands of consultations share."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import exists, select
+
+from igtf.consultations.models import (
+    Answer,
+    Basket,
+    DrawnStatement,
+    Invitation,
+    Reply,
+    Sorted,
+    Stance,
+)
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+
+SUMMARY = 500
+"""Characters of the summary of an issue."""
+
+
+def reply_of(consultation_id: int, person_id: int | None) -> Reply | None:
+    """Return the reply of a person; None when there is none yet."""
+    mine = (Reply.consultation_id == consultation_id, Reply.person_id == person_id)
+    return session.scalar(select(Reply).where(*mine)) if person_id else None
+
+
+def reply_numbered(consultation_id: int, number: int) -> Reply | None:
+    """Return a reply by its number in a consultation; None when there is none."""
+    return session.scalar(select(Reply).where(Reply.consultation_id == consultation_id, Reply.number == number))
+
+
+def reply_named(consultation_id: int, number: int | None) -> Reply:
+    """Return a reply that a form names by its number; Invalid when there is none, or it is hidden."""
+    found = reply_numbered(consultation_id, number) if number else None
+    if found is None or found.hidden_at:
+        raise Invalid(reply=_("There is no such reply here."))
+    return found
+
+
+def texts_of(reply_id: int) -> dict[int, str]:
+    """Return the texts of a reply by question, in the order of the questions."""
+    rows = session.execute(
+        select(Answer.question, Answer.text).where(Answer.reply_id == reply_id).order_by(Answer.question)
+    )
+    return {row.question: row.text for row in rows}
+
+
+def answers_of(reply: Reply | None) -> dict[int, Any]:
+    """Return what a reply answers by question: the texts, and the numbers that were chosen."""
+    if reply is None:
+        return {}
+    return {int(number): chosen for number, chosen in reply.chosen.items()} | texts_of(reply.id)
+
+
+def fixed_hat(consultation_id: int, person_id: int) -> int | None:
+    """Return the hat under which a person has taken part in a consultation; None when not yet."""
+    own = ((table.consultation_id == consultation_id) & (table.person_id == person_id) for table in (Reply, Stance))
+    replied, said = own
+    return session.scalar(select(Reply.hat_id).where(replied)) or session.scalar(
+        select(Stance.hat_id).where(said).limit(1)
+    )
+
+
+def baskets_of(consultation_id: int) -> Sequence[Basket]:
+    """Return the baskets of a consultation in their order."""
+    return session.scalars(
+        select(Basket).where(Basket.consultation_id == consultation_id).order_by(Basket.number)
+    ).all()
+
+
+def basket_numbered(consultation_id: int, number: int) -> Basket | None:
+    """Return a basket by its number; None when there is none."""
+    return session.get(Basket, (consultation_id, number))
+
+
+def baskets_with(reply_id: int, question: int) -> list[str]:
+    """Return the numbers of the baskets in which an answer lies, as a form holds them."""
+    rows = session.scalars(select(Sorted.basket).where(Sorted.reply_id == reply_id, Sorted.question == question))
+    return [str(number) for number in rows]
+
+
+def next_to_sort(consultation_id: int) -> int | None:
+    """Return the number of the first reply that lies in no basket; None when there is none."""
+    lies = exists().where(Sorted.reply_id == Reply.id)
+    left = (Reply.consultation_id == consultation_id, Reply.hidden_at.is_(None), ~lies)
+    return session.scalar(select(Reply.number).where(*left).order_by(Reply.number).limit(1))
+
+
+def statements_of(consultation_id: int) -> Sequence[DrawnStatement]:
+    """Return the statements of a consultation in their order."""
+    own = DrawnStatement.consultation_id == consultation_id
+    return session.scalars(select(DrawnStatement).where(own).order_by(DrawnStatement.number)).all()
+
+
+def stances_of(consultation_id: int, person_id: int) -> dict[int, str]:
+    """Return what a person says of statements, by their numbers."""
+    own = (Stance.consultation_id == consultation_id, Stance.person_id == person_id)
+    return {row.statement: row.value for row in session.scalars(select(Stance).where(*own))}
+
+
+def invited(consultation_id: int) -> set[int]:
+    """Return who is invited to a consultation."""
+    return set(session.scalars(select(Invitation.person_id).where(Invitation.consultation_id == consultation_id)))
+
+
+def html_of(reply_id: int) -> dict[int, Markup]:
+    """Return the texts of a reply as HTML by question."""
+    rows = session.execute(select(Answer.question, Answer.html).where(Answer.reply_id == reply_id))
+    return {row.question: Markup(row.html) for row in rows}
+
+
+def first_words(texts: Iterable[str]) -> str:
+    """Return the beginning of the first text, as long as the summary of an issue may be."""
+    text = " ".join(next(iter(texts), "").split())
+    return text if len(text) <= SUMMARY else f"{text[: SUMMARY - 1].rsplit(' ', 1)[0]}…"

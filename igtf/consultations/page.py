@@ -1,0 +1,166 @@
+"""What the pages of consultations show beside what every subject's page has."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from flask_login import current_user
+
+from igtf.consensus import picture
+from igtf.consensus.across import REGIONS
+from igtf.consultations import counting, lookups, queries
+from igtf.consultations.models import Basket, Consultation, Reply
+from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
+from igtf.consultations.words import ADMITS, AS_POSITION, SUMMARY
+from igtf.core import clock
+from igtf.core.errors import NotFound
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.groups.balance import Balance, Cell, balance_of
+from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
+from igtf.record.numbers import days
+
+_ALL_REGIONS = (*REGIONS, "none")
+
+
+def consultation_content(consultation: Consultation) -> dict[str, Any]:
+    """Return the content of a consultation's page; callables are called only when a template asks for them."""
+    floor = days("participation_floor", consultation.subject)
+    rows = cache(lambda: queries.replies_in(consultation.id))
+    parts = cache(lambda: queries.parts_of(consultation.id))
+    shown = cache(lambda: [row for row in rows() if not row.Reply.hidden_at])
+    taking = consultation.subject.state == "open" and bool(
+        consultation.closes_at and clock.now() < consultation.closes_at
+    )
+    unheard = cache(lambda: picture.heard_little([row.Hat.counts_as for row in shown()], floor))
+    return {
+        "admits": ADMITS, "taking": taking, "people": lambda: queries.people_of(consultation),
+        "summary": list(zip(SUMMARY.values(), consultation.summary_html, strict=False)),
+        "replies": rows, "questions": lambda: _questions(consultation, shown(), parts()["texts"], floor),
+        "balance": lambda: balance(row.Hat for row in shown()), "unheard": unheard,
+        "far": lambda: picture.heard_little([row.Hat.region for row in shown()], floor, regions=True),
+        "baskets": lambda: _baskets(parts(), shown()),
+        "statements": lambda: _statements(parts(), floor), "invited": lambda: parts()["invited"],
+        "own": {
+            "mine": lambda: next((row for row in rows() if row.Reply.person_id == current_user.id), None),
+            "asks": lambda: taking and queries.leads(current_user.roles, consultation) and bool(unheard()),
+        },
+    }  # fmt: skip
+
+
+def balance(hats: Iterable[Any]) -> Balance:
+    """Return hats by stakeholder group and region, as groups show their members."""
+    counts = Counter((hat.counts_as, hat.region, hat.country) for hat in hats)
+    return balance_of([Cell(*key, people) for key, people in counts.items()])
+
+
+def _questions(consultation: Consultation, shown: Sequence[Any], texts: Sequence[Any], floor: int) -> list[Any]:
+    """Return each question with how it was answered: counted by group and region, or how many texts it has."""
+    written = {row.number: row.people for row in texts}
+    return [
+        {"question": question, "kind": KINDS[question.kind], "texts": written.get(question.number, 0),
+         "counted": _counted(question, shown, floor) if question.counts else None}
+        for question in questions_of(consultation)
+    ]  # fmt: skip
+
+
+def _counted(question: Question, shown: Sequence[Any], floor: int) -> dict[str, Any] | None:
+    """Return the counts of a choice or a scale by group and by region, with the middle answers; None without any."""
+    given = [(row.Hat, row.Reply.chosen.get(str(question.number), ())) for row in shown]
+    names = question.choices()
+    groups = counting.counted([(hat.counts_as, chosen) for hat, chosen in given], len(names), list(ALL_GROUPS))
+    regions = counting.counted([(hat.region, chosen) for hat, chosen in given], len(names), _ALL_REGIONS)
+    if not groups.people:
+        return None
+    answered = [hat.counts_as for hat, chosen in given if chosen]
+    middle = counting.middles(groups, floor, but=[UNSTATED]) if question.kind == SCALE else {}
+    return {
+        "groups": _table(groups, names, ALL_GROUPS.__getitem__),
+        "regions": _table(regions, names, picture.region_name), "people": sum(groups.people),
+        "unheard": picture.heard_little(answered, floor),
+        "middles": [(ALL_GROUPS[name], names[point - 1]) for name, point in middle.items()],
+    }  # fmt: skip
+
+
+def _table(found: counting.Counted, names: Sequence[str], label_of: Any) -> dict[str, Any]:
+    """Return counts as ``pictures.balance`` draws them: an option a row, and below how many answered at all."""
+    rows = [
+        {"label": name, "cells": list(cells), "total": sum(cells)}
+        for name, cells in zip(names, found.cells, strict=True)
+    ]
+    return {"columns": [label_of(name) for name in found.names], "rows": rows,
+            "totals": [*found.people, sum(found.people)]}  # fmt: skip
+
+
+def _baskets(parts: dict[str, list[Any]], shown: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the baskets, each with how many people have something in it, by group."""
+    group_of = {row.Reply.id: row.Hat.counts_as for row in shown}
+    found = counting.by_basket(((row.number, row.of) for row in parts["lies"]), group_of)
+    return [
+        {"number": row.number, "name": row.text, "note": row.more,
+         "people": sum(found.get(row.number, Counter()).values()),
+         "groups": [(ALL_GROUPS[name], found[row.number][name]) for name in ALL_GROUPS
+                    if found.get(row.number, Counter())[name]]}
+        for row in parts["basket"]
+    ]  # fmt: skip
+
+
+def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]:
+    """Return the statements, each with its pictures across groups and regions; passing counts neither way."""
+    found = []
+    for row in parts["statement"]:
+        given = [
+            (one.more.split(" "), AS_POSITION[one.text])
+            for one in parts["stance"] if one.number == row.number for _each in range(one.people)
+        ]  # fmt: skip
+        found.append({
+            "number": row.number, "text": row.text, "reply": row.of, "people": len(given),
+            "groups": picture.of_groups([(place[0], value) for place, value in given], floor),
+            "regions": picture.of_regions([(place[1], value) for place, value in given], floor),
+        })  # fmt: skip
+    return found
+
+
+def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:
+    """Return what the page of a reply shows: each question with its answer, former wordings, baskets."""
+    questions = questions_of(consultation)
+    around = queries.baskets_around(reply)
+    return {
+        "questions": questions, "answers": answers_shown(questions, reply.chosen, lookups.html_of(reply.id)),
+        "versions": [(one, answers_shown(questions, one.chosen, one.texts)) for one in queries.versions_of(reply)],
+        "baskets": list({row.number: row for row in around}.values()),
+        "leads": queries.leads(current_user.roles, consultation), "going": consultation.subject.state,
+    }  # fmt: skip
+
+
+def answers_shown(questions: Sequence[Question], chosen: dict[str, Any], html: Any) -> list[tuple[Question, Any, Any]]:
+    """Return each question that was answered, with what was chosen in words, and the text as HTML."""
+    found = []
+    for question in questions:
+        picked, text = chosen.get(str(question.number)), html.get(question.number) or html.get(str(question.number))
+        if picked or text:
+            found.append((question, question.said(picked) if picked else "", text))
+    return found
+
+
+def question_or_404(consultation: Consultation, number: int) -> Question:
+    """Return a question by its number; NotFound when there is none."""
+    found = next((each for each in questions_of(consultation) if each.number == number), None)
+    if found is None:
+        raise NotFound(_("This consultation has no question %(n)s.", n=number))
+    return found
+
+
+def basket_content(consultation: Consultation, basket: Basket) -> dict[str, Any]:
+    """Return what the page of a basket shows: what lies in it, by question, and by which groups and regions."""
+    rows = queries.lying_in(basket)
+    people = {row.number: row for row in rows}
+    label: dict[int, Text] = {question.number: question.text for question in questions_of(consultation)}
+    return {
+        "basket": basket, "rows": rows, "labels": label, "people": len(people),
+        "balance": balance_of([
+            Cell(group, region, None, count)
+            for (group, region), count in Counter((row.counts_as, row.region) for row in people.values()).items()
+        ]),
+    }  # fmt: skip

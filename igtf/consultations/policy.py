@@ -1,0 +1,110 @@
+"""Who may do what in a consultation (procedure, section 12); one sentence for each no."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.moments import moment_text
+from igtf.core.policy import Decision, check, no
+from igtf.discussion.policy import HAT_FIRST, participant, poster
+
+
+@dataclass(frozen=True)
+class ConsultationFacts:
+    """What decisions on a consultation need to know of the actor and the consultation.
+
+    ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
+    ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
+    has passed. ``asks``: it has questions; ``replies`` and ``statements``: it has any. ``paused``: until when the
+    actor's posting is.
+    """
+
+    signed_in: bool
+    verified: bool = False
+    has_hat: bool = False
+    may_ask: bool = False
+    leads: bool = False
+    by_invitation: bool = False
+    invited: bool = False
+    anybody: bool = False
+    closed_at: datetime | None = None
+    asks: bool = False
+    replies: bool = False
+    statements: bool = False
+    moderator: bool = False
+    hides: bool = False
+    paused: datetime | None = None
+
+
+HAT = _l("Add a hat to your profile first: every reply stands under one.")
+ASKS = _l("A consultation is drafted by a chair or delegate of a group, or by a member of the clearing house.")
+LEADS = _l("This is for those who ask: the chairs and delegates of the group, or the clearing house.")
+NO_REPLY = _l("Nobody has replied yet.")
+
+
+def can_draft(facts: ConsultationFacts) -> Decision:
+    """Chairs and delegates of groups, and the clearing house."""
+    return participant(facts) and check((facts.may_ask, ASKS))
+
+
+def leads(facts: ConsultationFacts) -> Decision:
+    """Those who ask."""
+    return participant(facts) and check((facts.leads, LEADS))
+
+
+def in_time(facts: ConsultationFacts) -> Decision:
+    """Before the closing time, by the server's clock, whether or not it was closed already."""
+    if facts.closed_at:
+        return no(_("This consultation closed at %(moment)s.", moment=moment_text(facts.closed_at)))
+    return check()
+
+
+def can_open(facts: ConsultationFacts) -> Decision:
+    """Those who ask, once there is a question and somebody who may answer it."""
+    return leads(facts) and check(
+        (facts.asks, _l("Write the questions first.")),
+        (not facts.by_invitation or facts.anybody, _l("It is by invitation: invite somebody first.")),
+    )
+
+
+def can_extend(facts: ConsultationFacts) -> Decision:
+    """Those who ask, before it has closed."""
+    return leads(facts) and in_time(facts)
+
+
+def with_hat(facts: ConsultationFacts) -> Decision:
+    """Every participant with a verified address and a hat."""
+    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
+
+
+def can_reply(facts: ConsultationFacts) -> Decision:
+    """Everyone, or who is invited; in time."""
+    only = _l("Only those who are invited reply here; everybody can read and comment.")
+    return with_hat(facts) and check((not facts.by_invitation or facts.invited, only)) and in_time(facts)
+
+
+def can_sort(facts: ConsultationFacts) -> Decision:
+    """Those who ask, once there are replies to sort, or to draw a statement from."""
+    return leads(facts) and check((facts.replies, NO_REPLY))
+
+
+def can_take_stance(facts: ConsultationFacts) -> Decision:
+    """Everyone with a hat, also who was not invited to reply, once there is a statement."""
+    return with_hat(facts) and check((facts.statements, _l("No statement has been drawn from the replies yet.")))
+
+
+def can_file_issue(facts: ConsultationFacts) -> Decision:
+    """Whoever may file an issue, once there is a reply that it comes from."""
+    return poster(facts) and check((facts.replies, NO_REPLY))
+
+
+def can_hide(facts: ConsultationFacts) -> Decision:
+    """A moderator (section 12)."""
+    return check((facts.moderator, _l("Only a moderator hides a reply."))) and check((facts.replies, NO_REPLY))
+
+
+def can_show(facts: ConsultationFacts) -> Decision:
+    """A moderator, who hid one."""
+    mine = _l("Only a moderator shows a hidden reply again.")
+    return check((facts.moderator, mine)) and check((facts.hides, _l("No reply here is hidden.")))

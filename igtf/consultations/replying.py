@@ -1,0 +1,129 @@
+"""Replying, saying what one thinks of statements, and what a moderator decides about a reply."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from igtf.consensus.positions import fixed_or_worn
+from igtf.consultations import events, lookups
+from igtf.consultations.models import Answer, Consultation, Reply, ReplyVersion, Stance
+from igtf.consultations.states import CONSULTATION
+from igtf.consultations.words import STANCES
+from igtf.core.command import command
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.discussion.commands import follow
+from igtf.record.acts import By
+from igtf.record.events import record
+from igtf.record.moves import carries_out
+from igtf.record.references import render
+from igtf.record.subjects import touch
+
+
+def _hat(consultation: Consultation, by: By) -> int:
+    """Return the hat of a person in a consultation: the fixed one, else the one worn now. Invalid for another one."""
+    return fixed_or_worn(
+        lookups.fixed_hat(consultation.id, by.author), by, _("Choose a hat; every reply stands under one."),
+        _("Your hat in this consultation is fixed since you first took part; choose that one."),
+    )  # fmt: skip
+
+
+@carries_out(CONSULTATION, "reply")
+def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> events.Replied:
+    """Reply, or revise one's reply; the former wording is kept. ``answers``: text or numbers chosen, by question.
+
+    Invalid without any answer, when nothing would change, and for a reply that a moderator hid.
+    """
+    if not answers:
+        raise Invalid({"": [_("Answer at least one question.")]})
+    hat_id, held = _hat(consultation, by), lookups.reply_of(consultation.id, by.author)
+    if held and held.hidden_at:
+        raise Invalid({"": [_("A moderator hid your reply; it cannot be revised.")]})
+    if held and dict(answers) == lookups.answers_of(held):
+        raise Invalid({"": [_("That is your reply already, so nothing was recorded.")]})
+    if held is None:
+        held = _first(consultation, hat_id, by)
+    else:
+        _keep_version(held, by)
+    chosen = {str(number): answer for number, answer in answers.items() if not isinstance(answer, str)}
+    texts = {number: answer for number, answer in answers.items() if isinstance(answer, str)}
+    held.chosen = chosen
+    session.execute(delete(Answer).where(Answer.reply_id == held.id))
+    session.add_all(
+        Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()
+    )
+    return events.Replied(held.number, events.hash_of(chosen, {str(number): text for number, text in texts.items()}))
+
+
+def _first(consultation: Consultation, hat_id: int, by: By) -> Reply:
+    """Add the reply of a person who has none yet, and let them follow the consultation."""
+    last = session.scalar(select(func.max(Reply.number)).where(Reply.consultation_id == consultation.id)) or 0
+    made = Reply(consultation_id=consultation.id, number=last + 1, person_id=by.author, hat_id=hat_id, at=by.at,
+                 chosen={})  # fmt: skip
+    session.add(made)
+    session.flush()
+    follow(consultation.id, person_id=by.author, by=by)
+    return made
+
+
+def _keep_version(held: Reply, by: By) -> None:
+    """Keep the present wording of a reply, which is about to change."""
+    last = session.scalar(select(func.max(ReplyVersion.number)).where(ReplyVersion.reply_id == held.id)) or 0
+    texts = {str(number): str(html) for number, html in lookups.html_of(held.id).items()}
+    session.add(ReplyVersion(reply_id=held.id, number=last + 1, chosen=held.chosen, texts=texts, until=by.at))
+    held.revised_at = by.at
+
+
+@carries_out(CONSULTATION, "take-stance")
+def take_stance(consultation: Consultation, *, stances: list[dict[str, Any]], by: By) -> events.StancesTaken:
+    """Agree or disagree with statements, or pass; what is left open stays as it was.
+
+    Invalid for a statement that is not there, and when nothing would change.
+    """
+    hat_id = _hat(consultation, by)
+    given = {int(row["statement"] or 0): str(row["value"]) for row in stances if row.get("value")}
+    known = {row.number for row in lookups.statements_of(consultation.id)}
+    if not given or not set(given) <= known or not set(given.values()) <= set(STANCES):
+        raise Invalid(stances=_("Say of at least one of the statements listed whether you agree, disagree or pass."))
+    before = lookups.stances_of(consultation.id, by.author)
+    changed = {number: value for number, value in given.items() if before.get(number) != value}
+    if not changed:
+        raise Invalid({"": [_("That is what you said already, so nothing was recorded.")]})
+    for number, value in changed.items():
+        session.merge(Stance(consultation_id=consultation.id, statement=number, person_id=by.author, hat_id=hat_id,
+                             value=value, at=by.at))  # fmt: skip
+    return events.StancesTaken(list(changed.values()), list(changed))
+
+
+@carries_out(CONSULTATION, "hide-reply")
+def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
+    """Hide a reply: its place stays with the reason, and it counts no more. Invalid for the moderator's own."""
+    found = lookups.reply_named(consultation.id, reply)
+    if found.person_id == by.author:
+        raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
+    found.hidden_at, found.hidden_reason = by.at, reason
+    return events.ReplyJudged(reason, reply)
+
+
+@carries_out(CONSULTATION, "show-reply")
+def show_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
+    """Show a hidden reply again."""
+    return _reveal(consultation, reply, reason)
+
+
+@command
+def reveal(consultation: Consultation, *, reply: int, reason: Text, by: By) -> None:
+    """Show a hidden reply again: the decision to hide it is annulled. For whoever upholds an appeal."""
+    record(by, consultation.subject, "consultation.show-reply", _reveal(consultation, reply, reason))
+    touch(consultation.id, by.at)
+
+
+def _reveal(consultation: Consultation, reply: int, reason: Text) -> events.ReplyJudged:
+    found = lookups.reply_numbered(consultation.id, reply)
+    if found is None or not found.hidden_at:
+        raise Invalid(reply=_("There is no hidden reply of this number here."))
+    found.hidden_at = found.hidden_reason = None
+    return events.ReplyJudged(reason, reply)

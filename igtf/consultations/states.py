@@ -1,0 +1,88 @@
+"""The states and moves of consultations (procedure, section 12)."""
+
+from igtf.consensus.forms import ExtendForm, WithdrawForm
+from igtf.consultations import events, forms, policy
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.policy import always
+from igtf.core.workflow import NUMBER, Move, Reasoned, State, Workflow
+from igtf.record.stated import Stated
+
+_LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
+_ANYONE, _CLOCK, _MODERATOR = _l("any participant"), _l("the clock"), _l("a moderator")
+_ALL = ("followers", "who replied", "who is invited")
+_GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")
+
+CONSULTATION = Workflow(
+    kind="consultation",
+    collection="consultations",
+    label=_l("consultation"),
+    plural=_l("Consultations"),
+    cited=(f"[Cc]onsultation {NUMBER}",),
+    states=(
+        State("draft", _l("Draft"), "new", _l("The questions are being written; anybody can read and discuss them.")),
+        State("open", _l("Open"), "work", _l("Replies are taken; the questions do not change."), due=_l("closes")),
+        State("closed", _l("Closed"), "waiting",
+              _l("The replies are sorted and summed up; people still say what they think of the statements.")),
+        State("summed-up", _l("Summed up"), "decided", _l("The summary is published, with what follows.")),
+        State("withdrawn", _l("Withdrawn"), "closed", _l("Taken back, with the reason.")),
+    ),
+    moves=(
+        Move("draft", _l("Draft a consultation"), _l("drafted this consultation"), (), "draft",
+             _l("a chair or delegate of a group; a member of the clearing house"), policy.can_draft, forms.DraftForm,
+             events.Described, ("followers",), main=True, needs=_l("who asks, what it is about, and who may reply")),
+        Move("edit", _l("Edit the description"), _l("edited the consultation"), ("draft",), None, _LEADS, policy.leads,
+             forms.DescriptionForm, events.Described, ("followers",)),
+        Move("set-questions", _l("Write the questions"), _l("set the questions"), ("draft",), None, _LEADS,
+             policy.leads, forms.QuestionsForm, events.QuestionsSet, ("followers",),
+             needs=_l("choices, scales and texts in their order; once it is open they do not change")),
+        Move("invite", _l("Invite people"), _l("invited people"), ("draft", "open"), None, _LEADS, policy.leads,
+             forms.InviteForm, events.People, ("who is invited now",), appends=True,
+             needs=_l("their handles; before it opens they are told with the opening")),
+        Move("open", _l("Open the consultation"), _l("opened the consultation"), ("draft",), "open", _LEADS,
+             policy.can_open, forms.OpenForm, events.Opened, ("members", "who is invited", "followers"), checked=True,
+             main=True, needs=_l("for at least %(days)d days; the questions do not change any more",
+                                 days=Stated("consultation_days"))),
+        Move("reply", _l("Reply"), _l("replied"), ("open",), None, _ANYONE, policy.can_reply, forms.ReplyForm,
+             events.Replied, (), main=True, appends=True,
+             needs=_l("a hat, which is fixed with the first reply; it may be revised until the end, and what it was "
+                      "before stays visible")),
+        Move("extend", _l("Extend the consultation"), _l("extended the consultation"), ("open",), None, _LEADS,
+             policy.can_extend, ExtendForm, events.Extended, ("members", *_ALL), needs=_l("the reason")),
+        Move("remind", _l("Remind"), _l("reminded those who have not replied"), ("open",), None, _CLOCK, always, None,
+             events.Reminded, ("who has not replied",), clock=True, appends=True,
+             needs=_l("%(days)d days before the end, once", days=Stated("consultation_reminder_days"))),
+        Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", _CLOCK, always, None,
+             events.Closed, ("who asks", "followers"), clock=True, needs=_l("the closing time")),
+        Move("set-baskets", _l("Name the baskets"), _l("set the baskets"), _GOING, None, _LEADS, policy.leads,
+             forms.BasketsForm, events.BasketsSet, ("followers",),
+             needs=_l("names for what answers have in common")),
+        Move("sort", _l("Sort a reply into baskets"), _l("sorted a reply into baskets"), _GOING, None, _LEADS,
+             policy.can_sort, forms.SortForm, events.ReplySorted, (), appends=True,
+             needs=_l("a reply; each of its texts, or the whole of it, may lie in several baskets")),
+        Move("draw-statement", _l("Draw a statement from a reply"), _l("drew a statement from a reply"), _GOING, None,
+             _LEADS, policy.can_sort, forms.StatementForm, events.StatementDrawn, ("who wrote the reply",),
+             appends=True, needs=_l("a short sentence with which people can agree or disagree")),
+        Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
+             _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
+             appends=True, needs=_l("a hat; agree, disagree or pass, which may be changed until the summary")),
+        Move("sum-up", _l("Publish the summary"), _l("published the summary"), ("closed",), "summed-up", _LEADS,
+             policy.leads, forms.SummaryForm, events.SummedUp, ("who replied", "members", *_ALL), checked=True,
+             main=True, needs=_l("what was asked, who replied and who was not heard, the baskets, what follows")),
+        Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, _ANYONE,
+             policy.can_file_issue, forms.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
+             through="issue.file", checked=True, appends=True,
+             needs=_l("the reply or the basket that it comes from; both show each other")),
+        Move("hide-reply", _l("Hide a reply"), _l("hid a reply"), _SHOWN, None, _MODERATOR, policy.can_hide,
+             forms.HideForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+             needs=_l("the reason; its place stays, and it counts no more")),
+        Move("show-reply", _l("Show a reply again"), _l("showed a reply again"), _SHOWN, None, _MODERATOR,
+             policy.can_show, forms.ShowForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+             needs=_l("the reason")),
+        Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),
+             "withdrawn", _LEADS, policy.leads, WithdrawForm, Reasoned, ("members", *_ALL),
+             needs=_l("the reason; replies stay readable")),
+        Move("end-with-group", _l("Withdraw with its group"), _l("withdrew the consultation: its group ended"),
+             ("draft", *_GOING), "withdrawn", _LEADS, always, None, Reasoned, _ALL,
+             follows=_l("Follows when its group concludes, is declined or given up.")),
+    ),
+)  # fmt: skip

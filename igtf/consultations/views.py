@@ -1,0 +1,93 @@
+"""Pages of consultations: the list, a consultation, a reply, the answers to a question, a basket, who took part."""
+
+from typing import Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_login import current_user
+from sqlalchemy import select
+
+from igtf.consultations import page, queries
+from igtf.consultations.models import Reply
+from igtf.consultations.queries import get_consultation_or_404
+from igtf.consultations.questions import KINDS
+from igtf.consultations.states import CONSULTATION
+from igtf.consultations.words import ADMITS
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import ngettext
+from igtf.core.keptpages import same_for_all
+from igtf.core.looking import to_look_at
+from igtf.core.pages import paginate
+from igtf.discussion.lists import filters, row_of
+from igtf.discussion.pages import subject_page
+from igtf.groups.taking_part import taking_part
+from igtf.record.models import Subject
+
+bp = Blueprint("consultations", __name__)
+
+
+@bp.get("/consultations/")
+@same_for_all
+def consultations() -> str:
+    """List consultations: without a filter what is open, closing soon first, then the rest by last activity."""
+    asked = {name: request.args.get(name) or None for name in ("state", "phase", "admits", "group")}
+    found = paginate(queries.visible_consultations(current_user.id, **asked), Subject.active_at, Subject.id)
+    first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
+    soon = queries.closing_soon() if first else []
+    rest = [row for row in found.rows if not (first and row.state == "open")]
+    extra = {"admits": (_("Replies"), list(ADMITS.items())), "group": (_("Group"), queries.asking_groups())}
+    return render_template(
+        "consultations/list.html", page=found, soon=[_row(row) for row in soon], items=[_row(row) for row in rest],
+        **filters(CONSULTATION, extra),
+    )  # fmt: skip
+
+
+def _row(row: Any) -> dict[str, Any]:
+    replies = ngettext("%(num)d reply", "%(num)d replies", row.replies) if row.state != "draft" else ""
+    return row_of(row, [row.owner or _("The clearing house"), ADMITS[row.admits]], [replies])
+
+
+@bp.get("/consultations/<ref>")
+@to_look_at
+def consultation(ref: str) -> Response:
+    """Show a consultation: what it asks, how it was answered by whom, baskets, statements, the summary."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    return subject_page("consultations/consultation.html", thing, **page.consultation_content(thing))
+
+
+@bp.get("/consultations/<ref>/replies/<int:number>")
+def reply(ref: str, number: int) -> str:
+    """Show a reply with its former wordings; of one that a moderator hid, its place and the reason."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    row = queries.get_reply_or_404(thing, number)
+    content = {} if row.Reply.hidden_at else page.reply_content(thing, row.Reply)
+    return render_template("consultations/reply_shown.html", thing=thing, subject=thing.subject, row=row, **content)
+
+
+@bp.get("/consultations/<ref>/questions/<int:number>")
+def question(ref: str, number: int) -> str:
+    """Show the texts that answer a question, the newest first."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    asked = page.question_or_404(thing, number)
+    found = paginate(queries.answers_to(thing, number), Reply.at, Reply.id)
+    return render_template(
+        "consultations/question.html", thing=thing, subject=thing.subject, question=asked, page=found, kinds=KINDS
+    )
+
+
+@bp.get("/consultations/<ref>/baskets/<int:number>")
+def basket(ref: str, number: int) -> str:
+    """Show a basket: how many people of which groups and regions have something in it, and what lies there."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    found = queries.get_basket_or_404(thing, number)
+    return render_template(
+        "consultations/basket.html", thing=thing, subject=thing.subject, **page.basket_content(thing, found)
+    )
+
+
+@bp.get("/consultations/<ref>/people")
+def people(ref: str) -> str:
+    """Show who took part in a consultation, by stakeholder group and region."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    lead = _("Whoever replied, said what they think of a statement, sorted or commented, under the hat worn then.")
+    part = taking_part(select(Subject.id).where(Subject.id == thing.id))
+    return render_template("discussion/people.html", subject=thing.subject, lead=lead, part=part, asked=None)

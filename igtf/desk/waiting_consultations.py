@@ -1,0 +1,42 @@
+"""What consultations wait for: rows of the desk, in the order in which one comes to its summary."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_
+
+from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.desk.rows import Waits, holds, is_, member, officer
+from igtf.people.offices import DUTIES
+from igtf.people.roles import LEADS_COUNCIL
+from igtf.record.models import Subject
+
+
+def _asks(me: Any) -> ColumnElement[bool]:
+    """Return whether a consultation waits for the person: an officer of its group; of the clearing house who drafted
+    it, and whoever leads the council."""
+    house = Subject.group_id.is_(None) & or_(Subject.opened_by_id == me, holds(me, *LEADS_COUNCIL))
+    return or_(officer(me, "consult", Subject.group_id), house)
+
+
+def _owes_reply(me: Any) -> ColumnElement[bool]:
+    """Return whether the person was asked, by name or as a member of the group that asks, and has not replied."""
+    replied = exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)
+    invited = exists().where(Invitation.consultation_id == Subject.id, Invitation.person_id == me)
+    everyone = exists().where(Consultation.id == Subject.id, Consultation.admits != INVITED)
+    return or_(invited, member(me) & everyone) & ~replied
+
+
+_ASKING = (*DUTIES["consult"].roles, "council", *LEADS_COUNCIL)
+
+OF_CONSULTATIONS: list[Waits] = [
+    Waits("consultation-draft", _l("Finish the questions and open it"), "me",
+          lambda me: is_("consultation", "draft") & _asks(me), "open", only=_ASKING),
+    Waits("consultation", _l("Reply to the consultation"), "me",
+          lambda me: is_("consultation", "open") & _owes_reply(me), "reply"),
+    Waits("consultation-summary", _l("It is closed: sort the replies and sum them up"), "me",
+          lambda me: is_("consultation", "closed") & _asks(me), "sum-up", only=_ASKING),
+    Waits("consultation-mine", _l("You replied; the summary is being written"), "others",
+          lambda me: is_("consultation", "closed")
+          & exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)),
+]  # fmt: skip

@@ -1,0 +1,264 @@
+"""What is made of replies: counts, baskets, statements, the summary, issues; through the front door."""
+
+from sqlalchemy import func, select
+
+from igtf.consultations.models import DrawnStatement, Reply, Sorted, Stance
+from igtf.core.db import session
+from igtf.core.mail import Mail
+from igtf.notice.worker import work_once
+from igtf.people.commands import add_hat
+from igtf.record.models import Event, Relation
+from igtf.record.queries import subject_of
+from tests.api.kit import Caller, is_problem
+from tests.consultations.making import PAGE, act, drafted, opened, replier, rows
+from tests.consultations.test_consultations import whole
+from tests.factories import by, issue_form, later, make_person, sign_in, state_of, tick
+
+BASKETS = [{"number": "", "name": "Costs", "note": "Who pays."}, {"number": "", "name": "Languages", "note": ""}]
+SUMMARY = {
+    "asked": "Four questions.", "replied": "Four people.", "found": "## Costs\n\nAll pay.",
+    "follows": "We *file* an issue.",
+}  # fmt: skip
+
+
+def places(*given):
+    """Return the rows that lay answers into baskets: (question, basket, …)."""
+    found = {}
+    for at, (question, *baskets) in enumerate(given):
+        found[f"places-{at}-question"] = str(question)
+        found[f"places-{at}-baskets"] = [str(basket) for basket in baskets]
+    return found
+
+
+def test_answers_are_counted_by_group_and_region_and_who_was_not_heard_is_named(app, db):
+    opened(app)
+    for answer in ("4", "2", "5"):
+        client = sign_in(app, make_person(group="technical", country="FR"))
+        assert act(client, "reply", q2=answer, q1=["1"], q4="1") == 302
+    replier(app, group="government", country="KE")
+    page = app.test_client().get(PAGE).text
+    assert "Technical and academic community <b><bdi>4</bdi></b>" in page
+    assert "Government <b>" not in page
+    assert "Government (1 of 3 people)" in page
+    assert "Private sector" in page
+    questions = page[page.index('id="questions"') : page.index('id="replies"')]
+    assert "%" not in questions
+    costs = questions[questions.index(">Cost<") :]
+    assert costs[: costs.index("</tr>")].count(">1<") == 1
+    assert costs[: costs.index("</tr>")].count(">3<") == 1
+    assert "1 answer" in page
+
+
+def test_answers_are_sorted_into_baskets_by_those_who_ask(app, db):
+    _member, asks = opened(app)
+    assert act(asks, "sort", reply="1") == 403
+    other = replier(app, group="government", country="KE")
+    replier(app)
+    assert act(other, "set-baskets", **rows("baskets", BASKETS)) == 403
+    assert act(asks, "set-baskets", **rows("baskets", [])) == 422
+    assert act(asks, "set-baskets", **rows("baskets", [BASKETS[0], BASKETS[0]])) == 422
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    form = asks.get(f"{PAGE}/moves/sort").text
+    assert "Ask *more* people." in form
+    assert "3. What should be done?" in form
+    assert act(asks, "sort", reply="1", **places((2, 1))) == 422
+    assert act(asks, "sort", reply="1", **places((3, 7))) == 422
+    assert act(asks, "sort", reply="9", **places((3, 1))) == 422
+    assert act(other, "sort", reply="1", **places((3, 1))) == 403
+    assert act(asks, "sort", reply="1", **places((0, 2), (3, 1, 2))) == 302
+    assert act(asks, "sort", reply="1", **places((0, 2), (3, 1, 2))) == 422
+    assert 'value="2"' in asks.get(f"{PAGE}/moves/sort").text
+    assert act(asks, "sort", reply="2", **places((3, 1))) == 302
+    page = app.test_client().get(PAGE).text
+    assert "2 people: Government 1; Civil society 1" in page
+    basket = app.test_client().get(f"{PAGE}/baskets/1").text
+    assert basket.count("<em>more</em>") == 2
+    assert "Whole replies" in app.test_client().get(f"{PAGE}/baskets/2").text
+    assert app.test_client().get(f"{PAGE}/baskets/9").status_code == 404
+    assert "In the baskets:" in app.test_client().get(f"{PAGE}/replies/1").text
+    gone = [{"number": "1", "name": "", "note": ""}, {"number": "2", "name": "Tongues", "note": ""}]
+    assert act(asks, "set-baskets", **rows("baskets", gone)) == 422
+    assert act(asks, "sort", reply="1", **places((0, 2))) == 302
+    assert act(asks, "sort", reply="2", **places()) == 302
+    assert act(asks, "set-baskets", **rows("baskets", gone)) == 302
+    session.rollback()
+    assert session.execute(select(Sorted.question, Sorted.basket)).all() == [(0, 2)]
+    assert "Tongues" in app.test_client().get(f"{PAGE}/baskets/2").text
+    assert whole()
+
+
+def mails_to(app, person):
+    """Return the mails that a person got, after all is told."""
+    session.rollback()
+    while work_once(app):
+        pass
+    session.rollback()
+    address = f"{person.actor.handle}@people.example"
+    return list(session.scalars(select(Mail).where(Mail.to == address).order_by(Mail.id)))
+
+
+def test_statements_are_agreed_with_or_not_and_passing_counts_neither_way(app, db):
+    _member, asks = opened(app)
+    author = make_person("author", group="civil")
+    assert act(sign_in(app, author), "reply", q2="4", q3="Prices fall.") == 302
+    stranger = sign_in(app, make_person())
+    assert act(stranger, "take-stance", **rows("stances", [{"statement": "1", "value": "agree"}])) == 403
+    assert act(stranger, "draw-statement", reply="1", text="Prices fall.") == 403
+    assert act(asks, "draw-statement", reply="8", text="Prices fall.") == 422
+    assert act(asks, "draw-statement", reply="1", text="Prices fall.") == 302
+    assert act(asks, "draw-statement", reply="1", text="prices fall.") == 422
+    assert any("drew a statement from a reply" in mail.text for mail in mails_to(app, author))
+    for value in ("agree", "agree", "disagree"):
+        client = sign_in(app, make_person(group="technical"))
+        assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": value}])) == 302
+    before = app.test_client().get(PAGE).text
+    score = before[before.index("Weakest:") : before.index("</b>", before.index("Weakest:"))]
+    passing = make_person(group="technical")
+    client = sign_in(app, passing)
+    assert act(client, "take-stance", **rows("stances", [{"statement": "7", "value": "pass"}])) == 422
+    assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": "perhaps"}])) == 422
+    assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": "pass"}])) == 302
+    assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": "pass"}])) == 422
+    after = app.test_client().get(PAGE).text
+    assert score in after
+    assert "Pass 1" in after
+    assert act(client, "take-stance", **rows("stances", [{"statement": "1", "value": "agree"}])) == 302
+    add_hat(passing, stakeholder_group="civil", capacity="personal", organisation="", by=by(passing))
+    wrong = rows("stances", [{"statement": "1", "value": "pass"}]) | {"hat": str(by(passing).hat_id)}
+    assert act(client, "take-stance", **wrong) == 422
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Stance)) == 4
+    with later(app, 31):
+        tick()
+        given = rows("stances", [{"statement": "1", "value": "disagree"}])
+        assert act(sign_in(app, make_person()), "take-stance", **given) == 302
+        assert act(sign_in(app, _member), "sum-up", **SUMMARY) == 302
+        assert act(sign_in(app, make_person()), "take-stance", **given) == 409
+    assert session.scalar(select(func.count()).select_from(DrawnStatement)) == 1
+    assert whole()
+
+
+def test_a_summary_ends_it_and_whoever_replied_is_told(app, db):
+    member, asks = opened(app)
+    author = make_person("author")
+    assert act(sign_in(app, author), "reply", q2="4", q3="Prices fall.") == 302
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    assert act(asks, "sum-up", **SUMMARY) == 409
+    with later(app, 31):
+        tick()
+        asks = sign_in(app, member)
+        form = asks.get(f"{PAGE}/moves/sum-up").text
+        assert "1. Which barriers do you meet?" in form
+        assert "1 reply." in form
+        assert "## Costs" in form
+        missing = asks.post(f"{PAGE}/moves/sum-up", data=SUMMARY | {"follows": ""})
+        assert missing.status_code == 422
+        assert b"Say what follows from it; those who replied wait for that." in missing.data
+        assert b"All pay." in missing.data
+        assert act(sign_in(app, author), "sum-up", **SUMMARY) == 403
+        check = asks.post(f"{PAGE}/moves/sum-up", data=SUMMARY)
+        assert b"<em>file</em>" in check.data
+        assert act(asks, "sum-up", **SUMMARY) == 302
+        assert state_of("consultation", "1") == "summed-up"
+        told = [mail for mail in mails_to(app, author) if "published the summary" in mail.text]
+        assert len(told) == 1
+        assert "/consultations/1" in told[0].text
+        assert "you replied to the consultation" in told[0].text
+        assert act(asks, "withdraw", reason="Too late.") == 409
+    page = app.test_client().get(PAGE).text
+    assert "<em>file</em>" in page
+    assert page.index("What was asked") < page.index("What follows") < page.index('id="questions"')
+    assert "/consultations/1" in app.test_client().get("/search?q=%22All+pay%22").text
+    assert whole()
+
+
+def test_an_issue_is_filed_from_a_reply_or_a_basket_and_both_show_each_other(app, db):
+    _member, asks = opened(app)
+    author = make_person("author")
+    assert act(sign_in(app, author), "reply", q2="4", q3="Prices fall in some countries.") == 302
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    client = sign_in(app, make_person())
+    form = client.get(f"{PAGE}/moves/file-issue?reply=1").text
+    assert "Prices fall in some countries." in form
+    assert "Reply 1 to consultation 1" in form
+    assert "Who pays." in client.get(f"{PAGE}/moves/file-issue?basket=1").text
+    assert act(app.test_client(), "file-issue", **issue_form(reply="1")) == 403
+    assert act(client, "file-issue", **issue_form()) == 422
+    assert act(client, "file-issue", **issue_form(reply="1", basket="1")) == 422
+    assert act(client, "file-issue", **issue_form(reply="5")) == 422
+    assert act(client, "file-issue", **issue_form(basket="5")) == 422
+    given = issue_form(reply="1", source="Reply 1 to consultation 1")
+    assert act(client, "file-issue", **given) == 302
+    assert act(client, "file-issue", **issue_form(basket="1", title="Who pays for languages?")) == 302
+    session.rollback()
+    number = subject_of("issue", "1").id
+    assert session.get(Relation, (number, "from-consultation", subject_of("consultation", "1").id))
+    assert "/consultations/1" in app.test_client().get("/issues/1").text
+    assert "Reply 1 to consultation 1" in app.test_client().get("/issues/1").text
+    page = app.test_client().get(PAGE).text
+    assert "Issues that it led to" in page
+    assert "/issues/2" in page
+    assert any("filed an issue from it" in mail.text for mail in mails_to(app, author))
+    assert whole()
+
+
+def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, db):
+    _member, asks = opened(app)
+    author = make_person("author")
+    assert act(sign_in(app, author), "reply", q2="4", q3="Rude words.") == 302
+    assert act(asks, "draw-statement", reply="1", text="A rude statement.") == 302
+    moderator = sign_in(app, make_person("moderator", roles=("moderator",)))
+    assert act(asks, "hide-reply", reply="1", reason="Rude.") == 403
+    assert act(moderator, "show-reply", reply="1", reason="Fine.") == 403
+    assert act(moderator, "hide-reply", reply="1", reason="") == 422
+    assert act(moderator, "hide-reply", reply="1", reason="Rude.") == 302
+    reader = app.test_client()
+    shown = reader.get(f"{PAGE}/replies/1").text
+    assert "A moderator hid this reply:" in shown
+    for address in (f"{PAGE}/replies/1", f"{PAGE}/questions/3", "/api/v1/consultations/1", "/api/v1/events?limit=100"):
+        assert "Rude words." not in reader.get(address).text
+    assert '<section aria-labelledby="statements">' not in reader.get(PAGE).text
+    assert act(sign_in(app, author), "reply", q2="1") == 422
+    concerned = mails_to(app, author)[-1]
+    assert "has hidden your reply" in concerned.text
+    assert "you can appeal it until" in concerned.text
+    assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
+    assert "Rude words." in reader.get(f"{PAGE}/replies/1").text
+    assert act(sign_in(app, author), "reply", q2="1") == 302
+    own = sign_in(app, make_person("both", roles=("moderator",)))
+    assert act(own, "reply", q2="1") == 302
+    assert act(own, "hide-reply", reply="2", reason="Mine.") == 422
+    assert whole()
+
+
+def test_the_api_shows_and_does_the_same(app, db):
+    member, _asks = drafted(app)
+    caller, guest = Caller(app, member), Caller(app, make_person("guest"))
+    assert caller.post("/consultations/1/moves/open", {"days_open": 30}).status_code == 200
+    fields = guest.get("/consultations/1").json["moves"]
+    (reply,) = [move for move in fields if move["name"] == "reply"]
+    assert [(field["name"], field["type"], field["required"]) for field in reply["fields"]] == [
+        ("q1", "array", False), ("q2", "choice", True), ("q3", "text", False), ("q4", "choice", False),
+    ]  # fmt: skip
+    assert is_problem(guest.post("/consultations/1/moves/reply", {"q3": "Words."}), 422, "Question 2")
+    assert is_problem(guest.post("/consultations/1/moves/reply", {"q9": "Words."}), 422)
+    given = {"q1": ["1", "3"], "q2": "4", "q3": "Words."}
+    assert guest.post("/consultations/1/moves/reply", given).status_code == 200
+    baskets = {"baskets": [{"name": "Costs", "note": ""}]}
+    assert is_problem(guest.post("/consultations/1/moves/set-baskets", baskets), 403)
+    assert caller.post("/consultations/1/moves/set-baskets", baskets).status_code == 200
+    sorting = {"reply": 1, "places": [{"question": 3, "baskets": ["1"]}]}
+    assert caller.post("/consultations/1/moves/sort", sorting).status_code == 200
+    drawn = {"reply": 1, "text": "Words help."}
+    assert caller.post("/consultations/1/moves/draw-statement", drawn).status_code == 200
+    stance = {"stances": [{"statement": 1, "value": "agree"}]}
+    assert guest.post("/consultations/1/moves/take-stance", stance).status_code == 200
+    details = Caller(app).get("/consultations/1").json["details"]
+    assert details["questions"][1]["options"] == ["not at all", "fully"]
+    (one,) = details["replies"]
+    assert (one["by"], one["answers"]) == ("guest", {"q1": [1, 3], "q2": [4], "q3": "Words."})
+    assert details["baskets"] == [{"number": 1, "name": "Costs", "note": "", "people": {"civil": 1}}]
+    assert details["statements"][0]["agree"] == {"civil": 1}
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Reply)) == 1
+    assert session.scalars(select(Event.kind).where(Event.kind == "consultation.sort")).all() == ["consultation.sort"]
