@@ -9,7 +9,7 @@ from igtf.record.stated import Stated
 
 _LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
 _ANYONE, _CLOCK, _MODERATOR = _l("any participant"), _l("the clock"), _l("a moderator")
-_ALL = ("followers", "who replied", "who is invited")
+_ALL = ("who replied", "who is invited", "followers")
 _GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")
 
 CONSULTATION = Workflow(
@@ -66,7 +66,7 @@ CONSULTATION = Workflow(
              _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
              appends=True, needs=_l("a hat; agree, disagree or pass, which may be changed until the summary")),
         Move("sum-up", _l("Publish the summary"), _l("published the summary"), ("closed",), "summed-up", _LEADS,
-             policy.leads, forms_sorting.SummaryForm, events.SummedUp, ("who replied", "members", "followers", "who is invited"), checked=True,
+             policy.leads, forms_sorting.SummaryForm, events.SummedUp, (*_ALL, "members"), checked=True,
              main=True, needs=_l("what was asked, who replied and who was not heard, the baskets, what follows")),
         Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, _ANYONE,
              policy.can_file_issue, forms_sorting.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
