@@ -157,7 +157,7 @@ class ReplyForm(UnderHat):
         answers: dict[int, Any] = {}
         for question in self.questions:
             data = self[question.name].data
-            picked = data if isinstance(data, list) else [data]
+            picked = dict.fromkeys(data if isinstance(data, list) else [data])
             answers[question.number] = [int(each) for each in picked if each] if question.counts else data
         return {"answers": {number: answer for number, answer in answers.items() if answer}}
 
