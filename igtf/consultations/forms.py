@@ -1,33 +1,29 @@
 """Forms of consultations: shape and messages."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from wtforms import Form, FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from igtf.consultations import lookups
-from igtf.consultations.drafting import drafted
-from igtf.consultations.models import EVERYONE, INVITED, WHOLE, Consultation
+from igtf.consultations.models import EVERYONE, INVITED, Consultation
 from igtf.consultations.questions import KINDS, ONE, SCALE, SEVERAL, Question, questions_of
-from igtf.consultations.words import STANCES, SUMMARY
+from igtf.consultations.words import STANCES
 from igtf.core.forms import Choice, Line, MoveForm, Paragraphs, Radio, Several, Tick, Whole, up_to_a_year
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
-from igtf.issues.forms import IssueForm, shown_by
+from igtf.issues.forms import shown_by
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
 from igtf.record.numbers import days
 from igtf.record.references import render
 
-MOST_QUESTIONS, MOST_BASKETS, EMPTY_ROWS = 30, 30, 3
+MOST_QUESTIONS, EMPTY_ROWS = 30, 3
 LONGEST_ANSWER = 20_000
 HOUSE = "clearing-house"
 """Who asks, where it is no group."""
-
-_WHY = _l("Say why; the reason is public.")
 
 
 class _OwnerForm(MoveForm):
@@ -161,7 +157,7 @@ class ReplyForm(UnderHat):
         answers: dict[int, Any] = {}
         for question in self.questions:
             data = self[question.name].data
-            picked = data if isinstance(data, list) else [data]
+            picked = dict.fromkeys(data if isinstance(data, list) else [data])
             answers[question.number] = [int(each) for each in picked if each] if question.counts else data
         return {"answers": {number: answer for number, answer in answers.items() if answer}}
 
@@ -171,81 +167,6 @@ def _as_typed(question: Question, answer: Any) -> Any:
         return answer
     picked = [str(number) for number in answer]
     return picked if question.kind == SEVERAL else picked[0]
-
-
-class BasketForm(Form):
-    """One basket; without a name it is left out."""
-
-    number = Whole(_l("Number"))
-    name = Line(_l("Name"), most=120)
-    note = Line(_l("What lies in it"), most=500)
-
-
-class BasketsForm(MoveForm):
-    """The baskets of a consultation; one that has a number is there already."""
-
-    baskets = Rows(FormField(BasketForm), _l("Baskets"), max_entries=MOST_BASKETS,
-                   called=lambda number: str(_("Basket %(n)d", n=number)))  # fmt: skip
-
-    @classmethod
-    def initial(cls, thing: Consultation) -> dict[str, Any]:
-        rows = [{"number": row.number, "name": row.name, "note": row.note} for row in lookups.baskets_of(thing.id)]
-        empty = range(len(rows) + 1, min(len(rows) + EMPTY_ROWS, MOST_BASKETS) + 1)
-        return {"baskets": rows + [{"number": number} for number in empty]}
-
-
-class _ReplyNumber(MoveForm):
-    """Which reply a move is about."""
-
-    reply = Whole(_l("Number of the reply"), needed=_l("Give the number of the reply."))
-
-
-class PlaceForm(Form):
-    """In which baskets the answer to a question lies; ``WHOLE``: the whole reply."""
-
-    question = Whole(_l("Number of the question"))
-    baskets = Several(_l("Baskets"), widget=ListWidget(), option_widget=CheckboxInput())
-
-
-class SortForm(_ReplyNumber):
-    """In which baskets the texts of a reply lie, and the whole of it; begins with the next that lies in none."""
-
-    places = Rows(FormField(PlaceForm), _l("Answers"), max_entries=MOST_QUESTIONS + 1)
-
-    texts: dict[int, str]
-
-    def prepare(self, thing: Consultation, visitor: Any) -> None:
-        self.choices = [(row.number, row.name) for row in lookups.baskets_of(thing.id)]
-        self.texts, self.asked = {}, {each.number: each for each in questions_of(thing)}
-        for entry in self.places.entries:
-            self._name(entry)
-        if self.reply.data:
-            self._read(thing)
-
-    def begun(self, thing: Consultation) -> None:
-        self.reply.data = self.reply.data or lookups.next_to_sort(thing.id)
-        reply = self._read(thing)
-        for question in self.texts if reply else ():
-            self.places.append_entry({"question": question, "baskets": lookups.baskets_with(reply.id, question)})
-            self._name(self.places.entries[-1])
-
-    def _read(self, thing: Consultation) -> Any:
-        found = lookups.reply_numbered(thing.id, self.reply.data or 0)
-        self.texts = ({WHOLE: ""} | lookups.texts_of(found.id)) if found else {}
-        return found
-
-    def _name(self, entry: Any) -> None:
-        number = entry.form.question.data or WHOLE
-        asked = self.asked.get(number)
-        entry.form.baskets.label.text = f"{number}. {asked.text}" if asked else _("The whole reply")
-        entry.form.baskets.choices = self.choices
-
-
-class StatementForm(_ReplyNumber):
-    """A statement drawn from a reply."""
-
-    text = Line(_l("Statement"), needed=_l("Write the statement."), most=200,
-                hint=_l("One sentence that says one thing, so that people can agree or disagree."))  # fmt: skip
 
 
 class StanceForm(Form):
@@ -277,61 +198,16 @@ class StancesForm(UnderHat):
                 entry.form.value.data = mine.get(number)
 
 
-def _part(name: str, needed: Any) -> Paragraphs:
-    return Paragraphs(SUMMARY[name], needed=needed, rows=6, most=50_000, markdown=True, hint=MARKDOWN,
-                      validators=[shown_by(render)])  # fmt: skip
+class BasketForm(Form):
+    """One basket; without a name it is left out."""
+
+    number = Whole(_l("Number"))
+    name = Line(_l("Name"), most=120)
+    note = Line(_l("What lies in it"), most=500)
 
 
-class SummaryForm(MoveForm):
-    """The summary; it begins with what the program knows."""
+class PlaceForm(Form):
+    """In which baskets the answer to a question lies; 0: the whole reply."""
 
-    asked = _part("asked", _l("Say what was asked."))
-    replied = _part("replied", _l("Say who replied, and who was not heard."))
-    found = _part("found", _l("Say what the replies say."))
-    follows = _part("follows", _l("Say what follows from it; those who replied wait for that."))
-
-    @classmethod
-    def initial(cls, thing: Consultation) -> dict[str, Any]:
-        return drafted(thing)
-
-
-class IssueFromReplyForm(IssueForm):
-    """An issue that comes from a reply or from a basket."""
-
-    reply = Whole(_l("Number of the reply it comes from"))
-    basket = Whole(_l("Number of the basket it comes from"))
-
-    @classmethod
-    def initial(cls, thing: Any) -> dict[str, Any]:
-        return {}
-
-    def begun(self, thing: Consultation) -> None:
-        """Fill in title, summary and source from the reply or the basket that the address names."""
-        for name, value in _whence(thing, self.reply.data, self.basket.data).items():
-            self[name].data = self[name].data or value
-
-
-def _whence(thing: Consultation, reply: int | None, basket: int | None) -> dict[str, str]:
-    ref = thing.subject.ref
-    if basket and (lies := lookups.basket_numbered(thing.id, basket)):
-        source = _("The basket “%(name)s” of consultation %(n)s", name=lies.name, n=ref)
-        return {"title": lies.name, "summary": lies.note, "source": source}
-    found = lookups.reply_numbered(thing.id, reply) if reply else None
-    texts = lookups.texts_of(found.id) if found and not found.hidden_at else {}
-    source = _("Reply %(reply)d to consultation %(n)s", reply=found.number, n=ref) if found else ""
-    return {"title": thing.subject.title, "summary": lookups.first_words(texts.values()), "source": source}
-
-
-class HideForm(_ReplyNumber):
-    """Which reply is hidden, and why."""
-
-    reason = Paragraphs(_l("Reason"), needed=_WHY, most=2_000, rows=3)
-
-
-class ShowForm(HideForm):
-    """Which reply is shown again, and why."""
-
-
-def fields_of(form: ReplyForm) -> Iterable[Any]:
-    """Return the fields in which the questions are answered, in their order."""
-    return [form[question.name] for question in form.questions]
+    question = Whole(_l("Number of the question"))
+    baskets = Several(_l("Baskets"), widget=ListWidget(), option_widget=CheckboxInput())

@@ -1,7 +1,7 @@
 """The states and moves of consultations (procedure, section 12)."""
 
 from igtf.consensus.forms import ExtendForm, WithdrawForm
-from igtf.consultations import events, forms, policy
+from igtf.consultations import events, forms, forms_sorting, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Reasoned, State, Workflow
@@ -9,7 +9,7 @@ from igtf.record.stated import Stated
 
 _LEADS = _l("a chair or delegate of the group that asks; for the clearing house its members")
 _ANYONE, _CLOCK, _MODERATOR = _l("any participant"), _l("the clock"), _l("a moderator")
-_ALL = ("followers", "who replied", "who is invited")
+_ALL = ("who replied", "who is invited", "followers")
 _GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")
 
 CONSULTATION = Workflow(
@@ -54,29 +54,29 @@ CONSULTATION = Workflow(
         Move("close", _l("Close"), _l("closed the consultation at its time"), ("open",), "closed", _CLOCK, always, None,
              events.Closed, ("who asks", "followers"), clock=True, needs=_l("the closing time")),
         Move("set-baskets", _l("Name the baskets"), _l("set the baskets"), _GOING, None, _LEADS, policy.leads,
-             forms.BasketsForm, events.BasketsSet, ("followers",),
+             forms_sorting.BasketsForm, events.BasketsSet, ("followers",),
              needs=_l("names for what answers have in common")),
         Move("sort", _l("Sort a reply into baskets"), _l("sorted a reply into baskets"), _GOING, None, _LEADS,
-             policy.can_sort, forms.SortForm, events.ReplySorted, (), appends=True,
+             policy.can_sort, forms_sorting.SortForm, events.ReplySorted, (), appends=True,
              needs=_l("a reply; each of its texts, or the whole of it, may lie in several baskets")),
         Move("draw-statement", _l("Draw a statement from a reply"), _l("drew a statement from a reply"), _GOING, None,
-             _LEADS, policy.can_sort, forms.StatementForm, events.StatementDrawn, ("who wrote the reply",),
+             _LEADS, policy.can_sort, forms_sorting.StatementForm, events.StatementDrawn, ("who wrote the reply",),
              appends=True, needs=_l("a short sentence with which people can agree or disagree")),
         Move("take-stance", _l("Say what you think of the statements"), _l("said what they think of statements"),
              _GOING, None, _ANYONE, policy.can_take_stance, forms.StancesForm, events.StancesTaken, (), main=True,
              appends=True, needs=_l("a hat; agree, disagree or pass, which may be changed until the summary")),
         Move("sum-up", _l("Publish the summary"), _l("published the summary"), ("closed",), "summed-up", _LEADS,
-             policy.leads, forms.SummaryForm, events.SummedUp, ("who replied", "members", *_ALL), checked=True,
+             policy.leads, forms_sorting.SummaryForm, events.SummedUp, (*_ALL, "members"), checked=True,
              main=True, needs=_l("what was asked, who replied and who was not heard, the baskets, what follows")),
         Move("file-issue", _l("File an issue from it"), _l("filed an issue from it"), _SHOWN, None, _ANYONE,
-             policy.can_file_issue, forms.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
+             policy.can_file_issue, forms_sorting.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
              through="issue.file", checked=True, appends=True,
              needs=_l("the reply or the basket that it comes from; both show each other")),
         Move("hide-reply", _l("Hide a reply"), _l("hid a reply"), _SHOWN, None, _MODERATOR, policy.can_hide,
-             forms.HideForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+             forms_sorting.HideForm, events.ReplyJudged, ("judged in a reply",), appends=True,
              needs=_l("the reason; its place stays, and it counts no more")),
         Move("show-reply", _l("Show a reply again"), _l("showed a reply again"), _SHOWN, None, _MODERATOR,
-             policy.can_show, forms.ShowForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+             policy.can_show, forms_sorting.ShowForm, events.ReplyJudged, ("judged in a reply",), appends=True,
              needs=_l("the reason")),
         Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),
              "withdrawn", _LEADS, policy.leads, WithdrawForm, Reasoned, ("members", *_ALL),

@@ -115,8 +115,9 @@ def test_a_reply_is_made_revised_and_refused_after_the_end(app, db):
     assert "Typed with care." in wrong.text
     assert act(client, "reply", q2="9") == 422
     assert act(client, "reply", q2="4", q1=["7"]) == 422
+    assert act(client, "reply", q2="²", q1=["1"]) == 422
     assert act(client, "reply", q2="4", q3="<" * 30_000) == 422
-    assert act(client, "reply", q2="4", q1=["1", "3"], q3="Ask *more* people. See #1.") == 302
+    assert act(client, "reply", q2="4", q1=["1", "3", "3"], q3="Ask *more* people. See #1.") == 302
     assert act(client, "reply", q2="4", q1=["1", "3"], q3="Ask *more* people. See #1.") == 422
     shown = app.test_client().get(f"{PAGE}/replies/1").text
     assert "<em>more</em>" in shown
