@@ -2,7 +2,7 @@
 
 from igtf.appeals.climbing import members, rung_now
 from igtf.record.models import Hold
-from tests.appeals.house import GROUND, House, decision, whole
+from tests.appeals.house import GROUND, House, decision, state, upheld, whole
 from tests.appeals.test_appeals import the_appeal
 from tests.factories import later, make_person, sign_in, state_of, tick
 
@@ -90,4 +90,18 @@ def test_who_made_an_appeal_withdraws_it_with_a_reason(app, db):
     assert "They answered me." in app.test_client().get("/appeals/1").text
     step(house.appellant, "withdraw", 409, **SO)
     step(deciders(house)[0], "acknowledge", 409)
+    assert whole() == []
+
+
+def test_what_an_appeal_annulled_on_an_outcome_can_be_done_anew(app, db):
+    house, note = House(), {"reason": "Nothing follows."}
+    given = {"occasion": "IGF", "year": 2026, "session_name": "", "title": "One", "text": "Text.", "url": ""}
+    outcome, path = house.do(house.filer, "outcome", "enter", **given), "/outcomes/1/moves/note"
+    member, reader = sign_in(app, house.member), app.test_client()
+    assert member.post(path, data=note).status_code == 302
+    assert member.post(path, data=note).status_code == 409
+    assert "annulled" not in reader.get("/outcomes/1").text
+    upheld(house, decision("outcome.note"))
+    assert (state(outcome), "annulled" in reader.get("/outcomes/1").text) == ("waiting", True)
+    assert member.post(path, data=note).status_code == 302
     assert whole() == []
