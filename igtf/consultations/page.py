@@ -84,7 +84,7 @@ def _counted(question: Question, shown: Sequence[Any], floor: int) -> dict[str, 
 
 
 def _table(found: counting.Counted, names: Sequence[str], label_of: Any) -> dict[str, Any]:
-    """Return counts as ``pictures.balance`` draws them: an option a row, and below how many answered at all."""
+    """Return counts as a table: an option a row, and below how many answered at all."""
     rows = [
         {"label": name, "cells": list(cells), "total": sum(cells)}
         for name, cells in zip(names, found.cells, strict=True)

@@ -82,6 +82,15 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     assert "once 10 more people support it" in few.text
     for _number in range(10):
         assert sign_in(app, make_person()).post("/procedure-changes/1/moves/support").status_code == 302
+    wavers, step = sign_in(app, make_person()), "/procedure-changes/1/moves"
+    assert "You do not support it." in wavers.post(f"{step}/end-support").text
+    assert wavers.post(f"{step}/support").status_code == 302
+    assert "You support it already." in wavers.post(f"{step}/support").text
+    assert subject_of("procedure-change", "1").support_count == 11
+    assert wavers.post(f"{step}/end-support").status_code == 302
+    session.rollback()
+    assert subject_of("procedure-change", "1").support_count == 10
+    assert wavers.post(f"{step}/end-support").status_code == 403
     assert "Call for consensus" in client.get("/desk").text
     assert client.post("/procedure-changes/1/moves/call", data=asked | {"days": "27"}).status_code == 422
     assert client.post("/procedure-changes/1/moves/call", data=asked).status_code == 302
@@ -140,6 +149,8 @@ def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, d
     path = "/procedure-changes/1/moves/"
     assert sign_in(app, third).post(path + "back", data={"reason": "Look again."}).status_code == 403
     assert sign_in(app, lead).post(path + "back", data={"reason": "Look again."}).status_code == 302
+    for name, asked in (("revise", LONGER), ("withdraw", {"reason": "No use.", "step": "done"})):
+        assert sign_in(app, lead).post(path + name, data=asked).status_code == 403
     revised = sign_in(app, proposer).post(path + "revise", data=LONGER)
     assert revised.status_code == 302, revised.text
     gone = sign_in(app, proposer).post(path + "withdraw", data={"reason": "No use.", "step": "done"})

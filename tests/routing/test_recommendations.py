@@ -83,7 +83,10 @@ def test_organisations_commit_report_and_withdraw(app, published):
     assert "Give the evidence that it is done." in unshown.text
     ended = {"commitment": number, "reason": "The market was sold.", "hat": hat, "step": "done"}
     assert client.post(f"{URL}/moves/report", data=told | {"result": "in part"}).status_code == 302
+    for who, wrong, status in ((other, {}, 403), (person, {"reason": ""}, 422), (person, {"commitment": "99"}, 422)):
+        assert sign_in(app, who).post(f"{URL}/moves/withdraw-commitment", data=ended | wrong).status_code == status
     assert client.post(f"{URL}/moves/withdraw-commitment", data=ended).status_code == 302
+    assert client.post(f"{URL}/moves/withdraw-commitment", data=ended).status_code == 403
     assert "The market was sold." in app.test_client().get(URL).text
     assert client.post(f"{URL}/moves/report", data=told).status_code == 403
     kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("recommendation.%")).order_by(Event.id)))
