@@ -215,7 +215,8 @@ def _appeal(shown: Entry) -> str:
     if not shown.appeal_until:
         return ""
     words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
-    name = f"{words}{escape(_(': '))}{escape(shown.said)}, {stamp(shown.at)}"
+    of = escape(_(": "))
+    name = f"{words}{of}{escape(shown.said)}, {stamp(shown.at)}"
     link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
     return f'<p class="small noprint">{link}, {until}</p>'
 
