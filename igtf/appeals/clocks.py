@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from igtf.appeals.models import Appeal
 from igtf.discussion.queries import pause_runs_until
-from igtf.record.numbers import days, share
+from igtf.record.numbers import share, whole_number
 
 _STEPS = {
     "acknowledge": ("appeal_acknowledge_days", "pause_appeal_acknowledge_days"),
@@ -22,7 +22,7 @@ def due_for(step: str, appeal: Appeal, at: datetime) -> datetime:
     usual, sooner = _STEPS[step]
     until = pause_runs_until(appeal.event_id, at)
     if until is None:
-        return at + timedelta(days=days(usual, appeal.subject))
+        return at + timedelta(days=whole_number(usual, appeal.subject))
     part = share("pause_appeal_share", appeal.subject)
     left = (until - at) * part.numerator / part.denominator
-    return at + min(timedelta(days=days(sooner, appeal.subject)), left)
+    return at + min(timedelta(days=whole_number(sooner, appeal.subject)), left)

@@ -39,7 +39,7 @@ from igtf.record.events import record
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
@@ -86,7 +86,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     session.flush()
     rung, passed = climb(appeal, entry_of(appeal), by)
     relate(appeal.id, "appeals-against", about.id, at=by.at)
-    place_holds(appeal, by.at + timedelta(days=days("appeal_hold_days")))
+    place_holds(appeal, by.at + timedelta(days=whole_number("appeal_hold_days")))
     follow(appeal.id, person_id=by.author, by=by)
     search.put(appeal.id, title, text)
     return appeal, events.Filed(event.id, ground, text, wanted, rung.name, in_turn(passed))

@@ -11,7 +11,7 @@ from igtf.issues import two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.models import Issue
 from igtf.record.acts import By
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def _issue(issue: Issue, state: str, by: By) -> None:
@@ -21,7 +21,7 @@ def _issue(issue: Issue, state: str, by: By) -> None:
 
 def _draft(draft: Draft, state: str, by: By) -> None:
     draft.consent_call_id = None
-    wait = by.at + timedelta(days=days("publication_days", draft.subject))
+    wait = by.at + timedelta(days=whole_number("publication_days", draft.subject))
     draft.subject.due_at = wait if state == "approved" else None
 
 

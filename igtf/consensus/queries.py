@@ -20,7 +20,7 @@ from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
 SOON = 50
@@ -63,7 +63,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         return CallFacts(signed_in=by.actor_id is not None)
     rows = fetch(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
     until = (
-        rows[0].estimated_at + timedelta(days=days("estimate_days", call.subject))
+        rows[0].estimated_at + timedelta(days=whole_number("estimate_days", call.subject))
         if rows and rows[0].estimated_at
         else None
     )

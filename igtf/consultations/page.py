@@ -19,14 +19,14 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 _ALL_REGIONS = (*REGIONS, "none")
 
 
 def consultation_content(consultation: Consultation) -> dict[str, Any]:
     """Return the content of a consultation's page; callables are called only when a template asks for them."""
-    floor = days("participation_floor", consultation.subject)
+    floor = whole_number("participation_floor", consultation.subject)
     rows = cache(lambda: queries.replies_in(consultation.id))
     parts = cache(lambda: queries.parts_of(consultation.id))
     shown = cache(lambda: [row for row in rows() if not row.Reply.hidden_at])

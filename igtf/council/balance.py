@@ -11,7 +11,7 @@ from igtf.council.counting import folded
 from igtf.council.overview import SeatNow
 from igtf.people.countries import Region, country
 from igtf.people.stakeholders import GROUPS
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 _HIGH = "high"
 """The class of income that counts as developed; all others are developing countries."""
@@ -116,5 +116,5 @@ def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
     for seat in seats:
         if seat.name and seat.affiliation:
             names.setdefault(folded(seat.affiliation), []).append(seat.affiliation)
-    most = days("per_affiliation")
+    most = whole_number("per_affiliation")
     return [(found[0], len(found)) for found in names.values() if len(found) >= most]

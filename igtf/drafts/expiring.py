@@ -14,12 +14,12 @@ from igtf.drafts.states import DRAFT, IN_WORK
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 
 
 def _ahead(name: str, draft: Draft) -> timedelta:
     """Return how long after a draft came to rest a step is due, by its number of days before expiry."""
-    return timedelta(days=days("expiry_days", draft.subject) - days(name, draft.subject))
+    return timedelta(days=whole_number("expiry_days", draft.subject) - whole_number(name, draft.subject))
 
 
 def at_rest_since(draft: Draft) -> datetime:
@@ -77,7 +77,7 @@ def expiry_of(draft: Draft) -> datetime | None:
     """Return when a draft expires unless it is revised; None where it does not."""
     if not DRAFT.possible(DRAFT.move_by_name["expire"], draft.subject.state):
         return None
-    return at_rest_since(draft) + timedelta(days=days("expiry_days", draft.subject))
+    return at_rest_since(draft) + timedelta(days=whole_number("expiry_days", draft.subject))
 
 
 @carries_out(DRAFT, "warn-expiry")
@@ -86,7 +86,7 @@ def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
 
     So it is even if the clock stood still before.
     """
-    soonest = by.at + timedelta(days=days("expiry_last_warning_days", draft.subject))
+    soonest = by.at + timedelta(days=whole_number("expiry_last_warning_days", draft.subject))
     draft.warned_at, draft.subject.due_at = by.at, max(expiry_of(draft) or soonest, soonest)
     return events.Expiring(draft.subject.due_at.isoformat())
 

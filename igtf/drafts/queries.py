@@ -41,7 +41,7 @@ from igtf.record.acts import By
 from igtf.record.filters import of_topic
 from igtf.record.holds import Held, hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
 
 DRAFT.versions = (Revision.name, Revision.number)
@@ -97,7 +97,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
-    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days", draft.subject))
+    wait_ends = draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,

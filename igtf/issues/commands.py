@@ -25,7 +25,7 @@ from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import subject_of
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import next_number, open_subject, relate, touch
@@ -108,7 +108,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
-    issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
+    issue.subject.due_at = by.at + timedelta(days=whole_number("lapse_days", issue.subject))
     return events.Asked(question)
 
 

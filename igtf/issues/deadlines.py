@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from igtf.issues.models import Issue
 from igtf.record.acts import By
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def _lapses(issue: Issue, by: By) -> datetime:
-    return by.at + timedelta(days=days("lapse_days", issue.subject))
+    return by.at + timedelta(days=whole_number("lapse_days", issue.subject))
 
 
 DUE: dict[str, Callable[[Issue, By], datetime | None]] = {"needs-information": _lapses}

@@ -37,7 +37,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, thing_of
 
 
@@ -87,7 +87,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
 
 def _until(subject: Subject, number: str) -> datetime:
     """Return the moment that is the days of a number after a subject entered its state."""
-    return subject.state_since + timedelta(days=days(number, subject))
+    return subject.state_since + timedelta(days=whole_number(number, subject))
 
 
 @prepared

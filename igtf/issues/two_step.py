@@ -22,7 +22,7 @@ from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 
 
@@ -35,7 +35,7 @@ def propose(
     ``first_id`` is the proposal that the same act made first; ``said`` is what is proposed in words, as ``Proposed``
     has it.
     """
-    effective = by.at + timedelta(days=days("two_step_days", issue.subject))
+    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
     given["reason_html"] = render(reason)
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,
@@ -101,7 +101,7 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     )
     session.flush()
     groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {UNSTATED}
-    if proposal.state == "pending" and len(groups) >= days("two_step_stoppers", issue.subject):
+    if proposal.state == "pending" and len(groups) >= whole_number("two_step_stoppers", issue.subject):
         proposal.state = "stopped"
         issue.subject.due_at = None
         return True

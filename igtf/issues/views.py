@@ -26,7 +26,7 @@ from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
 from igtf.record.filters import unknown_in
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 bp = Blueprint("issues", __name__)
 
@@ -62,7 +62,9 @@ def queue() -> str:
     people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
     shown = filters(ISSUE, _queue_filters(people | _other(asked, people)), waiting.KNOWN)
     shown["fields"] = [field for field in shown["fields"] if field["name"] in waiting.FILTERS]
-    return render_template("issues/queue.html", rows=rows, target=days("triage_days"), most=waiting.MOST, **shown)
+    return render_template(
+        "issues/queue.html", rows=rows, target=whole_number("triage_days"), most=waiting.MOST, **shown
+    )
 
 
 def _other(asked: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str | None]:

@@ -13,7 +13,7 @@ from igtf.discussion.pages import subject_page
 from igtf.procedure import queries
 from igtf.procedure.states import CHANGE
 from igtf.record.models import Subject
-from igtf.record.numbers import days, in_force, versions
+from igtf.record.numbers import in_force, versions, whole_number
 
 bp = Blueprint("procedure", __name__)
 
@@ -57,5 +57,5 @@ def change(ref: str) -> Response:
     return subject_page(
         "procedure-changes/change.html", thing, also=in_force, seen=lambda: queries.seen(thing),
         supporters=lambda: queries.supporters_of(thing), proposer=lambda: queries.proposer_of(thing),
-        needed=days("procedure_people", thing.subject),
+        needed=whole_number("procedure_people", thing.subject),
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 ``TABLE`` is the first version. The later ones are rows that say which numbers differ from the version before: the
 council decides on each by a ballot. A subject keeps the version in which it was opened, and every deadline and
-threshold of it comes from there: ``days("ballot_days", subject)``. Without a subject it is the version in force,
-which is what a subject that is about to be opened runs under.
+threshold of it comes from there: ``whole_number("ballot_days", subject)``. Without a subject it is the version in
+force, which is what a subject that is about to be opened runs under.
 """
 
 import re
@@ -289,7 +289,7 @@ def number(name: str, subject: Subject | None = None) -> float:
     return values_of(in_force() if has_app_context() else FIRST)[name]
 
 
-def days(name: str, subject: Subject | None = None) -> int:
+def whole_number(name: str, subject: Subject | None = None) -> int:
     """Return a number as a whole one, as ``number`` does."""
     return int(number(name, subject))
 

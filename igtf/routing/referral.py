@@ -21,7 +21,7 @@ from igtf.issues.states import ISSUE
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
@@ -72,7 +72,7 @@ def propose_referral(
     target = body_by(body)
     if target is None:
         raise Invalid(body=_("Choose a body of the list."))
-    _check_deadline(purpose, deadline, by.at + timedelta(days=days("two_step_days", issue.subject)))
+    _check_deadline(purpose, deadline, by.at + timedelta(days=whole_number("two_step_days", issue.subject)))
     named = f"{target.acronym}: {target.subject.title}"
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
@@ -150,7 +150,7 @@ def _still(deadline: str | None, by: By) -> date | None:
     """Return a deadline as proposed; the usual time from now when a ballot took longer than that."""
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
-    return (by.at + timedelta(days=days("answer_days"))).date()
+    return (by.at + timedelta(days=whole_number("answer_days"))).date()
 
 
 def _answer_due(issue: Issue, _by: By) -> datetime | None:

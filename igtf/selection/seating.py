@@ -14,7 +14,7 @@ from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.selection.filling import Named, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
@@ -63,7 +63,7 @@ def open_to_objections(selection: Selection, at: datetime) -> None:
 
     The selection is due when they are over and the terms begin.
     """
-    selection.objections_until = at + timedelta(days=days("selection_objection_days", selection.subject))
+    selection.objections_until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
     selection.subject.due_at = max(selection.objections_until, selection.starts_at)
 
 
