@@ -49,11 +49,11 @@ def test_each_row_is_looked_at_before_anything_is_written(app, office):
     looked = office.post(PAGE, data={"file": (BytesIO(LIST.encode()), "list.csv")})
     assert looked.status_code == 200
     assert rows_of(looked.text) == [
-        ("One", "will be imported"),
-        ("One", "is known already"),
-        ("Two", "cannot be imported Year: IGF 2013 is known as an occasion of 2013."),
-        ("no title", "cannot be imported Year: Write a whole number. Title: Give the outcome a title."),
-        ("Four", "will be imported"),
+        ("One", "Will be imported"),
+        ("One", "Is known already"),
+        ("Two", "Cannot be imported Year: IGF 2013 is known as an occasion of 2013."),
+        ("no title", "Cannot be imported Year: Write a whole number. Title: Give the outcome a title."),
+        ("Four", "Will be imported"),
     ]
     assert "Rows that would be imported: 2 of 5." in looked.text
     assert "Import 2 outcomes" in looked.text
