@@ -21,7 +21,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     The path of a request, here for POST /issues/42/moves/accept: ``desk.moves.view_move`` loads the issue with
     ``issues.queries.get_issue_or_404`` (also 404 when it is not visible to the reader) → makes the move's form →
     calls the command bound to the move, ``issues.commands.accept(issue, reason=…, by=…)``; around it
-    ``record.moves.carries_out`` takes the lock, checks the revision, asks ``policy.can_accept(facts)``, enters
+    ``record.moves.carries_out`` takes the lock, checks the revision, asks ``issues.policy.assigned(facts)``, enters
     the new state, records the event and its outbox row, and commits once. Then it redirects. Later the worker
     takes the outbox row → the move's audiences → a mail in each reader's language → SMTP.
 

@@ -1,7 +1,6 @@
 """The doors: every blueprint, and the addresses that exist for all kinds of subject."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from flask import Flask
 
@@ -22,7 +21,6 @@ def open_all(app: Flask) -> None:
     from igtf.discussion import views as discussion
 
     for name in VIEWS:
-        if find_spec(f"igtf.{name.partition('.')[0]}") and find_spec(f"igtf.{name}"):
-            app.register_blueprint(import_module(f"igtf.{name}").bp)
+        app.register_blueprint(import_module(f"igtf.{name}").bp)
     moves.add_routes(app)
     discussion.add_routes(app)

@@ -156,7 +156,7 @@ def comment(subject: Subject) -> Response:
     """Comment on a subject: {"text": …}, or on a paragraph of its text: {"text": …, "paragraph": 7}."""
     given = json_object()
     once = _submit(comment_name(subject), given)
-    require(policy.can_comment(comment_facts(acting())))
+    require(policy.can_comment(comment_facts(acting(), on=subject)))
     errors = unknown(given, ["text", "paragraph", "hat"], _l("field"))
     part = given.get("paragraph")
     if part is not None and (isinstance(part, bool) or not isinstance(part, int) or not 0 < part < 10**9):

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from flask import request
@@ -17,10 +18,9 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import sample
 from igtf.core.submits import Submit, submit_of
+from igtf.record.filters import MOST_TOLD, one_of_these
 
 DEEPEST = 6
-MOST_TOLD = 60
-"""How many values a refusal names; the description for machines has all."""
 KEY = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?:W/)?"?(\d{1,9})(?:\.[0-9a-f]+)?"?')
@@ -120,28 +120,23 @@ _WRONG: dict[str, Text] = {
 
 
 def unknown(given: Iterable[str], known: Iterable[str], what: Text) -> dict[str, list[str]]:
-    """Return a sentence for each name in ``given`` that is not ``known``."""
-    names = ", ".join(sorted(known)) or "–"
-    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=names)
-    return {name: [sentence] for name in given if name not in set(known)}
+    """Return a sentence for each name in ``given`` that is not ``known``, and for no more than ``MOST_TOLD``."""
+    there = set(known)
+    sentence = _("There is no such %(what)s. There are: %(names)s.", what=what, names=", ".join(sorted(there)) or "–")
+    return {name: [sentence] for name in islice((name for name in given if name not in there), MOST_TOLD)}
 
 
 def one_of(name: str, value: str, known: Sequence[str]) -> str:
     """Return ``value`` when it is one of the known ones, else Invalid with these."""
     if value not in known:
-        raise Invalid({name: [_told(known)]})
+        raise Invalid({name: [one_of_these(known)]})
     return value
-
-
-def _told(known: Sequence[str]) -> str:
-    shown = [*known[:MOST_TOLD], *["…"][: len(known) > MOST_TOLD]]
-    return _("This is one of: %(names)s.", names=", ".join(shown))
 
 
 def _not_offered(spec: Mapping[str, Any], value: Any) -> list[str]:
     """Return the sentence that names what can be chosen in a field, where ``value`` is none of that; empty is none."""
     known, chosen = spec.get("choices"), value if isinstance(value, list) else [value]
-    return [_told(known)] if known and not {str(part) for part in chosen} <= {*known, ""} else []
+    return [one_of_these(known)] if known and not {str(part) for part in chosen} <= {*known, ""} else []
 
 
 def misfits(form: Form, given: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -6,13 +6,13 @@ from flask import current_app
 
 from igtf.api import schemas
 from igtf.api.acts import creating, sources_of
-from igtf.api.queries import TOPICAL, TOPICS_ASKED
 from igtf.api.schemas import Schema, many, maybe, record, ref
 from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.pages import LONGEST_PAGE, PAGE
 from igtf.core.workflow import PHASES, WORKFLOWS, Move, Workflow
 from igtf.issues import queue
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.record.models import HIDDEN
 
 _TOPICS: Schema = {"enum": list(TOPICS_ASKED)}
@@ -80,7 +80,7 @@ _MATCH = {"$ref": "#/components/parameters/IfMatch"}
 
 
 def _filters(workflow: Workflow) -> list[dict[str, Any]]:
-    topics = _TOPICS if workflow.kind in TOPICAL else schemas.TEXT
+    topics = _TOPICS if "topic" in workflow.known else schemas.TEXT
     return [
         _query("state", _("one of the states"), {"enum": [state.name for state in workflow.states]}),
         _query("phase", _("where it stands, the same for all kinds"), {"enum": list(PHASES)}),

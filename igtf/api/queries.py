@@ -12,19 +12,16 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-from igtf.core.workflow import PHASES, WORKFLOWS, Workflow
+from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
-from igtf.issues.topics import TOPICS
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
+from igtf.record.filters import known_of, of_topic, require_known
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
 from igtf.record.queries import ids_of
 
 FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
-TOPICS_ASKED = (*TOPICS, "unclassified")
-TOPICAL = ("issue", "draft", "recommendation")
-"""Kinds whose topics are those of issues; what stands in the topic of others is a kind of theirs."""
 
 
 def subject_rows() -> Any:
@@ -47,14 +44,13 @@ def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
     given = asked(*FILTERS, *workflow.narrowing)
+    require_known(known_of(workflow), given)
     if "state" in given:
-        query = query.where(Subject.state == one_of("state", given["state"], list(workflow.state_by_name)))
+        query = query.where(Subject.state == given["state"])
     if "phase" in given:
-        query = query.where(Subject.phase == one_of("phase", given["phase"], PHASES))
+        query = query.where(Subject.phase == given["phase"])
     if "topic" in given:
-        none = given["topic"] == "unclassified"
-        topic = one_of("topic", given["topic"], TOPICS_ASKED) if workflow.kind in TOPICAL else given["topic"]
-        query = query.where(Subject.topic.is_(None) if none else Subject.topic == topic)
+        query = query.where(of_topic(given["topic"]))
     if "group" in given:
         query = query.where(Subject.group_id.in_(ids_of(given["group"], "group", "council")))
     if "since" in given:

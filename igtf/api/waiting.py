@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from igtf.api.inputs import asked, one_of
-from igtf.api.queries import TOPICS_ASKED, subject_rows
+from igtf.api.inputs import asked
+from igtf.api.queries import subject_rows
 from igtf.api.shapes import item_of
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.issues import queue
+from igtf.record.filters import require_known
 from igtf.record.models import Subject
 
 
 def waiting() -> list[dict[str, Any]]:
     """Return what waits for the clearing house under this request's filters, the most pressing first; two queries."""
     given, at = asked(*queue.FILTERS), now()
-    closed = {"state": queue.STATES, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",)}
-    for name, known in closed.items():
-        if name in given:
-            one_of(name, given[name], known)
+    require_known(queue.KNOWN, given)
     rows = queue.queue(queue.asked_of(given), at)
     found = session.execute(subject_rows().where(Subject.id.in_([row.id for row in rows]))).all()
     items = {row.id: item_of(row, row.group, row.opened_by) for row in found}

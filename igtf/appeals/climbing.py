@@ -1,10 +1,10 @@
 """The way of an appeal from rung to rung: who decides there, drawn by lot where so many are, and who stands aside."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from sqlalchemy import select
 
+from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import LADDERS
 from igtf.appeals.involved import involved
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
@@ -18,7 +18,6 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import Listed, as_data, in_turn
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event
-from igtf.record.numbers import days
 from igtf.selection.draw import key_of, order
 
 
@@ -92,7 +91,7 @@ def _enter(
     session.flush()
     _add_members(appeal, [] if rung.drawn else free)
     _add_members(appeal, [] if rung.drawn else asides, asides)
-    appeal.subject.due_at = by.at + timedelta(days=days("appeal_acknowledge_days", appeal.subject))
+    appeal.subject.due_at = due_for("acknowledge", appeal, by.at)
     return entered
 
 

@@ -13,6 +13,7 @@ from igtf.appeals.climbing import (
     replace_member,
     rung_now,
 )
+from igtf.appeals.clocks import due_for
 from igtf.appeals.decisions import DECISIONS
 from igtf.appeals.holding import lift_holds, place_holds
 from igtf.appeals.involved import involved
@@ -38,7 +39,7 @@ from igtf.record.events import record
 from igtf.record.kinds import kind_of
 from igtf.record.models import Event, Subject, VoidEvent
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
@@ -85,7 +86,7 @@ def file(*, decision: int, ground: str, text: str, wanted: str, by: By) -> tuple
     session.flush()
     rung, passed = climb(appeal, entry_of(appeal), by)
     relate(appeal.id, "appeals-against", about.id, at=by.at)
-    place_holds(appeal, by.at + timedelta(days=days("appeal_hold_days")))
+    place_holds(appeal, by.at + timedelta(days=whole_number("appeal_hold_days")))
     follow(appeal.id, person_id=by.author, by=by)
     search.put(appeal.id, title, text)
     return appeal, events.Filed(event.id, ground, text, wanted, rung.name, in_turn(passed))
@@ -101,10 +102,10 @@ def draw(appeal: Appeal, *, by: By) -> events.DrawnByLot:
 
 @carries_out(APPEAL, "acknowledge")
 def acknowledge(appeal: Appeal, *, by: By) -> None:
-    """Acknowledge: from now on there are 60 days to decide."""
+    """Acknowledge: from now on the time to decide runs."""
     rung = rung_now(appeal)
     rung.acknowledged_at, rung.late_told_at = by.at, None
-    appeal.subject.due_at = by.at + timedelta(days=days("appeal_decide_days", appeal.subject))
+    appeal.subject.due_at = due_for("decide", appeal, by.at)
 
 
 @carries_out(APPEAL, "stand-aside")

@@ -19,7 +19,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.wording import in_english
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def agreed(verdicts: Sequence[str | None], agree: int) -> str | None:
@@ -45,7 +45,7 @@ def _settle(appeal: Appeal, verdict: str, reasons: Text, by: By) -> tuple[Text, 
         lift_holds(appeal, by.at)
         return follows, "closed"
     if has_next(appeal.kind, rung.name):
-        appeal.subject.due_at = by.at + timedelta(days=days("appeal_next_days", appeal.subject))
+        appeal.subject.due_at = by.at + timedelta(days=whole_number("appeal_next_days", appeal.subject))
         return _l("The decision stands. The appellant may go to the next rung."), "decided"
     lift_holds(appeal, by.at)
     return _l("The decision stands. This was the last rung."), "closed"

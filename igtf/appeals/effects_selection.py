@@ -22,7 +22,7 @@ def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
 
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
-    """End the terms that began with the confirmation, and give 14 days for objections again."""
+    """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again."""
     data = session.get_one(Payload, event.id).data or {}
     for row in data.get("seats", ()):
         place = session.scalars(select(Seat).where(Seat.number == row["seat"])).one()

@@ -6,7 +6,7 @@ from igtf.appeals.decisions import KINDS_OF_DECISION, LADDERS
 from igtf.appeals.models import Appeal
 from igtf.appeals.queries import decision_texts, is_late, people_of, way_of
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.words import ASIDE, GROUNDS, PHASES, SHORT, VERDICTS
+from igtf.appeals.words import ASIDE, GROUNDS, PHASES, SHORT, SPECIAL, VERDICTS
 from igtf.core import clock
 from igtf.record.kinds import kind_of
 
@@ -19,7 +19,7 @@ def content(appeal: Appeal) -> dict[str, Any]:
     return {
         "people": people_of(appeal), "way_up": [(RUNGS[rung.name], rung, members) for rung, members in way],
         "above": [RUNGS[name] for name in ladder[here + 1 :]], "said": kind_of(appeal.event.kind).said,
-        "texts": decision_texts(appeal.event),
+        "special": SPECIAL.get(appeal.event.kind, ""), "texts": decision_texts(appeal.event),
         "late": is_late(appeal.subject, clock.now()), "kind_label": KINDS_OF_DECISION[appeal.kind],
         "words": {"grounds": GROUNDS, "verdicts": VERDICTS, "short": SHORT, "phases": PHASES, "aside": ASIDE},
     }  # fmt: skip

@@ -11,12 +11,14 @@ from igtf.appeals.climbing import has_next
 from igtf.appeals.models import Appeal, AppealMember, AppealRung
 from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
-from igtf.appeals.states import APPEAL
-from igtf.appeals.words import ASIDE
+from igtf.appeals.states import APPEAL, PENDING
+from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
 from igtf.council.models import Ballot
+from igtf.discussion.heard import HEARD
+from igtf.discussion.models import Pause
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
@@ -36,6 +38,18 @@ def get_appeal_or_404(_person_id: int | None, ref: str) -> Appeal:
 def appeal_of(event_id: int, person_id: int) -> Appeal | None:
     """Return the appeal of a person against a decision, None where there is none."""
     return session.scalar(select(Appeal).where(Appeal.event_id == event_id, Appeal.appellant_id == person_id))
+
+
+def speaks_on(appeal_id: int, person_id: int) -> bool:
+    """Return whether an appeal is the pending one of a person against a pause of their own posting."""
+    own = (Appeal.id == appeal_id, Appeal.appellant_id == person_id, Pause.person_id == person_id)
+    return bool(session.scalar(
+        select(exists().where(*own, Pause.event_id == Appeal.event_id, Subject.id == Appeal.id,
+                              Subject.state.in_(PENDING)))
+    ))  # fmt: skip
+
+
+HEARD["appeal"] = speaks_on
 
 
 def is_late(subject: Any, at: datetime) -> bool:
@@ -136,6 +150,7 @@ def visible_appeals(*, state: str | None = None, phase: str | None = None, verdi
 
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value
+APPEAL.known["verdict"] = VERDICTS
 
 
 def people_of(appeal: Appeal) -> dict[str, Any]:
@@ -186,4 +201,5 @@ def decision_shown(number: int) -> dict[str, Any] | None:
     if row is None:
         return None
     return {"actor": row.Actor, "at": row.at, "said": kind_of(row.kind).said, "subject": row.Subject,
+            "special": SPECIAL.get(row.kind, ""),
             "until": appeal_until(row.kind, row.at, row.Subject.procedure)}  # fmt: skip

@@ -12,7 +12,7 @@ from igtf.drafts.lookups import calls_on
 from igtf.people.models import Person, Role
 from igtf.people.roles import holders
 from igtf.record.models import Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.stated import Stated
 
 
@@ -34,7 +34,7 @@ class Rung:
 
     def size(self, appeal: Subject) -> int:
         """How many are drawn for an appeal; 0 where nobody is."""
-        return days(self.drawn, appeal) if self.drawn else 0
+        return whole_number(self.drawn, appeal) if self.drawn else 0
 
     def least(self, appeal: Subject) -> int:
         """How many who are not involved it needs at least."""

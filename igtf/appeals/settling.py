@@ -8,19 +8,20 @@ from igtf.drafts.models import Draft
 from igtf.groups.deadlines import set_due
 from igtf.groups.models import Group
 from igtf.issues import two_step
+from igtf.issues.deadlines import due_again
 from igtf.issues.models import Issue
 from igtf.record.acts import By
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
-def _issue(issue: Issue, _state: str, by: By) -> None:
+def _issue(issue: Issue, state: str, by: By) -> None:
     two_step.drop_pending(issue, None, by)
-    issue.subject.due_at = None
+    issue.subject.due_at = due_again(issue, state, by)
 
 
 def _draft(draft: Draft, state: str, by: By) -> None:
     draft.consent_call_id = None
-    wait = by.at + timedelta(days=days("publication_days", draft.subject))
+    wait = by.at + timedelta(days=whole_number("publication_days", draft.subject))
     draft.subject.due_at = wait if state == "approved" else None
 
 

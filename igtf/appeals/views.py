@@ -16,7 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -27,7 +27,7 @@ bp = Blueprint("appeals", __name__)
 @bp.get("/appeals/")
 def appeals() -> str:
     """List appeals by last activity; the filters are the URL."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "verdict")}
+    asked = filters_asked(APPEAL, "state", "phase", "verdict")
     page = paginate(queries.visible_appeals(**asked), Subject.active_at, Subject.id)
     extra = {"verdict": (_("Decision"), list(SHORT.items()))}
     return render_template(

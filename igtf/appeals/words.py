@@ -3,6 +3,8 @@
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.aside import REASONS
+from igtf.discussion.events import PAUSE
+from igtf.record.stated import Stated
 
 GROUNDS: dict[str, Text] = {
     "views": _l("Views were not considered"),
@@ -15,6 +17,16 @@ VERDICTS: dict[str, Text] = {
     "upheld": _l("Upheld: the decision is annulled"),
 }
 """What can be decided, from the mildest; where people do not agree, the one in the middle holds."""
+
+SPECIAL: dict[str, Text] = {
+    PAUSE: _l(
+        "While the pause runs, an appeal against it is acknowledged within %(first)d days and decided within %(then)d "
+        "days after that; each takes at most %(share)s of what is left of the pause. Who is paused can comment on it.",
+        first=Stated("pause_appeal_acknowledge_days"), then=Stated("pause_appeal_decide_days"),
+        share=Stated("pause_appeal_share"),
+    ),
+}  # fmt: skip
+"""Kind of event → what is special about appeals against it."""
 
 SHORT: dict[str, Text] = {"denied": _l("denied"), "in-part": _l("upheld in part"), "upheld": _l("upheld")}
 PHASES = {"denied": "closed", "in-part": "waiting", "upheld": "decided"}

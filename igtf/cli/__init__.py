@@ -55,8 +55,8 @@ def within(function: Callable[..., None]) -> Callable[..., None]:
 def main() -> None:
     """IGTF: a policy clearing house and bottom-up policy development in one place.
 
-    Every command that uses the database, but web, brings it to the newest schema by itself. Settings are read from
-    IGTF_… in the environment; config.py names them all.
+    Every command that uses the database, but web and backup, brings it to the newest schema by itself. Settings are
+    read from IGTF_… in the environment; config.py names them all.
     """
 
 
@@ -185,7 +185,7 @@ def _report(result: Any) -> None:
 @within
 def outcomes(file: Path) -> None:
     """Import outcomes of occasions from a CSV FILE: occasion, year, session, title, text, url."""
-    from igtf.issues.importing import import_outcomes
+    from igtf.issues.outcome_lists import import_outcomes
 
     _report(import_outcomes(file.read_bytes(), progress=_progress))
 
@@ -250,6 +250,35 @@ def check(deploy: bool) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write all that the database holds to FILE, from which it can be restored; the site may go on meanwhile."""
+    from igtf.core.backup import back_up
+
+    rows = back_up(_database(), file)
+    click.echo(f"{file} holds {rows:,} rows, {file.stat().st_size:,} bytes. Keep it where only you can read it.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """Bring all that the backup FILE holds into the database, which has to be a new one, of either engine."""
+    from igtf.core.backup import restore as bring_back
+
+    rows = bring_back(_database(), file)
+    click.echo(f"The database holds the {rows:,} rows of {file}. Look whether all is right with: igtf check")
+
+
+def _database() -> str:
+    """Return the address of the database; what the program knows of tables is loaded."""
+    import config
+    from igtf import concepts
+
+    concepts.load()
+    return str(config.load(os.environ)["DATABASE_URL"])
+
+
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def draw(file: Path) -> None:
     """Repeat the draw of a selection from its published FILE: order, seats, who was passed over and why."""
@@ -289,8 +318,7 @@ def verify(source: str, key: str, memory: Path | None) -> None:
 @main.command()
 def tour() -> None:
     """Print the map of the program: address → command → policy → event → who is told."""
-    from igtf import create_app
     from igtf.cli.tour import lines
 
-    for line in lines(create_app()):
+    for line in lines(application()):
         click.echo(line)

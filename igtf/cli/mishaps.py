@@ -43,6 +43,9 @@ def _kinds() -> Iterator[tuple[type[Exception], Said]]:
     from igtf.core.errors import Refusal
 
     yield Refusal, lambda refusal: str(refusal.message)
+    from igtf.core.backup import BackupRefused
+
+    yield BackupRefused, str
     from sqlalchemy.exc import DatabaseError, InterfaceError, TimeoutError
 
     yield DatabaseError, _of_database

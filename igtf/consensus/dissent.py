@@ -12,6 +12,7 @@ from igtf.consensus.states import MINORITY
 from igtf.core.db import Listing, session
 from igtf.people.models import Person
 from igtf.record.acts import By
+from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, ids_of, thing_of
 
@@ -62,6 +63,7 @@ def visible_minorities(*, state: str | None = None, phase: str | None = None, ca
 
 
 MINORITY.narrowing["call"] = lambda ref: having(Minority.call_id)(ids_of(ref, "call"))
+MINORITY.known["call"] = called("call")
 
 
 def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:

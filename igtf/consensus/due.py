@@ -10,7 +10,7 @@ from igtf.consensus.states import CALL
 from igtf.core.db import session
 from igtf.groups.models import Membership
 from igtf.record.models import Subject
-from igtf.record.numbers import days, days_after
+from igtf.record.numbers import days_after, whole_number
 
 
 def is_silent() -> ColumnElement[bool]:
@@ -50,8 +50,8 @@ def calls_to_remind(at: datetime) -> Iterable[Call]:
                exists().where(Membership.group_id == Subject.group_id, is_silent()))
         .order_by(Call.closes_at, Call.id)
     )  # fmt: skip
-    return [call for call in found
-            if call.closes_at - call.opens_at > timedelta(days=days("call_reminder_days", call.subject))]  # fmt: skip
+    return [call for call in found if call.closes_at - call.opens_at
+            > timedelta(days=whole_number("call_reminder_days", call.subject))]  # fmt: skip
 
 
 @CALL.due_by("close")

@@ -15,7 +15,7 @@ from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, REACTION_WORDS, RES
 from igtf.core import clock
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.pages import shown_offers
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 FOLLOWING: dict[tuple[str, str], tuple[str, ...]] = {
     ("draft", "adoption"): ("adopt", "decline-adoption"),
@@ -63,7 +63,7 @@ def call_content(call: Call) -> dict[str, Any]:
 
 def _positions(call: Call, rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, Any]:
     now = [row for row in rows if row.Position.round == call.round]
-    floor = days("participation_floor", call.subject)
+    floor = whole_number("participation_floor", call.subject)
     return {
         "positions": now, "earlier": [row for row in rows if row.Position.round < call.round],
         "groups": picture.by_group(now, floor), "regions": picture.by_region(now, floor), "objections": objections,
@@ -84,7 +84,7 @@ def _own_position(rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, A
 
 
 def _poll(call: Call, rows: Sequence[Any]) -> dict[str, Any]:
-    return picture.options_table(call.options, rows, days("participation_floor", call.subject))
+    return picture.options_table(call.options, rows, whole_number("participation_floor", call.subject))
 
 
 def _own_choices(call: Call, rows: Sequence[Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
 from igtf.consensus.maintaining import maintained
-from igtf.consensus.models import Call, Choice, Estimate, Objection, Position, Reaction, Second
+from igtf.consensus.models import KINDS, Call, Choice, Estimate, Objection, Position, Reaction, Second
 from igtf.consensus.policy import CallFacts, ObjectionFacts
 from igtf.consensus.states import CALL, OBJECTION, UNSETTLED
 from igtf.core.db import Listing, fetch, session
@@ -18,8 +18,9 @@ from igtf.people.models import Person
 from igtf.people.offices import may
 from igtf.people.roles import Roles, roles_of
 from igtf.record.acts import By
+from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, ids_of, thing_of
 
 SOON = 50
@@ -62,7 +63,7 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
         return CallFacts(signed_in=by.actor_id is not None)
     rows = fetch(_of_call(), {"me": by.actor_id, "call": call.id, "round": call.round}).all()
     until = (
-        rows[0].estimated_at + timedelta(days=days("estimate_days", call.subject))
+        rows[0].estimated_at + timedelta(days=whole_number("estimate_days", call.subject))
         if rows and rows[0].estimated_at
         else None
     )
@@ -176,6 +177,7 @@ def visible_calls(
 
 
 CALL.narrowing |= {"kind": having(Call.kind), "about": lambda ref: having(Call.about_id)(ids_of(ref))}
+CALL.known |= {"kind": KINDS, "about": called()}
 
 
 def closing_soon() -> Sequence[Any]:
@@ -206,6 +208,7 @@ def visible_objections(
 
 
 OBJECTION.narrowing["call"] = lambda ref: having(Objection.call_id)(ids_of(ref, "call"))
+OBJECTION.known["call"] = called("call")
 
 
 def subjects_of(call_id: int) -> Select[int]:

@@ -8,6 +8,7 @@ from igtf.consensus.states import OBJECTION
 from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.core.submits import Submit
+from igtf.people.accounts import check_open
 from igtf.people.links import link_path, read_link
 from igtf.record.acts import By
 from igtf.record.models import Subject
@@ -31,9 +32,13 @@ def raiser_link(subject_id: int, person_id: int) -> str:
 
 
 def objection_of(token: str) -> tuple[Objection, bool]:
-    """Return the objection of a link, and whether its question is still open; LinkEnded for a link that is no good."""
+    """Return the objection of a link, and whether its question is still open; LinkEnded for a link that is no good.
+
+    Also where its raiser's account was closed.
+    """
     data: dict[str, Any] = read_link(PURPOSE, token)
     objection = get_objection_or_404(None, str(data["objection"]))
+    check_open(objection.person_id)
     asked = objection.asked_revision is not None and objection.asked_revision == data["revision"]
     return objection, asked
 

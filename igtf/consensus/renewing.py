@@ -16,17 +16,17 @@ from igtf.core.i18n import Text
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import touch
 
 
 def length(call: Call) -> timedelta:
     """Return for how long a call that starts anew is open: the least of section 15 for its kind."""
     if call.kind != "council-last-call":
-        return timedelta(days=days("call_days", call.subject))
+        return timedelta(days=whole_number("call_days", call.subject))
     individual = call.about.group_id is None
     name = "council_last_call_individual_days" if individual else "council_last_call_days"
-    return timedelta(days=days(name, call.subject))
+    return timedelta(days=whole_number(name, call.subject))
 
 
 @carries_out(CALL, "start-anew")
@@ -54,8 +54,8 @@ def start_anew(call: Call, *, why: Text, by: By) -> events.StartedAnew:
 
 @carries_out(CALL, "review")
 def review(call: Call, *, by: By) -> events.Reviewed:
-    """Give a revision made after the close to all who took a position, for 7 days (section 5)."""
-    call.review_until = call.subject.due_at = by.at + timedelta(days=days("late_revision_days", call.subject))
+    """Give a revision made after the close to all who took a position, for ``late_revision_days`` (section 5)."""
+    call.review_until = call.subject.due_at = by.at + timedelta(days=whole_number("late_revision_days", call.subject))
     label = lookups.revision_label(call.about, lookups.newest_revision(call))
     return events.Reviewed(label, call.review_until.isoformat())
 

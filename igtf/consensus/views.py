@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -21,7 +21,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
@@ -35,7 +35,7 @@ bp.add_app_template_global(raiser_link, "raiser_link")
 @same_for_all
 def calls() -> str:
     """List calls: without a filter what is open, closing soon first, and then the rest by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "group", "about")}
+    asked = filters_asked(CALL, "state", "phase", "kind", "group", "about")
     page = paginate(queries.visible_calls(current_user.id, **asked), Subject.active_at, Subject.id)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.closing_soon() if first else []
@@ -80,7 +80,7 @@ def people(ref: str) -> str:
 @same_for_all
 def objections() -> str:
     """List objections by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "call")}
+    asked = filters_asked(OBJECTION, "state", "phase", "call")
     page = paginate(queries.visible_objections(current_user.id, **asked), Subject.active_at, Subject.id)
     items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.raiser)])
              for row in page.rows]  # fmt: skip
@@ -101,7 +101,7 @@ def objection(ref: str) -> Response:
 @bp.get("/minority-statements/")
 def minorities() -> str:
     """List minority statements by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "call")}
+    asked = filters_asked(MINORITY, "state", "phase", "call")
     page = paginate(dissent.visible_minorities(**asked), Subject.active_at, Subject.id)
     items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.author)])
              for row in page.rows]  # fmt: skip
@@ -133,14 +133,12 @@ def _asked_page(token: str, objection: Objection, is_open: bool, form: MoveForm 
 @bp.get("/does-this-answer/<token>")
 def asked(token: str) -> Response:
     """Show the raiser of an objection what is asked; nothing changes by opening the link."""
-    g.logged_path = "/does-this-answer/…"
     return _asked_page(token, *objection_of(token))
 
 
 @bp.post("/does-this-answer/<token>/<name>")
 def asked_answer(token: str, name: str) -> BaseResponse:
     """Record the raiser's yes or no, as the raiser under the hat of the objection."""
-    g.logged_path = "/does-this-answer/…"
     objection, is_open = objection_of(token)
     if name not in ANSWERS:
         raise NotFound(_("There is no such step."))

@@ -12,7 +12,7 @@ from igtf.core.i18n import ngettext
 from igtf.core.wording import listed
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Hat
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def drafted(consultation: Consultation) -> dict[str, str]:
@@ -34,7 +34,7 @@ def _replied(consultation: Consultation) -> str:
     people = {row.counts_as: row.people for row in rows}
     said = [ngettext("%(num)d reply", "%(num)d replies", sum(people.values())) + "."]
     said += [f"* {label}: {people[name]}" for name, label in ALL_GROUPS.items() if name in people]
-    floor = days("participation_floor", consultation.subject)
+    floor = whole_number("participation_floor", consultation.subject)
     silent = heard_little([name for name, count in people.items() for _each in range(count)], floor)
     if silent:
         said.append("\n" + _("Not heard from, or hardly: %(groups)s.", groups=listed(silent)))

@@ -10,7 +10,7 @@ from igtf.consultations.states import CONSULTATION
 from igtf.core.db import session
 from igtf.groups.models import Membership
 from igtf.record.models import Subject
-from igtf.record.numbers import days, days_after
+from igtf.record.numbers import days_after, whole_number
 
 
 def silent_people(consultation_id: int) -> list[int]:
@@ -46,7 +46,7 @@ def consultations_to_remind(at: datetime) -> Iterable[Consultation]:
 def _long_enough(consultation: Consultation) -> bool:
     if consultation.closes_at is None or consultation.opened_at is None:
         return False
-    least = timedelta(days=days("consultation_reminder_days", consultation.subject))
+    least = timedelta(days=whole_number("consultation_reminder_days", consultation.subject))
     return consultation.closes_at - consultation.opened_at > least
 
 

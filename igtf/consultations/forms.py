@@ -17,7 +17,7 @@ from igtf.discussion.forms import MARKDOWN
 from igtf.issues.forms import shown_by
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 
 MOST_QUESTIONS, EMPTY_ROWS = 30, 3
@@ -105,11 +105,11 @@ class OpenForm(MoveForm):
     days_open = Whole(_l("Days"), needed=_l("Say for how many days it is open."), validators=[up_to_a_year])
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.shortest = days("consultation_days", thing.subject if thing else None)
+        self.shortest = whole_number("consultation_days", thing.subject if thing else None)
 
     @classmethod
     def initial(cls, thing: Consultation) -> dict[str, Any]:
-        return {"days_open": days("consultation_days", thing.subject)}
+        return {"days_open": whole_number("consultation_days", thing.subject)}
 
 
 class UnderHat(MoveForm):

@@ -19,14 +19,14 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 _ALL_REGIONS = (*REGIONS, "none")
 
 
 def consultation_content(consultation: Consultation) -> dict[str, Any]:
     """Return the content of a consultation's page; callables are called only when a template asks for them."""
-    floor = days("participation_floor", consultation.subject)
+    floor = whole_number("participation_floor", consultation.subject)
     rows = cache(lambda: queries.replies_in(consultation.id))
     parts = cache(lambda: queries.parts_of(consultation.id))
     shown = cache(lambda: [row for row in rows() if not row.Reply.hidden_at])
@@ -84,7 +84,7 @@ def _counted(question: Question, shown: Sequence[Any], floor: int) -> dict[str, 
 
 
 def _table(found: counting.Counted, names: Sequence[str], label_of: Any) -> dict[str, Any]:
-    """Return counts as ``pictures.balance`` draws them: an option a row, and below how many answered at all."""
+    """Return counts as a table: an option a row, and below how many answered at all."""
     rows = [
         {"label": name, "cells": list(cells), "total": sum(cells)}
         for name, cells in zip(names, found.cells, strict=True)

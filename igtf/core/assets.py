@@ -13,13 +13,15 @@ from igtf.core.compression import pack
 from igtf.core.keptpages import never_kept
 
 _COMMENT = re.compile(rb"/\*.*?\*/\s*", re.DOTALL)
+_BLANKS = re.compile(rb"\s*([{};,])\s*")
 
 
 @cache
 def _stylesheet(folder: str) -> tuple[str, bytes]:
-    """Return the hash and the text of all stylesheets in their order, without the comments, which are for us."""
+    """Return the hash and the text of all stylesheets in their order, without comments and blanks, which are for us."""
     css = Path(folder) / "css"
-    body = _COMMENT.sub(b"", b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split()))
+    text = b"\n".join((css / name).read_bytes() for name in (css / "ORDER").read_text().split())
+    body = _BLANKS.sub(rb"\1", _COMMENT.sub(b"", text))
     return hashlib.sha256(body).hexdigest()[:12], body
 
 

@@ -15,9 +15,9 @@ from flask import Flask, Response, request
 from werkzeug.http import parse_accept_header
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd
 else:
-    from backports import zstd
+    from backports import zstd as zstd
 
 Recode = Callable[[bytes], bytes]
 

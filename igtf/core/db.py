@@ -1,7 +1,8 @@
 """The database: one session for each request, two kinds of transaction; a replica to read from, where there is one.
 
 Reads begin with BEGIN. Writers take the write lock first (BEGIN IMMEDIATE on SQLite; row locks on PostgreSQL)
-and re-read under it what they decide on, so that no acknowledged act is lost (design decision 2).
+and re-read under it what they decide on, so that no acknowledged act is lost (docs/decisions.md, *Writers take the
+lock first*).
 """
 
 import random

@@ -30,8 +30,8 @@ def changes_html(cmp: Comparison) -> Markup:
     items, top = [], _("Before the first heading")
     for section, found in groupby(changes[:MOST], lambda change: change[0]):
         inner = "".join(
-            f'<li class="diff-{row.change}"><a href="#change-{number}">{escape(str(_WORDS[row.change]))}</a> '
-            f'<span class="small" dir="auto">{escape(_excerpt(row))}</span></li>'
+            f'<li class="diff-{row.change}"><a href="#change-{number}">{escape(str(_WORDS[row.change]))} '
+            f'<span class="small" dir="auto">{escape(_excerpt(row))}</span></a></li>'
             for _section, number, row in found
         )
         items.append(f'<li><b dir="auto">{escape(section or top)}</b><ul>{inner}</ul></li>')

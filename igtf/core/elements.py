@@ -30,8 +30,9 @@ def escaped(texts: Iterable[str]) -> list[str]:
 
 
 def badge(label: Any, phase: str, title: Any = None) -> Markup:
-    """Return a state in words on the colour of its phase: new, work, waiting, decided, closed or late."""
-    return _badge(escape(label), phase, escape(title) if title else "")
+    """Return a state, its first letter large, on the colour of its phase: new, work, waiting, decided, closed, late."""
+    words = escape(label)
+    return _badge(words[:1].upper() + words[1:], phase, escape(title) if title else "")
 
 
 @lru_cache(1000)

@@ -44,15 +44,15 @@ def problem(status: int, title: str, detail: str, **more: Any) -> Response:
 
 
 def _asks_program() -> bool:
-    """Return whether the address is one of the API, which has no pages to lead to."""
-    return request.path.startswith("/api/")
+    """Return whether the address is one of the API or a feed, which have no pages to lead to."""
+    return request.path.startswith(("/api/", "/feeds/"))
 
 
 def answer(
     status: int, title: str, message: str, *, instead: Iterable[tuple[str, str]] = (),
     first: tuple[Text, str] | None = None, **more: Any,
 ) -> Response:  # fmt: skip
-    """Return the error as a page, or as a problem below /api/; ``instead`` leads to what can be done.
+    """Return the error as a page, or as a problem below /api/ and /feeds/; ``instead`` leads to what can be done.
 
     ``first`` leads to what has to be done before, and from there back.
     """
@@ -88,7 +88,7 @@ def _refusal(error: Refusal) -> Response:
 
 
 def _later(response: Response) -> Response:
-    """Say when to come back, where the database was not reachable."""
+    """Say when to come back, where something could not be had now."""
     if response.status_code == 503:
         response.headers["Retry-After"] = "10"
     return response

@@ -178,7 +178,7 @@ def day_of(text: str) -> date:
 
 
 class Day(_Checked, DateField):
-    """A date, year-month-day; its data is the end of nothing, just the date."""
+    """A date, year-month-day; no time and no zone."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = None
@@ -275,6 +275,10 @@ class MoveForm(Form):
     def begun(self, thing: Any) -> None:
         """Fill what depends on the values that a form starts with, when it is shown for the first time."""
 
+    def answered(self) -> bool:
+        """Return whether the form begins with all its answers, so that its first page is the one to check them on."""
+        return False
+
     def doubts(self) -> list[str]:
         """Return what should be said once more before the act, though it may be done; for a form that is valid."""
         return []
@@ -284,12 +288,13 @@ class MoveForm(Form):
         return {name: value for name, value in self.data.items() if name != "hat"}
 
 
-def put_errors(form: Form, refusal: Invalid) -> None:
-    """Put what a command refused beside the fields it names, or on top of the form.
+def put_errors(form: Form, refusal: Exception) -> None:
+    """Put what a command refused beside the fields that Invalid names, anything else on top of the form.
 
     A field that has something to correct already keeps that alone.
     """
-    for name, sentences in refusal.errors.items():
+    found = refusal.errors if isinstance(refusal, Invalid) else {"": [str(refusal)]}
+    for name, sentences in found.items():
         if name in form:
             form[name].errors = form[name].errors or sentences
         else:

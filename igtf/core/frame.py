@@ -1,4 +1,4 @@
-"""The links in the frame of every page, made once in each language: they stand on each page, and never change."""
+"""The frame of every page: the name of the site, and links that never change, made once in each language."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,15 +15,31 @@ MAIN: Mapping[str, Text] = {
     "/council/": _l("Council"), "/recommendations/": _l("Recommendations"), "/bodies/": _l("Bodies"),
 }  # fmt: skip
 
+WITHIN: Mapping[str, str] = {
+    "/ballots/": "/council/", "/selections/": "/council/", "/elections/": "/council/", "/recalls/": "/council/",
+    "/calls/": "/groups/", "/objections/": "/groups/", "/reviews/": "/drafts/", "/minority-statements/": "/drafts/",
+    "/statements/": "/bodies/", "/body-changes/": "/bodies/",
+}  # fmt: skip
+"""Under which of the main links the pages of a collection are that has none of its own."""
+
 ABOUT: Mapping[str, Text] = {
     "/how-it-works": _l("How it works"), "/proposal": _l("The proposal"), "/record": _l("The record"),
     "/statistics": _l("Statistics"), "/reports/": _l("Yearly reports"), "/api/": _l("API"), "/feeds/": _l("Feeds"),
 }  # fmt: skip
 
+NAMES: Mapping[str, Text] = {"Internet Governance Task Force": _l("Internet Governance Task Force")}
+"""Names of sites that are said in each language."""
+
+
+def site_name() -> str:
+    """Return the name of the site: the program's own in the present language, another one as it is set."""
+    name = current_app.config["SITE_NAME"]
+    return str(NAMES.get(name, name))
+
 
 def main_links(path: str) -> Markup:
     """Return the links of the main navigation on the page at ``path``, which is marked."""
-    part = next((one for one in MAIN if path.startswith(one)), "")
+    part = next((WITHIN.get(one, one) for one in (*MAIN, *WITHIN) if path.startswith(one)), "")
     return _main(language(), part, "page" if path == part else "true")
 
 
@@ -80,6 +96,6 @@ def _in_language(code: str, name: str, direction: str, *, current: bool) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the links."""
-    app.jinja_env.globals.update(main_links=main_links, about_links=about_links, language_links=language_links,
-                                 asked_without=asked_without)  # fmt: skip
+    """Give templates the name and the links."""
+    app.jinja_env.globals.update(site_name=site_name, main_links=main_links, about_links=about_links,
+                                 language_links=language_links, asked_without=asked_without)  # fmt: skip

@@ -18,7 +18,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core import clock
-from igtf.core.db import Base, session
+from igtf.core.adding import own_insert
+from igtf.core.db import Base, dialect, session
 from igtf.core.i18n import in_language
 
 SUBJECT_LENGTH = 200
@@ -114,8 +115,7 @@ def queue_mail(
     """
     if session.scalar(select(Mail.id).where(Mail.key == key)):
         return False
-    session.add(
-        render_mail(to=to, template=template, key=key, language=language, headers=headers, files=files, **context)
-    )
-    session.flush()
-    return True
+    mail = render_mail(to=to, template=template, key=key, language=language, headers=headers, files=files, **context)
+    row = {name: value for name, value in vars(mail).items() if name in Mail.__table__.c}
+    once = own_insert(Mail, dialect()).values(row).on_conflict_do_nothing(index_elements=["key"])
+    return session.scalar(once.returning(Mail.id)) is not None  # somebody else may queue it in the same moment

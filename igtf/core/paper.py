@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, render_template
 from markupsafe import Markup
@@ -15,6 +15,16 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
 _one_at_a_time = Lock()
+
+PATIENCE = 3.0
+"""Seconds for which a reader waits for the PDF of another one; a long text takes a minute, and each wait a thread."""
+
+
+class Busy(Refusal):
+    """Another PDF is being made here."""
+
+    status = 503
+    title: Text = _l("Another PDF is being made")
 
 
 class NotInstalled(Refusal):
@@ -33,11 +43,22 @@ def single_file(template: str, **content: Any) -> str:
 def pdf(html: str, key: str) -> bytes:
     """Return the PDF of a single-file page, kept under ``key``. NotInstalled when it cannot be made here.
 
-    Nothing is fetched while it is made but what the page holds itself.
+    Busy while others are made. Nothing is fetched while it is made but what the page holds itself.
     """
     kept = Path(current_app.config["VAR"]) / "pdf" / f"{key}.pdf"
     if kept.is_file():
         return kept.read_bytes()
+    if not _one_at_a_time.acquire(timeout=PATIENCE):
+        raise Busy(_("Please try again in a minute. The plain text and the single-file HTML can be printed as well."))
+    try:
+        made = _made(html)
+    finally:
+        _one_at_a_time.release()
+    _keep(kept, made)
+    return made
+
+
+def _made(html: str) -> bytes:
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
@@ -48,12 +69,8 @@ def pdf(html: str, key: str) -> bytes:
                 "libpangoft2-1.0-0. The plain text and the single-file HTML can be printed as well."
             )
         ) from missing
-    with _one_at_a_time:
-        made: bytes = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",))).write_pdf(
-            pdf_variant="pdf/ua-1"
-        )
-    _keep(kept, made)
-    return made
+    nothing_else = URLFetcher(allowed_protocols=("data",))
+    return cast(bytes, HTML(string=html, url_fetcher=nothing_else).write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -10,13 +10,17 @@ from igtf.core.workflow import seed_states
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def migrate(url: str) -> None:
-    """Bring the database at ``url`` to the newest schema and seed the table of states; safe to repeat."""
+def migrate(url: str, to: str = "") -> None:
+    """Bring the database at ``url`` to the newest schema and seed the table of states; safe to repeat.
+
+    With ``to`` it gets that former schema, and nothing else.
+    """
     engine = make_engine(url)
-    if not _is_newest(engine):
-        _upgrade(engine)
-    with engine.begin() as connection:
-        seed_states(connection)
+    if to or not is_newest(engine):
+        _upgrade(engine, to or "head")
+    if not to:
+        with engine.begin() as connection:
+            seed_states(connection)
     engine.dispose()
 
 
@@ -25,18 +29,18 @@ def newest() -> str:
     return max(file.name for file in (_ROOT / "migrations/versions").glob("[0-9]*.py")).partition("_")[0]
 
 
-def _is_newest(engine: Engine) -> bool:
-    """Return whether nothing is to be done: asked without Alembic, whose loading is a tenth of a start."""
+def is_newest(engine: Engine) -> bool:
+    """Return whether the database has the newest schema: asked without Alembic, whose loading is a tenth of a start."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest()]
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, to: str) -> None:
     from alembic import command
     from alembic.config import Config
 
     settings = Config(toml_file=str(_ROOT / "pyproject.toml"))
     settings.attributes["engine"] = engine
-    command.upgrade(settings, "head")
+    command.upgrade(settings, to)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Integer, Text, TextClause, column, delete, table, text
 
 from igtf.core.db import dialect, fetch, plans, session, write
 from igtf.core.prepared import prepared
@@ -50,12 +50,13 @@ def _text(query: str) -> TextClause:
     return text(query)
 
 
+TEXTS = table("search_text", column("rowid", Integer()), column("title", Text()), column("body", Text()))
+"""What is searched, by the id of its subject; the words of it are the engine's own matter."""
+
+_ROW = "INTO search_text (rowid, title, body) VALUES (:search_id, :search_title, :search_body)"
 _PUT = {
-    "sqlite": "INSERT OR REPLACE INTO search_text (rowid, title, body)"
-    " VALUES (:search_id, :search_title, :search_body)",
-    "postgresql": "INSERT INTO search_text (subject_id, words) VALUES (:search_id,"
-    " setweight(to_tsvector('simple', :search_title), 'A') || to_tsvector('simple', :search_body))"
-    " ON CONFLICT (subject_id) DO UPDATE SET words = excluded.words",
+    "sqlite": f"INSERT OR REPLACE {_ROW}",
+    "postgresql": f"INSERT {_ROW} ON CONFLICT (rowid) DO UPDATE SET title = excluded.title, body = excluded.body",
 }
 
 
@@ -71,8 +72,7 @@ def _put(engine: str) -> list[TextClause]:
 
 def remove(subject_id: int) -> None:
     """Take a subject out of the index (a hidden one must not be found). For commands."""
-    column = "rowid" if dialect() == "sqlite" else "subject_id"
-    session.execute(text(f"DELETE FROM search_text WHERE {column} = :id"), {"id": subject_id})
+    session.execute(delete(TEXTS).where(TEXTS.c.rowid == subject_id))
 
 
 _SQLITE = """
@@ -85,11 +85,10 @@ _SQLITE_BROAD = (
     "SELECT rowid AS id, title FROM search_text WHERE search_text MATCH :query ORDER BY rowid DESC LIMIT :most"
 )
 _POSTGRESQL = """
-SELECT candidates.id, coalesce(title, '') AS title, -ts_rank(words, query) AS rank FROM (
-  SELECT subject_id AS id, words, query FROM search_text, to_tsquery('simple', :query) AS query
-  WHERE words @@ query ORDER BY subject_id DESC LIMIT :most) AS candidates
-LEFT JOIN subject ON subject.id = candidates.id
-ORDER BY rank, candidates.id DESC
+SELECT id, title, -ts_rank(words, query) AS rank FROM (
+  SELECT rowid AS id, title, words, query FROM search_text, to_tsquery('simple', :query) AS query
+  WHERE words @@ query ORDER BY rowid DESC LIMIT :most) AS candidates
+ORDER BY rank, id DESC
 """
 _COUNT = {
     "sqlite": "(SELECT count(*) FROM (SELECT 1 FROM search_text WHERE search_text MATCH :term{number} LIMIT :most))",

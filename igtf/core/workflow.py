@@ -5,7 +5,7 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -23,6 +23,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 NUMBER = "([1-9][0-9]{0,8})"
 """The reference of a kind that is numbered, as its name in texts has it."""
+
+Known = Collection[str] | Callable[[str], bool]
+"""The values of a filter, or a test whether one is among them."""
 
 PHASES = ("new", "work", "waiting", "decided", "closed")
 
@@ -65,8 +68,8 @@ class Reasoned:
     """Payload of an event that carries a reason; ``SHOWN`` labels the fields that the timeline quotes.
 
     Beside it a payload may have ``WORDS``, what the keys in a field stand for, ``HANDLES``, the fields that name people
-    by handle, and ``PLACES``, the paths of what fields number. What the program says goes in as a lazy text, a day in
-    ISO form: the record keeps neither in a language.
+    by handle, ``PLACES``, the paths of what fields number, and ``APART``, the fields whose parts are paragraphs. What
+    the program says goes in as a lazy text, a day in ISO form: the record keeps neither in a language.
     """
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": ""}
@@ -78,10 +81,12 @@ class Move:
     """One move of the procedure.
 
     ``sources`` empty: it creates the subject. ``target`` None: the state stays; a tuple: the command chooses.
+    ``label`` is what a button says, ``said`` what the timeline says, ``who`` and ``needs`` what *How it works* says.
     ``policy`` takes the facts of the subject's kind. ``form`` (a WTForms class) is what the move needs from the
     actor; its fields are the command's arguments. ``event`` is the dataclass of the payload it leaves. ``tells``
     names the audiences. ``follows``: nobody performs it by itself, it follows what this sentence names.
-    ``clock``: only the clock performs it. ``checked``: the page shows the answers once more before it is done.
+    ``clock``: only the clock performs it. ``main``: the way onward, offered first and as a filled button.
+    ``checked``: the page shows the answers once more before it is done.
     ``through``: the move, as ``kind.name``, of the subject that it opens, whose event tells first; ``tells`` names
     who is told beside, and whoever the first one reached gets no second mail of the same act.
     ``appends``: it adds to the subject (a support, a position), so it never collides with an open edit.
@@ -139,7 +144,7 @@ class Workflow:
     ``cited``: the patterns of its name in texts, with the reference, and the number of a version if it has any, as
     groups; a kind with a prefix has one by that. ``versions``: the columns of reference and number of its versions.
     ``narrowing``: what its list, feed and API are narrowed by beside state, phase, topic and group: name → the
-    condition, as SQL, for a value.
+    condition, as SQL, for a value; ``known``: which values these filters, and that of the topic, know.
     """
 
     kind: str
@@ -154,6 +159,7 @@ class Workflow:
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
     due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
     facts: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
 
@@ -222,6 +228,11 @@ class Workflow:
 
 
 WORKFLOWS: dict[str, Workflow] = {}
+
+
+def workflow_of(collection: str) -> Workflow | None:
+    """Return the workflow whose subjects are at /``collection``/…; None when there is none."""
+    return next((workflow for workflow in WORKFLOWS.values() if workflow.collection == collection), None)
 
 
 def unbound() -> list[str]:

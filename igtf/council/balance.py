@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.counting import folded
 from igtf.council.overview import SeatNow
 from igtf.people.countries import Region, country
 from igtf.people.stakeholders import GROUPS
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 _HIGH = "high"
 """The class of income that counts as developed; all others are developing countries."""
@@ -39,10 +37,6 @@ def _counted(seats: Sequence[SeatNow]) -> tuple[int, int]:
     return sum(seat.name is not None for seat in seats), len(seats)
 
 
-LETTERS: dict[str, Text] = {
-    "african": _l("Af"), "asia_pacific": _l("AP"), "eastern_european": _l("EE"), "grulac": _l("LA"), "weog": _l("WE"),
-}  # fmt: skip
-"""How a region is written in a seat of the picture."""
 _GAP = 0.4
 """Between the regions of a row of the picture, in seats."""
 
@@ -72,7 +66,7 @@ def _marks(own: Sequence[SeatNow], unit: float) -> list[dict[str, Any]]:
         x = (marks[-1]["x"] + marks[-1]["unit"] if place else 0) + gap * unit
         region = seat.region or (seat.from_region if seat.name else None)
         marks.append({"x": x, "unit": unit, "held": seat.name is not None, "developing": developing(seat),
-                      "letters": LETTERS.get(region or "", "")})  # fmt: skip
+                      "letters": Region(region).letters if region else ""})  # fmt: skip
     return marks
 
 
@@ -122,5 +116,5 @@ def affiliations(seats: Sequence[SeatNow]) -> list[tuple[str, int]]:
     for seat in seats:
         if seat.name and seat.affiliation:
             names.setdefault(folded(seat.affiliation), []).append(seat.affiliation)
-    most = days("per_affiliation")
+    most = whole_number("per_affiliation")
     return [(found[0], len(found)) for found in names.values() if len(found) >= most]

@@ -25,7 +25,7 @@ from igtf.council.queries import board
 from igtf.council.states import BALLOT
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 @carries_out(BALLOT, "take-position")
@@ -101,9 +101,9 @@ def _has_lapsed(ballot: Ballot, position: BallotPosition, by: By) -> bool:
 
 @carries_out(BALLOT, "defer")
 def defer(ballot: Ballot, *, reason: str, by: By) -> events.Deferred:
-    """Let the ballot run 14 days longer, once; before its new end there is a reminder again."""
+    """Let the ballot run ``deferral_days`` longer, once; before its new end there is a reminder again."""
     ballot.deferred_by_id, ballot.reminded_at = by.author, None
-    set_closing(ballot, ballot.closes_at + timedelta(days=days("deferral_days", ballot.subject)))
+    set_closing(ballot, ballot.closes_at + timedelta(days=whole_number("deferral_days", ballot.subject)))
     return events.Deferred(reason, f"{ballot.closes_at:%Y-%m-%d %H:%M} UTC")
 
 

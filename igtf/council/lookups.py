@@ -15,12 +15,12 @@ from igtf.groups.models import Charter
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.appealable import months_after
 from igtf.record.models import Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def laid_down_after(at: datetime, subject: Subject) -> datetime:
     """Return since when a hat that was laid down still binds its wearer at ``at``, as ``subject`` runs (section 15)."""
-    return months_after(at, -days("former_hat_months", subject))
+    return months_after(at, -whole_number("former_hat_months", subject))
 
 
 def organisations_of(person_ids: Iterable[int], at: datetime, subject: Subject) -> dict[int, list[str]]:

@@ -22,7 +22,7 @@ from igtf.discussion.commands import follow
 from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject, relate
 
 
@@ -89,7 +89,7 @@ def _open(
     objectors: str,
 ) -> tuple[Ballot, Opened]:
     _may_open(subject, purpose)
-    rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=days("ballot_days"))
+    rule, closes = PURPOSES[purpose].rule, by.at + timedelta(days=whole_number("ballot_days"))
     own = open_subject(
         "ballot", str(next_number("ballot")), question, "open", by=by, topic=subject.topic, due_at=closes,
         group_id=subject.id if subject.kind == "group" else subject.group_id,

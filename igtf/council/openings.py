@@ -33,7 +33,7 @@ from igtf.procedure.models import Change
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By, by_clock
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days as whole
+from igtf.record.numbers import whole_number
 
 
 @carries_out(ISSUE, "object")
@@ -83,7 +83,7 @@ def draft_to_ballot(draft: Draft, *, came_in: str, by: By) -> ToBallot:
 def ask_council(group: Group, *, by: By) -> CouncilAsked:
     """Ask for a BoF after a refusal; with the tenth the rule opens a ballot of the council."""
     asked, ballot = add_request(group.id, by=by), None
-    if asked >= whole("refusal_people", group.subject):
+    if asked >= whole_number("refusal_people", group.subject):
         question = f"Shall a BoF be held for “{group.subject.title}”, which was declined?"
         ballot = open_ballot(group.subject, purpose="bof-after-refusal", question=question, by=by_clock(by.at))
     return CouncilAsked(asked, ballot.subject.ref if ballot else "")

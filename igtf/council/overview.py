@@ -75,7 +75,6 @@ def composition(seats: Sequence[SeatNow]) -> dict[str, Any]:
     ]
     totals = [sum(column) for column in zip(*rows, strict=True)]
     return {
-        "columns": [region.label for region in regions],
         "rows": [
             {"label": label, "cells": cells, "total": sum(cells)}
             for label, cells in zip(GROUPS.values(), rows, strict=True)

@@ -137,7 +137,7 @@ def can_withdraw_second(facts: BallotFacts) -> Decision:
 
 
 def can_put_to_alternate(facts: BallotFacts) -> Decision:
-    """The council chair, when a single Discuss has stood for 14 days without a second (section 6); once."""
+    """The council chair, once a single Discuss stood for ``lone_discuss_days`` without a second (section 6); once."""
     return participant(facts) and check(
         (facts.council_chair, _l("The alternate ballot is opened by the council chair.")),
         (not facts.over, OVER),
@@ -164,7 +164,7 @@ def _leads(facts: BallotFacts) -> Decision:
 
 
 def can_close_early(facts: BallotFacts) -> Decision:
-    """The council chair or the opener, after 7 days, when nothing is missing (section 6)."""
+    """The council chair or the opener, after ``early_close_days``, when nothing is missing (section 6)."""
     return _leads(facts) and check(
         (facts.early, _l("A ballot closes early after %(days)d days at the soonest.", days=Stated("early_close_days"))),
         (

@@ -25,7 +25,7 @@ from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, thing_of
 
 
@@ -76,7 +76,7 @@ def facts_for(by: By, ballot: Ballot | None) -> BallotFacts:
         signed_in=True, verified=row.verified_at is not None, over=over,
         is_opener=leads and ballot.opened_by_id == by.actor_id,
         council_chair=row.chair, deferred=ballot.deferred_by_id is not None,
-        early=by.at >= ballot.opens_at + timedelta(days=days("early_close_days", ballot.subject)),
+        early=by.at >= ballot.opens_at + timedelta(days=whole_number("early_close_days", ballot.subject)),
         stoppable=ballot.rule in tally.STOPPED, alternate=_alternate(ballot, runs=row.alternate), panel=ballot.panel,
     )  # fmt: skip
     if ballot.closed_at or not (row.number or row.chair or facts.is_opener):
@@ -105,9 +105,9 @@ def _standing(row: Any, by: By, ballot: Ballot) -> Standing:
     found = [pair for pair in zip(rows, seats, strict=True) if pair[1].in_base and pair[1].stops]
     others = [discuss for discuss, _seat in found if discuss.number != row.number]
     alone = found[0][0] if len(found) == 1 else None
-    age = timedelta(days=days("lone_discuss_days", ballot.subject))
+    age = timedelta(days=whole_number("lone_discuss_days", ballot.subject))
     return Standing(
-        settled=tally.may_close_early(seats, ballot.opens_at, by.at, days("early_close_days", ballot.subject)),
+        settled=tally.may_close_early(seats, ballot.opens_at, by.at, whole_number("early_close_days", ballot.subject)),
         asked=any(discuss.number == row.number and looks_again(discuss) for discuss, _seat in found),
         may_second=tuple(discuss.number for discuss in others if row.number not in discuss.seconds),
         seconds=tuple(discuss.number for discuss in others if row.number in discuss.seconds),
@@ -295,3 +295,4 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
 
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)
+BALLOT.known["purpose"] = PURPOSES

@@ -21,7 +21,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Event, Hat
 from igtf.record.moves import ALSO_DUE
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import touch
 
@@ -73,9 +73,9 @@ def _check_affiliation(hat: Hat) -> None:
         .join(Seat, Seat.id == Term.seat_id)
         .where(Term.ended_at.is_(None), Seat.voting, func.lower(Hat.organisation) == hat.organisation.lower())
     )
-    if (same or 0) >= days("per_affiliation"):
+    if (same or 0) >= whole_number("per_affiliation"):
         raise Invalid(handle=_("%(most)d members of this affiliation sit on the council; there can be no more.",
-                               most=days("per_affiliation")))  # fmt: skip
+                               most=whole_number("per_affiliation")))  # fmt: skip
 
 
 def _touch_ballots(at: datetime) -> None:
@@ -100,11 +100,11 @@ def seat(seat_number: int, person: Person, *, by: By, until: datetime | None = N
     """
     must_seat(by, person)
     plan_seats()
-    place, limit = _seat(seat_number), by.at + timedelta(days=days("interim_days"))
+    place, limit = _seat(seat_number), by.at + timedelta(days=whole_number("interim_days"))
     ends = until or limit
     if not by.at < ends <= limit:
         raise Invalid(
-            until=_("An interim member sits for %(days)d days at most, from today.", days=days("interim_days"))
+            until=_("An interim member sits for %(days)d days at most, from today.", days=whole_number("interim_days"))
         )
     if open_term(Term.seat_id == place.id):
         raise Invalid(seat=_("This seat is held; end that term first."))

@@ -21,7 +21,7 @@ from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.queries import write_up_of
 from igtf.drafts.questions import answered
@@ -45,7 +45,7 @@ def council() -> str:
     now = clock.now()
     seats, (chair, liaisons) = overview.seats_now(now), overview.chair_and_liaisons()
     return render_template(
-        "council/council.html", seats=seats, table=overview.composition(seats),
+        "council/council.html", seats=seats, by_region=overview.composition(seats),
         vacant=overview.vacancies(seats), chair=chair, liaisons=liaisons, running=overview.running(now),
         proposals=overview.proposals(), asking=overview.asking(), outcomes=overview.outcomes_waiting(),
         intended=balance.intended(seats), shares=balance.shares(seats), crowded=balance.affiliations(seats),
@@ -69,7 +69,7 @@ def member(handle: str) -> str:
 @same_for_all
 def ballots() -> str:
     """List ballots by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "purpose")}
+    asked = filters_asked(BALLOT, "state", "phase", "purpose")
     page = paginate(queries.visible_ballots(**asked), Subject.active_at, Subject.id)
     extra = {"purpose": (_("Purpose"), [(p.name, p.label) for p in PURPOSES.values()])}
     return render_template(

@@ -18,7 +18,7 @@ from wtforms import FieldList, FormField
 
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotFound, Reused, Stale
-from igtf.core.forms import MoveForm
+from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
@@ -56,18 +56,6 @@ def act_of(form: MoveForm, by: By) -> By:
     return replace(by, hat_id=int(hat)) if hat else by
 
 
-def errors_of(form: MoveForm, refusal: Exception) -> None:
-    """Put what a command refused beside the fields it names, or on top of the form."""
-    if isinstance(refusal, MarkupRefused):
-        refusal = Invalid({"": [str(refusal)]})
-    found = refusal.errors if isinstance(refusal, Invalid) else {"": [str(refusal)]}
-    for name, sentences in found.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, *sentences]
-        else:
-            form.form_errors = [*form.form_errors, *sentences]
-
-
 def _templates(workflow: Workflow, move: Move, step: str) -> list[str | Template]:
     name = f"{move.name}_{step}" if step != "form" else move.name
     return [f"{workflow.collection}/{name}.html", f"moves/{step}.html"]
@@ -87,10 +75,17 @@ def _show(
         revision=(not anew and request.form.get("revision")) or (subject.revision if subject else ""),
         once=(not anew and request.form.get("once")) or once_token(), told=told_sentence(move, thing),
         answers=[{"label": field.label.text, "value": shown_value(field)} for field in form if step == "check"],
-        typed=[(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE],
+        typed=_typed(form),
         foretold=foretold or {},
     )  # fmt: skip
     return page, status
+
+
+def _typed(form: MoveForm) -> list[tuple[str, str]]:
+    """Return the answers as they were posted, for a page that posts them again; as the form begins where none were."""
+    if request.method == "POST":
+        return [(name, text) for name, text in request.form.items(multi=True) if name not in BESIDE]
+    return [(name, str(value)) for name, value in form.data.items() if value]
 
 
 def shown_entry(entry: Any) -> str:
@@ -180,7 +175,7 @@ def _attempt(workflow: Workflow, move: Move, thing: Any) -> Response | tuple[str
         flash(again.message)
         return redirect(again.url)
     except (Invalid, MarkupRefused, NotFound, Stale) as refusal:
-        errors_of(form, refusal)
+        put_errors(form, refusal)
         status = Stale.status if isinstance(refusal, Stale) else Invalid.status
         return shown(status=status, anew=isinstance(refusal, Stale | Reused))
     flash(cast(Any, said_of(workflow, move, done, due)))  # base.html shows the parts of a mapping
@@ -199,7 +194,23 @@ def view_move(kind: str, name: str, ref: str | None = None) -> Response | tuple[
         if request.method == "POST":
             return _attempt(workflow, move, thing)
         admit(workflow, move, thing, acting())
-        return _show(workflow, move, thing, _begun(form_for(move, thing, None, current_user), thing))
+        form = _begun(form_for(move, thing, None, current_user), thing)
+        if move.checked and ref is not None and form.answered():
+            return _check_at_once(workflow, move, ref, form)
+        return _show(workflow, move, thing, form)
+
+
+def _check_at_once(workflow: Workflow, move: Move, ref: str, form: MoveForm) -> tuple[str, int]:
+    """Show the answers that a form begins with, to be checked; the form itself, where the move would be refused."""
+    foretold = None
+    with looking():
+        thing = workflow.load(current_user.id, ref)
+    try:
+        foretold = rehearse(workflow, move.name, thing, form.given(), by=act_of(form, acting()))
+    except (Invalid, MarkupRefused) as refusal:
+        put_errors(form, refusal)
+    step = "form" if foretold is None else "check"
+    return _show(workflow, move, workflow.load(current_user.id, ref), form, step=step, foretold=foretold)
 
 
 def _begun(form: MoveForm, thing: Any) -> MoveForm:

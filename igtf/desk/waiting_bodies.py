@@ -40,7 +40,7 @@ def _late_commitment(me: Any) -> ColumnElement[bool]:
 
 
 def _contacts_overdue() -> ColumnElement[bool]:
-    """Return whether a body has a contact whom nobody confirmed for a year."""
+    """Return whether a body has a contact whom nobody confirmed for ``contact_days``."""
     long_ago = days_before(clock.now, "contact_days")
     return exists().where(Contact.body_id == Subject.id, Contact.ended_at.is_(None), Contact.confirmed_at <= long_ago)
 
@@ -51,7 +51,7 @@ OF_BODIES: list[Waits] = [
           & or_(holds(me, "council-chair"), holds(me, "responsible", of=Subject.group_id)),
           only=("council-chair", "responsible")),
     Waits("send", _l("Send the statement"), "me", lambda me: is_("statement", "approved") & holds(me, "secretariat"),
-          only=SECRETARIAT),
+          "send", only=SECRETARIAT),
     Waits("received", _l("Say what becomes of what a body sent us"), "me",
           lambda me: is_("statement", "received") & holds(me, *CLEARING_HOUSE),
           only=CLEARING_HOUSE),
@@ -61,7 +61,7 @@ OF_BODIES: list[Waits] = [
     Waits("no-answer", _l("Close it as not answered"), "me",
           lambda me: _unanswered() & holds(me, "secretariat") & Subject.id.in_(_given_up()), only=SECRETARIAT),
     Waits("body", _l("Waits for the body's answer"), "others",
-          lambda me: _unanswered() & holds(me, "council", "secretariat"), only=CLEARING_HOUSE),
+          lambda me: _unanswered() & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("body-change", _l("Approve or decline a change to the list of bodies"), "me",
           lambda me: is_("body-change", "proposed") & holds(me, "secretariat"), only=SECRETARIAT),
     Waits("my-change", _l("Waits for the secretariat"), "others",
@@ -71,7 +71,7 @@ OF_BODIES: list[Waits] = [
           lambda me: is_("body", "listed") & holds(me, "secretariat") & _contacts_overdue(), "confirm-contact",
           only=SECRETARIAT),
     Waits("ask-late", _l("An ask is overdue: record what became of it"), "me",
-          lambda me: is_("recommendation", "published") & holds(me, "council", "secretariat") & _late_ask(),
+          lambda me: is_("recommendation", "published") & holds(me, *CLEARING_HOUSE) & _late_ask(),
           "record-answer", only=CLEARING_HOUSE),
     Waits("commitment", _l("Report what your organisation did about its commitment"), "me",
           lambda me: is_("recommendation", "published", "superseded") & _late_commitment(me), "report"),

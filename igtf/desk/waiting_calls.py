@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from igtf.consensus.lookups import annulled
 from igtf.consensus.maintaining import waits_again
 from igtf.consensus.models import Call, Choice, Estimate, Objection, Position
+from igtf.consensus.revised import ASKED_IN
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
@@ -91,8 +92,19 @@ def _raiser_is_asked(me: Any) -> ColumnElement[bool]:
     )  # fmt: skip
 
 
+def _passed_over() -> ColumnElement[bool]:
+    """Return whether what a call asks about went on without its declaration: to the ballot, or to a newer call."""
+    link, about, newer = aliased(Relation), aliased(Subject), aliased(Call)
+    of_call = (link.subject_id == Subject.id, link.kind == "asks-about")
+    still = or_(*((Subject.topic == kind) & (about.state == state) for kind, state in ASKED_IN.items()))
+    gone = exists().where(*of_call, about.id == link.target_id, Subject.topic.in_(ASKED_IN), ~still)
+    again = exists().where(*of_call, newer.about_id == link.target_id, newer.kind == Subject.topic,
+                           newer.id > Subject.id, Subject.topic.in_(ASKED_IN))  # fmt: skip
+    return gone | again
+
+
 def _closed(me: Any) -> ColumnElement[bool]:
-    return _is("call", "closed") & _leads(me)
+    return _is("call", "closed") & _leads(me) & ~_passed_over()
 
 
 def _to_declare(me: Any) -> ColumnElement[bool]:

@@ -106,7 +106,7 @@ OF_THE_COUNCIL: list[Waits] = [
     Waits("chair-vote", _l("Vote on the chair"), "me",
           lambda me: is_("election", "voting") & _owes_vote(me), "vote"),
     Waits("chair-again", _l("Nobody chairs the council: call another election"), "me",
-          lambda me: is_("election", "no-result") & holds(me, "council", "secretariat") & _no_chair(),
+          lambda me: is_("election", "no-result") & holds(me, *CLEARING_HOUSE) & _no_chair(),
           only=CLEARING_HOUSE),
     Waits("recall-answer", _l("Answer the petition for your recall"), "me",
           lambda me: is_("recall", "petition", "volunteers", "pool", "announced", "panel") & _concerned(me), "answer"),

@@ -35,7 +35,7 @@ def _milestone(where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _unanswered_comment(me: Any) -> ColumnElement[bool]:
-    """Return whether the last comment is by somebody who holds no office in the group and waits for three days."""
+    """Return whether the last comment, by nobody with an office in the group, waits for ``answer_comment_days``."""
     later = aliased(Comment)
     by_officer = exists().where(
         Role.person_id == Comment.actor_id, Role.subject_id == func.coalesce(Subject.group_id, Subject.id),

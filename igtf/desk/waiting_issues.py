@@ -32,7 +32,7 @@ OF_ISSUES: list[Waits] = [
     Waits("outcome", _l("Say what becomes of it"), "me",
           lambda me: is_("outcome", "waiting") & holds(me, *CLEARING_HOUSE), only=CLEARING_HOUSE),
     Waits("two-step", _l("Object, or let it take effect"), "soon",
-          lambda me: (Subject.kind == "issue") & holds(me, "council", "secretariat") & _proposal(me),
+          lambda me: (Subject.kind == "issue") & holds(me, *CLEARING_HOUSE) & _proposal(me),
           only=CLEARING_HOUSE),
     Waits("mine", _l("Waits for the clearing house"), "others",
           lambda me: is_("issue", "submitted", "open", "unhoused") & (Subject.opened_by_id == me)),

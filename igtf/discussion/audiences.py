@@ -8,7 +8,7 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.discussion.models import Comment, Follow, Report
 from igtf.discussion.parts import PARTS
-from igtf.people.roles import holders
+from igtf.people.roles import CLEARING_HOUSE, holders
 from igtf.record.audiences import audience
 from igtf.record.models import Event, Payload, Subject
 
@@ -25,7 +25,7 @@ def _filer(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("clearing house", _l("the clearing house"), _l("you belong to the clearing house"))
 def _clearing_house(_subject: Subject, _event: Event | None) -> Iterable[int]:
-    return {person for role in ("council", "secretariat") for person in holders(role)}
+    return {person for role in CLEARING_HOUSE for person in holders(role)}
 
 
 @audience("council", _l("the council"), _l("you are a member of the council"))

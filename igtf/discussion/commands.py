@@ -43,7 +43,7 @@ def comment(
 @command
 def _add(subject: Subject, text: str, html: str, *, by: By, quotes_id: int | None, part: int | None) -> Comment:
     """Add a comment whose HTML was made before anybody had to wait."""
-    require(policy.can_comment(comment_facts(by)))
+    require(policy.can_comment(comment_facts(by, on=subject)))
     quoted = _as_it_stands(subject, part) if part else None
     number = number_of(subject)
     began = _begin_to_follow(number, by.author, by)
@@ -86,7 +86,7 @@ def comment_once(
 def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
     """Replace the text of a comment; the former one stays readable."""
     html = html_of(comment, text)
-    session.refresh(comment)
+    session.refresh(comment, with_for_update=True)
     require(policy.can_edit(comment_facts(by, comment)))
     replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
     return comment
@@ -104,7 +104,7 @@ def report_comment(comment: Comment, *, reason: str, by: By) -> None:
 @command
 def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Hide a comment with a public reason; a tombstone stays, and its reports are settled."""
-    session.refresh(comment)
+    session.refresh(comment, with_for_update=True)
     require(policy.can_hide(comment_facts(by, comment)))
     comment.hidden_at, comment.hidden_reason = by.at, reason
     _settle_reports(comment, by)
@@ -130,7 +130,7 @@ def _settle_reports(comment: Comment, by: By) -> None:
 @command
 def show_comment(comment: Comment, *, reason: Text, by: By) -> None:
     """Show a hidden comment again: the decision to hide it is annulled. For whoever upholds an appeal."""
-    session.refresh(comment)
+    session.refresh(comment, with_for_update=True)
     comment.hidden_at = comment.hidden_reason = None
     record(by, session.get_one(Subject, comment.subject_id), events.SHOW, events.CommentJudged(reason, comment.id))
     touch(comment.subject_id, by.at, comment_count=1)
@@ -139,7 +139,7 @@ def show_comment(comment: Comment, *, reason: Text, by: By) -> None:
 @command
 def resolve_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Resolve a comment on a paragraph, saying what was done about it."""
-    session.refresh(comment)
+    session.refresh(comment, with_for_update=True)
     require(policy.can_resolve(comment_facts(by, comment)))
     comment.resolved_at, comment.resolved_reason = by.at, reason
     judged(comment, events.RESOLVE, events.CommentJudged(reason, comment.id), by)
@@ -148,7 +148,7 @@ def resolve_comment(comment: Comment, *, reason: str, by: By) -> None:
 @command
 def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Open a resolved comment again, with the reason."""
-    session.refresh(comment)
+    session.refresh(comment, with_for_update=True)
     require(policy.can_reopen(comment_facts(by, comment)))
     comment.resolved_at = comment.resolved_reason = None
     judged(comment, events.REOPEN, events.CommentJudged(reason, comment.id), by)

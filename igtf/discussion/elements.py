@@ -15,7 +15,7 @@ from igtf.core.elements import badge, person, time
 from igtf.core.i18n import Text, language, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.core.moments import day
+from igtf.core.moments import day, stamp
 from igtf.core.prose import paragraphs
 from igtf.core.security import masked_csrf_token, there_and_back
 from igtf.core.wording import ends
@@ -37,6 +37,11 @@ _STATIONS = {
 
 QUOTED = 160
 """Characters of the part that a comment is about, as they stand above it."""
+
+
+SHOWN = 12
+"""Entries of a timeline that a narrow screen shows at first; the same number stands in lists.css."""
+_FEW = 3
 
 
 def way_bar(shown: Way) -> Markup:
@@ -171,7 +176,7 @@ def _void(number: str) -> str:
 def told(entry: Entry) -> Markup:
     """Return who did what and when, whether an appeal made it void, and the texts that it carries."""
     void = _void(entry.void_by) if entry.void_by else ""
-    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>· {time(entry.at)}</small>{void}"
+    said = f"{person(entry.actor, entry.hat)} {escape(entry.said)} <small>·\u00a0{time(entry.at)}</small>{void}"
     return Markup(f'<p class="line">{said}</p>{"".join(why(label, text) for label, text in entry.texts)}')
 
 
@@ -180,7 +185,7 @@ def entry(shown: Entry, reader: Any, others: Sequence[Entry] = ()) -> Markup:
     comment = shown.comment
     kind = "comment" if comment else "decision" if shown.decision else "event"
     mark = f"c{comment.id}" if comment else f"e{shown.number}"
-    body = comment_body(comment, shown.on, reader) if comment else ""
+    body = comment_body(comment, shown.on, reader, f"{shown.actor.name}, {stamp(shown.at)}") if comment else ""
     return Markup(f'<li class="{kind}" id="{mark}">{told(shown)}{body}{_appeal(shown)}{_behind(others, reader)}</li>')
 
 
@@ -193,16 +198,26 @@ def timeline(
     """
     back, on = escape(_("Newest entries")), escape(_("Older entries"))
     above = f'<p><a href="{escape(newest)}#stream">{back}</a></p>' if newest else ""
-    entries = "".join(entry(first, reader, others) for first, others in runs)
+    entries = [entry(first, reader, others) for first, others in runs]
     link = f'<p><a href="{escape(older)}#stream">{on}</a></p>' if older else ""
-    return Markup(f'{above}<ol class="time" role="list">{entries}</ol>{link}')
+    return Markup(f'{above}<ol class="time" role="list">{"".join(entries)}</ol>{_fold(len(entries) - SHOWN)}{link}')
+
+
+def _fold(more: int) -> str:
+    """Return what shows the rest of the entries where a narrow screen shows ``SHOWN``; a few are shown with them."""
+    if more <= _FEW:
+        return ""
+    words = escape(ngettext("%(num)d more entry", "%(num)d more entries", more))
+    return f'<details class="refine" data-quiet><summary>{words}</summary></details>'
 
 
 def _appeal(shown: Entry) -> str:
     if not shown.appeal_until:
         return ""
     words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
-    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow">{words}</a>'
+    of = escape(_(": "))
+    name = f"{words}{of}{escape(shown.said)}, {stamp(shown.at)}"
+    link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
     return f'<p class="small noprint">{link}, {until}</p>'
 
 
@@ -215,20 +230,20 @@ def _behind(others: Sequence[Entry], reader: Any) -> str:
     return f'{head}<ol class="time" role="list">{entries}</ol></details>'
 
 
-def comment_body(comment: Any, on: Any, reader: Any) -> Markup:
+def comment_body(comment: Any, on: Any, reader: Any, whose: str) -> Markup:
     """Return what a comment says, above it the part of a text that it is ``on``, below it what ``reader`` can do.
 
+    ``whose`` it is, and of when where more by the same may stand there, is in the name of each thing that can be done.
     The HTML of the comment is safe: ``core.markup`` made it.
     """
     page = f"/comments/{comment.id}"
+    offered = _tools(comment, reader, page, whose)
+    tools = f'<p class="tools">{offered}</p>' if offered else ""
     if comment.hidden_at:
         why_hidden = escape(_("Hidden by a moderator: %(reason)s", reason=comment.hidden_reason))
-        offered = _tools(comment, reader, page)
-        tools = f'<p class="tools">{offered}</p>' if offered else ""
         return Markup(f'<div class="said gone"><p>{why_hidden}</p>{tools}</div>')
     above = _on(comment, on, page) if on else ""
-    said = f'<div class="prose" dir="auto">{comment.html}</div><p class="tools">{_tools(comment, reader, page)}</p>'
-    return Markup(f'<div class="said">{above}{said}</div>')
+    return Markup(f'<div class="said">{above}<div class="prose" dir="auto">{comment.html}</div>{tools}</div>')
 
 
 def _on(comment: Any, on: Any, page: str) -> str:
@@ -239,16 +254,18 @@ def _on(comment: Any, on: Any, page: str) -> str:
     return f'<p class="why"><a href="{page}/part">{escape(on)}</a>{done}{between}<bdi>{escape(quoted)}</bdi></p>'
 
 
-def _tools(comment: Any, reader: Any, page: str) -> str:
+def _tools(comment: Any, reader: Any, page: str, whose: str) -> str:
     own = reader.id is not None and reader.id == comment.actor_id
     judges = reader.moderates and not own
     of_shown = (comment.edited_at, True, True, own, reader.id and not own, judges)
     of_text = (False,) * len(of_shown) if comment.hidden_at else of_shown
     offered = (*of_text, judges, judges)
-    return "".join([f'<a href="{page}{rest}' for rest in compress(_tools_in(language()), offered)])
+    name = escape(whose)
+    return "".join([f'<a href="{page}{at}{name}{word}' for at, word in compress(_tools_in(language()), offered)])
 
 
 @cache
-def _tools_in(_language: str) -> tuple[str, ...]:
-    """Return what follows the address of the comment in each of its tools."""
-    return tuple(f'{at}"{more}>{escape(word)}</a>' for at, more, word in _TOOLS)
+def _tools_in(_language: str) -> tuple[tuple[str, str], ...]:
+    """Return what follows the address of the comment in each of its tools, and what follows whose comment it is."""
+    of = escape(_(": "))
+    return tuple((f'{at}"{more} aria-label="{escape(word)}{of}', f'">{escape(word)}</a>') for at, more, word in _TOOLS)

@@ -1,7 +1,7 @@
 """What every subject's page has: way bar, state, what can happen next, timeline, relations, follow."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
@@ -23,7 +23,7 @@ from igtf.core.templates import Later
 from igtf.core.workflow import WORKFLOWS, Offer, Workflow
 from igtf.discussion.elements import closed_steps, comment_body, entry, moves_panel, timeline, way_bar, why
 from igtf.discussion.forms import comment_form
-from igtf.discussion.policy import paused_sentence
+from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
@@ -32,6 +32,7 @@ from igtf.discussion.queries import (
     comment_facts,
     due_word,
     entries_of,
+    heard_on,
     on_part,
     pause_of,
     relations_of,
@@ -45,7 +46,6 @@ from igtf.record.kinds import in_words
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.numbers import in_force
-from igtf.record.relations import RELATIONS
 from igtf.record.stated import Stated, speaking_of
 
 LONGEST_RUN = 3
@@ -123,21 +123,23 @@ def link_of(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def appeals_on(found: Sequence[tuple[Text, Sequence[Any]]]) -> dict[str, list[dict[str, Any]]]:
+def _related_by(found: Related, *ways: tuple[str, bool]) -> list[Any]:
+    """Return the subjects related in one of ``ways``: a relation, and whether it comes from their side."""
+    return [row for _label, rows in found for row in rows if (row.relation, bool(row.reverse)) in ways]
+
+
+def appeals_on(found: Related) -> dict[str, list[dict[str, Any]]]:
     """Return the appeals among the relations of a subject: the pending ones, and those that annulled something."""
-    by_label = {str(label): rows for label, rows in found}
-    against = by_label.get(str(RELATIONS["appeals-against"].reverse), [])
     return {
-        "pending": [link_of(row) for row in against if row.phase != "closed"],
-        "annulled": [link_of(row) for row in by_label.get(str(RELATIONS["annuls"].reverse), [])],
+        "pending": [link_of(row) for row in _related_by(found, ("appeals-against", True)) if row.phase != "closed"],
+        "annulled": [link_of(row) for row in _related_by(found, ("annuls", True))],
     }
 
 
 def asked_now(found: Related) -> list[dict[str, Any]]:
     """Return the calls and ballots under way that ask about the subject, or in which it objects."""
-    asking = (RELATIONS["asks-about"].reverse, RELATIONS["decides-on"].reverse, RELATIONS["objects-in"].label)
-    names = {str(label) for label in asking}
-    return [link_of(row) for label, rows in found if str(label) in names for row in rows if row.phase == "work"]
+    asking = _related_by(found, ("asks-about", True), ("decides-on", True), ("objects-in", False))
+    return [link_of(row) for row in asking if row.phase == "work"]
 
 
 def _version(subject: Subject, around_it: str, also: object) -> str:
@@ -231,16 +233,25 @@ def subject_page(
             template, thing=thing, subject=subject, workflow=workflow, state=workflow.state_by_name[subject.state],
             url=url_of(subject), offers=offers, closed=closed, show=show, once=once_token(),
             stream=Later(lambda: _stream(own_pieces, subject, show, reader)),
-            following=beside.following, paused=paused_sentence(beside.paused),
+            following=beside.following, **pause_said(subject, beside.paused),
             new_comment=cache(lambda: comment_form(reader)), **frame, **_late(content), **own,
         )  # fmt: skip
     response = make_response(html)
     return response if reader.is_authenticated else with_tag(response, tag)
 
 
-def posting_paused() -> Text:
-    """Return the sentence that says until when the present reader's posting is paused; empty when it is not."""
-    return paused_sentence(comment_facts(acting()).paused)
+def pause_said(subject: Subject, until: datetime | None) -> dict[str, Text]:
+    """Return what the form for comments on a subject says of a pause of the reader's posting that lasts ``until``.
+
+    ``paused``: why it is closed; ``heard``: why it is open all the same. Empty where that is not so.
+    """
+    heard = until is not None and heard_on(subject, current_user.id)
+    return {"paused": "" if heard else paused_sentence(until), "heard": heard_sentence(until) if heard else ""}
+
+
+def posting_paused(subject: Subject) -> dict[str, Text]:
+    """Return the same, looked up for the present reader."""
+    return pause_said(subject, comment_facts(acting()).paused)
 
 
 def pause_address() -> str:
@@ -260,4 +271,5 @@ def init_app(app: Any) -> None:
         way_bar=way_bar, moves_panel=moves_panel, entry=entry, comment_body=comment_body, why=why, on_part=on_part,
         current_user=current_user, Stated=Stated,
         group_label=lambda name: ALL_GROUPS[name or UNSTATED], region_label=lambda name: Region(name or "none").label,
+        regions=tuple(Region),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from igtf.discussion.models import Comment, Pause
 from igtf.discussion.queries import comment_facts
 from igtf.people.models import Person
 from igtf.record.acts import By
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 @command
@@ -36,8 +36,8 @@ def pause(comment: Comment, *, reason: str, days_paused: int, by: By) -> None:
     """Pause the posting of who wrote a comment for some days, with a public reason. Invalid for too many days."""
     session.get(Person, comment.actor_id, with_for_update=True)  # one pause at a time
     require(policy.can_pause(comment_facts(by, comment)))
-    if not 1 <= days_paused <= days("pause_days"):
-        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=days("pause_days")))
+    if not 1 <= days_paused <= whole_number("pause_days"):
+        raise Invalid(days_paused=_("A pause lasts from 1 to %(most)d days.", most=whole_number("pause_days")))
     until = by.at + timedelta(days=days_paused)
     said = events.Paused(reason, comment.id, stamp(until))
     event_id = judged(comment, events.PAUSE, said, by)

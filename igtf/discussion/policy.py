@@ -15,13 +15,15 @@ from igtf.core.policy import Decision, aside, check
 class CommentFacts:
     """What decisions on comments need.
 
-    ``paused``: until when the actor's posting is paused. Of who wrote the comment: whether they have an account here
-    (those of imported comments often have none), and whether their posting is paused.
+    ``paused``: until when the actor's posting is paused; ``heard``: they may comment here all the same. Of who wrote
+    the comment: whether they have an account here (those of imported comments often have none), and whether their
+    posting is paused.
     """
 
     signed_in: bool
     verified: bool
     paused: datetime | None = None
+    heard: bool = False
     is_author: bool = False
     is_hidden: bool = False
     is_moderator: bool = False
@@ -67,23 +69,35 @@ def paused_sentence(until: datetime | None) -> Text:
         return ""
     return _(
         "Your posting is paused until %(moment)s; the mail about it says why. "
-        "You can read, support, take positions, vote, object and appeal.",
+        "You can read, support, take positions, vote, object and appeal. On your appeal against it you can comment.",
         moment=moment_text(until),
     )
 
 
-def _not_paused(facts: Poster) -> Decision:
-    return check((facts.paused is None, paused_sentence(facts.paused)))
+def heard_sentence(until: datetime | None) -> Text:
+    """Return the sentence that says why who is paused can comment on this subject; empty without a pause."""
+    if until is None:
+        return ""
+    return _(
+        "Your posting is paused until %(moment)s. This is your appeal against it, so you can comment here, "
+        "and only here.",
+        moment=moment_text(until),
+    )
 
 
 def poster(facts: Poster) -> Decision:
     """A participant whose posting is not paused (section 12)."""
-    return participant(facts) and _not_paused(facts)
+    return participant(facts) and check((facts.paused is None, paused_sentence(facts.paused)))
+
+
+def _may_speak(facts: CommentFacts) -> Decision:
+    """Whose posting is not paused; who is paused may speak on their own appeal against that (sections 10 and 12)."""
+    return check((facts.paused is None or facts.heard, paused_sentence(facts.paused)))
 
 
 def can_comment(facts: CommentFacts) -> Decision:
     """Anyone with a verified address may comment."""
-    return poster(facts)
+    return participant(facts) and _may_speak(facts)
 
 
 def can_report(facts: CommentFacts) -> Decision:
@@ -100,7 +114,7 @@ def can_edit(facts: CommentFacts) -> Decision:
         (facts.signed_in, SIGN_IN),
         (facts.is_author, _l("Only its author edits a comment.")),
         (not facts.is_hidden, _l("A hidden comment cannot be edited.")),
-    ) and _not_paused(facts)
+    ) and _may_speak(facts)
 
 
 def can_judge(facts: CommentFacts) -> Decision:

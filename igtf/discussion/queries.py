@@ -18,6 +18,7 @@ from igtf.core.policy import late
 from igtf.core.prepared import Prepared, prepared
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.events import COMMENT
+from igtf.discussion.heard import HEARD
 from igtf.discussion.models import Comment, CommentVersion, Follow, Pause, Report
 from igtf.discussion.parts import PARTS, Parts
 from igtf.discussion.policy import CommentFacts
@@ -35,8 +36,8 @@ from igtf.record.relations import RELATIONS
 TIMELINE_PAGE = 60
 
 
-def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
-    """Return what decisions on comments need to know of the actor and the comment."""
+def comment_facts(by: By, comment: Comment | None = None, *, on: Subject | None = None) -> CommentFacts:
+    """Return what decisions on comments need to know of the actor and the comment, or of the subject to comment on."""
     parts = _parts_of(comment) if comment is not None and comment.part is not None else None
     reporters = _reporters(comment) if comment is not None else ()
     given = {"me": by.actor_id, "author": comment.actor_id if comment is not None else None, "at": by.at}
@@ -45,6 +46,7 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         signed_in=by.actor_id is not None,
         verified=known.verified is not None,
         paused=known.paused,
+        heard=known.paused is not None and _heard(by, comment, on),
         is_author=comment is not None and comment.actor_id == by.actor_id,
         is_hidden=comment is not None and comment.hidden_at is not None,
         is_moderator=late(lambda: roles_of(by.actor_id).has(*MODERATORS)),
@@ -57,6 +59,16 @@ def comment_facts(by: By, comment: Comment | None = None) -> CommentFacts:
         author_has_account=known.has_account,
         author_is_paused=known.author_paused is not None,
     )  # fmt: skip
+
+
+def _heard(by: By, comment: Comment | None, on: Subject | None) -> bool:
+    subject = session.get_one(Subject, comment.subject_id) if comment is not None else on
+    return subject is not None and heard_on(subject, by.author)
+
+
+def heard_on(subject: Subject, person_id: int) -> bool:
+    """Return whether a person whose posting is paused may comment on a subject all the same."""
+    return subject.kind in HEARD and HEARD[subject.kind](subject.id, person_id)
 
 
 def paused_until(person_id: Any, at: Any) -> Any:
@@ -78,6 +90,12 @@ def _pause() -> Listing:
 def pause_of(person_id: int, at: datetime) -> Any:
     """Return kind and ref of the subject under which the posting of a person was paused, and the event; None if not."""
     return fetch(_pause(), {"person": person_id, "at": at}).first()
+
+
+def pause_runs_until(event_id: int, at: datetime) -> datetime | None:
+    """Return until when the pause that an event made runs; None for what made none, and for one over ``at`` then."""
+    running = (Pause.event_id == event_id, Pause.until > at, Pause.ended_at.is_(None))
+    return session.scalar(select(Pause.until).where(*running))
 
 
 @prepared

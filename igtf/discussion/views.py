@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -18,7 +19,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
 from igtf.discussion.models import Comment
@@ -68,7 +69,8 @@ ACTS = {
     "pause": Act(_l("Pause the posting of who wrote a comment"), policy.can_pause, pauses.pause,
                  _l("Posting is paused; who wrote the comment is told."),
                  _l("No comments and no new issues meanwhile. Reading, supporting, positions, votes, objections and "
-                    "appeals stay open. The pause and its reason are public, and can be appealed."),
+                    "appeals stay open, and comments on their own appeal against it. The pause and its reason are "
+                    "public, and can be appealed."),
                  judges=True, form=PauseForm),
     "end-pause": Act(_l("End a pause of posting"), policy.can_end_pause, pauses.end_pause, _l("The pause has ended."),
                      judges=True),
@@ -81,11 +83,10 @@ ACTS = {
 
 def load(collection: str, ref: str) -> Subject:
     """Return the subject at an address, as visible to the reader."""
-    for workflow in WORKFLOWS.values():
-        if workflow.collection == collection:
-            subject: Subject = workflow.load(current_user.id, ref).subject
-            return subject
-    raise NotFound(_("There is no such page."))
+    workflow = workflow_of(collection)
+    if workflow is None:
+        raise NotFound(_("There is no such page."))
+    return cast(Subject, workflow.load(current_user.id, ref).subject)
 
 
 def _subject_of(comment_id: int) -> Subject:
@@ -106,7 +107,7 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         subject = load(collection, ref)
     form = comment_form(current_user, request.form)
     if not form.validate():
-        require(policy.can_comment(comment_facts(acting())))
+        require(policy.can_comment(comment_facts(acting(), on=subject)))
         return render_template("discussion/comment.html", form=form, subject=subject), 422
     try:
         made = commands.comment_once(

@@ -66,8 +66,9 @@ def way(
     if state.last:
         names = names[: here + 1]
     skipped = ("group",) if subject.kind == "draft" and subject.group_id is None else ()  # an individual draft
-    ended = here >= 0 and state.phase == "closed" and not state.passed
-    at = "ended" if ended else "done" if state.passed else "now"
+    passed = state.passed or (state.phase == "closed" and station == "answered")  # the way leads no further
+    ended = here >= 0 and state.phase == "closed" and not passed
+    at = "ended" if ended else "done" if passed else "now"
     stations: list[dict[str, object]] = [
         {"label": STATIONS[name], "state": "skipped" if name in skipped and i < here else _how(i, here, at)}
         for i, name in enumerate(names)

@@ -25,7 +25,7 @@ from igtf.people.roles import end_role, give_role, holders
 from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import open_subject
 
@@ -157,7 +157,7 @@ def write_up(draft: Draft, *, shepherd: str, by: By, **answers: str) -> Any:
 
 
 def _wait_for_responsible(draft: Draft, by: By) -> None:
-    draft.subject.due_at = by.at + timedelta(days=days("triage_days", draft.subject))
+    draft.subject.due_at = by.at + timedelta(days=whole_number("triage_days", draft.subject))
 
 
 @carries_out(DRAFT, "submit-to-council")
@@ -198,4 +198,4 @@ def return_draft(draft: Draft, *, reason: Text, by: By, ground: str = "") -> tup
 @carries_out(DRAFT, "approve")
 def approve(draft: Draft, *, by: By) -> None:
     """Approve the draft after a passed ballot; publication waits for appeals."""
-    draft.subject.due_at = by.at + timedelta(days=days("publication_days", draft.subject))
+    draft.subject.due_at = by.at + timedelta(days=whole_number("publication_days", draft.subject))

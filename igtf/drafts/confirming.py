@@ -10,6 +10,7 @@ from igtf.discussion.commands import follow
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
+from igtf.people.accounts import check_open
 from igtf.people.links import ended, read_link
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
@@ -43,7 +44,7 @@ def deny_authorship(draft: Draft, *, by: By) -> events.Authorship:
 def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     """Return what a link from a mail asks about, and the person it was sent to (None: an address without account).
 
-    LinkEnded when the link is too old, or the name stands in the draft no longer.
+    LinkEnded when the link is too old, the account was closed, or the name stands in the draft no longer.
     """
     data: dict[str, Any] = read_link("authorship", token)
     draft = session.get(Draft, data["draft"])
@@ -52,6 +53,8 @@ def asked_by_link(token: str) -> tuple[Draft, DraftAuthor, int | None]:
     )
     if draft is None or row is None or row.person_id not in (None, data["person"]):
         raise ended("authorship")
+    if data["person"]:
+        check_open(data["person"])
     return draft, row, data["person"]
 
 

@@ -14,12 +14,12 @@ from igtf.drafts.states import DRAFT, IN_WORK
 from igtf.record.acts import By
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 
 
 def _ahead(name: str, draft: Draft) -> timedelta:
     """Return how long after a draft came to rest a step is due, by its number of days before expiry."""
-    return timedelta(days=days("expiry_days", draft.subject) - days(name, draft.subject))
+    return timedelta(days=whole_number("expiry_days", draft.subject) - whole_number(name, draft.subject))
 
 
 def at_rest_since(draft: Draft) -> datetime:
@@ -56,7 +56,7 @@ def _warned_since(draft: Draft, moment: datetime) -> bool:
 
 @DRAFT.due_by("warn-expiry")
 def to_warn(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts whose authors have not had the warning that is due: 14, then 3 days before."""
+    """Yield the drafts whose authors have not had the warning that is due: a first and a last one."""
     for draft in _resting(at):
         steps = [_ahead(name, draft) for name in ("expiry_first_warning_days", "expiry_last_warning_days")]
         reached = [at_rest_since(draft) + step for step in steps if at_rest_since(draft) + step <= at]
@@ -66,7 +66,7 @@ def to_warn(at: datetime) -> Iterator[Draft]:
 
 @DRAFT.due_by("expire")
 def to_expire(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts that nobody revised for 185 days, at the time that their last warning named."""
+    """Yield the drafts that nobody revised for ``expiry_days``, at the time that their last warning named."""
     for draft in _resting(at):
         warned = _warned_since(draft, at_rest_since(draft) + _ahead("expiry_last_warning_days", draft))
         if warned and draft.subject.due_at and draft.subject.due_at <= at:
@@ -77,13 +77,16 @@ def expiry_of(draft: Draft) -> datetime | None:
     """Return when a draft expires unless it is revised; None where it does not."""
     if not DRAFT.possible(DRAFT.move_by_name["expire"], draft.subject.state):
         return None
-    return at_rest_since(draft) + timedelta(days=days("expiry_days", draft.subject))
+    return at_rest_since(draft) + timedelta(days=whole_number("expiry_days", draft.subject))
 
 
 @carries_out(DRAFT, "warn-expiry")
 def warn_expiry(draft: Draft, *, by: By) -> events.Expiring:
-    """Warn its authors and chairs: it expires in three days at the soonest, even if the clock stood still before."""
-    soonest = by.at + timedelta(days=days("expiry_last_warning_days", draft.subject))
+    """Warn its authors and chairs: it expires after ``expiry_last_warning_days`` at the soonest.
+
+    So it is even if the clock stood still before.
+    """
+    soonest = by.at + timedelta(days=whole_number("expiry_last_warning_days", draft.subject))
     draft.warned_at, draft.subject.due_at = by.at, max(expiry_of(draft) or soonest, soonest)
     return events.Expiring(draft.subject.due_at.isoformat())
 

@@ -16,7 +16,7 @@ from igtf.drafts.grounds import GROUNDS
 from igtf.drafts.known import check_names
 from igtf.drafts.questions import QUESTIONS
 from igtf.drafts.text import Manuscript, check, parse
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SLUG_RULE = _l("Use 2 to 40 small letters a to z, digits and single hyphens, such as landlocked-prices.")
@@ -188,7 +188,7 @@ class CallForm(MoveForm):
     @classmethod
     def least_days(cls, thing: Any) -> int:
         """Return for how many days a call on ``thing`` is open at least (section 15)."""
-        return days(cls.least)
+        return whole_number(cls.least)
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.shortest = self.least_days(thing)
@@ -222,7 +222,7 @@ class CouncilLastCallForm(CallForm):
 
     @classmethod
     def least_days(cls, thing: Any) -> int:
-        return days("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
+        return whole_number("council_last_call_days" if thing.subject.group_id else "council_last_call_individual_days")
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:

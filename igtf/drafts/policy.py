@@ -245,7 +245,7 @@ def can_return(facts: DraftFacts) -> Decision:
 
 
 def can_publish(facts: DraftFacts) -> Decision:
-    """The secretariat, after 14 days, while no appeal is pending (sections 10 and 15)."""
+    """The secretariat, after ``publication_days``, while no appeal is pending (sections 10 and 15)."""
     return (
         participant(facts)
         and check(

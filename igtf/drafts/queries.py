@@ -33,13 +33,15 @@ from igtf.drafts.models import TEXTS, Draft, DraftAuthor, DraftReplacement, Reco
 from igtf.drafts.policy import DraftFacts
 from igtf.drafts.raisers import concerned
 from igtf.drafts.states import DRAFT, RECOMMENDATION
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.filters import of_topic
 from igtf.record.holds import Held, hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of, thing_where
 
 DRAFT.versions = (Revision.name, Revision.number)
@@ -79,6 +81,9 @@ def held_back(draft: Draft, at: datetime) -> Held | None:
     return hold_on(draft.subject, at) if DRAFT.possible(_PUBLISH, draft.subject.state) else None
 
 
+DRAFT.known["topic"] = TOPICS_ASKED
+
+
 @DRAFT.facts_by
 def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     """Return what decisions on a draft need to know; two queries, one more for what is approved or was overtaken."""
@@ -92,7 +97,7 @@ def facts_for(by: By, draft: Draft | None) -> DraftFacts:
     row, calls = rows[0], newest_calls(rows)
     offices = _offices(draft, roles, calls)
     all_waived, may_waive, has_waived = _waivers(draft, me)
-    wait_ends = draft.subject.state_since + timedelta(days=days("publication_days", draft.subject))
+    wait_ends = draft.subject.state_since + timedelta(days=whole_number("publication_days", draft.subject))
     return DraftFacts(
         signed_in=True,
         verified=row.verified is not None,
@@ -227,11 +232,12 @@ def visible_drafts(
     for column, value in (
         (Subject.state, state),
         (Subject.phase, phase),
-        (Subject.topic, topic),
         (owner.ref, group),
     ):
         if value:
             query = query.where(column == value)
+    if topic:
+        query = query.where(of_topic(topic))
     if mine and person_id:
         named = select(DraftAuthor.draft_id).where(DraftAuthor.person_id == person_id)
         query = query.where(or_(Subject.opened_by_id == person_id, Subject.id.in_(named)))

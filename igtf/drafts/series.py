@@ -11,6 +11,9 @@ from igtf.core.db import Listing, session
 from igtf.drafts.asks import late_asks
 from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION
+from igtf.drafts.words import ASK_STATES
+from igtf.issues.topics import TOPICS_ASKED
+from igtf.record.filters import of_topic, there
 from igtf.record.models import Subject
 
 
@@ -39,10 +42,12 @@ def visible_recommendations(
         .where(Subject.kind == "recommendation")
     )  # fmt: skip
     for column, value in (
-        (Subject.topic, topic), (owner.ref, group), (Subject.state, state), (Subject.phase, phase)
+        (owner.ref, group), (Subject.state, state), (Subject.phase, phase)
     ):  # fmt: skip
         if value:
             query = query.where(column == value)
+    if topic:
+        query = query.where(of_topic(topic))
     for where in (_addressed(addressee), _has_status(ask, today)):
         if where is not None:
             query = query.where(exists().where(Ask.recommendation_id == Subject.id, where))
@@ -64,6 +69,11 @@ def _with_ask(where: Any) -> ColumnElement[bool]:
 RECOMMENDATION.narrowing |= {
     "addressee": lambda value: _with_ask(_addressed(value)),
     "ask": lambda value: _with_ask(_has_status(value, clock.now().date())),
+}
+RECOMMENDATION.known |= {
+    "topic": TOPICS_ASKED,
+    "addressee": there(lambda value: select(Ask.id).where(_addressed(value))),
+    "ask": ASK_STATES,
 }
 
 

@@ -1,5 +1,6 @@
 """Pages of drafts, their revisions and comparisons, and of recommendations."""
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.moments import day
 from igtf.core.pages import paginate
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.queries import Related
 from igtf.drafts import comparing, letters, queries, series
@@ -48,10 +49,6 @@ from igtf.record.models import Subject
 bp = Blueprint("drafts", __name__)
 
 
-def _asked(*names: str) -> dict[str, str | None]:
-    return {name: request.args.get(name) or None for name in names}
-
-
 def _topics() -> dict[str, Any]:
     return {"topic": (_("Topic"), TOPIC_CHOICES)}
 
@@ -74,14 +71,14 @@ def deciding_call(relations: Related, state: str) -> Any:
 @same_for_all
 def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
-    asked = _asked("state", "phase", "topic", "group")
-    views = _board_and_list()
+    asked = filters_asked(DRAFT, "state", "phase", "topic", "group")
+    views = _board_and_list(asked)
     if request.args.get("view") == "board":
         found = {state: [_on_board(row) for row in rows] for state, rows in board(**asked).items()}
         return render_template(
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics())
         )
-    page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)  # type: ignore[arg-type]
+    page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
@@ -94,9 +91,9 @@ def _on_board(row: Any) -> dict[str, Any]:
     return row_of(row, [f"-{row.number:02d}", row.group_ref], [since, member]) | {"state_label": None}
 
 
-def _board_and_list() -> list[dict[str, Any]]:
+def _board_and_list(asked: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the two ways to see the drafts, each with the filters in force."""
-    kept = {name: text for name, text in request.args.items() if name in ("state", "phase", "topic", "group")}
+    kept = {name: text for name, text in asked.items() if text}
     on_board = request.args.get("view") == "board"
     return [
         {"label": _("By last activity"), "url": f"/drafts/?{urlencode(kept)}", "current": not on_board},
@@ -208,7 +205,7 @@ def compare(ref: str) -> str:
 @same_for_all
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    asked = _asked("topic", "group", "state", "phase", "addressee", "ask")
+    asked = filters_asked(RECOMMENDATION, "topic", "group", "state", "phase", "addressee", "ask")
     page = paginate(series.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),

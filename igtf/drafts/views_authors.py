@@ -1,6 +1,6 @@
 """The page to which the mail to an author leads: it shows what is asked and changes nothing; its buttons do."""
 
-from flask import Blueprint, Response, flash, g, redirect, render_template
+from flask import Blueprint, Response, flash, redirect, render_template
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,7 +22,6 @@ ANSWERS = ("confirm-authorship", "deny-authorship")
 @bp.get("/authorship/<token>")
 def asked(token: str) -> Response:
     """Ask whether somebody is an author; who has no account yet signs in or registers first."""
-    g.logged_path = "/authorship/…"
     draft, author, person_id = asked_by_link(token)
     page = render_template(
         "drafts/authorship.html", subject=draft.subject, author=author, token=token,
@@ -39,7 +38,6 @@ def asked(token: str) -> Response:
 @limiter.limit(GUESSING)
 def answer(token: str, name: str) -> BaseResponse:
     """Record the answer, as the person whom the mail asked."""
-    g.logged_path = "/authorship/…"
     if name not in ANSWERS:
         raise NotFound(_("There is no such step."))
     person_id = asked_by_link(token)[2] or current_user.id

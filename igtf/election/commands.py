@@ -22,7 +22,7 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days, share
+from igtf.record.numbers import share, whole_number
 from igtf.record.subjects import next_number, open_subject
 
 
@@ -32,16 +32,16 @@ def _moment(moment: datetime) -> str:
 
 @creates(ELECTION, "call")
 def call(*, by: By) -> tuple[Election, events.Called]:
-    """Call the election of the chair: nominations are open for 14 days."""
+    """Call the election of the chair: nominations are open for ``chair_nomination_days``."""
     number = next_number("election")  # locks the series, so that of two calls in one moment one sees the other
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})
-    until = by.at + timedelta(days=days("chair_nomination_days"))
+    until = by.at + timedelta(days=whole_number("chair_nomination_days"))
     title = f"Chair of the council, called in {by.at.year}"
     subject = open_subject(
         "election", str(number), title, "nominating", by=by, due_at=until,
-        summary=f"The members of the council elect their chair for {days('chair_days')} days. The stakeholder group "
-                "rotates.",
+        summary=f"The members of the council elect their chair for {whole_number('chair_days')} days. "
+                "The stakeholder group rotates.",
     )  # fmt: skip
     group = lookups.last_group()
     election = Election(id=subject.id, subject=subject, last_group=group, nominations_until=until, seats=[])
@@ -97,14 +97,19 @@ def decline(election: Election, *, by: By) -> events.Named:
 
 @carries_out(ELECTION, "open-vote")
 def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
-    """Freeze the seats that are filled and open the vote for 14 days; with nobody who stands, nobody is elected."""
+    """Freeze the seats that are filled and open the vote for ``chair_vote_days``.
+
+    Where nobody stands, nobody is elected.
+    """
     rows = lookups.stands(lookups.candidates(election.id))
     if not rows:
         _over(election, by)
         return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
     able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
-    election.votes_until = election.subject.due_at = by.at + timedelta(days=days("chair_vote_days", election.subject))
+    election.votes_until = election.subject.due_at = by.at + timedelta(
+        days=whole_number("chair_vote_days", election.subject)
+    )
     candidates, waiting = ([one.name for one in some] for some in (able, aside))
     return events.VoteOpened(candidates, waiting, _moment(election.votes_until), election.seats), "voting"
 
@@ -147,7 +152,7 @@ def close(election: Election, *, by: By) -> tuple[events.Counted, str]:
     row = next(row for row in result["candidates"] if row["handle"] == result["elected"])
     election.elected_id = session.scalar(select(Actor.id).where(Actor.handle == row["handle"]))
     election.starts_at = max(by.at, queries.year_ends() or by.at)
-    election.ends_at = election.starts_at + timedelta(days=days("chair_days", election.subject))
+    election.ends_at = election.starts_at + timedelta(days=whole_number("chair_days", election.subject))
     election.subject.due_at = election.starts_at
     return events.Counted(row["name"], f"{election.starts_at:%Y-%m-%d}", "", result), "elected"
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from igtf.council.tally import ABSTAIN, HALF, RULES, YES, Rule, Seat, result
+from igtf.people.stakeholders import GROUPS
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ def _seat(voter: Voter, handle: str) -> Seat:
 def _one(candidate: Standing, voters: Sequence[Voter], rule: Rule) -> dict[str, Any]:
     found = result([_seat(voter, candidate.handle) for voter in voters], rule)
     share, groups = found.conditions
+    in_order = sorted(groups.groups, key=lambda one: [*GROUPS].index(one.group))
     return {
         "handle": candidate.handle, "name": candidate.name, "group": candidate.group, "passes": found.passes,
         "have": share.have, "need": share.need, "base": found.base,
-        "groups": [{"group": one.group, "have": one.have, "need": one.need, "base": one.base} for one in groups.groups],
+        "groups": [{"group": one.group, "have": one.have, "need": one.need, "base": one.base} for one in in_order],
     }  # fmt: skip
 
 

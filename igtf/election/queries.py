@@ -21,7 +21,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Actor, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of
 
 
@@ -44,7 +44,7 @@ def running() -> bool:
 
 
 def _ahead(at: datetime) -> datetime:
-    return at + timedelta(days=days("chair_ahead_days"))
+    return at + timedelta(days=whole_number("chair_ahead_days"))
 
 
 def chair_goes_on(at: datetime) -> bool:

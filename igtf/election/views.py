@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.election import page as pages
 from igtf.election import queries
@@ -22,11 +22,11 @@ bp = Blueprint("elections", __name__)
 @bp.get("/elections/")
 def elections() -> str:
     """List elections by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    asked = filters_asked(ELECTION, "state", "phase")
     page = paginate(queries.visible_elections(**asked), Subject.active_at, Subject.id)
     return render_template(
         "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
-        may_call=current_user.roles.has("council", "secretariat"),
+        may_call=current_user.roles.clearing_house,
     )  # fmt: skip
 
 

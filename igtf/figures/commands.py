@@ -12,6 +12,7 @@ from igtf.core.db import dialect, session
 from igtf.figures import queries, ways
 from igtf.figures.models import Figure, Presence, Progress, Tally, TallyPart
 from igtf.notice import worker
+from igtf.record.queries import last_place
 
 BATCH = 1000
 """Entries that are read in one transaction."""
@@ -24,7 +25,7 @@ def keep_figures(stopping: Callable[[], bool] = lambda: False) -> None:
     """Bring the figures up to the last place in the log; from the beginning when the rules of counting changed."""
     while not stopping():
         known = queries.progress()
-        if known.rules == ways.rules() and known.place >= queries.last_place():
+        if known.rules == ways.rules() and known.place >= last_place():
             return
         _keep()
 

@@ -41,11 +41,6 @@ def progress() -> Progress:
     return session.get_one(Progress, "figures")
 
 
-def last_place() -> int:
-    """Return the last place given in the log."""
-    return session.scalar(select(func.max(Outbox.log_index))) or 0
-
-
 def entries_after(place: int, limit: int) -> Sequence[Any]:
     """Return the entries with the next places: place, kind, subject, actor, moment and the footing of the hat."""
     return session.execute(

@@ -12,7 +12,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import web_address
 from igtf.core.moments import day
 from igtf.core.when import WhenForm
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.stated import Stated
 
 LONGEST = 720
@@ -41,7 +41,7 @@ class WhereForm(MoveForm):
 
 def late_papers(starts_at: datetime) -> list[str]:
     """Return the sentence that the documents of a meeting are late already, if they are (section 11)."""
-    due = starts_at - timedelta(days=days("document_days"))
+    due = starts_at - timedelta(days=whole_number("document_days"))
     if due > clock.now():
         return []
     said = _("The documents of a meeting are due %(days)d days before it, for this one on %(day)s: they cannot be "

@@ -43,7 +43,7 @@ def recharter(group: Group, *, by: By) -> events.Rechartered:
 
 @carries_out(GROUP, "charter-internal-review")
 def charter_internal_review(group: Group, *, by: By) -> events.CharterMoved:
-    """Let the council read the draft of the charter, for 7 days at least."""
+    """Let the council read the draft of the charter, for ``internal_review_days`` at least."""
     return moved(group, step_charter(group, "charter-internal-review", by=by))
 
 

@@ -36,7 +36,7 @@ from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render_document
 from igtf.record.subjects import open_subject, relate, touch
 
@@ -78,7 +78,7 @@ def propose(
         lambda: _free_acronym(acronym), lambda: _issues_named(issues), lambda: _partner_named(second, by),
         lambda: chairs_named(chairs),
     )  # fmt: skip
-    due = by.at + timedelta(days=days("triage_days"))
+    due = by.at + timedelta(days=whole_number("triage_days"))
     subject = open_subject("group", ref, title, "proposed", by=by, summary=summary, due_at=due)
     group = Group(id=subject.id, subject=subject, kind=PROPOSED, second_id=partner.id, bofs=0)
     session.add(group)

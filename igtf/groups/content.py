@@ -27,7 +27,7 @@ from igtf.people.models import Person, Role
 from igtf.people.named import newest_hat
 from igtf.people.offices import OFFICES
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 WORK = 100
 """The most subjects that a group's page lists as its work."""
@@ -220,7 +220,7 @@ def _milestones() -> Listing:
 def asked_of(group: Group) -> Threshold:
     """Return how many ask the council for a BoF after the refusal, and how many it takes."""
     have = session.scalar(select(func.count()).where(BofRequest.group_id == group.id)) or 0
-    return Threshold(_l("Have asked since"), have, days("refusal_people", group.subject), "")
+    return Threshold(_l("Have asked since"), have, whole_number("refusal_people", group.subject), "")
 
 
 def _draft_ids(group: Group) -> Any:

@@ -18,7 +18,7 @@ from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import ReasonForm
 from igtf.people.offices import DUTIES
 from igtf.people.roles import ROLES, Roles, held_subjects
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 __all__ = [
     "AbsenceForm",
@@ -276,7 +276,7 @@ class AskForm(MoveForm):
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
-        return {"days": days("call_days")}
+        return {"days": whole_number("call_days")}
 
 
 class OptionsForm(AskForm):

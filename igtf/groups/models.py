@@ -10,7 +10,7 @@ from igtf.core.conditions import among
 from igtf.core.db import Base
 from igtf.groups.charter_states import LEAST, PENDING
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 class Group(Base):
@@ -75,7 +75,7 @@ class Charter(Base):
     def least_until(self, group: Subject) -> datetime | None:
         """Return until when the review that it is in lasts at least, by its group; None when it is in none."""
         number = LEAST.get(self.state)
-        return self.since + timedelta(days=days(number, group)) if number else None
+        return self.since + timedelta(days=whole_number(number, group)) if number else None
 
     __table_args__ = (
         UniqueConstraint("group_id", "number"),

@@ -24,7 +24,7 @@ from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 def _take_responsibility(group: Group, person_id: int, *, by: By, hat_id: int | None) -> None:
@@ -66,7 +66,7 @@ def chairs_of(group: Group) -> dict[int, str]:
 def propose_chair(
     group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
 ) -> events.ChairProposed:
-    """Announce a chair, by handle, to the group; the clock appoints after 7 days (section 15)."""
+    """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``."""
     named, chairs = person_named(person, "person"), chairs_of(group)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
     if named.id in chairs:
@@ -76,7 +76,7 @@ def propose_chair(
     fit = chairs_decision([*chairs.values(), named.counts_as])
     if not fit:
         raise Invalid(person=str(fit.reason))
-    due = by.at + timedelta(days=days("chair_notice_days", group.subject))
+    due = by.at + timedelta(days=whole_number("chair_notice_days", group.subject))
     name_chair(group, named.id, named.hat_id, due_at=due, instead_of=leaving.id if leaving else None)
     set_due(group, by.at)
     return events.ChairProposed(reason, named.handle, leaving.handle if leaving else "", f"{due:%Y-%m-%d %H:%M} UTC")

@@ -177,7 +177,7 @@ def can_record_bof(facts: GroupFacts) -> Decision:
 
 
 def can_ask_council(facts: GroupFacts) -> Decision:
-    """Any participant, once, until enough have asked (section 3: ten supporters after the refusal)."""
+    """Any participant, once, until enough have asked (section 3: ``refusal_people``)."""
     return participant(facts) and check(
         (facts.proposed_kind, _l("This group was not proposed with a BoF; it can be established anew.")),
         (not facts.council_asked, _l("Enough people have asked; the council has been balloting on it.")),
@@ -327,7 +327,7 @@ def can_withdraw_chair(facts: GroupFacts) -> Decision:
 
 
 def can_appoint_chair(facts: GroupFacts) -> Decision:
-    """The clock, once the notice of 7 days is over (section 15)."""
+    """The clock, once the notice is over (``chair_notice_days``)."""
     return check((facts.under_way.chair_is_due, _l("The notice to the group is not over, or nobody is named.")))
 
 

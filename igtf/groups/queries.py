@@ -23,7 +23,7 @@ from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import held_subjects, roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.models import CLOCK_ID, Relation, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
 
 UNDER_WAY = (
@@ -107,7 +107,7 @@ def facts_for(by: By, group: Group | None) -> GroupFacts:
         is_member=row.member,
         is_named=row.named or (facts.is_proposer and group is not None and group.second_id == by.actor_id),
         has_asked=row.asked,
-        council_asked=row.requests >= days("refusal_people", group.subject if group else None),
+        council_asked=row.requests >= whole_number("refusal_people", group.subject if group else None),
         is_away=row.away,
         under_way=_under_way(row) if _may_run(facts) else UnderWay(),
     )
@@ -127,7 +127,7 @@ def _of_roles(by: By, group: Group | None) -> GroupFacts:
         offices=offices_held(roles, of=number),
         needs_unhoused=group is not None and KINDS[group.kind].needs_unhoused,
         bofs=group.bofs if group else 0,
-        may_hold_bof=group is None or group.bofs < days("bofs", group.subject),
+        may_hold_bof=group is None or group.bofs < whole_number("bofs", group.subject),
         forming=group is not None and group.subject.state in FORMING,
         meets=group is None or KINDS[group.kind].meets,
         **_kind_facts(by, group),
@@ -312,3 +312,4 @@ GROUP.narrowing |= {
     "kind": having(Group.kind),
     "stage": lambda value: Subject.state.in_(STAGES.get(value, ())),
 }
+GROUP.known |= {"kind": KINDS, "stage": STAGES}

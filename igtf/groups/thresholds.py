@@ -10,7 +10,7 @@ from igtf.core.i18n import lazy_ngettext as _ln
 from igtf.core.wording import Listed
 from igtf.people.stakeholders import GROUPS
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 
 class Supporters(Protocol):
@@ -67,7 +67,7 @@ def thresholds(rows: Iterable[Supporters], subject: Subject) -> list[Threshold]:
         ("bof_regions", _l("Regions"), len({row.region for row in rows} - {None, "none"}), _regions),
         ("bof_writers", _l("Would write"), sum(row.people for row in rows if row.would == "write"), _writers),
     )
-    return [_threshold(days(name, subject), label, have, words) for name, label, have, words in counted]
+    return [_threshold(whole_number(name, subject), label, have, words) for name, label, have, words in counted]
 
 
 def _threshold(need: int, label: Text, have: int, words: Callable[[int], Text]) -> Threshold:

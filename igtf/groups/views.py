@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,7 +17,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import PHASE_LABELS, filters, row_of
+from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups import content, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
@@ -47,7 +47,7 @@ Page = BaseResponse | str
 @same_for_all
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
-    asked: dict[str, Any] = {name: request.args.get(name) or None for name in ("state", "phase", "kind", "stage")}
+    asked = filters_asked(GROUP, "state", "phase", "kind", "stage")
     page = paginate(queries.visible_groups(current_user.id, **asked), Subject.active_at, Subject.id)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
@@ -197,7 +197,6 @@ def charter_version(ref: str, number: str) -> str:
 @bp.route("/milestone/<token>", methods=["GET", "POST"])
 def milestone(token: str) -> Page:
     """Approve a milestone from the mail: one button, as the responsible member; opening the link changes nothing."""
-    g.logged_path = "/milestone/…"
     asked = milestone_asked(token, now())
     if request.method == "POST" and asked.decision:
         perform(GROUP, "approve-milestone", asked.group, {"milestone": str(asked.milestone.number)}, by=asked.by)

@@ -16,6 +16,7 @@ from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
+from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
 from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned, state_before
@@ -24,7 +25,7 @@ from igtf.issues.texts import described, evidenced
 from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import subject_of
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import next_number, open_subject, relate, touch
@@ -107,7 +108,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
 def ask(issue: Issue, *, question: str, by: By) -> events.Asked:
     """Ask the filer for information; a proposal to decline falls, as there may be more to decide on."""
     two_step.drop_pending(issue, "needs-information", by)
-    issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
+    issue.subject.due_at = by.at + timedelta(days=whole_number("lapse_days", issue.subject))
     return events.Asked(question)
 
 
@@ -131,7 +132,7 @@ def accept(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "propose-decline")
 def propose_decline(issue: Issue, *, reason: str, by: By) -> events.Proposed:
-    """Propose to decline; it takes effect after 7 days unless stopped."""
+    """Propose to decline; it takes effect after ``two_step_days`` unless stopped."""
     return two_step.propose(issue, "decline", reason=reason, by=by)
 
 
@@ -217,11 +218,10 @@ def hide(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "show-again")
 def show_again(issue: Issue, *, reason: str, by: By) -> tuple[Reasoned, str]:
-    """Show a hidden issue again, in the state that it was hidden in; who was asked something has the whole time."""
+    """Show a hidden issue again, in the state that it was hidden in, with the deadline of that."""
     index(issue)
     state = state_before(issue.id, HIDDEN)
-    if state == "needs-information":
-        issue.subject.due_at = by.at + timedelta(days=days("lapse_days", issue.subject))
+    issue.subject.due_at = due_again(issue, state, by)
     return Reasoned(reason), state
 
 

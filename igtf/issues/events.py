@@ -8,6 +8,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 from igtf.core.workflow import Reasoned
+from igtf.record.kinds import declare
 
 RESULT_WORDS: dict[str, Text] = {
     "implemented": _l("Implemented"), "in part": _l("In part"), "not": _l("Not implemented"),
@@ -141,6 +142,21 @@ class OutcomeEntered:
 
     occasion: str
     title: str
+
+
+@dataclass(frozen=True)
+class OutcomesImported:
+    """What became of the rows of a list of outcomes: how many are new, were known, and were refused."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {
+        "imported": _l("Imported"), "known": _l("Known already"), "refused": _l("Refused")
+    }  # fmt: skip
+    imported: int
+    known: int
+    refused: int
+
+
+OUTCOMES_IMPORTED = declare("outcome-list.import", _l("imported a list of outcomes"), OutcomesImported)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
+from igtf.core.forms import Line, MoveForm, Paragraphs, Upload, Whole
+from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.issues.forms import IssueForm
 
@@ -16,6 +17,43 @@ class OutcomeForm(MoveForm):
     title = Line(_l("Title"), needed=_l("Give the outcome a title."))
     text = Paragraphs(_l("Text"), needed=_l("Write down the outcome."), most=10_000, hint=_l("Markdown works."))
     url = Line(_l("Link"), most=500)
+
+
+MOST_ROWS = 500
+"""Outcomes that one list on the page may have; the command line takes more."""
+MOST_CHARACTERS = 400_000
+
+
+class OutcomeListForm(MoveForm):
+    """A list of outcomes: a file, or its text."""
+
+    file = Upload(
+        _l("File"),
+        hint=_l("CSV in UTF-8, at most %(rows)d rows and %(most)d characters. The heading names the columns occasion, "
+                "year, title and text, and session and url if you have them.", rows=MOST_ROWS, most=MOST_CHARACTERS),
+    )  # fmt: skip
+    text = Paragraphs(
+        _l("Or the list as text"), most=MOST_CHARACTERS, rows=8,
+        hint=_l("The same as it stands in the file, with the heading."),
+    )  # fmt: skip
+
+    @property
+    def listed(self) -> str:
+        """The list that was given."""
+        return self.file.data or self.text.data or ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """One of the two is needed; of what is chosen and pasted nobody knows which one is meant."""
+        if not super().validate(extra_validators):
+            return False
+        if self.file.data and self.text.data:
+            self.file.errors = [_("Choose a file or paste the list, not both.")]
+        elif not self.listed:
+            self.file.errors = [_("Choose a file, or paste the list.")]
+        elif len(self.listed) > MOST_CHARACTERS:
+            self.file.errors = [_("The list has %(length)d characters; at most %(most)d are taken.",
+                                  length=len(self.listed), most=MOST_CHARACTERS)]  # fmt: skip
+        return not self.file.errors
 
 
 class BecomeForm(IssueForm):

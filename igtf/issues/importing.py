@@ -1,4 +1,4 @@
-"""Bringing outcomes and contributions in: every row is imported or reported with its reason, none twice.
+"""Bringing lists in: every row is imported or reported with its reason, none twice; and contributions to a meeting.
 
 Authors of imported contributions become unclaimed profiles (no address, no sign-in); the hat as the row states
 it stays with the issue. Each row is its own transaction, so that a bad one does not stop the rest.
@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -19,21 +19,18 @@ from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.errors import Invalid, Refusal
-from igtf.core.forms import clean, formdata
+from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import mask_addresses, remove_addresses
 from igtf.issues import events
 from igtf.issues.commands import add_issue
-from igtf.issues.forms_outcomes import OutcomeForm
-from igtf.issues.models import Issue, Outcome
-from igtf.issues.outcomes import enter_imported
+from igtf.issues.models import Issue
 from igtf.issues.queries import next_assigned
 from igtf.people.countries import read_countries
 from igtf.people.profiles import imported_hat, imported_profile
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
-from igtf.record.models import Subject
 
 Progress = Callable[[int, int], None]
 
@@ -64,7 +61,8 @@ class Report:
 
     def totals(self) -> str:
         """Return the counts as a sentence."""
-        return f"{self.imported} imported, {self.known} known already, {self.refused} refused."
+        return _("%(imported)d imported, %(known)d known already, %(refused)d refused.",
+                 imported=self.imported, known=self.known, refused=self.refused)  # fmt: skip
 
 
 def each(
@@ -208,13 +206,6 @@ def _store(
     record(By(importer.actor_id, at, worn.id), issue.subject, "issue.file", events.Filed(title, None, source))
 
 
-def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> Report:
-    """Import outcomes (CSV with a heading: occasion, year, session, title, text, url); return the report."""
-    rows = list(_csv_rows(decoded(data)))
-    report = Report()
-    return each(rows, report, progress, lambda _index, row: _outcome(row))
-
-
 def table(text: str, *needed: str) -> list[dict[str, str]]:
     """Return the rows of a CSV file by its heading; Invalid when that lacks a column, or the file is damaged."""
     try:
@@ -225,26 +216,3 @@ def table(text: str, *needed: str) -> list[dict[str, str]]:
         return [{str(name): value for name, value in row.items() if name and isinstance(value, str)} for row in reader]
     except csv.Error as error:
         raise Invalid(file=_("The file is damaged: a quotation mark has no end, or it is no CSV.")) from error
-
-
-def _csv_rows(text: str) -> Iterator[dict[str, Any]]:
-    for row in table(text, "occasion", "year", "title", "text"):
-        yield row | {"session_name": row.get("session", "")}
-
-
-def _outcome(row: dict[str, Any]) -> bool:
-    form = OutcomeForm(formdata(row))
-    if not form.validate():
-        raise Invalid({name: [str(error) for error in errors] for name, errors in form.errors.items()})
-    given = form.given()
-    known = (
-        select(Outcome.id)
-        .join(Subject, Subject.id == Outcome.id)
-        .where(
-            Subject.title == given["title"], Outcome.occasion.has(name=given["occasion"]), Outcome.text == given["text"]
-        )
-    )
-    if session.scalar(known):
-        return False
-    enter_imported(by=by_importer(now()), **given)
-    return True

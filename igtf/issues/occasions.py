@@ -12,6 +12,7 @@ from igtf.issues.policy import IssueFacts
 from igtf.issues.queries import facts_for
 from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
+from igtf.record.filters import there
 from igtf.record.models import Subject
 from igtf.record.queries import having, thing_of
 
@@ -28,7 +29,7 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, phase: str | None = None, occasion: int | None = None) -> Listing:
+def visible_outcomes(*, state: str | None = None, phase: str | None = None, occasion: str | None = None) -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
     query = (
         select(
@@ -42,11 +43,12 @@ def visible_outcomes(*, state: str | None = None, phase: str | None = None, occa
     for column, value in ((Subject.state, state), (Subject.phase, phase)):
         query = query.where(column == value) if value else query
     if occasion:
-        query = query.where(Occasion.id == occasion)
+        query = query.where(Occasion.id == int(occasion))
     return query
 
 
 OUTCOME.narrowing["occasion"] = lambda value: having(Outcome.occasion_id)(whole(value) or 0)
+OUTCOME.known["occasion"] = there(lambda value: select(Occasion.id).where(Occasion.id == (whole(value) or 0)))
 
 
 def occasions() -> Sequence[Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
-from igtf.discussion.policy import OVER, participant
+from igtf.discussion.policy import OVER, SIGN_IN, participant
 from igtf.record.stated import Stated
 
 
@@ -76,6 +76,25 @@ def assigned_or_filer(facts: IssueFacts) -> Decision:
 def house(facts: IssueFacts) -> Decision:
     """Any member of the clearing house."""
     return participant(facts) and check((facts.clearing_house, HOUSE))
+
+
+@dataclass(frozen=True)
+class ImportFacts:
+    """What a decision on importing a list needs to know of the actor."""
+
+    signed_in: bool
+    secretariat: bool
+
+
+def can_import(facts: ImportFacts) -> Decision:
+    """The secretariat imports lists; whoever takes part enters outcomes one by one."""
+    return check(
+        (facts.signed_in, SIGN_IN),
+        (
+            facts.secretariat,
+            _l("Lists of outcomes are imported by the secretariat. You can enter an outcome by itself."),
+        ),
+    )
 
 
 def can_volunteer(facts: IssueFacts) -> Decision:

@@ -17,6 +17,7 @@ from igtf.core.errors import Hidden
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.discussion.queries import paused_until
+from igtf.issues.forms import LAYERS
 from igtf.issues.models import (
     PENDING,
     Issue,
@@ -28,13 +29,15 @@ from igtf.issues.models import (
 )
 from igtf.issues.policy import IssueFacts
 from igtf.issues.states import ISSUE
+from igtf.issues.topics import TOPICS_ASKED
 from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
+from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, thing_of
 
 
@@ -84,7 +87,7 @@ def facts_for(by: By, issue: Issue | None) -> IssueFacts:
 
 def _until(subject: Subject, number: str) -> datetime:
     """Return the moment that is the days of a number after a subject entered its state."""
-    return subject.state_since + timedelta(days=days(number, subject))
+    return subject.state_since + timedelta(days=whole_number(number, subject))
 
 
 @prepared
@@ -193,7 +196,7 @@ def issues_to_refer(at: datetime) -> Iterable[Issue]:
 
 @ISSUE.due_by("lapse")
 def issues_to_lapse(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose filer has not answered within 60 days."""
+    """Return the issues whose filer has not answered within ``lapse_days``."""
     return session.scalars(
         select(Issue)
         .join(Subject, Subject.id == Issue.id)
@@ -227,9 +230,10 @@ def _by_turn() -> Listing:
 
 SHARING = 400
 """How many of the newest texts that share a rare word with an issue are looked at for one that says the same."""
+MOST_ALIKE = 5
 
 
-def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -> Sequence[Any]:
+def alike(title: str, summary: str, *, but: int | None = None) -> Sequence[Any]:
     """Return the issues most like a title and summary, best first, for whoever is about to file one."""
     hits = search.find(f"{title} {summary}", any_word=True, most=SHARING)
     ranks = {hit.subject_id: hit.rank for hit in hits}
@@ -241,7 +245,7 @@ def alike(title: str, summary: str, *, but: int | None = None, limit: int = 5) -
         ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
     ).all()
     same = title.strip().casefold()
-    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:limit]
+    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:MOST_ALIKE]
 
 
 MANY = 1000
@@ -300,6 +304,11 @@ def _from_source(source: str) -> ColumnElement[bool]:
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
     "source": having(Issue.source),
+}
+ISSUE.known |= {
+    "topic": TOPICS_ASKED,
+    "layer": [*dict(LAYERS), "unclassified"],
+    "source": there(lambda value: select(Issue.id).where(Issue.source == value)),
 }
 
 

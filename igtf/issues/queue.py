@@ -15,8 +15,11 @@ from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import Listing, session
+from igtf.core.workflow import Known
 from igtf.issues.models import PENDING, Issue, TwoStep
 from igtf.issues.queries import is_agreed, is_pending, nobody_is_asked
+from igtf.issues.topics import TOPICS_ASKED
+from igtf.record.filters import of_topic, there
 from igtf.record.models import Actor, Subject
 from igtf.record.numbers import days_before
 
@@ -24,6 +27,13 @@ STATES = ("submitted", "open", "unhoused", "referred")
 FILTERS = ("state", "topic", "assigned", "proposed", "late")
 MOST = 100
 """How many of each state are looked at, and how many are shown."""
+
+
+KNOWN: dict[str, Known] = {
+    "state": STATES, "topic": TOPICS_ASKED, "proposed": ("yes", "no"), "late": ("1",),
+    "assigned": there(lambda handle: select(Actor.id).where(Actor.handle == handle)),
+}  # fmt: skip
+"""The values of these filters."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +64,7 @@ def past_target(at: datetime) -> ColumnElement[bool]:
 def _conditions(asked: Asked, at: datetime) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if asked.topic:
-        none = asked.topic == "unclassified"
-        found.append(Subject.topic.is_(None) if none else Subject.topic == asked.topic)
+        found.append(of_topic(asked.topic))
     if asked.assigned:
         mine = select(Issue.id).join(Actor, Actor.id == Issue.assigned_id).where(Actor.handle == asked.assigned)
         found.append(Subject.id.in_(mine))

@@ -222,3 +222,6 @@ _DESCRIPTIONS: Mapping[str, LazyString] = MappingProxyType(
 
 TOPICS: Mapping[str, Topic] = MappingProxyType({topic.slug: topic for topic in _TOPICS})
 """Topics by slug, in the order of the list."""
+
+TOPICS_ASKED = (*TOPICS, "unclassified")
+"""What lists are filtered by: a topic, or none."""

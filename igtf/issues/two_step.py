@@ -1,7 +1,7 @@
 """Decisions of the clearing house in two steps (procedure, section 2).
 
-One member proposes; after 7 days the clock carries it out, unless two members of different stakeholder groups
-object: then a ballot decides. For commands only.
+One member proposes; after ``two_step_days`` the clock carries it out, unless ``two_step_stoppers`` of different
+stakeholder groups object: then a ballot decides. For commands only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from igtf.issues.states import ISSUE
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 
 
@@ -30,12 +30,12 @@ def propose(
     issue: Issue, move: str, *, reason: str, by: By, first_id: int | None = None, said: Mapping[str, str] | None = None,
     **given: Any,
 ) -> Proposed:  # fmt: skip
-    """Put the move ``move`` with its arguments ``given`` before the clearing house for 7 days.
+    """Put the move ``move`` with its arguments ``given`` before the clearing house for ``two_step_days``.
 
     ``first_id`` is the proposal that the same act made first; ``said`` is what is proposed in words, as ``Proposed``
     has it.
     """
-    effective = by.at + timedelta(days=days("two_step_days", issue.subject))
+    effective = by.at + timedelta(days=whole_number("two_step_days", issue.subject))
     given["reason_html"] = render(reason)
     session.add(
         TwoStep(issue_id=issue.id, move=move, given=given, reason=reason, proposer_id=by.author, at=by.at,
@@ -101,7 +101,7 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     )
     session.flush()
     groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {UNSTATED}
-    if proposal.state == "pending" and len(groups) >= days("two_step_stoppers", issue.subject):
+    if proposal.state == "pending" and len(groups) >= whole_number("two_step_stoppers", issue.subject):
         proposal.state = "stopped"
         issue.subject.due_at = None
         return True

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
@@ -24,8 +24,9 @@ from igtf.issues.forms import LAYERS
 from igtf.issues.head import Head, head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
+from igtf.record.filters import unknown_in
 from igtf.record.models import Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 bp = Blueprint("issues", __name__)
 
@@ -36,7 +37,7 @@ FILTERS = ("state", "phase", "topic", "layer", "group", "source")
 @same_for_all
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
-    asked: dict[str, Any] = {name: request.args.get(name) or None for name in FILTERS}
+    asked = filters_asked(ISSUE, *FILTERS)
     page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
     extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES)}
     return render_template(
@@ -54,16 +55,21 @@ def _row(row: Any) -> dict[str, Any]:
 
 @bp.get("/issues/queue")
 def queue() -> str:
-    """Show what waits for the clearing house, the most pressing first, with its age against the target of 14 days."""
-    rows = waiting.queue(waiting.asked_of(request.args), now())
+    """Show what waits for the clearing house, the most pressing first, and its age beside ``triage_days``."""
+    unknown = unknown_in(waiting.KNOWN, request.args)
+    asked = {name: text for name, text in request.args.items() if name not in unknown}
+    rows = waiting.queue(waiting.asked_of(asked), now())
     people = {row.assigned_handle: row.assigned for row in rows if row.assigned_handle}
-    shown = filters(ISSUE, _queue_filters(people | ({request.args["assigned"]: None} if _other(people) else {})))
+    shown = filters(ISSUE, _queue_filters(people | _other(asked, people)), waiting.KNOWN)
     shown["fields"] = [field for field in shown["fields"] if field["name"] in waiting.FILTERS]
-    return render_template("issues/queue.html", rows=rows, target=days("triage_days"), most=waiting.MOST, **shown)
+    return render_template(
+        "issues/queue.html", rows=rows, target=whole_number("triage_days"), most=waiting.MOST, **shown
+    )
 
 
-def _other(people: Mapping[str, str]) -> bool:
-    return bool(request.args.get("assigned")) and request.args["assigned"] not in people
+def _other(asked: Mapping[str, str], people: Mapping[str, str]) -> dict[str, str | None]:
+    """Return whom the queue is narrowed to, where nothing of theirs is in it: a choice as well."""
+    return {asked["assigned"]: None} if asked.get("assigned") and asked["assigned"] not in people else {}
 
 
 def _queue_filters(people: Mapping[str, str | None]) -> dict[str, Any]:

@@ -1,15 +1,21 @@
-"""Pages of outcomes: the list with its occasions, and each outcome."""
+"""Pages of outcomes: the list with its occasions, each outcome, and the import of a list."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
+from igtf.core.errors import Invalid
+from igtf.core.forms import put_errors
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import number_asked, paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.core.pages import paginate
+from igtf.core.uploads import posted
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
-from igtf.issues import occasions
+from igtf.issues import occasions, outcome_lists
+from igtf.issues.forms_outcomes import OutcomeListForm
 from igtf.issues.states import OUTCOME
+from igtf.people.visitor import acting
 from igtf.record.models import Subject
 
 bp = Blueprint("outcomes", __name__)
@@ -19,13 +25,38 @@ bp = Blueprint("outcomes", __name__)
 @same_for_all
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
-    query = occasions.visible_outcomes(**asked, occasion=number_asked("occasion"))
+    asked = filters_asked(OUTCOME, "state", "phase", "occasion")
+    query = occasions.visible_outcomes(**asked)
     page = paginate(query, Subject.active_at, Subject.id)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
         "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
     )
+
+
+@bp.route("/outcomes/import", methods=["GET", "POST"])
+def import_list() -> BaseResponse | tuple[str, int]:
+    """Take a list of outcomes: say what would become of each row, then import those that are new."""
+    outcome_lists.must_import(acting())
+    form, step = OutcomeListForm(posted()), request.form.get("step")
+    if request.method == "POST" and form.validate():
+        try:
+            if step == "done":
+                flash(outcome_lists.bring_in(form.listed, by=acting()).totals())
+                return redirect("/outcomes/")
+            if step != "back":
+                return _looked_at(form), 200
+        except Invalid as refused:
+            put_errors(form, refused)
+    page = render_template("outcomes/import.html", form=form, form_errors=bool(form.errors))
+    return page, 422 if form.errors else 200
+
+
+def _looked_at(form: OutcomeListForm) -> str:
+    """Return the page that says what would become of each row. Invalid for a list that cannot be taken."""
+    seen = outcome_lists.look_at(form.listed)
+    new = sum(row.fate == "new" for row in seen)
+    return render_template("outcomes/import_check.html", form=form, seen=seen, new=new, fates=outcome_lists.FATES)
 
 
 @bp.get("/outcomes/<ref>")

@@ -28,7 +28,7 @@ from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject, relate, touch, unrelate
 
 MOST_DOCUMENTS = 50
@@ -41,7 +41,7 @@ def written(moment: datetime) -> str:
 
 def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
     """Return the present moment when a meeting is so near that its call is the reminder, else None."""
-    return at if starts_at - timedelta(days=days("meeting_reminder_days", subject)) <= at else None
+    return at if starts_at - timedelta(days=whole_number("meeting_reminder_days", subject)) <= at else None
 
 
 def _ends_at(meeting: Meeting) -> datetime:

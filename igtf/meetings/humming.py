@@ -19,7 +19,7 @@ from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import lock
 
 
@@ -73,7 +73,7 @@ def _counted(hum: Hum) -> dict[tuple[str, str], int]:
 def end_hum(meeting: Meeting, hum: Hum, by: By) -> events.HumClosed:
     """Fold the counts, keep what may be shown, and throw salt, tokens and counts away. For commands."""
     counts = _counted(hum)
-    parts = fold(counts, days("participation_floor", meeting.subject))
+    parts = fold(counts, whole_number("participation_floor", meeting.subject))
     hum.answered, hum.closed_at, hum.salt = sum(counts.values()), by.at, None
     hum.result = [asdict(part) for part in parts]
     for table in (HumToken, HumCount):

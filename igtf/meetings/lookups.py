@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from igtf.core.db import session
 from igtf.meetings.models import Attendance, Hum, MeetingDecision
 from igtf.record.models import Actor, Hat, Subject
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 
 COMING, HELD = ("called",), ("held", "minuted", "done")
 """The states of a meeting that is to come, and of one that is over."""
@@ -18,7 +18,7 @@ COMING, HELD = ("called",), ("held", "minuted", "done")
 
 def documents_due(starts_at: datetime, subject: Subject) -> datetime:
     """Return when the documents of a meeting, ``subject``, are due (section 11)."""
-    return starts_at - timedelta(days=days("document_days", subject))
+    return starts_at - timedelta(days=whole_number("document_days", subject))
 
 
 def decisions_open(meeting_id: int) -> Sequence[MeetingDecision]:

@@ -19,7 +19,7 @@ from igtf.meetings.states import MEETING
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render_document
 from igtf.record.subjects import touch
 
@@ -48,7 +48,7 @@ def publish_minutes(
     )
     search.put(meeting.id, meeting.subject.title, plain(minutes))
     touch(meeting.subject.group_id or 0, by.at)
-    until = by.at + timedelta(days=days("decision_days", meeting.subject))
+    until = by.at + timedelta(days=whole_number("decision_days", meeting.subject))
     meeting.subject.due_at = until if texts else None
     listed = "\n".join(f"{number}. {text}" for number, text in enumerate(texts, len(taken) + 1))
     recorded = "\n".join(f"{number}. {text}" for number, (_event, text) in enumerate(taken, 1))

@@ -11,7 +11,7 @@ from babel.core import get_global
 
 from igtf.people.countries import Region
 from igtf.record.models import Subject
-from igtf.record.numbers import FIRST, days, values_of
+from igtf.record.numbers import FIRST, values_of, whole_number
 
 UNSET = "UTC"
 """The zone of a person who has not chosen one; then the country says more."""
@@ -32,7 +32,7 @@ NIGHT = (int(values_of(FIRST)["night_from"]), int(values_of(FIRST)["night_until"
 
 def night_of(group: Subject | None) -> tuple[int, int]:
     """Return from which to which hour it is night, by the version that a group runs under; None: the one in force."""
-    return days("night_from", group), days("night_until", group)
+    return whole_number("night_from", group), whole_number("night_until", group)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
 from igtf.record.models import Actor, Event, Payload, Subject
-from igtf.record.numbers import days, days_after
+from igtf.record.numbers import days_after, whole_number
 from igtf.record.queries import missing
 
 LISTED = 20
@@ -114,7 +114,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
         has_hat=by.hat_id is not None,
         leads=owner.leads(roles, row),
         writes=owner.writes(roles, row),
-        near=by.at >= meeting.starts_at - timedelta(minutes=days("early_minutes", meeting.subject)),
+        near=by.at >= meeting.starts_at - timedelta(minutes=whole_number("early_minutes", meeting.subject)),
         attends=row.attends,
         hum_open=row.hum is not None,
         humming=_hums(row, me),
@@ -125,7 +125,7 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
 
 @MEETING.due_by("remind")
 def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
-    """Return the meetings that begin within a day and of which nobody was reminded."""
+    """Return the meetings that begin within ``meeting_reminder_days`` and of which nobody was reminded."""
     return session.scalars(
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)

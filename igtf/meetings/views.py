@@ -12,7 +12,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Meeting
@@ -30,7 +30,7 @@ bp = Blueprint("meetings", __name__)
 @bp.get("/meetings/")
 def meetings() -> str:
     """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "group")}
+    asked = filters_asked(MEETING, "state", "phase", "group")
     found = paginate(queries.visible_meetings(current_user.id, **asked), Meeting.starts_at, Subject.id)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.coming() if first else []

@@ -14,14 +14,22 @@ from igtf.core.i18n import gettext as _
 from igtf.core.mail import absolute, with_absolute_links
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.transports import domain
-from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.core.workflow import Workflow, workflow_of
 from igtf.issues import queue
 from igtf.notice.letters import Told
 from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
+from igtf.record.filters import known_of, of_topic, require_known
 from igtf.record.models import Subject
+from igtf.record.queries import ids_of
 
-FILTERS = ("state", "phase", "topic")
+COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "state": lambda name: Subject.state == name,
+    "phase": lambda name: Subject.phase == name,
+    "topic": of_topic,
+    "group": lambda ref: Subject.group_id.in_(ids_of(ref, "group", "council")),
+}
+"""Name → condition of the filters that all kinds have."""
 
 # A single one of these characters, pasted into a comment, would make a feed unreadable (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,10 +37,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def workflow_at(collection: str) -> Workflow:
     """Return the workflow of a collection; NotFound when there is none."""
-    for workflow in WORKFLOWS.values():
-        if workflow.collection == collection:
-            return workflow
-    raise NotFound(_("There is no such feed."))
+    workflow = workflow_of(collection)
+    if workflow is None:
+        raise NotFound(_("There is no such feed."))
+    return workflow
 
 
 def tag_of(act: Told) -> str:
@@ -75,11 +83,14 @@ def rfc3339(moment: datetime) -> str:
 
 
 def asked_filters(workflow: Workflow | None) -> list[ColumnElement[bool]]:
-    """Return the filters of the feed's address as conditions: those of the list, or of all lists."""
+    """Return the filters of the feed's address as conditions: those of the list, or of all lists.
+
+    Invalid for one with a value that is not known: an empty feed would say that nothing happens.
+    """
     given = {name: text for name, text in request.args.items() if text}
-    own = workflow.narrowing if workflow else {}
+    require_known(known_of(workflow), given)
+    own = COMMON | (workflow.narrowing if workflow else {})
     return [
-        *(getattr(Subject, name) == given[name] for name in FILTERS if name in given),
         *(rule(given[name]) for name, rule in own.items() if name in given),
     ]
 
@@ -95,6 +106,7 @@ def list_feed(collection: str) -> Response:
 
 def queue_feed() -> Response:
     """Return the feed of what waits for the clearing house, with the filters of the queue."""
+    require_known(queue.KNOWN, request.args)
     rows = queue.queue(queue.asked_of(request.args), now())
     return atom(_("Clearing house queue"), "/issues/queue", subjects_by([row.id for row in rows]))
 

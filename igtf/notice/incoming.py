@@ -27,7 +27,8 @@ LONGEST_BODY = 500_000
 """Bytes of the text of a mail, quotes and HTML included, that are read."""
 
 _HOLDS_OTHERS = re.compile(rb"multipart/|message/", re.IGNORECASE)
-_OF_PART = re.compile(rb"^content-[a-z-]+:.*(\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
+_OF_PART = re.compile(rb"^content-[a-z-]+:.*(?:\n[ \t].*)*+", re.IGNORECASE | re.MULTILINE)
+"""Never given back, as each line of a header would be remembered: a hundred times its bytes."""
 _CHARSET = re.compile(r"(utf-?(8|16|32)|us-ascii|iso|windows|cp\d|koi|gb|big5|euc|shift|ks_c|mac|tis)", re.IGNORECASE)
 """Names of charsets: Python knows other codecs, which are none."""
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "utf-8"}
@@ -70,7 +71,7 @@ def incoming(raw: bytes, return_path: str) -> Incoming:
     """Return what a mail says; Unreadable when its parts are beyond sense. ``return_path`` is the envelope's."""
     raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as the parser does
     _refuse_absurd(raw)
-    message = message_from_bytes(raw)
+    message = _parsed(raw)
     parts = list(_leaves(message))
     bodies, files = [part for part in parts if _is_text(part)], [part for part in parts if _is_file(part)]
     text, damaged = _words(bodies)
@@ -93,6 +94,13 @@ def _refuse_absurd(raw: bytes) -> None:
     longest = max((len(found[0]) for found in _OF_PART.finditer(raw)), default=0)
     if nested > MOST_NESTED or parts > MOST_PARTS or longest > LONGEST_OF_PART:
         raise Unreadable
+
+
+def _parsed(raw: bytes) -> Message:
+    try:
+        return message_from_bytes(raw)
+    except (RecursionError, ValueError) as error:  # a boundary in a charset that has no name
+        raise Unreadable from error
 
 
 def _headers(message: Message, name: str) -> list[str]:
@@ -136,7 +144,7 @@ def _leaves(message: Message) -> Iterator[Message]:
 
 def _is_text(part: Message) -> bool:
     is_words = part.get_content_type() in ("text/plain", "text/html")
-    return is_words and part.get_content_disposition() != "attachment" and not part.get_filename()
+    return is_words and part.get_content_disposition() != "attachment" and not _said(part.get_filename)
 
 
 def _is_file(part: Message) -> bool:
@@ -148,12 +156,17 @@ def _is_file(part: Message) -> bool:
     return not (_is_text(part) or shown_within or kind in _SIGNATURES or part.get_content_maintype() == "multipart")
 
 
-def _name(part: Message) -> str:
+def _said(ask: Callable[[], str | None]) -> str:
+    """Return what a part says of itself; nothing when it is written in what is no charset."""
     try:
-        name = part.get_filename() or part.get_content_type()
+        return ask() or ""
     except (LookupError, ValueError):
-        name = part.get_content_type()
-    return " ".join("".join(char if char.isprintable() else " " for char in str(name)).split())[:60]
+        return ""
+
+
+def _name(part: Message) -> str:
+    name = _said(part.get_filename) or part.get_content_type()
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:60]
 
 
 def _words(bodies: list[Message]) -> tuple[str, bool]:
@@ -170,7 +183,7 @@ def _words(bodies: list[Message]) -> tuple[str, bool]:
 def _read(part: Message) -> tuple[str, bool]:
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
-    text = _decoded(data[:LONGEST_BODY], str(part.get_content_charset() or ""))
+    text = _decoded(data[:LONGEST_BODY], _said(part.get_content_charset))
     if part.get_content_type() == "text/html":
         text = words_of(text)
     elif str(part.get_param("format", "")).lower() == "flowed":
@@ -184,7 +197,7 @@ def _decoded(data: bytes, charset: str) -> str:
     for name in (named, "utf-8"):
         try:
             return data.decode(name)
-        except (UnicodeError, LookupError):
+        except (ValueError, LookupError):  # also a NUL in the name
             continue
     return data.decode("windows-1252", "replace")
 

@@ -17,7 +17,7 @@ from igtf.core.mail import Mail, absolute, render_mail
 from igtf.core.transports import message_id
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import CommentFacts, can_comment
-from igtf.discussion.queries import Entry, due_label, state_label
+from igtf.discussion.queries import Entry, due_label, heard_on, state_label
 from igtf.meetings.calendar import INVITES, invitation
 from igtf.meetings.models import Meeting
 from igtf.notice.recipients import Recipient
@@ -128,7 +128,8 @@ def _left_by(act: Told) -> dict[str, Any]:
 
 def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
     """Return the header that lets a reader comment by a reply; none for who may not, and where none are taken."""
-    facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused)
+    heard = reader.paused is not None and heard_on(act.subject, reader.id)
+    facts = CommentFacts(signed_in=True, verified=True, paused=reader.paused, heard=heard)
     open_to = not reader.concerned and act.subject.state != HIDDEN and can_comment(facts)
     address = reply_address(reader.id, act.subject.id) if open_to else None
     return {"Reply-To": address} if address else {}

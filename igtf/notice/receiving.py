@@ -82,7 +82,7 @@ def receive(app: Flask, reply: Reply, raw: bytes, return_path: str) -> str:
 def _received(reply: Reply, raw: bytes, return_path: str) -> str:
     try:
         mail = incoming(raw, return_path)
-    except (Unreadable, RecursionError):
+    except Unreadable:
         return UNREADABLE
     if mail.by_machine:
         log.info("automatic mail dropped", person=reply.person_id)
@@ -125,7 +125,7 @@ def _comment(reply: Reply, mail: Incoming, text: str, once: Submit) -> Comment:
     """Post ``text`` as the page does. Raises what the page refuses with, AlreadyDone for a mail that came before."""
     with looking():
         subject = get_subject_or_404(reply.subject_id, acting().author)
-    require(policy.can_comment(comment_facts(acting())))
+    require(policy.can_comment(comment_facts(acting(), on=subject)))
     form = CommentForm(formdata({"body": text}))
     if mail.damaged:
         raise Invalid(body=_("The text of your mail did not arrive whole. Send it again, or write it on the page."))

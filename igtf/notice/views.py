@@ -46,7 +46,7 @@ def told() -> str:
 @bp.get("/feeds/")
 def all_feeds() -> str:
     """List the feeds."""
-    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=feeds.FILTERS)
+    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=list(feeds.COMMON))
 
 
 @bp.get("/feeds/queue.atom")

@@ -27,6 +27,7 @@ from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
+from igtf.record.subjects import number_of
 
 CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
 
@@ -129,7 +130,7 @@ def knows_password(registration: Registration, password: str) -> bool:
 @command
 def verify(registration: Registration, *, at: datetime) -> Person:
     """Make the person that a registration describes, with the hat; its address has just proved itself."""
-    found = session.get(Registration, registration.id, with_for_update=True)
+    found = session.get(Registration, number_of(registration), with_for_update=True)
     if found is None:
         raise ended("verify")
     person = add_person(
@@ -166,8 +167,7 @@ def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
     session.refresh(person, with_for_update=True)
     if invitation.used_at or person.password_hash:
         raise ended("invite")
-    if person.deactivated_at:
-        raise LinkEnded(str(CLOSED))
+    check_open(person.id)
     check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
@@ -185,9 +185,15 @@ def invitation_of(token: str) -> Invitation:
     found = session.get(Invitation, read_link("invite", token)["invitation"])
     if found is None or found.used_at or found.refused_at or not found.sent_at:
         raise ended("invite")
-    if found.person_id and session.get_one(Person, found.person_id).deactivated_at:
-        raise LinkEnded(str(CLOSED))
+    if found.person_id:
+        check_open(found.person_id)
     return found
+
+
+def check_open(person_id: int) -> None:
+    """Raise LinkEnded when the account of a person is closed: a link from a mail speaks for it no more."""
+    if session.get_one(Person, person_id).deactivated_at:
+        raise LinkEnded(str(CLOSED))
 
 
 def profile_of(invitation: Invitation) -> Person | None:
@@ -199,6 +205,7 @@ def profile_of(invitation: Invitation) -> Person | None:
 def claim(person: Person, *, email: str, reason: str) -> None:
     """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason."""
     email = check_email(email)
+    session.refresh(person, with_for_update=True)
     if person.deactivated_at:
         raise Invalid({"": [str(CLOSED)]})
     if person.password_hash:
@@ -252,6 +259,15 @@ def person_by_reset(token: str) -> Person:
     person = session.get(Person, data["person"])
     if person is None or person.deactivated_at or fingerprint(person) != data["was"]:
         raise ended("reset")
+    return person
+
+
+@housekeeping
+def reset_password(token: str, password: str) -> Person:
+    """Give a new password to the person of a reset link, and return the person; LinkEnded once it was used."""
+    session.refresh(person_by_reset(token), with_for_update=True)
+    person = person_by_reset(token)
+    change_password(person, password)
     return person
 
 

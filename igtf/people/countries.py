@@ -42,6 +42,11 @@ class Region(StrEnum):
         """The group's name in the reader's language."""
         return REGION_LABELS[self]
 
+    @property
+    def letters(self) -> LazyString | str:
+        """How the group is written in a seat of a picture and where a column is narrow; empty for `none`."""
+        return _LETTERS.get(self, "")
+
 
 REGIONS = Region
 
@@ -53,6 +58,11 @@ REGION_LABELS: Mapping[Region, LazyString] = {
     Region.WEOG: _l("Western European and Others Group"),
     Region.NONE: _l("No region"),
 }
+
+_LETTERS: Mapping[Region, LazyString] = {
+    Region.AFRICAN: _l("Af"), Region.ASIA_PACIFIC: _l("AP"), Region.EASTERN_EUROPEAN: _l("EE"),
+    Region.GRULAC: _l("LA"), Region.WEOG: _l("WE"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

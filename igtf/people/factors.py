@@ -86,7 +86,8 @@ def add_app(person: Person, *, salt: str, code: str, name: str, this: str = "") 
 def note_added(person: Person, made: Factor, this: str) -> None:
     """Keep a factor that has proved itself, and tell the person. For commands.
 
-    With the first one every other sign-in ends: none of them has proved it. Who waits can add the first one only.
+    With the first one every other sign-in and every API token ends: none of them has proved it. Who waits can add the
+    first one only.
     """
     session.refresh(person, with_for_update=True)
     had = factors_of(person.id).how_many
@@ -94,6 +95,7 @@ def note_added(person: Person, made: Factor, this: str) -> None:
         raise Invalid({"": [_("This account has a second factor already. Sign in with it.")]})
     if not had:
         end_sign_ins(person.id, but=this)
+        end_tokens(person.id)
     made.person_id, made.made_at = person.id, clock.real_now()
     session.add(made)
     session.flush()

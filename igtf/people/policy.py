@@ -96,3 +96,8 @@ def can_close(facts: AccountFacts) -> Decision:
         (not facts.is_closed, _l("This account is closed already.")),
         (not facts.is_last_secretariat, _LAST),
     )
+
+
+def can_reopen(facts: AccountFacts) -> Decision:
+    """The secretariat opens an account again that was closed."""
+    return check((facts.is_secretariat, _SECRETARIAT), (facts.is_closed, _l("This account is not closed.")))

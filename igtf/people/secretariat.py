@@ -128,8 +128,8 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
 @command
 def reactivate(person: Person, *, by: By) -> None:
     """Open a closed account again, without its former roles."""
-    require(policy.can_administer(facts_for(by)))
     session.refresh(person, with_for_update=True)
+    require(policy.can_reopen(facts_for(by, person)))
     person.deactivated_at = None
     event = record_numbered(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
     tell_person(person, "reopen", event)

@@ -189,8 +189,7 @@ def reset(token: str) -> Page:
     form = forms.NewPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         try:
-            accounts.change_password(person, form.password.data)
-            way_on = sessions.come_in(person)
+            way_on = sessions.come_in(accounts.reset_password(token, form.password.data))
             flash(_("You have a new password. Every other sign-in and every API token has ended."))
             return redirect(way_on)
         except Invalid as refused:

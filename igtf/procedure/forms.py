@@ -9,7 +9,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
-from igtf.record.numbers import BY_NAME, TABLE, ProcedureNumber, days
+from igtf.record.numbers import BY_NAME, TABLE, ProcedureNumber, whole_number
 from igtf.record.stated import Stated
 
 MARKDOWN = _l("Markdown.")
@@ -77,10 +77,10 @@ class CallForm(MoveForm):
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
         return {"question": _("Shall the procedure change like this?"),
-                "days": days("procedure_call_days", thing.subject if thing else None)}  # fmt: skip
+                "days": whole_number("procedure_call_days", thing.subject if thing else None)}  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        self.shortest = days("procedure_call_days", thing.subject if thing else None)
+        self.shortest = whole_number("procedure_call_days", thing.subject if thing else None)
 
 
 class ToBallotForm(MoveForm):

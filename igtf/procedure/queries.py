@@ -19,7 +19,7 @@ from igtf.procedure.policy import ChangeFacts
 from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, ProcedureVersion, Relation, Subject
-from igtf.record.numbers import TABLE, ProcedureNumber, Version, days, versions
+from igtf.record.numbers import TABLE, ProcedureNumber, Version, versions, whole_number
 from igtf.record.queries import thing_of
 
 
@@ -35,7 +35,7 @@ def facts_for(by: By, change: Change | None) -> ChangeFacts:
     if by.actor_id is None:
         return ChangeFacts(signed_in=False)
     row, roles = _looked_up(by.actor_id, change.id if change else 0), roles_of(by.actor_id)
-    need = days("procedure_people", change.subject) if change else 0
+    need = whole_number("procedure_people", change.subject) if change else 0
     return ChangeFacts(
         signed_in=True,
         verified=row.verified is not None,

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.procedure import queries
 from igtf.procedure.states import CHANGE
 from igtf.record.models import Subject
-from igtf.record.numbers import days, in_force, versions
+from igtf.record.numbers import in_force, versions, whole_number
 
 bp = Blueprint("procedure", __name__)
 
@@ -38,7 +38,7 @@ def version(number: int) -> str:
 @bp.get("/procedure-changes/")
 def changes() -> str:
     """List changes of the procedure by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    asked = filters_asked(CHANGE, "state", "phase")
     page = paginate(queries.visible_changes(**asked), Subject.active_at, Subject.id)
     return render_template(
         "procedure-changes/list.html", page=page, items=[_row(row) for row in page.rows], **filters(CHANGE, {})
@@ -57,5 +57,5 @@ def change(ref: str) -> Response:
     return subject_page(
         "procedure-changes/change.html", thing, also=in_force, seen=lambda: queries.seen(thing),
         supporters=lambda: queries.supporters_of(thing), proposer=lambda: queries.proposer_of(thing),
-        needed=days("procedure_people", thing.subject),
+        needed=whole_number("procedure_people", thing.subject),
     )  # fmt: skip

@@ -17,7 +17,8 @@ from igtf.notice import worker
 from igtf.notice.sequencer import alone
 from igtf.proof import queries, tree
 from igtf.proof.models import SignedCheckpoint, TreeNode
-from igtf.proof.queries import WIDTH, Tree, kept_nodes, last_place, leaves, newest_checkpoint, nodes
+from igtf.proof.queries import WIDTH, Tree, kept_nodes, leaves, newest_checkpoint, nodes
+from igtf.record.queries import last_place
 
 BATCH = 20
 """Complete subtrees of 256 leaves that are kept in one transaction."""

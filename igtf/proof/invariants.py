@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from igtf.proof.commands import what_is_lost
-from igtf.proof.queries import WIDTH, Tree, kept_nodes, last_place
+from igtf.proof.queries import WIDTH, Tree, kept_nodes
 from igtf.record.invariants import invariant
+from igtf.record.queries import last_place
 
 _LOOKED_AT = 20
 

@@ -101,11 +101,6 @@ def kept_nodes(level: int) -> int:
     return 0 if last is None else last + 1
 
 
-def last_place() -> int:
-    """Return the last place that an entry has, which is how many have one."""
-    return session.scalar(select(func.max(Outbox.log_index))) or 0
-
-
 class Tree:
     """The tree as it is kept; a tile of 256 nodes is read once."""
 

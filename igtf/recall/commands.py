@@ -20,7 +20,7 @@ from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.models import Hat
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
 
 
@@ -41,10 +41,10 @@ def file_recall(*, handle: str, reason: str, by: By) -> tuple[Recall, events.Pet
     known = queries.running(row.Term.id)
     if known:
         raise Invalid(handle=_("Recall %(n)s of this member is under way already.", n=known))
-    until = by.at + timedelta(days=days("recall_petition_days"))
+    until = by.at + timedelta(days=whole_number("recall_petition_days"))
     title = f"Recall of {row.name}, seat {row.number}"
     subject = open_subject("recall", str(number), title, "petition", by=by, summary=reason[:500], due_at=until)
-    places = days("recall_panel")
+    places = whole_number("recall_panel")
     recall = Recall(
         id=subject.id, subject=subject, term_id=row.Term.id, person_id=row.Term.person_id, seat_number=row.number,
         affiliation=folded(row.organisation), petition_until=until,
@@ -63,7 +63,7 @@ def _sign(recall: Recall, by: By) -> bool:
     """Add a signature; return whether it counts: of one affiliation two do, whichever hat is chosen."""
     hat = session.get_one(Hat, by.hat_id)
     own = organisations_of([by.author], by.at, recall.subject).get(by.author, [])
-    signed, most = lookups.signed_for(recall, by.at), days("recall_per_affiliation", recall.subject)
+    signed, most = lookups.signed_for(recall, by.at), whole_number("recall_per_affiliation", recall.subject)
     counted = all(signed[folded(name)] < most for name in own)
     session.add(
         Signature(recall_id=recall.id, person_id=by.author, hat_id=hat.id, affiliation=folded(hat.organisation),
@@ -79,7 +79,7 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
     """Sign the petition."""
     counted = _sign(recall, by)
     before = _l("%(most)d of this affiliation signed before: this signature does not count.",
-               most=days("recall_per_affiliation", recall.subject))  # fmt: skip
+               most=whole_number("recall_per_affiliation", recall.subject))  # fmt: skip
     note = "" if counted else before
     return events.Signed(counted, lookups.counting(recall.id), note)
 
@@ -88,7 +88,7 @@ def sign(recall: Recall, *, by: By) -> events.Signed:
 def call_volunteers(recall: Recall, *, by: By) -> events.PanelCalled:
     """End a petition that has its signatures, and look for volunteers for the panel."""
     recall.volunteers_until = recall.subject.due_at = by.at + timedelta(
-        days=days("recall_volunteer_days", recall.subject)
+        days=whole_number("recall_volunteer_days", recall.subject)
     )  # fmt: skip
     return events.PanelCalled(lookups.counting(recall.id), f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC")
 

@@ -17,7 +17,7 @@ from igtf.recall.panel import POOL, bits_needed, repeat
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.selection import sources
 from igtf.selection.events import Announced, Entered
 from igtf.selection.published import NoDraw, hash_of
@@ -33,7 +33,7 @@ def close_volunteers(recall: Recall, *, by: By) -> tuple[events.PanelPool, str]:
     inside = lookups.sits([row.Actor.id for row in rows])
     rows = [row for row in rows if row.Actor.id not in inside]
     if len(rows) < recall.file["places"]:
-        recall.volunteers_until = by.at + timedelta(days=days("recall_volunteer_days", recall.subject))
+        recall.volunteers_until = by.at + timedelta(days=whole_number("recall_volunteer_days", recall.subject))
         recall.subject.due_at = recall.volunteers_until
         names: list[Text] = [row.Actor.name for row in rows] or [_l("nobody")]
         return events.PanelPool(names, until=f"{recall.volunteers_until:%Y-%m-%d %H:%M} UTC"), "volunteers"

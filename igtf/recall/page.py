@@ -6,7 +6,7 @@ from typing import Any
 from igtf.recall import lookups
 from igtf.recall.models import Recall
 from igtf.recall.panel import bits_needed, repeat
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.selection.published import NoDraw
 
 
@@ -23,7 +23,7 @@ def content(recall: Recall) -> dict[str, Any]:
         broken = str(refusal)
     return {
         "signed": signed, "count": sum(row.Signature.counted for row in signed),
-        "needed": days("recall_signatures", recall.subject), "volunteers": volunteers, "file": file,
+        "needed": whole_number("recall_signatures", recall.subject), "volunteers": volunteers, "file": file,
         "published": published,
         "by_chance": published and len(file["pool"]) > file["places"],
         "entropy": (sum(row["bits"] for row in file["sources"]), bits_needed(file)) if published else (0, 0.0),

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.recall import page as pages
 from igtf.recall import queries
@@ -23,7 +23,7 @@ bp = Blueprint("recalls", __name__)
 @bp.get("/recalls/")
 def recalls() -> str:
     """List recalls by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    asked = filters_asked(RECALL, "state", "phase")
     page = paginate(queries.visible_recalls(**asked), Subject.active_at, Subject.id)
     return render_template(
         "recalls/list.html", page=page, items=[_row(row) for row in page.rows], **filters(RECALL, {})

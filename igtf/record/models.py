@@ -208,7 +208,6 @@ class Relation(Base):
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     target_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), primary_key=True)
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
     __table_args__ = (Index("ix_relation_target_id", "target_id", "kind"),)
 
 

@@ -2,8 +2,8 @@
 
 ``TABLE`` is the first version. The later ones are rows that say which numbers differ from the version before: the
 council decides on each by a ballot. A subject keeps the version in which it was opened, and every deadline and
-threshold of it comes from there: ``days("ballot_days", subject)``. Without a subject it is the version in force,
-which is what a subject that is about to be opened runs under.
+threshold of it comes from there: ``whole_number("ballot_days", subject)``. Without a subject it is the version in
+force, which is what a subject that is about to be opened runs under.
 """
 
 import re
@@ -173,6 +173,18 @@ TABLE = (
     ProcedureNumber("recall_panel", 10, _PEOPLE, _l("drawn by lot decide on a recall")),
     ProcedureNumber("recall_volunteer_days", 14, _DAYS, _l("people volunteer for the panel on a recall, at least")),
     ProcedureNumber("pause_days", 30, _DAYS, _l("a moderator pauses the posting of somebody, at most")),
+    ProcedureNumber(
+        "pause_appeal_acknowledge_days",
+        2,
+        _DAYS,
+        _l("an appeal against a pause that runs is acknowledged, at the latest"),
+        1,
+        30,
+    ),
+    ProcedureNumber(
+        "pause_appeal_decide_days", 3, _DAYS, _l("after that such an appeal is decided, at the latest"), 1, 30
+    ),
+    ProcedureNumber("pause_appeal_share", 1 / 2, _SHARE, _l("of what is left of a pause for each of these, at most")),
     ProcedureNumber("per_region", 2, _PEOPLE, _l("of one region in a stakeholder group's seats at large, at most")),
 )
 
@@ -277,7 +289,7 @@ def number(name: str, subject: Subject | None = None) -> float:
     return values_of(in_force() if has_app_context() else FIRST)[name]
 
 
-def days(name: str, subject: Subject | None = None) -> int:
+def whole_number(name: str, subject: Subject | None = None) -> int:
     """Return a number as a whole one, as ``number`` does."""
     return int(number(name, subject))
 

@@ -1,10 +1,10 @@
-"""Loading a subject, or the thing that stands behind it, by its kind and reference."""
+"""Loading a subject, or the thing that stands behind it, by its kind and reference; how far the log goes."""
 
 from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from igtf.core.db import fetch, session
@@ -13,9 +13,14 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import looks
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.models import Actor, Subject
+from igtf.record.models import Actor, Outbox, Subject
 
 Row = TypeVar("Row")
+
+
+def last_place() -> int:
+    """Return the last place that an entry of the record has in its log, which is how many have one."""
+    return session.scalar(select(func.max(Outbox.log_index))) or 0
 
 
 def missing(kind: str, ref: str) -> NotFound:

@@ -139,13 +139,16 @@ def enter(subject: Subject, state: str, at: datetime) -> None:
             subject.due_at = None
 
 
-def relate(subject_id: int, kind: str, target_id: int, *, at: datetime, event_id: int | None = None) -> bool:
-    """Relate two subjects, touching the target's page; False when they were already so related."""
+def relate(subject_id: int, kind: str, target_id: int, *, at: datetime) -> bool:
+    """Relate two subjects, touching the target's page; False when they were already so related.
+
+    Raises ValueError for a kind of relation that ``record.relations`` does not have.
+    """
     if kind not in RELATIONS:
         raise ValueError(f"unknown relation {kind}")
     if session.get(Relation, (subject_id, kind, target_id)):
         return False
-    session.add(Relation(subject_id=subject_id, kind=kind, target_id=target_id, event_id=event_id))
+    session.add(Relation(subject_id=subject_id, kind=kind, target_id=target_id))
     touch(target_id, at)
     return True
 

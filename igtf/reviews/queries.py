@@ -21,6 +21,7 @@ from igtf.record.queries import having, thing_of
 from igtf.reviews.models import Review, ReviewAsked
 from igtf.reviews.policy import ReviewFacts
 from igtf.reviews.states import OPEN, REVIEW
+from igtf.reviews.words import VERDICT_WORDS
 
 
 @REVIEW.loader
@@ -128,6 +129,7 @@ REVIEW.narrowing |= {
     "verdict": having(Review.verdict),
     "late": lambda _on: Subject.state.in_(OPEN) & (Subject.due_at <= clock.now()),
 }
+REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",)}
 
 
 def reviews_by(group_id: int) -> Sequence[Any]:

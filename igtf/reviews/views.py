@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from flask_login import current_user
 
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
 from igtf.record.models import Subject
@@ -41,9 +41,9 @@ def _listed(row: Any) -> dict[str, Any]:
 @bp.get("/reviews/")
 def reviews() -> str:
     """List reviews by last activity, or those that are overdue; the filters are the URL."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "group", "verdict")}
-    late = bool(request.args.get("late"))
-    page = paginate(queries.visible_reviews(**asked, late=late), Subject.active_at, Subject.id)
+    asked = filters_asked(REVIEW, "state", "phase", "group", "verdict", "late")
+    late = bool(asked["late"])
+    page = paginate(queries.visible_reviews(**asked | {"late": late}), Subject.active_at, Subject.id)
     tabs = [
         {"label": _("All"), "url": "/reviews/", "current": not late},
         {"label": _("Overdue"), "url": "/reviews/?late=1", "current": late},

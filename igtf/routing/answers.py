@@ -17,7 +17,7 @@ from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out, perform
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.routing import events
 from igtf.routing.answering import ANSWERS, STATUSES, UNANSWERED
 from igtf.routing.enclosing import Given, enclose, line_of
@@ -139,7 +139,7 @@ def _pass_on(statement: Statement, given: Sequence[tuple[StatementAsk, Mapping[s
     if statement.body.subject.ref in onward:
         raise Invalid(answers=_("Choose another body: this one cannot pass it on to itself."))
     related = concerns(statement.id)
-    deadline = (by.at + timedelta(days=days("answer_days"))).date() if statement.purpose == "action" else None
+    deadline = (by.at + timedelta(days=whole_number("answer_days"))).date() if statement.purpose == "action" else None
     for slug, asks in onward.items():
         draft(
             body=slug, purpose=statement.purpose, subject=statement.subject.title, text=statement.text, by=by,

@@ -32,7 +32,7 @@ def ask_contacts(body: Body, *, by: By) -> events.ContactsAsked:
 
 @carries_out(BODY, "confirm-contact")
 def confirm_contact(body: Body, *, contact: str, by: By, evidence: str = "") -> events.ContactNamed:
-    """Confirm that a contact still answers for the body, for a year."""
+    """Confirm that a contact still answers for the body, for ``contact_days``."""
     found = contact_of(body.id, contact)
     found.confirmed_at, found.asked_at = by.at, None
     return events.ContactNamed(found.name, found.role, evidence)
@@ -74,7 +74,7 @@ def ask_for_link(statement: Statement, email: str, *, at: datetime) -> None:
         select(Contact).where(
             Contact.body_id == statement.to_body_id, func.lower(Contact.email) == kept_email(email),
             Contact.ended_at.is_(None),
-        )
+        ).with_for_update()
     )  # fmt: skip
     if contact is not None and not sent_since(statement, contact, at - timedelta(hours=1)):
         write_to(statement, contact, "statement-letter", By(contact.actor_id, at))

@@ -22,6 +22,7 @@ from igtf.routing.ranking import Earlier, Mandates, Outcome, Ranked
 
 EARLIER_MOST = 300
 """How many of the latest answers are looked at."""
+MOST_REASONS = 5
 
 _OUTCOMES = {
     "promised": Outcome.ANSWERED, "in part": Outcome.ANSWERED, "done": Outcome.DONE, "declined": Outcome.DECLINED,
@@ -119,9 +120,9 @@ def bodies_for(issue: Issue) -> list[Ranked[Candidate]]:
     return [one for one in ranked if one.found]
 
 
-def reasons(ranked: Ranked[Any], most: int = 5) -> str:
-    """Return the words that speak for a body, heaviest first."""
-    return listed(reason.word for reason in ranked.reason_words[:most])
+def reasons(ranked: Ranked[Any]) -> str:
+    """Return the words that speak for a body, heaviest first, the first ``MOST_REASONS`` of them."""
+    return listed(reason.word for reason in ranked.reason_words[:MOST_REASONS])
 
 
 SAID: Mapping[Outcome, Text] = {

@@ -124,7 +124,7 @@ class StatementForm(EditForm):
 
 
 class SendForm(MoveForm):
-    """How a statement is sent: by mail only where the body has a contact."""
+    """How a statement is sent: by mail, where the body has a contact, unless another way is chosen."""
 
     channel = Radio(_l("Channel"), tuple(CHANNELS.items()), needed=_l("Choose the channel."))
     evidence = Line(_l("Evidence"), most=500, hint=_l("For another way: what shows that it was sent."))
@@ -133,6 +133,14 @@ class SendForm(MoveForm):
         self.recipients = [label for _number, label in contact_choices(thing.to_body_id)]
         self.copies = copied_to(thing.id)
         self.channel.choices = [(name, label) for name, label in CHANNELS.items() if self.recipients or name != "mail"]
+
+    @classmethod
+    def initial(cls, thing: Any) -> dict[str, Any]:
+        return {"channel": "mail", "evidence": ""}
+
+    def answered(self) -> bool:
+        """By mail to the contacts there is nothing to say but yes."""
+        return bool(self.recipients) and self.channel.data == "mail"
 
 
 class FromBodyForm(MoveForm):

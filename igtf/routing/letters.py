@@ -7,6 +7,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from flask import current_app
 from sqlalchemy import exists, select, update
 
 from igtf.core.db import session
@@ -18,7 +19,7 @@ from igtf.record.events import data_of
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import Actor, Relation, Subject
 from igtf.record.moves import url_of
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.routing.enclosing import line_of
 from igtf.routing.lookups import files_of
 from igtf.routing.models import Contact, ContactLink, Statement
@@ -44,7 +45,7 @@ def letter(statement: Statement, by: By) -> str:
     )
     due = answer_by(statement, by)
     head = [
-        ("From", f"{statement.from_text}, Internet Governance Task Force"),
+        ("From", f"{statement.from_text}, {current_app.config['SITE_NAME']}"),
         ("Contact", statement.contacts),
         ("To", f"{statement.body.subject.title} ({statement.body.acronym})"),
         ("Attention", "; ".join(_attention(statement))),
@@ -73,7 +74,7 @@ def answer_by(statement: Statement, by: By) -> datetime | None:
     """
     if statement.deadline or statement.purpose in ("information", "response"):
         return statement.deadline
-    return by.at + timedelta(days=days("answer_days", statement.subject))
+    return by.at + timedelta(days=whole_number("answer_days", statement.subject))
 
 
 def asks_something(statement: Statement) -> bool:
@@ -118,7 +119,7 @@ def digest(text: str) -> str:
 
 def _last_day(at: datetime, subject: Subject) -> datetime:
     """Return until when a link about a subject works that is sent ``at``: until its date at least, where it has one."""
-    return max(at + timedelta(days=days("link_days", subject)), subject.due_at or at)
+    return max(at + timedelta(days=whole_number("link_days", subject)), subject.due_at or at)
 
 
 def keep_links(statement: Statement, by: By) -> None:

@@ -11,7 +11,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.links import begins_link
 from igtf.core.references import readings
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import workflow_of
 from igtf.record.models import HIDDEN, Subject
 
 
@@ -20,7 +20,8 @@ def _key(name: str) -> tuple[str, str] | None:
     path = name.removeprefix(str(current_app.config["BASE_URL"]).rstrip("/"))
     parts = path.strip("/").split("/")
     if path.startswith("/") and len(parts) >= 2:
-        return next(((w.kind, parts[1]) for w in WORKFLOWS.values() if w.collection == parts[0]), None)
+        workflow = workflow_of(parts[0])
+        return (workflow.kind, parts[1]) if workflow else None
     return next(((one.kind, one.ref) for one in readings(name)), None)
 
 

@@ -162,7 +162,7 @@ def can_drop(facts: RoutingFacts) -> Decision:
 
 
 def can_close(facts: RoutingFacts) -> Decision:
-    """The clearing house: an answered one, or one without answer 90 days past its date (section 15)."""
+    """The clearing house: an answered one, or one without answer ``no_answer_days`` past its date."""
     return participant(facts) and check(
         (facts.clearing_house, HOUSE),
         (

@@ -17,7 +17,7 @@ from igtf.drafts.thread import thread
 from igtf.record.acts import By
 from igtf.record.models import Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.routing import carrying  # noqa: F401 (it binds the letters)
 from igtf.routing.models import Body
 from igtf.routing.statements import draft as draft_statement
@@ -78,7 +78,7 @@ def _deadline(asks: Sequence[Ask], by: By) -> date:
 
     A date that leaves less than two weeks for approval, sending and answering is not taken.
     """
-    usual, soonest = ((by.at + timedelta(days=number)).date() for number in (days("answer_days"), SHORTEST))
+    usual, soonest = ((by.at + timedelta(days=number)).date() for number in (whole_number("answer_days"), SHORTEST))
     return min([usual, *(ask.due for ask in asks if ask.due and ask.due >= soonest)])
 
 

@@ -16,10 +16,12 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
-from igtf.record.numbers import days, days_before
+from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, ids_of, thing_if_any, thing_of
+from igtf.routing.answering import PURPOSES
 from igtf.routing.models import Body, BodyChange, Contact, ContactLink, Statement
 from igtf.routing.policy import RoutingFacts
 from igtf.routing.states import BODY, BODY_CHANGE, STATEMENT
@@ -153,7 +155,8 @@ def statement_facts(by: By, statement: Statement | None) -> RoutingFacts:
         answers_ours=statement.direction == "in" and _answers_ours(statement.id),
         answered=statement.answered_at is not None or (statement.sent_at is not None and first is None),
         late=due is not None and due <= by.at,
-        given_up=first is not None and by.at >= first + timedelta(days=days("no_answer_days", statement.subject)),
+        given_up=first is not None
+        and by.at >= first + timedelta(days=whole_number("no_answer_days", statement.subject)),
         held=hold_on(statement.subject, by.at) if by.actor_id and STATEMENT.possible(_SEND, statement.subject.state)
         else None, **own,
     )  # fmt: skip
@@ -195,14 +198,14 @@ def bodies_to_ask(at: datetime) -> Iterable[Body]:
 
 def unconfirmed(at: datetime) -> Any:
     """Return the condition of contacts who have to be asked: confirmed nearly a year ago, not asked for a while."""
-    notice = timedelta(days=days("contact_notice_days"))
-    nearly = Contact.confirmed_at <= at - timedelta(days=days("contact_days")) + notice
+    notice = timedelta(days=whole_number("contact_notice_days"))
+    nearly = Contact.confirmed_at <= at - timedelta(days=whole_number("contact_days")) + notice
     return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), Contact.asked_at <= at - notice))
 
 
 def is_overdue(contact: Contact, at: datetime) -> bool:
-    """Return whether a contact was not confirmed for a year."""
-    return contact.confirmed_at <= at - timedelta(days=days("contact_days"))
+    """Return whether a contact was not confirmed for ``contact_days``."""
+    return contact.confirmed_at <= at - timedelta(days=whole_number("contact_days"))
 
 
 def _late(at: datetime) -> Any:
@@ -262,6 +265,7 @@ STATEMENT.narrowing |= {
     "body": lambda ref: having(Statement.to_body_id)(ids_of(ref, "body")),
     "late": lambda _on: _late(clock.now()),
 }
+STATEMENT.known |= {"purpose": PURPOSES, "direction": ("out", "in"), "body": called("body"), "late": ("1",)}
 
 
 def bodies(at: datetime, *, kind: str | None = None) -> Sequence[Any]:

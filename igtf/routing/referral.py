@@ -3,7 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
@@ -11,15 +12,16 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.issues import two_step
+from igtf.issues.deadlines import DUE
 from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
 from igtf.issues.models import Issue
 from igtf.issues.queries import agreed_ref, is_pending, pending_two_step
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
-from igtf.record.models import Subject
+from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.references import render
 from igtf.routing.choices import addressee_choices
 from igtf.routing.finding import bodies_for, ranked_bodies, reasons
@@ -61,7 +63,7 @@ def propose_referral(
     issue: Issue, *, body: str, purpose: str, subject: str, text: str, reason: str, by: By,
     deadline: date | None = None, issues: str = "", along: tuple[int, list[str]] | None = None,
 ) -> Proposed:  # fmt: skip
-    """Propose to send a statement to a body; it is drafted after 7 days unless stopped.
+    """Propose to send a statement to a body; it is drafted after ``two_step_days`` unless stopped.
 
     Each of the other ``issues`` gets a proposal of its own, which is objected to and withdrawn by itself; those that
     stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
@@ -70,7 +72,7 @@ def propose_referral(
     target = body_by(body)
     if target is None:
         raise Invalid(body=_("Choose a body of the list."))
-    _check_deadline(purpose, deadline, by.at + timedelta(days=days("two_step_days", issue.subject)))
+    _check_deadline(purpose, deadline, by.at + timedelta(days=whole_number("two_step_days", issue.subject)))
     named = f"{target.acronym}: {target.subject.title}"
     others = [] if along else _others(issue, issues)
     first, every = along or (None, [issue.subject.ref, *(other.subject.ref for other in others)])
@@ -148,7 +150,22 @@ def _still(deadline: str | None, by: By) -> date | None:
     """Return a deadline as proposed; the usual time from now when a ballot took longer than that."""
     if deadline is None or date.fromisoformat(deadline) > by.at.date():
         return date.fromisoformat(deadline) if deadline else None
-    return (by.at + timedelta(days=days("answer_days"))).date()
+    return (by.at + timedelta(days=whole_number("answer_days"))).date()
+
+
+def _answer_due(issue: Issue, _by: By) -> datetime | None:
+    """Return by when a body answers of those that were sent a statement about the issue; the first of several days."""
+    letter = aliased(Subject)
+    return session.scalar(
+        select(func.min(letter.due_at))
+        .join(Relation, Relation.subject_id == letter.id)
+        .join(Statement, Statement.id == letter.id)
+        .where(Relation.target_id == issue.id, Relation.kind == "refers", Statement.sent_at.is_not(None),
+               letter.phase != "closed")
+    )  # fmt: skip
+
+
+DUE["referred"] = _answer_due
 
 
 @carries_out(ISSUE, "refer")

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import spoken
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, row_of
+from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.people.forms import language_name
@@ -79,7 +79,7 @@ def body(ref: str) -> Response:
         "bodies/body.html", thing, kind=KIND_LABELS[Kind(thing.kind)],
         parents=lambda: parents(thing), contacts=lambda: contacts_of(thing.id), statements=statements,
         received=lambda: lookups.received_from(thing.id), line=lambda: line_of(statements(), now()), most=MOST,
-        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES, purposes=PURPOSES,
+        figures=lambda: figures(statements(), queries.WAITING, now()), statuses=STATUSES,
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
 @bp.get("/body-changes/")
 def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase")}
+    asked = filters_asked(BODY_CHANGE, "state", "phase")
     page = paginate(lookups.visible_changes(**asked), Subject.active_at, Subject.id)
     items = [row_of(row, [], [_("proposed by %(name)s", name=row.name)]) for row in page.rows]
     return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
@@ -114,8 +114,8 @@ def change(ref: str) -> Response:
 @bp.get("/statements/")
 def statements() -> str:
     """List liaison statements by last activity; ?late=1 leaves the overdue ones."""
-    asked = {name: request.args.get(name) or None for name in ("state", "phase", "body", "purpose", "direction")}
-    query = queries.visible_statements(now(), **asked, late=bool(request.args.get("late")))
+    asked = filters_asked(STATEMENT, "state", "phase", "body", "purpose", "direction", "late")
+    query = queries.visible_statements(now(), **asked | {"late": bool(asked["late"])})
     page = paginate(query, Subject.active_at, Subject.id)
     ways = [("out", _("to a body")), ("in", _("from a body"))]
     extra = {
@@ -134,18 +134,25 @@ def _row(row: Any) -> dict[str, Any]:
     return shown | {"phase": "late", "state_label": _("Overdue")} if row.late else shown
 
 
+@bp.app_template_global()
+def letter_parts(thing: Statement) -> dict[str, Any]:
+    """Return what the letter of a statement needs to be shown as one, beside the statement."""
+    return {"concerns": queries.concerns(thing.id), "purposes": PURPOSES, "asks": asks_something(thing),
+            "files": lookups.files_of(thing.id)}  # fmt: skip
+
+
 @bp.get("/statements/<ref>")
 def statement(ref: str) -> Response:
     """Show a statement as a letter, where it stands, and how it was answered."""
     thing = queries.get_statement_or_404(current_user.id, ref)
-    concerns = queries.concerns(thing.id)
+    parts = letter_parts(thing)
     template = "statements/received.html" if thing.direction == "in" else "statements/statement.html"
-    carries = any(row.relation == "carries" for row in concerns)
+    carries = any(row.relation == "carries" for row in parts["concerns"])
     return subject_page(
         template, thing, without=() if carries else OF_GROUPS, station=queries.station_of(thing, carries=carries),
-        concerns=concerns, purposes=PURPOSES, statuses=STATUSES, late=queries.is_late(thing, now()),
-        asks=asks_something(thing), answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
-        files=lookups.files_of(thing.id), recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
+        **parts, statuses=STATUSES, late=queries.is_late(thing, now()),
+        answerable=thing.subject.state in STATEMENT.move_by_name["answer"].sources,
+        recorded=lookups.recorded(thing.id) if thing.acknowledged_at else {},
     )  # fmt: skip
 
 
@@ -192,4 +199,4 @@ def check_text() -> tuple[str, int]:
 
 def _checked(given: str) -> str:
     digest, found = letters_of(given) if given.strip() else ("", [])
-    return render_template("statements/check.html", given=given, digest=digest, found=found, purposes=PURPOSES)
+    return render_template("statements/check.html", given=given, digest=digest, found=found)

@@ -123,7 +123,7 @@ def answering(token: str, name: str) -> BaseResponse:
         answer_by_link(token, name, form.given(), by=by, once=once_given(), revision=revision_given())
         flash(cast(Any, _done(name, thing)))  # base.html shows the parts of a mapping
     except (Invalid, MarkupRefused, Stale) as refusal:
-        put_errors(form, refusal if isinstance(refusal, Invalid) else Invalid({"": [str(refusal)]}))
+        put_errors(form, refusal)
         return _answer_page(*_link(token), (name, form), getattr(refusal, "status", Invalid.status))
     except AlreadyDone as again:
         flash(again.message)
@@ -169,7 +169,7 @@ def writing(token: str) -> BaseResponse:
     try:
         made = write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
     except (Invalid, MarkupRefused) as refusal:
-        put_errors(form, refusal if isinstance(refusal, Invalid) else Invalid({"": [str(refusal)]}))
+        put_errors(form, refusal)
         return _write_page(queries.get_link_or_404(token, now(), "write"), form, 422)
     flash(_("Received. It is public from now on, and you get a mail with its number."))
     return redirect(f"/statements/{made.subject.ref}")

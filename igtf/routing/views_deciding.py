@@ -16,7 +16,7 @@ from igtf.issues import queries, queue
 from igtf.issues.head import head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.routing.answering import STATUSES
 from igtf.routing.finding import ranked_bodies
 from igtf.routing.precedents import sent_before
@@ -57,7 +57,7 @@ def decide(ref: str) -> str:
         url=f"/issues/{ref}", head=head_of(thing.id), topic=TOPICS.get(subject.topic or ""), found=found,
         like=[(row_of(row, [], []), row.ref) for row in like], offers=offers, forms=_forms(offers), once=once_token(),
         before=sent_before(thing, {row.id for row in like[:NEIGHBOURS]}, {one["slug"] for one in found}),
-        age=(now() - subject.state_since).days, target=days("triage_days", subject), floor=NO_BODY_BELOW,
+        age=(now() - subject.state_since).days, target=whole_number("triage_days", subject), floor=NO_BODY_BELOW,
         statuses=STATUSES,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from igtf.people.stakeholders import GROUPS
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.subjects import next_number, open_subject
 from igtf.selection import drawing, events, lookups  # noqa: F401 (drawing binds the moves of the draw)
 from igtf.selection.filling import FORMAT, POOL, Place
@@ -52,18 +52,18 @@ def call(
     """Call for nominations for ``seats``; Invalid when the days are too soon, or a seat is not to be filled."""
     closes = datetime.combine(until, time(23, 59), UTC)
     starts_at = datetime.combine(starts, time(), UTC)
-    if closes < by.at + timedelta(days=days("nomination_days")):
-        raise Invalid(until=_("Nominations are open for %(days)d days at least.", days=days("nomination_days")))
+    if closes < by.at + timedelta(days=whole_number("nomination_days")):
+        raise Invalid(until=_("Nominations are open for %(days)d days at least.", days=whole_number("nomination_days")))
     if starts_at <= closes:
         raise Invalid(starts=_("The terms begin after nominations have ended."))
     plan_seats()
+    number = next_number("selection")  # locks the series, so that of two calls in one moment one sees the other
     places = _chosen_places(seats, starts_at)
-    number = next_number("selection")
     title = f"Members of the council, terms from {starts_at:%Y-%m-%d}"
     subject = open_subject("selection", str(number), title, "nominating", by=by, summary=note[:500], due_at=closes)
     file = {
         "format": FORMAT, "selection": str(number), "terms": terms,
-        "caps": {"per_affiliation": days("per_affiliation"), "per_region": days("per_region")},
+        "caps": {"per_affiliation": whole_number("per_affiliation"), "per_region": whole_number("per_region")},
         "seats": [{"number": place.number, "group": place.group, "region": place.region} for place in places],
         "sitting": None, "nominees": None, "pool_hash": None, "sources": [], "gone": [], "changes": [],
     }  # fmt: skip
@@ -157,7 +157,7 @@ def put_forward(
 
 def _put_forward(selection: Selection) -> list[Any]:
     """Return who accepted and was put forward, in the order in which the pool is numbered: group, name, handle."""
-    enough = days("nominee_support", selection.subject)
+    enough = whole_number("nominee_support", selection.subject)
     counts = session.execute(
         select(Backing.nominee_id, func.max(Backing.constituency).label("constituency"), func.count().label("n"))
         .join(Nominee, Nominee.id == Backing.nominee_id)

@@ -138,7 +138,7 @@ def can_fill_vacancy(facts: SelectionFacts) -> Decision:
 
 
 def can_object(facts: SelectionFacts) -> Decision:
-    """Any participant, within 14 days of the draw."""
+    """Any participant, within ``selection_objection_days`` of the draw."""
     return with_hat(facts) and check((not facts.objections_over, _l("The time for objections is over.")))
 
 

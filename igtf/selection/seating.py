@@ -14,7 +14,7 @@ from igtf.council.seating import open_term, take_seat, vacate
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.models import Actor
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.selection.filling import Named, Result, repeat, same
 from igtf.selection.models import Nominee, Selection
@@ -49,7 +49,7 @@ def _all_seats(selection: Selection) -> list[int]:
 def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
     """Take a nominee off the list before confirmation; return the names of who takes over.
 
-    Where a name changes, there are 14 days for objections to the new one.
+    Where a name changes, ``selection_objection_days`` run for objections to the new one.
     """
     row = _row(selection, nominee)
     found = leave(selection, row["group"], row["number"], why, seats=_all_seats(selection), at=by.at)
@@ -59,8 +59,11 @@ def replaced(selection: Selection, nominee: Nominee, why: str, by: By) -> str:
 
 
 def open_to_objections(selection: Selection, at: datetime) -> None:
-    """Give 14 days for objections from ``at``; the selection is due when they are over and the terms begin."""
-    selection.objections_until = at + timedelta(days=days("selection_objection_days", selection.subject))
+    """Give ``selection_objection_days`` for objections from ``at``.
+
+    The selection is due when they are over and the terms begin.
+    """
+    selection.objections_until = at + timedelta(days=whole_number("selection_objection_days", selection.subject))
     selection.subject.due_at = max(selection.objections_until, selection.starts_at)
 
 

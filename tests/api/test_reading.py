@@ -46,7 +46,8 @@ def test_filters_choose_and_unknown_ones_are_refused(app, db):
     reader = Caller(app)
     assert len(reader.get("/issues?state=submitted&phase=new&topic=communications-infrastructure").json["items"]) == 2
     assert reader.get("/issues?state=resolved").json == {"items": [], "next": None}
-    assert reader.get("/issues?topic=unclassified&group=nowhere").json["items"] == []
+    assert reader.get("/issues?topic=unclassified").json["items"] == []
+    assert is_problem(reader.get("/issues?topic=unclassified&group=nowhere"), 422, "Nothing here is called “nowhere”.")
     assert [item["ref"] for item in reader.get("/issues?q=question+2").json["items"]] == ["2"]
     assert len(reader.get("/issues?since=2020-01-01").json["items"]) == 2
     assert reader.get("/issues?since=2099-01-01T00:00:00Z").json["items"] == []

@@ -1,9 +1,11 @@
 """What the tests of attacks share."""
 
 import contextvars
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from igtf.core.db import database
 from igtf.people.queries import get_person_or_404
 from igtf.people.signins import make_token
 
@@ -23,3 +25,16 @@ def at_once(calls):
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(one, calls))
+
+
+def while_held(statement, calls):
+    """Return what the calls answer that begin, one after the other, while somebody else holds what is written."""
+    held = database().engine.connect().execution_options(igtf_write=True)
+    with ThreadPoolExecutor(len(calls)) as pool, held as other, other.begin():
+        other.execute(statement)
+        begun = []
+        for call in calls:
+            begun.append(pool.submit(contextvars.Context().run, call))
+            time.sleep(0.3)
+        other.commit()
+        return [one.result().status_code for one in begun]

@@ -9,8 +9,10 @@ import pytest
 
 from igtf.people.views_account import CHANGES
 from igtf.people.views_secretariat import FORMS
+from tests.attack.kit import at_once
 from tests.attack.test_bad_input import BAD
 from tests.factories import events, make_person, sign_in
+from tests.people.test_accounts import answers, mails, path_in
 from tests.routing.acts import links, make_body, name_contact, sent_statement
 
 TYPED = ("text", "email", "password", "url", "date", "search", "number", "datetime-local")
@@ -132,3 +134,29 @@ def test_a_sign_in_takes_as_long_for_whom_nobody_knows(app, db, monkeypatch):
     pairs = [(seconds("known"), seconds("unknown")) for _round in range(9)]
     known, unknown = (statistics.median(column) for column in zip(*pairs, strict=True))
     assert 0.5 < known / unknown < 2
+
+
+def test_asked_twice_in_one_moment_nothing_tells_who_has_an_account(app, db):
+    make_person("known")
+    for email in ("known@people.example", "nobody@people.example"):
+        clients = [app.test_client() for _each in range(6)]
+        asked = at_once([lambda c=c, e=email: c.post("/reset", data={"email": e}) for c in clients])
+        assert {answer.location for answer in asked} == {"/reset/sent"}
+    known = [answers(email="known@people.example", handle=f"new-{number}") for number in range(6)]
+    clients = [app.test_client() for _each in known]
+    asked = at_once([lambda c=c, k=k: c.post("/register", data=k) for c, k in zip(clients, known, strict=True)])
+    assert {answer.location for answer in asked} == {"/register/sent"}
+    assert len([mail for mail in mails() if mail.key.startswith("known:")]) == 1
+
+
+def test_of_two_who_open_a_reset_link_in_one_moment_one_is_let_in(app, db):
+    make_person("known")
+    app.test_client().post("/reset", data={"email": "known@people.example"})
+    path, clients = path_in(mails()[-1]), [app.test_client() for _each in range(3)]
+    chosen = [f"{number} quiet rivers" for number in ("nine", "eight", "seven")]
+    answered = at_once([
+        lambda c=c, p=p: c.post(path, data={"password": p}).status_code for c, p in zip(clients, chosen, strict=True)
+    ])  # fmt: skip
+    assert sorted(answered) == [302, 410, 410]
+    (own,) = [password for password, answer in zip(chosen, answered, strict=True) if answer == 302]
+    assert app.test_client().post("/sign-in", data={"login": "known", "password": own}).status_code == 302

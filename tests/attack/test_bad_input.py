@@ -262,6 +262,15 @@ def test_no_value_of_a_field_breaks_the_api(filer, db):
     assert events() == before
 
 
+def test_of_a_hundred_thousand_wrong_names_the_api_tells_some(app, filer, db):
+    given = dict.fromkeys((f"name-{number}" for number in range(100_000)), 1)
+    for path in ("/api/v1/issues", "/api/v1/issues/1/comments"):
+        refused = app.test_client().post(path, json=given, headers=token_of("amadou"))
+        assert refused.status_code == 422
+        assert "There is no such field." in refused.json["errors"]["name-0"][0]
+        assert len(refused.data) < 50_000
+
+
 def test_what_is_no_json_is_refused_with_the_place(filer, db):
     headers = token_of("amadou") | {"Content-Type": "application/json"}
     deep = "[" * 100_000

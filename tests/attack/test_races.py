@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from igtf.consensus.commands import open_call
@@ -13,13 +13,13 @@ from igtf.core.db import again_after_collision, session
 from igtf.core.errors import Stale
 from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
-from igtf.discussion.models import Pause
+from igtf.discussion.models import Comment, CommentVersion, Pause
 from igtf.record.acts import by_clock
 from igtf.record.models import Event, Once, Subject
 from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.api.kit import Caller, is_problem, issue_fields
-from tests.attack.kit import at_once
+from tests.attack.kit import at_once, while_held
 from tests.council.councils import make_ballot, make_council, make_issue
 from tests.factories import by, issue_form, make_person, sign_in
 from tests.groups.making import active_group
@@ -48,6 +48,40 @@ def test_who_is_paused_by_two_moderators_at_once_is_paused_once(app, db):
     answers = at_once([lambda c=c, n=n: c.post(f"/comments/{n}/pause", data=given) for n, c in enumerate(judges, 1)])
     assert sorted(answer.status_code for answer in answers) == [302, 403]
     assert count(Pause) == 1
+
+
+COMMENT_HELD = update(Comment).where(Comment.id == 1).values(part=None)
+
+
+def test_a_comment_that_two_hide_at_once_is_hidden_once(app, db):
+    writer = sign_in(app, make_person())
+    judges = [sign_in(app, make_person(roles=("moderator",))) for _each in range(2)]
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    assert writer.post("/issues/1/comments", data={"body": "Rude words."}).status_code == 302
+    session.rollback()
+    hide = {"reason": "It insults."}
+    assert sorted(while_held(COMMENT_HELD, [lambda c=c: c.post("/comments/1/hide", data=hide) for c in judges])) == [
+        302,
+        403,
+    ]
+    assert count(Event, Event.kind == "comment.hide") == 1
+    assert session.scalars(select(Subject.comment_count).where(Subject.kind == "issue")).all() == [0]
+    edit = {"body": "Ruder words."}
+    assert writer.post("/comments/1/edit", data=edit).status_code == 403
+
+
+def test_each_former_text_of_a_comment_that_is_edited_twice_at_once_is_kept(app, db):
+    writer = make_person()
+    windows = [sign_in(app, writer) for _each in range(2)]
+    assert windows[0].post("/issues/new", data=issue_form()).status_code == 302
+    assert windows[0].post("/issues/1/comments", data={"body": "First."}).status_code == 302
+    session.rollback()
+    said = ("Second.", "Third.")
+    edits = [lambda c=c, t=t: c.post("/comments/1/edit", data={"body": t}) for c, t in zip(windows, said, strict=True)]
+    assert while_held(COMMENT_HELD, edits) == [302, 302]
+    session.rollback()
+    kept = [*session.scalars(select(CommentVersion.text)), session.get_one(Comment, 1).text]
+    assert sorted(kept) == ["First.", "Second.", "Third."]
 
 
 def test_the_same_form_sent_at_once_is_one_issue(app, db):

@@ -93,6 +93,8 @@ MORE = {
     "consultation-reply": "/consultations/1/replies/7",
     "consultation-question": "/consultations/1/questions/3",
     "consultation-basket": "/consultations/1/baskets/5",
+    "selections": "/selections/",
+    "selection": "/selections/1",
     "elections": "/elections/",
     "election": "/elections/1",
     "recalls": "/recalls/",

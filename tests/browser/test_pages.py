@@ -5,11 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from igtf.core.db import session
+from igtf.discussion.elements import SHOWN
+from igtf.people.models import Person
+from igtf.record.models import Actor
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import SMALL, WIDE, LiveServer, OpenPage
 from tests.browser.shots import MORE, PAGES, visit
 from tests.browser.walking import Walker
+from tests.factories import sign_in
 
 LISTS = (
     "/outcomes/", "/issues/", "/issues/queue", "/groups/", "/drafts/", "/calls/", "/objections/", "/reviews/",
@@ -108,6 +114,33 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
+
+
+def test_a_narrow_screen_shows_the_newest_entries_first_and_the_others_when_asked(page: Page, small_page: Page) -> None:
+    page.goto("/groups/newiss")
+    small_page.goto("/groups/newiss")
+    shown = ".time:not(.time .time) > li:visible"
+    everything = page.locator(shown).count()
+    assert small_page.locator(shown).count() == SHOWN < everything
+    last = page.locator(shown).last.get_attribute("id")
+    small_page.goto(f"/groups/newiss#{last}")
+    expect(small_page.locator(f"#{last}")).to_be_visible()
+    small_page.goto("/groups/newiss?show=all")
+    small_page.get_by_text(f"{everything - SHOWN} more entries").click()
+    assert small_page.locator(shown).count() == everything
+    small_page.locator("#charter summary").click()
+    expect(small_page.locator("#charter .document")).to_be_visible()
+
+
+def test_somebody_signed_in_can_hit_whatever_needs_them(live_server: LiveServer, each_page: Page) -> None:
+    with live_server.app.app_context():
+        chair = session.scalars(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == "ines")).one()
+        cookie = sign_in(live_server.app, chair).get_cookie("igtf")
+    assert cookie is not None
+    each_page.context.add_cookies([{"name": "igtf", "value": cookie.value, "url": live_server.url}])
+    each_page.goto("/")
+    expect(each_page.get_by_role("heading", name="What needs you")).to_be_visible()
+    sound(each_page)
 
 
 @pytest.mark.parametrize("path", ["/issues/1", "/issues/"])

@@ -52,8 +52,12 @@ class Walker:
 
     def from_desk(self, title: str) -> None:
         """Open what waits on the desk under ``title``."""
-        self.click(self.page.locator("header").get_by_role("link", name="My desk"))
+        self.desk()
         self.follow(title)
+
+    def desk(self) -> None:
+        """Open the own desk."""
+        self.click(self.page.locator("header").get_by_role("link", name="My desk"))
 
     def follow(self, words: str) -> None:
         """Click the first link of the page with these words."""

@@ -9,9 +9,9 @@ from contextlib import closing
 from config import ROOT
 
 
-def first(igtf):
+def first(igtf, **settings):
     return igtf("init", "--handle", "first", "--name", "First Registrar", "--email", "first@people.example",
-                "--password", "a long enough password")  # fmt: skip
+                "--password", "a long enough password", **settings)  # fmt: skip
 
 
 def test_help_answers_without_the_heavy_libraries():

@@ -15,7 +15,9 @@ from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import run_due
-from tests.factories import later, make_person, sign_in
+from tests.drafts.making import submit
+from tests.drafts.test_way import QUESTIONS
+from tests.factories import issue_form, later, make_person, sign_in
 
 GROUP_FORM = {
     "acronym": "costs", "title": "Costs of interconnection", "kind": "correspondence", "summary": "Costs.",
@@ -78,6 +80,30 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
         assert "What follows from it" not in app.test_client().get("/calls/1").text
     session.rollback()
     assert session.get(Subject, call.id).state == "consensus"
+
+
+def test_the_responsible_member_asks_everybody_before_the_ballot_and_nobody_else_does(app, people):
+    council, chair, _writer = people
+    writer, base = sign_in(app, make_person("ines")), "/drafts/draft-ines-landlocked/moves"
+    assert writer.post("/issues/new", data=issue_form()).status_code == 302
+    assert submit(writer).status_code == 302
+    given = {"days": "28", "question": "Should the council publish this draft?"}
+    assert council.post(f"{base}/council-last-call", data=given).status_code == 409
+    assert council.post(f"{base}/sponsor", data=QUESTIONS).status_code == 302
+    for client in (chair, writer, app.test_client()):
+        assert client.post(f"{base}/council-last-call", data=given).status_code == 403
+    short = council.post(f"{base}/council-last-call", data=given | {"days": "27"})
+    assert (short.status_code, "Give a number from 28 to 365." in short.text) == (422, True)
+    assert session.scalars(select(Call)).all() == []
+    assert council.post(f"{base}/council-last-call", data=given).status_code == 302
+    session.rollback()
+    call = session.scalars(select(Call)).one()
+    assert (call.kind, call.revision_number, call.subject.group_id) == ("council-last-call", 0, None)
+    assert (call.subject.state, call.about.state) == ("open", "last-call")
+    assert council.post(f"{base}/council-last-call", data=given).status_code == 409
+    early = council.post(f"{base}/to-ballot", data={"step": "done", "summary": "Nothing came in."})
+    assert (early.status_code, "The council&#39;s last call has to end first." in early.text) == (403, True)
+    assert writer.post("/calls/1/moves/take-position", data={"position": "support"}).status_code == 302
 
 
 def test_a_group_is_asked_a_question_and_polled(app, people):

@@ -235,6 +235,26 @@ def test_each_raiser_is_asked_by_mail_and_answers_without_signing_in(app, world)
         assert event.actor_id == world.raiser.id
 
 
+def test_a_link_says_nothing_for_an_account_that_was_closed(app, world):
+    world.object(world.raises)
+    with later(app, 15):
+        work_once(app)
+        world.revise(world.author, "More.")
+        work_once(app)
+        session.rollback()
+        mail = session.scalars(select(Mail).where(Mail.subject.contains("answer your objection"))).one()
+        path = re.search(r"http://127.0.0.1:8000(/does-this-answer/\S+)", mail.text)[1]
+        desk = sign_in(app, make_person(roles=("secretariat",)))
+        close = {"handle": world.raiser.actor.handle, "reason": "Not a person.", "step": "done"}
+        assert desk.post("/secretariat/close", data=close).status_code == 302
+        for name, given in (("maintain", {"reason": "Buy lamps."}), ("confirm", {"position": "support"})):
+            assert app.test_client().post(f"{path}/{name}", data=given).status_code == 410
+        assert "This profile is closed." in app.test_client().get(path).text
+        session.rollback()
+        spoken = select(Event.kind).where(Event.kind.in_(("objection.maintain", "objection.confirm")))
+        assert session.scalars(spoken).all() == []
+
+
 def test_members_who_have_not_answered_are_reminded_once(app, world):
     world.post(world.raises, "/calls/2/moves/take-position", {"position": "support"})
     with later(app, 10.9):

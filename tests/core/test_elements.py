@@ -1,6 +1,7 @@
 """What is made in Python for pages escapes what people wrote, and says it once; templates speak each language."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from jinja2 import DictLoader
@@ -10,7 +11,7 @@ from igtf.core import elements
 from igtf.core.clock import now
 from igtf.core.i18n import gettext, in_language
 from igtf.core.templates import Environment
-from igtf.discussion.elements import why
+from igtf.discussion.elements import comment_body, why
 
 EVIL = "<script>alert('1')</script> & \"co\""
 MOMENT = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -32,6 +33,14 @@ def test_what_people_wrote_is_escaped_once(built):
         assert str(escape(EVIL)) in made
     for made in all_with(escape(EVIL)):
         assert "&amp;lt;" not in made
+
+
+def test_a_state_begins_with_a_capital_and_a_thing_to_do_says_whose_it_is(built):
+    assert elements.badge("promised", "work") == '<span class="badge work">Promised</span>'
+    comment = SimpleNamespace(id=7, actor_id=1, html="<p>So.</p>", edited_at=None, hidden_at=None)
+    made = comment_body(comment, "", SimpleNamespace(id=None, moderates=False), EVIL)
+    assert f'<a href="/comments/7" aria-label="Link: {escape(EVIL)}">Link</a>' in made
+    assert "Report" not in made
 
 
 @pytest.mark.parametrize("title", [EVIL, f"{EVIL}\0{EVIL}"])

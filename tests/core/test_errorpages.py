@@ -69,3 +69,15 @@ def test_what_takes_forms_alone_leads_to_its_page(app, person):
     assert app.test_client().get("/sign-out").status_code == 405
     assert app.test_client().put(f"{PAGE}/comments").status_code == 405
     assert app.test_client().get("/api/v1/issues/1/comments").status_code in (200, 405)
+
+
+def test_what_breaks_names_the_number_by_which_the_log_tells_it(app, db, monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.view_functions, "desk.how_it_works", broken)
+    answer = app.test_client().get("/how-it-works")
+    assert answer.status_code == 500
+    assert f"The number of this request is {answer.headers['X-Request-Id']}" in answer.text
+    assert "number of this request" not in app.test_client().get("/nowhere").text

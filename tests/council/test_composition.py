@@ -1,5 +1,6 @@
 """Who sits on the council against who should, whose terms end when, and liaisons: pages and refusals."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -101,6 +102,9 @@ def test_the_page_shows_composition_renewal_and_vacancies(app, db):
     assert page.count('<rect class="free"') == 29
     assert "Which seats end when" in page
     assert '<b>Civil society</b><svg role="img" aria-label="5 of 5 held">' in page
+    row = page.partition("Members by stakeholder group and region</caption>")[2].partition(">Civil society</th>")[2]
+    assert re.findall(r"<td[^>]*>(\d+)</td>", row.partition("</tr>")[0]) == ["3", "0", "0", "0", "2", "0", "5"]
+    assert '<th scope="col" data-letters="Af">African Group</th>' in page
 
 
 def test_a_members_page_shows_what_was_missed_and_hats(app, db):

@@ -149,7 +149,11 @@ def test_a_discuss_is_seconded_and_the_second_withdrawn(app, council):
         discusses.second(ballot, seat=28, by=by(members[33]))
     with later(app, 15), pytest.raises(NotAllowed, match="has a second"):
         discusses.put_to_alternate(ballot, reason="Alone.", by=by(members[1]))
-    discusses.withdraw_second(ballot, seat="28", by=by(members[33]))
+    assert desk.post(f"{url}/withdraw-second", data={"seat": "34"}).status_code == 422
+    other = sign_in(app, members[34]).post(f"{url}/withdraw-second", data={"seat": "28"})
+    assert (other.status_code, "You second no Discuss of this ballot." in other.text) == (403, True)
+    assert desk.post(f"{url}/withdraw-second", data={"seat": "28"}).status_code == 302
+    assert desk.post(f"{url}/withdraw-second", data={"seat": "28"}).status_code == 403
     discusses.second(ballot, seat="28", by=by(members[34]))
     commands.take_position(ballot, **DISCUSS | {"text": "Which costs of transit?"}, by=by(members[28]))
     position = session.scalars(select(BallotPosition).where(BallotPosition.seat_number == 28)).one()

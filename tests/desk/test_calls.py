@@ -14,6 +14,7 @@ from tests.drafts.neighbours import make_group, put
 from tests.factories import by, issue_form, later, make_person, sign_in, tick
 
 OVER = "The council's last call is over: put it to the ballot, or return it"
+DRAFT = "/drafts/draft-ines-landlocked"
 DECLARE = "Declare what the call found"
 
 
@@ -64,6 +65,32 @@ def test_the_responsible_member_of_the_group_is_asked_to_declare(app, house):
         assert DECLARE not in second
         assert DECLARE in third  # where nobody is responsible
         assert clients[2].get("/calls/1/moves/declare").status_code == 200
+
+
+def test_it_is_not_asked_for_any_more_once_the_draft_went_on_without_it(app, house):
+    _member, _group, *clients = house
+    other = sign_in(app, make_person())
+    took = {"position": "support", "reason": "It is right."}
+    assert other.post("/calls/1/moves/take-position", data=took).status_code == 302
+    with later(app, 29):
+        tick()
+        assert DECLARE in desks(*clients)[0]
+        refused = clients[1].post(f"{DRAFT}/moves/to-ballot", data={"came_in": "Nothing.", "step": "done"})
+        assert refused.status_code == 403
+        assert DECLARE in desks(*clients)[0]
+        on = clients[0].post(f"{DRAFT}/moves/to-ballot", data={"came_in": "Nothing.", "step": "done"})
+        assert on.status_code == 302, on.text
+        assert not any(DECLARE in desk for desk in desks(*clients))
+        again = {"reason": "The price changed.", "days": "28", "question": "Is it right now?", "step": "done"}
+        repeated = clients[0].post(f"{DRAFT}/moves/repeat-last-call", data=again)
+        assert repeated.status_code == 302, repeated.text
+        assert not any(DECLARE in desk for desk in desks(*clients)), "the first call is over, the second runs"
+        assert other.post("/calls/2/moves/take-position", data=took).status_code == 302
+    with later(app, 58):
+        tick()
+        desk = desks(*clients)[0]
+        assert desk.count(DECLARE) == 1
+        assert "/calls/2/moves/declare" in desk
 
 
 def test_objections_in_it_are_for_who_leads_it(app, house):

@@ -102,6 +102,17 @@ def test_who_denies_keeps_the_draft_until_the_name_is_out(app, client):
     assert member.post(f"{NAME}/moves/sponsor", data=QUESTIONS).status_code == 302
 
 
+def test_a_link_confirms_nothing_for_an_account_that_was_closed(app, client):
+    make_person("otso")
+    submit(client, WITH_OTSO)
+    path, desk = link(), sign_in(app, make_person(roles=("secretariat",)))
+    close = {"handle": "otso", "reason": "Not a person.", "step": "done"}
+    assert desk.post("/secretariat/close", data=close).status_code == 302
+    assert app.test_client().get(path).status_code == 410
+    assert app.test_client().post(f"{path}/confirm-authorship").status_code == 410
+    assert [bool(row.confirmed_at) for row in rows()][1:] == [False]
+
+
 def test_nothing_is_published_under_a_name_that_is_not_confirmed(app, client):
     secretary = sign_in(app, make_person(roles=("secretariat",)))
     submit(client, UNKNOWN)

@@ -91,3 +91,13 @@ def test_with_weasyprint_the_pdf_is_made_once_and_fetches_nothing(app, reader, m
     monkeypatch.undo()
     with app.app_context():
         assert paper.pdf('<img src="file:///etc/hostname" alt="x">', "attacked").startswith(b"%PDF-")
+
+
+def test_who_asks_for_a_pdf_while_another_is_made_is_told_so_and_holds_up_nobody(app, reader, monkeypatch, tmp_path):
+    monkeypatch.setitem(app.config, "VAR", str(tmp_path))
+    monkeypatch.setattr(paper, "PATIENCE", 0.1)
+    with paper._one_at_a_time:
+        answer = reader.get(f"{BASE}.pdf")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "Another PDF is being made" in answer.text
+    assert reader.get(f"{BASE}.pdf").status_code == 200

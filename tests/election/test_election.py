@@ -63,7 +63,7 @@ def test_the_council_elects_its_chair_for_a_year_and_the_group_rotates(app, db):
     assert "stand already" in move(for_private, "stand", 403, reason="Again.")
     move(for_gov2, "stand", reason="Continuity.")
     move(for_civil, "stand", reason="It is our turn.")
-    assert "waits group of the last chair" in Markup(outside.get("/elections/1").text).striptags()
+    assert "Waits group of the last chair" in Markup(outside.get("/elections/1").text).striptags()
     assert "possible only while" in move(for_gov, "vote", 409, accepts="x")
     with later(app, 15):
         tick()

@@ -107,12 +107,16 @@ def test_a_new_wording_waits_and_the_former_one_stays(app, group):
     shown = app.test_client().get("/groups/icost").text
     assert "A survey of costs" in shown
     assert "Two surveys" in shown
-    assert step(desk, "decline-milestone", milestone="1", reason="One is enough.").status_code == 302
+    declined = {"milestone": "1", "reason": "One is enough."}
+    assert b"the responsible member" in step(writer, "decline-milestone", **declined).data
+    assert step(desk, "decline-milestone", **declined | {"reason": ""}).status_code == 422
+    assert step(desk, "decline-milestone", **declined).status_code == 302
     session.rollback()
     assert (the_milestone().deliverable, the_milestone().rewording) == ("A survey of costs", "")
     assert step(writer, "propose-milestone", month=month(60), deliverable="Lunch").status_code == 302
     assert step(desk, "decline-milestone", milestone="2", reason="No deliverable.").status_code == 302
     assert the_milestone().dropped_at is not None
+    assert step(desk, "decline-milestone", milestone="2", reason="Once more.").status_code == 403
     assert step(writer, "drop-milestone", milestone="1", reason="x").status_code == 403
     assert step(desk, "drop-milestone", milestone="1", reason="The question is settled.").status_code == 302
     assert b"No milestone is open" in step(desk, "drop-milestone", milestone="1", reason="x").data

@@ -173,9 +173,15 @@ def test_a_group_concludes_and_its_issues_return(app, db):
     )
     member = sign_in(app, session.get_one(type(chair), responsible(group)))
     assert member.post("/groups/icost/moves/conclude", data={"step": "done"}).status_code == 422
-    assert member.post("/groups/icost/moves/rest", data={"reason": "Summer."}).status_code == 302
+    led, summer, autumn = sign_in(app, chair), {"reason": "Summer."}, {"reason": "Autumn."}
+    assert led.post("/groups/icost/moves/rest", data=summer).status_code == 403
+    assert member.post("/groups/icost/moves/rest", data={}).status_code == 422
+    assert member.post("/groups/icost/moves/wake", data=autumn).status_code == 409
+    assert member.post("/groups/icost/moves/rest", data=summer).status_code == 302
+    assert member.post("/groups/icost/moves/rest", data=summer).status_code == 409
+    assert led.post("/groups/icost/moves/wake", data=autumn).status_code == 403
     assert b"Choose an active group" not in member.get("/groups/icost").data
-    assert member.post("/groups/icost/moves/wake", data={"reason": "Autumn."}).status_code == 302
+    assert member.post("/groups/icost/moves/wake", data=autumn).status_code == 302
     assert member.post("/groups/icost/moves/conclude", data={"report": "## Done", "step": "done"}).status_code == 302
     assert (state_of("group", "icost"), state_of("issue", "1")) == ("concluded", "open")
     assert not list(holders("chair", group.id))

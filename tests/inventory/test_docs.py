@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,26 @@ def test_the_path_of_a_request_is_quoted_from_the_code():
     docstring = create_app.__doc__ or ""
     told = docstring[docstring.index("The path of a request") : docstring.index("Raises RuntimeError")]
     assert plain(told) in plain(README.read_text())
+    for name in re.findall(r"``((?:\w+\.)+\w+)(?:\(\w+\))?``", told):
+        module, _dot, inside = name.rpartition(".")
+        assert hasattr(import_module(f"igtf.{module}"), inside), name
+
+
+def test_the_slow_tests_are_there():
+    names = (ROOT / "tests/slow.txt").read_text().split()
+    assert [name for name in names if f"def {name.partition('::')[2]}(" not in
+            (ROOT / name.partition("::")[0]).read_text()] == []  # fmt: skip
+
+
+def test_each_section_that_the_code_cites_is_one_of_the_procedure():
+    sections = set(re.findall(r"^## (\d+)\. ", (ROOT / "docs/procedure.md").read_text(), re.MULTILINE))
+    cited = {
+        number
+        for file in sorted((ROOT / "igtf").rglob("*.py"))
+        for number in re.findall(r"section (\d+)", re.sub(r"RFC \d+, section", "", file.read_text()))
+    }
+    assert cited <= sections
+    assert len(cited) > 10
 
 
 @pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)

@@ -7,6 +7,9 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from igtf.core.workflow import WORKFLOWS
+from igtf.issues.importing import import_contributions
+from igtf.record.filters import known_of
+from tests.factories import issue_form, make_person, sign_in
 
 SELECT = re.compile(r'<select name="(\w+)">(.*?)</select>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]+)"')
@@ -54,3 +57,53 @@ def test_a_feed_has_what_its_list_has(world: Flask) -> None:
     assert "/groups/rules" in forming
     assert "/groups/rules" not in ended
     assert "/groups/cables" in ended
+
+
+def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(world: Flask) -> None:
+    client, asked = world.test_client(), 0
+    for workflow in WORKFLOWS.values():
+        address = f"/{workflow.collection}/"
+        page = client.get(address)
+        if page.status_code != 200 or "twins" not in page.text:
+            continue
+        rows = ROW.findall(page.text[page.text.index("<main") :])
+        for name in known_of(workflow):
+            shown = client.get(f"{address}?{name}=nonsense")
+            said = f'“nonsense” is not known here, so the list is not narrowed by it. <a href="{address}?">'
+            assert (shown.status_code, said in shown.text) == (200, True), (address, name)
+            assert bool(ROW.findall(shown.text[shown.text.index("<main") :])) == bool(rows), (address, name)
+            assert "nonsense" not in shown.text[shown.text.index("small twins") : shown.text.index("</main>")], (
+                "links leave it out"
+            )
+            for twin in (f"/api/v1{address[:-1]}", f"/feeds{address[:-1]}.atom", f"/feeds{address[:-1]}.ics"):
+                refused = client.get(f"{twin}?{name}=nonsense")
+                assert (refused.status_code, refused.mimetype) == (422, "application/problem+json"), (twin, name)
+                assert list(refused.json["errors"]) == [name]
+                asked += 1
+    assert asked > 150
+
+
+def test_the_other_filters_stay_in_force(world: Flask) -> None:
+    client = world.test_client()
+    both = client.get("/issues/?topic=nonsense&phase=closed").text
+    closed = client.get("/issues/?phase=closed").text
+    assert ROW.findall(both[both.index("<main") :]) == ROW.findall(closed[closed.index("<main") :])
+    assert "Topic: “nonsense” is not known here" in both
+    assert '<a href="/issues/?phase=closed">Take it away</a>' in both
+    assert "is not known here" not in closed
+    queue = client.get("/issues/queue?assigned=nobody-such&topic=unclassified").text
+    assert "“nobody-such” is not known here" in queue
+    assert client.get("/feeds/queue.atom?assigned=nobody-such").status_code == 422
+    assert client.get("/api/v1/queue?assigned=nobody-such").status_code == 422
+    assert client.get("/feeds/all.atom?topic=nonsense").status_code == 422
+    assert client.get("/feeds/all.atom?topic=unclassified").status_code == 200
+
+
+def test_a_feed_has_what_has_no_topic_as_its_list(app: Flask, db: object) -> None:
+    import_contributions(
+        b'[{"n": 1, "title": "Costs", "author": "Ada Exemplar", "abstract": "Who pays?"}]', source="Test"
+    )
+    client = sign_in(app, make_person())
+    assert client.post("/issues/new", data=issue_form()).status_code == 302
+    fed = client.get("/feeds/issues.atom?topic=unclassified").text
+    assert ["/issues/1#" in fed, "/issues/2#" in fed] == [True, False]

@@ -99,3 +99,23 @@ def test_tables_and_refusals_follow_a_change_of_every_number(built, monkeypatch)
     assert sum(old != new for old, (_place, new) in zip(before, after, strict=True)) > 60
     kept = {f"{place}: {text}" for place, text in after if writes_out(re.sub(r"\b997\b", "", text))}
     assert "\n".join(sorted(kept)) == ""
+
+
+OF_THE_CODE = (
+    "within a year", "within a day", "for a day", "100 days", "three answers", "two groups", "four hours", "two weeks",
+)  # fmt: skip
+"""What docstrings say of numbers that are no rule of the procedure."""
+
+
+def test_no_docstring_of_the_procedure_writes_its_numbers_out():
+    """It names them: what a ballot changes is written in one place."""
+    found = {
+        f"{path}: {number[0]}"
+        for path, text in MODULES.items()
+        if path.parts[1] not in ("core", "cli")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Module)
+        for number in LITERAL.finditer(ast.get_docstring(node) or "")
+        if number[0] not in OF_THE_CODE
+    }
+    assert found == set()

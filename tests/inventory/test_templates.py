@@ -32,6 +32,8 @@ class Page(HTMLParser):
         self.faults: list[str] = []
         self.title = ""
         self.ids: list[str] = []
+        self.links: dict[str, set[str]] = {}
+        self.link: list[str] | None = None
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -43,12 +45,30 @@ class Page(HTMLParser):
                 self.ids.append(value)
             if name in ("href", "src", "action") and (value or "").strip().lower().startswith("javascript:"):
                 self.faults.append(f"{tag} {name}={value}")
+        # Titles that people gave may be alike: the line above each says what it is.
+        if tag == "a" and "main" in self.tags and "footer" not in self.tags and dict(attrs).get("class") != "t":
+            self.link = [dict(attrs)["href"], dict(attrs).get("aria-label", "")]
         if (tag == "script" and not dict(attrs).get("src")) or tag == "style":
             self.faults.append(tag)
 
     def handle_data(self, data):
+        if self.link and not self.link[1]:
+            self.link.append(data)
         if self.tags and self.tags[-1] == "title" and not self.title:
             self.title = data.strip()
+
+    def handle_endtag(self, tag):
+        if tag == "a" and self.link:
+            place, label, *words = self.link
+            name = label or " ".join("".join(words).split())
+            self.links.setdefault(name, set()).add(place.partition("#")[0] or place)
+            self.link = None
+
+    @property
+    def doubled(self) -> set[str]:
+        """What is said twice on the page and should not be: ids, and names of links that lead to several places."""
+        ids = {name for name in self.ids if self.ids.count(name) > 1}
+        return ids | {name for name, places in self.links.items() if len(places) > 1}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=named)
@@ -111,9 +131,8 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
             faults.append((path, f"{page.tags.count('h1')} h1"))
         if not page.title:
             faults.append((path, "no title"))
-        doubled = {name for name in page.ids if page.ids.count(name) > 1}
-        if doubled:
-            faults.append((path, f"ids twice: {sorted(doubled)}"))
+        if page.doubled:
+            faults.append((path, f"twice: {sorted(page.doubled)}"))
         faults += [(path, fault) for fault in page.faults]
     assert faults == []
     assert seen > 50

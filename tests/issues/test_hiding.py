@@ -1,7 +1,7 @@
 """Hiding an issue in any open state outside a group, and showing it again where it was."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,10 +13,12 @@ from igtf.discussion.commands import comment
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.notice.worker import work_once
-from igtf.record.acts import by_clock
+from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
-from igtf.record.moves import run_due
-from tests.appeals.house import House, appealed, decision, state, whole
+from igtf.record.moves import perform, run_due
+from igtf.routing.models import Contact
+from igtf.routing.states import STATEMENT
+from tests.appeals.house import House, appealed, decision, state, upheld, whole
 from tests.appeals.test_annulling import REFERRAL, SOURCE, proposed
 from tests.factories import issue_form, later, make_person, sign_in
 from tests.inventory.addresses import paths
@@ -86,6 +88,46 @@ def test_who_was_asked_has_the_whole_time_again(app, scene):
         assert state_now()[0] == "lapsed"
         assert sign_in(app, moderator).post("/issues/1/moves/hide", data={"reason": "Spam."}).status_code == 409
     assert client.get("/issues/1").status_code == 200
+
+
+def due(thing: Issue) -> datetime | None:
+    session.rollback()
+    return session.scalars(select(Subject.due_at).where(Subject.id == thing.id)).one()
+
+
+@pytest.mark.parametrize("by_appeal", [False, True])
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, moved):
+    house = House()
+    name_contact(make_body(), house.desk)
+    issue = house.issue(title=f"{WORD} for sale")
+    house.do(house.person(issue.assigned_id), "issue", "accept", issue, reason="In scope.")
+    proposed(house, issue, "propose-referral", deadline=(house.at + timedelta(days=40)).date(), **REFERRAL)
+    statement = house.newest("statement")
+    house.do(house.chairman, "statement", "approve", statement)
+    house.do(house.desk, "statement", "send", statement, channel="mail")
+    first = due(issue)
+    assert first is not None
+    assert due(statement) == first
+    judges = [make_person(roles=("moderator",)) for _each in range(4)]
+    house.do(house.member, "issue", "propose-finding", issue, reason="No.", bodies=[{"body": "ITU", "reason": "No."}])
+    house.do(judges[0], "issue", "hide", issue, reason="Spam.")
+    if moved:
+        later_day = (house.at + timedelta(days=60)).date()
+        contact = By(session.scalars(select(Contact.actor_id)).one(), house.at)
+        perform(STATEMENT, "propose-date", statement, {"date": later_day, "reason": "Our plenary."}, by=contact)
+        assert due(statement) > first
+    if by_appeal:
+        upheld(house, decision("issue.hide"))
+    else:
+        house.do(judges[1], "issue", "show-again", issue, reason="It is none.")
+    assert (state(issue), due(issue)) == ("referred", due(statement))
+    assert whole() == []
+    house.do(judges[0], "issue", "hide", issue, reason="Spam.")
+    house.tick(160)
+    house.do(house.desk, "statement", "close", statement, evidence="")
+    house.do(judges[1], "issue", "show-again", issue, reason="It is none.")
+    assert (state(issue), due(issue)) == ("referred", None), "nobody is asked any more"
 
 
 def everywhere(house: House) -> Issue:

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.issues.importing import SECTORS, import_contributions, import_outcomes, shorten
+from igtf.issues.importing import SECTORS, import_contributions, shorten
 from igtf.issues.models import Issue, Outcome
+from igtf.issues.outcome_lists import import_outcomes
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.record.models import Hat, Subject

@@ -57,6 +57,29 @@ def test_an_issue_is_filed_and_accepted(app, db):
     assert kinds == ["issue.file", "issue.accept"]
 
 
+def test_an_issue_is_edited_by_filer_or_assigned_member_and_withdrawn_by_the_filer(app, db):
+    filer, member = make_person(), make_person(roles=("council",))
+    client, desk, other = sign_in(app, filer), sign_in(app, member), sign_in(app, make_person())
+    client.post("/issues/new", data=issue_form())
+    edit, withdraw, why = "/issues/1/moves/edit", "/issues/1/moves/withdraw", {"reason": "It is settled."}
+    refused = other.post(edit, data=issue_form(title="Mine"))
+    assert (refused.status_code, "by who filed it, or by the assigned member" in refused.text) == (403, True)
+    assert client.post(edit, data=issue_form(title="")).status_code == 422
+    assert "Nothing was changed" in client.post(edit, data=issue_form()).text
+    for who, title in ((client, "Costs of transit"), (desk, "Costs of transit in 2026")):
+        assert who.post(edit, data=issue_form(title=title)).status_code == 302
+        assert title in other.get("/issues/1").text
+    for who in (desk, other):
+        assert "This is for the person who filed the issue." in who.post(withdraw, data=why).text
+    assert client.post(withdraw, data={}).status_code == 422
+    assert client.post(withdraw, data=why).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Subject.state).where(Subject.kind == "issue")).one() == "withdrawn"
+    assert client.post(withdraw, data=why).status_code == client.post(edit, data=issue_form()).status_code == 409
+    kinds = session.scalars(select(Event.kind).where(Event.kind.like("issue.%")).order_by(Event.id)).all()
+    assert kinds == ["issue.file", "issue.edit", "issue.edit", "issue.withdraw"]
+
+
 def test_a_refusal_in_two_steps_takes_effect_after_seven_days(app, db):
     filer, member = make_person(), make_person(roles=("council",))
     sign_in(app, filer).post("/issues/new", data=issue_form())

@@ -55,7 +55,7 @@ def test_the_council_meets_once_somebody_sits_and_is_called_by_its_chair_or_the_
     assert "It meets next" in app.test_client().get("/council/").text
     assert "First" in app.test_client().get("/meetings/?group=council").text
     assert "Kenya" in desk.get("/meetings/planner?group=council&times=06:00").text
-    assert desk.get("/meetings/planner?group=council&times=06:00,06:30").text.count("least night") == 4, "each of both"
+    assert desk.get("/meetings/planner?group=council&times=06:00,06:30").text.count("Least night") == 4, "each of both"
     taken = sign_in(app, make_person()).post("/groups/new", data=propose_form(make_person(), acronym="council"))
     assert "This acronym is reserved" in taken.text
     assert promises_hold()

@@ -101,12 +101,16 @@ def test_a_hum_from_question_to_strength(app, db):
     during = clients[1].get("/meetings/1").text
     assert "8 answers so far" in during
     assert 'id="hums"' not in during
+    assert clients[0].post("/meetings/1/moves/close-hum").status_code == 403
     assert client.post("/meetings/1/moves/close-hum").status_code == 302
+    assert "No hum is under way." in client.post("/meetings/1/moves/close-hum").text
     page = app.test_client().get("/meetings/1").text
     assert "Civil society" in page.split("In numbers")[0].split('id="hums"')[1]
     assert "Other groups, together" in page
     assert "Government" not in page.split('id="hums"')[1].split("Who is present")[0]
+    assert clients[0].post("/meetings/1/moves/close").status_code == 403
     assert client.post("/meetings/1/moves/close").status_code == 302
+    assert client.post("/meetings/1/moves/close").status_code == 409
     minutes = client.get("/meetings/1/moves/publish-minutes").text.split('name="minutes"')[1].split("</textarea>")[0]
     assert "## Hums" in minutes
     assert "“Shall we?”: medium (8 answers)." in minutes

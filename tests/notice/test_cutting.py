@@ -2,6 +2,7 @@
 
 import re
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -107,6 +108,18 @@ def test_html_without_sense_is_read_in_seconds(html):
 def test_what_would_be_read_for_minutes_is_not_read(raw):
     with pytest.raises(Unreadable):
         incoming(raw, "a@people.example")
+
+
+def test_a_header_of_a_part_of_millions_of_lines_takes_no_memory():
+    raw = b"Content-Type: text/plain;" + b"\n " * 2_000_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(Unreadable):
+            incoming(raw, "a@people.example")
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * len(raw)
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,11 @@ def test_words_that_did_not_arrive_whole_are_not_posted(replying, db, door):
         ("; charset=hex", b"48656c6c6f", "48656c6c6f"),
         ("; charset=iso-8859-1", b"\x93Quoted\x94", "“Quoted”"),
         ('; charset="utf-8\xe9', "Élevé".encode(), "Élevé"),
+        ('; charset="utf-8\0"', "Élevé".encode(), "Élevé"),
+        ("; charset*=utf-8\0'en'utf-8", "Élevé".encode(), "Élevé"),
+        ("; charset*=utf-8'en'utf-8%00", "Élevé".encode(), "Élevé"),
+        ("; name*=utf-8\0'en'a", "Élevé".encode(), "Élevé"),
+        ("; name*=idna'en'%ff", "Élevé".encode(), "Élevé"),
     ],
 )
 def test_charsets_are_read_as_programs_mean_them(replying, db, door, charset, data, text):
@@ -294,6 +299,8 @@ def test_nesting_beyond_sense_and_too_much_are_refused_at_once(replying, db, doo
     assert hand_over(door, address_of(ines), raw).startswith("554 5.6.0")
     enclosed = "".join("Content-Type: message/rfc822\n\n" for _n in range(400))
     assert hand_over(door, address_of(ines), f"From: ines@people.example\n{enclosed}".encode()).startswith("554 5.6.0")
+    bounded = "From: ines@people.example\nContent-Type: multipart/mixed; boundary*=utf-8\0'en'b\n\n--b\n\nx\n"
+    assert hand_over(door, address_of(ines), bounded.encode()).startswith("554 5.6.0")
     assert hand_over(door, address_of(ines), mail("\n".join(["x" * 900] * 6_000))).startswith("552 5.3.4")
     assert comments() == []
     assert hand_over(door, address_of(ines), mail()) == POSTED

@@ -15,6 +15,7 @@ from igtf.core.transports import message_of
 from igtf.people import accounts, commands, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.models import Actor, Event, Hat, Payload
+from tests.attack.kit import at_once
 from tests.factories import issue_form, later, make_person, sign_in
 
 PASSWORD = "seven green turtles"
@@ -180,6 +181,14 @@ def test_who_signs_in_before_the_link_was_opened_is_told_so(app, db):
     assert client.post(path_in(mails()[0])).status_code == 302
     after = app.test_client().post("/sign-in", data={"login": "amadou", "password": answers()["password"]})
     assert after.status_code == 302
+
+
+def test_a_link_that_is_confirmed_twice_in_one_moment_makes_one_person(app, db):
+    app.test_client().post("/register", data=answers())
+    path, browsers = path_in(mails()[-1]), [app.test_client() for _each in range(4)]
+    confirmed = at_once([lambda b=b: b.post(path, data={"password": PASSWORD}).status_code for b in browsers])
+    assert sorted(confirmed) == [302, 410, 410, 410]
+    assert [is_signed_in(browser) for browser in browsers].count(True) == 1
 
 
 def test_registering_again_replaces_the_link(app, db):

@@ -198,15 +198,16 @@ def test_a_role_ends_what_was_signed_in_without_a_second_factor(app, db, monkeyp
     assert not is_needed(ada.id), "in a demonstration anyone is anyone"
 
 
-def test_the_first_factor_ends_other_sign_ins_and_mails_tell_each_change(app, db, later):
+def test_the_first_factor_ends_other_sign_ins_and_tokens_and_mails_tell_each_change(app, db, later):
     ada = make_person("ada")
     with writing() as own:
         own.add(Address(person_id=ada.id, email="ada@elsewhere.test", verified_at=clock.now(), is_main=False))
-    thief = sign_in(app, ada)
+    thief, stolen = sign_in(app, ada), signins.make_token(ada, "a script")
     for again in range(1, 4):
         later(again)
         with_app(app, ada)
         assert not is_signed_in(thief)
+        assert signins.person_by_token(stolen) is None
         session.rollback()
         number = session.scalars(select(Authenticator.id).where(Authenticator.person_id == ada.id)).one()
         sign_in(app, ada).post(f"/account/app/{number}/remove", data={"present": KNOWN})
@@ -214,7 +215,13 @@ def test_the_first_factor_ends_other_sign_ins_and_mails_tell_each_change(app, db
             assert len(mails(address)) == 2 * again, "also where a number of a row is given again"
     bea = make_person("bea")
     with_app(app, bea)
-    assert len(mails("bea@people.example")) == 1
+    own = signins.make_token(bea, "a script")
+    later(5)
+    client = sign_in(app, bea)
+    second = App(client.get("/account/app").text)
+    client.post("/account/app", data={"present": KNOWN, "name": "Tablet", "code": second.code()})
+    assert len(mails("bea@people.example")) == 2
+    assert signins.person_by_token(own) == bea.id, "what was made behind a factor goes on"
 
 
 def test_figures_of_any_script_are_taken(app, db, later):

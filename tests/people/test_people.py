@@ -13,6 +13,7 @@ from igtf.people import commands, secretariat, signins
 from igtf.people.roles import give_role, roles_of
 from igtf.record.acts import by_importer
 from igtf.record.models import Event, Hat
+from tests.attack.kit import at_once
 from tests.counting import reads
 from tests.factories import by, issue_form, make_person, sign_in
 
@@ -297,6 +298,18 @@ def test_an_imported_profile_is_claimed_with_approval(app, db):
     assert kinds()[-2:] == ["person.approve-claim", "person.claim"]
 
 
+def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):
+    desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
+    commands.add_person(handle="ines", name="Ines Beispiel", at=at, by=by_importer(at))
+    given, guests = (
+        {"email": "ines@people.example", "reason": "See my site."},
+        [app.test_client() for _each in range(5)],
+    )
+    sent = at_once([lambda g=g: g.post("/people/ines/claim", data=given).status_code for g in guests])
+    assert set(sent) == {302}
+    assert desk.get("/secretariat/").text.count("See my site.") == 1
+
+
 def test_a_profile_that_was_closed_is_claimed_by_nobody(app, db):
     desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
     for handle in ("ines", "otso"):
@@ -417,6 +430,9 @@ def test_a_person_is_told_what_the_secretariat_did_with_their_account(app, db):
     desk.post("/secretariat/end-role", data={"handle": "other", "role": "moderator"})
     desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it, 100%.", "step": "done"})
     desk.post("/secretariat/people/other/reopen")
+    again = desk.post("/secretariat/people/other/reopen", follow_redirects=True)
+    assert "This account is not closed." in again.text
+    assert kinds().count("person.reopen") == 1
     session.rollback()
     told = session.scalars(select(Mail).where(Mail.to == "other@people.example").order_by(Mail.id)).all()
     said = [

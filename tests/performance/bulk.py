@@ -31,14 +31,9 @@ _BEGIN = {  # nobody else is there, and what is lost by a power cut is loaded ag
     "sqlite": ("PRAGMA foreign_keys=OFF", "PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF",
                "PRAGMA cache_size=-400000"),
     "postgresql": ("SET session_replication_role = replica", "SET synchronous_commit = off", "SET TimeZone = 'UTC'",
-                   "SET maintenance_work_mem = '512MB'",
-                   "CREATE TEMPORARY TABLE search_load (id integer, title text, body text)"),
+                   "SET maintenance_work_mem = '512MB'"),
 }  # fmt: skip
 _END = {"sqlite": ("PRAGMA journal_mode=WAL",), "postgresql": ()}
-_WORDS = (
-    "INSERT INTO search_text (subject_id, words) SELECT id, setweight(to_tsvector('simple', title), 'A') "
-    "|| to_tsvector('simple', body) FROM search_load"
-)
 
 
 def raw(value: Any) -> Any:
@@ -115,8 +110,7 @@ class Bulk:
 
     def search(self) -> Callable[[Row], None]:
         """Return a function that adds id, title and text of a subject to the full text index."""
-        table = "search_text" if self.engine == "sqlite" else "search_load"
-        return self._add((table, ("rowid" if self.engine == "sqlite" else "id", "title", "body")))
+        return self._add(("search_text", ("rowid", "title", "body")))
 
     def _add(self, key: tuple[str, tuple[str, ...]]) -> Callable[[Row], None]:
         def add(row: Row) -> None:
@@ -138,9 +132,6 @@ class Bulk:
                 with cursor.copy(f"COPY {table} ({', '.join(names)}) FROM STDIN") as copy:
                     for begin in range(0, len(rows), 1000):
                         copy.write("".join([_line(row) + "\n" for row in rows[begin : begin + 1000]]))
-        if ("search_load", ("id", "title", "body")) in self.waiting:
-            cursor.execute(_WORDS)
-            cursor.execute("TRUNCATE search_load")
         self.waiting.clear()
         self.count = 0
 

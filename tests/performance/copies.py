@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Table, select, text
+from sqlalchemy import Column, Table, select
 
 from igtf.core.db import Base, session
+from igtf.core.search import TEXTS
 from igtf.record.models import Actor, Hat
 from tests.performance.bulk import BATCH, Bulk, raw
 from tests.performance.samples import Sample
@@ -73,8 +74,7 @@ def capture(sample: Sample) -> Captured:
             numbered = any(_owner(column) == table.name and column.primary_key for column in table.columns)
             own[table.name].update(row.id for row in mine if numbered)
             rows |= {table: mine} if mine else {}
-    known = "rowid" if session.get_bind().dialect.name == "sqlite" else "subject_id"
-    indexed = own["subject"] & set(session.scalars(text(f"SELECT {known} FROM search_text")))
+    indexed = own["subject"] & set(session.scalars(select(TEXTS.c.rowid)))
     return Captured(
         sample, rows, {name: sorted(ids) for name, ids in own.items() if ids}, sorted(indexed),
         [] if sample.council else _people_in(rows),

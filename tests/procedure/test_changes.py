@@ -28,7 +28,7 @@ from igtf.record.appealable import months_after
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
 from igtf.record.moves import run_due
-from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, days, in_force, share, values_of
+from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
 from tests.factories import by, issue_form, later, make_person, sign_in
@@ -82,6 +82,15 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     assert "once 10 more people support it" in few.text
     for _number in range(10):
         assert sign_in(app, make_person()).post("/procedure-changes/1/moves/support").status_code == 302
+    wavers, step = sign_in(app, make_person()), "/procedure-changes/1/moves"
+    assert "You do not support it." in wavers.post(f"{step}/end-support").text
+    assert wavers.post(f"{step}/support").status_code == 302
+    assert "You support it already." in wavers.post(f"{step}/support").text
+    assert subject_of("procedure-change", "1").support_count == 11
+    assert wavers.post(f"{step}/end-support").status_code == 302
+    session.rollback()
+    assert subject_of("procedure-change", "1").support_count == 10
+    assert wavers.post(f"{step}/end-support").status_code == 403
     assert "Call for consensus" in client.get("/desk").text
     assert client.post("/procedure-changes/1/moves/call", data=asked | {"days": "27"}).status_code == 422
     assert client.post("/procedure-changes/1/moves/call", data=asked).status_code == 302
@@ -107,9 +116,9 @@ def test_a_change_goes_from_proposal_to_the_next_version(app, db):
     with later(app, 51):
         run_due(by_clock(now()))
         session.rollback()
-        assert (in_force(), days("ballot_days"), NUMBERS["ballot_days"]) == (2, 28, 28)
+        assert (in_force(), whole_number("ballot_days"), NUMBERS["ballot_days"]) == (2, 28, 28)
         assert share("base_share") == Fraction(3, 4)
-        assert days("ballot_days", running.subject) == 21
+        assert whole_number("ballot_days", running.subject) == 21
         assert running.closes_at == ends
         assert council.post("/issues/new", data=issue_form()).status_code == 302
         assert newest("issue").subject.procedure == 2
@@ -140,6 +149,8 @@ def test_a_change_may_fail_be_recalled_or_withdrawn_and_waits_for_another(app, d
     path = "/procedure-changes/1/moves/"
     assert sign_in(app, third).post(path + "back", data={"reason": "Look again."}).status_code == 403
     assert sign_in(app, lead).post(path + "back", data={"reason": "Look again."}).status_code == 302
+    for name, asked in (("revise", LONGER), ("withdraw", {"reason": "No use.", "step": "done"})):
+        assert sign_in(app, lead).post(path + name, data=asked).status_code == 403
     revised = sign_in(app, proposer).post(path + "revise", data=LONGER)
     assert revised.status_code == 302, revised.text
     gone = sign_in(app, proposer).post(path + "withdraw", data={"reason": "No use.", "step": "done"})
@@ -180,8 +191,8 @@ def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     call = open_call(issue.subject, kind="question", question="Ready?", closes_at=at + timedelta(days=100),
                      by=by(next(iter(members.values()))))  # fmt: skip
     ends, result = ballot.closes_at, counted(tally_seats(ballot, at), ballot.rule, before)
-    lapses = issue.subject.state_since + timedelta(days=days("lapse_days", issue.subject))
-    restarted = days("call_days", call.subject)
+    lapses = issue.subject.state_since + timedelta(days=whole_number("lapse_days", issue.subject))
+    restarted = whole_number("call_days", call.subject)
 
     adopt(members, changed, at)
     session.expire_all()
@@ -203,7 +214,7 @@ def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     opened = open_call(issue.subject, kind="question", question="Again?", closes_at=at + timedelta(days=300),
                        by=by(next(iter(members.values()))))  # fmt: skip
     assert opened.subject.procedure == before + 1
-    assert days("call_days", opened.subject) == days("call_days")
+    assert whole_number("call_days", opened.subject) == whole_number("call_days")
     assert session.query(Subject).filter(Subject.procedure > in_force()).count() == 0
     assert subject_of("call", opened.subject.ref) is opened.subject
 
@@ -224,7 +235,7 @@ def test_what_was_opened_before_keeps_its_target_and_its_time_for_appeals(counci
     old = filed(at)
     after = adopt(council, {"triage_days": "3", "appeal_months": "1"}, at) + timedelta(days=1)
     new = filed(after)
-    assert (old.subject.procedure + 1, days("triage_days")) == (new.subject.procedure, 3)
+    assert (old.subject.procedure + 1, whole_number("triage_days")) == (new.subject.procedure, 3)
     for issue, late in ((old, []), (new, [new.id])):
         waited = issue.subject.state_since + timedelta(days=10)
         assert [row.id for row in queue(Asked(late="1"), waited) if row.id == issue.id] == late

@@ -18,6 +18,7 @@ from igtf.proof import commands, notes, queries, tree, verifying
 from igtf.proof.models import SignedCheckpoint
 from igtf.record import invariants
 from igtf.record.events import record
+from igtf.record.queries import last_place
 from tests.factories import by, issue_form, make_person, sign_in
 
 AT_ONCE = timedelta()
@@ -156,13 +157,13 @@ def test_the_kept_tree_is_the_one_over_all_entries(app: Flask, db: None, monkeyp
         many(more)
         found = signed()
         hashes = queries.leaves(0, found.size)
-        assert len(hashes) == found.size == queries.last_place()
+        assert len(hashes) == found.size == last_place()
         assert found.root == tree.root(found.size, lambda first, count: tree.fold(hashes[first : first + count]))  # noqa: B023
         for leaf in range(0, found.size, 7):
             way = tree.inclusion(leaf, found.size, queries.Tree().full)
             assert tree.leads_to(found.root, leaf, found.size, hashes[leaf], way)
     levels = dict(session.execute(text("SELECT level, count(*) FROM tree_node GROUP BY level")).all())
-    assert levels == {1: queries.last_place() // 4, 2: queries.last_place() // 16, 3: queries.last_place() // 64}
+    assert levels == {1: last_place() // 4, 2: last_place() // 16, 3: last_place() // 64}
 
 
 def test_it_is_signed_once_a_minute_and_not_without_new_entries(app: Flask, db: None) -> None:

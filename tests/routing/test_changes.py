@@ -48,6 +48,27 @@ def test_a_new_body_is_proposed_by_anyone_and_listed_once_the_secretariat_approv
     assert desk.post("/body-changes/1/moves/decline", data={"reason": "x"}).status_code == 409
 
 
+def test_the_secretariat_lists_a_body_at_once_and_nobody_else_does(app, db):
+    make_body()
+    desk = sign_in(app, make_person(roles=("secretariat",)))
+    entry = {name: said for name, said in ENTRY.items() if name != "reason"} | {"parent": "lamp"}
+    refused = sign_in(app, make_person()).post("/bodies/new", data=entry)
+    assert (refused.status_code, "the secretariat" in refused.text) == (403, True)
+    for wrong, sentence in (
+        ({"slug": "lamp"}, "This short name is in the list already."), ({"slug": "Tree!"}, "Use small letters"),
+        ({"acronym": "LAMP"}, "This acronym is in the list already."), ({"url": "ftp://x"}, "begins with https://"),
+        ({"parent": "moon"}, "Choose one of the list."), ({"mandate": ""}, "what the body is for"),
+    ):  # fmt: skip
+        refused = desk.post("/bodies/new", data=entry | wrong)
+        assert (refused.status_code, sentence in refused.text) == (422, True), wrong
+    assert session.scalars(select(Body.acronym)).all() == ["LAMP"]
+    assert desk.post("/bodies/new", data=entry).location == "/bodies/tree"
+    assert (fresh("tree").topics, fresh("tree").parent_id) == (["forests", "parks"], fresh("lamp").id)
+    page = app.test_client().get("/bodies/tree").text
+    assert ("12 forests" in page, 'href="/bodies/lamp"' in page) == (True, True)
+    assert desk.post("/bodies/new", data=entry).status_code == 422
+
+
 def test_a_change_keeps_both_sides_and_is_refused_once_the_entry_changed_meanwhile(app, db):
     make_body()
     make_body("tree", "Plants trees.", parent="lamp")

@@ -157,6 +157,8 @@ def test_it_answers_ours_point_by_point_or_is_responded_to(app, people):
     assert "LS-2" in app.test_client().get("/statements/1").text
 
     respond = {"sender": "council", "purpose": "response", "subject": "Why lamps flicker", "text": "Old wiring."}
+    assert sign_in(app, make_person()).post("/statements/3/moves/respond", data=respond).status_code == 403
+    assert member.post("/statements/3/moves/respond", data=respond | {"subject": ""}).status_code == 422
     assert member.post("/statements/3/moves/respond", data=respond).status_code == 302
     assert "Respond to the body" in member.get("/desk").text
     assert member.post("/statements/4/moves/approve").status_code == 302

@@ -12,6 +12,7 @@ from igtf.record.models import Actor, Event
 from igtf.record.subjects import enter, lock
 from igtf.routing.commands import end_contact
 from igtf.routing.models import Contact, ContactLink
+from tests.attack.kit import at_once
 from tests.factories import by, later, make_person, sign_in
 from tests.routing.acts import links, make_body, name_contact, reload, sent_statement
 
@@ -171,6 +172,18 @@ def test_a_contact_gets_a_new_link_by_the_address_and_nobody_learns_it(app, peop
     with later(app, 91):
         outside.post(asking, data={"email": address})
     assert len(links()) == 2, "whoever is no contact any more gets none"
+
+
+def test_a_link_that_is_asked_for_often_in_one_moment_is_sent_once(app, people):
+    name_contact(make_body(), people[0])
+    statement = sent_statement(*people)
+    asking, address = f"/statements/{statement.subject.ref}/link", session.scalars(select(Contact.email)).one()
+    with later(app, 10):
+        outside = [app.test_client() for _each in range(6)]
+        asked = at_once([lambda c=c: c.post(asking, data={"email": address}).location for c in outside])
+        assert set(asked) == {f"/statements/{statement.subject.ref}"}
+        session.rollback()
+        assert len(links()) == 2, "the letter's own, and the new one"
 
 
 def test_no_link_for_what_is_answered_and_closed(app, people):

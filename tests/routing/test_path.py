@@ -133,6 +133,7 @@ def test_an_issue_is_referred_answered_and_the_statement_closed(app, db):
     assert "Nobody is asked any more" not in assigned.get("/desk").text
     assert desk.post("/statements/1/moves/close", data={"evidence": "Their resolution."}).status_code == 302
     assert states("statement") == ["closed"]
+    assert "Stands at: Answered. State: Closed." in app.test_client().get("/statements/1").text
     assert "It was sent to a body; nobody is asked any more." in app.test_client().get("/issues/1").text
     assert "Nobody is asked any more" in assigned.get("/desk").text
     assert "closed" in outside.get(link).text

@@ -83,7 +83,10 @@ def test_organisations_commit_report_and_withdraw(app, published):
     assert "Give the evidence that it is done." in unshown.text
     ended = {"commitment": number, "reason": "The market was sold.", "hat": hat, "step": "done"}
     assert client.post(f"{URL}/moves/report", data=told | {"result": "in part"}).status_code == 302
+    for who, wrong, status in ((other, {}, 403), (person, {"reason": ""}, 422), (person, {"commitment": "99"}, 422)):
+        assert sign_in(app, who).post(f"{URL}/moves/withdraw-commitment", data=ended | wrong).status_code == status
     assert client.post(f"{URL}/moves/withdraw-commitment", data=ended).status_code == 302
+    assert client.post(f"{URL}/moves/withdraw-commitment", data=ended).status_code == 403
     assert "The market was sold." in app.test_client().get(URL).text
     assert client.post(f"{URL}/moves/report", data=told).status_code == 403
     kinds = list(session.scalars(select(Event.kind).where(Event.kind.like("recommendation.%")).order_by(Event.id)))
@@ -108,7 +111,7 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     page = app.test_client().get(URL).text
     assert "Stands at: Council. State: Published. Its letters are drafted, and wait" in where(app, URL)
     assert "Stands at: Council." in where(app, "/issues/1")
-    assert "not sent yet" in page
+    assert "Not sent yet" in page
     assert "Its asks are before their addressees" not in page
     letter = session.scalars(select(Statement)).one()
     assert f'<a href="/statements/{letter.subject.ref}">LS-{letter.subject.ref}</a>' in page
@@ -120,7 +123,7 @@ def test_the_way_and_the_asks_follow_the_letters(app, published):
     assert sent.status_code == 302
     assert "Stands at: Sent. State: Published. Its asks are before their addressees." in where(app, URL)
     assert "Stands at: Sent." in where(app, "/issues/1")
-    assert "not sent yet" not in app.test_client().get(URL).text
+    assert "Not sent yet" not in app.test_client().get(URL).text
     for number in (1, 2):
         answer = {f"answers-{at}-answer": "declined" for at in range(number)}
         answer |= {f"answers-{at}-text": "Not ours." for at in range(number)} | {"evidence": "Their letter."}

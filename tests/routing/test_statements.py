@@ -165,6 +165,7 @@ def test_the_clock_reminds_every_month_a_new_date_counts_and_no_answer_closes(ap
         assert desk.post("/statements/1/moves/close", data={"evidence": ""}).status_code == 302
         page = outside.get("/statements/1").text
         assert "It was never answered." in page
+        assert "Ended at: Sent. State: Closed." in page
         assert "Not answered yet." not in page
         assert "Closed: no answer" in page
         table = outside.get("/bodies/figures?sort=never").text
@@ -193,3 +194,14 @@ def test_lists_are_filtered_by_their_address(app, people):
     assert outside.get("/statements/77").status_code == 404
     with app.app_context():
         assert seed_bodies(by_importer(now())) == 0
+
+
+def test_a_site_signs_its_pages_and_letters_with_its_own_name(app, people, monkeypatch):
+    home = app.test_client().get("/", headers={"Accept-Language": "fr"}).text
+    monkeypatch.setitem(app.config, "SITE_NAME", "Forum of Examples")
+    assert "<title>Forum of Examples · IGTF</title>" in app.test_client().get("/").text
+    assert "<title>Forum of Examples" not in home
+    name_contact(make_body(), people[0])
+    sent_statement(*people)
+    assert ", Forum of Examples\n" in app.test_client().get("/statements/1/letter.txt").text
+    assert ", Forum of Examples</dd>" in app.test_client().get("/statements/1").text

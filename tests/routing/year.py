@@ -34,7 +34,7 @@ from igtf.issues.topics import TOPICS
 from igtf.record.acts import by_clock
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import run_due
-from igtf.record.numbers import days
+from igtf.record.numbers import whole_number
 from igtf.routing.finding import bodies_for, mandates, words_of_issue
 from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.words import terms
@@ -254,7 +254,7 @@ def _name_contact(year: Year, statement: Statement) -> None:
 def link_to(statement: Statement) -> str | None:
     """Return the newest link that a contact was sent for a statement, None where there is none that still works."""
     session.rollback()
-    works = Mail.queued_at > clock.now() - timedelta(days=days("link_days"))
+    works = Mail.queued_at > clock.now() - timedelta(days=whole_number("link_days"))
     mails = session.scalars(select(Mail).where(Mail.key.startswith("statement-"), works).order_by(Mail.id.desc()))
     named = re.compile(rf"LS-{statement.subject.ref}\b")
     links = (re.search(r"https?://[^/]+(/answer/\S+)", mail.text) for mail in mails if named.search(mail.subject))

@@ -2,6 +2,8 @@
 
 import json
 
+from sqlalchemy import update
+
 from igtf.cli.drawing import lines
 from igtf.core import clock
 from igtf.core.db import writing
@@ -10,8 +12,10 @@ from igtf.council.models import Term
 from igtf.people import commands as people
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
+from igtf.record.models import Number
 from igtf.selection import filling
 from igtf.selection.published import hash_of
+from tests.attack.kit import while_held
 from tests.factories import by, later, make_person, sign_in, tick
 from tests.selection.choosing import URL, call_form, candidate, day, move, selection, sources, stand
 
@@ -30,6 +34,14 @@ def test_only_the_secretariat_calls_for_seats_that_will_be_free(app, db):
     page = other.get(URL).text
     assert "Civil society, at large: 28, 29, 30" in page
     assert other.get(f"{URL}/draw.json").status_code == 404
+
+
+def test_of_two_calls_for_a_seat_in_one_moment_one_is_refused(app, db):
+    desks = [sign_in(app, make_person(roles=("secretariat",))) for _each in range(2)]
+    assert desks[0].post("/selections/new", data=call_form(seats=["30"])).status_code == 302
+    held = update(Number).where(Number.series == "selection").values(last=Number.last)
+    again = call_form(seats=["28"])
+    assert sorted(while_held(held, [lambda d=d: d.post("/selections/new", data=again) for d in desks])) == [302, 422]
 
 
 def test_people_are_nominated_stand_and_are_put_forward(app, db):

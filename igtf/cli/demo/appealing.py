@@ -11,12 +11,13 @@ ASKED = """I asked in the call who pays for interpreters in the first year, and 
 
 The declaration says that there were *no objections*. A question that nobody answers is a view that was not considered.
 """
-FOUND = """The question was asked, and it was not answered in the call; that was a mistake of ours. The answer is in the
-shepherd's write-up, before the council's last call: the hubs bring their own interpreters, and the text says so.
-
-No objection was raised by anybody until the call closed, and the question bears on the budget of the addressee, not on
-whether the text was ready. The declaration stands.
-"""
+FOUND = (
+    "The question was asked, and it was not answered in the call; that was a mistake of ours. The answer is in the "
+    "shepherd's write-up, before the council's last call: the hubs bring their own interpreters, and the text says so."
+    "\n\n"
+    "No objection was raised by anybody until the call closed, and the question bears on the budget of the addressee, "
+    "not on whether the text was ready. The declaration stands."
+)
 
 
 def an_appeal_that_was_denied(story: Story) -> None:

@@ -1,0 +1,21 @@
+"""Until when an issue waits in the state that it comes back to, after it was hidden or what ended that state fell."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from igtf.issues.models import Issue
+from igtf.record.acts import By
+from igtf.record.numbers import whole_number
+
+
+def _lapses(issue: Issue, by: By) -> datetime:
+    return by.at + timedelta(days=whole_number("lapse_days", issue.subject))
+
+
+DUE: dict[str, Callable[[Issue, By], datetime | None]] = {"needs-information": _lapses}
+"""State → its deadline; who was asked something has the whole time again. Concepts above add theirs."""
+
+
+def due_again(issue: Issue, state: str, by: By) -> datetime | None:
+    """Return the deadline of an issue that comes back into ``state`` now; None in a state that has none."""
+    return DUE[state](issue, by) if state in DUE else None

@@ -1,0 +1,157 @@
+"""Lists of outcomes (CSV): looked at row by row before anything is written, and imported, none twice.
+
+The command line and the page of the secretariat bring in the same rows by the same function.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from igtf.core.clock import now
+from igtf.core.db import again_after_collision, in_transaction, session, writing
+from igtf.core.errors import Invalid, Refusal
+from igtf.core.forms import formdata
+from igtf.core.i18n import Text
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.markup import MarkupRefused
+from igtf.core.policy import require
+from igtf.issues import policy
+from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
+from igtf.issues.forms_outcomes import MOST_ROWS, OutcomeForm
+from igtf.issues.importing import Progress, Report, decoded, each, table
+from igtf.issues.models import Occasion, Outcome
+from igtf.issues.outcomes import enter_imported
+from igtf.people.roles import roles_of
+from igtf.record.acts import By, by_importer
+from igtf.record.events import record
+from igtf.record.models import Subject
+
+NEEDED = ("occasion", "year", "title", "text")
+"""The columns that a list has to have; session and url may be there too."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What would become of a row: its number from 1, what it says, and ``fate``, a key of FATES.
+
+    ``why``: what has to be corrected, each with the name of the field, empty for the row as a whole.
+    """
+
+    number: int
+    row: dict[str, Any]
+    fate: str
+    why: Sequence[tuple[str, str]] = ()
+
+
+FATES: dict[str, tuple[Text, str]] = {
+    "new": (_l("will be imported"), "new"),
+    "known": (_l("is known already"), "closed"),
+    "refused": (_l("cannot be imported"), "late"),
+}
+"""What becomes of a row → its words, and the colour of its badge."""
+
+
+class _TakenBack(Exception):
+    """Ends a look at a list, so that nothing of it lasts."""
+
+
+def _rows(text: str) -> list[dict[str, Any]]:
+    return [row | {"session_name": row.get("session", "")} for row in table(text, *NEEDED)]
+
+
+def _few(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of a list that is short enough for a page to wait for; Invalid for none, and for too many."""
+    if not rows:
+        raise Invalid(file=_("The list has a heading and no rows."))
+    if len(rows) > MOST_ROWS:
+        raise Invalid(file=_("The list has %(rows)d rows; at most %(most)d are taken at once.", rows=len(rows),
+                             most=MOST_ROWS))  # fmt: skip
+    return rows
+
+
+def look_at(text: str) -> list[Seen]:
+    """Return what would become of each row of a list, in their order; nothing of it is written.
+
+    Invalid when it is no CSV with the heading that is needed. Rows are brought in and taken back, so that what is said
+    of them is what will be done, of a second row with the same words too.
+    """
+    rows, found = _few(_rows(text)), list[Seen]()
+
+    def attempt() -> None:
+        found.clear()
+        with suppress(_TakenBack), writing():
+            found.extend(_seen(number, row) for number, row in enumerate(rows, 1))
+            raise _TakenBack
+
+    again_after_collision(attempt)
+    return found
+
+
+def _seen(number: int, row: dict[str, Any]) -> Seen:
+    try:
+        with session.begin_nested():
+            return Seen(number, row, "new" if _take(row) else "known")
+    except Invalid as refusal:
+        why = [(_called(name), " ".join(sentences)) for name, sentences in refusal.errors.items()]
+    except (Refusal, MarkupRefused) as refusal:
+        why = [("", str(refusal))]
+    return Seen(number, row, "refused", why)
+
+
+def _called(name: str) -> str:
+    return str(OutcomeForm()[name].label.text) if name in OutcomeForm() else ""
+
+
+def import_outcomes(data: bytes, *, progress: Progress = lambda _done, _all: None) -> Report:
+    """Import outcomes (CSV in UTF-8 with a heading: occasion, year, session, title, text, url); return the report.
+
+    Invalid when it is no such list. Importing again adds nothing. For whoever runs the site, and ``bring_in``.
+    """
+    rows = _rows(decoded(data))
+    return each(rows, Report(), progress, lambda _index, row: _take(row))
+
+
+def must_import(by: By) -> None:
+    """Raise NotAllowed unless the actor may import lists of outcomes."""
+    require(policy.can_import(policy.ImportFacts(by.actor_id is not None, roles_of(by.actor_id).has("secretariat"))))
+
+
+def bring_in(text: str, *, by: By) -> Report:
+    """Import a list as ``import_outcomes`` does, for the secretariat, and record who did, if anything was new."""
+    must_import(by)
+    _few(_rows(text))
+    report = import_outcomes(text.encode())
+    if report.imported:
+        with writing():
+            said = OutcomesImported(report.imported, report.known, report.refused)
+            record(by, None, OUTCOMES_IMPORTED, said)
+    return report
+
+
+def _take(row: dict[str, Any]) -> bool:
+    """Enter the outcome of a row; False when it is known. Invalid, or MarkupRefused, for what cannot be taken."""
+    form = OutcomeForm(formdata(row))
+    if not form.validate():
+        raise Invalid({name: [str(error) for error in errors] for name, errors in form.errors.items()})
+    given = form.given()
+
+    def act() -> bool:
+        with writing():
+            if _is_known(given):
+                return False
+            enter_imported(by=by_importer(now()), **given)
+            return True
+
+    return act() if in_transaction() else again_after_collision(act)
+
+
+def _is_known(given: dict[str, Any]) -> bool:
+    """Return whether the outcome is there, once no other import enters outcomes of its occasion."""
+    occasion = session.scalar(select(Occasion.id).where(Occasion.name == given["occasion"]).with_for_update())
+    same = (Outcome.occasion_id == occasion, Outcome.text == given["text"], Subject.title == given["title"])
+    known = select(Outcome.id).join(Subject, Subject.id == Outcome.id).where(*same).limit(1)
+    return session.scalar(known) is not None

@@ -1,0 +1,76 @@
+"""The filters of lists: which values a list knows. Page, API, feed and calendar ask here, so all refuse the same."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.workflow import PHASES, WORKFLOWS, Known, Workflow
+from igtf.record.models import Subject
+from igtf.record.queries import ids_of
+
+MOST_TOLD = 60
+"""Values that a refusal names."""
+
+LONGEST_TOLD = 60
+"""Characters of an unknown value that a sentence repeats."""
+
+
+def there(query: Callable[[str], Select[Any]]) -> Callable[[str], bool]:
+    """Return the test of a value by whether the query that it gives finds anything."""
+    return lambda value: session.scalar(select(query(value).exists())) or False
+
+
+def called(*kinds: str) -> Callable[[str], bool]:
+    """Return the test of a value by whether a subject of one of the kinds (none named: of any) is called so."""
+    return there(lambda ref: ids_of(ref, *kinds))
+
+
+def of_topic(value: str) -> ColumnElement[bool]:
+    """Return the condition that a subject has a topic, or none: 'unclassified'."""
+    return Subject.topic.is_(None) if value == "unclassified" else Subject.topic == value
+
+
+def known_of(workflow: Workflow | None) -> Mapping[str, Known]:
+    """Return which values the filters of a kind know, by name; None for what belongs to no kind: of all kinds."""
+    common: dict[str, Known] = {"phase": PHASES, "group": called("group", "council")}
+    if workflow is not None:
+        return common | {"state": list(workflow.state_by_name)} | workflow.known
+    topics = [each.known["topic"] for each in WORKFLOWS.values() if "topic" in each.known]
+    states = {name for each in WORKFLOWS.values() for name in each.state_by_name}
+    return common | {"state": sorted(states), "topic": lambda value: any(_knows(known, value) for known in topics)}
+
+
+def _knows(known: Known, value: str) -> bool:
+    return known(value) if callable(known) else value in known
+
+
+def unknown_in(known: Mapping[str, Known], given: Mapping[str, str]) -> dict[str, str]:
+    """Return those of the filters given, by name, of which the value is not known; an empty one is none."""
+    return {name: value for name, value in given.items()
+            if value and name in known and not _knows(known[name], value)}  # fmt: skip
+
+
+def require_known(known: Mapping[str, Known], given: Mapping[str, str]) -> None:
+    """Raise Invalid for filters whose value is not known, with what is; for programs, which get no list then."""
+    unknown = unknown_in(known, given)
+    if unknown:
+        raise Invalid({name: [_told(known[name], value)] for name, value in unknown.items()})
+
+
+def _told(known: Known, value: str) -> str:
+    return not_known(value) if callable(known) else one_of_these(known)
+
+
+def not_known(value: str) -> str:
+    """Return the sentence that nothing is called so."""
+    return _("Nothing here is called “%(value)s”.", value=value[:LONGEST_TOLD])
+
+
+def one_of_these(known: Collection[str]) -> str:
+    """Return the sentence that says which values there are."""
+    shown = [*list(known)[:MOST_TOLD], *["…"][: len(known) > MOST_TOLD]]
+    return _("This is one of: %(names)s.", names=", ".join(shown))

@@ -1,0 +1,148 @@
+"""A backup comes back to the byte, on either engine; what cannot says why and leaves the database as it was."""
+
+import json
+import os
+from contextlib import closing
+from itertools import takewhile
+
+import pytest
+from sqlalchemy import select, text
+
+from igtf.core import search
+from igtf.core.backup import BackupRefused, back_up, restore
+from igtf.core.compression import zstd
+from igtf.core.engines import make_engine
+from igtf.core.schema import migrate, newest
+from igtf.core.search import TEXTS
+from tests.cli.test_commands import first
+from tests.story import told
+
+OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
+
+
+def empty(url):
+    """Prepare a database without tables."""
+    engine = make_engine(url)
+    engine.connect().close()
+    engine.dispose()
+
+
+@pytest.fixture
+def databases(request):
+    """Return a function: the source of databases of an engine."""
+    return request.getfixturevalue
+
+
+def lines_of(file):
+    return zstd.decompress(file.read_bytes()).decode().splitlines()
+
+
+def rewritten(file, lines):
+    file.write_bytes(zstd.compress("".join(f"{line}\n" for line in lines).encode()))
+
+
+def test_the_whole_story_goes_to_postgresql_and_back_without_a_byte_of_difference(igtf, tmp_path, sqlite, postgresql):
+    files = [tmp_path / f"{number}.backup" for number in range(3)]
+    with sqlite.fresh(told) as url, postgresql.fresh(empty) as url_there, sqlite.fresh(empty) as url_back:
+        rows = back_up(url, files[0])
+        assert rows == sum(line[0] == "[" for line in lines_of(files[0]))
+        for file, to, made in ((files[0], url_there, files[1]), (files[1], url_back, files[2])):
+            assert restore(to, file) == back_up(to, made) == rows
+            assert made.read_bytes() == file.read_bytes()
+        assert "FAILED" not in igtf("check", IGTF_DATABASE_URL=url_there)
+    assert os.stat(files[0]).st_mode & 0o777 == 0o600
+    assert json.loads(lines_of(files[0])[0]) == {"is": "IGTF backup", "schema": newest()}
+
+
+def test_a_restored_site_goes_on_numbering_and_finding(igtf, tmp_path, engine_name, databases):
+    file = tmp_path / "site.backup"
+    with databases(engine_name).fresh(migrate) as url, databases(OTHER[engine_name]).fresh(empty) as restored:
+        first(igtf, IGTF_DATABASE_URL=url)
+        igtf("backup", str(file), IGTF_DATABASE_URL=url)
+        igtf("restore", str(file), IGTF_DATABASE_URL=restored)
+        rows = tmp_path / "rows.csv"
+        rows.write_text("occasion,year,title,text\nIGF 2013,2013,Interconnection in transit countries,Text\n")
+        assert "1 imported" in igtf("import", "outcomes", str(rows), IGTF_DATABASE_URL=restored)
+        engine = make_engine(restored)
+        with engine.connect() as connection:
+            found = connection.execute(select(TEXTS.c.title).order_by(TEXTS.c.rowid)).scalars().all()
+            assert "International Telecommunication Union" in " ".join(found)
+            assert found[-1] == "Interconnection in transit countries"
+        engine.dispose()
+        assert "FAILED" not in igtf("check", IGTF_DATABASE_URL=restored)
+
+
+def test_nothing_is_restored_into_a_database_in_use_or_from_a_file_that_is_not_whole(igtf, tmp_path):
+    first(igtf)
+    file, other = tmp_path / "site.backup", f"sqlite:///{tmp_path}/other.sqlite3"
+    igtf("backup", str(file))
+    assert "The database is not empty" in igtf("restore", str(file), code=1)
+    lines, whole = lines_of(file), file.read_bytes()
+    for damaged in (whole[: len(whole) // 2], whole[:-30] + b"x" + whole[-29:], b"PK", b""):
+        file.write_bytes(damaged)
+        with pytest.raises(BackupRefused, match="is not a backup of this program, or damaged"):
+            restore(other, file)
+    for wrong, words in (
+        (lines[:-1], "its end is missing"),
+        (['{"is": "something else"}', *lines[1:]], "does not say that it is one"),
+        ([json.dumps({"is": "IGTF backup", "schema": "9999"}), *lines[1:]], "newer than this program"),
+        ([*lines[:2], *lines[3:]], "rows in place of"),
+    ):
+        rewritten(file, wrong)
+        with pytest.raises(BackupRefused, match=words):
+            restore(other, file)
+    assert "in place of" in igtf("restore", str(file), code=1, IGTF_DATABASE_URL=other)
+    file.write_bytes(whole)
+    igtf("restore", str(file), IGTF_DATABASE_URL=other)
+    assert len(igtf("token", "first", IGTF_DATABASE_URL=other).strip()) > 30
+
+
+def test_a_backup_is_whole_or_not_there(igtf, tmp_path):
+    first(igtf)
+    file = tmp_path / "site.backup"
+    file.write_text("yesterday's")
+    assert "There is no folder" in igtf("backup", str(tmp_path / "nowhere/site.backup"), code=1)
+    engine = make_engine(f"sqlite:///{tmp_path}/igtf.sqlite3")
+    with closing(engine.connect()) as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    assert "another schema than this program" in igtf("backup", str(file), code=1)
+    assert file.read_text() == "yesterday's"
+
+
+def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf, tmp_path):
+    first(igtf)
+    file, again = tmp_path / "site.backup", tmp_path / "again.backup"
+    igtf("backup", str(file))
+    lines = [json.loads(line) for line in lines_of(file)]
+    lines[0]["schema"] = "0033"  # before hats could be refused
+    hats = next(number for number, line in enumerate(lines) if isinstance(line, dict) and line.get("table") == "hat")
+    place = list(lines[hats]["columns"]).index("refused_at")
+    del lines[hats]["columns"]["refused_at"]
+    for row in takewhile(lambda line: isinstance(line, list), lines[hats + 1 :]):
+        del row[place]
+    rewritten(file, map(json.dumps, lines))
+    other = f"sqlite:///{tmp_path}/other.sqlite3"
+    assert restore(other, file) == back_up(other, again) == sum(isinstance(line, list) for line in lines)
+    assert json.loads(lines_of(again)[0])["schema"] == newest()
+
+
+@pytest.mark.engine("postgresql")
+def test_what_was_indexed_before_its_texts_were_kept_is_found_by_its_words(engine_name, databases, app_over):
+    with databases(engine_name).fresh(empty) as url:
+        migrate(url, "0035")
+        engine = make_engine(url)
+        with engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO search_text (subject_id, words) VALUES (7, "
+                     "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"),
+                {"title": "Prices of transit", "body": "Who checks the well-known prices?"},
+            )  # fmt: skip
+        engine.dispose()
+        migrate(url)
+        app = app_over(url)
+        with app.app_context():
+            (hit,) = search.find("well-known transit")
+            assert (hit.subject_id, hit.title) == (7, "prices of transit")
+            assert not search.find("nothing")
+        app.extensions["igtf.db"].dispose()

@@ -1,0 +1,20 @@
+"""The frame of a page: which of the main links it is under."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from igtf.core.frame import MAIN, WITHIN
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize(
+    ("path", "part"), [*zip(MAIN, MAIN, strict=True), *WITHIN.items(), ("/", ""), ("/people/", "")]
+)
+def test_a_page_marks_the_main_link_that_it_is_under(app: Flask, path: str, part: str) -> None:
+    answer = app.test_client().get(path)
+    assert answer.status_code == 200
+    main = answer.text.partition('<nav class="folds"')[2].partition("</nav>")[0]
+    marked = re.findall(r'<a href="([^"]*)" aria-current="(\w+)"', main)
+    assert marked == ([(part, "page" if part == path else "true")] if part else [])

@@ -1,0 +1,130 @@
+"""A list of outcomes on the page: what would become of each row is said, then the new ones come in, none twice."""
+
+import re
+import threading
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from igtf.core.db import session
+from igtf.issues.models import Occasion, Outcome
+from igtf.issues.outcome_lists import import_outcomes
+from igtf.notice.worker import work_once
+from igtf.record.models import Actor, Event
+from tests.factories import events, make_person, sign_in
+
+PAGE = "/outcomes/import"
+LIST = (
+    "occasion,year,session,title,text,url\n"
+    "IGF 2013,2013,Main,One,First.,\n"
+    "IGF 2013,2013,Main,One,First.,\n"
+    "IGF 2013,2014,Main,Two,Second.,\n"
+    "IGF 2013,soon,Main,,Third.,no link\n"
+    "IGF 2012,2012,,Four,\"Fourth, with <b>marks</b>.\",https://forum.example/4\n"
+)  # fmt: skip
+
+
+def count(table=Outcome):
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(table))
+
+
+def rows_of(page):
+    """Return what the page says of each row: title and fate, with the reasons."""
+    cells = re.findall(r'<th scope="row"><bdi>(.*?)</bdi></th>.*?</td><td[^>]*>(.*?)</td></tr>', page)
+    return [(title, " ".join(re.sub(r"<[^>]+>", " ", fate).split())) for title, fate in cells]
+
+
+@pytest.fixture
+def office(app, db):
+    return sign_in(app, make_person(roles=("secretariat",)))
+
+
+def test_each_row_is_looked_at_before_anything_is_written(app, office):
+    assert f'href="{PAGE}"' in office.get("/outcomes/").text
+    form = office.get(PAGE).text
+    assert "at most 500 rows and 400000 characters" in form
+    before = events()
+    looked = office.post(PAGE, data={"file": (BytesIO(LIST.encode()), "list.csv")})
+    assert looked.status_code == 200
+    assert rows_of(looked.text) == [
+        ("One", "will be imported"),
+        ("One", "is known already"),
+        ("Two", "cannot be imported Year: IGF 2013 is known as an occasion of 2013."),
+        ("no title", "cannot be imported Year: Write a whole number. Title: Give the outcome a title."),
+        ("Four", "will be imported"),
+    ]
+    assert "Rows that would be imported: 2 of 5." in looked.text
+    assert "Import 2 outcomes" in looked.text
+    assert (count(), count(Occasion), events()) == (0, 0, before)
+    changed = office.post(PAGE, data={"text": LIST, "step": "back"})
+    assert (changed.status_code, "IGF 2013,soon,Main" in changed.text) == (200, True)
+    assert count() == 0
+
+
+def test_what_was_looked_at_is_imported_once_and_the_record_says_by_whom(app, office):
+    done = office.post(PAGE, data={"text": LIST, "step": "done"}, follow_redirects=True)
+    assert "2 imported, 1 known already, 2 refused." in done.text
+    assert (count(), count(Occasion)) == (2, 2)
+    by = select(Actor.handle).join(Event, Event.actor_id == Actor.id).where(Event.kind == "outcome-list.import")
+    (handle,) = session.scalars(by).all()
+    assert handle in app.test_client().get("/record").text
+    before = events()
+    again = office.post(PAGE, data={"text": LIST, "step": "done"}, follow_redirects=True)
+    assert "0 imported, 3 known already, 2 refused." in again.text
+    assert (count(), events()) == (2, before)
+    looked = office.post(PAGE, data={"text": LIST}).text
+    assert "Rows that would be imported: 0 of 5." in looked
+    assert 'value="done"' not in looked
+    assert import_outcomes(LIST.encode()).known == 3, "the command line knows them too"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [({}, "Choose a file, or paste the list."),
+     ({"text": LIST, "file": (BytesIO(LIST.encode()), "list.csv")}, "Choose a file or paste the list, not both."),
+     ({"file": (BytesIO(b"occasion,year\xff"), "list.csv")}, "The file is not text in UTF-8."),
+     ({"text": "year,title,text\n1,2,3\n"}, "The heading of the file lacks: occasion."),
+     ({"text": "occasion,year,title,text\n"}, "The list has a heading and no rows."),
+     ({"text": "occasion,year,title,text\n" + "a,2013,b,c\n" * 501}, "The list has 501 rows; at most 500 are taken"),
+     ({"file": (BytesIO(b"x" * 400_001), "list.csv")}, "The list has 400001 characters; at most 400000 are taken."),
+     ({"text": LIST + 'IGF,2013,Main,"Three,' + "x" * 200_000}, "a quotation mark has no end")],
+    ids=["nothing", "both", "no text", "no occasion", "no rows", "too many", "too long", "damaged"],
+)  # fmt: skip
+@pytest.mark.parametrize("step", ["", "done"])
+def test_a_list_that_cannot_be_taken_is_refused_whole(office, given, sentence, step):
+    given = {name: (BytesIO(value[0].getvalue()), value[1]) if name == "file" else value
+             for name, value in given.items()}  # fmt: skip
+    refused = office.post(PAGE, data=given | {"step": step})
+    assert (refused.status_code, sentence in refused.text) == (422, True)
+    assert count() == 0
+
+
+def test_it_is_for_the_secretariat(app, office):
+    member = sign_in(app, make_person(roles=("council",)))
+    for client, sentence in ((member, "Lists of outcomes are imported by the secretariat."),
+                             (app.test_client(), "Sign in first")):  # fmt: skip
+        for refused in (client.get(PAGE), client.post(PAGE, data={"text": LIST, "step": "done"})):
+            shown = refused if refused.status_code != 302 else client.get(refused.location)
+            assert sentence in shown.text or "/sign-in" in str(refused.location)
+            assert refused.status_code in (302, 403)
+    assert count() == 0
+
+
+def test_two_at_once_bring_nothing_in_twice(app, office):
+    clients = [sign_in(app, make_person(roles=("secretariat",))) for _each in range(2)]
+    session.rollback()
+    both = threading.Barrier(2)
+
+    def bring(client):
+        both.wait()
+        client.post(PAGE, data={"text": LIST, "step": "done"})
+
+    threads = [threading.Thread(target=bring, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (count(), count(Occasion)) == (2, 2)
+    work_once(app)

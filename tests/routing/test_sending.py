@@ -1,0 +1,73 @@
+"""From the desk to "sent and recorded" in two acts: the desk leads to the check of the letter, that to its sending."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from igtf.core.clock import now
+from igtf.routing.commands import approve, draft
+from tests.factories import by, events, later, make_person, sign_in, states
+from tests.routing.acts import make_body, name_contact
+
+SEND = "/statements/1/moves/send"
+
+
+@pytest.fixture
+def scene(app, db):
+    """Return the body, clients of the secretariat and of who approved the statement, and the secretary."""
+    secretary, chair = make_person(roles=("secretariat",)), make_person(roles=("council", "council-chair"))
+    body = make_body()
+    given = {"body": "lamp", "purpose": "action", "subject": "Lamps", "text": "Please *look*.", "asks": ["Answer."]}
+    approve(draft(**given, deadline=(now() + timedelta(days=30)).date(), by=by(secretary)), by=by(chair))
+    return body, sign_in(app, secretary), sign_in(app, chair), secretary
+
+
+def test_the_desk_leads_to_the_check_and_that_to_the_sending(scene):
+    body, desk, chair, secretary = scene
+    name_contact(body, secretary)
+    assert f'<a href="{SEND}"><b>Send the statement</b></a>' in desk.get("/desk").text
+    assert SEND not in chair.get("/desk").text
+    assert chair.get(SEND).status_code == 403
+    before = events()
+    check = desk.get(SEND)
+    assert check.status_code == 200
+    for words in ("Check: Send", "Nothing is recorded yet.", "Otso Esimerkki", "<em>look</em>", "Answer.",
+                  "Change the answers", "Mail to the contacts, with a link to answer"):  # fmt: skip
+        assert words in check.text, words
+    assert (events(), states("statement")) == (before, ["approved"])
+    typed = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', check.text))
+    assert typed["channel"] == "mail"
+    changed = desk.post(SEND, data=typed | {"step": "back"})
+    assert (changed.status_code, 'value="other"' in changed.text) == (200, True)
+    assert "<em>look</em>" in changed.text
+    assert states("statement") == ["approved"]
+    sent = desk.post(SEND, data=typed | {"step": "done"})
+    assert (sent.status_code, states("statement")) == (302, ["sent"])
+    assert "Done: Send." in desk.get(sent.location).text
+    assert SEND not in desk.get("/desk").text
+
+
+def test_what_has_to_be_said_first_is_asked_on_the_form(scene):
+    _body, desk, _chair, _secretary = scene
+    lonely = desk.get(SEND).text
+    assert "Check: Send</h1>" not in lonely
+    assert "LAMP has no contact" in lonely
+    assert "<em>look</em>" in lonely
+    assert desk.post(SEND, data={"channel": "other"}).status_code == 422
+    assert states("statement") == ["approved"]
+
+
+def test_another_way_is_asked_for_and_a_letter_that_is_late_is_not_offered(app, scene):
+    body, desk, _chair, secretary = scene
+    name_contact(body, secretary)
+    other = desk.get(f"{SEND}?channel=other").text
+    assert "Check: Send</h1>" not in other
+    assert 'name="evidence"' in other
+    with later(app, 31):
+        desk = sign_in(app, secretary)
+        late = desk.get(SEND).text
+        assert "Its deadline has passed." in late
+        assert "Check: Send</h1>" not in late
+        assert desk.post(SEND, data={"channel": "mail", "step": "done"}).status_code == 422
+    assert states("statement") == ["approved"]
