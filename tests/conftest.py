@@ -19,7 +19,7 @@ from igtf.core.schema import migrate
 from igtf.record.numbers import FIRST
 from tests.databases import Databases, SQLite, cluster, scratch_folder
 
-pytest_plugins = ["tests.shared_data"]
+pytest_plugins = ["tests.shared_data", "tests.moves"]
 
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 
