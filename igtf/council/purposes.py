@@ -100,7 +100,7 @@ def _carry_out(subject: Subject, why: Text, by: By) -> Text:
 def _drop(subject: Subject, why: Text, by: By) -> Text:
     if pending_two_step(subject.id) is None:
         return _l("The proposal was withdrawn meanwhile; nothing follows.")
-    two_step.end(_load(subject), "dropped")
+    two_step.end(_load(subject), "dropped", by)
     record(by, subject, DROP, Reasoned(why))
     return in_turn([stays(subject, why, by), _l("The proposal is dropped.")])
 

@@ -15,6 +15,7 @@ from igtf.core.errors import WrongState
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.issues.deadlines import due_again
 from igtf.issues.events import Proposed
 from igtf.issues.models import Issue, TwoStep, TwoStepObjection
 from igtf.issues.queries import objections_to, pending_two_step
@@ -80,11 +81,13 @@ def take(issue: Issue) -> TwoStep:
     return proposal
 
 
-def end(issue: Issue, state: str) -> TwoStep:
-    """End the pending proposal as 'withdrawn' (by its proposer) or 'dropped' (by a failed ballot)."""
-    proposal = take(issue)
-    proposal.state = state
-    return proposal
+def end(issue: Issue, state: str, by: By) -> None:
+    """End the pending proposal as 'withdrawn' (by its proposer) or 'dropped' (by a failed ballot).
+
+    The issue waits again for what it waited for before.
+    """
+    take(issue).state = state
+    issue.subject.due_at = due_again(issue, issue.subject.state, by)
 
 
 def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
@@ -103,7 +106,7 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     groups = {row.TwoStepObjection.stakeholder_group for row in objections_to(proposal.id)} - {UNSTATED}
     if proposal.state == "pending" and len(groups) >= whole_number("two_step_stoppers", issue.subject):
         proposal.state = "stopped"
-        issue.subject.due_at = None
+        issue.subject.due_at = due_again(issue, issue.subject.state, by)
         return True
     return False
 
@@ -128,7 +131,7 @@ def drop_pending(issue: Issue, entering: str | None, by: By) -> None:
 def withdraw(issue: Issue, reason: str, by: By) -> None:
     """Take the pending proposal back; WrongState when there is none."""
     stopped = (proposal := pending_two_step(issue.id)) is not None and proposal.state == "stopped"
-    end(issue, "withdrawn")
+    end(issue, "withdrawn", by)
     if stopped:
         _tell(issue, _l("The proposal was withdrawn: %(reason)s", reason=reason), by)
 

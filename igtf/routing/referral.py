@@ -12,7 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.moments import day
 from igtf.issues import two_step
-from igtf.issues.deadlines import DUE
+from igtf.issues.deadlines import DUE, due_again
 from igtf.issues.events import Added, Agreed, Proposed
 from igtf.issues.forms import DEADLINE, FindingForm, ReferralForm
 from igtf.issues.models import Issue
@@ -134,6 +134,7 @@ def agree_referral(issue: Issue, *, by: By, drafted: Statement | None = None) ->
     Issues that were proposed together and that nobody stopped go in the same statement, which is ``drafted`` then.
     """
     proposal = two_step.take(issue)
+    issue.subject.due_at = due_again(issue, issue.subject.state, by)
     if drafted is None:
         given, others = proposal.given, two_step.together_with(proposal, by)
         drafted = draft(

@@ -16,7 +16,7 @@ from igtf.notice.worker import work_once
 from igtf.record.acts import By, by_clock
 from igtf.record.models import Subject
 from igtf.record.moves import perform, run_due
-from igtf.routing.models import Contact
+from igtf.routing.models import Contact, Statement
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decision, state, upheld, whole
 from tests.appeals.test_annulling import REFERRAL, SOURCE, proposed
@@ -95,10 +95,8 @@ def due(thing: Issue) -> datetime | None:
     return session.scalars(select(Subject.due_at).where(Subject.id == thing.id)).one()
 
 
-@pytest.mark.parametrize("by_appeal", [False, True])
-@pytest.mark.parametrize("moved", [False, True])
-def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, moved):
-    house = House()
+def referred(house: House) -> tuple[Issue, Statement]:
+    """Return an issue that was referred to a body, and the statement that asks it."""
     name_contact(make_body(), house.desk)
     issue = house.issue(title=f"{WORD} for sale")
     house.do(house.person(issue.assigned_id), "issue", "accept", issue, reason="In scope.")
@@ -106,9 +104,40 @@ def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, mo
     statement = house.newest("statement")
     house.do(house.chairman, "statement", "approve", statement)
     house.do(house.desk, "statement", "send", statement, channel="mail")
+    assert due(issue) == due(statement) is not None
+    return issue, statement
+
+
+def stopped_by_others(house: House, issue: Issue) -> None:
+    """Let members object until what is proposed for an issue is stopped."""
+    for person in house.council[1:]:
+        if not ISSUE.facts(house.by(person), issue).stopped:
+            house.do(person, "issue", "object", issue, reason="They can.")
+
+
+@pytest.mark.parametrize("ending", ["withdrawn", "stopped", "agreed"])
+def test_a_referred_issue_waits_for_the_answer_again_when_a_proposal_ends(app, db, ending):
+    house = House()
+    issue, statement = referred(house)
+    if ending == "agreed":
+        proposed(house, issue, "propose-referral", deadline=(house.at + timedelta(days=90)).date(), **REFERRAL)
+    else:
+        finding = {"reason": "No.", "bodies": [{"body": "ITU", "reason": "No."}]}
+        house.do(house.member, "issue", "propose-finding", issue, **finding)
+        assert due(issue) != due(statement), "until it takes effect"
+    if ending == "withdrawn":
+        house.do(house.member, "issue", "withdraw-proposal", issue, reason="They can.")
+    if ending == "stopped":
+        stopped_by_others(house, issue)
+    assert (state(issue), due(issue)) == ("referred", due(statement))
+
+
+@pytest.mark.parametrize("by_appeal", [False, True])
+@pytest.mark.parametrize("moved", [False, True])
+def test_a_referred_issue_has_the_day_of_the_answer_again(app, db, by_appeal, moved):
+    house = House()
+    issue, statement = referred(house)
     first = due(issue)
-    assert first is not None
-    assert due(statement) == first
     judges = [make_person(roles=("moderator",)) for _each in range(4)]
     house.do(house.member, "issue", "propose-finding", issue, reason="No.", bodies=[{"body": "ITU", "reason": "No."}])
     house.do(judges[0], "issue", "hide", issue, reason="Spam.")
@@ -145,9 +174,7 @@ def everywhere(house: House) -> Issue:
     house.do(house.desk, "statement", "send", statement, channel="mail")
     appealed(house, decision("issue.accept"))
     house.do(house.member, "issue", "propose-finding", issue, reason="No.", bodies=[{"body": "ITU", "reason": "No."}])
-    for person in house.council[1:]:
-        if issue.subject.state == "referred" and not ISSUE.facts(house.by(person), issue).stopped:
-            house.do(person, "issue", "object", issue, reason="They can.")
+    stopped_by_others(house, issue)
     return issue
 
 
