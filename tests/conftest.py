@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from werkzeug.test import TestResponse
 
 from igtf import create_app
@@ -24,6 +25,10 @@ pytest_plugins = ["tests.shared_data", "tests.moves"]
 ENGINES = {"sqlite": ["sqlite"], "postgresql": ["postgresql"], "both": ["sqlite", "postgresql"]}
 
 SLOW = Path(__file__).with_name("slow.txt")
+
+# What an example takes says nothing where others work on the same machine.
+settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared machine")
 
 SETTINGS = {
     "TESTING": True,

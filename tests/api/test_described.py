@@ -31,7 +31,7 @@ def test_calls_made_from_the_description_are_answered_as_it_says(app, mode):
         strategy = operation.as_strategy(generation_mode=schemathesis.GenerationMode(mode))
 
         @given(case=strategy)
-        @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=EXAMPLES, database=None, suppress_health_check=list(HealthCheck))
         def calls(case):
             if "ref" in (case.path_parameters or {}):
                 case.path_parameters["ref"] = "1"

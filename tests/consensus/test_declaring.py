@@ -46,7 +46,7 @@ def people(app, db):
     return lead, raiser
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_no_consensus_over_an_objection(people, walk):
     lead, raiser = people

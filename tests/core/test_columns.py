@@ -54,7 +54,7 @@ LINES = [line for line in SAMPLE.split("\n") if "`" not in line]
 PARTS = st.sampled_from([*LINES, "> - a\n>   > b", "  - deep", "[^1]", "[^1]: note", "a " * 50])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PARTS, max_size=12).map("\n".join))
 def test_no_line_of_words_is_longer_than_the_page(text):
     for line in in_columns(text).split("\n"):

@@ -137,7 +137,7 @@ def machines(draw_from: st.DrawFn) -> tuple[list[State], list[Move]]:
     return [State(name, f"State {name}") for name in names], moves
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(machines(), st.booleans())
 def test_no_label_overlaps_another_or_a_box_or_leaves_the_picture(machine, mirror: bool) -> None:
     svg = svg_of(draw(*machine, mirror=mirror))
@@ -162,7 +162,7 @@ def test_no_label_overlaps_another_or_a_box_or_leaves_the_picture(machine, mirro
         assert bottom <= height
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(machines())
 def test_rails_that_meet_stand_apart(machine) -> None:
     layout = lay_out(*machine)

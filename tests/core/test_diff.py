@@ -135,7 +135,7 @@ MARKDOWN = st.lists(
 ).map("\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(MARKDOWN | st.text(), MARKDOWN | st.text())
 def test_sides_reproduce_both_texts(old: str, new: str) -> None:
     cmp = compare(old, new)
@@ -147,7 +147,7 @@ def test_sides_reproduce_both_texts(old: str, new: str) -> None:
     assert compare(old, old).summary() == "No changes."
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(MARKDOWN | st.text(alphabet="<>&'\"a \n"), MARKDOWN | st.text(alphabet="<>&'\"a \n"))
 def test_no_markup_of_the_text_is_emitted(old: str, new: str) -> None:
     names = "table|thead|tbody|tr|td|th|p|pre|div|span|ins|del|bdi"

@@ -140,7 +140,7 @@ def test_a_savepoint_takes_back_what_came_after_it_alone(app, person):
 ACTS = st.sampled_from(["touch", "comment", "follow", "unfollow", "record", "numbered", "look", "title"])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.tuples(ACTS, st.integers(0, 1)), max_size=8), max_size=3), st.booleans())
 def test_any_acts_leave_what_they_say(app, person, transactions, undone):
     """Each list is a transaction, the last of which may be taken back; the model beside it is plain counting."""

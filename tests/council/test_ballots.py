@@ -305,7 +305,7 @@ def test_pages_say_what_is_missing_and_how_it_begins(app, db):
 
 
 @given(data=st.data())
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_the_order_of_positions_does_not_change_the_count(app, db, data):
     if not session.query(Ballot).count():
         app.extensions["test-members"] = make_council()[1]

@@ -182,7 +182,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS, late=st.integers(0, 5), left=st.sampled_from((None, *SEATS)))
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_what_counts_is_what_members_did_in_time(db, engine_name, request, steps, late, left):
     with request.getfixturevalue(engine_name).fresh(migrate) as url:  # no example sees what another one did
         db.rebind(url)

@@ -120,7 +120,7 @@ def ballots(draw: st.DrawFn, rule: str) -> list[Seat]:
     ]  # fmt: skip
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @pytest.mark.parametrize("rule", RULES)
 @given(data=st.data(), random=st.randoms(use_true_random=False))
 def test_result_and_smallest_set_equal_a_slow_search(rule: str, data, random) -> None:

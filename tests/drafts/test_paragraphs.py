@@ -181,7 +181,7 @@ def test_marks_and_notes_stand_in_the_right_places(app, text):
 WORDS = st.text(alphabet="<>&\"'= pliddhcode/0123", max_size=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(WORDS, st.lists(WORDS, max_size=5))
 def test_pieces_joined_are_the_whole(html, ids):
     margin = Margin({ident: at for at, ident in enumerate(ids, 1)}, {1: []})

@@ -243,7 +243,7 @@ def test_large_input_is_answered_in_bounded_time(name: str) -> None:
     assert all(finding.line >= 1 for finding in findings)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.sampled_from([*OURS.split("\n"), *KRAMDOWN.split("\n"), "{{", "a: [", "\x07"])).map("\n".join)
     | st.text()

@@ -192,7 +192,7 @@ HANDLES = ("a", "b", "c")
     st.lists(st.sampled_from(GROUPS), min_size=3, max_size=3),
     st.sampled_from(("", *GROUPS)),
 )  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_count_is_what_a_slow_count_finds(seats, groups, last_group):
     voters = [Voter(n, f"v{n}" if here else "", group, accepts) for n, (group, accepts, here) in enumerate(seats, 1)]
     standing = [Standing(handle, handle.upper(), group) for handle, group in zip(HANDLES, groups, strict=True)]

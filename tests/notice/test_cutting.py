@@ -5,7 +5,7 @@ import time
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from igtf.notice.cutting import own_words, writer_of
@@ -137,7 +137,6 @@ HEADS = [b"", b"From: ", b"Content-Type: multipart/mixed; boundary=", b"Content-
          b"Content-Transfer-Encoding: x-uuencode\n\nbegin 1\n"]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(raw=st.binary(max_size=600), head=st.sampled_from(HEADS))
 def test_no_bytes_break_the_reading(head, raw):
     read = incoming(head + raw, "a@people.example")

@@ -20,7 +20,7 @@ from tests.factories import issue_form, later, make_person, sign_in
 
 AT = "reply@policy.example.org"
 NUMBERS = st.integers(0, 2**32 - 1)
-each = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+each = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def council(app, db):
     return make_council(1)[1]
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(numbers, st.lists(st.sampled_from(["yes", "no-objection", None]), min_size=5, max_size=5))
 def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     """Neither end nor rule nor result of a running call, ballot or issue depends on a version made meanwhile."""

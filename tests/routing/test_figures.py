@@ -56,7 +56,7 @@ def rows(draw):
     )  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rows(), max_size=30))
 def test_figures_are_those_counted_by_hand(found):
     shown = figures(found, WAITING, NOW)
@@ -70,7 +70,7 @@ def test_figures_are_those_counted_by_hand(found):
     assert shown.outcomes.get("done", 0) == len([row for row in found if "done" in row.statuses])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rows(), max_size=20), st.sampled_from(list(COLUMNS)))
 def test_the_table_is_in_the_order_of_its_column_and_what_has_no_value_stands_last(found, column):
     bodies = [Body(3, "c"), Body(1, "B"), Body(2, "A")]
@@ -81,7 +81,7 @@ def test_the_table_is_in_the_order_of_its_column_and_what_has_no_value_stands_la
     assert known == sorted(known, reverse=COLUMNS[column][1])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(rows(), max_size=30))
 def test_whatever_lies_on_the_line_stays_on_it(found):
     line = line_of(found, NOW)

@@ -71,7 +71,7 @@ NUMBERS = st.lists(st.lists(st.integers(0, 99), min_size=1, max_size=6), min_siz
 
 
 @given(NUMBERS, st.integers(0, 60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_draw_is_a_permutation_and_a_slow_one_agrees(sources, pool):
     key = draw.key_of(sources)
     drawn = draw.order(key, pool)
@@ -123,7 +123,7 @@ def breaks_a_cap(placed, seats, sitting) -> bool:
 
 
 @given(files())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_caps_are_never_broken_and_the_same_file_gives_the_same_seats(file):
     result = repeat(file)
     assert repeat(json.loads(json.dumps(file))) == result
@@ -165,7 +165,7 @@ def slowly_placed(file):
 
 
 @given(files())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_slow_walk_of_the_lists_agrees(file):
     file = file | {"changes": []}
     if not breaks_a_cap({}, file["seats"], file["sitting"]):
