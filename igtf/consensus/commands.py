@@ -105,7 +105,10 @@ def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objecte
 
 @carries_out(CALL, "choose")
 def choose(call: Call, *, choices: list[dict[str, int | str | None]], by: By) -> events.Chosen:
-    """Choose among the options of a poll; what is left open counts for nothing, earlier choices are replaced."""
+    """Choose among the options of a poll; what is left open counts for nothing, earlier choices are replaced.
+
+    Invalid where no option is chosen, and where nothing changes.
+    """
     hat_id = check_hat(call, by)
     chosen = {int(row["option"] or 0): str(row["value"]) for row in choices if row.get("value")}
     known = set(chosen) <= set(range(1, len(call.options) + 1)) and set(chosen.values()) <= {*CHOICE_WORDS}

@@ -30,7 +30,10 @@ def estimate(call: Call, *, result: str, reasons: str, by: By) -> events.Estimat
 
 @carries_out(CALL, "react")
 def react(call: Call, *, value: str, by: By, text: str = "") -> events.Reacted:
-    """React to the newest estimate, or change one's reaction to it."""
+    """React to the newest estimate, or change one's reaction to it.
+
+    Invalid for what misses something and does not say what, and where nothing changes.
+    """
     if value == "misses" and not text:
         raise Invalid(text=_("Say what the estimate misses."))
     hat_id, newest = check_hat(call, by), lookups.newest_estimate(call.id, call.round)

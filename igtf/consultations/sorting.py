@@ -106,7 +106,10 @@ def sum_up(
 def file_issue(
     consultation: Consultation, *, by: By, reply: int | None = None, basket: int | None = None, **given: Any
 ) -> events.IssueFiled:
-    """File an issue from a reply or from a basket; the issue and the consultation show each other."""
+    """File an issue from a reply or from a basket; the issue and the consultation show each other.
+
+    Invalid unless it comes from one of the two, which is there.
+    """
     if bool(reply) == bool(basket):
         raise Invalid(reply=_("Give the number of the reply or that of the basket that the issue comes from."))
     if reply:

@@ -130,7 +130,10 @@ def put_to_alternate(ballot: Ballot, *, reason: str, by: By, facts: BallotFacts)
 
 @carries_out(BALLOT, "set-aside")
 def set_aside(ballot: Ballot, *, reason: str, by: By) -> events.SetAside:
-    """Carry a passed alternate ballot out: the Discuss on this revision stops the ballot no longer."""
+    """Carry a passed alternate ballot out: the Discuss on this revision stops the ballot no longer.
+
+    Invalid when the Discuss was cleared meanwhile.
+    """
     position = lone_discuss(ballot.id)
     if position is None:
         raise Invalid({"": [_("The Discuss was cleared meanwhile.")]})

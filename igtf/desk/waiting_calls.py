@@ -12,8 +12,7 @@ from igtf.consensus.revised import ASKED_IN
 from igtf.consensus.states import UNSETTLED
 from igtf.core import clock
 from igtf.core.i18n import lazy_gettext as _l
-from igtf.desk.rows import Waits, holds, member, officer
-from igtf.desk.rows import is_ as _is
+from igtf.desk.rows import Waits, holds, is_, member, officer
 from igtf.people.models import Role
 from igtf.people.offices import OFFICES
 from igtf.record.models import Relation, Subject
@@ -104,7 +103,7 @@ def _passed_over() -> ColumnElement[bool]:
 
 
 def _closed(me: Any) -> ColumnElement[bool]:
-    return _is("call", "closed") & _leads(me) & ~_passed_over()
+    return is_("call", "closed") & _leads(me) & ~_passed_over()
 
 
 def _to_declare(me: Any) -> ColumnElement[bool]:
@@ -114,9 +113,9 @@ def _to_declare(me: Any) -> ColumnElement[bool]:
 _LEADERS = (*OFFICES, "responsible", "council-chair")
 
 OF_CALLS: list[Waits] = [
-    Waits("call", _l("Take a position"), "me", lambda me: _is("call", "open") & _owes_position(me)),
+    Waits("call", _l("Take a position"), "me", lambda me: is_("call", "open") & _owes_position(me)),
     Waits("objection", _l("Answer the objection"), "me",
-          lambda me: _is("objection", "raised") & _decides(me), "answer", only=_LEADERS),
+          lambda me: is_("objection", "raised") & _decides(me), "answer", only=_LEADERS),
     Waits("maintained", _l("A revision does not answer it, says who raised it: deal with that"), "me",
           lambda me: waits_again() & _decides(me), only=_LEADERS),
     Waits("unanswered-objections", _l("It is closed: see that each objection is answered"), "me",
@@ -133,8 +132,8 @@ OF_CALLS: list[Waits] = [
     Waits("raiser", _l("Say whether the new revision answers your objection"), "me",
           lambda me: (Subject.kind == "objection") & Subject.state.in_(UNSETTLED) & _raiser_is_asked(me)),
     Waits("objection-mine", _l("Waits for those who decide on your objection"), "others",
-          lambda me: _is("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
+          lambda me: is_("objection", "raised", "answered") & (Subject.opened_by_id == me) & ~_raiser_is_asked(me)),
     Waits("review", _l("Look at the late revision"), "soon",
-          lambda me: _is("call", "review")
+          lambda me: is_("call", "review")
           & exists().where(Position.call_id == Subject.id, Position.person_id == me)),
 ]  # fmt: skip

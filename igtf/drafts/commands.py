@@ -109,7 +109,10 @@ def consent(draft: Draft, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(DRAFT, "adopt")
 def adopt(draft: Draft, *, topic: str, editors: str, by: By) -> events.Adopted:
-    """Make the draft the group's: a new name from -00, the old one an alias, editors named."""
+    """Make the draft the group's: a new name from -00, the old one an alias, editors named.
+
+    Invalid without an editor.
+    """
     group = session.get_one(Subject, calls_on(draft.id)["adoption"][1])
     former = draft.current.label
     people = people_named(editors, "editors")

@@ -86,7 +86,10 @@ def record_answer(
     recommendation: Recommendation, *, ask: str | int, status: str, answer: str, evidence: str, by: By,
     due: date | None = None,
 ) -> events.AskStatus:  # fmt: skip
-    """Record what became of an ask that no statement carries, or that became known otherwise."""
+    """Record what became of an ask that no statement carries, or that became known otherwise.
+
+    Invalid for a day that has passed.
+    """
     wanted = _ask(recommendation, ask)
     if due and due <= by.at.date():
         raise Invalid(due=_("Give a day that is still to come."))

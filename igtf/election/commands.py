@@ -32,7 +32,10 @@ def _moment(moment: datetime) -> str:
 
 @creates(ELECTION, "call")
 def call(*, by: By) -> tuple[Election, events.Called]:
-    """Call the election of the chair: nominations are open for ``chair_nomination_days``."""
+    """Call the election of the chair: nominations are open for ``chair_nomination_days``.
+
+    Invalid while one is running.
+    """
     number = next_number("election")  # locks the series, so that of two calls in one moment one sees the other
     if queries.running():
         raise Invalid({"": [str(policy.RUNNING)]})

@@ -139,7 +139,10 @@ def establish(
     parent: str | None = None,
     report_due: date | None = None,
 ) -> tuple[Group, events.Established]:
-    """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot."""
+    """Establish a correspondence group or directorate: by the chair of ``parent``, else by ballot.
+
+    Invalid for a kind that begins as a proposal.
+    """
     if kind not in ESTABLISHED:
         raise Invalid(kind=_("Choose one of the list."))
     ref, above, due, named = gathered(
@@ -173,7 +176,10 @@ def support(group: Group, *, would: str, by: By) -> events.Supported:
 
 @carries_out(GROUP, "approve-bof")
 def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved:
-    """Approve a BoF: the thresholds of section 15 are met, or the reason says why they are not needed."""
+    """Approve a BoF: the thresholds of section 15 are met, or the reason says why they are not needed.
+
+    Invalid where both are missing.
+    """
     found = thresholds(content.counts_of(group, forming=True), group.subject)
     missing = missing_sentence(found)
     if not all_met(found) and not reason:
@@ -185,7 +191,10 @@ def approve_bof(group: Group, *, by: By, reason: str = "") -> events.BofApproved
 
 @carries_out(GROUP, "record-bof")
 def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofRecorded:
-    """Record what the last BoF found, and where to read of it; recording again corrects it."""
+    """Record what the last BoF found, and where to read of it; recording again corrects it.
+
+    Invalid where nothing changes.
+    """
     known, html = session.get(Bof, (group.id, group.bofs)), render_document(found, top=3).html
     if known and (known.found, known.link) == (found, link):
         raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})

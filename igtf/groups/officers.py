@@ -42,7 +42,10 @@ def volunteer(group: Group, *, by: By) -> None:
 
 @carries_out(GROUP, "assign")
 def assign(group: Group, *, member: str, by: By) -> events.Named:
-    """Make a council member, by handle, the responsible member in place of whoever was."""
+    """Make a council member, by handle, the responsible member in place of whoever was.
+
+    Invalid for who is no member of the council, and for a proposer of the group.
+    """
     person = person_named(member, "member")
     if not roles_of(person.id).has("council"):
         raise Invalid(member=_("Name a member of the council."))
@@ -66,7 +69,10 @@ def chairs_of(group: Group) -> dict[int, str]:
 def propose_chair(
     group: Group, *, person: str, reason: str, by: By, instead_of: str | None = None
 ) -> events.ChairProposed:
-    """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``."""
+    """Announce a chair, by handle, to the group; the clock appoints after ``chair_notice_days``.
+
+    Invalid for who is a chair already, or does not fit beside the others.
+    """
     named, chairs = person_named(person, "person"), chairs_of(group)
     leaving = person_named(instead_of, "instead_of") if instead_of else None
     if named.id in chairs:
@@ -120,7 +126,10 @@ def step_aside(group: Group, *, by: By, note: str = "") -> events.SteppedAside:
 
 @carries_out(GROUP, "name-others")
 def name_others(group: Group, *, by: By, chairs: str = "", second: str = "") -> events.OthersNamed:
-    """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer."""
+    """Name ``chairs``, one to three handles, in place of all who are named; or another ``second`` proposer.
+
+    Invalid where nobody is named, and where both proposers would be one.
+    """
     named, partner = gathered(
         lambda: chairs_named(chairs) if chairs else [], lambda: person_named(second, "second") if second else None
     )
@@ -149,7 +158,10 @@ def appoint_chair(group: Group, *, by: By) -> events.Named:
 
 @carries_out(GROUP, "name-officer")
 def name_officer(group: Group, *, person: str, office: str, by: By) -> events.OfficerNamed:
-    """Name a secretary or delegate, by handle, who becomes a member if they were not."""
+    """Name a secretary or delegate, by handle, who becomes a member if they were not.
+
+    Invalid for who holds an office of the group already.
+    """
     named = person_named(person, "person")
     if roles_of(named.id).has(*OFFICES, of=group.id):
         raise Invalid(person=_("This person holds an office of this group already."))

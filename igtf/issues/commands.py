@@ -170,7 +170,7 @@ def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(ISSUE, "merge")
 def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
-    """Merge into another open issue; supporters and followers move along."""
+    """Merge into another open issue; supporters and followers move along. Invalid unless the other one is open."""
     target = subject_of("issue", str(other)) if str(other) != issue.subject.ref else None
     if target is None or target.phase == "closed":
         raise Invalid(other=_("Give the number of another issue that is still open."))
@@ -254,7 +254,7 @@ def end_support(issue: Issue, *, by: By) -> None:
 
 @carries_out(ISSUE, "add-evidence")
 def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
-    """Add a link with a sentence to the evidence."""
+    """Add a link with a sentence to the evidence. Invalid for what is no link."""
     if not is_link(link):
         raise Invalid(link=str(NO_LINK))
     issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
@@ -280,7 +280,7 @@ def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) 
 
 @carries_out(ISSUE, "relate")
 def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.Added:
-    """Relate the issue to another one."""
+    """Relate the issue to another one. Invalid where they are so related already."""
     target = subject_of("issue", str(other))
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
         raise Invalid(other=_("Give the number of another issue that is not so related yet."))

@@ -47,7 +47,10 @@ def propose(
 
 
 def gather(issue: Issue) -> int:
-    """Make the pending proposal of ``issue`` the first of several that one act makes; return its number."""
+    """Make the pending proposal of ``issue`` the first of several that one act makes; return its number.
+
+    WrongState when nothing is pending.
+    """
     session.flush()
     proposal = pending_two_step(issue.id)
     if proposal is None:
@@ -94,7 +97,7 @@ def add_objection(issue: Issue, *, reason: str, group: str, by: By) -> bool:
     """Record a member's objection to what is pending; return whether it stops the proposal.
 
     ``group`` is the stakeholder group of the member's seat, whatever hats the member wears: two objections of different
-    ones stop it (section 15); its state is then 'stopped'.
+    ones stop it (section 15); its state is then 'stopped'. WrongState when nothing is pending.
     """
     proposal = pending_two_step(issue.id)
     if proposal is None:

@@ -93,7 +93,7 @@ def calling(
 
 @carries_out(MEETING, "change")
 def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = "", link: str = "") -> events.Changed:
-    """Change what the meeting is called, how long it takes and where it is."""
+    """Change what the meeting is called, how long it takes and where it is. Invalid where nothing changes."""
     before = (meeting.subject.title, meeting.length, meeting.place, meeting.link)
     if before == (title, length, place, link):
         raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
@@ -107,7 +107,10 @@ def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = ""
 
 @carries_out(MEETING, "move")
 def move(meeting: Meeting, *, starts_at: datetime, reason: str, by: By) -> events.Moved:
-    """Move the meeting to another time; whoever was reminded is reminded again."""
+    """Move the meeting to another time; whoever was reminded is reminded again.
+
+    Invalid where that is its time already.
+    """
     check_ahead(starts_at, by.at)
     before = meeting.starts_at
     if starts_at == before:
@@ -188,7 +191,10 @@ def _flat(points: list[Point]) -> list[tuple[str, int, int | None]]:
 
 @carries_out(MEETING, "add-document")
 def add_document(meeting: Meeting, *, title: str, link: str, by: By) -> events.DocumentAdded:
-    """Add a document for the meeting; one that comes after its day is marked as late."""
+    """Add a document for the meeting; one that comes after its day is marked as late.
+
+    Invalid for one that is there, and for one too many.
+    """
     mine = MeetingDocument.meeting_id == meeting.id
     if session.scalar(select(MeetingDocument.id).where(mine, MeetingDocument.link == link)):
         raise Invalid(link=_("This document is there already."))

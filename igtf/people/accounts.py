@@ -161,7 +161,10 @@ def join_invited(invitation: Invitation, applicant: Applicant, *, at: datetime) 
 
 @command
 def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
-    """Let the claimant of an imported profile in: it has an address and a password from now on."""
+    """Let the claimant of an imported profile in: it has an address and a password from now on.
+
+    Invalid when the address belongs to another account meanwhile; LinkEnded once it was used.
+    """
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     session.refresh(person, with_for_update=True)
@@ -203,7 +206,10 @@ def profile_of(invitation: Invitation) -> Person | None:
 
 @housekeeping
 def claim(person: Person, *, email: str, reason: str) -> None:
-    """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason."""
+    """Ask the secretariat for an unclaimed profile; it answers by mail. Asking again replaces the reason.
+
+    Invalid for a profile that is closed, or has its person.
+    """
     email = check_email(email)
     session.refresh(person, with_for_update=True)
     if person.deactivated_at:

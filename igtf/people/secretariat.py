@@ -64,7 +64,10 @@ def invite(*, email: str, reason: str, by: By) -> Invitation:
 
 @command
 def approve_claim(invitation: Invitation, *, by: By) -> None:
-    """Approve a claim: the claimant gets a link with which the profile becomes their account."""
+    """Approve a claim: the claimant gets a link with which the profile becomes their account.
+
+    Invalid when another account has the address.
+    """
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     settled = bool(invitation.sent_at or invitation.refused_at or person.password_hash)
@@ -88,7 +91,10 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
 
 @command
 def assign_role(person: Person, name: str, *, by: By) -> None:
-    """Give one of the roles in GIVEN from now on; it has its start in the record."""
+    """Give one of the roles in GIVEN from now on; it has its start in the record.
+
+    Invalid for a role that is given elsewhere, and for one that is held.
+    """
     require(policy.can_give_role(facts_for(by, person)))
     if name not in GIVEN:
         raise Invalid(role=_("This role is given elsewhere: with a seat, in a group, a draft or a body."))

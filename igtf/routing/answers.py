@@ -50,7 +50,10 @@ def in_process(statement: Statement, *, reference: str, by: By, evidence: str = 
 
 @carries_out(STATEMENT, "propose-date")
 def propose_date(statement: Statement, *, date: date, reason: str, by: By) -> events.DateProposed:
-    """Propose another date: it is waited for from now on, and the first one stays in the record."""
+    """Propose another date: it is waited for from now on, and the first one stays in the record.
+
+    Invalid for a day that has passed, or too far after the first one.
+    """
     wanted, first = end_of(date), statement.answer_by
     if wanted is None or wanted <= by.at or first is None or wanted > first + LATEST:
         raise Invalid(date=_("Give a day to come, at most a year after the date that was asked for."))

@@ -87,7 +87,10 @@ def seed_bodies(by: By) -> int:
 def add_contact(
     body: Body, *, name: str, email: str, language: str, evidence: str, by: By, role: str = ""
 ) -> events.ContactNamed:
-    """Add a contact that the body named; every statement that waits for an answer is sent to the contact."""
+    """Add a contact that the body named; every statement that waits for an answer is sent to the contact.
+
+    Invalid for an address that is one already.
+    """
     address = check_email(email)
     held = (Contact.body_id == body.id, Contact.email == address, Contact.ended_at.is_(None))
     if session.scalar(select(Contact.id).where(*held)):

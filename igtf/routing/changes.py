@@ -77,7 +77,7 @@ def approve(change: BodyChange, *, by: By) -> events.ChangeApproved:
 
 @carries_out(BODY, "revise")
 def revise(body: Body, *, change: BodyChange, by: By) -> events.Revised:
-    """Write what was proposed into the entry of a body."""
+    """Write what was proposed into the entry of a body. Invalid when the entry was changed meanwhile."""
     now = entry_of(body)
     meanwhile = [name for name, value in change.before.items() if now[name] != value]
     if meanwhile:

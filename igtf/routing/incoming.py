@@ -43,6 +43,7 @@ def receive(
     """Receive a statement of a body: from its contact, or recorded by the secretariat with evidence.
 
     ``about`` names what it speaks of; a statement of ours among that is one it answers.
+    Invalid for a body that is not listed; NotAllowed for a contact of another one.
     """
     sender = body_by(body)
     if sender is None:
@@ -101,7 +102,10 @@ def open_issue(statement: Statement, *, by: By, **given: str) -> events.TakenUp:
 
 @carries_out(STATEMENT, "attach")
 def attach(statement: Statement, *, matter: str, by: By) -> events.TakenUp:
-    """Put a statement of a body into the discussion of a call, a draft or another subject, as a comment."""
+    """Put a statement of a body into the discussion of a call, a draft or another subject, as a comment.
+
+    Invalid unless one matter is named.
+    """
     found = named(matter, "matter")
     if len(found) != 1:
         raise Invalid(matter=_("Name one matter."))
@@ -120,7 +124,10 @@ def _as_comment(statement: Statement) -> str:
 
 @carries_out(STATEMENT, "count-as-answer")
 def count_as_answer(statement: Statement, *, answers: Sequence[Mapping[str, Any]], by: By) -> events.TakenUp:
-    """Record what a statement of a body says to each point of ours, with itself as the evidence."""
+    """Record what a statement of a body says to each point of ours, with itself as the evidence.
+
+    Invalid unless ours was sent to this body.
+    """
     ours = answered_by(statement.id)
     if ours is None or ours.to_body_id != statement.to_body_id:
         raise Invalid({"": [_("It does not answer a statement of ours to this body.")]})

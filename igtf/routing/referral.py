@@ -67,7 +67,7 @@ def propose_referral(
 
     Each of the other ``issues`` gets a proposal of its own, which is objected to and withdrawn by itself; those that
     stand when the time is over go in one statement. ``along`` is given to these: the number of the first proposal,
-    and all issues of the act.
+    and all issues of the act. Invalid for a body that is not listed.
     """
     target = body_by(body)
     if target is None:

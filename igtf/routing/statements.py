@@ -89,7 +89,7 @@ def draft(
 
     What follows from another act names its source: the issues it ``refers`` and what it ``carries``, ``passes_on``,
     ``answers`` or ``corrects`` (subject ids), the ``ask_ids`` beside ``asks``, and who answers for the draft.
-    ``frame`` is what goes along, as ``frames.put`` takes it.
+    ``frame`` is what goes along, as ``frames.put`` takes it. Invalid for a body that is not listed.
     """
     target = body_by(body)
     if target is None:
@@ -160,7 +160,10 @@ def approve(statement: Statement, *, by: By) -> None:
 
 @carries_out(STATEMENT, "send")
 def send(statement: Statement, *, channel: str, by: By, evidence: str = "") -> events.Sent:
-    """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred."""
+    """Send: the exact text, its hash, the channel and the time are kept; the issues it refers are referred.
+
+    Invalid after its deadline, for a body without a contact, and for another channel without evidence.
+    """
     if channel == "other" and not evidence:
         raise Invalid(evidence=_("Say what shows that it was sent: a receipt, a link, a reference."))
     if statement.deadline and statement.deadline <= by.at:
@@ -221,7 +224,10 @@ def drop(statement: Statement, *, reason: str, by: By) -> Reasoned:
 
 @carries_out(STATEMENT, "close")
 def close(statement: Statement, *, by: By, evidence: str = "") -> events.Closed:
-    """Close with the evidence of how it ended, or as *no answer*."""
+    """Close with the evidence of how it ended, or as *no answer*.
+
+    Invalid where something was answered, or nothing was asked, and the evidence is missing.
+    """
     answered, asked = statement.answered_at is not None, statement.answer_by is not None
     if (answered or not asked) and not evidence:
         raise Invalid(evidence=_("Give the evidence of how it ended."))

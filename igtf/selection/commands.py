@@ -97,7 +97,10 @@ def nominate(selection: Selection, *, handle: str, reason: str, by: By) -> event
 
 @carries_out(SELECTION, "stand")
 def stand(selection: Selection, *, reason: str, by: By) -> events.Nominated:
-    """Accept a nomination, or stand without one, under a hat that counts for a seat of the call."""
+    """Accept a nomination, or stand without one, under a hat that counts for a seat of the call.
+
+    Invalid under a hat for which no seat is called.
+    """
     hat = session.get_one(Hat, by.hat_id)
     if not any(hat.counts_as == place.group and place.region in (None, hat.region)
                for place in lookups.seats_of(selection)):  # fmt: skip
@@ -134,7 +137,7 @@ def _back(nominee: Nominee, constituency: str, evidence: str, by: By, field: str
 
 @carries_out(SELECTION, "support")
 def support(selection: Selection, *, handle: str, by: By) -> events.Nominated:
-    """Support a nominee of one's own stakeholder group, once."""
+    """Support a nominee of one's own stakeholder group, once. Invalid for oneself, and across stakeholder groups."""
     nominee, name = lookups.nominee_called(selection, handle)
     own, theirs = session.get_one(Hat, by.hat_id), session.get_one(Hat, nominee.hat_id)
     if nominee.person_id == by.actor_id:

@@ -71,7 +71,7 @@ def fill(selection: Selection, *, by: By) -> events.Drawn:
 
 @carries_out(SELECTION, "object")
 def object_to(selection: Selection, *, handle: str, reason: str, by: By) -> events.ObjectedTo:
-    """Object to a person chosen, once."""
+    """Object to a person chosen, once. Invalid for who was not chosen, and the second time."""
     nominee, name = lookups.nominee_called(selection, handle)
     if handle not in lookups.chosen(selection):
         raise Invalid(handle=_("Objections are to who was chosen."))
@@ -121,7 +121,10 @@ def confirm(selection: Selection, *, by: By) -> events.Confirmed:
 
 @carries_out(SELECTION, "fill-vacancy")
 def fill_vacancy(selection: Selection, *, seat: str, by: By) -> events.Nominated:
-    """Let the next on the list take a seat of this selection that has become vacant."""
+    """Let the next on the list take a seat of this selection that has become vacant.
+
+    Invalid for a seat that is not vacant.
+    """
     if int(seat) not in [place.number for place in lookups.vacant(selection)]:
         raise Invalid(seat=_("This seat is not vacant."))
     gone, come = fill_from_list(selection, int(seat), by)
