@@ -41,12 +41,13 @@ def test_the_queue_has_the_most_pressing_first_and_filters_in_its_address(app, h
     assert first.post("/issues/1/moves/propose-decline", data={"reason": "Not ours."}).status_code == 302
     assert refs_of(filer) == ["2", "3", "1"]
     assert (refs_of(filer, "?proposed=yes"), refs_of(filer, "?proposed=no&topic=copyright")) == (["1"], ["3"])
-    assert refs_of(filer, "?assigned=nobody") == refs_of(filer, "?late=1") == refs_of(filer, "?state=unhoused") == []
-    for bad in ("state=resolved", "proposed=maybe", "late=2", "colour=red", "topic="):
+    make_person("idle")
+    assert refs_of(filer, "?assigned=idle") == refs_of(filer, "?late=1") == refs_of(filer, "?state=unhoused") == []
+    for bad in ("state=resolved", "proposed=maybe", "late=2", "colour=red", "topic=", "assigned=nobody"):
         assert is_problem(filer.get(f"/api/v1/queue?{bad}"), 422), bad
-    page = filer.get("/issues/queue?proposed=yes&assigned=nobody").text
+    page = filer.get("/issues/queue?proposed=yes&assigned=idle").text
     assert "Nothing waits under these filters" in page
-    assert '/feeds/queue.atom?proposed=yes&amp;assigned=nobody"' in page
+    assert '/feeds/queue.atom?proposed=yes&amp;assigned=idle"' in page
     feed = app.test_client().get("/feeds/queue.atom?topic=copyright")
     assert ("Copyright of libraries" in feed.text, "transit" in feed.text) == (True, False)
     with later(app, 15):

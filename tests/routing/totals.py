@@ -103,7 +103,8 @@ def waiting(found: Totals) -> set[str]:
 def shown_states(client: FlaskClient, collection: str) -> dict[str, int]:
     """Return the numbers that the page of statistics shows for the states of a collection."""
     page = client.get("/statistics").text
-    cells = re.findall(rf'href="/{collection}/\?state=([a-z-]+)"[^>]*>[^<]*</a></td><td[^>]*>([\d ,]+)</td>', page)
+    link = rf'href="/{collection}/\?state=([a-z-]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?[^<]*</a>'
+    cells = re.findall(link + r"</td><td[^>]*>([\d ,]+)</td>", page)
     return {state: int(re.sub(r"\D", "", number)) for state, number in cells}
 
 
