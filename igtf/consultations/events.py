@@ -15,7 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 
-_REPLY = {"reply": "/replies/{}"}
+_REPLY = {"reply": "/consultations/{consultation}/replies/{reply}"}
 
 
 def hash_of(chosen: Mapping[str, Any], texts: Mapping[str, str]) -> str:
@@ -64,10 +64,11 @@ class Opened:
 
 @dataclass(frozen=True)
 class Replied:
-    """A reply was made or revised: its number, and the hash of its answers."""
+    """A reply was made or revised: the numbers of its consultation and of itself, and the hash of its answers."""
 
     SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply")}
     PLACES: ClassVar[dict[str, str]] = _REPLY
+    consultation: str
     reply: int
     sha256: str
 
@@ -112,6 +113,7 @@ class ReplySorted:
 
     SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply"), "baskets": _l("Baskets")}
     PLACES: ClassVar[dict[str, str]] = _REPLY
+    consultation: str
     reply: int
     baskets: list[str]
 
@@ -122,6 +124,7 @@ class StatementDrawn:
 
     SHOWN: ClassVar[dict[str, Text]] = {"text": "", "reply": _l("From the reply")}
     PLACES: ClassVar[dict[str, str]] = _REPLY
+    consultation: str
     statement: int
     text: str
     reply: int
@@ -155,7 +158,8 @@ class IssueFiled:
     SHOWN: ClassVar[dict[str, Text]] = {
         "issue": _lp("which one", "Issue"), "reply": _l("From the reply"), "basket": _l("From the basket"),
     }  # fmt: skip
-    PLACES: ClassVar[dict[str, str]] = {**_REPLY, "basket": "/baskets/{}"}
+    PLACES: ClassVar[dict[str, str]] = {**_REPLY, "basket": "/consultations/{consultation}/baskets/{basket}"}
+    consultation: str
     issue: str
     reply: int = 0
     basket: int = 0
@@ -167,5 +171,6 @@ class ReplyJudged:
 
     SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "reply": _l("Reply")}
     PLACES: ClassVar[dict[str, str]] = _REPLY
+    consultation: str
     reason: Text
     reply: int

@@ -8,6 +8,8 @@ from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
 from igtf.consultations.models import (
+    EVERYONE,
+    INVITED,
     WHOLE,
     Answer,
     Basket,
@@ -114,6 +116,7 @@ def visible_consultations(
 
 
 CONSULTATION.narrowing["admits"] = having(Consultation.admits)
+CONSULTATION.known["admits"] = (EVERYONE, INVITED)
 
 
 def closing_soon() -> Sequence[Any]:

@@ -55,7 +55,8 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
     session.add_all(
         Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()
     )
-    return events.Replied(held.number, events.hash_of(chosen, {str(number): text for number, text in texts.items()}))
+    said = events.hash_of(chosen, {str(number): text for number, text in texts.items()})
+    return events.Replied(consultation.subject.ref, held.number, said)
 
 
 def _first(consultation: Consultation, hat_id: int, by: By) -> Reply:
@@ -105,7 +106,7 @@ def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -
     if found.person_id == by.author:
         raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
     found.hidden_at, found.hidden_reason = by.at, reason
-    return events.ReplyJudged(reason, reply)
+    return events.ReplyJudged(consultation.subject.ref, reason, reply)
 
 
 @carries_out(CONSULTATION, "show-reply")
@@ -126,4 +127,4 @@ def _reveal(consultation: Consultation, reply: int, reason: Text) -> events.Repl
     if found is None or not found.hidden_at:
         raise Invalid(reply=_("There is no hidden reply of this number here."))
     found.hidden_at = found.hidden_reason = None
-    return events.ReplyJudged(reason, reply)
+    return events.ReplyJudged(consultation.subject.ref, reason, reply)

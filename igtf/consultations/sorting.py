@@ -75,7 +75,8 @@ def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]]
         Sorted(consultation_id=consultation.id, reply_id=found.id, question=question, basket=basket)
         for question, basket in sorted(wanted)
     )
-    return events.ReplySorted(reply, [names[number] for number in sorted({basket for _question, basket in wanted})])
+    into = sorted({basket for _question, basket in wanted})
+    return events.ReplySorted(consultation.subject.ref, reply, [names[number] for number in into])
 
 
 @carries_out(CONSULTATION, "draw-statement")
@@ -87,7 +88,7 @@ def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By)
         raise Invalid(text=_("This statement is there already."))
     number = max((row.number for row in drawn), default=0) + 1
     session.add(DrawnStatement(consultation_id=consultation.id, number=number, text=text, reply_id=found.id, at=by.at))
-    return events.StatementDrawn(number, text, reply)
+    return events.StatementDrawn(consultation.subject.ref, number, text, reply)
 
 
 @carries_out(CONSULTATION, "sum-up")
@@ -118,4 +119,4 @@ def file_issue(
         raise Invalid(basket=_("There is no such basket here."))
     issue = ISSUE.commands["file"](by=by, **given)
     relate(issue.id, "from-consultation", consultation.id, at=by.at)
-    return events.IssueFiled(f"#{issue.subject.ref}", reply or 0, basket or 0)
+    return events.IssueFiled(consultation.subject.ref, f"#{issue.subject.ref}", reply or 0, basket or 0)

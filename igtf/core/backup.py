@@ -119,6 +119,9 @@ def restore(url: str, file: Path, say: Callable[[str], None] = lambda _table: No
         engine = make_engine(url)
         try:
             schema.migrate(url, made)
+            if schema.schema_of(engine) != made:
+                raise BackupRefused(f"The backup has schema {made}, and the database a newer one already: restore it "
+                                    "into a new database, which has no tables yet.")  # fmt: skip
             with engine.connect().execution_options(igtf_write=True) as connection, connection.begin():
                 _make_room(connection)
                 count = _load(connection, lines, say)

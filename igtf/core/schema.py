@@ -30,11 +30,19 @@ def newest() -> str:
 
 
 def is_newest(engine: Engine) -> bool:
-    """Return whether the database has the newest schema: asked without Alembic, whose loading is a tenth of a start."""
+    """Return whether the database has the newest schema."""
+    return schema_of(engine) == newest()
+
+
+def schema_of(engine: Engine) -> str | None:
+    """Return the number of a database's schema, None for one without tables.
+
+    It is asked without Alembic, whose loading is a tenth of a start.
+    """
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all() == [newest()]
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 def _upgrade(engine: Engine, to: str) -> None:

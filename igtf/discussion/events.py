@@ -9,7 +9,7 @@ from igtf.core.workflow import Reasoned
 from igtf.record.kinds import declare
 
 THE_COMMENT = _l("The comment")
-COMMENTS = {"comment": "/comments/{}"}
+COMMENTS = {"comment": "/comments/{comment}"}
 """Where a comment is read, by its number."""
 
 

@@ -64,7 +64,7 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9-]+)(?=,|$)")
 
 
 class Place(str):
-    """The path of what an act is about, below its subject; a page links it, a mail writes its whole address."""
+    """The path of what an act is about; a page links it, a mail writes its whole address."""
 
     __slots__ = ()
 
@@ -77,16 +77,17 @@ def texts_of(kind: EventKind, data: Mapping[str, Any]) -> list[tuple[Text, Text]
     is no text of a person (keys, days, numbers, sentences of the program) is made words when somebody reads it.
     """
     labels: dict[str, Text] = getattr(kind.payload, "SHOWN", {})
-    return [(label, _text_of(kind.payload, name, data[name])) for name, label in labels.items() if data.get(name)]
+    return [(label, _text_of(kind.payload, name, data)) for name, label in labels.items() if data.get(name)]
 
 
-def _text_of(payload: type, name: str, value: Any) -> Text:
+def _text_of(payload: type, name: str, data: Mapping[str, Any]) -> Text:
     """Return the value of a field of a payload as it is read."""
+    value = data[name]
     if name in getattr(payload, "HANDLES", ()):
         return Handles(_HANDLE.sub(r"@\1", value))
     places: dict[str, str] = getattr(payload, "PLACES", {})
     if name in places:
-        return Place(places[name].format(value))
+        return Place(places[name].format(**data))
     if name in getattr(payload, "APART", ()):
         return Worded(_in_paragraphs, value)
     words: Mapping[str, Text] = getattr(payload, "WORDS", {}).get(name, _NO_WORDS)

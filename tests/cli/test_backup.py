@@ -115,16 +115,21 @@ def test_a_backup_of_a_former_schema_is_restored_and_brought_to_the_newest(igtf,
     file, again = tmp_path / "site.backup", tmp_path / "again.backup"
     igtf("backup", str(file))
     lines = [json.loads(line) for line in lines_of(file)]
-    lines[0]["schema"] = "0033"  # before hats could be refused
-    hats = next(number for number, line in enumerate(lines) if isinstance(line, dict) and line.get("table") == "hat")
-    place = list(lines[hats]["columns"]).index("refused_at")
-    del lines[hats]["columns"]["refused_at"]
-    for row in takewhile(lambda line: isinstance(line, list), lines[hats + 1 :]):
-        del row[place]
+    lines[0]["schema"] = "0036"  # relations had a column more
+    place = next(
+        number for number, line in enumerate(lines) if isinstance(line, dict) and line.get("table") == "relation"
+    )
+    lines[place]["columns"] = {"event_id": "number", **lines[place]["columns"]}
+    for row in takewhile(lambda line: isinstance(line, list), lines[place + 1 :]):
+        row.insert(0, None)
     rewritten(file, map(json.dumps, lines))
     other = f"sqlite:///{tmp_path}/other.sqlite3"
     assert restore(other, file) == back_up(other, again) == sum(isinstance(line, list) for line in lines)
     assert json.loads(lines_of(again)[0])["schema"] == newest()
+    newer = f"sqlite:///{tmp_path}/newer.sqlite3"
+    migrate(newer)
+    with pytest.raises(BackupRefused, match="has schema 0036, and the database a newer one already"):
+        restore(newer, file)
 
 
 @pytest.mark.engine("postgresql")

@@ -57,6 +57,7 @@ def test_a_chair_asks_for_the_group_and_the_group_shows_it(app, db):
     shown = app.test_client().get("/groups/icost").text
     assert "What stands in the way?" in shown
     assert "/consultations/1" in app.test_client().get("/consultations/?group=icost").text
+    active_group(app, chair, acronym="other")
     assert "/consultations/1" not in app.test_client().get("/consultations/?group=other").text
     assert consultation().subject.group_id == group.id
 

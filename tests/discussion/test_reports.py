@@ -64,7 +64,7 @@ def test_a_moderator_decides_on_reports_one_after_the_other(app, db):
     assert "No report waits" in judge.get("/comments/reported").text
     page = app.test_client().get("/issues/1").text
     assert "left a comment as it is that was reported" in page
-    assert '<a href="/comments/2">The comment</a>' in page
+    assert '<a href="/comments/2" aria-label="The comment 2">The comment</a>' in page
     assert "Mere dissent." in page
     assert client.post("/comments/2/report", data={"reason": "New grounds."}).status_code == 302, "it can be asked anew"
 

@@ -33,6 +33,7 @@ class Page(HTMLParser):
         self.title = ""
         self.ids: list[str] = []
         self.links: dict[str, set[str]] = {}
+        self.places: set[str] = set()
         self.link: list[str] | None = None
         self.feed(html)
 
@@ -43,6 +44,8 @@ class Page(HTMLParser):
                 self.faults.append(f"{tag} {name}")
             if name == "id":
                 self.ids.append(value)
+            if name in ("href", "src") and (value or "").startswith("/"):
+                self.places.add(re.split("[?#]", value)[0])
             if name in ("href", "src", "action") and (value or "").strip().lower().startswith("javascript:"):
                 self.faults.append(f"{tag} {name}={value}")
         # Titles that people gave may be alike: the line above each says what it is.
@@ -120,7 +123,7 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
         person = session.scalar(select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == who))
         client = sign_in(world, person) if person else world.test_client()
         asked = dict.fromkeys(path for _name, path in paths(world, "GET"))
-    faults, seen = [], 0
+    faults, seen, doors = [], 0, world.url_map.bind("localhost")
     for path in asked:
         answer = client.get(path)
         if answer.mimetype != "text/html":
@@ -134,6 +137,7 @@ def test_each_page_has_one_heading_a_title_and_nothing_inline(world, who):
         if page.doubled:
             faults.append((path, f"twice: {sorted(page.doubled)}"))
         faults += [(path, fault) for fault in page.faults]
+        faults += [(path, f"leads nowhere: {place}") for place in page.places if not doors.test(place, "GET")]
     assert faults == []
     assert seen > 50
 
