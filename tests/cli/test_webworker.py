@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -253,11 +254,12 @@ def test_who_comes_while_one_process_is_busy_is_answered_by_the_other():
         answered = set()
         while len(answered) < 2:  # both are there
             answered.add(once(port, request("/process"))[2])
+        took = []
         for _time in range(10):
-            slow = talk(port, request("/slow"))
-            time.sleep(0.05)
-            began = time.perf_counter()
-            assert once(port, request("/"))[0] == 200
-            assert time.perf_counter() - began < 0.2
-            assert b"done" in slow.recv(65536)
-            slow.close()
+            with closing(talk(port, request("/slow"))) as slow:
+                time.sleep(0.05)
+                began = time.perf_counter()
+                assert once(port, request("/"))[0] == 200
+                took.append(time.perf_counter() - began)
+                assert b"done" in slow.recv(65536)
+    assert sorted(took)[-2] < 0.2, "once the machine itself may have been busy"
