@@ -40,7 +40,8 @@ from igtf.meetings.minuting import give_back
 from igtf.people.models import Role
 from igtf.people.roles import end_role, holders
 from igtf.record.acts import By, by_clock
-from igtf.record.models import Event, Payload, Subject
+from igtf.record.models import Event, Subject
+from igtf.record.queries import left_by
 from igtf.record.subjects import unrelate
 from igtf.routing.correcting import draft_correction
 from igtf.routing.states import STATEMENT
@@ -72,7 +73,7 @@ def _findable(issue: Issue, _event: Event, _by: By) -> Text:
 
 
 def _judged(event: Event) -> Comment:
-    data = session.get_one(Payload, event.id).data or {}
+    data = left_by(event.id)
     return session.get_one(Comment, data["comment"])
 
 
@@ -82,7 +83,7 @@ def _show_comment(_thing: Any, event: Event, by: By) -> Text:
 
 
 def _show_reply(_thing: Any, event: Event, by: By) -> Text:
-    data = session.get_one(Payload, event.id).data or {}
+    data = left_by(event.id)
     consultation = session.get_one(Consultation, event.subject_id)
     reveal(consultation, reply=data["reply"], reason=_l("An appeal was upheld."), by=by)
     return ""
@@ -97,7 +98,7 @@ def _not_adopted(draft: Draft, event: Event, by: By) -> Text:
     draft.subject.group_id = None
     named = (Role.name == "editor", Role.subject_id == draft.id, Role.started_at == event.at, Role.ended_at.is_(None))
     session.execute(update(Role).where(*named).values(ended_at=by.at))
-    data = session.get_one(Payload, event.id).data or {}
+    data = left_by(event.id)
     if data["former"].rpartition("-")[0] == data["name"]:
         return ""  # it had this name before, from the same group
     adoption_annulled(draft, data["former"], by)
@@ -124,7 +125,7 @@ def _unreplaced(draft: Draft, _event: Event, _by: By) -> Text:
 
 
 def _to_the_list(_thing: Any, event: Event, by: By) -> Text:
-    data = session.get_one(Payload, event.id).data or {}
+    data = left_by(event.id)
     give_back(event.subject_id or 0, data["decision"], by)
     return ""
 

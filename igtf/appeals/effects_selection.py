@@ -8,7 +8,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.council.models import Seat, Term
 from igtf.council.seating import vacate
 from igtf.record.acts import By
-from igtf.record.models import Actor, Event, Payload
+from igtf.record.models import Actor, Event
+from igtf.record.queries import left_by
 from igtf.selection.models import Selection, SelectionObjection
 from igtf.selection.seating import open_to_objections
 
@@ -23,7 +24,7 @@ def choose_again(selection: Selection, _event: Event, _by: By) -> Text:
 
 def unseat_chosen(selection: Selection, event: Event, by: By) -> Text:
     """End the terms that began with the confirmation, and give ``selection_objection_days`` for objections again."""
-    data = session.get_one(Payload, event.id).data or {}
+    data = left_by(event.id)
     for row in data.get("seats", ()):
         place = session.scalars(select(Seat).where(Seat.number == row["seat"])).one()
         holder = session.scalar(

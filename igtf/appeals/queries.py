@@ -23,8 +23,8 @@ from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, texts_of
-from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Payload, Subject
-from igtf.record.queries import thing_of
+from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
+from igtf.record.queries import left_by, thing_of
 
 _OPEN = ("filed", "acknowledged")
 
@@ -186,8 +186,7 @@ def way_of(appeal: Appeal) -> list[tuple[AppealRung, Sequence[Any]]]:
 
 def decision_texts(event: Event) -> list[tuple[Text, Text]]:
     """Return what a decision says, as the timeline quotes it: (label, text)."""
-    payload = session.get(Payload, event.id)
-    return texts_of(kind_of(event.kind), (payload.data if payload else None) or {})
+    return texts_of(kind_of(event.kind), left_by(event.id))
 
 
 def decision_shown(number: int) -> dict[str, Any] | None:

@@ -6,10 +6,10 @@ from igtf.archives import events
 from igtf.archives.meaning import CALLS
 from igtf.archives.reading import Row
 from igtf.consensus.models import Call
-from igtf.consensus.objecting import headline
 from igtf.core import search
 from igtf.core.clock import now
 from igtf.core.db import session
+from igtf.core.plaintext import shorten
 from igtf.core.wording import in_english
 from igtf.record.acts import by_importer
 from igtf.record.events import record
@@ -22,7 +22,7 @@ def add_declared_call(about: Subject, row: Row, label: str) -> Call:
     question = in_english(CALLS[label.casefold()])
     closed = max(row.ended, row.created + timedelta(seconds=1))
     subject = open_subject(
-        "call", str(next_number("call")), headline(f"{question} {row.title}", 200), "consensus",
+        "call", str(next_number("call")), shorten(f"{question} {row.title}", 200), "consensus",
         by=by_importer(row.created), topic="question", group_id=about.group_id,
     )  # fmt: skip
     unsaid = "The archive does not say."

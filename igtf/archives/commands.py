@@ -17,13 +17,12 @@ from igtf.core.clock import now
 from igtf.core.command import command
 from igtf.core.db import session
 from igtf.core.markup import MarkupRefused, plain
-from igtf.core.plaintext import visible
+from igtf.core.plaintext import shorten, visible
 from igtf.discussion.importing import READ_THERE, Said, add_comments
 from igtf.discussion.models import Comment
 from igtf.groups.models import Group
 from igtf.issues.commands import add_issue
-from igtf.issues.importing import shorten
-from igtf.issues.models import Issue
+from igtf.issues.models import MOST_SUMMARY, Issue
 from igtf.issues.queries import next_assigned
 from igtf.issues.texts import key_of, written_elsewhere
 from igtf.people.profiles import imported_profile
@@ -83,7 +82,7 @@ def person_of(running: Import, name: str) -> int:
 
 def summary_of(row: Row) -> str:
     """Return the beginning of the text of a row as its summary; the title where there is no text."""
-    return visible(shorten(plain(row.body, limit=200_000) or row.title))
+    return visible(shorten(plain(row.body, limit=200_000) or row.title, MOST_SUMMARY))
 
 
 def seen_of(row: Row, meaning: Meaning) -> dict[str, object]:

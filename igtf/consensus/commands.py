@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 from igtf.consensus import events, lookups
 from igtf.consensus.due import silent_members
 from igtf.consensus.models import Call, Choice, Position
-from igtf.consensus.objecting import headline, raise_objection
+from igtf.consensus.objecting import raise_objection
 from igtf.consensus.positions import check_hat, put_position
 from igtf.consensus.renewing import start_anew
 from igtf.consensus.states import CALL
@@ -18,6 +18,7 @@ from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
@@ -62,7 +63,7 @@ def opening(
     Its title says of what it asks, so that calls with the same question are told apart in lists.
     """
     own = open_subject(
-        "call", str(next_number("call")), headline(f"{subject.title}: {question}", 250), "open", by=by, topic=kind,
+        "call", str(next_number("call")), shorten(f"{subject.title}: {question}", 250), "open", by=by, topic=kind,
         group_id=group_id, due_at=closes_at,
     )  # fmt: skip
     call = Call(
@@ -97,7 +98,7 @@ def object_in(call: Call, *, reason: str, change: str, by: By) -> events.Objecte
     the call anew."""
     check_hat(call, by)
     raised = raise_objection(call=call, reason=reason, change=change, by=by)
-    put_position(call, "object", headline(reason, 300), by, again=True)
+    put_position(call, "object", shorten(reason, 300), by, again=True)
     if call.review_until:
         start_anew(call, why=_l("A new objection was raised in the review of a late revision."), by=by)
     return events.Objected(raised.subject.ref, reason, change)

@@ -12,6 +12,7 @@ from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
+from igtf.core.plaintext import shorten
 from igtf.core.workflow import Reasoned
 from igtf.discussion.commands import follow
 from igtf.record.acts import By
@@ -21,17 +22,11 @@ from igtf.record.moves import carries_out, creates
 from igtf.record.subjects import lock, next_number, open_subject, relate, touch
 
 
-def headline(text: str, most: int) -> str:
-    """Return ``text`` on one line, cut at a word to at most ``most`` characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rsplit(" ", 1)[0] + "…"
-
-
 @creates(OBJECTION, "raise")
 def raise_objection(*, call: Call, reason: str, change: str, by: By) -> tuple[Objection, events.Objected]:
     """Raise an objection in a call; part of the call's move *object*."""
     subject = open_subject(
-        "objection", str(next_number("objection")), headline(reason, 120), "raised", by=by, summary=reason,
+        "objection", str(next_number("objection")), shorten(reason, 120), "raised", by=by, summary=reason,
         topic=call.kind, group_id=call.subject.group_id,
     )  # fmt: skip
     objection = Objection(

@@ -7,7 +7,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, always, aside, check, no
-from igtf.discussion.policy import HAT_FIRST, SIGN_IN, participant
+from igtf.discussion.policy import SIGN_IN, participant, under_hat
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ WITHDRAWN = _l("The call was withdrawn, so nothing has to be done about this obj
 
 def anyone(facts: CallFacts | ObjectionFacts | MinorityFacts) -> Decision:
     """Every participant with a verified address and a hat."""
-    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
+    return under_hat(facts, HAT)
 
 
 def in_time(facts: CallFacts) -> Decision:

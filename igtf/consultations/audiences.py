@@ -1,7 +1,6 @@
 """The audiences that consultations add."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from sqlalchemy import select
 
@@ -12,9 +11,10 @@ from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.people.named import handles_in
 from igtf.people.offices import officers
-from igtf.people.roles import holders
+from igtf.people.roles import LEADS_COUNCIL, holders
 from igtf.record.audiences import audience
-from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.queries import left_by
 
 
 @audience("who replied", _l("who replied to the consultation"), _l("you replied to the consultation"))
@@ -32,7 +32,7 @@ def _invited_now(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return whom an invitation to an open consultation names; those of a draft are told with the opening."""
     if event is None or subject.state == "draft":
         return []
-    named = handles_in(_data(event).get("people", ""))
+    named = handles_in(left_by(event.id if event else None).get("people", ""))
     return session.scalars(select(Actor.id).where(Actor.handle.in_(named)))
 
 
@@ -47,28 +47,24 @@ def _silent(subject: Subject, _event: Event | None) -> Iterable[int]:
 
 @audience("who asks", _l("those who ask"), _l("you are of those who ask"))
 def _asks(subject: Subject, _event: Event | None) -> Iterable[int]:
-    """Return the officers of the group who hold its consultations; of the clearing house who drafted it."""
+    """Return the officers of the group who consult for it; of the clearing house who drafted it, and its lead."""
     if subject.group_id:
         return officers("consult", subject.group_id)
-    return {subject.opened_by_id, *holders("secretariat")}
+    return {subject.opened_by_id, *(person for role in LEADS_COUNCIL for person in holders(role))}
 
 
 def _named(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who wrote the reply that an act names by its number."""
-    number = _data(event).get("reply", 0)
+    number = left_by(event.id if event else None).get("reply", 0)
     own = (Reply.consultation_id == subject.id, Reply.number == number)
     return session.scalars(select(Reply.person_id).where(*own)).all()
-
-
-def _data(event: Event | None) -> dict[str, Any]:
-    payload = session.get(Payload, event.id) if event else None
-    return (payload.data or {}) if payload else {}
 
 
 @audience("who wrote the reply", _l("who wrote the reply"), _l("it comes from your reply"))
 def _drawn_from(subject: Subject, event: Event | None) -> Iterable[int]:
     """Return who wrote the reply that an act names; of a basket whoever has something in it."""
-    lies = (Sorted.consultation_id == subject.id, Sorted.basket == _data(event).get("basket", 0))
+    basket = left_by(event.id if event else None).get("basket", 0)
+    lies = (Sorted.consultation_id == subject.id, Sorted.basket == basket)
     of_basket = select(Reply.person_id).join(Sorted, Sorted.reply_id == Reply.id).where(*lies)
     return {*_named(subject, event), *session.scalars(of_basket)}
 

@@ -13,13 +13,14 @@ from igtf.consultations.words import SUMMARY
 from igtf.core.forms import Line, MoveForm, Paragraphs, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.plaintext import shorten
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.forms import IssueForm, shown_by
+from igtf.issues.models import MOST_SUMMARY
 from igtf.record.references import render
 
 MOST_BASKETS = 30
-_WHY = _l("Say why; the reason is public.")
 
 
 class BasketsForm(MoveForm):
@@ -124,14 +125,11 @@ def _whence(thing: Consultation, reply: int | None, basket: int | None) -> dict[
     found = lookups.reply_numbered(thing.id, reply) if reply else None
     texts = lookups.texts_of(found.id) if found and not found.hidden_at else {}
     source = _("Reply %(reply)d to consultation %(n)s", reply=found.number, n=ref) if found else ""
-    return {"title": thing.subject.title, "summary": lookups.first_words(texts.values()), "source": source}
+    summary = shorten(next(iter(texts.values()), ""), MOST_SUMMARY)
+    return {"title": thing.subject.title, "summary": summary, "source": source}
 
 
-class HideForm(_ReplyNumber):
-    """Which reply is hidden, and why."""
+class JudgeForm(_ReplyNumber):
+    """Which reply is hidden, or shown again, and why."""
 
-    reason = Paragraphs(_l("Reason"), needed=_WHY, most=2_000, rows=3)
-
-
-class ShowForm(HideForm):
-    """Which reply is shown again, and why."""
+    reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)

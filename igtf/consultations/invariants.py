@@ -36,7 +36,8 @@ def _answers() -> Iterable[Any]:
     ]
 
 
-@invariant("sorted-answers", "What lies in a basket is a reply of its consultation.")
+@invariant("sorted-answers", "What lies in a basket is a reply of its consultation, or a text that it has.")
 def _sorted() -> Iterable[Any]:
     own = exists().where(Reply.id == Sorted.reply_id, Reply.consultation_id == Sorted.consultation_id)
-    return session.execute(select(Sorted.reply_id).where(~own | (Sorted.question < WHOLE)))
+    text = exists().where(Answer.reply_id == Sorted.reply_id, Answer.question == Sorted.question)
+    return session.execute(select(Sorted.reply_id).where(~own | ((Sorted.question != WHOLE) & ~text)))

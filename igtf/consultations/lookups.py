@@ -1,9 +1,8 @@
 """Small look-ups that forms, queries and commands of consultations share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
 from sqlalchemy import exists, select
 
 from igtf.consultations.models import (
@@ -18,9 +17,6 @@ from igtf.consultations.models import (
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
-
-SUMMARY = 500
-"""Characters of the summary of an issue."""
 
 
 def reply_of(consultation_id: int, person_id: int | None) -> Reply | None:
@@ -108,13 +104,7 @@ def invited(consultation_id: int) -> set[int]:
     return set(session.scalars(select(Invitation.person_id).where(Invitation.consultation_id == consultation_id)))
 
 
-def html_of(reply_id: int) -> dict[int, Markup]:
-    """Return the texts of a reply as HTML by question."""
+def html_of(reply_id: int) -> dict[str, str]:
+    """Return the texts of a reply as HTML, by the number of the question as text, as a former wording keeps them."""
     rows = session.execute(select(Answer.question, Answer.html).where(Answer.reply_id == reply_id))
-    return {row.question: Markup(row.html) for row in rows}
-
-
-def first_words(texts: Iterable[str]) -> str:
-    """Return the beginning of the first text, as long as the summary of an issue may be."""
-    text = " ".join(next(iter(texts), "").split())
-    return text if len(text) <= SUMMARY else f"{text[: SUMMARY - 1].rsplit(' ', 1)[0]}…"
+    return {str(row.question): row.html for row in rows}

@@ -1,7 +1,7 @@
 """What the pages of consultations show beside what every subject's page has."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -134,11 +134,13 @@ def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answers_shown(questions: Sequence[Question], chosen: dict[str, Any], html: Any) -> list[tuple[Question, Any, Any]]:
+def answers_shown(
+    questions: Sequence[Question], chosen: Mapping[str, Any], html: Mapping[str, str]
+) -> list[tuple[Question, str, str]]:
     """Return each question that was answered, with what was chosen in words, and the text as HTML."""
     found = []
     for question in questions:
-        picked, text = chosen.get(str(question.number)), html.get(question.number) or html.get(str(question.number))
+        picked, text = chosen.get(str(question.number)), html.get(str(question.number), "")
         if picked or text:
             found.append((question, question.said(picked) if picked else "", text))
     return found

@@ -7,7 +7,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, check, no
-from igtf.discussion.policy import HAT_FIRST, participant, poster
+from igtf.discussion.policy import participant, poster, under_hat
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def can_extend(facts: ConsultationFacts) -> Decision:
 
 def with_hat(facts: ConsultationFacts) -> Decision:
     """Every participant with a verified address and a hat."""
-    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
+    return under_hat(facts, HAT)
 
 
 def can_reply(facts: ConsultationFacts) -> Decision:

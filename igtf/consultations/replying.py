@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from igtf.consensus.positions import fixed_or_worn
 from igtf.consultations import events, lookups
-from igtf.consultations.models import Answer, Consultation, Reply, ReplyVersion, Stance
+from igtf.consultations.models import WHOLE, Answer, Consultation, Reply, ReplyVersion, Sorted, Stance
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import STANCES
 from igtf.core.command import command
@@ -35,6 +35,7 @@ def _hat(consultation: Consultation, by: By) -> int:
 def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> events.Replied:
     """Reply, or revise one's reply; the former wording is kept. ``answers``: text or numbers chosen, by question.
 
+    A text that is there no more lies in no basket either.
     Invalid without any answer, when nothing would change, and for a reply that a moderator hid.
     """
     if not answers:
@@ -52,6 +53,7 @@ def reply(consultation: Consultation, *, answers: Mapping[int, Any], by: By) -> 
     texts = {number: answer for number, answer in answers.items() if isinstance(answer, str)}
     held.chosen = chosen
     session.execute(delete(Answer).where(Answer.reply_id == held.id))
+    session.execute(delete(Sorted).where(Sorted.reply_id == held.id, Sorted.question.not_in([WHOLE, *texts])))
     session.add_all(
         Answer(reply_id=held.id, question=number, text=text, html=render(text)) for number, text in texts.items()
     )
@@ -73,7 +75,7 @@ def _first(consultation: Consultation, hat_id: int, by: By) -> Reply:
 def _keep_version(held: Reply, by: By) -> None:
     """Keep the present wording of a reply, which is about to change."""
     last = session.scalar(select(func.max(ReplyVersion.number)).where(ReplyVersion.reply_id == held.id)) or 0
-    texts = {str(number): str(html) for number, html in lookups.html_of(held.id).items()}
+    texts = lookups.html_of(held.id)
     session.add(ReplyVersion(reply_id=held.id, number=last + 1, chosen=held.chosen, texts=texts, until=by.at))
     held.revised_at = by.at
 

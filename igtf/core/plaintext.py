@@ -191,3 +191,11 @@ def _marks(line: str) -> int:
         position = found.end()
         count += 1
     return count
+
+
+def shorten(text: str, most: int) -> str:
+    """Return ``text`` in one paragraph, cut at a word within ``most`` characters, with an ellipsis when cut."""
+    words = " ".join(text.split())
+    if len(words) <= most:
+        return words
+    return words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -13,8 +13,7 @@ from igtf.record.models import Subject
 
 
 def _asks(me: Any) -> ColumnElement[bool]:
-    """Return whether a consultation waits for the person: an officer of its group; of the clearing house who drafted
-    it, and whoever leads the council."""
+    """Return whether the person consults for the group that asks, or drafted it for the clearing house, or leads it."""
     house = Subject.group_id.is_(None) & or_(Subject.opened_by_id == me, holds(me, *LEADS_COUNCIL))
     return or_(officer(me, "consult", Subject.group_id), house)
 

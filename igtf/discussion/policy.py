@@ -56,6 +56,18 @@ def participant(facts: Reader) -> Decision:
     return check((facts.signed_in, SIGN_IN), (facts.verified, VERIFY))
 
 
+class Wearer(Reader, Protocol):
+    """A reader of whom it is known whether they wear a hat."""
+
+    @property
+    def has_hat(self) -> bool: ...
+
+
+def under_hat(facts: Wearer, why: Text) -> Decision:
+    """Every participant who wears a hat; ``why`` is the sentence for whoever has none."""
+    return participant(facts) and check((facts.has_hat, why, HAT_FIRST))
+
+
 class Poster(Reader, Protocol):
     """A reader of whom it is known whether their posting is paused, and until when."""
 

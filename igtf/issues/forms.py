@@ -14,6 +14,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.events import RESULT_WORDS
+from igtf.issues.models import MOST_SUMMARY
 from igtf.issues.texts import described, evidenced
 from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
@@ -67,7 +68,7 @@ class IssueForm(MoveForm):
 
     title = Line(_l("Title"), needed=_l("Give the issue a title."), hint=_l("The question in one line."))
     summary = Paragraphs(
-        _l("Summary"), needed=_l("Sum the issue up."), most=500, rows=4,
+        _l("Summary"), needed=_l("Sum the issue up."), most=MOST_SUMMARY, rows=4,
         hint=_l("What is the question, for whom, and why now? 500 characters."),
     )  # fmt: skip
     layer = Radio(_l("Layer"), LAYERS, needed=_l("Choose the layer."))

@@ -22,10 +22,10 @@ from igtf.core.errors import Invalid, Refusal
 from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
-from igtf.core.plaintext import mask_addresses, remove_addresses
+from igtf.core.plaintext import mask_addresses, remove_addresses, shorten
 from igtf.issues import events
 from igtf.issues.commands import add_issue
-from igtf.issues.models import Issue
+from igtf.issues.models import MOST_SUMMARY, Issue
 from igtf.issues.queries import next_assigned
 from igtf.people.countries import read_countries
 from igtf.people.profiles import imported_hat, imported_profile
@@ -143,14 +143,6 @@ def moment_in(text: str, zone: tzinfo | None = None) -> datetime:
         raise ValueError(text) from error
 
 
-def shorten(text: str, most: int = 500) -> str:
-    """Return ``text`` in one paragraph, cut at a word within ``most`` characters, with an ellipsis when cut."""
-    words = " ".join(text.split())
-    if len(words) <= most:
-        return words
-    return words[: most - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
-
-
 def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     if not isinstance(row, dict):
         raise Invalid(row=_("This is not an object."))
@@ -164,7 +156,7 @@ def _contribution(index: int, row: Any, source: str, report: Report) -> bool:
     body = "\n".join(line.strip() for line in text_of(row, "body").split("\n"))
     description = mask_addresses(f"{abstract}\n\n---\n\n{body}".strip() if body else abstract)
     _store(
-        key=key, title=title, summary=mask_addresses(shorten(abstract or body)), description=description,
+        key=key, title=title, summary=mask_addresses(shorten(abstract or body, MOST_SUMMARY)), description=description,
         source=source, author=text_of(row, "author", needed=True), hat=_hat(index, row, report),
     )  # fmt: skip
     return True

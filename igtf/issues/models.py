@@ -10,6 +10,9 @@ from igtf.core.conditions import among
 from igtf.core.db import Base
 from igtf.record.models import Subject
 
+MOST_SUMMARY = 500
+"""Characters of the summary of an issue."""
+
 
 class Occasion(Base):
     """A meeting or consultation that brings out outcomes; closed when each of them is disposed of."""

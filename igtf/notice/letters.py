@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 from jinja2 import Environment
@@ -25,8 +24,9 @@ from igtf.notice.replies import LASTS, reply_address
 from igtf.notice.stopping import stop_headers, stop_url
 from igtf.record.audiences import AUDIENCES
 from igtf.record.kinds import Place
-from igtf.record.models import HIDDEN, Payload, Subject
+from igtf.record.models import HIDDEN, Subject
 from igtf.record.moves import url_of
+from igtf.record.queries import left_by
 from igtf.record.stated import speaking_of
 
 LONGEST = 4000
@@ -120,12 +120,6 @@ def _calendar_of(act: Told) -> str | None:
     return invitation(meeting) if meeting else None
 
 
-def _left_by(act: Told) -> dict[str, Any]:
-    """Return what an act left in the record, by field; nothing where a moderator redacted it."""
-    payload = session.get(Payload, act.entry.number)
-    return (payload.data if payload else None) or {}
-
-
 def _reply_to(act: Told, reader: Recipient) -> dict[str, str]:
     """Return the header that lets a reader comment by a reply; none for who may not, and where none are taken."""
     heard = reader.paused is not None and heard_on(act.subject, reader.id)
@@ -147,8 +141,9 @@ def event_mail(act: Told, reader: Recipient) -> Mail:
         return render_mail(
             to=reader.email, template=template_of(act.entry.kind, concerned=reader.concerned),
             key=f"event:{act.entry.number}:{reader.id}", language=reader.language, act=act, reader=reader,
-            why=AUDIENCES[reader.audience].why, decided=_left_by(act) if reader.concerned else None, stop=stop,
-            quoted=quoted, calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None, headers=headers,
+            why=AUDIENCES[reader.audience].why, stop=stop, quoted=quoted,
+            decided=left_by(act.entry.number) if reader.concerned else None,
+            calendar=_calendar_of(act), reply_days=LASTS.days if reply_to else None, headers=headers,
         )  # fmt: skip
 
 

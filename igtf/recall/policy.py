@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import Decision, aside, check
-from igtf.discussion.policy import HAT_FIRST, OVER, participant
+from igtf.discussion.policy import OVER, participant, under_hat
 from igtf.selection.policy import HAT, source_failed, sources_known
 
 
@@ -36,7 +36,7 @@ OUTSIDE = _l("The panel is drawn from people outside the council; you sit on it.
 
 def with_hat(facts: RecallFacts) -> Decision:
     """Whoever takes part, under a hat."""
-    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
+    return under_hat(facts, HAT)
 
 
 def can_sign(facts: RecallFacts) -> Decision:

@@ -11,7 +11,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS, Move
-from igtf.record.models import Actor, Event, Payload, Subject
+from igtf.record.models import Actor, Event, Subject
+from igtf.record.queries import left_by
 
 SaidOf = Callable[[Subject], Sequence[Text]]
 Query = Callable[[Subject, Event | None], Iterable[int]]
@@ -55,8 +56,7 @@ def audience(
 
 def whom_it_names(_subject: Subject, event: Event | None) -> Iterable[int]:
     """Return the person whose ``handle`` the payload of an act names; nobody where there is none."""
-    payload = session.get(Payload, event.id) if event else None
-    handle = (payload.data or {}).get("handle") if payload else None
+    handle = left_by(event.id if event else None).get("handle")
     return session.scalars(select(Actor.id).where(Actor.handle == handle)) if handle else []
 
 

@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.looking import looks
 from igtf.core.prepared import prepared
 from igtf.core.workflow import WORKFLOWS
-from igtf.record.models import Actor, Outbox, Subject
+from igtf.record.models import Actor, Outbox, Payload, Subject
 
 Row = TypeVar("Row")
 
@@ -21,6 +21,12 @@ Row = TypeVar("Row")
 def last_place() -> int:
     """Return the last place that an entry of the record has in its log, which is how many have one."""
     return session.scalar(select(func.max(Outbox.log_index))) or 0
+
+
+def left_by(event_id: int | None) -> dict[str, Any]:
+    """Return what an act left in the record, by field; nothing where it was redacted, and of no act."""
+    payload = session.get(Payload, event_id) if event_id else None
+    return (payload.data or {}) if payload else {}
 
 
 def missing(kind: str, ref: str) -> NotFound:

@@ -7,7 +7,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import YES, Decision, aside, check
 from igtf.core.wording import listed
-from igtf.discussion.policy import HAT_FIRST, participant
+from igtf.discussion.policy import participant, under_hat
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def secretariat(facts: SelectionFacts) -> Decision:
 
 def with_hat(facts: SelectionFacts) -> Decision:
     """Whoever takes part, under a hat."""
-    return participant(facts) and check((facts.has_hat, HAT, HAT_FIRST))
+    return under_hat(facts, HAT)
 
 
 def can_nominate(facts: SelectionFacts) -> Decision:

@@ -87,6 +87,26 @@ def test_answers_are_sorted_into_baskets_by_those_who_ask(app, db):
     assert whole()
 
 
+def test_a_text_that_is_taken_back_lies_in_no_basket(app, db):
+    _member, asks = opened(app)
+    other = replier(app, group="government", country="KE")
+    replier(app)
+    assert act(asks, "set-baskets", **rows("baskets", BASKETS)) == 302
+    assert act(asks, "sort", reply="1", **places((0, 2), (3, 1))) == 302
+    assert act(asks, "sort", reply="2", **places((3, 1))) == 302
+    assert "2 people: Government 1; Civil society 1" in app.test_client().get(PAGE).text
+    assert act(other, "reply", q1=["1", "3"], q2="4", q3="Ask *other* people.") == 302
+    assert "2 people: Government 1; Civil society 1" in app.test_client().get(PAGE).text
+    assert "<em>other</em>" in app.test_client().get(f"{PAGE}/baskets/1").text
+    assert act(other, "reply", q1=["1", "3"], q2="4", q3="") == 302
+    assert whole()
+    page = app.test_client().get(PAGE).text
+    assert "1 person: Civil society 1" in page
+    assert "1 person: Government 1" in page, "the whole reply stays where it lies"
+    assert app.test_client().get(f"{PAGE}/baskets/1").text.count("<em>") == 1
+    assert "<em>other</em>" in app.test_client().get(f"{PAGE}/replies/1").text, "a former wording"
+
+
 def mails_to(app, person):
     """Return the mails that a person got, after all is told."""
     session.rollback()

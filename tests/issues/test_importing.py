@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from igtf.core.db import session
 from igtf.core.errors import Invalid
-from igtf.issues.importing import SECTORS, import_contributions, shorten
+from igtf.core.plaintext import shorten
+from igtf.issues.importing import SECTORS, import_contributions
 from igtf.issues.models import Issue, Outcome
 from igtf.issues.outcome_lists import import_outcomes
 from igtf.people.countries import country
@@ -91,8 +92,8 @@ def test_outcomes_come_in_as_a_list_once(app, db):
 
 
 def test_a_summary_is_cut_at_a_word():
-    assert shorten("one two") == "one two"
-    cut = shorten("word " * 200)
+    assert shorten("one two", 500) == "one two"
+    cut = shorten("word " * 200, 500)
     assert len(cut) <= 500
     assert cut.endswith("word…")
 
