@@ -51,11 +51,11 @@ def pdf(html: str, key: str) -> bytes:
     if not _one_at_a_time.acquire(timeout=PATIENCE):
         raise Busy(_("Please try again in a minute. The plain text and the single-file HTML can be printed as well."))
     try:
-        made = _made(html)
+        if not kept.is_file():  # else the one before was the same
+            _keep(kept, _made(html))
     finally:
         _one_at_a_time.release()
-    _keep(kept, made)
-    return made
+    return kept.read_bytes()
 
 
 def _made(html: str) -> bytes:

@@ -156,9 +156,7 @@ def why(label: Any, text: Text) -> Markup:
     what the program says that of the page.
     """
     if isinstance(text, Place):
-        name = escape(
-            f"{label} {text.rpartition('/')[2]}"
-        )  # of several on a page, to who does not see where they stand
+        name = escape(f"{label} {text.rpartition('/')[2]}")  # heard where nobody sees which of several it is
         return Markup(f'<p class="why"><a href="{escape(text)}" aria-label="{name}">{escape(label)}</a></p>')
     said, *others = map(str, paragraphs(text if isinstance(text, str) else str(text)))
     begin = '<p class="why" dir="auto">' if isinstance(text, str) else '<p class="why">'
