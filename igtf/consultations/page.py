@@ -12,6 +12,7 @@ from igtf.consensus.across import REGIONS
 from igtf.consultations import counting, lookups, queries
 from igtf.consultations.models import Basket, Consultation, Reply
 from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
+from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS, AS_POSITION, SUMMARY
 from igtf.core import clock
 from igtf.core.errors import NotFound
@@ -19,6 +20,8 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
+from igtf.people.visitor import acting
+from igtf.record.moves import url_of
 from igtf.record.numbers import whole_number
 
 _ALL_REGIONS = (*REGIONS, "none")
@@ -122,6 +125,24 @@ def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]
     return found
 
 
+OF_A_REPLY = ("reply", "sort", "draw-statement", "file-issue", "hide-reply", "show-reply")
+"""Moves that are offered on the page of a reply."""
+
+
+def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]:
+    """Return what the reader can do with a reply, as the table has it: the name of the step and its path."""
+    own, hidden = reply.person_id == current_user.id, reply.hidden_at is not None
+    fits = dict.fromkeys(OF_A_REPLY, not hidden)
+    fits |= {"reply": own and not hidden, "hide-reply": not own and not hidden, "show-reply": hidden}
+    offers = CONSULTATION.offers(CONSULTATION.facts(acting(), consultation), consultation.subject.state)
+    path = f"{url_of(consultation.subject)}/moves"
+    return [
+        {"label": offer.move.label, "path": f"{path}/{offer.move.name}?reply={reply.number}"}
+        for offer in offers
+        if offer.allowed and fits.get(offer.move.name)
+    ]
+
+
 def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:
     """Return what the page of a reply shows: each question with its answer, former wordings, baskets."""
     questions = questions_of(consultation)
@@ -130,7 +151,6 @@ def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:
         "questions": questions, "answers": answers_shown(questions, reply.chosen, lookups.html_of(reply.id)),
         "versions": [(one, answers_shown(questions, one.chosen, one.texts)) for one in queries.versions_of(reply)],
         "baskets": list({row.number: row for row in around}.values()),
-        "leads": queries.leads(current_user.roles, consultation), "going": consultation.subject.state,
     }  # fmt: skip
 
 

@@ -60,7 +60,10 @@ def reply(ref: str, number: int) -> str:
     thing = get_consultation_or_404(current_user.id, ref)
     row = queries.get_reply_or_404(thing, number)
     content = {} if row.Reply.hidden_at else page.reply_content(thing, row.Reply)
-    return render_template("consultations/reply_shown.html", thing=thing, subject=thing.subject, row=row, **content)
+    return render_template(
+        "consultations/reply_shown.html", thing=thing, subject=thing.subject, row=row,
+        steps=page.steps_with(thing, row.Reply), **content,
+    )  # fmt: skip
 
 
 @bp.get("/consultations/<ref>/questions/<int:number>")

@@ -1,5 +1,7 @@
 """What is made of replies: counts, baskets, statements, the summary, issues; through the front door."""
 
+import re
+
 from sqlalchemy import func, select
 
 from igtf.consultations.models import DrawnStatement, Reply, Sorted, Stance
@@ -220,6 +222,27 @@ def test_an_issue_is_filed_from_a_reply_or_a_basket_and_both_show_each_other(app
     assert "/issues/2" in page
     assert any("filed an issue from it" in mail.text for mail in mails_to(app, author))
     assert whole()
+
+
+def test_the_page_of_a_reply_offers_to_each_what_they_may_do(app, db):
+    _member, asks = opened(app)
+    own, moderator = replier(app), sign_in(app, make_person(roles=("moderator",)))
+
+    def steps(client):
+        return re.findall(rf'href="{PAGE}/moves/([a-z-]+)\?reply=1"', client.get(f"{PAGE}/replies/1").text)
+
+    assert steps(app.test_client()) == []
+    assert steps(own) == ["reply", "file-issue"]
+    assert steps(asks) == ["sort", "draw-statement", "file-issue"]
+    assert steps(moderator) == ["file-issue", "hide-reply"]
+    assert act(moderator, "hide-reply", reply="1", reason="Rude.") == 302
+    assert steps(moderator) == ["show-reply"]
+    assert steps(own) == steps(asks) == []
+    assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
+    with later(app, 31):
+        tick()
+        assert steps(own) == ["file-issue"]
+        assert steps(asks) == ["sort", "draw-statement", "file-issue"]
 
 
 def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, db):
