@@ -239,10 +239,8 @@ def test_the_page_of_a_reply_offers_to_each_what_they_may_do(app, db):
     assert steps(moderator) == ["show-reply"]
     assert steps(own) == steps(asks) == []
     assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
-    with later(app, 31):
-        tick()
-        assert steps(own) == ["file-issue"]
-        assert steps(asks) == ["sort", "draw-statement", "file-issue"]
+    assert act(asks, "withdraw", reason="Asked elsewhere.") == 302
+    assert steps(own) == steps(asks) == steps(moderator) == []
 
 
 def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, db):
