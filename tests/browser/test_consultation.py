@@ -60,7 +60,7 @@ def test_a_consultation_on_a_phone(world: World, open_page: OpenPage) -> None:
     asks.sees("Let everybody speak.")
     sound(asks.page)
     asks.page.goto("/consultations/1/replies/1")
-    asks.follow("Draw a statement from it")
+    asks.follow("Draw a statement from a reply")
     asks.fill(text="Everybody should speak.")
     asks.press("Draw a statement from a reply")
     replies.page.goto("/consultations/1")
