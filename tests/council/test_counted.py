@@ -27,6 +27,7 @@ from igtf.record.models import Event, Payload
 from igtf.record.moves import perform, run_due
 from tests.council.councils import make_ballot, make_council
 from tests.council.test_tally import slow_passes, slow_smallest
+from tests.databases import lead
 from tests.factories import by, make_person
 
 VALUES = ("yes", "no-objection", "discuss", "abstain", "recuse")
@@ -185,7 +186,7 @@ STEPS = st.lists(
 @settings(max_examples=6, suppress_health_check=list(HealthCheck))
 def test_what_counts_is_what_members_did_in_time(db, engine_name, request, steps, late, left):
     with request.getfixturevalue(engine_name).fresh(migrate) as url:  # no example sees what another one did
-        db.rebind(url)
+        lead(db, url)
         try:
             check_what_counts(steps, late, left)
         finally:
