@@ -23,8 +23,9 @@ from igtf.council.models import Ballot
 from igtf.council.states import BALLOT
 from igtf.council.tally import Seat
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Payload
-from igtf.record.moves import perform, run_due
+from igtf.record.moves import perform
 from tests.council.councils import make_ballot, make_council
 from tests.council.test_tally import slow_passes, slow_smallest
 from tests.databases import lead
