@@ -78,6 +78,7 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
         assert "/moves/decline-adoption" not in following
         assert "What follows from it" not in writer.get("/calls/1").text
         assert "What follows from it" not in app.test_client().get("/calls/1").text
+    session.rollback()
     assert session.scalar(select(Subject.state).where(Subject.id == call.id)) == "consensus"
 
 
