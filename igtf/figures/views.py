@@ -10,7 +10,6 @@ from igtf.core.i18n import locale
 from igtf.core.kept import kept
 from igtf.core.keptpages import same_for_all
 from igtf.core.pages import number_asked
-from igtf.discussion.lists import ALL
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture
@@ -19,6 +18,7 @@ from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
 from igtf.people.countries import Region
+from igtf.record.narrowed import ALL
 
 bp = Blueprint("figures", __name__)
 

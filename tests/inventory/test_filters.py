@@ -83,6 +83,31 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(worl
     assert asked > 150
 
 
+def test_the_lists_of_people_bodies_and_the_search_say_it_too(world: Flask) -> None:
+    client, asked = world.test_client(), 0
+    addresses = {
+        "/people/": ("name=a", "group", "region"), "/bodies/": ("q=internet", "kind"), "/bodies/figures": ("", "kind"),
+        "/search": ("q=internet", "kind", "state", "phase", "topic", "group"),
+    }  # fmt: skip
+    for address, (others, *names) in addresses.items():
+        rest = f"{address}?{others}"
+        without = ROW.findall(client.get(rest).text)
+        for name in names:
+            shown = client.get(f"{rest}&{name}=nonsense")
+            said = f'“nonsense” is not known here, so the list is not narrowed by it. <a href="{rest}">'
+            assert (shown.status_code, said in shown.text) == (200, True), (address, name)
+            assert ROW.findall(shown.text) == without, (address, name)
+            asked += 1
+    assert asked == 9
+    assert "is not known here" not in client.get("/search?q=internet&kind=draft&state=published&group=newiss").text
+    kept = client.get("/search?q=internet&state=published").text
+    assert "State: “published” is not known here" not in kept
+    assert '<a href="/search?q=internet"><span class="unseen">Remove filter: </span>State: ' in kept
+    assert "State: “published” is not known here" in client.get("/search?q=internet&kind=issue&state=published").text
+    refused = client.get("/api/v1/people?group=nonsense")
+    assert (refused.status_code, list(refused.json["errors"])) == (422, ["group"])
+
+
 def test_the_other_filters_stay_in_force(world: Flask) -> None:
     client = world.test_client()
     both = client.get("/issues/?topic=nonsense&phase=closed").text
