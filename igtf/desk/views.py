@@ -29,6 +29,7 @@ from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_CHOICES
+from igtf.issues.topics import TOPICS
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
@@ -107,7 +108,7 @@ def _search_known() -> dict[str, Known]:
     """Return which values the filters of the search know: states are those of the kind, if one is asked for."""
     kind = request.args.get("kind", "")
     return {
-        "kind": list(WORKFLOWS), "topic": [slug for slug, _label in TOPIC_CHOICES],
+        "kind": list(WORKFLOWS), "topic": TOPICS,
         **{name: known_of(None)[name] for name in ("phase", "group")},
         "state": [name for name, _label in states_of(kind if kind in WORKFLOWS else None)],
     }  # fmt: skip
