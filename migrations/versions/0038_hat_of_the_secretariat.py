@@ -12,7 +12,8 @@ def upgrade() -> None:
     op.execute(
         "insert into hat (actor_id, stakeholder_group, capacity, organisation, region, counts_as) "
         "select person_id, 'unstated', 'office', '', 'none', 'unstated' from role "
-        "where name = 'secretariat' and ended_at is null"
+        "where name = 'secretariat' and ended_at is null and person_id not in "
+        "(select actor_id from hat where capacity = 'office' and ended_at is null)"
     )
 
 
