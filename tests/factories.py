@@ -30,14 +30,18 @@ def make_person(
     handle: str | None = None, *, group: str = "civil", country: str = "KE", roles: tuple[str, ...] = (),
     verified: bool = True, organisation: str = "", of: int | None = None,
 ) -> Person:  # fmt: skip
-    """Add a verified person with one personal hat, and the roles named (in the subject ``of``)."""
+    """Add a verified person with the roles named (in the subject ``of``), and one personal hat.
+
+    The secretariat has the one of its office instead.
+    """
     handle = handle or f"person{next(_numbers)}"
     at = clock.now()
     person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at,
                                email=f"{handle}@people.example", password="a long enough password",
                                country=country, verified=verified)  # fmt: skip
-    people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
-                   by=By(person.id, at))  # fmt: skip
+    if "secretariat" not in roles:
+        people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,
+                       by=By(person.id, at))  # fmt: skip
     with writing():
         for role in roles:
             give_role(person.id, role, at=at, subject_id=of)

@@ -15,6 +15,7 @@ from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
+from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
@@ -40,10 +41,10 @@ def _row(row: Any) -> dict[str, Any]:
     about = WORKFLOWS[row.about_kind].name_of(row.about_ref)
     shown = row_of(row, [about], [_("by %(name)s", name=row.appellant), RUNGS[row.rung].label])
     if queries.is_late(row, clock.now()):
-        overdue = _("overdue")
-        return shown | {"state_label": f"{shown['state_label']}, {overdue}", "phase": "late"}
+        return shown | {"state_label": listed([shown["state_label"], _("overdue")]), "phase": "late"}
     if row.topic in VERDICTS:
-        return shown | {"state_label": f"{shown['state_label']}, {SHORT[row.topic]}", "phase": PHASES[row.topic]}
+        decided = listed([shown["state_label"], SHORT[row.topic]])
+        return shown | {"state_label": decided, "phase": PHASES[row.topic]}
     return shown
 
 

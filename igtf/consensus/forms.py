@@ -12,6 +12,7 @@ from igtf.core.forms import WITHIN_A_YEAR, Line, MoveForm, Paragraphs, Radio, Wh
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import state_label
 
 POSITIONS = [(value, label) for value, label in POSITION_WORDS.items() if value != "object"]
@@ -187,7 +188,8 @@ class DeclareForm(MoveForm):
 def _found_on(row: Any) -> str:
     state = state_label("objection", row.state)
     state = f"{state} (-{row.revision_number:02d})" if row.revision_number is not None else state
-    return f"#{row.ref} “{row.title}”: {state}. {row.disposition}".strip()
+    name = WORKFLOWS["objection"].name_of(row.ref)
+    return f"{name} “{row.title}”: {state}. {row.disposition}".strip()
 
 
 NAME_REVISION = _l("Name the revision that accommodates the objection.")

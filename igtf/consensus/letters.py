@@ -39,7 +39,7 @@ def in_letter(dissent: Sequence[Subject]) -> str:
         parts = []
         for row in dissent:
             if row.kind == "objection":
-                parts.append(f"Objection #{row.ref}\n{objections.get(row.id, row.title)}")
+                parts.append(f"Objection {row.ref}\n{objections.get(row.id, row.title)}")
             else:
                 names = _signed(one for one in signed if one.minority_id == row.id)
                 parts.append(f"Minority statement {row.ref}: {row.title}\n{row.summary}\nSigned: {names}")

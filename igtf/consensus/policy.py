@@ -7,6 +7,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.moments import moment_text
 from igtf.core.policy import Decision, always, aside, check, no
+from igtf.core.wording import listed
+from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.policy import SIGN_IN, participant, under_hat
 
 
@@ -101,15 +103,15 @@ def in_time(facts: CallFacts) -> Decision:
     return check()
 
 
-def numbered(refs: tuple[str, ...]) -> str:
-    """Return the numbers of objections as a sentence names them."""
-    return ", ".join(f"#{ref}" for ref in refs)
+def named(refs: tuple[str, ...]) -> str:
+    """Return the names of objections as a sentence lists them."""
+    return listed(WORKFLOWS["objection"].name_of(ref) for ref in refs)
 
 
 def can_take_position(facts: CallFacts) -> Decision:
     """A participant, in time; who has an unsettled objection retracts it first, so that none is left behind."""
     unsettled = _("Your objection %(refs)s is not settled; retract it there to take another position.",
-                  refs=numbered(facts.own))  # fmt: skip
+                  refs=listed(facts.own))  # fmt: skip
     return (
         anyone(facts)
         and check((facts.kind != "options", _l("This is an options poll: choose among its options.")))
@@ -167,7 +169,7 @@ def can_declare(facts: CallFacts) -> Decision:
     """Who leads the call, once somebody was heard, each objection has an answer and the group could react to an
     estimate (section 5)."""
     unanswered = _("No declaration before every objection is answered. Without an answer: %(refs)s.",
-                   refs=numbered(facts.objections.raised))  # fmt: skip
+                   refs=named(facts.objections.raised))  # fmt: skip
     first = _l("There were objections: publish an estimate first, so that the group can react.")
     return leads(facts) and check(
         (facts.heard, NOBODY_IN_COUNCIL_CALL if facts.kind == "council-last-call" else NOBODY),
@@ -187,11 +189,11 @@ def _reacted(facts: CallFacts) -> Decision:
 def consensus_possible(found: Objections) -> Decision:
     """No consensus while an objection is unanswered, only answered, or stands (section 5)."""
     return check(
-        (not found.raised, _("No consensus while an objection is unanswered: %(refs)s.", refs=numbered(found.raised))),
+        (not found.raised, _("No consensus while an objection is unanswered: %(refs)s.", refs=named(found.raised))),
         (not found.answered, _(
             "No consensus while an objection is answered but not settled: %(refs)s. It has to be accommodated, "
-            "retracted, found not to bear on the question, or outweighed.", refs=numbered(found.answered))),
-        (not found.standing, _("No consensus while an objection stands: %(refs)s.", refs=numbered(found.standing))),
+            "retracted, found not to bear on the question, or outweighed.", refs=named(found.answered))),
+        (not found.standing, _("No consensus while an objection stands: %(refs)s.", refs=named(found.standing))),
     )  # fmt: skip
 
 
@@ -200,7 +202,7 @@ def full_consensus_possible(found: Objections) -> Decision:
     return consensus_possible(found) and check(
         (not found.overruled, _(
             "Full consensus means that nobody objects. Outweighed, or found not to bear on the question: %(refs)s. "
-            "With that it is consensus at most.", refs=numbered(found.overruled))),
+            "With that it is consensus at most.", refs=named(found.overruled))),
     )  # fmt: skip
 
 

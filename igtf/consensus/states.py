@@ -92,8 +92,7 @@ OBJECTION = Workflow(
     collection="objections",
     label=_l("objection"),
     plural=_l("Objections"),
-    prefix="#",
-    cited=(f"[Oo]bjection #{NUMBER}",),
+    cited=(f"[Oo]bjection #?{NUMBER}",),
     states=(
         State("raised", _l("Raised"), "new", _l("Waits for an answer."), "group"),
         State("answered", _l("Answered"), "work", _l("Has an answer; it is not settled yet."), "group"),

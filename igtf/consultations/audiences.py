@@ -9,6 +9,7 @@ from igtf.consultations.due import silent_people
 from igtf.consultations.models import Reply, Sorted
 from igtf.core.db import session
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.models import Report
 from igtf.people.named import handles_in
 from igtf.people.offices import officers
 from igtf.people.roles import LEADS_COUNCIL, holders
@@ -67,6 +68,15 @@ def _drawn_from(subject: Subject, event: Event | None) -> Iterable[int]:
     lies = (Sorted.consultation_id == subject.id, Sorted.basket == basket)
     of_basket = select(Reply.person_id).join(Sorted, Sorted.reply_id == Reply.id).where(*lies)
     return {*_named(subject, event), *session.scalars(of_basket)}
+
+
+@audience("who reported the reply", _l("who reported the reply"), _l("you reported it"))
+def _reporters(subject: Subject, event: Event | None) -> Iterable[int]:
+    if event is None:
+        return ()
+    settled = (Report.subject_id == subject.id, Report.settled_at == event.at)
+    number = left_by(event.id).get("reply", 0)
+    return session.scalars(select(Report.person_id).where(*settled, Report.part == number))
 
 
 @audience("judged in a reply", _l("whom it is about"), _l("it is about what you wrote"), concerned=True)

@@ -166,6 +166,16 @@ class IssueFiled:
 
 
 @dataclass(frozen=True)
+class ReplyReported:
+    """A reply was reported to the moderators; why lies in the table of reports, for them alone."""
+
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply")}
+    PLACES: ClassVar[dict[str, str]] = _REPLY
+    consultation: str
+    reply: int
+
+
+@dataclass(frozen=True)
 class ReplyJudged:
     """What a moderator decided about a reply, and why."""
 

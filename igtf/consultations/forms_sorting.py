@@ -129,7 +129,16 @@ def _whence(thing: Consultation, reply: int | None, basket: int | None) -> dict[
     return {"title": thing.subject.title, "summary": summary, "source": source}
 
 
+class ReportForm(_ReplyNumber):
+    """Which reply is reported to the moderators, and why."""
+
+    reason = Paragraphs(
+        _l("Reason"), needed=_l("Say why."), most=2_000, rows=3,
+        hint=_l("That you reported it stands in the public record, with your name. The reason does not."),
+    )  # fmt: skip
+
+
 class JudgeForm(_ReplyNumber):
-    """Which reply is hidden, or shown again, and why."""
+    """Which reply is hidden, shown again, or left as it is, and why."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=2_000, rows=3)

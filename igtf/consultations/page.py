@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from flask_login import current_user
+from markupsafe import Markup
 
 from igtf.consensus import picture
 from igtf.consensus.across import REGIONS
@@ -15,9 +16,12 @@ from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS, AS_POSITION, SUMMARY
 from igtf.core import clock
+from igtf.core.db import session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported
 from igtf.groups.balance import Balance, Cell, balance_of
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting
@@ -125,7 +129,9 @@ def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]
     return found
 
 
-OF_A_REPLY = ("reply", "sort", "draw-statement", "file-issue", "hide-reply", "show-reply")
+OF_A_REPLY = (
+    "reply", "sort", "draw-statement", "file-issue", "report-reply", "keep-reply", "hide-reply", "show-reply",
+)  # fmt: skip
 """Moves that are offered on the page of a reply."""
 
 
@@ -134,6 +140,7 @@ def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]
     own, hidden = reply.person_id == current_user.id, reply.hidden_at is not None
     fits = dict.fromkeys(OF_A_REPLY, not hidden)
     fits |= {"reply": own and not hidden, "hide-reply": not own and not hidden, "show-reply": hidden}
+    fits |= reporting_fits(reply, current_user.id, shown=not own and not hidden)
     offers = CONSULTATION.offers(CONSULTATION.facts(acting(), consultation), consultation.subject.state)
     path = f"{url_of(consultation.subject)}/moves"
     return [
@@ -141,6 +148,29 @@ def steps_with(consultation: Consultation, reply: Reply) -> list[dict[str, Any]]
         for offer in offers
         if offer.allowed and fits.get(offer.move.name)
     ]
+
+
+def reporting_fits(reply: Reply, reader: int | None, *, shown: bool) -> dict[str, bool]:
+    """Return whether it fits to report a reply that is ``shown`` and another's, or to leave it as it is."""
+    place = (reply.consultation_id, reply.number)
+    return {"report-reply": shown and not has_reported(*place, reader), "keep-reply": shown and is_reported(*place)}
+
+
+def reported_reply(consultation_id: int, number: int) -> What:
+    """Return what the moderators see of a reply that was reported."""
+    consultation = session.get_one(Consultation, consultation_id)
+    row, here = queries.get_reply_or_404(consultation, number), url_of(consultation.subject)
+    texts = list(lookups.html_of(row.Reply.id).values())
+    name = _("Reply %(reply)d to consultation %(n)s", reply=number, n=consultation.subject.ref)
+    return What(row.Actor, name, f"{here}/replies/{number}", consultation.subject.title, Markup("").join(
+        Markup(text) for text in texts
+    ), tuple(
+        (label, f"{here}/moves/{move}?reply={number}")
+        for label, move in ((_l("Hide"), "hide-reply"), (_l("Leave as it is"), "keep-reply"))
+    ), _l("wrote this reply"))  # fmt: skip
+
+
+REPORTABLE["consultation"] = reported_reply
 
 
 def reply_content(consultation: Consultation, reply: Reply) -> dict[str, Any]:

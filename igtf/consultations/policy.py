@@ -16,8 +16,8 @@ class ConsultationFacts:
 
     ``may_ask``: the actor may draft one for some group, or for the clearing house; ``leads``: this one.
     ``by_invitation``: only who is ``invited`` replies, and ``anybody`` is. ``closed_at`` is the closing time when it
-    has passed. ``asks``: it has questions; ``replies`` and ``statements``: it has any. ``paused``: until when the
-    actor's posting is.
+    has passed. ``asks``: it has questions; ``replies`` and ``statements``: it has any. ``hides``: a reply is
+    hidden; ``reported``: reports of one wait. ``paused``: until when the actor's posting is.
     """
 
     signed_in: bool
@@ -34,6 +34,7 @@ class ConsultationFacts:
     statements: bool = False
     moderator: bool = False
     hides: bool = False
+    reported: bool = False
     paused: datetime | None = None
 
 
@@ -97,6 +98,17 @@ def can_take_stance(facts: ConsultationFacts) -> Decision:
 def can_file_issue(facts: ConsultationFacts) -> Decision:
     """Whoever may file an issue, once there is a reply that it comes from."""
     return poster(facts) and check((facts.replies, NO_REPLY))
+
+
+def can_report(facts: ConsultationFacts) -> Decision:
+    """Every participant, once there is a reply."""
+    return participant(facts) and check((facts.replies, NO_REPLY))
+
+
+def can_keep(facts: ConsultationFacts) -> Decision:
+    """A moderator, before whom a report is (section 12)."""
+    mine = _l("Only a moderator decides on a reply that was reported.")
+    return check((facts.moderator, mine)) and check((facts.reported, _l("No report of a reply waits for a decision.")))
 
 
 def can_hide(facts: ConsultationFacts) -> Decision:

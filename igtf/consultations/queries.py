@@ -27,6 +27,7 @@ from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
+from igtf.discussion.models import Report
 from igtf.discussion.queries import paused_until
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import MODERATORS, Roles, roles_of, verified_at
@@ -74,6 +75,7 @@ def consultation_facts(by: By, consultation: Consultation | None) -> Consultatio
         statements=row.statements,
         moderator=roles.has(*MODERATORS),
         hides=row.hides,
+        reported=row.reported,
         paused=row.paused,
     )
 
@@ -89,6 +91,7 @@ def _of_consultation() -> Listing:
         exists().where(replied, Reply.hidden_at.is_(None)).label("replies"),
         exists().where(replied, Reply.hidden_at.is_not(None)).label("hides"),
         exists().where(DrawnStatement.consultation_id == number).label("statements"),
+        exists().where(Report.subject_id == number, Report.settled_at.is_(None)).label("reported"),
     )  # fmt: skip
 
 

@@ -52,8 +52,10 @@ class Question:
         return [ends.get(point, str(point)) for point in range(1, POINTS + 1)]
 
     def said(self, chosen: Sequence[int]) -> str:
-        """Return what was chosen, in words."""
+        """Return what was chosen, in words; of a scale the point, and from where to where it goes."""
         names = self.choices()
+        if self.kind == SCALE:
+            return _("%(point)s, from %(first)s to %(last)s", point=chosen[0], first=names[0], last=names[-1])
         return listed(names[number - 1] for number in chosen)
 
 

@@ -15,7 +15,8 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
-from igtf.discussion.commands import follow
+from igtf.discussion.commands import follow, report_part, settle_part
+from igtf.discussion.reports import has_reported, is_reported
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out
@@ -101,12 +102,45 @@ def take_stance(consultation: Consultation, *, stances: list[dict[str, Any]], by
     return events.StancesTaken(list(changed.values()), list(changed))
 
 
-@carries_out(CONSULTATION, "hide-reply")
-def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
-    """Hide a reply: its place stays with the reason, and it counts no more. Invalid for the moderator's own."""
+@carries_out(CONSULTATION, "report-reply")
+def report_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyReported:
+    """Report a reply to the moderators; once for each person, until they have settled it. Invalid for another time."""
+    found = lookups.reply_named(consultation.id, reply)
+    if has_reported(consultation.id, found.number, by.actor_id):
+        raise Invalid(reply=_("You reported this reply already. The moderators have it before them."))
+    report_part(consultation.id, found.number, reason=reason, by=by)
+    return events.ReplyReported(consultation.subject.ref, found.number)
+
+
+@carries_out(CONSULTATION, "keep-reply")
+def keep_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
+    """Leave a reported reply as it is, with a public reason; its reports are settled.
+
+    Invalid for one that nobody reported, and for the moderator's own.
+    """
+    found = _judged_by(consultation, reply, by)
+    if not is_reported(consultation.id, found.number):
+        raise Invalid(reply=_("No report of this reply waits for a decision."))
+    settle_part(consultation.id, found.number, by=by)
+    return events.ReplyJudged(consultation.subject.ref, reason, reply)
+
+
+def _judged_by(consultation: Consultation, reply: int, by: By) -> Reply:
+    """Return the reply that a moderator decides on; Invalid for their own, and for one that is not shown."""
     found = lookups.reply_named(consultation.id, reply)
     if found.person_id == by.author:
         raise Invalid(reply=_("You stand aside here, because you wrote this reply."))
+    return found
+
+
+@carries_out(CONSULTATION, "hide-reply")
+def hide_reply(consultation: Consultation, *, reply: int, reason: str, by: By) -> events.ReplyJudged:
+    """Hide a reply: its place stays with the reason, and it counts no more; its reports are settled.
+
+    Invalid for the moderator's own.
+    """
+    found = _judged_by(consultation, reply, by)
+    settle_part(consultation.id, found.number, by=by)
     found.hidden_at, found.hidden_reason = by.at, reason
     return events.ReplyJudged(consultation.subject.ref, reason, reply)
 

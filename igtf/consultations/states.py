@@ -11,6 +11,7 @@ _LEADS = _l("a chair or delegate of the group that asks; for the clearing house 
 _ANYONE, _CLOCK, _MODERATOR = _l("any participant"), _l("the clock"), _l("a moderator")
 _ALL = ("who replied", "who is invited", "followers")
 _GOING, _SHOWN = ("open", "closed"), ("open", "closed", "summed-up")
+_READ = (*_SHOWN, "withdrawn")
 
 CONSULTATION = Workflow(
     kind="consultation",
@@ -72,10 +73,16 @@ CONSULTATION = Workflow(
              policy.can_file_issue, forms_sorting.IssueFromReplyForm, events.IssueFiled, ("who wrote the reply",),
              through="issue.file", checked=True, appends=True,
              needs=_l("the reply or the basket that it comes from; both show each other")),
-        Move("hide-reply", _l("Hide a reply"), _l("hid a reply"), _SHOWN, None, _MODERATOR, policy.can_hide,
-             forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply",), appends=True,
+        Move("report-reply", _l("Report a reply"), _l("reported a reply to the moderators"), _READ, None, _ANYONE,
+             policy.can_report, forms_sorting.ReportForm, events.ReplyReported, ("moderators",), appends=True,
+             needs=_l("the reason, which only the moderators read; who reported it is public")),
+        Move("keep-reply", _l("Leave a reply as it is"), _l("left a reply as it is that was reported"), _READ, None,
+             _MODERATOR, policy.can_keep, forms_sorting.JudgeForm, events.ReplyJudged, ("who reported the reply",),
+             appends=True, needs=_l("the reason")),
+        Move("hide-reply", _l("Hide a reply"), _l("hid a reply"), _READ, None, _MODERATOR, policy.can_hide,
+             forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply", "who reported the reply"), appends=True,
              needs=_l("the reason; its place stays, and it counts no more")),
-        Move("show-reply", _l("Show a reply again"), _l("showed a reply again"), _SHOWN, None, _MODERATOR,
+        Move("show-reply", _l("Show a reply again"), _l("showed a reply again"), _READ, None, _MODERATOR,
              policy.can_show, forms_sorting.JudgeForm, events.ReplyJudged, ("judged in a reply",), appends=True,
              needs=_l("the reason")),
         Move("withdraw", _l("Withdraw the consultation"), _l("withdrew the consultation"), ("draft", *_GOING),

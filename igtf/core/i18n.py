@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from babel import Locale
+from babel.numbers import format_decimal
 from babel.support import NullTranslations
 from flask import Flask, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
@@ -138,6 +139,10 @@ _UNSPOKEN, _PSEUDO = NullTranslations(), PseudoTranslations()
 """What is asked for outside any application (the text as it is), and the pseudo languages."""
 
 
+GROUPED = 1000
+"""The first number that languages write in groups of digits."""
+
+
 class _ReaderDomain(Domain):
     """The catalogue of the reader's language, or the pseudo one."""
 
@@ -191,8 +196,19 @@ def pgettext(context: str, message: str, **variables: Any) -> str:
 
 def ngettext(one: str, many: str, num: int, **variables: Any) -> str:
     """Return the form for ``num`` in the present language; ``num`` is a variable too."""
+    return _counted(one, many, num) % {"num": num, **variables}
+
+
+def _counted(one: str, many: str, num: int) -> str:
+    """Return the form for ``num``, with ``num`` in it where it is long enough to be written in groups of digits."""
     said: str = translations().ungettext(one, many, num)
-    return said % {"num": num, **variables}
+    return said.replace("%(num)d", figures(num, None, locale())) if num >= GROUPED else said
+
+
+@lru_cache(1024)
+def figures(value: float, pattern: str | None, written_by: Locale) -> str:
+    """Return a number as a language writes it."""
+    return str(format_decimal(value, pattern, locale=written_by))
 
 
 class Worded(LazyString):
@@ -279,7 +295,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["get_locale"] = locale
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         lambda message: translations().ugettext(message),
-        lambda one, many, number: translations().ungettext(one, many, number),
+        _counted,
         newstyle=True,
         pgettext=lambda context, message: translations().upgettext(context, message),
     )

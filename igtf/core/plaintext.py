@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from igtf.core.i18n import gettext as _
+from igtf.core.wording import Figure
 
 MAX_DEPTH = 20
 MAX_COLUMNS = 50
@@ -116,8 +117,8 @@ def accept(text: str, limit: int) -> str:
     if len(data) > limit:
         raise MarkupRefused(
             _(
-                "The text has %(size)d kB; %(limit)d kB are accepted. Shorten it, or link to what is long.",
-                size=-(-len(data) // 1000),
+                "The text has %(size)s kB; %(limit)d kB are accepted. Shorten it, or link to what is long.",
+                size=Figure(-(-len(data) // 1000)),
                 limit=limit // 1000,
             ),
             data.count(b"\n", 0, limit) + 1,
@@ -176,10 +177,10 @@ def _accept_tables(text: str) -> None:
         if columns > MAX_COLUMNS + 1 or cells > MAX_CELLS:
             raise MarkupRefused(
                 _(
-                    "The table at line %(line)d exceeds %(columns)d columns or %(cells)d cells. Split it.",
+                    "The table at line %(line)d exceeds %(columns)d columns or %(cells)s cells. Split it.",
                     line=number,
                     columns=MAX_COLUMNS,
-                    cells=MAX_CELLS,
+                    cells=Figure(MAX_CELLS),
                 ),
                 number,
             )

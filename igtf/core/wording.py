@@ -1,14 +1,12 @@
 """Texts of the program as values: kept in no language, said in that of whoever reads; words in lists, and numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Any
 
-from babel import Locale
-from babel.numbers import format_decimal
 from flask import Flask
 
-from igtf.core.i18n import Lazy, Text, Worded, locale, say
+from igtf.core.i18n import Lazy, Text, Worded, figures, locale, say
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 
@@ -86,12 +84,7 @@ def in_turn(sentences: Iterable[Text]) -> Text:
 
 def in_figures(value: float, places: int | None = None) -> str:
     """Return a number as the present language writes it: 5,000 and 0.55, or 5 000 and 0,55; so many ``places``."""
-    return _figures(value, None if places is None else f"#,##0.{'0' * places}", locale())
-
-
-@lru_cache(1024)
-def _figures(value: float, pattern: str | None, written_by: Locale) -> str:
-    return str(format_decimal(value, pattern, locale=written_by))
+    return figures(value, None if places is None else f"#,##0.{'0' * places}", locale())
 
 
 class Figure(int):

@@ -184,6 +184,10 @@ class Workflow:
             return f"{self.prefix}{ref}"
         return f"{str(self.label).capitalize()} {ref}"
 
+    def name_within(self, ref: str) -> str:
+        """Return this name within a sentence, with its kind: 'issue #42', 'call 9', 'draft draft-igtf-…'."""
+        return f"{self.label} {self.prefix}{ref}"
+
     def kept_name_of(self, ref: str) -> Text:
         """Return this name for the record, in no language: '#42', 'call 9'."""
         return (

@@ -20,22 +20,25 @@ from igtf.core.impersonal import impersonal
 from igtf.core.keptpages import same_for_all, state_at
 from igtf.core.pages import fresh, version_tag, with_tag
 from igtf.core.templates import Later
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import WORKFLOWS, Known
 from igtf.desk import queries
 from igtf.desk.lines import lines
 from igtf.desk.proposal import STEPS
 from igtf.desk.waiting import MOST, on_desk
-from igtf.discussion.lists import ALL, PHASES, row_of, states_of
+from igtf.discussion.lists import PHASES, row_of, states_of
 from igtf.figures.queries import heard
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import TOPIC_CHOICES
+from igtf.issues.topics import TOPICS
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.queries import waiting_for_secretariat
 from igtf.people.roles import ROLES
 from igtf.people.visitor import sign_in_first
 from igtf.record.audiences import AUDIENCES
 from igtf.record.events import state_of_record
+from igtf.record.filters import known_of
 from igtf.record.kinds import event_kinds
+from igtf.record.narrowed import ALL, filters_in_force, narrowed
 from igtf.record.numbers import TABLE, in_force, values_of
 
 bp = Blueprint("desk", __name__)
@@ -83,13 +86,16 @@ def desk() -> Response | str:
 def search() -> str:
     """Search everything, with filters of kind, state, phase, topic and group; the search is the URL."""
     words = request.args.get("q", "").strip()[:500]
-    asked = {name: request.args.get(name) or None for name in ("kind", "state", "phase", "topic", "group")}
+    known = _search_known()
+    asked = filters_in_force(known, *known)
     found = queries.found(words, asked)
     exact = queries.named(words) if words else None
     others = [row for row in found.rows if not (exact and exact.id == row.id)]
+    shown = narrowed(_search_choices(asked["kind"]), known)
+    shown["fields"].insert(0, {"name": "q", "label": _("Words"), "value": words})
     return render_template(
-        "desk/search.html", words=words, fields=_search_fields(words, asked), items=_rows(others),
-        bounded=found.bounded, exact=_rows([exact])[0] if exact else None,
+        "desk/search.html", words=words, items=_rows(others), bounded=found.bounded,
+        exact=_rows([exact])[0] if exact else None, **shown,
     )  # fmt: skip
 
 
@@ -98,18 +104,21 @@ def _kinds() -> Choices:
     return Choices((ALL, *((workflow.kind, workflow.plural) for workflow in WORKFLOWS.values())))
 
 
-def _search_fields(words: str, asked: dict[str, str | None]) -> list[dict[str, Any]]:
-    kind = asked["kind"] if asked["kind"] in WORKFLOWS else None
-    choices = {
-        "kind": (_("Kind"), _kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
-        "topic": (_("Topic"), TOPIC_CHOICES),
+def _search_known() -> dict[str, Known]:
+    """Return which values the filters of the search know: states are those of the kind, if one is asked for."""
+    kind = request.args.get("kind", "")
+    return {
+        "kind": list(WORKFLOWS), "topic": TOPICS,
+        **{name: known_of(None)[name] for name in ("phase", "group")},
+        "state": [name for name, _label in states_of(kind if kind in WORKFLOWS else None)],
     }  # fmt: skip
-    return [
-        {"name": "q", "label": _("Words"), "value": words},
-        *({"name": name, "label": label, "value": asked[name], "options": options}
-          for name, (label, options) in choices.items()),
-        {"name": "group", "label": _("Group"), "value": asked["group"]},
-    ]  # fmt: skip
+
+
+def _search_choices(kind: str | None) -> dict[str, tuple[Text, Any]]:
+    return {
+        "kind": (_("Kind"), _kinds()), "state": (_("State"), states_of(kind)), "phase": (_("Phase"), PHASES),
+        "topic": (_("Topic"), TOPIC_CHOICES), "group": (_("Group"), None),
+    }  # fmt: skip
 
 
 @bp.get("/how-it-works")

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.desk.rows import Waits, holds, is_, member, officer
+from igtf.discussion.models import Report
 from igtf.people.offices import DUTIES
-from igtf.people.roles import LEADS_COUNCIL
+from igtf.people.roles import LEADS_COUNCIL, MODERATORS
 from igtf.record.models import Subject
 
 
@@ -26,6 +27,12 @@ def _owes_reply(me: Any) -> ColumnElement[bool]:
     return or_(invited, member(me) & everyone) & ~replied
 
 
+def _reported(me: Any) -> ColumnElement[bool]:
+    """Return whether a reply of another one was reported: nobody decides on their own."""
+    said = (Reply.consultation_id == Report.subject_id) & (Reply.number == Report.part) & (Reply.person_id != me)
+    return Subject.id.in_(select(Report.subject_id).join(Reply, said).where(Report.settled_at.is_(None)))
+
+
 _ASKING = (*DUTIES["consult"].roles, "council", *LEADS_COUNCIL)
 
 OF_CONSULTATIONS: list[Waits] = [
@@ -38,4 +45,6 @@ OF_CONSULTATIONS: list[Waits] = [
     Waits("consultation-mine", _l("You replied; the summary is being written"), "others",
           lambda me: is_("consultation", "closed")
           & exists().where(Reply.consultation_id == Subject.id, Reply.person_id == me)),
+    Waits("reply-reported", _l("Decide on a reply that was reported"), "me",
+          lambda me: _reported(me) & holds(me, *MODERATORS), page="/comments/reported", only=MODERATORS),
 ]  # fmt: skip

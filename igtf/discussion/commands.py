@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from igtf.core.adding import add_known, own_insert
@@ -101,6 +101,16 @@ def report_comment(comment: Comment, *, reason: str, by: By) -> None:
     record(by, session.get_one(Subject, comment.subject_id), events.REPORT, events.CommentMade(comment.id))
 
 
+def report_part(subject_id: int, part: int, *, reason: str, by: By) -> None:
+    """Report a part of a subject to the moderators, within the move of its kind that records it."""
+    session.add(Report(subject_id=subject_id, part=part, person_id=by.author, reason=reason, at=by.at))
+
+
+def settle_part(subject_id: int, part: int, *, by: By) -> None:
+    """Settle the reports of a part of a subject, within the move by which a moderator decides."""
+    _settle((Report.subject_id == subject_id) & (Report.part == part), by)
+
+
 @command
 def hide_comment(comment: Comment, *, reason: str, by: By) -> None:
     """Hide a comment with a public reason; a tombstone stays, and its reports are settled."""
@@ -123,8 +133,11 @@ def keep_comment(comment: Comment, *, reason: str, by: By) -> None:
 
 
 def _settle_reports(comment: Comment, by: By) -> None:
-    open_now = (Report.comment_id == comment.id, Report.settled_at.is_(None))
-    session.execute(update(Report).where(*open_now).values(settled_at=by.at))
+    _settle(Report.comment_id == comment.id, by)
+
+
+def _settle(which: ColumnElement[bool], by: By) -> None:
+    session.execute(update(Report).where(which, Report.settled_at.is_(None)).values(settled_at=by.at))
 
 
 @command

@@ -66,7 +66,7 @@ def _stands_at(stations: Sequence[Mapping[str, Any]], here: int) -> str:
     label, state = escape(stations[here]["label"]), stations[here]["state"]
     after = next((station["label"] for station in stations[here:] if station["state"] == "ahead"), None)
     said = _("next: %(station)s", station=after) if after else _STATIONS[state] if state == "ended" else ""
-    more = f", {escape(said)}" if said else ""
+    more = escape(_(", ")) + escape(said) if said else ""
     counted = escape(_("station %(n)d of %(all)d", n=here + 1, all=len(stations)))
     return f'<p class="small told" aria-hidden="true"><b>{label}</b>{more} · {counted}</p>'
 
@@ -216,10 +216,10 @@ def _appeal(shown: Entry) -> str:
     if not shown.appeal_until:
         return ""
     words, until = escape(_("Appeal this")), escape(_("until %(day)s", day=day(shown.appeal_until)))
-    of = escape(_(": "))
-    name = f"{words}{of}{escape(shown.said)}, {stamp(shown.at)}"
+    of, comma = escape(_(": ")), escape(_(", "))
+    name = f"{words}{of}{escape(shown.said)}{comma}{stamp(shown.at)}"
     link = f'<a href="/appeals/new?decision={shown.number}" rel="nofollow" aria-label="{name}">{words}</a>'
-    return f'<p class="small noprint">{link}, {until}</p>'
+    return f'<p class="small noprint">{link}{comma}{until}</p>'
 
 
 def _behind(others: Sequence[Entry], reader: Any) -> str:

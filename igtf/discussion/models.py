@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from igtf.core.db import Base
+
+_WAITING = sql("settled_at IS NULL")
 
 
 class Comment(Base):
@@ -56,22 +58,23 @@ class Follow(Base):
 
 
 class Report(Base):
-    """A report of a comment to the moderators."""
+    """A report to the moderators: of a comment, or of a ``part`` of a subject, such as a reply to a consultation."""
 
     __tablename__ = "report"
     id: Mapped[int] = mapped_column(primary_key=True)
-    comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
+    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    part: Mapped[int | None]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str]
     at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     __table_args__ = (
-        Index(
-            "ix_report_waiting",
-            "comment_id",
-            sqlite_where=sql("settled_at IS NULL"),
-            postgresql_where=sql("settled_at IS NULL"),
+        CheckConstraint(
+            "(comment_id IS NULL) = (subject_id IS NOT NULL) AND (subject_id IS NULL) = (part IS NULL)", name="of_one"
         ),
+        Index("ix_report_waiting", "comment_id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+        Index("ix_report_part", "subject_id", "part", sqlite_where=_WAITING, postgresql_where=_WAITING),
     )
 
 

@@ -116,10 +116,10 @@ def runs(entries: Sequence[Entry]) -> list[tuple[Entry, list[Entry]]]:
 
 def link_of(row: Any) -> dict[str, Any]:
     """Return what a link to a subject shows: address, title, state; ``type`` is its kind as the tables name it."""
-    prefix = WORKFLOWS[row.kind].prefix
+    workflow = WORKFLOWS[row.kind]
     return {
-        "url": url_of(row), "label": f"{prefix}{row.ref}" if prefix else row.ref, "title": row.title,
-        "state": state_label(row.kind, row.state), "phase": row.phase, "kind": WORKFLOWS[row.kind].label, "row": row,
+        "url": url_of(row), "label": workflow.name_of(row.ref), "title": row.title,
+        "state": state_label(row.kind, row.state), "phase": row.phase, "kind": workflow.label, "row": row,
     }  # fmt: skip
 
 

@@ -231,7 +231,7 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
         else:
             flash(str(act.done))
             return redirect(_after(comment, subject, act))
-    why = reports_of([number])[number] if act.judges else ()
+    why = reports_of(number) if act.judges else ()
     page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
     return page, 422 if form.errors else 200
 

@@ -10,6 +10,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.markdown import DRAFT_LIMIT, line_of, tokens, words
 from igtf.core.markup import heading_ids
 from igtf.core.plaintext import MarkupRefused
+from igtf.core.wording import Figure
 from igtf.drafts.front import Finding
 
 MOST = 200  # findings of one draft that help its author
@@ -42,12 +43,12 @@ def check_body(body: str, first: int) -> list[Finding]:
 def _too_many(parsed: Sequence[Token]) -> Finding | None:
     """Return what is wrong with a text of more headings or paragraphs than anybody reads."""
     for kind, most, message in (
-        ("heading_open", MOST_HEADINGS, _("The draft has %(num)d headings; %(most)d are accepted.")),
-        ("inline", MOST_PARAGRAPHS, _("The draft has %(num)d paragraphs; %(most)d are accepted.")),
+        ("heading_open", MOST_HEADINGS, _("The draft has %(num)s headings; %(most)s are accepted.")),
+        ("inline", MOST_PARAGRAPHS, _("The draft has %(num)s paragraphs; %(most)s are accepted.")),
     ):
         found = [token for token in parsed if token.type == kind]
         if len(found) > most:
-            said = message % {"num": len(found), "most": most}
+            said = message % {"num": Figure(len(found)), "most": Figure(most)}
             return Finding(line_of(found[most]), "error", said, _("Divide it into several drafts."))
     return None
 

@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from igtf.core.elements import Choices
+from igtf.core.i18n import Text, locale
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import locale
 from igtf.core.kept import kept
 from igtf.core.keptpages import same_for_all
 from igtf.core.pages import number_asked
-from igtf.discussion.lists import ALL
+from igtf.core.workflow import Known
 from igtf.figures import queries
 from igtf.figures.outputs import FORMS, output, words
 from igtf.figures.picture import flow_picture
@@ -18,32 +18,36 @@ from igtf.figures.report import report_of
 from igtf.figures.whole import Whole, labels, plain, whole_of
 from igtf.groups.balance import balance_of
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_CHOICES
+from igtf.issues.forms import LAYERS
+from igtf.issues.topics import TOPICS
 from igtf.people.countries import Region
+from igtf.record.filters import require_known
+from igtf.record.narrowed import ALL, filters_in_force, narrowed
 
 bp = Blueprint("figures", __name__)
 
 
 def _asked() -> tuple[int | None, dict[str, str | None]]:
-    return number_asked("year"), {name: request.args.get(name) or None for name in queries.DIMENSIONS}
+    return number_asked("year"), filters_in_force(KNOWN, *queries.DIMENSIONS)
 
 
 _REGIONS = Choices((ALL, *((str(region), region.label) for region in Region)))
 
 
-def _fields(year: int | None, asked: dict[str, str | None], whole: Whole) -> list[dict[str, Any]]:
-    """Return the filters as ``lists.filter_form`` shows them."""
-    choices: dict[str, tuple[str, Any]] = {
-        "year": (_("Filed in"), [ALL, *((str(row.year), str(row.year)) for row in whole.years)]),
+KNOWN: dict[str, Known] = {
+    "topic": TOPICS, "layer": [name for name, _label in LAYERS], "region": list(Region),
+}  # fmt: skip
+"""The values of the filters; of the sources those that several issues share are offered, and others are known too."""
+
+
+def _choices(whole: Whole) -> dict[str, tuple[Text, Any]]:
+    return {
+        "year": (_("Filed in"), [(str(row.year), str(row.year)) for row in whole.years]),
         "topic": (_("Topic"), TOPIC_CHOICES),
         "layer": (_("Layer"), LAYER_CHOICES),
         "region": (_("Region of who filed it"), _REGIONS),
-        "source": (_("Source"), [ALL, *((name, name) for name in whole.sources)]),
+        "source": (_("Source"), [(name, name) for name in whole.sources]),
     }
-    values = {"year": str(year or ""), **asked}
-    return [
-        {"name": name, "label": label, "value": values[name], "options": options}
-        for name, (label, options) in choices.items()
-    ]
 
 
 @bp.get("/statistics")
@@ -59,14 +63,15 @@ def statistics() -> str:
     return render_template(
         "figures/statistics.html", whole=whole, labels=named, picture=picture,
         people=balance_of(queries.heard()),
-        fields=_fields(year, asked, whole), filtered=bool(year or any(asked.values())),
+        filtered=bool(year or any(asked.values())), **narrowed(_choices(whole), KNOWN),
         top=max((step.slowest or 0 for step in whole.steps), default=0) or 1,
     )  # fmt: skip
 
 
 @bp.get("/statistics.json")
 def statistics_data() -> Response:
-    """Give the same figures as data."""
+    """Give the same figures as data; Invalid for a filter whose value is not known."""
+    require_known(KNOWN, request.args)
     return jsonify(plain(whole_of(*_asked())))
 
 

@@ -16,7 +16,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
-from igtf.core.workflow import WORKFLOWS
+from igtf.core.workflow import PHASES, WORKFLOWS, Known
 from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups import content, queries, versions
@@ -33,6 +33,7 @@ from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
 from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
+from igtf.record.narrowed import filters_in_force, narrowed
 
 bp = Blueprint("groups", __name__)
 
@@ -139,16 +140,14 @@ def by_state(rows: Sequence[Any]) -> list[tuple[Text, str, list[dict[str, Any]]]
 def drafts(ref: str) -> str:
     """Show the drafts of a group by state, filtered or not, and how they hang together."""
     thing = queries.get_group_or_404(current_user.id, ref)
-    words, phase = request.args.get("q", "").strip()[:200], request.args.get("phase", "")
+    known: dict[str, Known] = {"phase": PHASES}
+    words, phase = (value or "" for value in filters_in_force(known, "q", "phase").values())
     rows, tied = content.drafts_of(thing), ties(content.ties_of(thing))
     fit = [row for row in rows if words.casefold() in f"{row.ref} {row.title}".casefold() and phase in ("", row.phase)]
-    fields = [
-        {"name": "q", "label": _("Words"), "value": words},
-        {"name": "phase", "label": _("Phase"), "value": phase, "options": [("", _("all")), *PHASE_LABELS.items()]},
-    ]
     return render_template(
-        "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), fields=fields,
-        filtered=bool(words or phase), ties=tied, picture=picture(tied, mirror=locale().text_direction == "rtl"),
+        "groups/drafts.html", thing=thing, subject=thing.subject, parts=by_state(fit), all=len(rows), ties=tied,
+        picture=picture(tied, mirror=locale().text_direction == "rtl"),
+        **narrowed({"q": (_("Words"), None), "phase": (_("Phase"), list(PHASE_LABELS.items()))}, known),
     )  # fmt: skip
 
 

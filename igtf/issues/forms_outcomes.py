@@ -5,6 +5,7 @@ from typing import Any
 from igtf.core.forms import Line, MoveForm, Paragraphs, Upload, Whole
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Figure
 from igtf.issues.forms import IssueForm
 
 
@@ -29,8 +30,9 @@ class OutcomeListForm(MoveForm):
 
     file = Upload(
         _l("File"),
-        hint=_l("CSV in UTF-8, at most %(rows)d rows and %(most)d characters. The heading names the columns occasion, "
-                "year, title and text, and session and url if you have them.", rows=MOST_ROWS, most=MOST_CHARACTERS),
+        hint=_l("CSV in UTF-8, at most %(rows)s rows and %(most)s characters. The heading names the columns occasion, "
+                "year, title and text, and session and url if you have them.", rows=Figure(MOST_ROWS),
+                most=Figure(MOST_CHARACTERS)),
     )  # fmt: skip
     text = Paragraphs(
         _l("Or the list as text"), most=MOST_CHARACTERS, rows=8,
@@ -51,8 +53,8 @@ class OutcomeListForm(MoveForm):
         elif not self.listed:
             self.file.errors = [_("Choose a file, or paste the list.")]
         elif len(self.listed) > MOST_CHARACTERS:
-            self.file.errors = [_("The list has %(length)d characters; at most %(most)d are taken.",
-                                  length=len(self.listed), most=MOST_CHARACTERS)]  # fmt: skip
+            self.file.errors = [_("The list has %(length)s characters; at most %(most)s are taken.",
+                                  length=Figure(len(self.listed)), most=Figure(MOST_CHARACTERS))]  # fmt: skip
         return not self.file.errors
 
 

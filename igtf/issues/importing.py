@@ -23,6 +23,7 @@ from igtf.core.forms import clean
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
 from igtf.core.plaintext import mask_addresses, remove_addresses, shorten
+from igtf.core.wording import Figure
 from igtf.issues import events
 from igtf.issues.commands import add_issue
 from igtf.issues.models import MOST_SUMMARY, Issue
@@ -61,8 +62,8 @@ class Report:
 
     def totals(self) -> str:
         """Return the counts as a sentence."""
-        return _("%(imported)d imported, %(known)d known already, %(refused)d refused.",
-                 imported=self.imported, known=self.known, refused=self.refused)  # fmt: skip
+        return _("%(imported)s imported, %(known)s known already, %(refused)s refused.",
+                 imported=Figure(self.imported), known=Figure(self.known), refused=Figure(self.refused))  # fmt: skip
 
 
 def each(

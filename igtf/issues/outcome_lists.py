@@ -19,6 +19,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
+from igtf.core.wording import Figure
 from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
 from igtf.issues.forms_outcomes import MOST_ROWS, OutcomeForm
@@ -68,8 +69,8 @@ def _few(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     if not rows:
         raise Invalid(file=_("The list has a heading and no rows."))
     if len(rows) > MOST_ROWS:
-        raise Invalid(file=_("The list has %(rows)d rows; at most %(most)d are taken at once.", rows=len(rows),
-                             most=MOST_ROWS))  # fmt: skip
+        raise Invalid(file=_("The list has %(rows)s rows; at most %(most)s are taken at once.", rows=Figure(len(rows)),
+                             most=Figure(MOST_ROWS)))  # fmt: skip
     return rows
 
 

@@ -154,7 +154,8 @@ OUTCOME = Workflow(
         State("attached", _l("Attached to an issue"), "decided", _l("It adds to an issue."), "issue"),
         State("suggested", _l("Sent to the MAG"), "decided",
               _l("Sent to the Multistakeholder Advisory Group as a suggestion for the programme."), "sent"),
-        State("noted", _l("Noted"), "decided", _l("Noted, with the reason why nothing follows."), "outcome"),
+        State("noted", _l("Noted"), "decided", _l("Noted, with the reason why nothing follows."), "outcome",
+              passed=True, last=True),
     ),
     moves=(
         Move("enter", _l("Enter an outcome"), _l("entered this outcome"), (), "waiting", _ANYONE, participant,

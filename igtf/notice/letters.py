@@ -75,8 +75,7 @@ class Told:
 
 def name_of(subject: Subject) -> str:
     """Return the short name of a subject within a sentence: 'issue #42'."""
-    workflow = WORKFLOWS[subject.kind]
-    return f"{workflow.label} {workflow.prefix}{subject.ref}"
+    return WORKFLOWS[subject.kind].name_within(subject.ref)
 
 
 def told(entry: Entry, subject: Subject) -> Told:

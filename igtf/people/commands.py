@@ -19,7 +19,7 @@ from igtf.people.passwords import hash_password
 from igtf.people.queries import hat_facts
 from igtf.people.roles import give_role, holders, sits_under
 from igtf.people.shown import note_shown
-from igtf.people.stakeholders import UNSTATED
+from igtf.people.stakeholders import OFFICE, UNSTATED
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
 from igtf.record.models import Actor, Hat
@@ -139,11 +139,18 @@ def _judged(hat: Hat, kind: str, said: str, reason: str, by: By) -> None:
 
 @command
 def end_hat(hat: Hat, *, by: By) -> None:
-    """Lay down a hat of one's own; what was done under it stays. Invalid for the last one, and for that of a seat."""
+    """Lay down a hat of one's own; what was done under it stays.
+
+    Invalid for the last one, and for that of a seat or of the secretariat.
+    """
     session.refresh(hat, with_for_update=True)
-    others = select(func.count()).where(Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None))
+    others = select(func.count()).where(
+        Hat.actor_id == hat.actor_id, Hat.id != hat.id, Hat.ended_at.is_(None), Hat.capacity != OFFICE
+    )
     if hat.actor_id != by.actor_id or hat.ended_at is not None:
         raise NotFound(_("You wear no such hat."))
+    if hat.capacity == OFFICE:
+        raise Invalid({"": [_("This is the hat of the secretariat. It ends with the role.")]})
     if not session.scalar(others):
         raise Invalid({"": [_("This is your only hat. Add another one first.")]})
     if sits_under(hat.id):

@@ -14,7 +14,8 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
 from igtf.people.signins import end_sign_ins, end_tokens, has_factor
-from igtf.record.models import Subject
+from igtf.people.stakeholders import OFFICE, UNSTATED
+from igtf.record.models import Hat, Subject
 
 ROLES: dict[str, tuple[Text, Text]] = {
     "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
@@ -126,7 +127,8 @@ def give_role(
 ) -> Role:
     """Give a role from ``at``; KeyError for an unknown one. Holding it already changes nothing. For commands.
 
-    Where the role needs a second factor and the person has none, what is signed in ends: the next sign-in adds one.
+    The secretariat gets its hat with the role. Where the role needs a second factor and the person has none, what is
+    signed in ends: the next sign-in adds one.
     """
     ROLES[name]
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
@@ -137,6 +139,11 @@ def give_role(
         return held
     role = Role(person_id=person_id, name=name, subject_id=subject_id, hat_id=hat_id, started_at=at)
     session.add(role)
+    if name == "secretariat":
+        session.add(
+            Hat(actor_id=person_id, stakeholder_group=UNSTATED, capacity=OFFICE, organisation="", region="none",
+                counts_as=UNSTATED)
+        )  # fmt: skip
     session.flush()
     if name in SECURED and are_asked_for() and not has_factor(person_id):
         end_sign_ins(person_id)
@@ -145,13 +152,27 @@ def give_role(
 
 
 def end_role(person_id: int, name: str, *, at: datetime, subject_id: int | None = None) -> None:
-    """End a role as of ``at``, where it is held. For commands."""
+    """End a role as of ``at``, where it is held, and the hat that goes with it. For commands."""
     where = Role.subject_id == subject_id if subject_id else Role.subject_id.is_(None)
     session.execute(
         update(Role)
         .where(Role.person_id == person_id, Role.name == name, where, Role.ended_at.is_(None))
         .values(ended_at=at)
     )
+    if name == "secretariat":
+        _end_hat(person_id, at)
+
+
+def end_roles(person_id: int, *, at: datetime) -> None:
+    """End all roles of a person as of ``at``, and the hat that goes with one. For commands."""
+    session.execute(update(Role).where(Role.person_id == person_id, Role.ended_at.is_(None)).values(ended_at=at))
+    _end_hat(person_id, at)
+
+
+def _end_hat(person_id: int, at: datetime) -> None:
+    """End the hat of the secretariat, where a person wears it."""
+    worn = (Hat.actor_id == person_id, Hat.capacity == OFFICE, Hat.ended_at.is_(None))
+    session.execute(update(Hat).where(*worn).values(ended_at=at))
 
 
 def held_subjects(person_id: int, names: Sequence[str], *, kind: str, state: str) -> Sequence[Any]:

@@ -1,6 +1,6 @@
 """The acts of the secretariat: invite, settle claims, give and end roles, close and open accounts."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.command import command, housekeeping
@@ -15,7 +15,7 @@ from igtf.people.letters import tell_person
 from igtf.people.links import link_path
 from igtf.people.models import Address, Invitation, Person, Role
 from igtf.people.names import check_email
-from igtf.people.roles import ROLES, end_role, give_role, roles_of
+from igtf.people.roles import ROLES, end_role, end_roles, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record, record_numbered
@@ -126,7 +126,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     end_tokens(person.id)
-    session.execute(update(Role).where(Role.person_id == person.id, Role.ended_at.is_(None)).values(ended_at=by.at))
+    end_roles(person.id, at=by.at)
     event = record_numbered(by, None, events.CLOSE, events.Closed(reason, person.actor.handle or ""))
     tell_person(person, "leave" if by.actor_id == person.id else "close", event, reason)
 

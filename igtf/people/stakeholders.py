@@ -19,3 +19,6 @@ CAPACITIES: dict[str, Text] = {
     "personal": _l("in a personal capacity"),
     "for": _l("for an organisation"),
 }
+
+OFFICE = "office"
+"""The capacity of the hat that the secretariat wears with its role: it is no stakeholder and states no group."""

@@ -11,6 +11,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.pages import number_asked, paginate
+from igtf.core.workflow import Known
 from igtf.people import accounts, queries, views_account, views_entry, views_factors, views_secretariat
 from igtf.people.countries import REGION_LABELS, country
 from igtf.people.forms import ClaimForm, language_name
@@ -19,10 +20,14 @@ from igtf.people.roles import ROLES
 from igtf.people.signins import seen
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.people.visitor import hat_said
+from igtf.record.narrowed import filters_in_force, narrowed
 
 bp = Blueprint("people", __name__)
 for part in (views_entry, views_factors, views_account, views_secretariat):
     bp.register_blueprint(part.bp)
+
+KNOWN: dict[str, Known] = {"group": list(ALL_GROUPS), "region": list(REGION_LABELS)}
+"""The values of the filters of the directory."""
 
 
 @bp.after_app_request
@@ -37,19 +42,17 @@ def note_use(response: Response) -> Response:
 @bp.get("/people/")
 def people() -> str:
     """List persons, the newest first; the filters are the URL."""
-    choices: dict[str, tuple[Text, list[tuple[str, Text]]]] = {
+    choices: dict[str, tuple[Text, Any]] = {
+        "name": (_("Name or handle"), None),
         "group": (_("Stakeholder group"), list(ALL_GROUPS.items())),
-        "region": (_("Region"), [(region.value, label) for region, label in REGION_LABELS.items()]),
+        "region": (_("Region"), list(REGION_LABELS.items())),
     }
-    asked = {name: request.args.get(name, "") for name in ("name", *choices)}
+    asked = filters_in_force(KNOWN, *choices)
     page = paginate(queries.find_people(**asked), Person.joined_at, Person.id)
-    fields: list[dict[str, Any]] = [{"name": "name", "label": _("Name or handle"), "value": asked["name"]}]
-    fields += [
-        {"name": name, "label": label, "value": asked[name], "options": [("", _("all")), *options]}
-        for name, (label, options) in choices.items()
-    ]
-    items = [_row(row) for row in page.rows]
-    return render_template("people/list.html", page=page, items=items, fields=fields, filtered=any(asked.values()))
+    return render_template(
+        "people/list.html", page=page, items=[_row(row) for row in page.rows], filtered=any(asked.values()),
+        **narrowed(choices, KNOWN),
+    )  # fmt: skip
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from igtf.core.i18n import gettext as _
 from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role, SignIn
 from igtf.people.passwords import token_hash
-from igtf.people.roles import MODERATORS, NO_ROLES, Roles
-from igtf.people.stakeholders import ALL_GROUPS
+from igtf.people.roles import MODERATORS, NO_ROLES, ROLES, Roles
+from igtf.people.stakeholders import ALL_GROUPS, OFFICE
 from igtf.record.acts import By
 from igtf.record.models import Actor, Hat
 
@@ -49,7 +49,9 @@ NOTED = timedelta(hours=1)
 
 
 def hat_label(hat: Any) -> str:
-    """Return how a hat is shown: stakeholder group, and the organisation it is worn for."""
+    """Return how a hat is shown: stakeholder group, and the organisation it is worn for; or the office."""
+    if hat.capacity == OFFICE:
+        return str(ROLES["secretariat"][0])
     group = str(ALL_GROUPS[hat.stakeholder_group])
     if not hat.organisation:
         return group

@@ -36,8 +36,9 @@ class Actor(Base):
 
 
 class Hat(Base):
-    """A stakeholder group, a capacity ('personal' or 'for') and an organisation; never changed, only ended.
+    """A stakeholder group, a capacity and an organisation; never changed, only ended.
 
+    ``capacity``: 'personal', 'for' the organisation, or 'office', the hat of the secretariat, which goes with its role.
     ``counts_as``: as which group, 'unstated' for an organisation until it is confirmed. ``refused_at``: when the
     secretariat said that it does not confirm it, or took the confirmation back.
     """

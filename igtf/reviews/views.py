@@ -9,6 +9,7 @@ from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
+from igtf.core.wording import listed
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
@@ -26,8 +27,8 @@ def _row(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     """Return a review as lists show it: the result, or that it is overdue, beside its state."""
     shown = row_of(row, kicker, meta)
     if queries.is_late(row, clock.now()):
-        overdue = _("overdue")
-        return shown | {"state_label": f"{shown['state_label']}, {overdue}", "phase": "late", "deadline": None}
+        late = listed([shown["state_label"], _("overdue")])
+        return shown | {"state_label": late, "phase": "late", "deadline": None}
     if row.topic:
         shown["meta"] = [_("result: %(verdict)s", verdict=VERDICT_WORDS[row.topic]), *shown["meta"]]
         shown["phase"] = VERDICT_PHASES[row.topic]

@@ -9,15 +9,17 @@ from flask_login import current_user
 
 from igtf.core.clock import now
 from igtf.core.errors import NotFound
+from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
-from igtf.core.i18n import spoken
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
+from igtf.core.workflow import Known
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.people.forms import language_name
 from igtf.record.models import Subject
+from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
 from igtf.routing.choices import listed_bodies, parents
@@ -38,6 +40,8 @@ bp.add_app_template_global(listed_bodies, "listed_bodies")
 for _element in (elements.sent, elements.received, elements.span, elements.measured):
     bp.add_app_template_global(_element, f"statement_{_element.__name__}")
 
+KNOWN: dict[str, Known] = {"kind": list(KIND_LABELS)}
+"""The values of the filter of bodies."""
 MOST_CHECKED = 200_000
 """Characters of a text that are looked at for a letter."""
 
@@ -45,27 +49,32 @@ MOST_CHECKED = 200_000
 @bp.get("/bodies/")
 def bodies() -> str:
     """List all bodies with what waits for them; ?q= ranks them by mandate, ?kind= leaves one kind."""
-    kind, words = request.args.get("kind") or None, request.args.get("q", "").strip()[:500]
+    asked = filters_in_force(KNOWN, "q", "kind")
+    kind, words = asked["kind"], (asked["q"] or "")[:500]
     rows = queries.bodies(now(), kind=kind)
     found = {one.body.acronym: one for one in rank(words, finding.candidates(kind)) if one.found} if words else {}
     if words:
         by_acronym = {row.acronym: row for row in rows}
         rows = [by_acronym[acronym] for acronym in found]
     return render_template(
-        "bodies/directory.html", rows=rows, found=found, words=words, kind=kind or "", kinds=KIND_LABELS,
-        reasons=finding.reasons, floor=NO_BODY_BELOW,
+        "bodies/directory.html", rows=rows, found=found, words=words, kinds=KIND_LABELS, reasons=finding.reasons,
+        floor=NO_BODY_BELOW, **narrowed({"q": (_("Mandate speaks of"), None), **_kinds()}, KNOWN),
     )  # fmt: skip
+
+
+def _kinds() -> dict[str, tuple[Text, Any]]:
+    return {"kind": (_("Kind"), list(KIND_LABELS.items()))}
 
 
 @bp.get("/bodies/figures")
 def side_by_side() -> str:
     """Show all bodies side by side; ?sort= names the column, ?kind= leaves one kind."""
-    kind, sort = request.args.get("kind") or None, request.args.get("sort", "sent")
+    kind, sort = filters_in_force(KNOWN, "kind")["kind"], request.args.get("sort", "sent")
     found = all_figures(queries.bodies(now(), kind=kind), lookups.sent_to_all(), queries.WAITING, now(), sort)
     return render_template(
         "bodies/figures.html", found=found, columns=COLUMNS, sort=sort if sort in COLUMNS else "sent",
         columns_shown=[(name, column[0]) for name, column in COLUMNS.items()],
-        kind=kind or "", kinds=KIND_LABELS, statuses=STATUSES,
+        kind=kind or "", statuses=STATUSES, **narrowed(_kinds(), KNOWN),
     )  # fmt: skip
 
 

@@ -278,7 +278,7 @@ def estimate(life: Life) -> None:
     life.pass_days(3)
     amina.page.reload()
     amina.sees("It misses something", "The islands that were not heard.")
-    cannot_declare(amina, "No consensus while an objection is answered but not settled: #1.")
+    cannot_declare(amina, "No consensus while an objection is answered but not settled: Objection 1.")
 
 
 def cannot_declare(chair: Walker, reason: str) -> None:
@@ -318,7 +318,7 @@ def ask_the_raiser(life: Life) -> None:
     life.at("dorota", "objections", "Nobody says who pays.").state("Accommodated")
     life.pass_days(7)
     amina = life.at("amina", "calls")
-    cannot_declare(amina, "No consensus while an objection stands: #5.")
+    cannot_declare(amina, "No consensus while an objection stands: Objection 5.")
     life.at("dorota", "objections", "A treaty of two shores says otherwise.").step(
         "Retract the objection", position="can-live-with"
     )

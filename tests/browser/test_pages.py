@@ -62,6 +62,20 @@ WRITE_LONG_WORDS = """() => {
 }"""
 
 
+# Words of a place that stand on two lines, though none is wider than the screen.
+BROKEN_WORDS = """place => {
+  const walker = document.createTreeWalker(document.querySelector(place), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/[\\p{L}\\p{M}]+/gu)) {
+    const range = document.createRange();
+    range.setStart(walker.currentNode, word.index);
+    range.setEnd(walker.currentNode, word.index + word[0].length);
+    if (new Set([...range.getClientRects()].map(part => Math.round(part.top / 6))).size > 1) broken.push(word[0]);
+  }
+  return broken;
+}"""
+
+
 def overflow(page: Page) -> int:
     """Return by how many pixels the page is wider than its window."""
     return int(page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
@@ -114,6 +128,13 @@ def test_a_page_speaks_the_readers_language_from_the_right(
     assert small_page.evaluate(LABELLED) == []
     assert overflow(small_page) <= 0
     assert axe_violations(small_page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_narrow_letter_names_its_body_in_whole_words(small_page: Page, language: str) -> None:
+    small_page.goto(f"/statements/1?lang={language}")
+    expect(small_page.locator(".letter")).to_contain_text("ITU Telecommunication Development Sector")
+    assert small_page.evaluate(BROKEN_WORDS, ".letter") == []
 
 
 def test_a_narrow_screen_shows_the_newest_entries_first_and_the_others_when_asked(page: Page, small_page: Page) -> None:

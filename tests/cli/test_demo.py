@@ -89,7 +89,7 @@ def test_the_clock_carries_the_story_on(story):
 def test_the_clock_goes_ahead_within_bounds_and_never_back(story):
     before = clock.now()
     for days in (0, -1, clock.FARTHEST + 1, 3_000_000, True, "1", None):
-        with pytest.raises(Invalid, match="a whole number from 1 to 3650"):
+        with pytest.raises(Invalid, match="a whole number from 1 to 3,650"):
             clock.advance(days)
     for _time in range(clock.MOST_AHEAD // clock.FARTHEST):
         moved = clock.advance(clock.FARTHEST)

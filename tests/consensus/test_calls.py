@@ -10,7 +10,9 @@ from igtf.consensus.models import Call, Objection, Position
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import Invalid
+from igtf.core.mail import Mail
 from igtf.desk.waiting import on_desk
+from igtf.notice.worker import work_once
 from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
@@ -114,7 +116,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
     assert session.scalars(select(Position.value)).all() == ["object"]
     moved_on = client.post("/calls/1/moves/take-position", data={"position": "support"})
     assert moved_on.status_code == 403
-    assert b"Your objection #1 is not settled" in moved_on.data
+    assert b"Your objection 1 is not settled" in moved_on.data
     assert client.post("/objections/1/moves/second", data={}).status_code == 403
     assert second.post("/objections/1/moves/second", data={}).status_code == 302
     assert second.post("/objections/1/moves/second", data={}).status_code == 403
@@ -126,7 +128,7 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         run_due(by_clock(now()))
         unanswered = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "divergence"})
         assert unanswered.status_code == 403
-        assert b"Without an answer: #1." in unanswered.data
+        assert b"Without an answer: Objection 1." in unanswered.data
         assert b'href="/calls/1">Back to its page' in unanswered.data
         assert acts_on_call(lead.id) == [("me", None)]
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 409
@@ -142,16 +144,16 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
         assert acts_on_call(lead.id) == [("me", "/calls/1/moves/declare")]
         merely = chair.post("/calls/1/moves/declare", data=DECLARATION)
         assert merely.status_code == 422
-        assert b"answered but not settled: #1." in merely.data
+        assert b"answered but not settled: Objection 1." in merely.data
         assert b"Speed against detail." in merely.data
         assert chair.post("/objections/1/moves/let-stand", data={"reason": "It is right."}).status_code == 302
         standing = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "full-consensus"})
         assert standing.status_code == 422
-        assert b"while an objection stands: #1." in standing.data
+        assert b"while an objection stands: Objection 1." in standing.data
         assert chair.post("/objections/1/moves/accommodate", data={"reason": "Section 4 is new."}).status_code == 302
         assert second.post("/calls/1/moves/declare", data=DECLARATION).status_code == 403
         form = chair.get("/calls/1/moves/declare").text
-        assert "#1 “Landlocked countries pay.”: Accommodated. Section 4 is new." in form
+        assert "Objection 1 “Landlocked countries pay.”: Accommodated. Section 4 is new." in form
         undealt = chair.post("/calls/1/moves/declare", data=DECLARATION | {"dealt": ""})
         assert undealt.status_code == 422
         check = chair.post("/calls/1/moves/declare", data=DECLARATION | {"step": ""})
@@ -164,6 +166,33 @@ def test_an_objection_is_answered_and_dealt_with_before_consensus_is_declared(ap
     assert b"Speed against detail." in page.data
     assert app.test_client().get("/objections/1").status_code == 200
     assert b"Add a section on costs." in app.test_client().get("/objections/1").data
+
+
+def test_an_objection_is_called_one_wherever_it_is_linked(app, call, lead):
+    raiser, reader = make_person(), app.test_client()
+    given = {"reason": "Landlocked countries pay.", "change": "Add a section on costs."}
+    done = sign_in(app, raiser).post("/calls/1/moves/object", data=given, follow_redirects=True).text
+    assert '<a href="/objections/1">Objection 1: Raised.</a>' in done
+    assert ">Objection 1 · " in sign_in(app, lead).get("/desk").text
+    sign_in(app, lead).post("/objections/1/moves/answer", data={"answer": "Section 4 says so."})
+    work_once(app)
+    link = '<a href="/objections/1">Objection 1: <bdi>Landlocked countries pay.</bdi></a>'
+    assert link in sign_in(app, raiser).get("/calls/1").text
+    relation = '<a href="/objections/1"><bdi>Objection 1</bdi>: <bdi>Landlocked countries pay.</bdi></a>'
+    assert relation in reader.get("/calls/1").text
+    for address in ("/objections/1", "/objections/", "/search?q=objection+1", "/search?q=landlocked"):
+        assert '<p class="kicker"><b><bdi>Objection 1</bdi></b>' in reader.get(address).text, address
+    assert "/objections/" not in reader.get("/search?q=%231").text, "this is the name of an issue alone"
+    assert ': <a href="/objections/1">Objection 1 · ' in reader.get(f"/people/{raiser.actor.handle}").text
+    session.rollback()
+    mine = Mail.to.contains(raiser.actor.handle)
+    texts = " ".join(session.scalars(select(Mail.subject + " " + Mail.text).where(mine)))
+    assert ("bjection 1" in texts, "bjection #1" in texts) == (True, False)
+    body = {"body": "See objection 1 and objection #1, not #1."}
+    assert sign_in(app, raiser).post("/issues/1/comments", data=body).status_code == 302
+    said = reader.get("/issues/1").text
+    for to, name in (("objections", "objection 1"), ("objections", "objection #1"), ("issues", "#1")):
+        assert f'<a href="/{to}/1" rel="nofollow ugc noopener">{name}</a>' in said, name
 
 
 def test_a_retracted_objection_leaves_the_position_its_raiser_names(app, call, lead):
@@ -302,7 +331,7 @@ def test_full_consensus_means_that_nobody_objects(app, call, lead, move):
         assert "Full consensus means that nobody objects." in form
         full = chair.post("/calls/1/moves/declare", data=DECLARATION | {"result": "full-consensus"})
         assert full.status_code == 422
-        assert "found not to bear on the question: #1. With that it is consensus at most." in full.text
+        assert "found not to bear on the question: Objection 1. With that it is consensus at most." in full.text
         assert chair.post("/calls/1/moves/declare", data=DECLARATION).status_code == 302
     assert state_of("call", "1") == "consensus"
 

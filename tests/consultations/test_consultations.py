@@ -123,6 +123,7 @@ def test_a_reply_is_made_revised_and_refused_after_the_end(app, db):
     shown = app.test_client().get(f"{PAGE}/replies/1").text
     assert "<em>more</em>" in shown
     assert "Cost, Time" in shown
+    assert "<bdi>4, from 1 (not at all) to 5 (fully)</bdi>" in shown, "a number alone says nothing"
     again = client.get(f"{PAGE}/moves/reply").text
     assert "Ask *more* people." in again
     assert act(client, "reply", q2="2", q3="Ask fewer.") == 302

@@ -233,14 +233,69 @@ def test_the_page_of_a_reply_offers_to_each_what_they_may_do(app, db):
 
     assert steps(app.test_client()) == []
     assert steps(own) == ["reply", "file-issue"]
-    assert steps(asks) == ["sort", "draw-statement", "file-issue"]
-    assert steps(moderator) == ["file-issue", "hide-reply"]
+    assert steps(asks) == ["sort", "draw-statement", "file-issue", "report-reply"]
+    assert steps(moderator) == ["file-issue", "report-reply", "hide-reply"]
     assert act(moderator, "hide-reply", reply="1", reason="Rude.") == 302
     assert steps(moderator) == ["show-reply"]
     assert steps(own) == steps(asks) == []
     assert act(moderator, "show-reply", reply="1", reason="A second look.") == 302
     assert act(asks, "withdraw", reason="Asked elsewhere.") == 302
-    assert steps(own) == steps(asks) == steps(moderator) == []
+    assert steps(own) == []
+    assert steps(asks) == ["report-reply"]
+    assert steps(moderator) == ["report-reply", "hide-reply"], "it stays readable"
+
+
+def test_a_reply_is_reported_and_the_moderators_decide_on_it(app, db):
+    _member, asks = opened(app)
+    author, reporter = make_person("author"), make_person("reporter")
+    for words in ("Mere dissent.", "Rude words."):
+        assert act(sign_in(app, author if "Rude" in words else make_person()), "reply", q2="4", q3=words) == 302
+    client, moderator = sign_in(app, reporter), make_person("judge", roles=("moderator",))
+    judge, reader = sign_in(app, moderator), app.test_client()
+    assert act(reader, "report-reply", reply="1", reason="Rude.") == 403
+    assert act(judge, "keep-reply", reply="1", reason="Fine.") == 403, "nobody reported it"
+    assert f'{PAGE}/moves/report-reply?reply=1"' in client.get(f"{PAGE}/replies/1").text
+    assert "stands in the public record, with your name" in client.get(f"{PAGE}/moves/report-reply?reply=1").text
+    assert act(client, "report-reply", reply="1", reason="") == 422
+    assert act(client, "report-reply", reply="7", reason="Rude.") == 422
+    for number in (1, 2):
+        assert act(client, "report-reply", reply=str(number), reason=f"Why {number}.") == 302
+    again = client.post(f"{PAGE}/moves/report-reply", data={"reply": "1", "reason": "Rude.", "step": "done"})
+    assert (again.status_code, "You reported this reply already." in again.text) == (422, True)
+    assert f"{PAGE}/moves/report-reply" not in client.get(f"{PAGE}/replies/1").text
+    assert "Why 1." not in reader.get("/record").text + reader.get("/api/v1/events?limit=100").text
+    assert "reported a reply to the moderators" in reader.get("/record").text
+    assert ["/comments/reported" in who.get("/desk").text for who in (judge, asks)] == [True, False]
+    waiting = judge.get("/comments/reported").text
+    assert all(said in waiting for said in ("Rude words.", "Why 2.", "Mere dissent.", "Reporter Exemplar"))
+    assert f'<a href="{PAGE}/replies/1">Reply 1 to consultation 1: <bdi>What stands in the way?</bdi></a>' in waiting
+    assert act(asks, "keep-reply", reply="1", reason="Fine.") == 403
+    assert act(judge, "keep-reply", reply="1", reason="") == 422
+    assert act(judge, "keep-reply", reply="1", reason="It is an opinion.") == 302
+    assert act(judge, "keep-reply", reply="1", reason="Again.") == 422
+    assert act(judge, "hide-reply", reply="2", reason="It insults.") == 302
+    assert "No report waits" in judge.get("/comments/reported").text
+    told = " ".join(mail.text for mail in mails_to(app, reporter))
+    assert ["It is an opinion." in told, "It insults." in told] == [True, True]
+    asked = [mail for mail in mails_to(app, moderator) if "A reply was reported" in mail.subject]
+    assert ["/comments/reported" in mail.text and "Why" not in mail.text for mail in asked] == [True, True]
+    assert "has hidden your reply" in " ".join(mail.text for mail in mails_to(app, author))
+    assert act(client, "report-reply", reply="1", reason="New grounds.") == 302, "it can be asked anew"
+    assert whole()
+
+
+def test_a_moderator_stands_aside_where_their_own_reply_was_reported(app, db):
+    opened(app)
+    own = sign_in(app, make_person("both", roles=("moderator",)))
+    other = sign_in(app, make_person(roles=("moderator",)))
+    assert act(own, "reply", q2="1", q3="Rude words.") == 302
+    assert act(sign_in(app, make_person()), "report-reply", reply="1", reason="Rude.") == 302
+    refused = own.post(f"{PAGE}/moves/keep-reply", data={"reply": "1", "reason": "Mine.", "step": "done"})
+    assert (refused.status_code, "because you wrote this reply" in refused.text) == (422, True)
+    page = own.get("/comments/reported").text
+    assert ["because you wrote this reply" in page, "/moves/keep-reply" in page] == [True, False]
+    assert ["/comments/reported" in client.get("/desk").text for client in (own, other)] == [False, True]
+    assert act(other, "keep-reply", reply="1", reason="It is an opinion.") == 302
 
 
 def test_a_moderator_hides_a_reply_which_then_counts_and_is_found_nowhere(app, db):

@@ -4,9 +4,10 @@ import html
 import re
 
 import pytest
+from flask import render_template_string
 
 from igtf import create_app
-from igtf.core.i18n import pseudo
+from igtf.core.i18n import lazy_ngettext, ngettext, pseudo
 from tests.conftest import SETTINGS
 
 
@@ -28,3 +29,16 @@ def test_the_links_to_other_languages_ask_for_the_same_page(db_url, tmp_path):
     assert 'value="root &#34;zone&#34;"' in reader.get(f"/search{html.unescape(links[0])}").text
     assert re.findall('href="([^"]*lang=pseudo)"', reader.get("/issues/").text) == ["?lang=pseudo"]
     app.extensions["igtf.db"].dispose()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("en", "12,345 comments"), ("fr", "12\u202f345 commentaires"), ("ru", "12\xa0345 комментариев")],
+)
+def test_a_count_is_written_in_groups_of_digits_as_the_language_does(app, code, said):
+    counted = '{{ ngettext("%(num)d comment", "%(num)d comments", 12345) }}'
+    with app.test_request_context(f"/?lang={code}"):
+        assert ngettext("%(num)d comment", "%(num)d comments", 12345) == said
+        assert str(lazy_ngettext("%(num)d comment", "%(num)d comments", 12345)) == said
+        assert render_template_string(counted) == said
+        assert render_template_string(counted.replace("12345", "999")).startswith("999 ")

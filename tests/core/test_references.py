@@ -32,8 +32,8 @@ def found(text: str) -> list[str]:
         ("See #10, (#11) and “#12”.", ["#10", "#11", "#12"]),
         ("#1: R-2; LS-3! P-4? BC-5", ["#1", "R-2", "LS-3", "P-4", "BC-5"]),
         (
-            "Call 9, call 10, Ballot 2, objection #4 and appeal 6",
-            ["Call 9", "call 10", "Ballot 2", "objection #4", "appeal 6"],
+            "Call 9, call 10, Ballot 2, objection #4, objection 5 and appeal 6",
+            ["Call 9", "call 10", "Ballot 2", "objection #4", "objection 5", "appeal 6"],
         ),
         ("draft-ines-prices or draft-igtf-ig-x-00.", ["draft-ines-prices", "draft-igtf-ig-x-00"]),
         ("参见#10号。#11’s", ["#10", "#11"]),

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import session, writing
 from igtf.core.errors import Invalid, NotAllowed, NotFound
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.council.seats import SEATS
-from igtf.people.roles import roles_of
+from igtf.people.roles import give_role, roles_of
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
 from igtf.record.models import Event
@@ -120,7 +120,10 @@ def test_a_members_page_shows_terms_and_positions(app, db):
 
 
 def test_nobody_of_the_secretariat_takes_a_seat_or_the_chair_by_themselves(app, db):
-    own, other = make_person("office", roles=("secretariat",)), make_person("second", roles=("secretariat",))
+    own, other = make_person("office"), make_person("second")
+    with writing():
+        for person in (own, other):
+            give_role(person.id, "secretariat", at=now())
     client, colleague = sign_in(app, own), sign_in(app, other)
     seat = {"act": "seat", "seat-seat": "28", "seat-handle": "office", "seat-until": ""}
     chair = {"act": "chair", "chair-handle": "office"}

@@ -160,3 +160,11 @@ def test_a_deadline_in_the_record_is_read_in_each_language(app, db):
     day = now() + timedelta(days=7)
     shown = app.test_client().get("/issues/1", headers={"Accept-Language": "zh"}).text
     assert f"{day.year}年{day.month}月{day.day}日" in shown
+
+
+def test_a_comma_of_the_program_is_that_of_the_language(app, db):
+    sign_in(app, make_person()).post("/issues/new", data=issue_form())
+    page = app.test_client().get("/issues/1?lang=ar").text
+    way = page.partition('<p class="small told" aria-hidden="true">')[2].partition("</p>")[0]
+    assert "</b>، " in way
+    assert "</b>, " not in way

@@ -98,3 +98,50 @@ def test_a_hat_that_waits_is_said_so_in_feeds_mails_and_lists(app, db):
     end = f"/account/hats/{by(person).hat_id}/end"
     assert sign_in(app, person).post(end).status_code == 302
     assert said in app.test_client().get("/people/").text
+
+
+def test_the_secretariat_is_shown_by_its_office_wherever_it_acts(app, db):
+    reader, office = make_person(), make_person("office", roles=("secretariat",))
+    filed(reader)
+    desk, said = sign_in(app, office), "(Secretariat)"
+    desk.post("/issues/1/comments", data={"body": "We have sent it."})
+    work_once(app)
+    session.rollback()
+    page = app.test_client().get("/issues/1").text
+    assert '<a href="/people/office"><bdi>Office Exemplar</bdi></a></span> <span class="hat">Secretariat</span>' in page
+    texts = session.scalars(select(Mail.text).where(Mail.to.contains(reader.actor.handle)))
+    assert any(said in " ".join(text.split()) for text in texts)
+    assert said in app.test_client().get("/feeds/issues/1.atom").text
+    hat = app.test_client().get("/api/v1/events?limit=1").json["items"][0]["hat"]
+    assert (hat["label"], hat["capacity"], hat["counts_as"]) == ("Secretariat", "office", "unstated")
+    for address in ("/issues/1", "/people/office", "/people/"):
+        assert "Not stated" not in app.test_client().get(address).text.replace('"unstated">Not stated', ""), address
+    arabic = app.test_client().get("/issues/1?lang=ar").text
+    assert '<span class="hat">الأمانة</span>' in arabic
+
+
+def test_the_hat_of_the_secretariat_comes_and_goes_with_the_role(app, db):
+    desk, other = sign_in(app, make_person("office", roles=("secretariat",))), make_person("other")
+    own, client = by(other).hat_id, sign_in(app, other)
+    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"})
+    session.rollback()
+    office = by(other).hat_id
+    client = sign_in(app, other)
+    page = client.get("/account/").text
+    assert (page.count("goes with the role, ends with it"), f"/account/hats/{office}/end" in page) == (1, False)
+    refused = client.post(f"/account/hats/{office}/end", follow_redirects=True).text
+    assert "This is the hat of the secretariat. It ends with the role." in refused
+    assert "This is your only hat" in client.post(f"/account/hats/{own}/end", follow_redirects=True).text
+    filed(make_person())
+    assert "You act as" in client.get("/issues/1").text, "whoever has both says which"
+    assert client.post("/issues/1/comments", data={"body": "For me.", "hat": str(own)}).status_code == 302
+    desk.post("/secretariat/end-role", data={"handle": "other", "role": "secretariat"})
+    session.rollback()
+    assert session.get_one(Hat, office).ended_at is not None
+    assert session.get_one(Hat, own).ended_at is None
+    desk.post("/secretariat/role", data={"handle": "other", "role": "secretariat"})
+    desk.post("/secretariat/close", data={"handle": "other", "reason": "Asked for it.", "step": "done"})
+    desk.post("/secretariat/people/other/reopen")
+    session.rollback()
+    worn = session.scalars(select(Hat.id).where(Hat.actor_id == other.id, Hat.ended_at.is_(None))).all()
+    assert worn == [own], "an account that was closed comes back without roles, and without their hat"

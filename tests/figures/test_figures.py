@@ -172,7 +172,7 @@ def test_the_figures_equal_a_slow_count_and_do_not_depend_on_when_they_are_read(
             select(Hat.region).join(Subject, Subject.opened_hat_id == Hat.id).where(Subject.kind == "issue")
         )
     )
-    assert "No issue is like that" in client.get("/statistics?topic=nonsense").text
+    assert "No issue is like that" in client.get("/statistics?source=nonsense").text
     assert client.get("/statistics?year=never").status_code == 200
 
 

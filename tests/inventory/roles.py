@@ -284,7 +284,7 @@ MEETING = _table(
     with_a_hat_after_the_time={"has_hat": True, "late": True},
 )  # fmt: skip
 CONSULTATION = _table(
-    ConsultationFacts(False, asks=True, replies=True, statements=True, hides=True),
+    ConsultationFacts(False, asks=True, replies=True, statements=True, hides=True, reported=True),
     with_a_hat={"has_hat": True}, who_may_ask={"has_hat": True, "may_ask": True},
     who_asks={"has_hat": True, "may_ask": True, "leads": True},
     who_asks_before_there_are_questions={"leads": True, "asks": False},
@@ -298,6 +298,7 @@ CONSULTATION = _table(
     with_a_hat_before_there_is_a_statement={"has_hat": True, "statements": False},
     paused={"has_hat": True, "paused": datetime(2026, 2, 5, tzinfo=UTC)},
     moderator={"moderator": True}, moderator_while_nothing_is_hidden={"moderator": True, "hides": False},
+    moderator_while_nothing_is_reported={"moderator": True, "reported": False},
 )  # fmt: skip
 
 TABLES: dict[str, Roles] = {

@@ -83,6 +83,35 @@ def test_a_filter_whose_value_no_list_knows_is_said_and_never_an_empty_list(worl
     assert asked > 150
 
 
+def test_lists_of_other_things_than_subjects_say_it_too(world: Flask) -> None:
+    client, asked = world.test_client(), 0
+    addresses = {
+        "/people/": ("name=a", "group", "region"), "/bodies/": ("q=internet", "kind"), "/bodies/figures": ("", "kind"),
+        "/search": ("q=internet", "kind", "state", "phase", "topic", "group"),
+        "/statistics": ("year=2026", "topic", "layer", "region"), "/groups/newiss/drafts": ("q=first", "phase"),
+    }  # fmt: skip
+    for address, (others, *names) in addresses.items():
+        rest = f"{address}?{others}"
+        without = ROW.findall(client.get(rest).text)
+        for name in names:
+            shown = client.get(f"{rest}&{name}=nonsense")
+            said = f'“nonsense” is not known here, so the list is not narrowed by it. <a href="{rest}">'
+            assert (shown.status_code, said in shown.text) == (200, True), (address, name)
+            assert ROW.findall(shown.text) == without, (address, name)
+            asked += 1
+    assert asked == 13
+    assert "is not known here" not in client.get("/search?q=internet&kind=draft&state=published&group=newiss").text
+    kept = client.get("/search?q=internet&state=published").text
+    assert "State: “published” is not known here" not in kept
+    assert '<a href="/search?q=internet"><span class="unseen">Remove filter: </span>State: ' in kept
+    assert "State: “published” is not known here" in client.get("/search?q=internet&kind=issue&state=published").text
+    for address, name in (("/api/v1/people", "group"), ("/statistics.json", "layer")):
+        refused = client.get(f"{address}?{name}=nonsense", headers={"Accept": "application/json"})
+        assert refused.status_code == 422, address
+        assert name in refused.text
+    assert client.get("/statistics.json?layer=use").status_code == 200
+
+
 def test_the_other_filters_stay_in_force(world: Flask) -> None:
     client = world.test_client()
     both = client.get("/issues/?topic=nonsense&phase=closed").text

@@ -19,7 +19,6 @@ def test_each_kind_is_named_as_its_pages_name_it(world: Flask):
         for workflow in kinds:
             for subject in session.scalars(select(Subject).where(Subject.kind == workflow.kind)):
                 name = workflow.name_of(subject.ref)
-                written = f"objection {name}" if workflow.kind == "objection" else name
-                wanted = {} if subject.state == HIDDEN else {written: url_of(subject)}
-                assert named_in(f"See {written}.") == wanted
+                wanted = {} if subject.state == HIDDEN else {name: url_of(subject)}
+                assert named_in(f"See {name}.") == wanted
         assert {workflow.kind for workflow in kinds} == NAMED

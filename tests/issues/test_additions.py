@@ -99,6 +99,10 @@ def test_an_outcome_becomes_an_issue_or_is_attached_suggested_noted(app, people)
         done = member.post(f"/outcomes/{ref}/moves/{name}", data=answers)
         assert done.status_code == 302, done.text
         assert state_of("outcome", ref) == state
+    ways = {ref: app.test_client().get(f"/outcomes/{ref}").text.partition('<ol class="way"')[2] for ref in "14"}
+    assert ["ahead" in ways[ref].partition("</ol>")[0] for ref in "14"] == [True, False], (
+        "nothing follows what is noted"
+    )
     begins = {ref: app.test_client().get(f"/issues/{ref}").text.partition('<ol class="way"')[2][:90] for ref in "23"}
     assert "Outcome" in begins["3"]
     assert "Outcome" not in begins["2"], "an outcome that is attached is not where the issue came from"

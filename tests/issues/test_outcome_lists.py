@@ -44,7 +44,7 @@ def office(app, db):
 def test_each_row_is_looked_at_before_anything_is_written(app, office):
     assert f'href="{PAGE}"' in office.get("/outcomes/").text
     form = office.get(PAGE).text
-    assert "at most 500 rows and 400000 characters" in form
+    assert "at most 500 rows and 400,000 characters" in form
     before = events()
     looked = office.post(PAGE, data={"file": (BytesIO(LIST.encode()), "list.csv")})
     assert looked.status_code == 200
@@ -88,7 +88,7 @@ def test_what_was_looked_at_is_imported_once_and_the_record_says_by_whom(app, of
      ({"text": "year,title,text\n1,2,3\n"}, "The heading of the file lacks: occasion."),
      ({"text": "occasion,year,title,text\n"}, "The list has a heading and no rows."),
      ({"text": "occasion,year,title,text\n" + "a,2013,b,c\n" * 501}, "The list has 501 rows; at most 500 are taken"),
-     ({"file": (BytesIO(b"x" * 400_001), "list.csv")}, "The list has 400001 characters; at most 400000 are taken."),
+     ({"file": (BytesIO(b"x" * 400_001), "list.csv")}, "The list has 400,001 characters; at most 400,000 are taken."),
      ({"text": LIST + 'IGF,2013,Main,"Three,' + "x" * 200_000}, "a quotation mark has no end")],
     ids=["nothing", "both", "no text", "no occasion", "no rows", "too many", "too long", "damaged"],
 )  # fmt: skip

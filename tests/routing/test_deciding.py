@@ -126,7 +126,7 @@ def test_one_act_proposes_several_issues_and_an_objection_concerns_one_alone(app
     page = app.test_client().get("/issues/2").text
     assert "Proposed together with" in page
     assert "An objection here concerns this issue alone" in page
-    assert '<a href="/issues/3">#3</a>' in page
+    assert '<a href="/issues/3">issue #3</a>' in page
     for member in (one, two):
         assert member.post("/issues/2/moves/object", data={"reason": "Not this one."}).status_code == 302
     assert states("ballot") == ["open"]

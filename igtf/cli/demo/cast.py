@@ -19,7 +19,7 @@ from igtf.routing.bodies import seed_bodies
 
 @dataclass(frozen=True)
 class Player:
-    """A person of the story; ``council``: sits on the interim council."""
+    """A person of the story; ``group`` empty: the secretariat; ``council``: sits on the interim council."""
 
     handle: str
     name: str
@@ -51,7 +51,7 @@ GOVERNMENTS = (
 )
 
 CAST = (
-    Player("secretariat-desk", "Ada Registrar", "CH", "unstated"),
+    Player("secretariat-desk", "Ada Registrar", "CH", ""),
     *(
         Player(handle, name, country, "government", f"Example ministry, {country}", True)
         for handle, name, country in GOVERNMENTS
@@ -107,21 +107,25 @@ def gather(story: Story) -> None:
             country=player.country,
             verified=True,
         )
-        capacity = "for" if player.organisation else "personal"
-        add_hat(
-            person,
-            stakeholder_group=player.group,
-            capacity=capacity,
-            organisation=player.organisation,
-            confirmed=True,
-            by=story.by_self(person.id),
-        )
+        if player.group:
+            _give_hat(story, person, player)
         story.persons[player.handle] = person.id
     with writing():
         for role in ("secretariat", "moderator"):
             give_role(story.persons["secretariat-desk"], role, at=story.at)
     seed_bodies(by=story.by("secretariat-desk"))
     _seat_the_council(story)
+
+
+def _give_hat(story: Story, person: Person, player: Player) -> None:
+    add_hat(
+        person,
+        stakeholder_group=player.group,
+        capacity="for" if player.organisation else "personal",
+        organisation=player.organisation,
+        confirmed=True,
+        by=story.by_self(person.id),
+    )
 
 
 def _seat_the_council(story: Story) -> None:
