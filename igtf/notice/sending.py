@@ -5,50 +5,30 @@ between sending and marking sends it twice, under the same Message-ID.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, Update, bindparam, update
 
 from igtf.core import clock
-from igtf.core.db import Listing, dialect, session, writing
+from igtf.core.db import session, write, writing
 from igtf.core.files import Enclosed
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.core.transports import RelayDown, Settings, transport
+from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.queries import enclosed
-from igtf.notice.telling import MOST_ATTEMPTS, delay
-
-LEASE = timedelta(minutes=5)
-
-
-def _due() -> Listing:
-    untried = or_(Mail.next_try_at.is_(None), Mail.next_try_at <= clock.real_now())
-    query = select(Mail).where(Mail.sent_at.is_(None), Mail.attempts < MOST_ATTEMPTS, untried)
-    return query.order_by(Mail.id).limit(1)
-
-
-def claim() -> Mail | None:
-    """Claim the oldest mail that waits and return it; None when none waits."""
-    if session.scalar(_due().with_only_columns(Mail.id)) is None:
-        return None
-    with writing() as own:
-        mail: Mail | None = own.scalar(
-            _due().with_for_update(skip_locked=True) if dialect() == "postgresql" else _due()
-        )
-        if mail is None:
-            return None
-        mail.attempts += 1
-        mail.next_try_at = clock.real_now() + LEASE
-        own.flush()
-        own.refresh(mail)
-        own.expunge(mail)
-        return mail
 
 
 def _note(mail: Mail, **values: Any) -> None:
-    with writing() as own:
-        own.execute(update(Mail).where(Mail.id == mail.id).values(**values))
+    given = {f"mail_{name}": value for name, value in values.items()}
+    with writing():
+        write(_noted, *values, given={"mail": mail.id, **given}, into=[Mail.__tablename__])
+
+
+def _noted(*names: str) -> list[Update]:
+    table = cast(Table, Mail.__table__)
+    now = {name: bindparam(f"mail_{name}", type_=table.c[name].type) for name in names}
+    return [update(table).where(table.c.id == bindparam("mail")).values(now)]
 
 
 def _put_back(mail: Mail, error: RelayDown) -> None:
@@ -83,7 +63,7 @@ def send_all(settings: Settings, stopping: Callable[[], bool] = lambda: False) -
     """Send every mail that is due until ``stopping()``; False when the relay is down and the rest waits."""
     with transport(settings) as deliver:
         while not stopping():
-            mail = claim()
+            mail = claim(Mail)
             if mail is None:
                 return True
             try:

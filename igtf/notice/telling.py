@@ -5,28 +5,19 @@ and queued in the transaction that marks the event as told, so an event is told 
 there are.
 """
 
-from datetime import timedelta
-
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 
 from igtf.core import clock
-from igtf.core.db import Listing, dialect, session, writing
+from igtf.core.db import session, writing
 from igtf.core.logs import log
 from igtf.core.mail import Mail
 from igtf.discussion.queries import entries
+from igtf.notice.leases import MOST_ATTEMPTS, claim, delay
 from igtf.notice.letters import event_mail, told
 from igtf.notice.models import DigestItem
 from igtf.notice.recipients import Recipient, recipients
 from igtf.record.kinds import event_kinds
 from igtf.record.models import Event, Outbox, Subject
-
-LEASE = timedelta(minutes=5)
-MOST_ATTEMPTS = 8
-
-
-def delay(attempts: int) -> timedelta:
-    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, four hours in all."""
-    return timedelta(minutes=2**attempts)
 
 
 def pass_over() -> None:
@@ -42,30 +33,6 @@ def pass_over() -> None:
             update(Outbox).where(Outbox.event_id.in_(silent)).values(told_at=clock.real_now()),
             execution_options={"synchronize_session": False},
         )
-
-
-def _due() -> Listing:
-    untried = or_(Outbox.next_try_at.is_(None), Outbox.next_try_at <= clock.real_now())
-    query = select(Outbox.event_id).where(Outbox.told_at.is_(None), Outbox.attempts < MOST_ATTEMPTS, untried)
-    return query.order_by(Outbox.event_id).limit(1)
-
-
-def claim() -> int | None:
-    """Claim the oldest event that waits to be told, and return its number; None when none waits."""
-    if session.scalar(_due()) is None:
-        return None
-    with writing() as own:
-        query = _due()
-        event_id: int | None = own.scalar(
-            query.with_for_update(skip_locked=True) if dialect() == "postgresql" else query
-        )
-        if event_id is not None:
-            own.execute(
-                update(Outbox)
-                .where(Outbox.event_id == event_id)
-                .values(attempts=Outbox.attempts + 1, next_try_at=clock.real_now() + LEASE)
-            )
-        return event_id
 
 
 def _letters(event_id: int) -> tuple[list[Mail], list[DigestItem]]:
@@ -103,9 +70,10 @@ def tell(event_id: int) -> int:
 
 def tell_next() -> bool:
     """Tell of the next event that waits; False when none waits. What goes wrong is tried again later."""
-    event_id = claim()
-    if event_id is None:
+    waiting = claim(Outbox)
+    if waiting is None:
         return False
+    event_id: int = waiting.event_id
     try:
         tell(event_id)
     except Exception as error:

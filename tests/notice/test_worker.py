@@ -13,6 +13,7 @@ from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import transport
 from igtf.notice import letters, telling
+from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
 from igtf.people.models import Person
@@ -113,10 +114,10 @@ def test_a_worker_that_dies_leaves_its_event_to_the_next(app, db, relay):
     with writing() as own:
         own.execute(update(Outbox).values(told_at=None, attempts=0, next_try_at=None))
     telling.pass_over()
-    assert telling.claim() is not None
-    assert telling.claim() is None, "claimed"
+    assert claim(Outbox) is not None
+    assert claim(Outbox) is None, "claimed"
     with later(app, 0.01):
-        assert telling.claim() is not None, "the lease has ended"
+        assert claim(Outbox) is not None, "the lease has ended"
 
 
 def test_a_clock_move_that_fails_stops_nothing(app, db, relay, monkeypatch):

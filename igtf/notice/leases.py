@@ -1,0 +1,59 @@
+"""Leases on the rows of a queue: whoever holds one works on its row, and it ends by itself when the holder dies."""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Table, Update, bindparam, or_, select, update
+
+from igtf.core import clock
+from igtf.core.db import Listing, UTCDateTime, dialect, fetch, writing
+from igtf.core.mail import Mail
+from igtf.core.prepared import prepared
+from igtf.record.models import Outbox
+
+LEASE = timedelta(minutes=5)
+MOST_ATTEMPTS = 8
+
+DONE: dict[type[Any], str] = {Outbox: "told_at", Mail: "sent_at"}
+"""Each queue, and by which of its columns a row has been worked on."""
+
+
+def delay(attempts: int) -> timedelta:
+    """Return how long to wait after the ``attempts``-th failure: 2, 4, 8 … minutes, four hours in all."""
+    return timedelta(minutes=2**attempts)
+
+
+def claim(queue: type[Any]) -> Any:
+    """Claim the oldest row of a queue that waits, and return it with one attempt more; None when none waits."""
+    now = clock.real_now()
+    if fetch(_oldest(queue, ""), {"now": now}).first() is None:
+        return None
+    with writing():
+        row = fetch(_oldest(queue, dialect()), {"now": now}).first()
+        return row and fetch(_claimed(queue), {"row": row[0], "until": now + LEASE}).one()
+
+
+def _moment(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=UTCDateTime())
+
+
+@prepared
+def _oldest(queue: type[Any], lock_on: str) -> Listing:
+    """Return the query of the oldest row that waits; with ``lock_on`` PostgreSQL, of those that nobody else claims."""
+    untried = or_(queue.next_try_at.is_(None), queue.next_try_at <= _moment("now"))
+    key = _table(queue).primary_key.columns[0]
+    waits = (getattr(queue, DONE[queue]).is_(None), queue.attempts < MOST_ATTEMPTS, untried)
+    oldest = select(key).where(*waits).order_by(key).limit(1)
+    return oldest.with_for_update(skip_locked=True) if lock_on == "postgresql" else oldest
+
+
+@prepared
+def _claimed(queue: type[Any]) -> Update:
+    table = _table(queue)
+    now = {"attempts": table.c.attempts + 1, "next_try_at": _moment("until")}
+    own = table.primary_key.columns[0] == bindparam("row")
+    return update(table).where(own).values(now).returning(*table.c)
+
+
+def _table(queue: type[Any]) -> Table:
+    return cast(Table, queue.__table__)
