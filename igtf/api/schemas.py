@@ -103,6 +103,10 @@ FIXED: dict[str, Schema] = {
             "hat": {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]},
         },
     },
+    "Reply": record(
+        number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, at=MOMENT,
+        revised_at=maybe(MOMENT), answers=maybe({"type": "object"}), hidden_reason=maybe(TEXT),
+    ),
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Waiting": {
         "allOf": [

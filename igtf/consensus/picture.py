@@ -1,10 +1,11 @@
 """The picture of a call as its page draws it: strips by group and region, who was not heard, options by group."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
+from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Answers, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text, ngettext
@@ -96,22 +97,23 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     )  # fmt: skip
 
 
-def of_groups(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_groups(answers: Answers, floor: int) -> Axis:
     """Return the picture across stakeholder groups of (group, position), with the participation floor."""
     return _axis(across(answers, floor=floor), GROUPS.__getitem__, ALL_GROUPS["unstated"])
 
 
-def of_regions(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_regions(answers: Answers, floor: int) -> Axis:
     """Return the picture across UN regional groups of (region, position), with the participation floor."""
     return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
 
 
-def heard_little(names: Iterable[str], floor: int, *, regions: bool = False) -> list[str]:
+def heard_little(names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False) -> list[str]:
     """Return the groups, or regions, of which fewer than ``floor`` are among ``names``, with how many there are.
 
-    ``names``: the group or region of each person who was heard.
+    ``names``: the group or region of each person who was heard, or of each how many were.
     """
-    there = across([(name, SUPPORT) for name in names], REGIONS if regions else tuple(GROUPS), floor)
+    heard = {(name, SUPPORT): people for name, people in Counter(names).items()}
+    there = across(heard, REGIONS if regions else tuple(GROUPS), floor)
     label_of = region_name if regions else GROUPS.__getitem__
     return [_unheard(label_of(name), counts, floor) for name, counts in there.unheard]
 

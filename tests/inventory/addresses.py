@@ -50,7 +50,7 @@ CLASSES: dict[str, str] = {
         |consensus\.(calls|call|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
-        |consultations\.(consultations|consultation|reply|question|basket|people)
+        |consultations\.(consultations|consultation|replies|reply|question|basket|people)
         |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)
