@@ -47,7 +47,7 @@ CLASSES: dict[str, str] = {
         |groups\.(groups|group|charter|charter_version|drafts|members|people)
         |procedure\.(procedure|version|changes|change)
         |drafts\.(drafts|draft|people|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
-        |consensus\.(calls|call|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
+        |consensus\.(calls|call|positions|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)

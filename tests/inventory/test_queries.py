@@ -28,7 +28,8 @@ LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/consultations/",
-         "/consultations/1/replies", "/consultations/1/questions/3", "/people/", "/record", "/search?q=network",
+         "/calls/1/positions", "/consultations/1/replies", "/consultations/1/questions/3",
+         "/people/", "/record", "/search?q=network",
          "/statistics", "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 
