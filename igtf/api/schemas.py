@@ -66,7 +66,7 @@ FIXED: dict[str, Schema] = {
         errors={"type": "object", "additionalProperties": many(TEXT)},
     ),
     "Link": record(**_LINK),
-    "Relation": record(relation=TEXT, **_LINK),
+    "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
         ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
         max_length=WHOLE,

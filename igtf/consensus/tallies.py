@@ -1,7 +1,7 @@
 """Counts over the choices in an options poll, made by the database, each by how its hat counts now."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, null, select, union_all
@@ -28,7 +28,7 @@ def choices_by_footing(call_id: int) -> tuple[list[Any], dict[str, int]]:
         .where(Choice.call_id == call_id)
         .group_by(Hat.counts_as)
     )
-    rows = session.execute(union_all(wished, heard)).all()
+    rows: Sequence[Any] = session.execute(union_all(wished, heard)).all()
     return [row for row in rows if row.option], {row.counts_as: row.people for row in rows if not row.option}
 
 

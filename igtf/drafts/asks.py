@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, func, select, union_all
 from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import Related
+from igtf.discussion.relations import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts

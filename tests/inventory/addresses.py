@@ -54,7 +54,7 @@ CLASSES: dict[str, str] = {
         |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)
-        |discussion\.(permalink|part|history)
+        |discussion\.(permalink|part|history|related)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"""people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|people\.factors\.second
