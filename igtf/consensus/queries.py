@@ -356,13 +356,14 @@ def people_of(objection: Objection) -> Any:
 
 
 def seconds_of(objection_id: int) -> Sequence[Any]:
-    """Return who seconded an objection, with their hats."""
+    """Return the first NEWEST who seconded an objection, with their hats; each row says how many did (``all``)."""
     return session.execute(
-        select(Actor, Hat)
+        select(Actor, Hat, func.count().over().label("all"))
         .join(Second, Second.person_id == Actor.id)
         .join(Hat, Hat.id == Second.hat_id)
         .where(Second.objection_id == objection_id)
         .order_by(Second.at, Actor.id)
+        .limit(NEWEST)
     ).all()
 
 

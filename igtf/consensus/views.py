@@ -124,7 +124,7 @@ def minority(ref: str) -> Response:
     """Show a minority statement with who signed it."""
     thing = dissent.get_minority_or_404(current_user.id, ref)
     return subject_page(
-        "minority-statements/minority.html", thing, signatures=lambda: dissent.signatures_of([thing.id])
+        "minority-statements/minority.html", thing, signatures=lambda: dissent.first_signatures(thing.id)
     )
 
 

@@ -51,7 +51,7 @@ CLASSES: dict[str, str] = {
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
         |consultations\.(consultations|consultation|replies|reply|question|basket|people)
-        |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
+        |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)
         |discussion\.(permalink|part|history|related)
