@@ -129,8 +129,9 @@ def closing_soon() -> Sequence[Any]:
 def asking_groups() -> list[tuple[str, str]]:
     """Return the groups that have a consultation, as (acronym, name)."""
     asks = aliased(Subject)
-    has = exists().where(asks.group_id == Subject.id, asks.kind == "consultation")
-    rows = session.execute(select(Subject.ref, Subject.title).where(Subject.kind == "group", has).order_by(Subject.ref))
+    asking = Subject.id.in_(select(asks.group_id).where(asks.kind == "consultation"))
+    named = select(Subject.ref, Subject.title).where(Subject.kind == "group", asking)
+    rows = session.execute(named.order_by(Subject.ref))
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 
