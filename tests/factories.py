@@ -18,8 +18,8 @@ from igtf.people.models import Person
 from igtf.people.offices import DUTIES
 from igtf.people.roles import give_role
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Hat, Subject
-from igtf.record.moves import run_due
 
 _numbers = count(1)
 

@@ -8,7 +8,7 @@ from igtf.core import clock
 from igtf.core.errors import Invalid
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 
 
 def move_clock() -> Response:

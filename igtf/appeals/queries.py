@@ -1,6 +1,6 @@
 """Loading appeals, their lists and rungs, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,8 @@ from igtf.appeals.policy import AppealFacts
 from igtf.appeals.rungs import RUNGS
 from igtf.appeals.states import APPEAL, PENDING
 from igtf.appeals.words import ASIDE, SPECIAL, VERDICTS
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.i18n import Text
 from igtf.core.prepared import prepared
@@ -22,6 +24,7 @@ from igtf.discussion.models import Pause
 from igtf.people.models import Person
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
+from igtf.record.due import falls_due
 from igtf.record.kinds import kind_of, texts_of
 from igtf.record.models import CLOCK_ID, HIDDEN, Actor, Event, Subject
 from igtf.record.queries import left_by, thing_of
@@ -98,34 +101,32 @@ def _known() -> Listing:
     )  # fmt: skip
 
 
-def _due(*states: str) -> Any:
+def _due(*states: str) -> Listing:
     return select(Appeal).join(Subject, Subject.id == Appeal.id).where(
-        Subject.kind == "appeal", Subject.state.in_(states)
+        Subject.kind == "appeal", among(Subject.state, states)
     ).order_by(Appeal.id)  # fmt: skip
 
 
-@APPEAL.due_by("draw")
-def appeals_to_draw_for(_at: datetime) -> Iterable[Appeal]:
-    """Return the appeals at a rung where people are drawn by lot and were not yet."""
+@falls_due(APPEAL, "draw")
+def appeals_to_draw_for() -> Listing:
+    """Return the query of the appeals at a rung where people are drawn by lot and were not yet."""
     drawn = [name for name, rung in RUNGS.items() if rung.drawn]
     staffed = exists().where(AppealMember.appeal_id == Appeal.id, AppealMember.rung == Appeal.rung)
     here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return session.scalars(_due("filed").join(AppealRung, here).where(AppealRung.name.in_(drawn), ~staffed))
+    return _due("filed").join(AppealRung, here).where(among(AppealRung.name, drawn), ~staffed)
 
 
-@APPEAL.due_by("note-late")
-def appeals_overdue(at: datetime) -> Iterable[Appeal]:
-    """Return the appeals that should have been acknowledged or decided, and of which nobody was told yet."""
+@falls_due(APPEAL, "note-late")
+def appeals_overdue() -> Listing:
+    """Return the query of the appeals that are overdue, and of which nobody was told so yet."""
     here = (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung)
-    return session.scalars(
-        _due(*_OPEN).join(AppealRung, here).where(Subject.due_at <= at, AppealRung.late_told_at.is_(None))
-    )
+    return _due(*_OPEN).join(AppealRung, here).where(Subject.due_at <= NOW, AppealRung.late_told_at.is_(None))
 
 
-@APPEAL.due_by("close")
-def appeals_to_close(at: datetime) -> Iterable[Appeal]:
-    """Return the appeals whose appellant did not go to the next rung in time."""
-    return session.scalars(_due("decided").where(Subject.due_at <= at))
+@falls_due(APPEAL, "close")
+def appeals_to_close() -> Listing:
+    """Return the query of the appeals whose appellant did not go to the next rung in time."""
+    return _due("decided").where(Subject.due_at <= NOW)
 
 
 def visible_appeals(*, state: str | None = None, phase: str | None = None, verdict: str | None = None) -> Listing:

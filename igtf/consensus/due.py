@@ -1,14 +1,16 @@
 """What the clock owes calls: reminders, closing, the end of a review."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
 
 from igtf.consensus.models import Call, Choice, Position
 from igtf.consensus.states import CALL
-from igtf.core.db import session
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.db import Listing, session
 from igtf.groups.models import Membership
+from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.numbers import days_after, whole_number
 
@@ -39,38 +41,41 @@ def _in_state(state: str) -> ColumnElement[bool]:
     return (Subject.kind == "call") & (Subject.state == state)
 
 
-@CALL.due_by("remind")
-def calls_to_remind(at: datetime) -> Iterable[Call]:
-    """Return the open calls that end in a few days, were not reminded, and wait for a member; none is so short."""
-    found = session.scalars(
+def _is_long(call: Call, _at: datetime) -> bool:
+    """Return whether a call is open for longer than before its end it is reminded of."""
+    return call.closes_at - call.opens_at > timedelta(days=whole_number("call_reminder_days", call.subject))
+
+
+@falls_due(CALL, "remind", only=_is_long)
+def calls_to_remind() -> Listing:
+    """Return the query of the open calls that end in a few days, were not reminded, and wait for a member."""
+    return (
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > at,
-               Call.closes_at <= days_after(at, "call_reminder_days"),
+        .where(_in_state("open"), Call.reminded_at.is_(None), Call.closes_at > NOW,
+               Call.closes_at <= days_after(clock.now, "call_reminder_days"),
                exists().where(Membership.group_id == Subject.group_id, is_silent()))
         .order_by(Call.closes_at, Call.id)
     )  # fmt: skip
-    return [call for call in found if call.closes_at - call.opens_at
-            > timedelta(days=whole_number("call_reminder_days", call.subject))]  # fmt: skip
 
 
-@CALL.due_by("close")
-def calls_to_close(at: datetime) -> Iterable[Call]:
-    """Return the open calls whose closing time has come."""
-    return session.scalars(
+@falls_due(CALL, "close")
+def calls_to_close() -> Listing:
+    """Return the query of the open calls whose closing time has come."""
+    return (
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(_in_state("open"), Call.closes_at <= at)
+        .where(_in_state("open"), Call.closes_at <= NOW)
         .order_by(Call.closes_at, Call.id)
     )
 
 
-@CALL.due_by("end-review")
-def reviews_to_end(at: datetime) -> Iterable[Call]:
-    """Return the calls whose review of a late revision is over."""
-    return session.scalars(
+@falls_due(CALL, "end-review")
+def reviews_to_end() -> Listing:
+    """Return the query of the calls whose review of a late revision is over."""
+    return (
         select(Call)
         .join(Subject, Subject.id == Call.id)
-        .where(_in_state("review"), Call.review_until <= at)
+        .where(_in_state("review"), Call.review_until <= NOW)
         .order_by(Call.review_until, Call.id)
     )

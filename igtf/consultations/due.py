@@ -1,14 +1,16 @@
 """What the clock owes consultations: the reminder, and closing; and who is reminded."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select, union
 
 from igtf.consultations.models import INVITED, Consultation, Invitation, Reply
 from igtf.consultations.states import CONSULTATION
-from igtf.core.db import session
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.db import Listing, session
 from igtf.groups.models import Membership
+from igtf.record.due import falls_due
 from igtf.record.models import Subject
 from igtf.record.numbers import days_after, whole_number
 
@@ -30,32 +32,33 @@ def silent_people(consultation_id: int) -> list[int]:
     return list(session.scalars(select(people.c.person_id).where(~replied).order_by(people.c.person_id)))
 
 
-@CONSULTATION.due_by("remind")
-def consultations_to_remind(at: datetime) -> Iterable[Consultation]:
-    """Return the open consultations that end soon, were not reminded of, and wait for somebody; none is so short."""
-    found = session.scalars(
-        select(Consultation)
-        .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.reminded_at.is_(None),
-               Consultation.closes_at > at, Consultation.closes_at <= days_after(at, "consultation_reminder_days"))
-        .order_by(Consultation.closes_at, Consultation.id)
-    ).all()  # fmt: skip
-    return [one for one in found if _long_enough(one) and silent_people(one.id)]
-
-
-def _long_enough(consultation: Consultation) -> bool:
+def _waits_long_enough(consultation: Consultation, _at: datetime) -> bool:
+    """Return whether a consultation waits for somebody, and is open for longer than from its reminder to its end."""
     if consultation.closes_at is None or consultation.opened_at is None:
         return False
     least = timedelta(days=whole_number("consultation_reminder_days", consultation.subject))
-    return consultation.closes_at - consultation.opened_at > least
+    return consultation.closes_at - consultation.opened_at > least and bool(silent_people(consultation.id))
 
 
-@CONSULTATION.due_by("close")
-def consultations_to_close(at: datetime) -> Iterable[Consultation]:
-    """Return the open consultations whose closing time has come."""
-    return session.scalars(
+@falls_due(CONSULTATION, "remind", only=_waits_long_enough)
+def consultations_to_remind() -> Listing:
+    """Return the query of the open consultations that end soon and were not reminded of."""
+    return (
         select(Consultation)
         .join(Subject, Subject.id == Consultation.id)
-        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.closes_at <= at)
+        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.reminded_at.is_(None),
+               Consultation.closes_at > NOW,
+               Consultation.closes_at <= days_after(clock.now, "consultation_reminder_days"))
+        .order_by(Consultation.closes_at, Consultation.id)
+    )  # fmt: skip
+
+
+@falls_due(CONSULTATION, "close")
+def consultations_to_close() -> Listing:
+    """Return the query of the open consultations whose closing time has come."""
+    return (
+        select(Consultation)
+        .join(Subject, Subject.id == Consultation.id)
+        .where(Subject.kind == "consultation", Subject.state == "open", Consultation.closes_at <= NOW)
         .order_by(Consultation.closes_at, Consultation.id)
     )

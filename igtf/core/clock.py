@@ -3,7 +3,9 @@
 Sessions and rate limits keep real time; terms, calls, ballots and deadlines follow this clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, g
@@ -46,9 +48,22 @@ def _offset() -> timedelta:
     return timedelta(seconds=g.clock_offset)
 
 
+_STOPPED: ContextVar[datetime | None] = ContextVar("stopped", default=None)
+
+
 def now() -> datetime:
     """Return the procedure's time, aware, in UTC, without microseconds."""
-    return (real_now() + _offset()).replace(microsecond=0)
+    return _STOPPED.get() or (real_now() + _offset()).replace(microsecond=0)
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Let it be ``at`` while something is asked about that moment."""
+    token = _STOPPED.set(at)
+    try:
+        yield
+    finally:
+        _STOPPED.reset(token)
 
 
 def advance(days: object) -> datetime:

@@ -99,14 +99,6 @@ class Database:
             cast("sessionmaker[OwnSession]", self._begin),
             scopefunc=lambda: id(context()),
         )
-        self._connect(url, replica_url)
-
-    def _begin(self) -> OwnSession:
-        own = OwnSession(expire_on_commit=False)
-        bind(own, self._primary, self._replica)
-        return own
-
-    def _connect(self, url: str, replica_url: str) -> None:
         self.url = url
         self.engine = make_engine(url)
         self._primary = Server(self.engine)
@@ -114,10 +106,10 @@ class Database:
         self._replica = Server(make_engine(replica_url)) if replica_url else None
         self._glances = make_glances((self._replica or self._primary).engine)
 
-    def rebind(self, url: str) -> None:
-        """Leave the present database and use ``url``, without a replica, from now on."""
-        self.leave()
-        self._connect(url, "")
+    def _begin(self) -> OwnSession:
+        own = OwnSession(expire_on_commit=False)
+        bind(own, self._primary, self._replica)
+        return own
 
     def end(self) -> None:
         """End the session; its server may have gone meanwhile."""
@@ -131,12 +123,15 @@ class Database:
         self.end()
         self.dispose()
 
+    @property
+    def engines(self) -> set[Engine]:
+        """All engines that have connections."""
+        return {server.engine for server in (self._primary, self._replica) if server} | {self._glances}
+
     def dispose(self) -> None:
         """Close the connections that are not in use."""
-        for server in (self._primary, self._replica):
-            if server:
-                server.engine.dispose()
-        self._glances.dispose()
+        for engine in self.engines:
+            engine.dispose()
 
     def glance(self, query: str) -> Any:
         """Return the one value of a query, asked outside of any session where readers are sent; None without answer."""

@@ -5,8 +5,9 @@ the table of who is told, and the tests. Nothing outside asks for a state by nam
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import Connection, delete, insert, select
@@ -157,7 +158,7 @@ class Workflow:
     cited: Sequence[str] = ()
     versions: Sequence[Any] = ()
     commands: dict[str, Callable[..., Any]] = field(default_factory=dict)
-    due: dict[str, Callable[..., Iterable[Any]]] = field(default_factory=dict)
+    due: dict[str, Callable[[datetime], list[Any]]] = field(default_factory=dict)
     narrowing: dict[str, Callable[[str], Any]] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     load: Callable[..., Any] = field(default=None)  # type: ignore[assignment]
@@ -198,15 +199,6 @@ class Workflow:
         """Decorator: ``function(by, thing)`` returns the facts that the policies of this kind decide on."""
         self.facts = function
         return function
-
-    def due_by(self, name: str) -> Callable[[F], F]:
-        """Decorator: ``function(at)`` returns the things for which the clock's move ``name`` is due."""
-
-        def bind(function: F) -> F:
-            self.due[name] = function
-            return function
-
-        return bind
 
     def decide(self, move: Move, facts: Any, state: str | None) -> Decision:
         """Return whether ``move`` is possible in ``state`` (None: not yet filed) for whom the facts describe."""

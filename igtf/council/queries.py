@@ -1,6 +1,6 @@
 """Loading ballots, their frozen seats with the positions, their lists, and the facts that decisions need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.conditions import among_given
-from igtf.core.db import Listing, fetch, session
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.conditions import among, among_given
+from igtf.core.db import Listing, fetch
 from igtf.core.policy import late
 from igtf.core.prepared import prepared
 from igtf.council import tally
@@ -24,6 +26,7 @@ from igtf.drafts.models import Draft, Revision
 from igtf.people.models import Person, Role
 from igtf.people.roles import LEADS_COUNCIL, is_verified, roles_of
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import days_before, whole_number
 from igtf.record.queries import having, thing_of
@@ -238,32 +241,33 @@ def tally_seats(ballot: Ballot, at: datetime, rows: Sequence[Any] | None = None)
     return [seat_of(row, ballot.organisations) for row in (board(ballot.id, at) if rows is None else rows)]
 
 
-@BALLOT.due_by("lapse-discuss")
-def ballots_with_lapsed(at: datetime) -> Iterable[Ballot]:
-    """Return the open ballots in which a successor let an inherited Discuss lapse."""
-    asked_by = days_before(at, "inherited_discuss_days")
+def _has_lapsed(ballot: Ballot, at: datetime) -> bool:
+    return any(map(lapsed, board(ballot.id, at)))
+
+
+@falls_due(BALLOT, "lapse-discuss", only=_has_lapsed)
+def ballots_with_lapsed() -> Listing:
+    """Return the query of the open ballots in which a successor let an inherited Discuss lapse."""
+    asked_by = days_before(clock.now, "inherited_discuss_days")
     inherits = (
         select(BallotPosition.ballot_id)
         .join(Subject, Subject.id == BallotPosition.ballot_id)
         .join(Seat, Seat.number == BallotPosition.seat_number)
         .join(Term, (Term.seat_id == Seat.id) & Term.ended_at.is_(None) & (Term.started_at <= asked_by))
-        .where(BallotPosition.value.in_(tally.STOPS), BallotPosition.person_id != Term.person_id)
+        .where(among(BallotPosition.value, tally.STOPS), BallotPosition.person_id != Term.person_id)
     )
-    found = session.scalars(
-        select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
-    ).all()
-    return [ballot for ballot in found if any(map(lapsed, board(ballot.id, at)))]
+    return select(Ballot).where(Ballot.closed_at.is_(None), ~Ballot.panel, Ballot.id.in_(inherits)).order_by(Ballot.id)
 
 
-@BALLOT.due_by("close")
-def ballots_to_close(at: datetime) -> Iterable[Ballot]:
-    """Return the open ballots whose time has run out; one waits for the alternate ballot on its Discuss."""
+@falls_due(BALLOT, "close")
+def ballots_to_close() -> Listing:
+    """Return the query of the open ballots whose time has run out, but for those that wait for an alternate ballot."""
     other = aliased(Ballot)
     waits = exists().where(other.decides_on_id == Ballot.id, other.closed_at.is_(None))
-    return session.scalars(
+    return (
         select(Ballot)
         .join(Subject, Subject.id == Ballot.id)
-        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= at, ~waits)
+        .where(Subject.state == "open", Ballot.closed_at.is_(None), Ballot.closes_at <= NOW, ~waits)
         .order_by(Ballot.closes_at, Ballot.id)
     )
 

@@ -18,9 +18,9 @@ from igtf.council.seats import SEATS
 from igtf.people.models import Person
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
+from igtf.record.due import ALSO_DUE
 from igtf.record.events import record
 from igtf.record.models import Event, Hat
-from igtf.record.moves import ALSO_DUE
 from igtf.record.numbers import whole_number
 from igtf.record.queries import handle_of
 from igtf.record.subjects import touch

@@ -7,7 +7,8 @@ from igtf.core.workflow import Nothing
 from igtf.council.models import Council, Term
 from igtf.council.states import COUNCIL
 from igtf.record.acts import By
-from igtf.record.moves import ALSO_DUE, creates
+from igtf.record.due import ALSO_DUE
+from igtf.record.moves import creates
 from igtf.record.subjects import open_subject
 
 NAME = "council"

@@ -12,7 +12,7 @@ from sqlalchemy import Integer, TextualSelect, bindparam, literal, select
 
 from igtf.core import clock
 from igtf.core.clock import NOW, moment
-from igtf.core.db import database, dialect
+from igtf.core.db import dialect
 from igtf.core.fixed import Written, all_of, rows_of, written_out
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
@@ -33,7 +33,7 @@ from igtf.discussion.queries import due_word
 from igtf.people.roles import roles_of
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
-from igtf.record.numbers import in_force
+from igtf.record.numbers import Versions, later_versions
 
 SOON = timedelta(days=14)
 """Within which a deadline of what one follows is near: as long as the shortest call that a group has."""
@@ -54,8 +54,8 @@ WAITING: list[Waits] = [
 
 
 @lru_cache(200)
-def _written(_of: str, _version: int, place: int) -> Written:
-    """Return the query of the row at ``place`` as text, for each version of the procedure, whose numbers are in it."""
+def _written(engine: str, _versions: Versions, place: int) -> Written:
+    """Return the query of the row at ``place`` as text for ``engine``, with the numbers of the procedure in it."""
     row, me = WAITING[place], bindparam("me", type_=Integer())
     query = select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
@@ -63,7 +63,7 @@ def _written(_of: str, _version: int, place: int) -> Written:
         literal(place).label("place"),
     ).where(row.where(me)).limit(MOST)  # fmt: skip
     ordered = query.order_by(Subject.state_since, Subject.id) if row.oldest else query
-    return written_out(select(ordered.subquery()), dialect(), f"of_{place}_")
+    return written_out(select(ordered.subquery()), engine, f"of_{place}_")
 
 
 ROLES = frozenset(name for row in WAITING for name in row.only)
@@ -71,13 +71,13 @@ ROLES = frozenset(name for row in WAITING for name in row.only)
 
 
 @lru_cache(16)
-def everything(of: str, version: int, roles: frozenset[str]) -> Prepared[TextualSelect]:
-    """Return the query of the rows for who holds ``roles`` of ``ROLES``, in the database ``of``.
+def everything(engine: str, versions: Versions, roles: frozenset[str]) -> Prepared[TextualSelect]:
+    """Return the query of the rows for who holds ``roles`` of ``ROLES``, while the procedure has those ``versions``.
 
     The parameter is ``me``, the person.
     """
     places = [place for place, row in enumerate(WAITING) if not row.only or roles.intersection(row.only)]
-    return all_of(_written(of, version, place) for place in places)
+    return all_of(_written(engine, versions, place) for place in places)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _item(row: Any, waits: Waits) -> Item:
 def on_desk(me: Any) -> list[Item]:
     """Return what waits for a person, the most pressing first, each subject once in each part; two queries."""
     roles = ROLES.intersection(name for name, _subject in roles_of(me).held)
-    rows = rows_of(everything(database().url, in_force(), roles), me=me)
+    rows = rows_of(everything(dialect(), later_versions(), roles), me=me)
     found: dict[tuple[str, int], Item] = {}
     for row in sorted(rows, key=lambda row: (row.due_at is None, row.due_at or row.state_since, row.place, row.id)):
         waits = WAITING[row.place]

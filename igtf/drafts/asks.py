@@ -1,14 +1,14 @@
 """Loading the asks of recommendations: each with its answers, commitments and how it stands today."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select, union_all
 
+from igtf.core.clock import TODAY
 from igtf.core.conditions import among, among_given
-from igtf.core.db import Listing, fetch, session
+from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.discussion.relations import Related
 from igtf.drafts import lookups
@@ -19,6 +19,7 @@ from igtf.drafts.words import SETTLED
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 
 
@@ -45,12 +46,12 @@ def is_late(ask: Ask, today: date) -> bool:
 
 def late_asks(today: Any) -> Any:
     """Return the condition, as SQL, that an ``Ask`` is late on a day, or on the day that a parameter stands for."""
-    return Ask.status.not_in(SETTLED) & (func.coalesce(Ask.promised_by, Ask.due) < today)
+    return ~among(Ask.status, SETTLED) & (func.coalesce(Ask.promised_by, Ask.due) < today)
 
 
 def with_any_late(today: Any) -> Any:
     """Return the query of the recommendations that have ``late_asks``, by the two ranges of an index."""
-    unsettled = select(Ask.recommendation_id).where(Ask.status.not_in(SETTLED))
+    unsettled = select(Ask.recommendation_id).where(~among(Ask.status, SETTLED))
     return union_all(
         unsettled.where(Ask.promised_by < today), unsettled.where(Ask.promised_by.is_(None), Ask.due < today)
     )
@@ -119,13 +120,11 @@ def _known() -> Listing:
     ).where(Person.id == me, Person.deactivated_at.is_(None))
 
 
-@RECOMMENDATION.due_by("fall-overdue")
-def with_late_asks(at: datetime) -> Iterable[Recommendation]:
-    """Return the recommendations of which an ask is late, and the clock has not said so."""
-    late = exists().where(
-        Ask.recommendation_id == Recommendation.id, late_asks(at.date()), Ask.overdue_told_at.is_(None)
-    )
-    return session.scalars(
+@falls_due(RECOMMENDATION, "fall-overdue")
+def with_late_asks() -> Listing:
+    """Return the query of the recommendations of which an ask is late, and the clock has not said so."""
+    late = exists().where(Ask.recommendation_id == Recommendation.id, late_asks(TODAY), Ask.overdue_told_at.is_(None))
+    return (
         select(Recommendation)
         .join(Subject, Subject.id == Recommendation.id)
         .where(Subject.kind == "recommendation", Subject.state == "published", late)

@@ -1,17 +1,19 @@
 """Drafts expire by the clock without a revision, after two warnings, and a new revision revives them (section 4)."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.db import Listing, fetch, session
+from igtf.core import clock
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
 from igtf.drafts import events
 from igtf.drafts.models import Draft, Revision
 from igtf.drafts.states import DRAFT, IN_WORK
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Relation, Subject
 from igtf.record.moves import carries_out
 from igtf.record.numbers import days_before, whole_number
@@ -33,18 +35,19 @@ def _revised() -> Listing:
     return select(Revision.at).where(Revision.id == bindparam("revision"))
 
 
-def _resting(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts in work that are near their expiry, in neither a call nor a ballot."""
-    before, asking = days_before(at, "expiry_days", less="expiry_first_warning_days"), aliased(Subject)
+def _resting() -> Listing:
+    """Return the query of the drafts in work that are near their expiry, in neither a call nor a ballot."""
+    before = days_before(clock.now, "expiry_days", less="expiry_first_warning_days")
+    asking = aliased(Subject)
     asked = exists().where(
-        Relation.target_id == Subject.id, Relation.kind.in_(("asks-about", "decides-on")),
+        Relation.target_id == Subject.id, among(Relation.kind, ("asks-about", "decides-on")),
         asking.id == Relation.subject_id, asking.state == "open",
     )  # fmt: skip
-    yield from session.scalars(
+    return (
         select(Draft)
         .join(Subject, Subject.id == Draft.id)
         .join(Revision, Revision.id == Draft.current_id)
-        .where(Subject.kind == "draft", Subject.state.in_(IN_WORK), Subject.state_since <= before,
+        .where(Subject.kind == "draft", among(Subject.state, IN_WORK), Subject.state_since <= before,
                Revision.at <= before, ~asked)
         .order_by(Subject.id)
     )  # fmt: skip
@@ -54,23 +57,21 @@ def _warned_since(draft: Draft, moment: datetime) -> bool:
     return draft.warned_at is not None and draft.warned_at >= moment
 
 
-@DRAFT.due_by("warn-expiry")
-def to_warn(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts whose authors have not had the warning that is due: a first and a last one."""
-    for draft in _resting(at):
-        steps = [_ahead(name, draft) for name in ("expiry_first_warning_days", "expiry_last_warning_days")]
-        reached = [at_rest_since(draft) + step for step in steps if at_rest_since(draft) + step <= at]
-        if not _warned_since(draft, reached[-1]):
-            yield draft
+def _wants_warning(draft: Draft, at: datetime) -> bool:
+    """Return whether the authors of a draft at rest have not had the warning that is due: a first and a last one."""
+    steps = [_ahead(name, draft) for name in ("expiry_first_warning_days", "expiry_last_warning_days")]
+    reached = [at_rest_since(draft) + step for step in steps if at_rest_since(draft) + step <= at]
+    return not _warned_since(draft, reached[-1])
 
 
-@DRAFT.due_by("expire")
-def to_expire(at: datetime) -> Iterator[Draft]:
-    """Yield the drafts that nobody revised for ``expiry_days``, at the time that their last warning named."""
-    for draft in _resting(at):
-        warned = _warned_since(draft, at_rest_since(draft) + _ahead("expiry_last_warning_days", draft))
-        if warned and draft.subject.due_at and draft.subject.due_at <= at:
-            yield draft
+def _has_expired(draft: Draft, at: datetime) -> bool:
+    """Return whether nobody revised a draft for ``expiry_days``, and the time that its last warning named is there."""
+    warned = _warned_since(draft, at_rest_since(draft) + _ahead("expiry_last_warning_days", draft))
+    return warned and draft.subject.due_at is not None and draft.subject.due_at <= at
+
+
+to_warn = falls_due(DRAFT, "warn-expiry", only=_wants_warning)(_resting)
+to_expire = falls_due(DRAFT, "expire", only=_has_expired)(_resting)
 
 
 def expiry_of(draft: Draft) -> datetime | None:

@@ -1,11 +1,14 @@
 """Loading elections of the chair, their list, what is due, and the facts that decisions need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
+from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.council.counting import rule_in
@@ -20,6 +23,7 @@ from igtf.election.states import ELECTION
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import thing_of
@@ -34,7 +38,7 @@ def get_election_or_404(person_id: int | None, ref: str) -> Election:
 def _in_state(*states: str) -> Listing:
     return (
         select(Election).join(Subject, Subject.id == Election.id)
-        .where(Subject.kind == "election", Subject.state.in_(states)).order_by(Election.id)
+        .where(Subject.kind == "election", among(Subject.state, states)).order_by(Election.id)
     )  # fmt: skip
 
 
@@ -43,8 +47,8 @@ def running() -> bool:
     return session.scalar(select(Election.id).where(Election.closed_at.is_(None)).limit(1)) is not None
 
 
-def _ahead(at: datetime) -> datetime:
-    return at + timedelta(days=whole_number("chair_ahead_days"))
+def _ahead(at: clock.Moment) -> ColumnElement[datetime]:
+    return clock.moment(at, timedelta(days=whole_number("chair_ahead_days")))
 
 
 def chair_goes_on(at: datetime) -> bool:
@@ -101,36 +105,39 @@ def tally(election: Election, rows: Sequence[Any], at: datetime) -> dict[str, An
     return counted(found, voters, election.last_group, rule_in(HALF, election.subject.procedure))
 
 
-@ELECTION.due_by("open-vote")
-def to_open(at: datetime) -> Iterable[Election]:
-    """Return the elections whose nominations are over."""
-    return session.scalars(_in_state("nominating").where(Election.nominations_until <= at))
+@falls_due(ELECTION, "open-vote")
+def to_open() -> Listing:
+    """Return the query of the elections whose nominations are over."""
+    return _in_state("nominating").where(Election.nominations_until <= NOW)
 
 
-@ELECTION.due_by("close")
-def to_close(at: datetime) -> Iterable[Election]:
-    """Return the elections whose vote is over."""
-    return session.scalars(_in_state("voting").where(Election.votes_until <= at))
+@falls_due(ELECTION, "close")
+def to_close() -> Listing:
+    """Return the query of the elections whose vote is over."""
+    return _in_state("voting").where(Election.votes_until <= NOW)
 
 
-@ELECTION.due_by("take-office")
-def to_take_office(at: datetime) -> Iterable[Election]:
-    """Return the elections of which who was elected takes office."""
-    return session.scalars(_in_state("elected").where(Election.starts_at <= at))
+@falls_due(ELECTION, "take-office")
+def to_take_office() -> Listing:
+    """Return the query of the elections of which who was elected takes office."""
+    return _in_state("elected").where(Election.starts_at <= NOW)
 
 
-@ELECTION.due_by("call-next")
-def to_follow(at: datetime) -> Iterable[Election]:
-    """Return the election of a chair whose year ends soon, while no other is under way or waits."""
-    if running() or chair_goes_on(at):
-        return []
-    return session.scalars(_in_state("in-office").where(lookups.in_office(), Election.ends_at <= _ahead(at)).limit(1))
+def _nothing_follows(_election: Election, at: datetime) -> bool:
+    """Return whether no election is under way or waits."""
+    return not running() and not chair_goes_on(at)
 
 
-@ELECTION.due_by("end")
-def to_end(at: datetime) -> Iterable[Election]:
-    """Return the elections whose chair holds the office no more."""
-    return session.scalars(_in_state("in-office").where(~lookups.in_office()))
+@falls_due(ELECTION, "call-next", only=_nothing_follows)
+def to_follow() -> Listing:
+    """Return the query of the election of a chair whose year ends soon."""
+    return _in_state("in-office").where(lookups.in_office(), Election.ends_at <= _ahead(clock.now)).limit(1)
+
+
+@falls_due(ELECTION, "end")
+def to_end() -> Listing:
+    """Return the query of the elections whose chair holds the office no more."""
+    return _in_state("in-office").where(~lookups.in_office())
 
 
 def visible_elections(*, state: str | None = None, phase: str | None = None) -> Listing:

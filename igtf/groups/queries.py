@@ -1,6 +1,6 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
-from igtf.core.clock import now
+from igtf.core.clock import NOW, now
 from igtf.core.conditions import among
-from igtf.core.db import Listing, fetch, plans, session
+from igtf.core.db import Listing, fetch, plans
 from igtf.core.prepared import prepared
 from igtf.groups.forms import NAMED_OFFICES, offices_held
 from igtf.groups.forms_milestones import WAITS
@@ -22,6 +22,7 @@ from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
 from igtf.people.roles import held_subjects, roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Relation, Subject
 from igtf.record.numbers import whole_number
 from igtf.record.queries import having, thing_of
@@ -225,7 +226,7 @@ def _looking_around() -> Listing:
     )
 
 
-def late_milestones(at: datetime) -> Any:
+def late_milestones(at: datetime | ColumnElement[datetime]) -> Any:
     """Return the query of the milestones that became late by ``at`` and were not told of."""
     return (
         select(Milestone)
@@ -237,26 +238,26 @@ def late_milestones(at: datetime) -> Any:
     )  # fmt: skip
 
 
-@GROUP.due_by("milestone-late")
-def groups_with_late_milestones(at: datetime) -> Iterable[Group]:
-    """Return the groups with a milestone that became late and was not told of."""
-    late = late_milestones(at).with_only_columns(Milestone.group_id).order_by(None)
-    return session.scalars(
+@falls_due(GROUP, "milestone-late")
+def groups_with_late_milestones() -> Listing:
+    """Return the query of the groups with a milestone that became late and was not told of."""
+    late = late_milestones(NOW).with_only_columns(Milestone.group_id).order_by(None)
+    return (
         select(Group)
         .join(Subject, Subject.id == Group.id)
-        .where(Group.id.in_(late), Subject.state.in_(STAGES["active"]))
+        .where(Group.id.in_(late), among(Subject.state, STAGES["active"]))
         .order_by(Group.id)
     )
 
 
-@GROUP.due_by("appoint-chair")
-def groups_with_chair_due(at: datetime) -> Iterable[Group]:
-    """Return the groups in which the notice before a chair takes office is over."""
-    due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= at)
-    return session.scalars(
+@falls_due(GROUP, "appoint-chair")
+def groups_with_chair_due() -> Listing:
+    """Return the query of the groups in which the notice before a chair takes office is over."""
+    due = exists().where(NamedChair.group_id == Group.id, NamedChair.settled_at.is_(None), NamedChair.due_at <= NOW)
+    return (
         select(Group)
         .join(Subject, Subject.id == Group.id)
-        .where(due, Subject.state.in_(STAGES["active"]))
+        .where(due, among(Subject.state, STAGES["active"]))
         .order_by(Group.id)
     )
 

@@ -23,8 +23,8 @@ from igtf.issues import policy
 from igtf.issues.events import OUTCOMES_IMPORTED, OutcomesImported
 from igtf.issues.forms_outcomes import MOST_ROWS, OutcomeForm
 from igtf.issues.importing import Progress, Report, decoded, each, table
-from igtf.issues.models import Occasion, Outcome
-from igtf.issues.outcomes import enter_imported
+from igtf.issues.models import Outcome
+from igtf.issues.outcomes import enter_imported, occasion_held
 from igtf.people.roles import roles_of
 from igtf.record.acts import By, by_importer
 from igtf.record.events import record
@@ -150,8 +150,8 @@ def _take(row: dict[str, Any]) -> bool:
 
 
 def _is_known(given: dict[str, Any]) -> bool:
-    """Return whether the outcome is there, once no other import enters outcomes of its occasion."""
-    occasion = session.scalar(select(Occasion.id).where(Occasion.name == given["occasion"]).with_for_update())
-    same = (Outcome.occasion_id == occasion, Outcome.text == given["text"], Subject.title == given["title"])
+    """Return whether the outcome is there, once nobody else enters outcomes of its occasion."""
+    occasion = occasion_held(given["occasion"], given["year"])
+    same = (Outcome.occasion_id == occasion.id, Outcome.text == given["text"], Subject.title == given["title"])
     known = select(Outcome.id).join(Subject, Subject.id == Outcome.id).where(*same).limit(1)
     return session.scalar(known) is not None

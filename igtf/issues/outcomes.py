@@ -26,10 +26,14 @@ from igtf.record.subjects import next_number, open_subject, relate
 CURRENT_YEARS = range(1995, 2101)
 
 
-def _occasion(name: str, year: int, url: str) -> Occasion:
-    found = session.scalar(select(Occasion).where(Occasion.name == name))
+def occasion_held(name: str, year: int) -> Occasion:
+    """Return an occasion, the first time it is named a new one; until the commit nobody else enters outcomes of it.
+
+    Invalid when it is known with another year.
+    """
+    found = session.scalar(select(Occasion).where(Occasion.name == name).with_for_update())
     if found is None:
-        found = Occasion(name=name, year=year, kind="meeting", url=url)
+        found = Occasion(name=name, year=year, kind="meeting", url="")
         session.add(found)
         session.flush()
     elif found.year != year:
@@ -45,7 +49,7 @@ def add_outcome(
         raise Invalid(year=_("Give the year of the occasion, such as 2013."))
     if url and not is_link(url):
         raise Invalid(url=str(NO_LINK))
-    whence = _occasion(occasion, year, "")
+    whence = occasion_held(occasion, year)
     subject = open_subject(
         "outcome", str(next_number("outcome")), title, "waiting", by=by, summary=plain(text)[:300].strip()
     )

@@ -1,6 +1,6 @@
 """Loading issues and outcomes, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
@@ -8,7 +8,8 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from igtf.core import search
+from igtf.core import clock, search
+from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
 from igtf.core.diff import compare
@@ -35,6 +36,7 @@ from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import CLEARING_HOUSE, MODERATORS, roles_of, sees_hidden, verified_at
 from igtf.people.stakeholders import UNSTATED
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.filters import there
 from igtf.record.models import HIDDEN, Actor, Hat, Relation, StateChange, Subject
 from igtf.record.numbers import days_before, whole_number
@@ -167,43 +169,43 @@ def objections_to(two_step_id: int) -> Sequence[Any]:
     ).all()
 
 
-def _two_steps_due(move: str, at: datetime) -> Iterable[Issue]:
-    return session.scalars(
+def _two_steps_due(move: str) -> Listing:
+    return (
         select(Issue)
         .join(TwoStep, TwoStep.issue_id == Issue.id)
-        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= at)
+        .where(TwoStep.state == "pending", TwoStep.move == move, TwoStep.effective_at <= NOW)
         .order_by(TwoStep.id)
     )
 
 
-@ISSUE.due_by("decline")
-def issues_to_decline(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose proposed refusal nobody stopped in time."""
-    return _two_steps_due("decline", at)
+@falls_due(ISSUE, "decline")
+def issues_to_decline() -> Listing:
+    """Return the query of the issues whose proposed refusal nobody stopped in time."""
+    return _two_steps_due("decline")
 
 
-@ISSUE.due_by("find-no-body")
-def issues_to_find_unhoused(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose proposed finding nobody stopped in time."""
-    return _two_steps_due("find-no-body", at)
+@falls_due(ISSUE, "find-no-body")
+def issues_to_find_unhoused() -> Listing:
+    """Return the query of the issues whose proposed finding nobody stopped in time."""
+    return _two_steps_due("find-no-body")
 
 
-@ISSUE.due_by("agree-referral")
-def issues_to_refer(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose proposed referral nobody stopped in time."""
-    return _two_steps_due("agree-referral", at)
+@falls_due(ISSUE, "agree-referral")
+def issues_to_refer() -> Listing:
+    """Return the query of the issues whose proposed referral nobody stopped in time."""
+    return _two_steps_due("agree-referral")
 
 
-@ISSUE.due_by("lapse")
-def issues_to_lapse(at: datetime) -> Iterable[Issue]:
-    """Return the issues whose filer has not answered within ``lapse_days``."""
-    return session.scalars(
+@falls_due(ISSUE, "lapse")
+def issues_to_lapse() -> Listing:
+    """Return the query of the issues whose filer has not answered within ``lapse_days``."""
+    return (
         select(Issue)
         .join(Subject, Subject.id == Issue.id)
         .where(
             Subject.kind == "issue",
             Subject.state == "needs-information",
-            Subject.state_since <= days_before(at, "lapse_days"),
+            Subject.state_since <= days_before(clock.now, "lapse_days"),
         )
     )
 

@@ -9,7 +9,9 @@ from sqlalchemy import JSON, Integer, Text, exists, func, literal, null, or_, se
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
-from igtf.core.clock import now
+from igtf.core import clock
+from igtf.core.clock import NOW, now
+from igtf.core.conditions import among
 from igtf.core.db import Listing, UTCDateTime, kept, session
 from igtf.core.errors import NotFound
 from igtf.core.workflow import WORKFLOWS
@@ -37,6 +39,7 @@ from igtf.meetings.states import MEETING
 from igtf.people.models import Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Actor, Event, Payload, Subject
 from igtf.record.numbers import days_after, whole_number
 from igtf.record.queries import missing
@@ -123,27 +126,27 @@ def _facts(by: By, me: int, meeting: Meeting) -> MeetingFacts:
     )
 
 
-@MEETING.due_by("remind")
-def meetings_to_remind_of(at: datetime) -> Iterable[Meeting]:
-    """Return the meetings that begin within ``meeting_reminder_days`` and of which nobody was reminded."""
-    return session.scalars(
+@falls_due(MEETING, "remind")
+def meetings_to_remind_of() -> Listing:
+    """Return the query of the meetings that begin within ``meeting_reminder_days`` and of which nobody was reminded."""
+    return (
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)
         .where(
-            Subject.kind == "meeting", Subject.state.in_(COMING), Meeting.reminded_at.is_(None),
-            Meeting.starts_at > at, Meeting.starts_at <= days_after(at, "meeting_reminder_days"),
+            Subject.kind == "meeting", among(Subject.state, COMING), Meeting.reminded_at.is_(None),
+            Meeting.starts_at > NOW, Meeting.starts_at <= days_after(clock.now, "meeting_reminder_days"),
         )
         .order_by(Meeting.starts_at, Meeting.id)
     )  # fmt: skip
 
 
-@MEETING.due_by("settle")
-def meetings_to_settle(at: datetime) -> Iterable[Meeting]:
-    """Return the meetings whose decisions the list could object to for long enough."""
-    return session.scalars(
+@falls_due(MEETING, "settle")
+def meetings_to_settle() -> Listing:
+    """Return the query of the meetings whose decisions the list could object to for long enough."""
+    return (
         select(Meeting)
         .join(Subject, Subject.id == Meeting.id)
-        .where(Subject.kind == "meeting", Subject.state == "minuted", Subject.due_at <= at)
+        .where(Subject.kind == "meeting", Subject.state == "minuted", Subject.due_at <= NOW)
         .order_by(Subject.due_at, Meeting.id)
     )
 

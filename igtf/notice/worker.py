@@ -16,7 +16,7 @@ from igtf.notice.sending import send_all
 from igtf.notice.sequencer import BATCH, alone, give_places
 from igtf.notice.telling import pass_over, tell_next
 from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 from igtf.record.once import forget_keys
 
 CLOCK_EVERY = 5.0

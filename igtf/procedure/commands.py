@@ -20,7 +20,7 @@ from igtf.procedure.states import CHANGE
 from igtf.record.acts import By
 from igtf.record.models import ProcedureVersion
 from igtf.record.moves import carries_out, creates
-from igtf.record.numbers import BY_NAME, forget_newest, in_force, misfits, values_of, versions
+from igtf.record.numbers import BY_NAME, forget, in_force, misfits, values_of, versions
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, touch
 
@@ -134,7 +134,7 @@ def adopt(change: Change, *, by: By) -> events.Adopted:
     )
     session.add(made)
     session.flush()
-    forget_newest()
+    forget()
     change.subject.due_at = None
     return events.Adopted(made.number, queries.said(lines), made.changes, ballot.ref)
 

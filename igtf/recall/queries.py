@@ -1,11 +1,12 @@
 """Loading recalls, their list, what is due, and the facts that decisions need."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
 
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.council.lookups import laid_down_after
@@ -17,6 +18,7 @@ from igtf.recall.models import PanelVolunteer, Recall, Signature
 from igtf.recall.policy import RecallFacts
 from igtf.recall.states import RECALL
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.numbers import number_of
 from igtf.record.queries import thing_of
@@ -78,15 +80,15 @@ def _known() -> Listing:
 def _in_state(*states: str) -> Listing:
     return (
         select(Recall).join(Subject, Subject.id == Recall.id)
-        .where(Subject.kind == "recall", Subject.state.in_(states)).order_by(Recall.id)
+        .where(Subject.kind == "recall", among(Subject.state, states)).order_by(Recall.id)
     )  # fmt: skip
 
 
-@RECALL.due_by("moot")
-def to_moot(at: datetime) -> Iterable[Recall]:
-    """Return the recalls under way of whom holds the seat no more."""
+@falls_due(RECALL, "moot")
+def to_moot() -> Listing:
+    """Return the query of the recalls under way of whom holds the seat no more."""
     ended = exists().where(Term.id == Recall.term_id, Term.ended_at.is_not(None))
-    return session.scalars(_in_state("petition", "volunteers", "pool", "announced", "panel").where(ended))
+    return _in_state("petition", "volunteers", "pool", "announced", "panel").where(ended)
 
 
 def _signed() -> Any:
@@ -94,23 +96,23 @@ def _signed() -> Any:
     return select(func.count()).where(Signature.recall_id == Recall.id, Signature.counted).scalar_subquery()
 
 
-@RECALL.due_by("call-volunteers")
-def to_call_volunteers(at: datetime) -> Iterable[Recall]:
-    """Return the petitions that have enough signatures that count."""
-    return session.scalars(_in_state("petition").where(_signed() >= number_of("recall_signatures")))
+@falls_due(RECALL, "call-volunteers")
+def to_call_volunteers() -> Listing:
+    """Return the query of the petitions that have enough signatures that count."""
+    return _in_state("petition").where(_signed() >= number_of("recall_signatures"))
 
 
-@RECALL.due_by("lapse")
-def to_lapse(at: datetime) -> Iterable[Recall]:
-    """Return the petitions whose time has run out with too few signatures."""
-    late = _in_state("petition").where(Recall.petition_until <= at)
-    return session.scalars(late.where(_signed() < number_of("recall_signatures")))
+@falls_due(RECALL, "lapse")
+def to_lapse() -> Listing:
+    """Return the query of the petitions whose time has run out with too few signatures."""
+    late = _in_state("petition").where(Recall.petition_until <= NOW)
+    return late.where(_signed() < number_of("recall_signatures"))
 
 
-@RECALL.due_by("close-volunteers")
-def to_close_volunteers(at: datetime) -> Iterable[Recall]:
-    """Return the recalls whose time for volunteers is over."""
-    return session.scalars(_in_state("volunteers").where(Recall.volunteers_until <= at))
+@falls_due(RECALL, "close-volunteers")
+def to_close_volunteers() -> Listing:
+    """Return the query of the recalls whose time for volunteers is over."""
+    return _in_state("volunteers").where(Recall.volunteers_until <= NOW)
 
 
 def running(term_id: int) -> str | None:

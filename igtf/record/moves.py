@@ -5,9 +5,8 @@ lock, checks the revision the actor saw, asks the policy, enters the new state, 
 the page; so no command can forget one of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from functools import wraps
 from inspect import signature
 from typing import Any, Protocol
@@ -196,40 +195,3 @@ def _last_payload(subject_id: int, kind: str) -> dict[str, Any]:
 def url_of(subject: Subject) -> str:
     """Return the path of a subject's page."""
     return f"/{WORKFLOWS[subject.kind].collection}/{subject.ref}"
-
-
-ALSO_DUE: list[Callable[[By], int]] = []
-"""What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
-
-
-def _due_still(thing: Any, seen: int, due: Callable[[datetime], Iterable[Any]], act: Callable[..., Any], by: By) -> int:
-    """Perform an act of the clock, if it is due under the lock too; return how many acts that was.
-
-    An act that came between, such as a longer time or an objection in the last second, has touched the thing ``seen``.
-    """
-    with writing():
-        subject = hold(thing).subject
-        if subject.touched != seen and thing not in list(due(by.at)):
-            return 0
-        act(thing, by=by)
-        return 1
-
-
-def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
-    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
-
-    ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
-    """
-    done = sum(also(by) for also in ALSO_DUE)
-    for workflow in WORKFLOWS.values():
-        for name, due in workflow.due.items():
-            for thing, seen in [(thing, thing.subject.touched) for thing in due(by.at)]:
-                try:
-                    done += _due_still(thing, seen, due, workflow.commands[name], by)
-                except WrongState:  # somebody else moved it meanwhile
-                    continue
-                except Exception as error:
-                    if failed is None:
-                        raise
-                    failed(f"{workflow.kind}.{name}", error)
-    return done

@@ -210,6 +210,9 @@ def misfits(values: Mapping[str, float]) -> list[str]:
     ]  # fmt: skip
 
 
+Versions = tuple[frozenset[tuple[str, float]], ...]
+"""The numbers of versions."""
+
 _FIRST = {number.name: number.value for number in TABLE}
 _READ: WeakKeyDictionary[Engine, dict[int, dict[str, float]]] = WeakKeyDictionary()
 """The later versions that this process has read: none of them ever changes."""
@@ -239,9 +242,15 @@ def _newest() -> Listing:
     return select(func.coalesce(func.max(ProcedureVersion.number), FIRST))
 
 
-def forget_newest() -> None:
-    """Let readers of this process ask again which version is in force: another one begins."""
+def forget() -> None:
+    """Let readers of this process ask again which versions there are: another one begins."""
     _NEWEST.clear()
+    _READ.clear()
+
+
+def later_versions() -> Versions:
+    """Return the numbers of all versions after the first one: what a query says that is written for all of them."""
+    return tuple(frozenset(values.items()) for version, values in _all().items() if version != FIRST)
 
 
 def values_of(version: int) -> Mapping[str, float]:

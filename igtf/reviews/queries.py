@@ -1,6 +1,6 @@
 """Loading reviews, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.drafts.models import Draft, DraftAuthor, Revision, cited
@@ -16,6 +18,7 @@ from igtf.groups.queries import not_over
 from igtf.people.offices import may
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, thing_of
 from igtf.reviews.models import Review, ReviewAsked
@@ -68,26 +71,28 @@ def leads(person_id: int | None, group_id: int | None) -> bool:
     return may(roles_of(person_id), "reviews", of=group_id)
 
 
-@REVIEW.due_by("remind")
-def reviews_to_remind(at: datetime) -> Iterable[Review]:
-    """Return the reviews that are overdue and were not reminded of yet."""
-    return session.scalars(
+@falls_due(REVIEW, "remind")
+def reviews_to_remind() -> Listing:
+    """Return the query of the reviews that are overdue and were not reminded of yet."""
+    return (
         select(Review)
         .join(Subject, Subject.id == Review.id)
-        .where(Subject.kind == "review", Subject.state.in_(OPEN), Subject.due_at <= at, Review.reminded_at.is_(None))
+        .where(
+            Subject.kind == "review", among(Subject.state, OPEN), Subject.due_at <= NOW, Review.reminded_at.is_(None)
+        )
         .order_by(Review.id)
     )
 
 
-@REVIEW.due_by("lapse")
-def reviews_to_lapse(_at: datetime) -> Iterable[Review]:
-    """Return the reviews that are not delivered, and whose drafts are closed."""
+@falls_due(REVIEW, "lapse")
+def reviews_to_lapse() -> Listing:
+    """Return the query of the reviews that are not delivered, and whose drafts are closed."""
     draft = aliased(Subject)
-    return session.scalars(
+    return (
         select(Review)
         .join(Subject, Subject.id == Review.id)
         .join(draft, draft.id == Review.draft_id)
-        .where(Subject.kind == "review", Subject.state.in_(OPEN), draft.phase == "closed")
+        .where(Subject.kind == "review", among(Subject.state, OPEN), draft.phase == "closed")
         .order_by(Review.id)
     )
 

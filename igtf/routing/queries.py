@@ -1,6 +1,6 @@
 """Loading bodies, statements and links, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
 from igtf.core import clock
+from igtf.core.clock import NOW
+from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, session
 from igtf.core.errors import Gone, NotFound
 from igtf.core.i18n import gettext as _
@@ -16,6 +18,7 @@ from igtf.people.offices import may_somewhere
 from igtf.people.passwords import token_hash
 from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.filters import called
 from igtf.record.holds import hold_on
 from igtf.record.models import HIDDEN, Actor, Relation, Subject
@@ -175,32 +178,31 @@ def _answering() -> Listing:
     ))  # fmt: skip
 
 
-@STATEMENT.due_by("remind")
-def statements_to_remind(at: datetime) -> Iterable[Statement]:
-    """Return the statements whose date has passed without an answer, and without a reminder for a while."""
-    again = Statement.reminded_at <= days_before(at, "reminder_days")
-    return session.scalars(
+@falls_due(STATEMENT, "remind")
+def statements_to_remind() -> Listing:
+    """Return the query of the statements not answered by their date, and not reminded of for a while."""
+    again = Statement.reminded_at <= days_before(clock.now, "reminder_days")
+    return (
         select(Statement)
         .join(Subject, Subject.id == Statement.id)
-        .where(Subject.kind == "statement", Subject.state.in_(WAITING), Subject.due_at <= at,
+        .where(Subject.kind == "statement", among(Subject.state, WAITING), Subject.due_at <= NOW,
                or_(Statement.reminded_at.is_(None), again))
         .order_by(Statement.id)
     )  # fmt: skip
 
 
-@BODY.due_by("ask-contacts")
-def bodies_to_ask(at: datetime) -> Iterable[Body]:
-    """Return the bodies with a contact who has to be asked whether this is still so."""
-    return session.scalars(
-        select(Body).where(Body.id.in_(select(Contact.body_id).where(unconfirmed(at)))).order_by(Body.id)
-    )
+@falls_due(BODY, "ask-contacts")
+def bodies_to_ask() -> Listing:
+    """Return the query of the bodies with a contact who has to be asked whether this is still so."""
+    return select(Body).where(Body.id.in_(select(Contact.body_id).where(unconfirmed(clock.now)))).order_by(Body.id)
 
 
-def unconfirmed(at: datetime) -> Any:
+def unconfirmed(at: clock.Moment) -> Any:
     """Return the condition of contacts who have to be asked: confirmed nearly a year ago, not asked for a while."""
     notice = timedelta(days=whole_number("contact_notice_days"))
-    nearly = Contact.confirmed_at <= at - timedelta(days=whole_number("contact_days")) + notice
-    return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), Contact.asked_at <= at - notice))
+    nearly = Contact.confirmed_at <= clock.moment(at, notice - timedelta(days=whole_number("contact_days")))
+    long_ago = Contact.asked_at <= clock.moment(at, -notice)
+    return and_(Contact.ended_at.is_(None), nearly, or_(Contact.asked_at.is_(None), long_ago))
 
 
 def is_overdue(contact: Contact, at: datetime) -> bool:

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
+from igtf.core.clock import NOW
 from igtf.core.db import Listing, fetch, session
 from igtf.core.prepared import prepared
 from igtf.people.models import InterestStatement, Person
 from igtf.people.roles import roles_of
 from igtf.record.acts import By
+from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Actor, Hat, Subject
 from igtf.record.queries import thing_of
 from igtf.selection import filling, lookups, sources
@@ -90,24 +92,24 @@ def _about(facts: SelectionFacts, rows: Sequence[Any], selection: Selection, by:
     )  # fmt: skip
 
 
-@SELECTION.due_by("close")
-def selections_to_close(at: datetime) -> Iterable[Selection]:
-    """Return the selections whose time for nominations has run out."""
-    return session.scalars(
+@falls_due(SELECTION, "close")
+def selections_to_close() -> Listing:
+    """Return the query of the selections whose time for nominations has run out."""
+    return (
         select(Selection).join(Subject, Subject.id == Selection.id)
-        .where(Subject.kind == "selection", Subject.state == "nominating", Selection.nominations_until <= at)
+        .where(Subject.kind == "selection", Subject.state == "nominating", Selection.nominations_until <= NOW)
         .order_by(Selection.id)
     )  # fmt: skip
 
 
-@SELECTION.due_by("confirm")
-def selections_to_confirm(at: datetime) -> Iterable[Selection]:
-    """Return the selections whose terms begin, with no time for objections left and none that waits."""
+@falls_due(SELECTION, "confirm")
+def selections_to_confirm() -> Listing:
+    """Return the query of the selections whose terms begin, with no time for objections left and none that waits."""
     waits = exists().where(SelectionObjection.selection_id == Selection.id, SelectionObjection.upheld.is_(None))
-    return session.scalars(
+    return (
         select(Selection).join(Subject, Subject.id == Selection.id)
-        .where(Subject.kind == "selection", Subject.state == "drawn", Selection.objections_until <= at,
-               Selection.starts_at <= at, ~waits)
+        .where(Subject.kind == "selection", Subject.state == "drawn", Selection.objections_until <= NOW,
+               Selection.starts_at <= NOW, ~waits)
         .order_by(Selection.id)
     )  # fmt: skip
 

@@ -15,9 +15,10 @@ from igtf.council.models import Ballot
 from igtf.council.seating import name_chair
 from igtf.people.models import Person
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
-from igtf.record.moves import perform, run_due
+from igtf.record.moves import perform
 from tests.council.councils import make_council
 from tests.factories import by, make_person
 

@@ -15,8 +15,8 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.council.models import BallotPosition
 from igtf.discussion.models import Comment, CommentVersion, Pause
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Once, Subject
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.attack.kit import at_once, while_held
@@ -226,7 +226,7 @@ def in_between(monkeypatch, kind, name, act):
     find, left = WORKFLOWS[kind].due[name], [act]
 
     def found(at):
-        things = list(find(at))
+        things = find(at)
         for each in left[:]:
             left.remove(each)
             each()

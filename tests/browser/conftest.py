@@ -15,7 +15,7 @@ from igtf import create_app
 from igtf.core.schema import migrate
 from tests.browser.chromium import chromium
 from tests.conftest import SETTINGS, Client
-from tests.databases import Databases
+from tests.databases import Databases, lead
 from tests.story import told
 
 WIDE, SMALL = 1280, 320
@@ -61,7 +61,7 @@ def live_server(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
     """Yield the served application over a fresh database."""
     with sqlite.fresh(migrate) as url:
         with served.app.app_context():
-            served.app.extensions["igtf.db"].rebind(url)
+            lead(served.app.extensions["igtf.db"], url)
         yield served
         served.app.extensions["igtf.db"].dispose()
 
@@ -71,7 +71,7 @@ def story(served: LiveServer, sqlite: Databases) -> Iterator[LiveServer]:
     """Yield the served application over a copy of the demonstration story."""
     with sqlite.fresh(told) as url:
         with served.app.app_context():
-            served.app.extensions["igtf.db"].rebind(url)
+            lead(served.app.extensions["igtf.db"], url)
         yield served
         served.app.extensions["igtf.db"].dispose()
 

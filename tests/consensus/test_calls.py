@@ -15,8 +15,8 @@ from igtf.people.commands import add_hat
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 

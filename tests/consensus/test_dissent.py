@@ -10,7 +10,7 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.drafts.forms import SKELETON
 from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from tests.factories import by, later, make_person, sign_in
 

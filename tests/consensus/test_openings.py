@@ -13,8 +13,8 @@ from igtf.notice.worker import work_once
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
-from igtf.record.moves import run_due
 from tests.drafts.making import submit
 from tests.drafts.test_way import QUESTIONS
 from tests.factories import issue_form, later, make_person, sign_in
@@ -79,7 +79,7 @@ def test_a_draft_is_called_for_adoption_and_adopted_after_consensus(app, people)
         assert "What follows from it" not in writer.get("/calls/1").text
         assert "What follows from it" not in app.test_client().get("/calls/1").text
     session.rollback()
-    assert session.get(Subject, call.id).state == "consensus"
+    assert session.scalar(select(Subject.state).where(Subject.id == call.id)) == "consensus"
 
 
 def test_the_responsible_member_asks_everybody_before_the_ballot_and_nobody_else_does(app, people):

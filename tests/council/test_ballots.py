@@ -19,8 +19,8 @@ from igtf.council.tally import RULES
 from igtf.discussion.models import Follow
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Event, Subject
-from igtf.record.moves import run_due
 from tests.council.councils import issues_object, make_ballot, make_council, make_issue
 from tests.factories import by, later, make_person, sign_in
 

@@ -15,8 +15,8 @@ from igtf.council.seats import SEATS
 from igtf.desk.waiting import on_desk
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
-from igtf.record.moves import run_due
 from tests.council.councils import make_ballot, make_council
 from tests.factories import by, later, make_person, sign_in
 

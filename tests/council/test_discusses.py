@@ -20,8 +20,8 @@ from igtf.drafts.raisers import concerned
 from igtf.notice.recipients import audience_of
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
-from igtf.record.moves import run_due
 from tests.council.councils import make_council, make_issue
 from tests.council.test_openings import TEXT, balloted_draft, facts
 from tests.factories import by, later, make_person, sign_in

@@ -16,8 +16,8 @@ from igtf.drafts.states import DRAFT
 from igtf.groups import commands as groups
 from igtf.groups.states import GROUP
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import CLOCK_ID, Hat
-from igtf.record.moves import run_due
 from igtf.record.subjects import enter
 from tests.council.councils import make_council
 from tests.factories import by, later, make_person, sign_in

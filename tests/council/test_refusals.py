@@ -11,8 +11,8 @@ from igtf.council.models import Ballot
 from igtf.groups import commands, officers
 from igtf.groups.models import BofRequest, Group
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.council.councils import make_council
 from tests.factories import by, issue_form, later, make_person, sign_in

@@ -13,8 +13,8 @@ from igtf.council.models import Term
 from igtf.council.seats import SEATS
 from igtf.people.roles import roles_of
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from tests.council.councils import COUNTRY_OF, make_ballot, make_council
 from tests.factories import by, later, make_person, sign_in
 

@@ -13,8 +13,8 @@ from igtf.drafts.models import Draft
 from igtf.drafts.states import DRAFT
 from igtf.notice.worker import work_once
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Relation, Subject
-from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject, relate
 from tests.counting import reads
 from tests.drafts.neighbours import make_call, make_group, put

@@ -13,8 +13,8 @@ from igtf.drafts.queries import facts_for
 from igtf.drafts.states import DRAFT
 from igtf.people.roles import give_role, holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
-from igtf.record.moves import run_due
 from igtf.record.references import named_in
 from tests.counting import reads
 from tests.drafts.making import draft_of, revise, submit

@@ -13,8 +13,8 @@ from igtf.issues.models import Issue, Support
 from igtf.issues.queries import agreed_ref, pending_two_step
 from igtf.people.models import Person
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Subject
-from igtf.record.moves import run_due
 from igtf.routing import commands as routing
 from igtf.routing import referral
 from igtf.routing.models import Contact, Statement

@@ -12,8 +12,8 @@ from igtf.groups.models import Charter, Group
 from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.council.councils import make_council

@@ -12,8 +12,8 @@ from igtf.groups.models import Charter, Group, Membership
 from igtf.groups.policy import can_ballot
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Relation
-from igtf.record.moves import run_due
 from igtf.record.subjects import enter
 from tests.factories import by, issue_form, later, make_person, sign_in
 from tests.groups.making import issue_unhoused, propose_form, told

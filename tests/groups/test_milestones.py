@@ -17,7 +17,7 @@ from igtf.notice.telling import tell_next
 from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import open_subject
 from tests.drafts.making import draft_of, submit

@@ -12,8 +12,8 @@ from igtf.people.models import Person
 from igtf.people.offices import DUTIES, OFFICES
 from igtf.people.roles import ROLES, give_role, holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Relation
-from igtf.record.moves import run_due
 from igtf.record.subjects import open_subject
 from tests.factories import by, duties_of, later, make_person, sign_in
 from tests.groups.making import active_group, told

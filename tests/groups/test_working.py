@@ -15,8 +15,8 @@ from igtf.issues.models import Issue
 from igtf.people.commands import add_hat
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Relation, Subject
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter, open_subject, relate
 from tests.counting import reads

@@ -4,19 +4,19 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from igtf.core.db import database, session
+from igtf.core.db import dialect, session
 from igtf.core.fixed import rows_of
 from igtf.desk.waiting import ROLES, WAITING, everything
 from igtf.people.models import Person
 from igtf.people.offices import OFFICES
 from igtf.people.roles import ROLES as KNOWN
 from igtf.people.roles import roles_of
-from igtf.record.numbers import in_force
+from igtf.record.numbers import later_versions
 from tests.factories import later
 
 
 def found(person_id: int, roles: frozenset[str]) -> set[tuple[str, int]]:
-    rows = rows_of(everything(database().url, in_force(), roles), me=person_id)
+    rows = rows_of(everything(dialect(), later_versions(), roles), me=person_id)
     return {(WAITING[row.place].name, row.id) for row in rows}
 
 

@@ -13,9 +13,10 @@ from igtf.core.workflow import Move, Workflow
 from igtf.issues.states import ISSUE, OUTCOME
 from igtf.people.models import Person
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
-from igtf.record.moves import perform, run_due
+from igtf.record.moves import perform
 from tests.factories import by, make_person
 from tests.routing.acts import make_body
 

@@ -14,8 +14,9 @@ from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.notice.worker import work_once
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Subject
-from igtf.record.moves import perform, run_due
+from igtf.record.moves import perform
 from igtf.routing.models import Contact, Statement
 from igtf.routing.states import STATEMENT
 from tests.appeals.house import House, appealed, decision, state, upheld, whole

@@ -8,8 +8,8 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.issues.models import Issue
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
-from igtf.record.moves import run_due
 from tests.factories import issue_form, later, make_person, sign_in
 
 ASIDE = "You stand aside here, because you filed this issue."

@@ -10,7 +10,7 @@ from igtf.core.db import session
 from igtf.council import seating
 from igtf.people.models import Person
 from igtf.record.acts import by_clock
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 from tests.council.councils import make_council
 from tests.factories import by, sign_in
 from tests.meetings.making import call_form

@@ -12,8 +12,8 @@ from igtf.meetings.models import AgendaItem, MeetingDecision
 from igtf.notice.worker import work_once
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event, Payload, Subject
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from igtf.record.subjects import enter
 from tests.council.councils import make_ballot, make_issue

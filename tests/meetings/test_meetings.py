@@ -12,9 +12,9 @@ from igtf.notice.worker import work_once
 from igtf.people.models import Person
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Relation
-from igtf.record.moves import run_due
 from igtf.record.queries import subject_of
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, put

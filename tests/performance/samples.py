@@ -13,8 +13,8 @@ from igtf.drafts import commands as drafts
 from igtf.people import signins
 from igtf.people.models import Person
 from igtf.record.acts import by_clock, by_importer
+from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
-from igtf.record.moves import run_due
 from igtf.record.subjects import enter
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Body

@@ -25,9 +25,9 @@ from igtf.issues.states import ISSUE
 from igtf.people.models import Person
 from igtf.record.acts import by_clock
 from igtf.record.appealable import months_after
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
-from igtf.record.moves import run_due
 from igtf.record.numbers import BY_NAME, NUMBERS, TABLE, in_force, share, values_of, whole_number
 from igtf.record.queries import subject_of
 from tests.council.councils import make_ballot, make_council
@@ -203,11 +203,11 @@ def test_a_change_leaves_what_is_running_as_it_is(council, changed, positions):
     assert {thing.subject.procedure for thing in (ballot, issue, call)} == {before}
     assert (ballot.closes_at, call.closes_at) == (ends, at + timedelta(days=100))
     assert counted(tally_seats(ballot, at), ballot.rule, ballot.subject.procedure) == result
-    due = [list(issues_to_lapse(lapses + timedelta(seconds=s))) for s in (-1, 1)]
-    assert [issue in found for found in due] == [False, True]
+    due = [[each.id for each in issues_to_lapse(lapses + timedelta(seconds=s))] for s in (-1, 1)]
+    assert [issue.id in found for found in due] == [False, True]
     BALLOT.commands["defer"](ballot, reason="Away.", by=by(next(iter(members.values()))))
     assert ballot.closes_at == ends + timedelta(days=values_of(before)["deferral_days"])
-    assert ballot in list(ballots_to_close(ballot.closes_at))
+    assert ballot.id in [each.id for each in ballots_to_close(ballot.closes_at)]
     CALL.commands["start-anew"](call, why="It changed.", by=by_clock(at))
     assert call.closes_at == at + timedelta(days=restarted)
     BALLOT.commands["recall"](ballot, reason="Done.", by=by_clock(at))

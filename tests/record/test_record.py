@@ -181,7 +181,12 @@ def test_migrations_go_up_and_down_with_data(app, db, db_url):
     session.rollback()
 
 
-def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, request):
+NEWEST = 6
+"""Of how many migrations `make test` looks how they go down and up; those before them landed, and do not change."""
+
+
+@pytest.mark.parametrize("most", [NEWEST, pytest.param(None, marks=pytest.mark.long)])
+def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, request, most):
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -191,9 +196,9 @@ def test_each_migration_goes_down_and_up_with_the_story_in_it(engine_name, reque
         settings.attributes["engine"] = engine = make_engine(url)
         scripts = ScriptDirectory.from_config(settings)
         assert scripts.get_current_head() == newest(), "a start would not see that there is something to do"
-        for _revision in scripts.walk_revisions():
+        for _revision in list(scripts.walk_revisions())[:most]:
             command.downgrade(settings, "-1")
             command.upgrade(settings, "+1")
             command.downgrade(settings, "-1")
-        assert inspect(engine).get_table_names() in ([], ["alembic_version"])
+        assert most or inspect(engine).get_table_names() in ([], ["alembic_version"])
         engine.dispose()

@@ -9,9 +9,9 @@ from igtf.groups.states import GROUP
 from igtf.people.roles import give_role
 from igtf.record.acts import by_clock
 from igtf.record.audiences import AUDIENCES
+from igtf.record.due import run_due
 from igtf.record.invariants import broken
 from igtf.record.models import Event, Subject
-from igtf.record.moves import run_due
 from igtf.reviews.models import ReviewAsked
 from tests.api.kit import Caller
 from tests.factories import by, later, make_person, sign_in

@@ -4,7 +4,7 @@ import pytest
 
 from igtf.core.clock import now
 from igtf.record.acts import by_clock, by_importer
-from igtf.record.moves import run_due
+from igtf.record.due import run_due
 from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in, states
 from tests.routing.test_path import referral

@@ -10,8 +10,8 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from igtf.routing.commands import add_contact
 from igtf.routing.models import Contact, ContactLink
 from tests.factories import by, events, later, make_person, sign_in

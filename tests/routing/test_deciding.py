@@ -7,8 +7,8 @@ from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.issues.models import TwoStep
 from igtf.record.acts import by_clock, by_importer
+from igtf.record.due import run_due
 from igtf.record.models import Subject
-from igtf.record.moves import run_due
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.api.kit import is_problem

@@ -10,8 +10,8 @@ from igtf.core.db import session
 from igtf.core.mail import Mail
 from igtf.issues.models import Issue
 from igtf.record.acts import by_clock, by_importer
+from igtf.record.due import run_due
 from igtf.record.models import Event
-from igtf.record.moves import run_due
 from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in, states
 from tests.routing.acts import day, links

@@ -8,8 +8,8 @@ from igtf.core.db import session
 from igtf.drafts.models import Commitment, Draft, Recommendation
 from igtf.people.commands import add_hat
 from igtf.record.acts import by_clock, by_importer
+from igtf.record.due import run_due
 from igtf.record.models import Event, Hat
-from igtf.record.moves import run_due
 from igtf.routing import commands
 from igtf.routing.models import Statement
 from igtf.routing.queries import body_by

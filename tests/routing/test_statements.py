@@ -9,8 +9,8 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session
 from igtf.record.acts import by_clock, by_importer
+from igtf.record.due import run_due
 from igtf.record.models import Relation
-from igtf.record.moves import run_due
 from igtf.routing.commands import seed_bodies
 from igtf.routing.models import Statement
 from tests.factories import later, make_person, sign_in

@@ -32,8 +32,8 @@ from igtf.issues.models import Issue, TwoStep
 from igtf.issues.queries import alike, is_pending, nobody_is_asked
 from igtf.issues.topics import TOPICS
 from igtf.record.acts import by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Relation, Subject
-from igtf.record.moves import run_due
 from igtf.record.numbers import whole_number
 from igtf.routing.finding import bodies_for, mandates, words_of_issue
 from igtf.routing.models import Body, Contact, Statement

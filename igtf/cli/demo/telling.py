@@ -16,8 +16,9 @@ from igtf.issues.models import Issue
 from igtf.people.models import Person
 from igtf.people.visitor import load_visitor
 from igtf.record.acts import By, by_clock
+from igtf.record.due import run_due
 from igtf.record.models import Subject
-from igtf.record.moves import perform, run_due
+from igtf.record.moves import perform
 
 
 class Story:

@@ -1,0 +1,75 @@
+"""What the clock owes: the moves that nobody makes, each with the query of the things for which it is due."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from igtf.core import clock
+from igtf.core.db import Listing, fetch, writing
+from igtf.core.errors import WrongState
+from igtf.core.prepared import prepared
+from igtf.core.workflow import WORKFLOWS, Workflow
+from igtf.record.acts import By
+from igtf.record.numbers import later_versions
+from igtf.record.subjects import hold
+
+Due = Callable[[datetime], list[Any]]
+"""What returns the things, to look at, for which a move is due at a moment."""
+
+ALSO_DUE: list[Callable[[By], int]] = []
+"""What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
+
+
+def falls_due(
+    workflow: Workflow, name: str, *, only: Callable[[Any, datetime], bool] = lambda _thing, _at: True
+) -> Callable[[Callable[[], Listing]], Due]:
+    """Decorator of what builds the query of the things for which the clock's move ``name`` is due at ``clock.NOW``.
+
+    ``only`` says of a thing that was found, and the moment, whether the move is due indeed. The clock asks again and
+    again, so the query is worked out once for the versions of the procedure that there are.
+    """
+
+    def bind(build: Callable[[], Listing]) -> Due:
+        query = prepared(lambda _versions: build())
+
+        def due(at: datetime) -> list[Any]:
+            with clock.stopped(at):
+                return [thing for thing in fetch(query(later_versions())).scalars() if only(thing, at)]
+
+        workflow.due[name] = due
+        return due
+
+    return bind
+
+
+def _due_still(thing: Any, due: Due, act: Callable[..., Any], by: By) -> int:
+    """Perform an act of the clock, if it is due under the lock too; return how many acts that was.
+
+    An act that came between, such as a longer time or an objection in the last second, has touched the thing.
+    """
+    with writing():
+        held = hold(thing)
+        if held.subject.touched != thing.subject.touched and held.id not in {each.id for each in due(by.at)}:
+            return 0
+        act(held, by=by)
+        return 1
+
+
+def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
+    """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
+
+    ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
+    """
+    done = sum(also(by) for also in ALSO_DUE)
+    for workflow in WORKFLOWS.values():
+        for name, due in workflow.due.items():
+            for thing in due(by.at):
+                try:
+                    done += _due_still(thing, due, workflow.commands[name], by)
+                except WrongState:  # somebody else moved it meanwhile
+                    continue
+                except Exception as error:
+                    if failed is None:
+                        raise
+                    failed(f"{workflow.kind}.{name}", error)
+    return done
