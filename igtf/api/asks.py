@@ -3,7 +3,7 @@
 from typing import Any
 
 from igtf.core import clock
-from igtf.discussion.queries import relations
+from igtf.discussion.relations import relations
 from igtf.drafts.asks import AskNow, around, asks_of
 from igtf.drafts.models import Recommendation
 

@@ -3,30 +3,37 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from igtf.consultations import counting, queries
+from igtf.consultations import queries, tallies
 from igtf.consultations.models import Consultation
 from igtf.consultations.words import STANCES
+from igtf.core.pages import PAGE
 
 
 def consultation_shown(consultation: Consultation) -> dict[str, Any]:
-    """Return the replies with their answers by question, baskets and statements with their counts; three queries.
+    """Return the first replies with their answers by question, baskets and statements with their counts; three queries.
 
-    Of a reply that a moderator hid its place and the reason are left.
+    Of a reply that a moderator hid its place and the reason are left. All of them, page by page: ``replies_of``.
     """
-    rows, parts = queries.replies_in(consultation.id), queries.parts_of(consultation.id)
-    texts: dict[int, dict[str, Any]] = defaultdict(dict)
-    for row in queries.texts_in(consultation.id):
-        texts[row.reply_id][f"q{row.question}"] = row.text
-    group_of = {row.Reply.id: row.Hat.counts_as for row in rows if not row.Reply.hidden_at}
-    lies = counting.by_basket(((row.number, row.of) for row in parts["lies"]), group_of)
+    parts, people = tallies.parts_of(consultation.id), defaultdict[int, dict[str, int]](dict)
+    for row in parts["lies"]:
+        people[row.number][row.text] = row.people
     return {
-        "replies": [_reply(row, texts[row.Reply.id]) for row in rows],
+        "replies": replies_of(consultation, 0, PAGE), "replies_all": parts["replies"][0].people,
         "baskets": [
-            {"number": row.number, "name": row.text, "note": row.more, "people": dict(lies.get(row.number, Counter()))}
+            {"number": row.number, "name": row.text, "note": row.more, "people": people[row.number]}
             for row in parts["basket"]
         ],
         "statements": [_statement(row, parts["stance"]) for row in parts["statement"]],
     }  # fmt: skip
+
+
+def replies_of(consultation: Consultation, after: int, limit: int) -> list[dict[str, Any]]:
+    """Return at most ``limit`` replies by their numbers, from the one after ``after`` on; two queries."""
+    rows = queries.replies_after(consultation.id, after, limit)
+    texts: dict[int, dict[str, Any]] = defaultdict(dict)
+    for row in queries.texts_in([row.Reply.id for row in rows]):
+        texts[row.reply_id][f"q{row.question}"] = row.text
+    return [_reply(row, texts[row.Reply.id]) for row in rows]
 
 
 def _reply(row: Any, texts: dict[str, Any]) -> dict[str, Any]:

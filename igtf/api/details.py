@@ -15,7 +15,7 @@ from igtf.core.forms import MoveForm, describe
 from igtf.core.pages import fresh, with_tag
 from igtf.core.workflow import Offer, Workflow
 from igtf.desk.moves import form_for
-from igtf.discussion.queries import relations
+from igtf.discussion.relations import SHOWN, relations
 from igtf.people.visitor import acting
 from igtf.record.stated import speaking_of
 
@@ -51,7 +51,9 @@ def detail_of(thing: Any, workflow: Workflow) -> dict[str, Any]:
     names.fill()
     shown["group"] = owner["group"] and owner["group"]["ref"]
     shown["relations"] = [
-        {"relation": str(label), **link_of(other)} for label, rows in relations(thing.id) for other in rows
+        {"relation": str(label), "all": other.all, **link_of(other)}
+        for label, rows in relations(thing.id, SHOWN)
+        for other in rows
     ]
     offers = workflow.offers(workflow.facts(acting(), thing), subject.state)
     return shown | {"moves": [move_of(offer, thing) for offer in offers]}

@@ -135,7 +135,7 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
     comment = _post(said, tag, ref("NewComment"), 201, ref("Comment"), _KEY, name=f"{kind}_comment", errors=gone)
     show = _get(_("One %(kind)s in full", kind=workflow.label), tag, full, name=f"{kind}_show", errors=(404, *gone))
     show["responses"]["304"] = {"description": _("unchanged since the version that If-None-Match names")}
-    return {
+    paths = {
         path: collection,
         f"{path}/{{ref}}": {"parameters": [_REF], "get": show},
         f"{path}/{{ref}}/comments": {"parameters": [_REF], "get": thread, "post": comment},
@@ -145,6 +145,10 @@ def _paths_of(workflow: Workflow) -> dict[str, Any]:
             if move.offered and move.sources
         },
     }
+    if kind == "consultation":
+        replies = _get(_("Replies"), tag, _page(ref("Reply")), *_paging("after"), name="replies", errors=(404, 422))
+        paths[f"{path}/{{ref}}/replies"] = {"parameters": [_REF], "get": replies}
+    return paths
 
 
 def _own_paths() -> dict[str, Any]:

@@ -66,7 +66,7 @@ FIXED: dict[str, Schema] = {
         errors={"type": "object", "additionalProperties": many(TEXT)},
     ),
     "Link": record(**_LINK),
-    "Relation": record(relation=TEXT, **_LINK),
+    "Relation": record(relation=TEXT, all=WHOLE, **_LINK),
     "Field": sometimes(
         ("max_length", "choices", "fields"), name=TEXT, type=TEXT, label=TEXT, required=YES_OR_NO,
         max_length=WHOLE,
@@ -103,6 +103,10 @@ FIXED: dict[str, Schema] = {
             "hat": {"title": "The hat you act under, where you have several", "type": ["integer", "string", "null"]},
         },
     },
+    "Reply": record(
+        number=WHOLE, by=maybe(TEXT), counts_as=TEXT, region=TEXT, organisation=TEXT, at=MOMENT,
+        revised_at=maybe(MOMENT), answers=maybe({"type": "object"}), hidden_reason=maybe(TEXT),
+    ),
     "Clock": record(now=MOMENT, moves=WHOLE),
     "Waiting": {
         "allOf": [

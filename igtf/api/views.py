@@ -10,12 +10,14 @@ from flask_login import current_user
 
 from igtf.api import acts, openapi, queries
 from igtf.api.auth import authorise
+from igtf.api.consultations import replies_of
 from igtf.api.demo import move_clock
 from igtf.api.details import shown
 from igtf.api.examples import examples
-from igtf.api.inputs import asked
+from igtf.api.inputs import asked, number_asked
 from igtf.api.shapes import ROOT, answer, comment_of, event_of, item_of, person_of, place_of
 from igtf.api.waiting import waiting
+from igtf.consultations.queries import get_consultation_or_404
 from igtf.core.errorpages import problem
 from igtf.core.errors import NotFound
 from igtf.core.i18n import gettext as _
@@ -120,6 +122,16 @@ def _add_collections(state: BlueprintSetupState) -> None:
                 path + below, f"{name}_{verb}", update_wrapper(partial(view, workflow), view), methods=methods,
                 provide_automatic_options=False if own_options else None,
             )  # fmt: skip
+
+
+@v1.get("/consultations/<ref>/replies")
+def replies(ref: str) -> Response:
+    """List the replies to a consultation by their numbers, with their answers."""
+    asked()
+    limit, after = limit_asked(), number_asked(request.args.get("after", "0"), "after")
+    rows = replies_of(get_consultation_or_404(current_user.id, ref), after, limit + 1)
+    following = _onwards(after=rows[limit - 1]["number"]) if len(rows) > limit else None
+    return _listed(rows[:limit], following)
 
 
 @v1.get("/queue")

@@ -10,7 +10,7 @@ The value of the call is the geometric mean of e over the groups at or above the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, fsum, log, sqrt
 from typing import Any
@@ -32,6 +32,9 @@ REGIONS = ("african", "asia_pacific", "eastern_european", "grulac", "weog")
 
 FLOOR = int(values_of(FIRST)["participation_floor"])
 """The floor of the first version; a call gives the one of its own."""
+Answers = Iterable[tuple[str, str]] | Mapping[tuple[str, str], int]
+"""(group, position): one for each person, or each with how many people took it."""
+
 SIGNIFICANT = 1.96  # |z| beyond which two shares differ at the 5 % level
 
 
@@ -101,8 +104,8 @@ class Across:
         return self.standings[0] if self.standings else None
 
 
-def across(answers: Iterable[tuple[str, str]], groups: Sequence[str] = GROUPS, floor: int = FLOOR) -> Across:
-    """The picture from (group, position), one for each person; `groups` are those that ought to be heard.
+def across(answers: Answers, groups: Sequence[str] = GROUPS, floor: int = FLOOR) -> Across:
+    """The picture from (group, position), as ``Answers`` has them; `groups` are those that ought to be heard.
 
     Give REGIONS and (region, position) for the picture across regions. Raises ValueError for an unknown
     position.
@@ -136,7 +139,7 @@ def two_proportions(agree: int, counted: int, others_agree: int, others_counted:
     return 0.0 if pooled == 1 else (p1 - p2) / sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
 
 
-def _count(answers: Iterable[tuple[str, str]]) -> dict[str, Counts]:
+def _count(answers: Answers) -> dict[str, Counts]:
     tally = Counter(answers)
     unknown = {position for _group, position in tally} - set(POSITIONS)
     if unknown:

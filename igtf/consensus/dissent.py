@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consensus.models import Minority, Signature
@@ -15,6 +15,9 @@ from igtf.record.acts import By
 from igtf.record.filters import called
 from igtf.record.models import Actor, Hat, Subject
 from igtf.record.queries import having, ids_of, thing_of
+
+NAMED = 12
+"""How many of those who signed a minority statement its page names."""
 
 
 @MINORITY.loader
@@ -64,6 +67,18 @@ def visible_minorities(*, state: str | None = None, phase: str | None = None, ca
 
 MINORITY.narrowing["call"] = lambda ref: having(Minority.call_id)(ids_of(ref, "call"))
 MINORITY.known["call"] = called("call")
+
+
+def first_signatures(minority_id: int) -> Sequence[Any]:
+    """Return the first who signed a minority statement, at most NAMED; each row says how many did (``all``)."""
+    return session.execute(
+        select(Signature.at, Actor, Hat, func.count().over().label("all"))
+        .join(Actor, Actor.id == Signature.person_id)
+        .join(Hat, Hat.id == Signature.hat_id)
+        .where(Signature.minority_id == minority_id)
+        .order_by(Signature.at, Actor.id)
+        .limit(NAMED)
+    ).all()
 
 
 def signatures_of(minority_ids: Sequence[int]) -> Sequence[Any]:

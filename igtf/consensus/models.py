@@ -66,6 +66,7 @@ class Position(Base):
     __table_args__ = (
         CheckConstraint("value IN ('support','can-live-with','object','abstain','need-time')", name="value"),
         Index("ix_position_person_id", "person_id"),
+        Index("ix_position_at", "call_id", "at", "person_id"),
     )
 
 

@@ -1,7 +1,7 @@
 """Options polls: which of several options people prefer, can live with, or reject (procedure, section 5)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from igtf.consensus.across import CAN_LIVE_WITH
@@ -28,9 +28,13 @@ class OptionStanding:
     by_group: dict[str, Wishes]
 
 
-def options_poll(answers: Iterable[tuple[str, str, str]], options: Sequence[str]) -> tuple[OptionStanding, ...]:
-    """The options from (option, group, choice), one for each person and option: least rejected first, then
-    most preferred, then as listed. Raises ValueError for an unknown option or choice."""
+Said = tuple[str, str, str]
+"""An option, a group, and what somebody of it thinks of the option."""
+
+
+def options_poll(answers: Iterable[Said] | Mapping[Said, int], options: Sequence[str]) -> tuple[OptionStanding, ...]:
+    """The options from what was said, one for each person and option or each with how many said it: least rejected
+    first, then most preferred, then as listed. Raises ValueError for an unknown option or choice."""
     tally = Counter(answers)
     for option, _group, choice in tally:
         if option not in options or choice not in CHOICES:

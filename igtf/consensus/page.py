@@ -1,12 +1,11 @@
 """What the page of a call shows beside what every subject's page has."""
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
 from flask_login import current_user
 
-from igtf.consensus import picture, queries
+from igtf.consensus import lookups, picture, queries, tallies
 from igtf.consensus.forms import ChooseForm, PositionForm
 from igtf.consensus.models import Call
 from igtf.consensus.queries import leads
@@ -40,9 +39,7 @@ def call_content(call: Call) -> dict[str, Any]:
     """Return the content of a call's page; callables are called only when a template asks for them."""
     taking = call.subject.state == "open" and clock.now() < call.closes_at
     poll = call.kind == "options"
-    rows = cache(lambda: queries.choices_in(call.id) if poll else queries.positions_in(call.id))
-    objections = cache(lambda: queries.objections_in(call.id))
-    seen = cache(lambda: _poll(call, rows()) if poll else _positions(call, rows(), objections()))
+    seen = cache(lambda: _poll(call) if poll else _positions(call))
 
     def asks() -> bool:
         """Whether the reader leads the call, and there is somebody to be asked before it closes."""
@@ -52,7 +49,7 @@ def call_content(call: Call) -> dict[str, Any]:
         """Return how the reader can take part, and did; None for who cannot."""
         if not (taking and current_user.is_authenticated):
             return None
-        return _own_choices(call, rows()) if poll else _own_position(rows(), objections())
+        return _own_choices(call) if poll else _own_position(call)
 
     return {
         "call_kinds": CALL_KINDS, "position_words": POSITION_WORDS, "result_words": RESULT_WORDS,
@@ -61,35 +58,38 @@ def call_content(call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _positions(call: Call, rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, Any]:
-    now = [row for row in rows if row.Position.round == call.round]
-    floor = whole_number("participation_floor", call.subject)
+def _positions(call: Call) -> dict[str, Any]:
+    floor, objections = whole_number("participation_floor", call.subject), queries.objections_in(call.id)
+    (newest, now), (earlier, before) = queries.positions_in(call)
     return {
-        "positions": now, "earlier": [row for row in rows if row.Position.round < call.round],
-        "groups": picture.by_group(now, floor), "regions": picture.by_region(now, floor), "objections": objections,
+        "positions": newest, "positions_all": sum(row.people for row in now),
+        "earlier": earlier, "earlier_all": sum(row.people for row in before),
+        "groups": picture.of_groups(tallies.summed(now, "counts_as", "value"), floor),
+        "regions": picture.of_regions(tallies.summed(now, "region", "value"), floor),
+        "objections": objections, "objections_all": objections[0].all if objections else 0,
         "unsettled": [row for row in objections if row.Objection.subject.state in UNSETTLED],
+        "unsettled_all": objections[0].unsettled if objections else 0,
         "estimates": queries.estimates_in(call) if call.subject.state != "open" else [],
     }  # fmt: skip
 
 
-def _own_position(rows: Sequence[Any], objections: Sequence[Any]) -> dict[str, Any]:
-    me = current_user.id
-    held = next((row.Position for row in rows if row.Position.person_id == me), None)
+def _own_position(call: Call) -> dict[str, Any]:
+    held = lookups.position_of(call.id, current_user.id)
     return {
         "held": held, "fixed_hat": held.hat_id if held else None,
         "form": PositionForm(data={"position": held.value, "reason": held.reason} if held else None),
-        "objections": [row.Objection for row in objections
-                       if row.Objection.person_id == me and row.Objection.subject.state in UNSETTLED],
+        "objections": queries.own_objections(call.id, current_user.id),
     }  # fmt: skip
 
 
-def _poll(call: Call, rows: Sequence[Any]) -> dict[str, Any]:
-    return picture.options_table(call.options, rows, whole_number("participation_floor", call.subject))
+def _poll(call: Call) -> dict[str, Any]:
+    floor = whole_number("participation_floor", call.subject)
+    return picture.options_table(call.options, *tallies.choices_by_footing(call.id), floor)
 
 
-def _own_choices(call: Call, rows: Sequence[Any]) -> dict[str, Any]:
-    chosen = {row.option: row for row in rows if row.person_id == current_user.id}
+def _own_choices(call: Call) -> dict[str, Any]:
+    chosen = queries.own_choices(call.id, current_user.id)
     form = ChooseForm(data=ChooseForm.initial(call))
-    form.fill(call.options, {option: row.value for option, row in chosen.items()})
-    fixed = next((row.hat_id for row in chosen.values()), None)
+    form.fill(call.options, {row.option: row.value for row in chosen})
+    fixed = next((row.hat_id for row in chosen), None)
     return {"form": form, "fixed_hat": fixed, "held": None, "objections": []}

@@ -1,11 +1,13 @@
 """The picture of a call as its page draws it: strips by group and region, who was not heard, options by group."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Counts, Standing, across
+from igtf.consensus.across import CAN_LIVE_WITH, OBJECT, REGIONS, SUPPORT, Across, Answers, Counts, Standing, across
 from igtf.consensus.options import PREFER, REJECT, Wishes, options_poll
+from igtf.consensus.tallies import summed
 from igtf.consensus.words import value_words
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
@@ -96,34 +98,25 @@ def _axis(picture: Across, label_of: Any, nobody: Text) -> Axis:
     )  # fmt: skip
 
 
-def of_groups(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_groups(answers: Answers, floor: int) -> Axis:
     """Return the picture across stakeholder groups of (group, position), with the participation floor."""
     return _axis(across(answers, floor=floor), GROUPS.__getitem__, ALL_GROUPS["unstated"])
 
 
-def of_regions(answers: Iterable[tuple[str, str]], floor: int) -> Axis:
+def of_regions(answers: Answers, floor: int) -> Axis:
     """Return the picture across UN regional groups of (region, position), with the participation floor."""
     return _axis(across(answers, REGIONS, floor), region_name, region_name("none"))
 
 
-def heard_little(names: Iterable[str], floor: int, *, regions: bool = False) -> list[str]:
+def heard_little(names: Iterable[str] | Mapping[str, int], floor: int, *, regions: bool = False) -> list[str]:
     """Return the groups, or regions, of which fewer than ``floor`` are among ``names``, with how many there are.
 
-    ``names``: the group or region of each person who was heard.
+    ``names``: the group or region of each person who was heard, or of each how many were.
     """
-    there = across([(name, SUPPORT) for name in names], REGIONS if regions else tuple(GROUPS), floor)
+    heard = {(name, SUPPORT): people for name, people in Counter(names).items()}
+    there = across(heard, REGIONS if regions else tuple(GROUPS), floor)
     label_of = region_name if regions else GROUPS.__getitem__
     return [_unheard(label_of(name), counts, floor) for name, counts in there.unheard]
-
-
-def by_group(positions: Iterable[Any], floor: int) -> Axis:
-    """Return the picture across stakeholder groups of rows (Position, Actor, Hat), with the participation floor."""
-    return of_groups(((row.Hat.counts_as, row.Position.value) for row in positions), floor)
-
-
-def by_region(positions: Iterable[Any], floor: int) -> Axis:
-    """Return the picture across UN regional groups of rows (Position, Actor, Hat), with the participation floor."""
-    return of_regions(((row.Hat.region, row.Position.value) for row in positions), floor)
 
 
 _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
@@ -131,25 +124,33 @@ _AS_POSITION = {PREFER: SUPPORT, CAN_LIVE_WITH: CAN_LIVE_WITH, REJECT: OBJECT}
 
 def _option(text: str, wishes: Wishes, answers: Sequence[Any], floor: int) -> dict[str, Any]:
     """Return an option with the same pictures as a call: preferring counts as support, rejecting as objecting."""
+    groups, regions = (summed(answers, axis, "value") for axis in ("counts_as", "region"))
     return {
         "option": text, "total": wishes,
-        "groups": of_groups(((row.counts_as, _AS_POSITION[row.value]) for row in answers), floor),
-        "regions": of_regions(((row.region, _AS_POSITION[row.value]) for row in answers), floor),
+        "groups": of_groups(_as_positions(groups), floor), "regions": of_regions(_as_positions(regions), floor),
     }  # fmt: skip
 
 
-def options_table(options: Sequence[str], choices: Sequence[Any], floor: int) -> dict[str, Any]:
-    """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures."""
-    standings = options_poll([(str(row.option), row.counts_as, row.value) for row in choices],
+def _as_positions(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    return {(name, _AS_POSITION[value]): people for (name, value), people in counts.items()}
+
+
+def options_table(
+    options: Sequence[str], choices: Sequence[Any], heard: Mapping[str, int], floor: int
+) -> dict[str, Any]:
+    """Return the options, least rejected first, with wishes in all, by stakeholder group, and their pictures.
+
+    ``choices``: how many of each group and region think what of each; ``heard``: how many people of each group chose.
+    """
+    answers = summed(choices, "option", "counts_as", "value")
+    standings = options_poll({(str(option), *said): people for (option, *said), people in answers.items()},
                              [str(number) for number in range(1, len(options) + 1)])  # fmt: skip
     present = [name for name in ALL_GROUPS if any(name in standing.by_group for standing in standings)]
-    people = {row.person_id: row.counts_as for row in choices}
     rows = []
     for standing in standings:
         number = int(standing.option)
         row = _option(options[number - 1], standing.total, [row for row in choices if row.option == number], floor)
         rows.append(row | {"cells": [standing.by_group.get(name, Wishes()) for name in present]})
     return {
-        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows,
-        "unheard": heard_little(people.values(), floor),
+        "group_labels": [ALL_GROUPS[name] for name in present], "rows": rows, "unheard": heard_little(heard, floor),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, case, exists, func, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.consensus import lookups
@@ -25,6 +25,9 @@ from igtf.record.queries import having, ids_of, thing_of
 
 SOON = 50
 """How many open calls are listed by when they close."""
+
+NEWEST = 12
+"""How many positions, objections, and reactions to an estimate stand on the page of a call."""
 
 
 @CALL.loader
@@ -91,20 +94,35 @@ def call_facts(by: By, call: Call | None) -> CallFacts:
 def _of_call() -> Listing:
     me: Any = bindparam("me")
     call: Any = bindparam("call")
+    raised = _named_objections(me, call)
     first = select(func.min(Estimate.at)).where(Estimate.call_id == call, Estimate.round == bindparam("round"))
     took = exists().where(Position.call_id == call, Position.person_id == me)
     heard = exists().where(Position.call_id == call, Position.round == bindparam("round"))
     return (
         select(
-            Person.verified_at, Person.deactivated_at, Objection.person_id, Subject.ref, Subject.state,
+            Person.verified_at, Person.deactivated_at, raised.c.person_id, raised.c.ref, raised.c.state,
             first.scalar_subquery().label("estimated_at"), took.label("took"), heard.label("heard"),
             lookups.annulled(call).label("annulled"),
         )
         .select_from(Person)
-        .outerjoin(Objection, Objection.call_id == call)
-        .outerjoin(Subject, Subject.id == Objection.id)
+        .outerjoin(raised, raised.c.place <= NEWEST)
         .where(Person.id == me)
-        .order_by(Subject.id)
+        .order_by(raised.c.id)
+    )  # fmt: skip
+
+
+def _named_objections(me: Any, call: Any) -> Any:
+    """Return the objections in a call, each with its place among those of its state that are one's own or are not.
+
+    Decisions ask whether there is one of a state, and their sentences name the first of them.
+    """
+    alike: Any = {"partition_by": (Objection.person_id == me, Subject.state), "order_by": Subject.id}
+    return (
+        select(Subject.id, Subject.ref, Subject.state, Objection.person_id,
+               func.row_number().over(**alike).label("place"))
+        .join(Objection, Objection.id == Subject.id)
+        .where(Objection.call_id == call)
+        .subquery()
     )  # fmt: skip
 
 
@@ -217,56 +235,111 @@ def subjects_of(call_id: int) -> Select[int]:
     return select(Subject.id).where((Subject.id == call_id) | Subject.id.in_(raised))
 
 
-def positions_in(call_id: int) -> Sequence[Any]:
-    """Return each position in a call with its person and hat, in the order in which they were taken."""
-    return session.execute(
-        select(Position, Actor, Hat)
+def positions_to(call_id: int) -> Listing:
+    """Return the query of the positions in a call with who took them, to be paginated by when."""
+    return (
+        select(Position.person_id.label("id"), Position.at.label("active_at"), Position.value, Position.reason,
+               Position.round, Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as,
+               Hat.capacity, Hat.organisation)
         .join(Actor, Actor.id == Position.person_id)
         .join(Hat, Hat.id == Position.hat_id)
         .where(Position.call_id == call_id)
-        .order_by(Position.at, Position.person_id)
-    ).all()
+    )  # fmt: skip
+
+
+def positions_in(call: Call) -> list[tuple[list[Any], list[Any]]]:
+    """Return the newest positions of this round, at most NEWEST, and how many people of each group and region took
+    which (``value``, ``counts_as``, ``region``, ``people``); then the same of the rounds before it. One query.
+    """
+    earlier = Position.round < call.round
+    newest_first = (Position.at.desc(), Position.person_id.desc())
+    place = func.row_number().over(partition_by=earlier, order_by=newest_first).label("place")
+    known = positions_to(call.id).add_columns(Hat.region, earlier.label("earlier"), place).subquery()
+    newest = select(*known.c, null().label("people")).where(known.c.place <= NEWEST)
+    cell = {"value": Position.value, "counts_as": Hat.counts_as, "region": Hat.region, "earlier": earlier}
+    counted = (
+        select(*(cell.get(column.name, null()) for column in known.c), func.count())
+        .select_from(Position)
+        .join(Hat, Hat.id == Position.hat_id)
+        .where(Position.call_id == call.id)
+        .group_by(*cell.values())
+    )
+    rows = session.execute(union_all(newest, counted)).all()
+    return [
+        (sorted((row for row in own if row.place), key=lambda row: row.place), [row for row in own if row.people])
+        for own in ([row for row in rows if bool(row.earlier) is before] for before in (False, True))
+    ]
 
 
 def objections_in(call_id: int) -> Sequence[Any]:
-    """Return each objection in a call, in their order, with its raiser and hat and what the raiser maintains."""
+    """Return the objections in a call, those that are not settled first, with raiser, hat and what is maintained.
+
+    At most NEWEST; each row says how many there are in all, and how many of them are ``unsettled``.
+    """
+    open_first = case((Subject.state.in_(UNSETTLED), 1), else_=0)
     return session.execute(
-        select(Objection, Actor, Hat, maintained())
+        select(Objection, Actor, Hat, maintained(), func.count().over().label("all"),
+               func.sum(open_first).over().label("unsettled"))
+        .join(Subject, Subject.id == Objection.id)
         .join(Actor, Actor.id == Objection.person_id)
         .join(Hat, Hat.id == Objection.hat_id)
         .where(Objection.call_id == call_id)
+        .order_by(open_first.desc(), Objection.id)
+        .limit(NEWEST)
+    ).all()  # fmt: skip
+
+
+def own_objections(call_id: int, person_id: int) -> Sequence[Objection]:
+    """Return the objections of a person in a call that are not settled."""
+    return session.scalars(
+        select(Objection)
+        .join(Subject, Subject.id == Objection.id)
+        .where(Objection.call_id == call_id, Objection.person_id == person_id, Subject.state.in_(UNSETTLED))
         .order_by(Objection.id)
     ).all()
 
 
-def choices_in(call_id: int) -> Sequence[Any]:
-    """Return each choice in an options poll: option, value, person, counted stakeholder group, region."""
-    return session.execute(
-        select(Choice.option, Choice.value, Choice.person_id, Choice.hat_id, Hat.counts_as, Hat.region)
-        .join(Hat, Hat.id == Choice.hat_id)
-        .where(Choice.call_id == call_id)
-        .order_by(Choice.person_id, Choice.option)
-    ).all()
+def own_choices(call_id: int, person_id: int) -> Sequence[Any]:
+    """Return what a person chose in an options poll: option, value, hat."""
+    mine = (Choice.call_id == call_id, Choice.person_id == person_id)
+    return session.execute(select(Choice.option, Choice.value, Choice.hat_id).where(*mine)).all()
 
 
 def estimates_in(call: Call) -> list[dict[str, Any]]:
-    """Return the estimates of this round of a call, newest first, each with its author and reactions; one query."""
-    author = aliased(Actor)
+    """Return the estimates of this round of a call, newest first, each with its author and reactions; one query.
+
+    Of the reactions the first NEWEST, and how many there are.
+    """
+    author, reacted = aliased(Actor), _first_reactions(call)
+    first = aliased(Reaction, reacted)
     rows = session.execute(
-        select(Estimate, author, Reaction, Actor, Hat)
+        select(Estimate, author, first, Actor, Hat, reacted.c.all)
         .join(author, author.id == Estimate.by_id)
-        .outerjoin(Reaction, Reaction.estimate_id == Estimate.id)
-        .outerjoin(Actor, Actor.id == Reaction.person_id)
-        .outerjoin(Hat, Hat.id == Reaction.hat_id)
+        .outerjoin(reacted, (reacted.c.estimate_id == Estimate.id) & (reacted.c.place <= NEWEST))
+        .outerjoin(Actor, Actor.id == reacted.c.person_id)
+        .outerjoin(Hat, Hat.id == reacted.c.hat_id)
         .where(Estimate.call_id == call.id, Estimate.round == call.round)
-        .order_by(Estimate.id.desc(), Reaction.at, Actor.id)
+        .order_by(Estimate.id.desc(), reacted.c.at, Actor.id)
     ).all()
     found: dict[int, dict[str, Any]] = {}
     for row in rows:
-        own = found.setdefault(row[0].id, {"estimate": row[0], "author": row[1], "reactions": []})
+        own = found.setdefault(row[0].id, {"estimate": row[0], "author": row[1], "reactions": [], "all": row.all or 0})
         if row[2] is not None:
             own["reactions"].append({"reaction": row[2], "actor": row[3], "hat": row[4]})
     return list(found.values())
+
+
+def _first_reactions(call: Call) -> Any:
+    """Return the reactions to the estimates of a call, each with its place among those to one, and how many are."""
+    one: Any = {"partition_by": Reaction.estimate_id}
+    order = (Reaction.at, Reaction.person_id)
+    return (
+        select(Reaction, func.row_number().over(order_by=order, **one).label("place"),
+               func.count().over(**one).label("all"))
+        .join(Estimate, Estimate.id == Reaction.estimate_id)
+        .where(Estimate.call_id == call.id, Estimate.round == call.round)
+        .subquery()
+    )  # fmt: skip
 
 
 def people_of(objection: Objection) -> Any:
@@ -283,13 +356,14 @@ def people_of(objection: Objection) -> Any:
 
 
 def seconds_of(objection_id: int) -> Sequence[Any]:
-    """Return who seconded an objection, with their hats."""
+    """Return the first NEWEST who seconded an objection, with their hats; each row says how many did (``all``)."""
     return session.execute(
-        select(Actor, Hat)
+        select(Actor, Hat, func.count().over().label("all"))
         .join(Second, Second.person_id == Actor.id)
         .join(Hat, Hat.id == Second.hat_id)
         .where(Second.objection_id == objection_id)
         .order_by(Second.at, Actor.id)
+        .limit(NEWEST)
     ).all()
 
 

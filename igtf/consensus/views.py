@@ -7,11 +7,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.consensus import dissent, lookups, queries
-from igtf.consensus.models import Objection
+from igtf.consensus.models import Objection, Position
 from igtf.consensus.page import call_content
 from igtf.consensus.raisers import ANSWERS, answer_by_link, objection_of, raiser_link
 from igtf.consensus.states import CALL, MINORITY, OBJECTION
-from igtf.consensus.words import CALL_KINDS, STATION_OF
+from igtf.consensus.words import CALL_KINDS, POSITION_WORDS, STATION_OF
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, NotFound
 from igtf.core.forms import MoveForm
@@ -65,6 +65,16 @@ def call(ref: str) -> Response:
     return subject_page("calls/call.html", thing, station=STATION_OF.get(thing.kind, ""), **call_content(thing))
 
 
+@bp.get("/calls/<ref>/positions")
+def positions(ref: str) -> str:
+    """List who took which position in a call, the newest first."""
+    thing = queries.get_call_or_404(current_user.id, ref)
+    page = paginate(queries.positions_to(thing.id), Position.at, Position.person_id)
+    return render_template(
+        "calls/positions.html", thing=thing, subject=thing.subject, page=page, position_words=POSITION_WORDS
+    )
+
+
 @bp.get("/calls/<ref>/people")
 def people(ref: str) -> str:
     """Show who took part in a call and in its objections, by stakeholder group and region."""
@@ -114,7 +124,7 @@ def minority(ref: str) -> Response:
     """Show a minority statement with who signed it."""
     thing = dissent.get_minority_or_404(current_user.id, ref)
     return subject_page(
-        "minority-statements/minority.html", thing, signatures=lambda: dissent.signatures_of([thing.id])
+        "minority-statements/minority.html", thing, signatures=lambda: dissent.first_signatures(thing.id)
     )
 
 

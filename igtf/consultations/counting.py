@@ -6,11 +6,14 @@ middle, and none is made up for it.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-Answered = tuple[str, Sequence[int]]
-"""A group or region, and what somebody of it chose: options or a point of a scale, counted from 1."""
+ANSWERED = 0
+"""In place of an option: how many answered the question at all."""
+
+Chosen = tuple[str, int, int]
+"""A group or region, an option or a point of a scale, counted from 1, or ANSWERED, and how many of it chose that."""
 
 
 @dataclass(frozen=True)
@@ -31,20 +34,20 @@ class Counted:
         return [sum(row) for row in self.cells]
 
 
-def counted(answers: Iterable[Answered], options: int, order: Sequence[str]) -> Counted:
+def counted(answers: Iterable[Chosen], options: int, order: Sequence[str]) -> Counted:
     """Return the counts of ``answers`` for a question of so many options; those groups of ``order`` that answered.
 
-    ValueError for an option that is not there. Who chose nothing did not answer.
+    What is said of a group several times adds up. ValueError for an option that is not there.
     """
-    given = [(name, set(chosen)) for name, chosen in answers if chosen]
-    if any(not 0 < number <= options for _name, chosen in given for number in chosen):
-        raise ValueError("an answer names an option that is not there")
-    people = Counter(name for name, _chosen in given)
-    tally = Counter((name, number) for name, chosen in given for number in chosen)
-    names = tuple(name for name in order if name in people)
+    tally: Counter[tuple[str, int]] = Counter()
+    for name, option, people in answers:
+        if not 0 <= option <= options:
+            raise ValueError("an answer names an option that is not there")
+        tally[name, option] += people
+    names = tuple(name for name in order if tally[name, ANSWERED])
     return Counted(
         names, tuple(tuple(tally[name, number] for name in names) for number in range(1, options + 1)),
-        tuple(people[name] for name in names),
+        tuple(tally[name, ANSWERED] for name in names),
     )  # fmt: skip
 
 
@@ -68,15 +71,3 @@ def _middle(column: Sequence[int], people: int) -> int:
         if seen * 2 >= people:
             return point
     raise ValueError("nobody answered")
-
-
-def by_basket(lies: Iterable[tuple[int, int]], group_of: Mapping[int, str]) -> dict[int, Counter[str]]:
-    """Return for each basket how many people of each group have something in it, each person once.
-
-    ``lies``: (basket, reply). A reply that ``group_of`` does not name, such as one that is hidden, is left out.
-    """
-    found: dict[int, Counter[str]] = {}
-    for basket, reply in set(lies):
-        if reply in group_of:
-            found.setdefault(basket, Counter())[group_of[reply]] += 1
-    return found

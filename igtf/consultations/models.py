@@ -78,6 +78,7 @@ class Reply(Base):
     __table_args__ = (
         UniqueConstraint("consultation_id", "person_id"),
         UniqueConstraint("consultation_id", "number"),
+        Index("ix_consultation_reply_at", "consultation_id", "at", "id"),
         Index("ix_consultation_reply_person_id", "person_id"),
     )
 

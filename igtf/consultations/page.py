@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from igtf.consensus import picture
 from igtf.consensus.across import REGIONS
-from igtf.consultations import counting, lookups, queries
-from igtf.consultations.models import Basket, Consultation, Reply
+from igtf.consultations import counting, lookups, queries, tallies
+from igtf.consultations.models import WHOLE, Basket, Consultation, Reply
 from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import ADMITS, AS_POSITION, SUMMARY
@@ -21,8 +21,9 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.pages import paginate
 from igtf.discussion.reports import REPORTABLE, What, has_reported, is_reported
-from igtf.groups.balance import Balance, Cell, balance_of
+from igtf.groups.balance import Cell, balance_of
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED
 from igtf.people.visitor import acting
 from igtf.record.moves import url_of
@@ -33,59 +34,65 @@ _ALL_REGIONS = (*REGIONS, "none")
 
 def consultation_content(consultation: Consultation) -> dict[str, Any]:
     """Return the content of a consultation's page; callables are called only when a template asks for them."""
-    floor = whole_number("participation_floor", consultation.subject)
-    rows = cache(lambda: queries.replies_in(consultation.id))
-    parts = cache(lambda: queries.parts_of(consultation.id))
-    shown = cache(lambda: [row for row in rows() if not row.Reply.hidden_at])
+    floor, number = whole_number("participation_floor", consultation.subject), consultation.id
+    parts = cache(lambda: tallies.parts_of(number))
+    heard = cache(lambda: _heard(parts()["heard"]))
     taking = consultation.subject.state == "open" and bool(
         consultation.closes_at and clock.now() < consultation.closes_at
     )
-    unheard = cache(lambda: picture.heard_little([row.Hat.counts_as for row in shown()], floor))
+    unheard = cache(lambda: picture.heard_little(_summed(heard(), "counts_as"), floor))
     return {
         "admits": ADMITS, "taking": taking, "people": lambda: queries.people_of(consultation),
         "summary": list(zip(SUMMARY.values(), consultation.summary_html, strict=False)),
-        "replies": rows, "questions": lambda: _questions(consultation, shown(), parts()["texts"], floor),
-        "balance": lambda: balance(row.Hat for row in shown()), "unheard": unheard,
-        "far": lambda: picture.heard_little([row.Hat.region for row in shown()], floor, regions=True),
-        "baskets": lambda: _baskets(parts(), shown()),
-        "statements": lambda: _statements(parts(), floor), "invited": lambda: parts()["invited"],
+        "replies": lambda: {"newest": queries.newest_replies(number), "all": parts()["replies"][0].people},
+        "questions": lambda: _questions(consultation, parts(), floor),
+        "balance": lambda: balance_of(heard()), "unheard": unheard,
+        "far": lambda: picture.heard_little(_summed(heard(), "region"), floor, regions=True),
+        "baskets": lambda: _baskets(parts()), "statements": lambda: _statements(parts(), floor),
+        "invited": lambda: {"first": parts()["invited"], "all": parts()["asked"][0].people},
         "own": {
-            "mine": lambda: next((row for row in rows() if row.Reply.person_id == current_user.id), None),
+            "mine": lambda: lookups.reply_of(number, current_user.id),
             "asks": lambda: taking and queries.leads(current_user.roles, consultation) and bool(unheard()),
         },
     }  # fmt: skip
 
 
-def balance(hats: Iterable[Any]) -> Balance:
-    """Return hats by stakeholder group and region, as groups show their members."""
-    counts = Counter((hat.counts_as, hat.region, hat.country) for hat in hats)
-    return balance_of([Cell(*key, people) for key, people in counts.items()])
+def _heard(rows: Iterable[Any]) -> list[Cell]:
+    """Return who was heard, by group, region and country."""
+    found = [(row.text, *row.more.split(" "), row.people) for row in rows]
+    return [Cell(group, region, country or None, people) for group, region, country, people in found]
 
 
-def _questions(consultation: Consultation, shown: Sequence[Any], texts: Sequence[Any], floor: int) -> list[Any]:
+def _summed(rows: Iterable[Any], axis: str) -> Counter[str]:
+    """Return how many people there are by one of the columns of ``rows``."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[getattr(row, axis)] += row.people
+    return found
+
+
+def _questions(consultation: Consultation, parts: dict[str, list[Any]], floor: int) -> list[Any]:
     """Return each question with how it was answered: counted by group and region, or how many texts it has."""
-    written = {row.number: row.people for row in texts}
+    written = {row.number: row.people for row in parts["texts"]}
     return [
         {"question": question, "kind": KINDS[question.kind], "texts": written.get(question.number, 0),
-         "counted": _counted(question, shown, floor) if question.counts else None}
+         "counted": _counted(question, [row for row in parts["chosen"] if row.number == question.number], floor)}
         for question in questions_of(consultation)
     ]  # fmt: skip
 
 
-def _counted(question: Question, shown: Sequence[Any], floor: int) -> dict[str, Any] | None:
+def _counted(question: Question, rows: Sequence[Any], floor: int) -> dict[str, Any] | None:
     """Return the counts of a choice or a scale by group and by region, with the middle answers; None without any."""
-    given = [(row.Hat, row.Reply.chosen.get(str(question.number), ())) for row in shown]
-    names = question.choices()
-    groups = counting.counted([(hat.counts_as, chosen) for hat, chosen in given], len(names), list(ALL_GROUPS))
-    regions = counting.counted([(hat.region, chosen) for hat, chosen in given], len(names), _ALL_REGIONS)
+    names, given = question.choices(), [(*row.more.split(" "), int(row.text), row.people) for row in rows]
+    groups = counting.counted([(group, *chose) for group, _region, *chose in given], len(names), list(ALL_GROUPS))
+    regions = counting.counted([(region, *chose) for _group, region, *chose in given], len(names), _ALL_REGIONS)
     if not groups.people:
         return None
-    answered = [hat.counts_as for hat, chosen in given if chosen]
     middle = counting.middles(groups, floor, but=[UNSTATED]) if question.kind == SCALE else {}
     return {
         "groups": _table(groups, names, ALL_GROUPS.__getitem__),
         "regions": _table(regions, names, picture.region_name), "people": sum(groups.people),
-        "unheard": picture.heard_little(answered, floor),
+        "unheard": picture.heard_little(dict(zip(groups.names, groups.people, strict=True)), floor),
         "middles": [(ALL_GROUPS[name], names[point - 1]) for name, point in middle.items()],
     }  # fmt: skip
 
@@ -100,15 +107,14 @@ def _table(found: counting.Counted, names: Sequence[str], label_of: Any) -> dict
             "totals": [*found.people, sum(found.people)]}  # fmt: skip
 
 
-def _baskets(parts: dict[str, list[Any]], shown: Sequence[Any]) -> list[dict[str, Any]]:
+def _baskets(parts: dict[str, list[Any]]) -> list[dict[str, Any]]:
     """Return the baskets, each with how many people have something in it, by group."""
-    group_of = {row.Reply.id: row.Hat.counts_as for row in shown}
-    found = counting.by_basket(((row.number, row.of) for row in parts["lies"]), group_of)
+    found = {(row.number, row.text): row.people for row in parts["lies"]}
     return [
         {"number": row.number, "name": row.text, "note": row.more,
-         "people": sum(found.get(row.number, Counter()).values()),
-         "groups": [(ALL_GROUPS[name], found[row.number][name]) for name in ALL_GROUPS
-                    if found.get(row.number, Counter())[name]]}
+         "people": sum(found.get((row.number, name), 0) for name in ALL_GROUPS),
+         "groups": [(label, found[row.number, name]) for name, label in ALL_GROUPS.items()
+                    if (row.number, name) in found]}
         for row in parts["basket"]
     ]  # fmt: skip
 
@@ -117,14 +123,15 @@ def _statements(parts: dict[str, list[Any]], floor: int) -> list[dict[str, Any]]
     """Return the statements, each with its pictures across groups and regions; passing counts neither way."""
     found = []
     for row in parts["statement"]:
-        given = [
-            (one.more.split(" "), AS_POSITION[one.text])
-            for one in parts["stance"] if one.number == row.number for _each in range(one.people)
-        ]  # fmt: skip
+        groups, regions = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+        for one in parts["stance"]:
+            if one.number == row.number:
+                group, region = one.more.split(" ")
+                groups[group, AS_POSITION[one.text]] += one.people
+                regions[region, AS_POSITION[one.text]] += one.people
         found.append({
-            "number": row.number, "text": row.text, "reply": row.of, "people": len(given),
-            "groups": picture.of_groups([(place[0], value) for place, value in given], floor),
-            "regions": picture.of_regions([(place[1], value) for place, value in given], floor),
+            "number": row.number, "text": row.text, "reply": row.of, "people": groups.total(),
+            "groups": picture.of_groups(groups, floor), "regions": picture.of_regions(regions, floor),
         })  # fmt: skip
     return found
 
@@ -204,15 +211,21 @@ def question_or_404(consultation: Consultation, number: int) -> Question:
     return found
 
 
-def basket_content(consultation: Consultation, basket: Basket) -> dict[str, Any]:
-    """Return what the page of a basket shows: what lies in it, by question, and by which groups and regions."""
-    rows = queries.lying_in(basket)
-    people = {row.number: row for row in rows}
+def basket_content(consultation: Consultation, basket: Basket, asked: int | None) -> dict[str, Any]:
+    """Return what the page of a basket shows: by which groups and regions, and what lies in it of one question.
+
+    Of the question that is ``asked`` for, else of the first one with something; WHOLE are whole replies.
+    """
+    texts = tallies.lying_by_question(basket)
     label: dict[int, Text] = {question.number: question.text for question in questions_of(consultation)}
+    shown = asked if asked in texts else next(iter(texts), WHOLE)
     return {
-        "basket": basket, "rows": rows, "labels": label, "people": len(people),
-        "balance": balance_of([
-            Cell(group, region, None, count)
-            for (group, region), count in Counter((row.counts_as, row.region) for row in people.values()).items()
-        ]),
+        "basket": basket, "labels": label, "shown": shown,
+        "texts": [
+            {"label": _("Question %(n)d", n=number) if number != WHOLE else _("Whole replies"), "count": count,
+             "url": f"?question={number}", "current": number == shown}
+            for number, count in texts.items()
+        ],
+        "page": paginate(queries.lying_in(basket, shown), Reply.at, Reply.id) if texts else None,
+        "balance": balance_of(tallies.people_in_basket(basket)),
     }  # fmt: skip

@@ -1,16 +1,15 @@
 """Loading consultations, their lists and parts, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Integer, Text, bindparam, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Integer, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from igtf.consultations import lookups
 from igtf.consultations.models import (
     EVERYONE,
     INVITED,
-    WHOLE,
     Answer,
     Basket,
     Consultation,
@@ -19,7 +18,6 @@ from igtf.consultations.models import (
     Reply,
     ReplyVersion,
     Sorted,
-    Stance,
 )
 from igtf.consultations.policy import ConsultationFacts
 from igtf.consultations.states import CONSULTATION
@@ -37,6 +35,9 @@ from igtf.record.queries import having, thing_of
 
 LISTED = 50
 """How many open consultations are listed by when they close."""
+
+NEWEST = 12
+"""How many replies, and how many of those who are invited, stand on the page of a consultation."""
 
 
 @CONSULTATION.loader
@@ -131,75 +132,48 @@ def closing_soon() -> Sequence[Any]:
 def asking_groups() -> list[tuple[str, str]]:
     """Return the groups that have a consultation, as (acronym, name)."""
     asks = aliased(Subject)
-    has = exists().where(asks.group_id == Subject.id, asks.kind == "consultation")
-    rows = session.execute(select(Subject.ref, Subject.title).where(Subject.kind == "group", has).order_by(Subject.ref))
+    asking = Subject.id.in_(select(asks.group_id).where(asks.kind == "consultation"))
+    named = select(Subject.ref, Subject.title).where(Subject.kind == "group", asking)
+    rows = session.execute(named.order_by(Subject.ref))
     return [(row.ref, f"{row.ref}: {row.title}") for row in rows]
 
 
-def replies_in(consultation_id: int) -> Sequence[Any]:
-    """Return each reply with its person and hat, in the order of their numbers; hidden ones too."""
+def _with_people(*columns: Any) -> Listing:
+    """Return the query of replies with person and hat."""
+    query: Listing = select(*columns).join(Actor, Actor.id == Reply.person_id).join(Hat, Hat.id == Reply.hat_id)
+    return query
+
+
+_ANSWER = (
+    Reply.id.label("id"), Reply.at.label("active_at"), Reply.number, Actor.kind, Actor.handle, Actor.name,
+    Hat.stakeholder_group, Hat.counts_as, Hat.capacity, Hat.organisation, Hat.region,
+)  # fmt: skip
+
+
+def replies_to(consultation_id: int) -> Listing:
+    """Return the query of the replies with who wrote them, hidden ones too, to be paginated by when."""
+    mine = Reply.consultation_id == consultation_id
+    return _with_people(*_ANSWER, Reply.revised_at, Reply.hidden_at).where(mine)
+
+
+def newest_replies(consultation_id: int) -> Sequence[Any]:
+    """Return the newest replies with who wrote them, at most NEWEST."""
+    newest = replies_to(consultation_id).order_by(Reply.at.desc(), Reply.id.desc())
+    return session.execute(newest.limit(NEWEST)).all()
+
+
+def replies_after(consultation_id: int, number: int, limit: int) -> Sequence[Any]:
+    """Return at most ``limit`` replies with person and hat, by their numbers, from the one after ``number`` on."""
+    onwards = (Reply.consultation_id == consultation_id, Reply.number > number)
+    return session.execute(_with_people(Reply, Actor, Hat).where(*onwards).order_by(Reply.number).limit(limit)).all()
+
+
+def texts_in(replies: Collection[int]) -> Sequence[Any]:
+    """Return the texts of replies: reply, question, text."""
+    own = Answer.reply_id.in_(replies)
     return session.execute(
-        select(Reply, Actor, Hat)
-        .join(Actor, Actor.id == Reply.person_id)
-        .join(Hat, Hat.id == Reply.hat_id)
-        .where(Reply.consultation_id == consultation_id)
-        .order_by(Reply.number)
+        select(Answer.reply_id, Answer.question, Answer.text).where(own).order_by(Answer.reply_id, Answer.question)
     ).all()
-
-
-def texts_in(consultation_id: int) -> Sequence[Any]:
-    """Return the texts of all replies that are shown: reply, question, text."""
-    return session.execute(
-        select(Answer.reply_id, Answer.question, Answer.text)
-        .join(Reply, Reply.id == Answer.reply_id)
-        .where(Reply.consultation_id == consultation_id, Reply.hidden_at.is_(None))
-        .order_by(Answer.reply_id, Answer.question)
-    ).all()
-
-
-def _parts(number: int) -> Any:
-    """Yield the queries of what belongs to a consultation beside its replies: part, number and what is said of it."""
-    nothing, no_text = cast(null(), Integer), cast(null(), Text)
-    yield select(
-        literal("basket").label("part"), Basket.number.label("number"), Basket.name.label("text"),
-        Basket.note.label("more"), nothing.label("of"), nothing.label("people"),
-    ).where(Basket.consultation_id == number)  # fmt: skip
-    yield select(literal("lies"), Sorted.basket, no_text, no_text, Sorted.reply_id, Sorted.question).where(
-        Sorted.consultation_id == number
-    )
-    yield (
-        select(literal("statement"), DrawnStatement.number, DrawnStatement.text, no_text, Reply.number, nothing)
-        .join(Reply, Reply.id == DrawnStatement.reply_id)
-        .where(DrawnStatement.consultation_id == number, Reply.hidden_at.is_(None))
-    )
-    yield (
-        select(literal("stance"), Stance.statement, Stance.value, Hat.counts_as + literal(" ") + Hat.region, nothing,
-               func.count())
-        .join(Hat, Hat.id == Stance.hat_id)
-        .where(Stance.consultation_id == number)
-        .group_by(Stance.statement, Stance.value, Hat.counts_as, Hat.region)
-    )  # fmt: skip
-    yield (
-        select(literal("texts"), Answer.question, no_text, no_text, nothing, func.count())
-        .join(Reply, Reply.id == Answer.reply_id)
-        .where(Reply.consultation_id == number, Reply.hidden_at.is_(None))
-        .group_by(Answer.question)
-    )
-    yield (
-        select(literal("invited"), Invitation.person_id, Actor.name, Actor.handle, nothing, nothing)
-        .join(Actor, Actor.id == Invitation.person_id)
-        .where(Invitation.consultation_id == number)
-    )
-
-
-def parts_of(consultation_id: int) -> dict[str, list[Any]]:
-    """Return baskets, what lies in them, statements, stances by group and region, texts by question, who is invited.
-
-    One query.
-    """
-    rows = session.execute(union_all(*_parts(consultation_id)).order_by("part", "number")).all()
-    names = ("basket", "lies", "statement", "stance", "texts", "invited")
-    return {part: [row for row in rows if row.part == part] for part in names}
 
 
 def people_of(consultation: Consultation) -> Any:
@@ -218,10 +192,7 @@ def people_of(consultation: Consultation) -> Any:
 def get_reply_or_404(consultation: Consultation, number: int) -> Any:
     """Return a reply with its person and hat; NotFound when there is none."""
     found = session.execute(
-        select(Reply, Actor, Hat)
-        .join(Actor, Actor.id == Reply.person_id)
-        .join(Hat, Hat.id == Reply.hat_id)
-        .where(Reply.consultation_id == consultation.id, Reply.number == number)
+        _with_people(Reply, Actor, Hat).where(Reply.consultation_id == consultation.id, Reply.number == number)
     ).first()
     if found is None:
         raise NotFound(_("There is no reply %(n)s to this consultation.", n=number))
@@ -244,18 +215,10 @@ def baskets_around(reply: Reply) -> Sequence[Any]:
     ).all()
 
 
-_ANSWER = (
-    Reply.number, Reply.chosen, Actor.kind, Actor.handle, Actor.name, Hat.stakeholder_group, Hat.counts_as,
-    Hat.capacity, Hat.organisation, Hat.region,
-)  # fmt: skip
-
-
 def answers_to(consultation: Consultation, question: int) -> Listing:
     """Return the query of the texts that answer a question, with who wrote them, to be paginated by when."""
     return (
-        select(*_ANSWER, Reply.id.label("id"), Reply.at.label("active_at"), Answer.html)
-        .join(Actor, Actor.id == Reply.person_id)
-        .join(Hat, Hat.id == Reply.hat_id)
+        _with_people(*_ANSWER, Answer.html)
         .join(Answer, (Answer.reply_id == Reply.id) & (Answer.question == question))
         .where(Reply.consultation_id == consultation.id, Reply.hidden_at.is_(None))
     )
@@ -269,17 +232,15 @@ def get_basket_or_404(consultation: Consultation, number: int) -> Basket:
     return found
 
 
-def lying_in(basket: Basket) -> Sequence[Any]:
-    """Return what lies in a basket with who wrote it: a text by its question, or with WHOLE a whole reply."""
-    return session.execute(
-        select(*_ANSWER, Sorted.question, Answer.html)
-        .join(Reply, Reply.id == Sorted.reply_id)
-        .join(Actor, Actor.id == Reply.person_id)
-        .join(Hat, Hat.id == Reply.hat_id)
-        .outerjoin(
-            Answer, (Answer.reply_id == Sorted.reply_id) & (Answer.question == Sorted.question)
-        )
+def lying_in(basket: Basket, question: int) -> Listing:
+    """Return the query of what lies in a basket with who wrote it, to be paginated by when.
+
+    The texts that answer a question, or with WHOLE whole replies.
+    """
+    return (
+        _with_people(*_ANSWER, Answer.html)
+        .join(Sorted, Sorted.reply_id == Reply.id)
+        .outerjoin(Answer, (Answer.reply_id == Sorted.reply_id) & (Answer.question == Sorted.question))
         .where(Sorted.consultation_id == basket.consultation_id, Sorted.basket == basket.number,
-               Reply.hidden_at.is_(None), (Sorted.question == WHOLE) | Answer.html.is_not(None))
-        .order_by(Sorted.question, Reply.number)
-    ).all()  # fmt: skip
+               Sorted.question == question, Reply.hidden_at.is_(None))
+    )  # fmt: skip

@@ -18,6 +18,8 @@ from igtf.record.moves import carries_out
 from igtf.record.references import render
 from igtf.record.subjects import relate
 
+MOST_STATEMENTS = 50
+
 
 @carries_out(CONSULTATION, "set-baskets")
 def set_baskets(consultation: Consultation, *, baskets: list[dict[str, Any]], by: By) -> events.BasketsSet:
@@ -81,9 +83,14 @@ def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]]
 
 @carries_out(CONSULTATION, "draw-statement")
 def draw_statement(consultation: Consultation, *, reply: int, text: str, by: By) -> events.StatementDrawn:
-    """Draw a statement from a reply; whoever wrote that is told. Invalid for one that is there already."""
+    """Draw a statement from a reply; whoever wrote that is told. Invalid for one that is there already.
+
+    Nobody answers more than MOST_STATEMENTS, which is Invalid too.
+    """
     found = lookups.reply_named(consultation.id, reply)
     drawn = lookups.statements_of(consultation.id)
+    if len(drawn) >= MOST_STATEMENTS:
+        raise Invalid(text=_("There are %(most)d statements, as many as people can be asked.", most=MOST_STATEMENTS))
     if text.casefold() in {row.text.casefold() for row in drawn}:
         raise Invalid(text=_("This statement is there already."))
     number = max((row.number for row in drawn), default=0) + 1

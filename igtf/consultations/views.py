@@ -16,7 +16,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
+from igtf.core.pages import number_asked, paginate
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
@@ -54,6 +54,14 @@ def consultation(ref: str) -> Response:
     return subject_page("consultations/consultation.html", thing, **page.consultation_content(thing))
 
 
+@bp.get("/consultations/<ref>/replies")
+def replies(ref: str) -> str:
+    """List who replied, the newest first."""
+    thing = get_consultation_or_404(current_user.id, ref)
+    found = paginate(queries.replies_to(thing.id), Reply.at, Reply.id)
+    return render_template("consultations/replies.html", thing=thing, subject=thing.subject, page=found)
+
+
 @bp.get("/consultations/<ref>/replies/<int:number>")
 def reply(ref: str, number: int) -> str:
     """Show a reply with its former wordings; of one that a moderator hid, its place and the reason."""
@@ -83,8 +91,9 @@ def basket(ref: str, number: int) -> str:
     thing = get_consultation_or_404(current_user.id, ref)
     found = queries.get_basket_or_404(thing, number)
     return render_template(
-        "consultations/basket.html", thing=thing, subject=thing.subject, **page.basket_content(thing, found)
-    )
+        "consultations/basket.html", thing=thing, subject=thing.subject,
+        **page.basket_content(thing, found, number_asked("question")),
+    )  # fmt: skip
 
 
 @bp.get("/consultations/<ref>/people")

@@ -27,7 +27,6 @@ from igtf.discussion.policy import heard_sentence, paused_sentence
 from igtf.discussion.queries import (
     TIMELINE_PAGE,
     Entry,
-    Related,
     around,
     comment_facts,
     due_word,
@@ -35,9 +34,9 @@ from igtf.discussion.queries import (
     heard_on,
     on_part,
     pause_of,
-    relations_of,
     state_label,
 )
+from igtf.discussion.relations import Related, relations_of
 from igtf.discussion.way import way
 from igtf.people.countries import Region
 from igtf.people.stakeholders import ALL_GROUPS, UNSTATED

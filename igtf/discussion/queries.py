@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, exists, func, literal, select, union_all
+from sqlalchemy import Integer, bindparam, exists, func, select, union_all
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -29,9 +29,8 @@ from igtf.people.visitor import hat_shown
 from igtf.record.acts import By
 from igtf.record.appealable import appeal_until
 from igtf.record.kinds import kind_of, moves_state, texts_of
-from igtf.record.models import HIDDEN, Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
+from igtf.record.models import Actor, Event, Hat, Payload, Relation, Subject, VoidEvent
 from igtf.record.moves import url_of
-from igtf.record.relations import RELATIONS
 
 TIMELINE_PAGE = 60
 
@@ -286,43 +285,6 @@ def place_of(subject: Subject, number: int) -> str:
     is_old = len(session.scalars(after).all()) == TIMELINE_PAGE
     asked = f"?before={number + 1}" if is_old else ""
     return f"{url_of(subject)}{asked}#{f'c{comment}' if comment else f'e{number}'}"
-
-
-Related = list[tuple[Text, list[Any]]]
-"""The related subjects of one, by the name of the relation as read from its side."""
-
-
-def relations(subject_id: int) -> Related:
-    """Return the related subjects of a subject; one query."""
-    return relations_of(subject_id)[subject_id]
-
-
-def relations_of(subject_id: int, beside: int | None = None) -> dict[int, Related]:
-    """Return the related subjects of a subject and of the one ``beside`` it, by their ids; one query."""
-    found: dict[int, dict[Text, list[Any]]] = {known: {} for known in (subject_id, beside) if known}
-    for row in fetch(_relations(), {"here": subject_id, "beside": beside or subject_id}).all():
-        kind = RELATIONS[row.relation]
-        found[row.of].setdefault(kind.reverse if row.reverse else kind.label, []).append(row)
-    return {subject_id: list(own.items()) for subject_id, own in found.items()}
-
-
-@prepared
-def _relations() -> Any:
-    both: Any = (bindparam("here"), bindparam("beside"))
-    owner = aliased(Subject)
-    columns = (Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
-               Subject.due_at, owner.ref.label("group_ref"), owner.title.label("group_title"))  # fmt: skip
-    out = select(
-        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"),
-        Subject.id.label("id"),
-        *columns,
-    ).join(
-        Subject, (Subject.id == Relation.target_id) & (Subject.state != HIDDEN)
-    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.subject_id.in_(both))  # fmt: skip
-    back = select(Relation.target_id, Relation.kind, literal(1), Subject.id, *columns).join(
-        Subject, (Subject.id == Relation.subject_id) & (Subject.state != HIDDEN)
-    ).outerjoin(owner, owner.id == Subject.group_id).where(Relation.target_id.in_(both))  # fmt: skip
-    return union_all(out, back).order_by("relation", "reverse", "id")
 
 
 LATEST = 25

@@ -16,12 +16,14 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.looking import looking
 from igtf.core.markup import MarkupRefused
+from igtf.core.pages import paginate
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision, require
 from igtf.core.security import once_given
 from igtf.core.workflow import WORKFLOWS, workflow_of
 from igtf.discussion import commands, pauses, policy
 from igtf.discussion.forms import CommentForm, PauseForm, ReasonForm, comment_form
+from igtf.discussion.lists import row_of
 from igtf.discussion.models import Comment
 from igtf.discussion.parts import PARTS
 from igtf.discussion.queries import (
@@ -32,10 +34,12 @@ from igtf.discussion.queries import (
     part_answered,
     place_of,
 )  # fmt: skip
+from igtf.discussion.relations import label_of, related_by
 from igtf.discussion.reports import paused_now, reported, reports_of
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
 from igtf.record.moves import url_of
+from igtf.record.relations import RELATIONS
 
 bp = Blueprint("discussion", __name__)
 
@@ -201,6 +205,19 @@ def part(number: int) -> BaseResponse:
     if comment.part is None:
         raise NotFound(_("This comment is on no paragraph."))
     return redirect(_part_of(comment, _subject_of(number)))
+
+
+@bp.get("/related/<kind>/<ref>/<relation>")
+def related(kind: str, ref: str, relation: str) -> str:
+    """List the subjects that are related to one in the same way, by last activity."""
+    if kind not in WORKFLOWS or relation not in RELATIONS:
+        raise NotFound(_("There is no such relation."))
+    subject, reverse = WORKFLOWS[kind].load(current_user.id, ref).subject, "reverse" in request.args
+    page = paginate(related_by(subject.id, relation, reverse=reverse), Subject.active_at, Subject.id)
+    return render_template(
+        "discussion/related.html", subject=subject, label=label_of(relation, reverse=reverse), page=page,
+        items=[row_of(row, [], []) for row in page.rows], prefix=WORKFLOWS[kind].name_of(subject.ref),
+    )  # fmt: skip
 
 
 @bp.get("/comments/reported")

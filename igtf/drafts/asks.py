@@ -10,7 +10,7 @@ from igtf.core.clock import TODAY
 from igtf.core.conditions import among, among_given
 from igtf.core.db import Listing, fetch
 from igtf.core.prepared import prepared
-from igtf.discussion.queries import Related
+from igtf.discussion.relations import Related
 from igtf.drafts import lookups
 from igtf.drafts.models import Ask, AskAnswer, Commitment, Recommendation
 from igtf.drafts.policy_asks import AskFacts

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, case, literal_column, or_, select, union_all
+from sqlalchemy import Integer, Select, bindparam, case, func, literal_column, or_, select, union_all
 
 from igtf.core.conditions import among
 from igtf.core.db import fetch
@@ -25,6 +26,8 @@ _AGAINST = (
     "corrects",
 )
 _MOST = 8
+SHOWN = 12
+"""Subjects of a kind that the way shows."""
 _ORDER: dict[str, Text] = {
     "outcome": _l("Outcomes"), "issue": _l("Issues"), "group": _l("Group"), "draft": _l("Drafts"),
     "call": _l("Calls"), "objection": _l("Objections"), "minority": _l("Minority statements"), "ballot": _l("Ballots"),
@@ -40,21 +43,24 @@ _DISSENT = {
 
 @dataclass(frozen=True)
 class Thread:
-    """What hangs together with a recommendation: steps in the order of the procedure, and dissent."""
+    """What hangs together with a recommendation: steps in the order of the procedure, and dissent.
 
-    steps: list[tuple[Text, list[Subject]]]
+    Of each kind of steps the newest ``SHOWN`` and how many there are; dissent is whole.
+    """
+
+    steps: list[tuple[Text, list[Subject], int]]
     dissent: list[Subject]
 
 
 def thread(recommendation: Subject) -> Thread:
     """Return the way of a recommendation, at most ``_MOST`` relations long; one query."""
     given = {"here": recommendation.id, "group": recommendation.group_id or 0}
-    rows = fetch(_way(), given).scalars().all()
-    return Thread(_steps(rows), [row for row in rows if (row.kind, row.state) in _DISSENT])
+    rows = fetch(_way(), given).all()
+    return Thread(_steps(rows), [row[0] for row in rows if (row[0].kind, row[0].state) in _DISSENT])
 
 
 @prepared
-def _way() -> Select[Subject]:
+def _way() -> Select[Any]:
     here, group = bindparam("here", type_=Integer()), bindparam("group", type_=Integer())
     way = select(here.label("id"), literal_column("0", Integer).label("depth")).cte("way", recursive=True)
     there = case((Relation.subject_id == way.c.id, Relation.target_id), else_=Relation.subject_id)
@@ -64,9 +70,20 @@ def _way() -> Select[Subject]:
         select(there, way.c.depth + 1).select_from(Relation).join(way, or_(along, against)).where(way.c.depth < _MOST)
     )
     found = Subject.id.in_(union_all(select(way.c.id), select(group)))
-    return select(Subject).where(found, Subject.id != here, Subject.state != HIDDEN).order_by(Subject.id)
+    alike: Any = {"partition_by": Subject.kind}
+    place = func.row_number().over(order_by=Subject.id.desc(), **alike).label("place")
+    there_are = func.count().over(**alike).label("all")
+    known = select(Subject.id, place, there_are).where(found, Subject.id != here, Subject.state != HIDDEN).subquery()
+    dissent = or_(*((Subject.kind == kind) & (Subject.state == state) for kind, state in sorted(_DISSENT)))
+    return (
+        select(Subject, known.c.place, known.c.all)
+        .join(known, known.c.id == Subject.id)
+        .where(or_(known.c.place <= SHOWN, dissent))
+        .order_by(Subject.id)
+    )
 
 
-def _steps(rows: Sequence[Subject]) -> list[tuple[Text, list[Subject]]]:
-    found = [(label, [row for row in rows if row.kind == kind]) for kind, label in _ORDER.items()]
-    return [(label, subjects) for label, subjects in found if subjects]
+def _steps(rows: Sequence[Any]) -> list[tuple[Text, list[Subject], int]]:
+    newest = [row for row in rows if row[1] <= SHOWN]
+    found = [(label, [row for row in newest if row[0].kind == kind]) for kind, label in _ORDER.items()]
+    return [(label, [row[0] for row in own], own[0][2]) for label, own in found if own]

@@ -20,7 +20,7 @@ from igtf.core.pages import paginate
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
-from igtf.discussion.queries import Related
+from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
 from igtf.drafts.asks import around, asks_of
 from igtf.drafts.beside import pieces

@@ -1,11 +1,10 @@
 """Who took part in some subjects together: people and acts by group and region, newcomers, years (section 14)."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, extract, func, or_, select
+from sqlalchemy import Integer, Select, Text, cast, exists, extract, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
@@ -14,6 +13,8 @@ from igtf.record.models import Event, Hat, Relation, Subject
 
 Footing = tuple[str | None, str | None, str | None]
 """Counted stakeholder group, region and country of a hat."""
+
+_FOOTING = (Hat.counts_as, Hat.region, Hat.country)
 
 ASKING = ("asks-about", "decides-on")
 """The relations of what asks people about a subject."""
@@ -51,52 +52,61 @@ def with_what_asks(subject_id: int) -> Select[int]:
 
 
 def taking_part(subjects: Select[int]) -> TakingPart:
-    """Return who acted on the subjects whose ids the query gives; two queries."""
-    acts = select(Event.actor_id, Event.hat_id, Event.id, Event.at).where(
-        Event.subject_id.in_(subjects), Event.hat_id.is_not(None)
-    ).subquery()  # fmt: skip
-    year = extract("year", acts.c.at)
-    rows = session.execute(
-        select(acts.c.actor_id, year.label("year"), Hat.counts_as, Hat.region, Hat.country, func.count().label("acts"))
-        .join(Hat, Hat.id == acts.c.hat_id)
-        .group_by(acts.c.actor_id, year, Hat.counts_as, Hat.region, Hat.country)
-    ).all()
-    return _summed(rows, _newcomers(acts))
+    """Return who acted on the subjects whose ids the query gives; one query, of as many rows as there are footings."""
+    acts = (
+        select(Event.actor_id, Event.id, Event.at, extract("year", Event.at).label("year"), *_FOOTING)
+        .join(Hat, Hat.id == Event.hat_id)
+        .where(Event.subject_id.in_(subjects))
+        .cte("acts")
+    )
+    footing = [acts.c[column.name] for column in _FOOTING]
+    rows = session.execute(union_all(
+        _counted("footing", null(), footing, acts).group_by(*footing),
+        _counted("year", acts.c.year, [null()] * 3, acts).group_by(acts.c.year),
+        _counted("all", null(), [null()] * 3, acts),
+        _newcomers(acts),
+    )).all()  # fmt: skip
+    return _summed({part: [row for row in rows if row.part == part] for part in ("footing", "year", "all", "new")})
 
 
-def _newcomers(acts: Any) -> set[int]:
-    """Return the people who had never acted on anything before their first act among ``acts``."""
-    first = select(acts.c.actor_id, func.min(acts.c.id).label("id")).group_by(acts.c.actor_id).subquery()
+def _counted(part: str, year: Any, footing: Sequence[Any], acts: Any) -> Any:
+    people = func.count(acts.c.actor_id.distinct())
+    return select(
+        literal(part).label("part"), cast(year, Integer).label("year"),
+        *(cast(column, Text).label(known.name) for column, known in zip(footing, _FOOTING, strict=True)),
+        people.label("people"), func.count(acts.c.id).label("acts"),
+    )  # fmt: skip
+
+
+def _newcomers(acts: Any) -> Any:
+    """Return by year how many people began whose first act among ``acts`` was their first on anything."""
+    first = (
+        select(acts.c.actor_id, func.min(acts.c.id).label("id"), func.min(acts.c.year).label("year"))
+        .group_by(acts.c.actor_id)
+        .cte("first")
+    )
     earlier = aliased(Event)
     before = exists().where(
         earlier.actor_id == first.c.actor_id, earlier.id < first.c.id, earlier.subject_id.is_not(None)
     )
-    return set(session.scalars(select(first.c.actor_id).where(~before)))
+    no_text = [cast(null(), Text)] * 3
+    counted = select(literal("new"), cast(first.c.year, Integer), *no_text, func.count(), cast(null(), Integer))
+    return counted.where(~before).group_by(first.c.year)
 
 
-def _summed(rows: Sequence[Any], new: set[int]) -> TakingPart:
-    people, acts, years = defaultdict(set), Counter[Footing](), defaultdict(list)
-    for row in rows:
-        footing = (row.counts_as, row.region, row.country)
-        people[footing].add(row.actor_id)
-        acts[footing] += row.acts
-        years[int(row.year)].append(row)
-    begun: dict[int, int] = {}
-    for number in sorted(years):
-        for row in years[number]:
-            begun.setdefault(row.actor_id, number)
+def _summed(found: dict[str, list[Any]]) -> TakingPart:
+    new = {row.year: row.people for row in found["new"]}
+    footing = [((row.counts_as, row.region, row.country), row) for row in found["footing"]]
     return TakingPart(
-        len(begun), _balance((key, len(actors)) for key, actors in people.items()), _balance(acts.items()), len(new),
-        [_year(number, years[number], {actor for actor in new if begun[actor] == number}) for number in sorted(years)],
+        found["all"][0].people, _balance((key, row.people) for key, row in footing),
+        _balance((key, row.acts) for key, row in footing), sum(new.values()),
+        [Year(row.year, row.people, new.get(row.year, 0), row.acts)
+         for row in sorted(found["year"], key=lambda row: row.year)],
     )  # fmt: skip
 
 
 def _balance(counts: Iterable[tuple[Footing, int]]) -> Balance:
     return balance_of([Cell(*footing, number) for footing, number in counts])
-
-
-def _year(number: int, rows: Sequence[Any], new: set[int]) -> Year:
-    return Year(number, len({row.actor_id for row in rows}), len(new), sum(row.acts for row in rows))
 
 
 def asked_in(subject_id: int) -> Sequence[Any]:

@@ -17,9 +17,10 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.discussion.queries import Entry, entries
 from igtf.meetings import agenda
 from igtf.meetings.hum import parts_of, strength_of
-from igtf.meetings.lookups import attendance_of, hums_of
+from igtf.meetings.lookups import hums_of
 from igtf.meetings.models import AgendaItem, Meeting
 from igtf.meetings.points import Point
+from igtf.meetings.presence import presence_in
 from igtf.people.stakeholders import ALL_GROUPS
 from igtf.record.models import Event
 
@@ -92,11 +93,12 @@ def _positions(acts: Sequence[Entry]) -> list[str]:
 
 
 def _present(meeting: Meeting) -> str:
-    rows = attendance_of(meeting.id)
-    groups = Counter(row.Hat.counts_as for row in rows)
+    groups: Counter[str] = Counter()
+    for row in presence_in(meeting.id)[1]:
+        groups[row.counts_as] += row.people
     shown = "; ".join(f"{label} {groups[name]}" for name, label in ALL_GROUPS.items() if groups[name])
-    people = ngettext("%(num)d person was present", "%(num)d people were present", len(rows))
-    return f"{people}: {shown}." if rows else _("Nobody said that they were present.")
+    people = ngettext("%(num)d person was present", "%(num)d people were present", groups.total())
+    return f"{people}: {shown}." if groups else _("Nobody said that they were present.")
 
 
 def _section(number: int, point: Point, acts: Sequence[Entry]) -> str:

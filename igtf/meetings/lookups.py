@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.meetings.models import Attendance, Hum, MeetingDecision
-from igtf.record.models import Actor, Hat, Subject
+from igtf.meetings.models import Hum, MeetingDecision
+from igtf.record.models import Subject
 from igtf.record.numbers import whole_number
 
 COMING, HELD = ("called",), ("held", "minuted", "done")
@@ -39,20 +37,4 @@ def hums_of(meeting_id: int) -> Sequence[Hum]:
     """Return the hums of a meeting that are closed, in their order."""
     return session.scalars(
         select(Hum).where(Hum.meeting_id == meeting_id, Hum.closed_at.is_not(None)).order_by(Hum.id)
-    ).all()
-
-
-def attendance_of(meeting_id: int) -> Sequence[Any]:
-    """Return who is present, with hat, and whether it is their first meeting here; in the order of coming."""
-    earlier = aliased(Attendance)
-    before = exists().where(
-        earlier.person_id == Attendance.person_id, earlier.meeting_id != Attendance.meeting_id,
-        earlier.at < Attendance.at,
-    )  # fmt: skip
-    return session.execute(
-        select(Attendance.mode, Actor, Hat, (~before).label("newcomer"))
-        .join(Actor, Actor.id == Attendance.person_id)
-        .join(Hat, Hat.id == Attendance.hat_id)
-        .where(Attendance.meeting_id == meeting_id)
-        .order_by(Attendance.at, Attendance.person_id)
     ).all()

@@ -1,7 +1,6 @@
 """What the pages of meetings show beside what every subject's page has."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,13 +16,14 @@ from igtf.core.i18n import gettext as _
 from igtf.core.plaintext import whole
 from igtf.core.policy import Decision
 from igtf.core.workflow import WORKFLOWS
-from igtf.groups.balance import Balance, Cell, balance_of
+from igtf.groups.balance import Balance, balance_of
 from igtf.groups.calling import LONGEST
 from igtf.meetings import agenda, planner, policy, queries
 from igtf.meetings.hum import ANSWERS, all_together, parts_of
-from igtf.meetings.lookups import HELD, attendance_of, documents_due
+from igtf.meetings.lookups import HELD, documents_due
 from igtf.meetings.models import Meeting
 from igtf.meetings.owners import OWNERS, owner_for, owner_of
+from igtf.meetings.presence import presence_in
 from igtf.people.countries import country
 from igtf.people.visitor import acting
 from igtf.record.models import Subject
@@ -72,9 +72,10 @@ def _papers(meeting: Meeting) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Present:
-    """Who is present, the balance of it, and in how many words it differs: remote, newcomers, least developed."""
+    """The first of those present, how many there are, their balance; how many are remote, new, of least developed."""
 
-    rows: Sequence[Any]
+    named: Sequence[Any]
+    people: int
     balance: Balance
     remote: int
     newcomers: int
@@ -82,15 +83,15 @@ class Present:
 
 
 def _attendance(meeting: Meeting) -> Present:
-    rows = attendance_of(meeting.id)
-    counts = Counter((row.Hat.counts_as, row.Hat.region, row.Hat.country) for row in rows)
-    places = [country(row.Hat.country) for row in rows]
+    named, counts = presence_in(meeting.id)
+    places = [(country(row.country) if row.country else None, row.people) for row in counts]
     return Present(
-        rows,
-        balance_of([Cell(*key, people) for key, people in counts.items()]),
-        sum(row.mode == "remote" for row in rows),
-        sum(bool(row.newcomer) for row in rows),
-        sum(place is not None and place.ldc for place in places),
+        named,
+        sum(row.people for row in counts),
+        balance_of(counts),
+        sum(row.people for row in counts if row.mode == "remote"),
+        sum(row.people for row in counts if row.newcomer),
+        sum(people for place, people in places if place is not None and place.ldc),
     )
 
 

@@ -283,9 +283,8 @@ def owners(*, met: bool = False) -> list[tuple[str, str]]:
     group = (Subject.kind == "group") & Subject.state.in_(move.sources) & Group.kind.in_(meets)
     if met:
         meeting = aliased(Subject)
-        group |= (Subject.kind == "group") & exists().where(
-            meeting.group_id == Subject.id, meeting.kind == "meeting", meeting.id == Meeting.id
-        )  # fmt: skip
+        met_ids = select(meeting.group_id).where(meeting.kind == "meeting")
+        group |= (Subject.kind == "group") & Subject.id.in_(met_ids)
     rows = session.execute(
         select(Subject.kind, Subject.ref, Subject.title)
         .outerjoin(Group, Group.id == Subject.id)

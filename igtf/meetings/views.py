@@ -15,9 +15,10 @@ from igtf.council.queries import get_council_or_404
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
-from igtf.meetings.models import Meeting
+from igtf.meetings.models import Attendance, Meeting
 from igtf.meetings.owners import owner_for
 from igtf.meetings.points import title_of
+from igtf.meetings.presence import present_at
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
@@ -65,6 +66,14 @@ def meeting(ref: str) -> Response:
         station=owner_for(thing).station,
         **page.meeting_content(thing),
     )
+
+
+@bp.get("/meetings/<ref>/present")
+def present(ref: str) -> str:
+    """List who is present at a meeting, who came last first."""
+    thing = queries.get_meeting_or_404(current_user.id, ref)
+    found = paginate(present_at(thing.id), Attendance.at, Attendance.person_id)
+    return render_template("meetings/present.html", subject=thing.subject, page=found)
 
 
 @bp.get("/meetings/<ref>/items/<int:place>")

@@ -204,16 +204,24 @@ def addresses_of(person_id: int) -> Sequence[Address]:
     ).all()
 
 
-def sign_ins_of(person_id: int) -> Sequence[SignIn]:
-    """Return the sign-ins of a person that still work, the last used first."""
-    return session.scalars(
-        select(SignIn)
+SIGN_INS = 12
+"""How many sign-ins an account shows, the last used; the others are ended together."""
+
+
+def sign_ins_of(person_id: int) -> Sequence[Any]:
+    """Return the sign-ins of a person that still work, the last used first: (SignIn, how many there are in all).
+
+    At most SIGN_INS.
+    """
+    return session.execute(
+        select(SignIn, func.count().over().label("all"))
         .where(
             SignIn.person_id == person_id,
             SignIn.ended_at.is_(None),
             SignIn.seen_at > clock.real_now() - UNUSED,
         )
         .order_by(SignIn.seen_at.desc(), SignIn.id.desc())
+        .limit(SIGN_INS)
     ).all()
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import func, or_, select
 
 from igtf.consensus.letters import in_letter
 from igtf.core.db import session
-from igtf.discussion.queries import related, relations
+from igtf.discussion.queries import related
+from igtf.discussion.relations import relations
 from igtf.drafts.asks import around
 from igtf.drafts.commands import make_recommendation
 from igtf.drafts.events import Published

@@ -78,6 +78,36 @@ def test_a_position_is_taken_changed_and_refused_after_the_end(app, call, lead):
     assert list(AUDIENCES["call lead"].members(call.subject, None)) == [lead.id]
 
 
+def test_the_newest_positions_and_objections_stand_on_the_page_and_all_of_them_in_lists(app, call, lead):
+    for number in range(14):
+        client = sign_in(app, make_person(group=("civil", "technical")[number % 2]))
+        given = {"position": "support", "reason": f"Reason {number}."}
+        assert client.post("/calls/1/moves/take-position", data=given).status_code == 302
+    page = app.test_client().get("/calls/1").text
+    table = page[page.index("<h2>Positions</h2>") : page.index('href="/calls/1/positions"')]
+    assert "Reason 13." in table
+    assert "Reason 2." in table
+    assert "Reason 1." not in table
+    assert "Shown here: 12 of 14." in table
+    assert page.count(">7 people<") == 2, "each stakeholder group is counted whole"
+    assert ">14 people<" in page, "and so is their region"
+    every = app.test_client().get("/calls/1/positions").text
+    assert every.index("Reason 13.") < every.index("Reason 0.")
+    for number in range(13):
+        given = {"title": f"Objection {number}", "reason": "It costs.", "change": "Pay."}
+        assert client.post("/calls/1/moves/object", data=given).status_code == 302
+    objections = app.test_client().get("/calls/1").text
+    objections = objections[objections.index('id="objections"') : objections.index("<h2>Positions</h2>")]
+    assert objections.count("Change asked for:") == 12
+    assert "Shown here: 12 of 13." in objections
+    assert 'href="/objections/?call=1"' in objections
+    assert app.test_client().get("/calls/9/positions").status_code == 404
+    with later(app, 15):
+        run_due(by_clock(now()))
+        assert "13 objections stand in the way" in app.test_client().get("/calls/1").text
+        assert sign_in(app, lead).post("/calls/1/moves/declare", data=DECLARATION).status_code in (403, 422)
+
+
 def test_the_hat_is_fixed_with_the_first_position(app, call):
     person = make_person(group="civil")
     take_position(call, position="support", by=by(person))

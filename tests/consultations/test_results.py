@@ -51,6 +51,60 @@ def test_answers_are_counted_by_group_and_region_and_who_was_not_heard_is_named(
     assert "1 answer" in page
 
 
+def cells(page, question, part):
+    """Return the table of a question's options by stakeholder group or by region: row → its numbers."""
+    table = page[page.index(f"Question {question} by {part}</caption>") :]
+    rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", table[: table.index("</tbody>")])
+    return {re.sub("<.*?>", "", name): [int(n) for n in re.findall(r"(\d+)</", row)] for name, row in rows}
+
+
+def test_who_chose_the_same_together_and_apart_adds_up_and_what_is_hidden_does_not_count(app, db):
+    opened(app)
+    moderator = sign_in(app, make_person(roles=("moderator",)))
+    for q1, country in ((["1"], "FR"), (["1"], "FR"), (["1", "3"], "FR"), (["2", "3"], "KE"), ([], "KE")):
+        client = sign_in(app, make_person(group="technical", country=country))
+        assert act(client, "reply", q1=q1, q2="3", q3="Said.") == 302
+    shown = {"Cost": [3, 3], "Language": [1, 1], "Time": [2, 2], "Answered": [4, 4]}
+    page = app.test_client().get(PAGE).text
+    assert cells(page, 1, "stakeholder group") == shown
+    assert cells(page, 1, "region")["Cost"] == [0, 3, 3]
+    assert cells(page, 2, "stakeholder group")["Answered"] == [5, 5]
+    assert act(moderator, "hide-reply", reply="3", reason="Insults.") == 302
+    page = app.test_client().get(PAGE).text
+    assert cells(page, 1, "stakeholder group") == {
+        "Cost": [2, 2], "Language": [1, 1], "Time": [1, 1], "Answered": [3, 3],
+    }  # fmt: skip
+    assert "4 answers" in page
+    assert act(moderator, "show-reply", reply="3", reason="It was none.") == 302
+    assert act(client, "reply", q1=["2"], q2="3", q3="Said.") == 302
+    assert cells(app.test_client().get(PAGE).text, 1, "stakeholder group") == shown | {
+        "Language": [2, 2], "Answered": [5, 5],
+    }  # fmt: skip
+
+
+def test_the_newest_replies_stand_on_the_page_and_all_of_them_page_by_page(app, db):
+    opened(app)
+    for _number in range(14):
+        replier(app)
+    page = app.test_client().get(PAGE).text
+    assert "Shown here: 12 of 14." in page
+    assert f'href="{PAGE}/replies/14"' in page
+    newest = page[page.index('id="replies"') : page.index(f'href="{PAGE}/replies"')]
+    assert f'href="{PAGE}/replies/2"' not in newest
+    assert f'href="{PAGE}/replies/3"' in newest
+    every = app.test_client().get(f"{PAGE}/replies").text
+    assert every.index("Reply 14<") < every.index("Reply 1<")
+    caller = Caller(app)
+    detail = caller.get("/consultations/1").json["details"]
+    assert [row["number"] for row in detail["replies"]] == list(range(1, 15))
+    assert detail["replies_all"] == 14
+    first = caller.get("/consultations/1/replies?limit=10").json
+    assert first["items"] == detail["replies"][:10]
+    assert caller.get(first["next"].removeprefix("/api/v1")).json["items"] == detail["replies"][10:]
+    assert is_problem(caller.get("/consultations/1/replies?after=x"), 422)
+    assert is_problem(caller.get("/consultations/9/replies"), 404)
+
+
 def test_answers_are_sorted_into_baskets_by_those_who_ask(app, db):
     _member, asks = opened(app)
     assert act(asks, "sort", reply="1") == 403

@@ -47,14 +47,14 @@ CLASSES: dict[str, str] = {
         |groups\.(groups|group|charter|charter_version|drafts|members|people)
         |procedure\.(procedure|version|changes|change)
         |drafts\.(drafts|draft|people|revision|paragraph|taken|compare|recommendations|recommendation|recommendation_taken)
-        |consensus\.(calls|call|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
+        |consensus\.(calls|call|positions|people|objections|objection|minorities|minority)|reviews\.(reviews|review)
         |council\.(ballots|ballot|ballot_seat|council|member)|selections\.(selections|selection|draw_file)
         |elections\.elections?|recalls\.(recalls|recall|draw_file)|appeals\.(appeals|appeal)
-        |consultations\.(consultations|consultation|reply|question|basket|people)
-        |meetings\.(meetings|meeting|planner|item|hum_stream|council)|people\.(people|person)
+        |consultations\.(consultations|consultation|replies|reply|question|basket|people)
+        |meetings\.(meetings|meeting|present|planner|item|hum_stream|council)|people\.(people|person)
         |routing\.(bodies|body|side_by_side|changes|change|statements|statement|letter|letter_pdf|file|check|check_text)
         |deciding\.(decide|next_issue)
-        |discussion\.(permalink|part|history)
+        |discussion\.(permalink|part|history|related)
         |notice\.(all_feeds|list_feed|queue_feed|list_calendar|subject_calendar|person_calendar|subject_feed|due_calendar)
         |asset|static""",
     "entry": r"""people\.entry\.(sign_in|sign_out|register|sent|ask_reset|reset_sent)|people\.factors\.second

@@ -20,14 +20,16 @@ from tests.factories import by, issue_form, make_person, sign_in
 from tests.inventory.addresses import paths
 
 LIST, DETAIL, SIGNED_IN, KEPT = 4, 8, 2, 6
-OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide", "/consultations/1/replies/7"]
+OVERVIEWS = ["/council/", "/council/members/ines", "/issues/4/decide", "/issues/6/decide", "/consultations/1/replies/7",
+             "/consultations/1/baskets/1"]  # fmt: skip
 """Of neither kind: they show several things at once, within what a subject may cost."""
 LISTS = ("/", "/issues/", "/issues/queue", "/outcomes/", "/groups/", "/drafts/", "/recommendations/", "/calls/",
          "/drafts/draft-igtf-newiss-terms/people",
          "/objections/", "/minority-statements/", "/reviews/", "/ballots/", "/selections/", "/elections/", "/recalls/",
          "/procedure", "/procedure/1", "/procedure-changes/", "/appeals/", "/bodies/", "/statements/",
          "/meetings/", "/meetings/planner?group=newiss", "/consultations/",
-         "/consultations/1/questions/3", "/consultations/1/baskets/1", "/people/", "/record", "/search?q=network",
+         "/calls/1/positions", "/consultations/1/replies", "/consultations/1/questions/3",
+         "/people/", "/record", "/search?q=network",
          "/statistics", "/statistics?topic=root-zone&layer=use&year=2026", "/reports/",
          "/proposal", "/desk", "/notice/told")  # fmt: skip
 

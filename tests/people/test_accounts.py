@@ -397,6 +397,21 @@ def test_sign_ins_are_listed_and_ended(app, db):
     assert is_signed_in(here)
 
 
+def test_of_many_sign_ins_the_last_used_are_listed_and_all_others_are_ended_at_once(app, db):
+    person = make_person()
+    others = [sign_in(app, person) for _number in range(14)]
+    here = sign_in(app, person)
+    page = here.get("/account/").text
+    assert page.count("last used") == 12
+    assert "Shown here: 12 of 15." in page
+    assert "this browser" in page
+    assert here.post("/account/sign-ins/end").status_code == 302
+    assert not any(is_signed_in(other) for other in others)
+    page = here.get("/account/").text
+    assert page.count("last used") == 1
+    assert "Shown here" not in page
+
+
 def test_an_old_registration_can_be_claimed_no_more(app, db):
     client = app.test_client()
     client.post("/register", data=answers())

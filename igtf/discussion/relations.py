@@ -1,0 +1,86 @@
+"""The subjects related to one: some of each relation on its page, all of them in a list of their own."""
+
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, literal, select, union_all
+from sqlalchemy.orm import aliased
+
+from igtf.core.conditions import among
+from igtf.core.db import Listing, fetch
+from igtf.core.i18n import Text
+from igtf.core.prepared import prepared
+from igtf.record.models import HIDDEN, Relation, Subject
+from igtf.record.relations import RELATIONS
+
+Related = list[tuple[Text, list[Any]]]
+"""The related subjects of one, by the name of the relation as read from its side."""
+
+SHOWN = 12
+"""Subjects of one relation that a page shows: those under way first, then the newest."""
+EVERY = 2**31 - 1
+
+
+def relations(subject_id: int, most: int = EVERY) -> Related:
+    """Return the related subjects of a subject, at most ``most`` of each relation; one query."""
+    return relations_of(subject_id, most=most)[subject_id]
+
+
+def relations_of(subject_id: int, beside: int | None = None, most: int = SHOWN) -> dict[int, Related]:
+    """Return the related subjects of a subject and of the one ``beside`` it, by their ids; one query.
+
+    At most ``most`` of each relation; each row says how many there are (``all``), and whether that is ``more``.
+    """
+    found: dict[int, dict[Text, list[Any]]] = {known: {} for known in (subject_id, beside) if known}
+    given = {"here": subject_id, "beside": beside or subject_id, "most": most}
+    for row in fetch(_relations(), given).all():
+        found[row.of].setdefault(label_of(row.relation, reverse=bool(row.reverse)), []).append(row)
+    return {subject_id: list(own.items()) for subject_id, own in found.items()}
+
+
+def label_of(relation: str, *, reverse: bool) -> Text:
+    """Return the name of a relation, as read from its subject or in reverse from its target."""
+    kind = RELATIONS[relation]
+    return kind.reverse if reverse else kind.label
+
+
+@prepared
+def _relations() -> Any:
+    both: Any = (bindparam("here"), bindparam("beside"))
+    out = select(
+        Relation.subject_id.label("of"), Relation.kind.label("relation"), literal(0).label("reverse"),
+        Relation.target_id.label("other"),
+    ).where(Relation.subject_id.in_(both))  # fmt: skip
+    back = select(Relation.target_id, Relation.kind, literal(1), Relation.subject_id).where(
+        Relation.target_id.in_(both)
+    )
+    found, owner = union_all(out, back).subquery(), aliased(Subject)
+    alike: Any = {"partition_by": (found.c.of, found.c.relation, found.c.reverse)}
+    over = case((among(Subject.phase, ("decided", "closed")), 1), else_=0)
+    rows = (
+        select(
+            found.c.of, found.c.relation, found.c.reverse, Subject.id.label("id"),
+            Subject.kind, Subject.ref, Subject.title, Subject.summary, Subject.state, Subject.phase, Subject.topic,
+            Subject.due_at, Subject.group_id, func.count().over(**alike).label("all"),
+            func.row_number().over(order_by=(over, Subject.id.desc()), **alike).label("place"),
+        )
+        .join(Subject, (Subject.id == found.c.other) & (Subject.state != HIDDEN))
+        .subquery()
+    )  # fmt: skip
+    more = (rows.c.all > bindparam("most")).label("more")
+    named = select(*rows.c, more, owner.ref.label("group_ref"), owner.title.label("group_title"))
+    return (
+        named.outerjoin(owner, owner.id == rows.c.group_id)
+        .where(rows.c.place <= bindparam("most"))
+        .order_by(rows.c.relation, rows.c.reverse, rows.c.id)
+    )
+
+
+def related_by(subject_id: int, relation: str, *, reverse: bool) -> Listing:
+    """Return the query of the subjects that are related to one in this way, to be paginated by last activity."""
+    own, other = (Relation.subject_id, Relation.target_id)[:: -1 if reverse else 1]
+    return (
+        select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
+               Subject.due_at, Subject.comment_count, Subject.support_count)
+        .join(Relation, other == Subject.id)
+        .where(own == subject_id, Relation.kind == relation, Subject.state != HIDDEN)
+    )  # fmt: skip
