@@ -22,31 +22,6 @@ from igtf.record import numbers
 Prepare = Callable[[str], None]
 """Makes a template of the empty database at a URL: brings it to the newest schema, tells a story."""
 
-_LEADS_TO: dict[Engine, URL] = {}
-
-
-def lead(database: Database, url: str) -> None:
-    """Let an application's ``database`` be another one of the same engine: what SQLAlchemy knows of its queries stays.
-
-    An engine made anew would work out each of them anew, which takes longer than most tests.
-    """
-    database.leave()
-    database.url = url
-    for engine in database.engines:
-        if engine not in _LEADS_TO:
-            event.listen(engine, "do_connect", _elsewhere(engine))
-        _LEADS_TO[engine] = make_url(url)
-    numbers.forget()
-
-
-def _elsewhere(engine: Engine) -> Callable[..., None]:
-    def connect(_dialect: Any, _record: Any, listed: list[Any], named: dict[str, Any]) -> None:
-        listed[:], own = engine.dialect.create_connect_args(_LEADS_TO[engine])
-        named.update(own)
-
-    return connect
-
-
 # Nothing here has to survive a power cut, so nothing waits for the disk.
 SERVER_SETTINGS = {
     "listen_addresses": "",
@@ -193,3 +168,28 @@ def _started(postgresql: PostgreSQL, seconds: float = 30) -> PostgreSQL:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+_LEADS_TO: dict[Engine, URL] = {}
+
+
+def lead(database: Database, url: str) -> None:
+    """Let an application's ``database`` be another one of the same engine: what SQLAlchemy knows of its queries stays.
+
+    An engine made anew would work out each of them anew, which takes longer than most tests.
+    """
+    database.leave()
+    database.url = url
+    for engine in database.engines:
+        if engine not in _LEADS_TO:
+            event.listen(engine, "do_connect", _elsewhere(engine))
+        _LEADS_TO[engine] = make_url(url)
+    numbers.forget()
+
+
+def _elsewhere(engine: Engine) -> Callable[..., None]:
+    def connect(_dialect: Any, _record: Any, listed: list[Any], named: dict[str, Any]) -> None:
+        listed[:], own = engine.dialect.create_connect_args(_LEADS_TO[engine])
+        named.update(own)
+
+    return connect
