@@ -131,7 +131,7 @@ def test_no_page_walks_through_a_growing_table(loaded: Loaded, who: str) -> None
 
 
 def test_the_clock_walks_through_no_growing_table(loaded: Loaded) -> None:
-    """The worker asks every second what is due."""
+    """The worker asks every few seconds what is due."""
     with loaded.app.app_context(), statements(loaded.app) as sent:
         for workflow in WORKFLOWS.values():
             for due in workflow.due.values():
