@@ -141,16 +141,18 @@ def app(db_url: str, app_over: Callable[[str], Flask]) -> Iterator[Flask]:
     app.extensions["igtf.db"].dispose()
 
 
+@pytest.fixture(autouse=True)
+def unlimited() -> None:
+    """Let nothing be counted that a test does not ask for: all applications of a process have one counter."""
+    limiter.enabled = False
+
+
 @pytest.fixture
 def limited(db_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """Yield an application over the test's database with its rate limits on.
-
-    There is one counter for all applications of the tests: it is off again afterwards.
-    """
+    """Yield an application over the test's database with its rate limits on."""
     app = create_app({**SETTINGS, "LIMITS": True, "DATABASE_URL": db_url, "VAR": str(tmp_path)})
     app.test_client_class = Client
     yield app
-    limiter.enabled = False
     app.extensions["igtf.db"].dispose()
 
 

@@ -52,7 +52,7 @@ def test_a_changed_title_is_said(client):
 BAD = {
     "5 MB": ("text " * 1_000_000, "characters; at most 500,000."),
     "one line of 1 MB": (GOOD + "x" * 1_000_000, "characters; at most 500,000."),
-    "10,000 headings": (GOOD + "\n# heading\n" * 10_000, "The draft has 10002 headings; 1000 are accepted."),
+    "10,000 headings": (GOOD + "\n# heading\n" * 10_000, "The draft has 10,002 headings; 1,000 are accepted."),
     "nested quotes": (GOOD + "\n" + ">" * 25_000 + " a", "Line 28 is nested deeper than 20 levels."),
 }
 

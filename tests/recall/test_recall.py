@@ -7,11 +7,12 @@ from click.testing import CliRunner
 
 from igtf.cli import main
 from igtf.cli.drawing import lines
-from igtf.core.db import session
+from igtf.core.clock import now
+from igtf.core.db import session, writing
 from igtf.council import seating
 from igtf.council.models import Ballot, BallotSeat, Term
 from igtf.desk.waiting import on_desk
-from igtf.people.roles import roles_of
+from igtf.people.roles import give_role, roles_of
 from igtf.recall import panel
 from igtf.recall.models import PanelVolunteer, Recall
 from igtf.recall.states import RECALL
@@ -159,7 +160,9 @@ def test_no_fresh_hat_makes_a_third_signature_of_an_affiliation_count(app, db):
 
 def test_who_left_the_organisation_of_the_member_not_long_ago_is_not_on_the_panel(app, db):
     secretariat, _members = make_council(1)
-    member = make_person(organisation="Exemplar House", roles=("secretariat",))
+    member = make_person(organisation="Exemplar House")
+    with writing():
+        give_role(member.id, "secretariat", at=now())
     seating.seat(CIVIL + 1, member, by=by(secretariat))
     in_search_of_a_panel(app, member)
     ally = make_person(organisation="exemplar house")
