@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from igtf.consensus import picture
 from igtf.consensus.across import REGIONS
+from igtf.consensus.tallies import summed
 from igtf.consultations import counting, lookups, queries, tallies
 from igtf.consultations.models import WHOLE, Basket, Consultation, Reply
 from igtf.consultations.questions import KINDS, SCALE, Question, questions_of
@@ -40,14 +41,14 @@ def consultation_content(consultation: Consultation) -> dict[str, Any]:
     taking = consultation.subject.state == "open" and bool(
         consultation.closes_at and clock.now() < consultation.closes_at
     )
-    unheard = cache(lambda: picture.heard_little(_summed(heard(), "counts_as"), floor))
+    unheard = cache(lambda: picture.heard_little(summed(heard(), "counts_as"), floor))
     return {
         "admits": ADMITS, "taking": taking, "people": lambda: queries.people_of(consultation),
         "summary": list(zip(SUMMARY.values(), consultation.summary_html, strict=False)),
         "replies": lambda: {"newest": queries.newest_replies(number), "all": parts()["replies"][0].people},
         "questions": lambda: _questions(consultation, parts(), floor),
         "balance": lambda: balance_of(heard()), "unheard": unheard,
-        "far": lambda: picture.heard_little(_summed(heard(), "region"), floor, regions=True),
+        "far": lambda: picture.heard_little(summed(heard(), "region"), floor, regions=True),
         "baskets": lambda: _baskets(parts()), "statements": lambda: _statements(parts(), floor),
         "invited": lambda: {"first": parts()["invited"], "all": parts()["asked"][0].people},
         "own": {
@@ -61,14 +62,6 @@ def _heard(rows: Iterable[Any]) -> list[Cell]:
     """Return who was heard, by group, region and country."""
     found = [(row.text, *row.more.split(" "), row.people) for row in rows]
     return [Cell(group, region, country or None, people) for group, region, country, people in found]
-
-
-def _summed(rows: Iterable[Any], axis: str) -> Counter[str]:
-    """Return how many people there are by one of the columns of ``rows``."""
-    found: Counter[str] = Counter()
-    for row in rows:
-        found[getattr(row, axis)] += row.people
-    return found
 
 
 def _questions(consultation: Consultation, parts: dict[str, list[Any]], floor: int) -> list[Any]:
