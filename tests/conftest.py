@@ -170,9 +170,12 @@ def db(app: Flask) -> Iterator[Database]:
 
 
 @pytest.fixture
-def built(app_over: Callable[[str], Flask]) -> Iterator[Flask]:
-    """Yield the application over no database, within a request, for what is asked of tables and templates."""
-    app = app_over("sqlite://")
+def built(app_over: Callable[[str], Flask], tmp_path: Path) -> Iterator[Flask]:
+    """Yield the application over an empty file, within a request, for what is asked of tables and templates.
+
+    Not over a database in memory: the connections of that engine, which later tests use too, would all be the same one.
+    """
+    app = app_over(f"sqlite:///{tmp_path}/empty.sqlite3")
     with app.test_request_context("/"):
         g.procedure = FIRST  # there is no table to ask which version is in force
         yield app
