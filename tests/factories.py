@@ -1,5 +1,6 @@
 """People and subjects for tests, all made by the commands; and clients that are signed in."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -102,6 +103,12 @@ def state_of(kind: str, ref: str) -> str:
     """Return the state that a subject is in now."""
     session.rollback()
     return session.scalars(select(Subject.state).where(Subject.kind == kind, Subject.ref == ref)).one()
+
+
+def stations(page: str) -> dict[str, str]:
+    """Return the stations of the way bar of a page, each with how it is to the subject."""
+    bar = page.partition('<ol class="way"')[2].partition("</ol>")[0]
+    return {label: state for state, label in re.findall(r'<li class="(\w+)"[^>]*>([^<]+)<', bar)}
 
 
 def issue_form(**changes: Any) -> dict[str, str]:

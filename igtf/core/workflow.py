@@ -46,6 +46,7 @@ class State:
 
     ``passed``: a subject that closed so has its station behind it; with any other closed state it ended there.
     ``last``: none of the stations after it is ahead of the subject.
+    ``straight``: the subject came there from where it began, by none of the stations between.
     ``due``: what the deadline of a subject is for in this state, as it stands before "in 3 days".
     """
 
@@ -56,6 +57,7 @@ class State:
     station: str = ""
     passed: bool = False
     last: bool = False
+    straight: bool = False
     due: Text = ""
 
 

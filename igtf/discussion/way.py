@@ -62,6 +62,8 @@ def way(
     state = WORKFLOWS[subject.kind].state_by_name[subject.state]
     names = [name for name in STATIONS if _leads_by(name, subject, relations) and name not in without]
     station = station or state.station
+    if state.straight:
+        names = [names[0], station]
     here = names.index(station) if station in names else -1
     if state.last:
         names = names[: here + 1]

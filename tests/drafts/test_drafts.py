@@ -1,6 +1,5 @@
 """Drafts through the front door: success and refusal together."""
 
-import re
 from io import BytesIO
 
 import pytest
@@ -18,23 +17,17 @@ from igtf.record.models import Event, Payload
 from tests.drafts.making import draft_of, revise, submit
 from tests.drafts.neighbours import make_call, make_group, put
 from tests.drafts.samples import BAD, GOOD
-from tests.factories import by, make_person, sign_in
+from tests.factories import by, make_person, sign_in, stations
 from tests.shared_data import real_file, shared
-
-
-def stations(page: str) -> list[str]:
-    """Return the stations of the way bar of a page."""
-    bar = page.partition('<ol class="way"')[2].partition("</ol>")[0]
-    return re.findall(r"<li[^>]*>([^<]+)<", bar)
 
 
 def test_the_way_of_a_draft_tells_of_an_issue_only_when_it_addresses_one(app, client):
     assert submit(client).status_code == 302
     page = app.test_client().get("/drafts/draft-ines-landlocked").text
-    assert stations(page)[:4] == ["Issue", "Clearing house", "Group", "Draft"]
+    assert list(stations(page))[:4] == ["Issue", "Clearing house", "Group", "Draft"]
     assert revise(client, source=GOOD.replace("addresses: [1]\n", "")).status_code == 302
     page = app.test_client().get("/drafts/draft-ines-landlocked").text
-    assert stations(page)[:2] == ["Group", "Draft"]
+    assert list(stations(page))[:2] == ["Group", "Draft"]
 
 
 def test_a_draft_shows_its_keywords_and_what_it_is_meant_to_become(app, client):
