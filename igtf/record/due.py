@@ -1,6 +1,7 @@
 """What the clock owes: the moves that nobody makes, each with the query of the things for which it is due."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from igtf.record.subjects import hold
 
 Due = Callable[[datetime], list[Any]]
 """What returns the things, to look at, for which a move is due at a moment."""
+
+Failed = Callable[[str, Exception], None]
+"""What is told the name of an act of the clock, and what went wrong with it."""
 
 ALSO_DUE: list[Callable[[By], int]] = []
 """What the clock does beside moves of subjects, such as ending terms; each returns how many acts it did."""
@@ -55,21 +59,33 @@ def _due_still(thing: Any, due: Due, act: Callable[..., Any], by: By) -> int:
         return 1
 
 
-def run_due(by: By, *, failed: Callable[[str, Exception], None] | None = None) -> int:
+@contextmanager
+def _apart(act: str, failed: Failed | None) -> Iterator[None]:
+    """Let what goes wrong within the block be told, and end only the block; raise it when nobody is told."""
+    try:
+        yield
+    except WrongState:  # somebody else moved it meanwhile
+        pass
+    except Exception as error:
+        if failed is None:
+            raise
+        failed(act, error)
+
+
+def run_due(by: By, *, failed: Failed | None = None) -> int:
     """Perform whatever of the clock is due at ``by.at``; return how many acts were performed.
 
     ``failed`` is told what went wrong with one thing, and the others go on; without it the error is raised.
     """
-    done = sum(also(by) for also in ALSO_DUE)
+    done = 0
+    for also in ALSO_DUE:
+        with _apart(also.__name__, failed):
+            done += also(by)
     for workflow in WORKFLOWS.values():
         for name, due in workflow.due.items():
-            for thing in due(by.at):
-                try:
-                    done += _due_still(thing, due, workflow.commands[name], by)
-                except WrongState:  # somebody else moved it meanwhile
-                    continue
-                except Exception as error:
-                    if failed is None:
-                        raise
-                    failed(f"{workflow.kind}.{name}", error)
+            act = f"{workflow.kind}.{name}"
+            with _apart(act, failed):
+                for thing in due(by.at):
+                    with _apart(act, failed):
+                        done += _due_still(thing, due, workflow.commands[name], by)
     return done

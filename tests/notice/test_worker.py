@@ -8,17 +8,21 @@ from collections import Counter
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import transport
+from igtf.issues.states import ISSUE
 from igtf.notice import letters, telling
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
 from igtf.people.models import Person
+from igtf.record import due
 from igtf.record.models import IMPORTER_ID, Event, Outbox
-from tests.factories import by, issue_form, later, make_person, sign_in
+from tests.council.councils import make_ballot, make_council
+from tests.factories import by, issue_form, later, make_person, sign_in, state_of
 
 COMMENTS = 12
 
@@ -120,13 +124,22 @@ def test_a_worker_that_dies_leaves_its_event_to_the_next(app, db, relay):
         assert claim(Outbox) is not None, "the lease has ended"
 
 
-def test_a_clock_move_that_fails_stops_nothing(app, db, relay, monkeypatch):
-    from igtf.issues.states import ISSUE
+def _breaks(*_given):
+    raise RuntimeError("it breaks")
 
-    issue_with_comments(app, 1)
-    monkeypatch.setitem(ISSUE.due, "lapse", lambda at: [None])
-    work_once(app)
-    assert len(relay.mails) == 2
+
+@pytest.mark.parametrize("broken", ["thing", "query", "beside"])
+def test_what_fails_at_the_clock_stops_nothing(app, db, relay, monkeypatch, broken):
+    ballot, _person = make_ballot(make_council()[1]), issue_with_comments(app, 1)
+    if broken == "beside":
+        monkeypatch.setattr(due, "ALSO_DUE", [_breaks, *due.ALSO_DUE])
+    else:
+        monkeypatch.setitem(ISSUE.due, "lapse", _breaks if broken == "query" else lambda _at: [None])
+    with later(app, 21), capture_logs() as said:
+        work_once(app)
+        assert state_of("ballot", ballot.subject.ref) != "open", "it was counted"
+    assert len(relay.mails) > 2, "and told"
+    assert [line["event"] for line in said if line["log_level"] == "error"] == ["clock move failed"]
 
 
 def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
