@@ -1,5 +1,7 @@
 """Rate limits on what costs or can be guessed: sign-in, registration, reset, posting."""
 
+from ipaddress import IPv6Address, IPv6Network
+
 from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -7,14 +9,28 @@ from flask_login import current_user
 
 from igtf.core.shared import QUICK
 
-limiter = Limiter(get_remote_address, strategy="moving-window")
+
+def place() -> str:
+    """Return from where the present request comes: its address, of IPv6 the network of 64 bits.
+
+    Each connection has such a network, and all its addresses to choose from (RFC 6177, RFC 8981).
+    """
+    address = get_remote_address()
+    try:
+        read = IPv6Address(address)
+    except ValueError:
+        return address
+    return str(read.ipv4_mapped or IPv6Network((int(read), 64), strict=False))
+
+
+limiter = Limiter(place, strategy="moving-window")
 
 POSTING = "120 per minute; 2000 per day"
 GUESSING = "10 per minute; 60 per hour"
 
 
 def _reader() -> str:
-    return f"person {current_user.id}" if current_user.is_authenticated else get_remote_address()
+    return f"person {current_user.id}" if current_user.is_authenticated else place()
 
 
 passwords = limiter.shared_limit(GUESSING, "passwords", key_func=_reader, exempt_when=lambda: request.method != "POST")

@@ -1,5 +1,6 @@
 """Daily and weekly digests: what waits goes out in one mail when the oldest of it has waited long enough."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -32,8 +33,15 @@ def due_readers(at: datetime) -> list[int]:
     return [row.person_id for row in rows if row.oldest + PACES.get(row.mail_pace, timedelta()) <= at]
 
 
+class TakenByAnother(Exception):
+    """Another worker makes a digest of some of the same acts."""
+
+
 def digest(person_id: int) -> bool:
-    """Queue one digest for a person and forget its items; False when nothing was left to tell."""
+    """Queue one digest for a person and forget its items; False when nothing was left to tell.
+
+    Nothing is done when another worker takes some of them: what it leaves is told the next time.
+    """
     items = dict(
         session.execute(
             select(DigestItem.event_id, DigestItem.audience)
@@ -44,13 +52,15 @@ def digest(person_id: int) -> bool:
     )
     found = reachable({person_id: ""})
     mail = _mail(items, found[0]) if found else None
-    with writing() as own:
+    with suppress(TakenByAnother), writing() as own:
         gone = own.scalars(
             delete(DigestItem)
             .where(DigestItem.person_id == person_id, DigestItem.event_id.in_(items))
             .returning(DigestItem.event_id)
         ).all()
-        if len(gone) == len(items) and mail is not None:  # else another worker took them
+        if len(gone) < len(items):
+            raise TakenByAnother
+        if mail is not None:
             own.add(mail)
     return mail is not None
 

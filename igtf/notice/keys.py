@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from igtf.notice.replies import NoReplyAddress, read_address
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w.-]+")
 _LINK = re.compile(r"https?://[^\s/<>\"']+(/[^\s<>\"'?#)\]]*)")
 
 

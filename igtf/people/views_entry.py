@@ -25,6 +25,14 @@ _LONGEST_WAY = 1_000
 """Characters of a path that is kept until somebody is signed in: the cookie has room for four times as much."""
 
 Page = Response | str | tuple[str, int]
+ON_ONE_ACCOUNT = "100 per hour"
+"""Passwords that are tried on one account, from wherever they come (NIST SP 800-63B, section 5.2.2)."""
+
+
+def _login_tried() -> str:
+    return f"sign-in {request.form.get('login', '').strip().casefold()}"
+
+
 guarded = limiter.limit(GUESSING, methods=["POST"])
 NOT_TOGETHER = _l("Address or handle and password do not belong together. Try again, or ask for a new password.")
 NOT_VERIFIED = _l(
@@ -141,6 +149,7 @@ def invited(token: str) -> Page:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @guarded
+@limiter.limit(ON_ONE_ACCOUNT, methods=["POST"], key_func=_login_tried)
 def sign_in() -> Page:
     """Sign somebody in; the answer to a wrong password and to an unknown person is the same."""
     if current_user.is_authenticated and request.method == "GET":

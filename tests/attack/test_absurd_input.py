@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from igtf.notice.keys import holds_key
 from tests.factories import issue_form
 from tests.timing import cpu_seconds
 
@@ -64,3 +65,11 @@ def test_a_long_header_is_read_in_bounded_time(filer, client):
             taken = cpu_seconds(lambda named={header: text}: client.get("/issues/1", headers=named), tries=1)
             assert taken < LONGEST / 2, (header, what, taken)
     assert client.get("/issues/1", headers={"Accept": "text/plain"}).mimetype == "text/plain"
+
+
+def test_a_reply_by_mail_is_looked_through_in_bounded_time(app):
+    with app.test_request_context("/"):
+        for letter in ("-", "a", "https://", "@", "a@b."):
+            short, long = ((letter * (size // len(letter))) for size in (5_000, 20_000))
+            limit = max(0.005, 8 * cpu_seconds(lambda text=short: holds_key(text)))
+            assert cpu_seconds(lambda text=long: holds_key(text)) < limit, letter

@@ -14,7 +14,7 @@ from igtf.core.db import dialect, session, writing
 from igtf.core.mail import Mail, queue_mail
 from igtf.core.transports import transport
 from igtf.issues.states import ISSUE
-from igtf.notice import letters, telling
+from igtf.notice import digests, letters, telling
 from igtf.notice.leases import claim
 from igtf.notice.sequencer import give_places
 from igtf.notice.worker import work, work_once
@@ -164,6 +164,30 @@ def test_a_digest_comes_when_its_oldest_act_is_a_day_old(app, db, relay):
     assert text.index("Comment 0.") < text.index("Comment 2.")
     assert text.count("Issue #1: Interconnection") == 1
     assert text.count("/notice/stop/") == 2
+
+
+def test_two_workers_tell_each_act_of_a_digest_once(app, db, relay, monkeypatch):
+    filer, member = issue_with_comments(app, 0)
+    with writing():
+        session.get_one(Person, filer.id).mail_pace = "daily"
+    for number in range(3):
+        sign_in(app, member).post("/issues/1/comments", data={"body": f"Comment {number}."})
+    work_once(app)
+    made = digests._mail
+
+    def while_another_works(items, reader):
+        monkeypatch.setattr(digests, "_mail", made)
+        monkeypatch.setattr(digests, "MOST", 2)  # it came when two of the three had happened
+        with app.app_context():
+            digests.digest(filer.id)
+        return made(items, reader)
+
+    monkeypatch.setattr(digests, "_mail", while_another_works)
+    for _ in range(2):
+        digests.digest(filer.id)
+    work_once(app)
+    told = [mail.get_content() for mail in relay.mails if mail["To"].startswith("ines")]
+    assert [sum(f"> Comment {number}." in text for text in told) for number in range(3)] == [1, 1, 1]
 
 
 def test_an_import_tells_nobody(app, db, relay):

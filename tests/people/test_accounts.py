@@ -259,11 +259,38 @@ def test_a_reset_works_once_and_ends_other_sign_ins(app, db):
     assert client.get(path.replace("/reset/", "/verify/")).status_code == 410, "a link is for one purpose"
 
 
+def _tried(app, login: str, *addresses: str) -> list[int]:
+    """Try a wrong password from each of the addresses; return the answers."""
+    return [
+        app.test_client()
+        .post("/sign-in", data={"login": login, "password": "b"}, environ_base={"REMOTE_ADDR": at})
+        .status_code
+        for at in addresses
+    ]
+
+
 def test_guessing_is_limited(limited):
     client = limited.test_client()
-    tries = [client.post("/sign-in", data={"login": "a", "password": "b"}).status_code for _n in range(12)]
-    assert tries == [422] * 10 + [429] * 2
+    tries = [client.post("/sign-in", data={"login": "a", "password": "b"}) for _n in range(12)]
+    assert [answer.status_code for answer in tries] == [422] * 10 + [429] * 2
+    assert tries[-1].headers["Retry-After"]
+    assert "wait a minute" in tries[-1].text
     assert client.get("/sign-in").status_code == 200
+
+
+@pytest.mark.parametrize("login", ["ines", "nobody"])
+def test_one_account_is_not_guessed_from_many_addresses(app, db, limited, login):
+    make_person("ines")
+    assert _tried(limited, login, *(f"192.0.2.{number}" for number in range(102))) == [422] * 100 + [429] * 2
+    assert _tried(limited, f" {login.upper()} ", "198.51.100.1") == [429]
+    assert _tried(limited, "otso", "192.0.2.1") == [422]
+
+
+def test_the_addresses_of_one_connection_count_together(limited):
+    near = [f"2001:db8:0:1::{number:x}" for number in range(12)]
+    assert _tried(limited, "a", *near) == [422] * 10 + [429] * 2
+    assert _tried(limited, "a", "2001:db8:0:2::1") == [422]
+    assert _tried(limited, "b", *(f"::ffff:192.0.2.{number}" for number in range(12))) == [422] * 12
 
 
 def test_the_first_secretariat_is_made_once_and_not_weak(app, db):
