@@ -126,26 +126,42 @@ def _group(acronym: str) -> Subject:
     return found
 
 
+def _matched(statement: Statement, asks: Sequence[str]) -> list[tuple[str, int | None]]:
+    """Return the asks of a new wording, each with the recommendation's ask that it words.
+
+    That is told by the text, else by the place. Invalid when one of the recommendation is not among them.
+    """
+    left, said = {ask.number: ask for ask in statement.asks}, dict[int, StatementAsk]()
+    rows = {number: text for number, text in enumerate(asks, 1) if text}
+    for number, text in rows.items():
+        same = next((other for other, ask in left.items() if ask.text == text), None)
+        if same is not None:
+            said[number] = left.pop(same)
+    said |= {number: left.pop(number) for number in rows if number in left and number not in said}
+    if any(ask.ask_id for ask in left.values()):
+        raise Invalid(asks=_("Each ask of the recommendation has to be in its letter. Reword it, or drop the letter."))
+    return [(text, said[number].ask_id if number in said else None) for number, text in rows.items()]
+
+
 @carries_out(STATEMENT, "edit")
 def edit(
     statement: Statement, *, purpose: str, subject: str, text: str, by: By, deadline: date | None = None,
     asks: Sequence[str] = (), consensus: str = "", minority: str = "", **frame: Any,
 ) -> events.Edited:  # fmt: skip
     """Change the wording of a draft. Invalid when nothing changed: that is no act."""
-    before = {ask.text: ask.ask_id for ask in statement.asks}
     given = {"purpose": purpose, "text": text, "consensus": consensus, "minority": minority,
              "deadline": _deadline(deadline, by)}  # fmt: skip
     differs = [name for name, value in given.items() if value != getattr(statement, name)]
     differs += ["subject"] if subject != statement.subject.title else []
-    wanted = [ask for ask in asks if ask] or [subject]
-    differs += ["asks"] if wanted != list(before) else []
+    wanted = _matched(statement, asks) or [(subject, None)]
+    differs += ["asks"] if [text for text, _id in wanted] != [ask.text for ask in statement.asks] else []
     differs += frames.put(statement, by, **frame)
     if not differs:
         raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
     for name, value in given.items():
         setattr(statement, name, value)
     statement.subject.title, statement.html = subject, render(text)
-    write_asks(statement, ((ask, before.get(ask)) for ask in wanted))
+    write_asks(statement, wanted)
     search.put(statement.id, f"LS-{statement.subject.ref} {subject}", f"{statement.body.acronym}\n{text}")
     return events.Edited(differs)
 

@@ -18,12 +18,15 @@ from tests.routing.acts import day, links, name_contact, reload
 
 
 @pytest.fixture
-def approved(app, db):
-    """Return the secretary and the council chair, with an approved draft that asks something of the ITU."""
+def approved(app, db, request):
+    """Return the secretary and the council chair, with an approved draft that asks something of the ITU.
+
+    A test may give a source of its own.
+    """
     commands.seed_bodies(by_importer(now()))
     author, secretary = sign_in(app, make_person("ines")), make_person(roles=("secretariat",))
     author.post("/issues/new", data=issue_form())
-    author.post("/drafts/new", data={"topic": "landlocked", "source": GOOD, "step": "done"})
+    author.post("/drafts/new", data={"topic": "landlocked", "source": getattr(request, "param", GOOD), "step": "done"})
     draft = session.scalars(select(Draft)).one()
     call = make_call("1", "last-call", draft.id, secretary, state="consensus")
     make_objection("1", call, secretary, "outweighed")
@@ -62,6 +65,43 @@ def test_publication_drafts_a_statement_and_its_answer_reaches_the_ask(app, appr
         assert f"{asks[0].promised_by}" == day(200)
         assert "promised" in app.test_client().get("/recommendations/1").text
         assert "carried by" in app.test_client().get("/recommendations/1").text
+
+
+TWICE = GOOD.replace(
+    "addressee: Private sector\n    action: Publish reference offers.",
+    """addressee: ITU
+    action: Collect the prices of transit and publish them.
+    shown_by: A second table""",
+)
+"""Asks the same body for the same thing twice."""
+
+
+@pytest.mark.parametrize("approved", [GOOD, TWICE], indirect=True, ids=["one ask", "two alike"])
+def test_the_answer_to_a_reworded_ask_reaches_the_recommendation(app, approved):
+    secretary, chair = approved
+    desk = sign_in(app, secretary)
+    with later(app, 14):
+        assert desk.post("/drafts/draft-ines-landlocked/moves/publish", data={"step": "done"}).status_code == 302
+        (statement,) = session.scalars(select(Statement)).all()
+        name_contact(statement.body, secretary)
+        wording = {"purpose": "action", "subject": statement.subject.title, "text": statement.text,
+                   "deadline": f"{statement.deadline:%Y-%m-%d}", "consensus": statement.consensus}  # fmt: skip
+        texts = [ask.text for ask in statement.asks]
+        dropped = desk.post("/statements/1/moves/edit", data=wording | {"asks-0": "", "asks-1": "Do something else."})
+        assert dropped.status_code == 422
+        assert "Each ask of the recommendation has to be in its letter" in dropped.text
+        reworded = [f"{texts[0]} Thank you.", *texts[1:], "And tell us."]
+        moved = {f"asks-{place}": text for place, text in enumerate(reworded)}
+        assert desk.post("/statements/1/moves/edit", data=wording | moved).status_code == 302
+        commands.approve(reload(statement), by=by(chair))
+        commands.send(reload(statement), channel="mail", by=by(secretary))
+        (link,) = links()
+        done = {f"answer-answers-{place}-answer": "done" for place in range(len(reworded))}
+        shown = {f"answer-answers-{place}-text": "https://itu.example/done" for place in range(len(reworded))}
+        assert app.test_client().post(f"{link}/answer", data=done | shown).status_code == 302
+        session.rollback()
+        asks = session.scalars(select(Ask).order_by(Ask.number)).all()
+        assert [ask.status for ask in asks] == ["done"] * len(texts) + ["open"] * (2 - len(texts))
 
 
 def test_published_at_once_by_two_is_one_recommendation(app, approved):
