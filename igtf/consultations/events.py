@@ -15,6 +15,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.i18n import lazy_pgettext as _lp
 
+_THE_REPLY = _lp("which one", "Reply")
 _REPLY = {"reply": "/consultations/{consultation}/replies/{reply}"}
 
 
@@ -66,7 +67,7 @@ class Opened:
 class Replied:
     """A reply was made or revised: the numbers of its consultation and of itself, and the hash of its answers."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _THE_REPLY}
     PLACES: ClassVar[dict[str, str]] = _REPLY
     consultation: str
     reply: int
@@ -111,7 +112,7 @@ class BasketsSet:
 class ReplySorted:
     """In which baskets the answers of a reply lie now."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply"), "baskets": _l("Baskets")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _THE_REPLY, "baskets": _l("Baskets")}
     PLACES: ClassVar[dict[str, str]] = _REPLY
     consultation: str
     reply: int
@@ -169,7 +170,7 @@ class IssueFiled:
 class ReplyReported:
     """A reply was reported to the moderators; why lies in the table of reports, for them alone."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reply": _l("Reply")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reply": _THE_REPLY}
     PLACES: ClassVar[dict[str, str]] = _REPLY
     consultation: str
     reply: int
@@ -179,7 +180,7 @@ class ReplyReported:
 class ReplyJudged:
     """What a moderator decided about a reply, and why."""
 
-    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "reply": _l("Reply")}
+    SHOWN: ClassVar[dict[str, Text]] = {"reason": "", "reply": _THE_REPLY}
     PLACES: ClassVar[dict[str, str]] = _REPLY
     consultation: str
     reason: Text

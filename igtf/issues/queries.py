@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from igtf.core import clock, search
+from igtf.core import clock
 from igtf.core.clock import NOW
 from igtf.core.conditions import among
 from igtf.core.db import Listing, fetch, kept, session
@@ -228,26 +228,6 @@ def _by_turn() -> Listing:
         .order_by(Role.person_id == bindparam("filer"), func.coalesce(last, 0), Role.person_id)
         .limit(1)
     )
-
-
-SHARING = 400
-"""How many of the newest texts that share a rare word with an issue are looked at for one that says the same."""
-MOST_ALIKE = 5
-
-
-def alike(title: str, summary: str, *, but: int | None = None) -> Sequence[Any]:
-    """Return the issues most like a title and summary, best first, for whoever is about to file one."""
-    hits = search.find(f"{title} {summary}", any_word=True, most=SHARING)
-    ranks = {hit.subject_id: hit.rank for hit in hits}
-    if not ranks:
-        return []
-    rows = session.execute(
-        select(
-            Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.support_count
-        ).where(Subject.id.in_(ranks), Subject.kind == "issue", Subject.state != HIDDEN, Subject.id != (but or 0))
-    ).all()
-    same = title.strip().casefold()
-    return sorted(rows, key=lambda row: (row.title.casefold() != same, -ranks[row.id], row.id))[:MOST_ALIKE]
 
 
 MANY = 1000

@@ -18,6 +18,7 @@ from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
 from igtf.issues import queue as waiting
+from igtf.issues.alike import alike
 from igtf.issues.choices import LAYER_CHOICES, TOPIC_OR_NONE
 from igtf.issues.events import SHOWN_RESULTS
 from igtf.issues.forms import LAYERS
@@ -125,6 +126,8 @@ def versions(ref: str) -> str:
 
 
 @bp.app_template_global()
-def alike_issues(title: str, summary: str, but: int | None = None) -> list[dict[str, Any]]:
+def alike_issues(
+    title: str | None, summary: str | None, topic: str | None, but: int | None = None
+) -> list[dict[str, Any]]:
     """Return the issues that seem to say the same, as rows; ``but`` is the id of the one they are compared with."""
-    return [row_of(row, [], []) for row in queries.alike(title or "", summary or "", but=but)]
+    return [row_of(row, [], []) for row in alike(title or "", summary or "", topic=topic, but=but)]

@@ -13,6 +13,7 @@ from igtf.core.security import once_token
 from igtf.discussion.lists import row_of
 from igtf.discussion.pages import shown_offers
 from igtf.issues import queries, queue
+from igtf.issues.alike import alike
 from igtf.issues.head import head_of
 from igtf.issues.states import ISSUE
 from igtf.issues.topics import TOPICS
@@ -50,7 +51,7 @@ def decide(ref: str) -> str:
     """Show what speaks for which body, what was sent before on issues like this, and every act that is open."""
     thing = queries.get_issue_or_404(current_user.id, ref)
     subject, found = thing.subject, ranked_bodies(thing, BODIES)
-    like = queries.alike(subject.title, subject.summary, but=subject.id)
+    like = alike(subject.title, subject.summary, topic=subject.topic, but=subject.id)
     offers = [offer for offer in shown_offers(thing, ISSUE) if offer["name"] in DECISIONS]
     return render_template(
         "issues/decide.html", thing=thing, subject=subject, workflow=ISSUE, state=ISSUE.state_by_name[subject.state],

@@ -26,10 +26,11 @@ from igtf.cli.demo.telling import Story
 from igtf.core import clock
 from igtf.core.db import session
 from igtf.core.mail import Mail
+from igtf.issues.alike import alike
 from igtf.issues.forms import IssueForm
 from igtf.issues.importing import import_contributions
 from igtf.issues.models import Issue, TwoStep
-from igtf.issues.queries import alike, is_pending, nobody_is_asked
+from igtf.issues.queries import is_pending, nobody_is_asked
 from igtf.issues.topics import TOPICS
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
@@ -146,7 +147,7 @@ def triage(year: Year, _month: int) -> None:
 def _twin(issue: Issue) -> str | None:
     """Return the number of an older open issue with the same words in its title."""
     own = {term for term, _written in terms(issue.subject.title)}
-    for row in alike(issue.subject.title, issue.subject.summary, but=issue.id):
+    for row in alike(issue.subject.title, issue.subject.summary, topic=issue.subject.topic, but=issue.id):
         same = own == {term for term, _written in terms(row.title)}
         if own and same and row.phase != "closed" and row.id < issue.id:
             return str(row.ref)

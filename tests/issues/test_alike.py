@@ -1,0 +1,64 @@
+"""Issues that seem to say the same, as who files one, who merges and who disposes sees them."""
+
+import re
+
+import pytest
+
+from tests.factories import issue_form, make_person, sign_in
+
+CUTS = {"title": "Networks are cut off without notice", "summary": "Operators cut off regions; who decides it?",
+        "topic": "freedom-of-expression"}  # fmt: skip
+FILED = {
+    "1": CUTS,
+    "2": {"title": "Shutdowns in an emergency", "summary": "A region is cut off and nobody may appeal.",
+          "topic": "freedom-of-expression"},
+    "3": {"title": "Cables are cut off by ships", "summary": "Repair of a cable takes a month in our region.",
+          "topic": "digital-divide"},
+    "4": {"title": "Lamps", "summary": "Whoever lights a street should say without delay who pays.",
+          "topic": "digital-divide"},
+}  # fmt: skip
+ASKED = {"title": "They cut off whole regions", "summary": "Networks go off without notice.",
+         "topic": "freedom-of-expression"}  # fmt: skip
+
+
+@pytest.fixture
+def filer(app, db):
+    """Return the client of who filed four issues."""
+    filer = sign_in(app, make_person())
+    for told in FILED.values():
+        assert filer.post("/issues/new", data=issue_form(**told)).status_code == 302
+    return filer
+
+
+def shown(page: str) -> list[str]:
+    """Return the numbers of the issues that are listed before the answers or the form."""
+    part = page.partition("<h2>Does one of these say the same?</h2>")[2].partition("</section>")[0]
+    return re.findall(r'href="/issues/(\d+)"', part)
+
+
+def like(client, **asked: str) -> list[str]:
+    return shown(client.post("/issues/new", data=issue_form(**ASKED | asked) | {"step": ""}).text)
+
+
+def test_what_says_the_same_comes_first_and_what_shares_a_word_does_not_come(filer):
+    assert like(filer)[0] == "1"
+    assert "4" not in like(filer)
+    assert like(filer, title="Lamps", summary="Quite something else.") == ["4"]
+    assert like(filer, title="Zebras", summary="Striped.") == []
+
+
+def test_of_two_that_share_as_much_that_of_the_topic_comes_first(filer):
+    asked = {"title": "Street lamps", "summary": "They cut off the light."}
+    for topic in ("freedom-of-expression", "digital-divide"):
+        filer.post("/issues/new", data=issue_form(title="Lamps of a street", summary="Off for the night.", topic=topic))
+    assert like(filer, **asked, topic="freedom-of-expression")[0] == "5"
+    assert like(filer, **asked, topic="digital-divide")[0] == "6"
+
+
+def test_in_place_of_a_duplicate_stands_what_it_is_one_of(filer):
+    assert filer.post("/issues/2/moves/merge", data={"other": "1", "reason": "They say the same."}).status_code == 302
+    found = like(filer, title=FILED["2"]["title"], summary=FILED["2"]["summary"])
+    assert found.count("1") == 1
+    assert "2" not in found
+    page = filer.get("/issues/1/moves/merge").text
+    assert "/issues/2" not in page.partition("Issues most like this one")[2].partition("</section>")[0]
