@@ -95,7 +95,13 @@ class PositionForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.rule, self.ballot_id = thing.rule, thing.id
-        if thing.rule not in STOPPED:
+        if thing.rule in STOPPED:
+            stop = LABELS[BLOCK if BLOCK in TAKEN[thing.rule] else DISCUSS]
+            self.ground.description = _l("For a %(position)s: one of the permitted grounds.", position=stop)
+            self.text.description = _l(
+                "Needed for %(position)s, Abstain and Recuse: the reason, and what would clear it.", position=stop
+            )
+        else:
             del self.ground
             self.text.description = (
                 _l("Needed for Recuse: the reason.") if thing.rule in YES_OR_NO

@@ -23,8 +23,7 @@ from igtf.council.states import BALLOT
 from igtf.discussion.forms import comment_form
 from igtf.discussion.lists import filters, filters_asked, row_of
 from igtf.discussion.pages import subject_page
-from igtf.drafts.queries import write_up_of
-from igtf.drafts.questions import answered
+from igtf.drafts.decided import decided_on
 from igtf.issues.head import head_of
 from igtf.people.countries import Region
 from igtf.people.named import account_named
@@ -96,7 +95,7 @@ def ballot(ref: str) -> Response:
         without=("draft",) if purpose.of_a_group else (),
         proposed=lambda: head_of(thing.decides_on_id)[-2:] if purpose.of_clearing_house else (None, []),
         shown=seats, rules=forms.RULES, near=thing.decides_on_id,
-        written_up=lambda: answered(write_up_of(thing.decides_on_id)) if thing.decides_on.kind == "draft" else [],
+        draft=lambda: decided_on(thing.decides_on_id) if thing.decides_on.kind == "draft" else None,
         own={"own_line": own_line, "position_form": cache(lambda: _position_form(thing, seats().newest, own_line()))},
     )  # fmt: skip
 

@@ -373,8 +373,3 @@ def get_published_revision(recommendation: Recommendation) -> Revision:
     """Return the revision, with its texts, that a recommendation was made from."""
     with_texts = select(Revision).options(undefer_group(TEXTS))
     return session.scalars(with_texts.where(Revision.id == recommendation.revision_id)).one()
-
-
-def write_up_of(subject_id: int) -> dict[str, str] | None:
-    """Return the shepherd's answers on a draft; None where there are none, or it is no draft."""
-    return session.scalar(select(Draft.write_up).where(Draft.id == subject_id))

@@ -53,8 +53,8 @@ def facts(monkeypatch):
     )  # fmt: skip
 
 
-def balloted_draft(members, author=None):
-    source = TEXT.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name) if author else TEXT
+def balloted_draft(members, author=None, text=TEXT):
+    source = text.replace("Amadou Exemplar, organisation: Exemplar Union", author.actor.name) if author else text
     draft = drafts.submit(topic="costs", source=source, by=by(author or make_person()))
     with writing():
         enter(draft.subject, "last-call", now())
@@ -95,6 +95,17 @@ def test_a_standing_discuss_returns_the_draft(app, db, facts):
         run_due(by_clock(now()))
     session.expire_all()
     assert (ballot.subject.state, draft.subject.state) == ("failed", "individual")
+
+
+def test_who_takes_a_position_reads_first_what_the_draft_asks(app, db, facts):
+    _secretariat, members = make_council()
+    asks = "asks:\n  - addressee: ITU\n    action: Publish the costs.\n"
+    balloted_draft(members, text=TEXT.replace("addressees: [ITU]\n", asks))
+    page = sign_in(app, members[1]).get("/ballots/1").text
+    places = [page.index(said) for said in ("<h2>What it asks</h2>", "Publish the costs.", "<h2>Your position</h2>")]
+    assert places == sorted(places)
+    assert "For a Discuss: one of the permitted grounds." in page
+    assert "Block" not in page, "none can be taken here"
 
 
 def test_members_of_an_authors_organisation_stand_aside(app, db, facts):
