@@ -96,8 +96,7 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
     Invalid for a role that is given elsewhere, and for one that is held.
     """
     require(policy.can_give_role(facts_for(by, person)))
-    if name not in GIVEN:
-        raise Invalid(role=_("This role is given elsewhere: with a seat, in a group, a draft or a body."))
+    _check_given(name)
     if roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
     give_role(person.id, name, at=by.at)
@@ -105,11 +104,23 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
     tell_person(person, "give-role", event, ROLES[name][0])
 
 
+def _check_given(name: str) -> None:
+    """Raise Invalid for a role that is not one of GIVEN."""
+    if name not in GIVEN:
+        raise Invalid(role=_("This role is given elsewhere: with a seat, in a group, a draft or a body."))
+
+
 @command
 def withdraw_role(person: Person, name: str, *, by: By) -> None:
-    """End a role of the whole as of now; the last of the secretariat stays."""
+    """End one of the roles in GIVEN as of now; the last of the secretariat stays.
+
+    Invalid for a role that is given elsewhere, and for one that is not held.
+    """
     facts = facts_for(by, person if name == "secretariat" else None)
     require(policy.can_end_role(facts))
+    _check_given(name)
+    if not roles_of(person.id).has(name):
+        raise Invalid(role=_("%(name)s does not hold this role.", name=person.actor.name))
     end_role(person.id, name, at=by.at)
     event = record_numbered(by, None, events.END_ROLE, events.RoleChanged(person.actor.handle or "", name))
     tell_person(person, "end-role", event, ROLES[name][0])

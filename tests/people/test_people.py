@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from igtf.core import clock
 from igtf.core.db import session, writing
-from igtf.core.errors import NotAllowed
+from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.mail import Mail
 from igtf.people import commands, secretariat, signins
 from igtf.people.roles import give_role, roles_of
@@ -364,6 +364,25 @@ def test_roles_begin_and_end_and_somebody_remains(app, db):
     assert kinds()[-2:] == ["role.give", "role.end"]
     with pytest.raises(NotAllowed):
         secretariat.assign_role(other, "moderator", by=by(office))
+
+
+def test_a_role_that_nobody_holds_does_not_end(app, db):
+    office, other = make_person("office", roles=("secretariat",)), make_person("other", roles=("moderator",))
+    desk = sign_in(app, office)
+    ending = {"handle": "other", "role": "moderator"}
+    assert desk.post("/secretariat/end-role", data=ending).status_code == 302
+    for given, said in (
+        (ending, "Other Exemplar does not hold this role."),
+        (ending | {"role": "secretariat"}, "does not hold this role."),
+        (ending | {"role": "council"}, "Choose one of the list."),
+    ):
+        refused = desk.post("/secretariat/end-role", data=given)
+        assert (refused.status_code, said in refused.text) == (422, True)
+    assert kinds().count("role.end") == 1
+    told = session.scalars(select(Mail.text).where(Mail.to == "other@people.example")).all()
+    assert ["Your role has ended: Moderator." in text for text in told] == [True]
+    with pytest.raises(Invalid):
+        secretariat.withdraw_role(other, "council", by=by(office))
 
 
 def test_a_closed_account_ends_what_it_could_do_and_opens_again(app, db):
