@@ -1,5 +1,6 @@
 """Commenting, editing, reporting, hiding, following."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
@@ -165,6 +166,13 @@ def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
     require(policy.can_reopen(comment_facts(by, comment)))
     comment.resolved_at = comment.resolved_reason = None
     judged(comment, events.REOPEN, events.CommentJudged(reason, comment.id), by)
+
+
+def act_once(
+    act: Callable[..., None], comment: Comment, *, url: str, by: By, once: Submit | None, **given: Any
+) -> None:  # fmt: skip
+    """Do ``act``, a command on a comment, once for the key ``once``; AlreadyDone, with ``url``, for a second time."""
+    once_only(by, once, f"{act.__name__} {comment.id}", lambda: (act(comment, **given, by=by), url))
 
 
 def judged(comment: Comment, kind: str, said: events.CommentJudged, by: By) -> int:

@@ -238,19 +238,27 @@ def reports() -> str:
 def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
     """Report a comment, or decide on it as a moderator; resolve one on a paragraph, or open it again."""
     comment, subject, act = get_comment_or_404(number), _subject_of(number), ACTS[verb]
-    require(act.policy(comment_facts(acting(), comment)))
     form = act.form(request.form)
     if request.method == "POST" and form.validate():
         try:
-            act.command(comment, **form.data, by=acting())
+            return _act_once(act, comment, form, _after(comment, subject, act))
         except Invalid as refused:
             put_errors(form, refused)
-        else:
-            flash(str(act.done))
-            return redirect(_after(comment, subject, act))
+    require(act.policy(comment_facts(acting(), comment)))
     why = reports_of(number) if act.judges else ()
     page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
     return page, 422 if form.errors else 200
+
+
+def _act_once(act: Act, comment: Comment, form: ReasonForm, url: str) -> BaseResponse:
+    """Do an act on a comment, for a double click once, and lead to ``url``."""
+    try:
+        commands.act_once(act.command, comment, url=url, by=acting(), once=once_given(), **form.data)
+        flash(str(act.done))
+        return redirect(url)
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
 
 
 def _after(comment: Comment, subject: Subject, act: Act) -> str:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from igtf.core import clock
 from igtf.core.db import session
@@ -13,6 +13,7 @@ from igtf.core.moments import day
 from igtf.discussion.models import Pause
 from igtf.notice.worker import work_once
 from igtf.people.models import Person
+from igtf.record.models import Event
 from tests.api.kit import Caller, is_problem, issue_fields
 from tests.factories import issue_form, make_person, sign_in
 from tests.record.test_record import filed
@@ -128,6 +129,31 @@ def test_a_warning_is_public_and_changes_nothing_else(app, scene):
     session.rollback()
     mails = session.scalars(select(Mail.text).where(Mail.to == "writer@people.example")).all()
     assert any("Do not insult." in text for text in mails)
+
+
+def warnings() -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).where(Event.kind == "comment.warn")) or 0
+
+
+def test_a_double_click_warns_once_and_a_second_form_warns_again(app, scene):
+    _client, judge, _reader, _writer = scene
+    keys = [re.search(r'name="once" value="([\w-]+)"', judge.get("/comments/1/warn").text) for _form in range(2)]
+    first, second = ({"reason": "Do not insult.", "once": key[1]} for key in keys if key)
+    assert judge.post("/comments/1/warn", data=first).status_code == 302
+    again = judge.post("/comments/1/warn", data=first, follow_redirects=True)
+    assert (again.request.path, "it was done once" in again.text) == ("/comments/reported", True)
+    changed = judge.post("/comments/1/warn", data=first | {"reason": "Stop it."})
+    assert (changed.status_code, "was sent before with other answers" in changed.text) == (422, True)
+    assert first["once"] not in changed.text
+    assert warnings() == 1
+    assert judge.post("/comments/1/warn", data=second).status_code == 302
+    assert warnings() == 2
+    hiding = {"reason": "Rude.", "once": "a-key"}
+    for _click in range(2):
+        assert judge.post("/comments/1/hide", data=hiding).status_code == 302
+    refused = judge.post("/comments/1/hide", data=hiding | {"once": "another"})
+    assert (refused.status_code, "hidden already" in refused.text) == (403, True)
 
 
 def test_moderators_see_how_often_who_wrote_a_comment_was_warned_and_paused(app, scene):
