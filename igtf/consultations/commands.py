@@ -13,7 +13,7 @@ from igtf.consultations.questions import kept, made, questions_of
 from igtf.consultations.states import CONSULTATION
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
@@ -82,7 +82,7 @@ def edit(
     """Change what a draft says of itself. Invalid when nothing would change."""
     subject, given = consultation.subject, (title, summary, admits, introduction)
     if given == (subject.title, subject.summary, consultation.admits, consultation.introduction):
-        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+        raise Unchanged
     subject.title, subject.summary, consultation.admits, consultation.introduction = given
     consultation.introduction_html = render(introduction)
     index(consultation)
@@ -94,7 +94,7 @@ def set_questions(consultation: Consultation, *, questions: list[dict[str, Any]]
     """Set the questions, in the order of their places. Invalid for a question that cannot be answered."""
     found = made(questions)
     if found == questions_of(consultation):
-        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+        raise Unchanged
     consultation.questions = kept(found)
     index(consultation)
     return events.QuestionsSet("\n".join(f"{question.number}. {question.text}" for question in found))

@@ -10,7 +10,7 @@ from igtf.consultations.models import WHOLE, Basket, Consultation, DrawnStatemen
 from igtf.consultations.states import CONSULTATION
 from igtf.consultations.words import SUMMARY
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.issues.states import ISSUE
 from igtf.record.acts import By
@@ -44,7 +44,7 @@ def set_baskets(consultation: Consultation, *, baskets: list[dict[str, Any]], by
         basket.name, basket.note = row["name"], row.get("note") or ""
     _take_away(consultation, [row for number, row in known.items() if number not in kept])
     if before == [(row.name, row.note) for row in lookups.baskets_of(consultation.id)]:
-        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+        raise Unchanged
     return events.BasketsSet(names)
 
 
@@ -71,7 +71,7 @@ def sort(consultation: Consultation, *, reply: int, places: list[dict[str, Any]]
         raise Invalid(places=_("Choose among the answers of this reply and the baskets that are there."))
     lay = session.execute(select(Sorted.question, Sorted.basket).where(Sorted.reply_id == found.id)).all()
     if wanted == {(row.question, row.basket) for row in lay}:
-        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+        raise Unchanged
     session.execute(delete(Sorted).where(Sorted.reply_id == found.id))
     session.add_all(
         Sorted(consultation_id=consultation.id, reply_id=found.id, question=question, basket=basket)

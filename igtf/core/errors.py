@@ -92,6 +92,13 @@ class Reused(Invalid):
                                  "you mean them too.")]})  # fmt: skip
 
 
+class Unchanged(Invalid):
+    """The act would leave everything as it is: that is no act. ``field`` is where it is said, '' the whole form."""
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__({field: [_("Nothing was changed, so nothing was recorded.")]})
+
+
 def gathered(*lookups: Callable[[], Any]) -> list[Any]:
     """Return what each of ``lookups`` returns; Invalid with all that they refuse, where one of them does."""
     found: list[Any] = []

@@ -10,7 +10,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from igtf.core.adding import add_known, own_insert
 from igtf.core.command import command, housekeeping
 from igtf.core.db import dialect, fetch, session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.policy import require
@@ -85,10 +85,12 @@ def comment_once(
 
 @command
 def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
-    """Replace the text of a comment; the former one stays readable."""
+    """Replace the text of a comment; the former one stays readable. Unchanged for the text that it has."""
     html = html_of(comment, text)
     session.refresh(comment, with_for_update=True)
     require(policy.can_edit(comment_facts(by, comment)))
+    if text == comment.text:
+        raise Unchanged
     replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
     return comment
 
@@ -169,7 +171,7 @@ def reopen_comment(comment: Comment, *, reason: str, by: By) -> None:
 
 
 def act_once(
-    act: Callable[..., None], comment: Comment, *, url: str, by: By, once: Submit | None, **given: Any
+    act: Callable[..., object], comment: Comment, *, url: str, by: By, once: Submit | None, **given: Any
 ) -> None:  # fmt: skip
     """Do ``act``, a command on a comment, once for the key ``once``; AlreadyDone, with ``url``, for a second time."""
     once_only(by, once, f"{act.__name__} {comment.id}", lambda: (act(comment, **given, by=by), url))

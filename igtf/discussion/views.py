@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -181,6 +181,17 @@ def quote(number: int) -> str:
     return render_template("discussion/comment.html", form=form, subject=subject)
 
 
+def _done_once(act: Callable[..., object], comment: Comment, url: str, done: Text, **given: Any) -> BaseResponse:
+    """Do an act on a comment, for a double click once, say that it is ``done``, and lead to ``url``."""
+    try:
+        commands.act_once(act, comment, url=url, by=acting(), once=once_given(), **given)
+        flash(str(done))
+        return redirect(url)
+    except AlreadyDone as again:
+        flash(again.message)
+        return redirect(again.url)
+
+
 @bp.route("/comments/<int:number>/edit", methods=["GET", "POST"])
 def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     """Edit a comment of one's own."""
@@ -189,10 +200,9 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     form = CommentForm(request.form, data={"body": comment.text})
     if request.method == "POST" and form.validate():
         try:
-            commands.edit_comment(comment, text=form.body.data, by=acting())
-            flash(_("The comment is changed; its former text stays readable."))
-            return redirect(f"/comments/{number}")
-        except MarkupRefused as refused:
+            said = _("The comment is changed; its former text stays readable.")
+            return _done_once(commands.edit_comment, comment, f"/comments/{number}", said, text=form.body.data)
+        except (MarkupRefused, Invalid) as refused:
             form.body.errors = [refused.message]
     page = render_template("discussion/comment.html", form=form, subject=subject, editing=True)
     return page, 422 if form.errors else 200
@@ -241,24 +251,13 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
     form = act.form(request.form)
     if request.method == "POST" and form.validate():
         try:
-            return _act_once(act, comment, form, _after(comment, subject, act))
+            return _done_once(act.command, comment, _after(comment, subject, act), act.done, **form.data)
         except Invalid as refused:
             put_errors(form, refused)
     require(act.policy(comment_facts(acting(), comment)))
     why = reports_of(number) if act.judges else ()
     page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
     return page, 422 if form.errors else 200
-
-
-def _act_once(act: Act, comment: Comment, form: ReasonForm, url: str) -> BaseResponse:
-    """Do an act on a comment, for a double click once, and lead to ``url``."""
-    try:
-        commands.act_once(act.command, comment, url=url, by=acting(), once=once_given(), **form.data)
-        flash(str(act.done))
-        return redirect(url)
-    except AlreadyDone as again:
-        flash(again.message)
-        return redirect(again.url)
 
 
 def _after(comment: Comment, subject: Subject, act: Act) -> str:

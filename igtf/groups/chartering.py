@@ -1,8 +1,7 @@
 """The acts on the charter of a group: revising it, its reviews, and what its ballot leads to (section 3)."""
 
-from igtf.core.errors import Invalid
+from igtf.core.errors import Unchanged
 from igtf.core.i18n import Text
-from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.groups import events
 from igtf.groups.charters import AFTER_REVISION, add_charter, bring_into_force, moved, put_in_force, step_charter
@@ -18,7 +17,7 @@ def revise_charter(group: Group, *, charter: str, changed: str, by: By) -> event
     """Write a revision of the charter, which is a draft; one under review is replaced. Invalid when nothing changed."""
     before = group.pending or group.in_force
     if before and before.text == charter:
-        raise Invalid(charter=_("Nothing was changed, so nothing was recorded."))
+        raise Unchanged("charter")
     text = add_charter(group, charter, by=by, changed=changed)
     set_due(group, by.at)
     for follow_up in AFTER_REVISION:

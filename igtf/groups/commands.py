@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid, gathered
+from igtf.core.errors import Invalid, Unchanged, gathered
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -197,7 +197,7 @@ def record_bof(group: Group, *, found: str, link: str, by: By) -> events.BofReco
     """
     known, html = session.get(Bof, (group.id, group.bofs)), render_document(found, top=3).html
     if known and (known.found, known.link) == (found, link):
-        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
+        raise Unchanged
     session.merge(Bof(group_id=group.id, number=group.bofs, found=found, html=html, link=link, at=by.at))
     return events.BofRecorded(group.bofs, found, link)
 

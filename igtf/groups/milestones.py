@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.groups import events
 from igtf.groups.deadlines import set_due
@@ -128,7 +128,7 @@ def update_milestone(
     linked = _link(found, group, drafts)
     noted = note if note != found.note else ""
     if not (moved or linked or noted or done):
-        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
+        raise Unchanged
     found.note, found.done_at = noted or found.note, by.at if done else None
     set_due(group, by.at)
     return events.MilestoneUpdated(

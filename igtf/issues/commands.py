@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from igtf.core import search
 from igtf.core.adding import add_known
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.links import NO_LINK, is_link
@@ -92,7 +92,7 @@ def edit(issue: Issue, *, by: By, **given: str) -> events.Edited:
     changed = [name for name in _WORDING if (given[name] or None) != (getattr(subject, name) or None)]
     changed += [name for name in _OWN if (given[name] or "") != (getattr(issue, name) or "")]
     if not changed:
-        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
+        raise Unchanged
     number = keep_version(issue, by=by)
     for name in _WORDING:
         setattr(subject, name, given[name] or None)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
 from igtf.core.when import check_ahead
@@ -96,7 +96,7 @@ def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = ""
     """Change what the meeting is called, how long it takes and where it is. Invalid where nothing changes."""
     before = (meeting.subject.title, meeting.length, meeting.place, meeting.link)
     if before == (title, length, place, link):
-        raise Invalid({"": [_("Nothing would change, so nothing was recorded.")]})
+        raise Unchanged
     meeting.subject.title, meeting.length, meeting.place, meeting.link = title, length, place, link
     if meeting.opened_at:
         meeting.subject.due_at = _ends_at(meeting)

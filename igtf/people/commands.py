@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from igtf.core.command import command
 from igtf.core.db import session
-from igtf.core.errors import Invalid, NotFound, WrongState
+from igtf.core.errors import Invalid, NotFound, Unchanged, WrongState
 from igtf.core.i18n import gettext as _
 from igtf.core.markup import MarkupRefused
 from igtf.core.policy import require
@@ -162,10 +162,12 @@ def end_hat(hat: Hat, *, by: By) -> None:
 
 @command
 def change_profile(person: Person, *, name: str, country: str | None, languages: list[str], about: str, by: By) -> None:
-    """Change what a person's page says. Hats keep the country they were declared with."""
+    """Change what a person's page says. Hats keep the country they were declared with. Unchanged where nothing is."""
     new = {"country": country, "languages": languages, "about": about}
     changed = [field for field, value in new.items() if getattr(person, field) != value]
     changed += ["name"] if person.actor.name != name else []
+    if not changed:
+        raise Unchanged
     for field, value in new.items():
         setattr(person, field, value)
     person.actor.name = name
@@ -176,13 +178,20 @@ def change_profile(person: Person, *, name: str, country: str | None, languages:
 
 @command
 def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
-    """Publish a statement of interest (Markdown); former versions stay public. Invalid when it cannot be."""
+    """Publish a statement of interest (Markdown); former versions stay public.
+
+    Invalid when it cannot be, Unchanged for the text that stands.
+    """
     try:
         html = render(text)
     except MarkupRefused as refused:
         raise Invalid(text=str(refused)) from refused
-    newest = session.scalar(select(func.max(InterestStatement.version)).where(InterestStatement.person_id == person.id))
-    made = InterestStatement(person_id=person.id, version=(newest or 0) + 1, text=text, html=html, at=by.at)
+    own = select(InterestStatement).where(InterestStatement.person_id == person.id)
+    newest = session.scalar(own.order_by(InterestStatement.version.desc()).limit(1))
+    if newest and newest.text == text:
+        raise Unchanged
+    version = newest.version + 1 if newest else 1
+    made = InterestStatement(person_id=person.id, version=version, text=text, html=html, at=by.at)
     session.add(made)
     session.flush()
     record(by, None, events.INTEREST, events.InterestStated(made.version))

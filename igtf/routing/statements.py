@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from igtf.core import search
 from igtf.core.db import session
-from igtf.core.errors import Invalid
+from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import gettext as _
 from igtf.core.workflow import Reasoned
 from igtf.issues.models import Issue
@@ -157,7 +157,7 @@ def edit(
     differs += ["asks"] if [text for text, _id in wanted] != [ask.text for ask in statement.asks] else []
     differs += frames.put(statement, by, **frame)
     if not differs:
-        raise Invalid({"": [_("Nothing was changed, so nothing was recorded.")]})
+        raise Unchanged
     for name, value in given.items():
         setattr(statement, name, value)
     statement.subject.title, statement.html = subject, render(text)

@@ -198,6 +198,10 @@ def test_a_statement_of_interest_keeps_its_versions(app, db):
     assert "<em>Example Fiction</em>" in page
     assert page.index("nobody") < page.index("1 former version")
     assert "<script>" not in page
+    same = client.post("/account/interest", data={"text": "I work for nobody <script>alert(1)</script>."})
+    assert (same.status_code, "Nothing was changed" in same.text) == (422, True)
+    client.post("/account/interest", data={"text": "I work for *Example Fiction*."})
+    assert kinds().count("person.interest") == 3
     assert app.test_client().post("/account/interest", data={"text": "x"}).location == "/sign-in?next=/account/interest"
 
 
@@ -212,6 +216,11 @@ def test_the_profile_says_who_somebody_is(app, db):
     }
     assert client.post("/account/profile", data=form | {"name": "x" * 81}).status_code == 422
     assert client.post("/account/profile", data=form).status_code == 302
+    same = client.post("/account/profile", data=form)
+    assert (same.status_code, "Nothing was changed" in same.text) == (422, True)
+    assert client.post("/account/profile", data=form | {"languages": ["sw"]}).status_code == 302
+    assert client.post("/account/profile", data=form).status_code == 302
+    assert kinds().count("person.profile") == 3
     page = app.test_client().get("/people/MWANA").text
     for said in ("Mwana Mfano", "Tanzania", "African Group", "English", "Swahili", "Teacher, 2011"):
         assert said in page

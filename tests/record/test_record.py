@@ -1,5 +1,6 @@
 """The record: append-only on both engines and after every migration; nothing half done, nothing twice."""
 
+import re
 import threading
 
 import pytest
@@ -11,7 +12,7 @@ from igtf.core.engines import make_engine
 from igtf.core.errors import AlreadyDone, NotAllowed, Stale
 from igtf.core.schema import migrate, newest
 from igtf.core.submits import submit_of
-from igtf.discussion.models import Comment
+from igtf.discussion.models import Comment, CommentVersion
 from igtf.issues import commands
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
@@ -118,6 +119,22 @@ def test_comments_are_a_thread_with_history_reports_and_tombstones(app, db):
     assert "Hidden by a moderator: Abuse of a person." in history
     assert "Second words" not in history
     assert [name for name, _sentence, found in broken() if found] == []
+
+
+def test_a_comment_that_was_not_changed_has_no_former_text(app, db):
+    filed(make_person())
+    mine = sign_in(app, make_person())
+    assert mine.post("/issues/1/comments", data={"body": "First words"}).status_code == 302
+    same = mine.post("/comments/1/edit", data={"body": "First words"})
+    assert (same.status_code, "Nothing was changed, so nothing was recorded." in same.text) == (422, True)
+    session.rollback()
+    assert session.scalars(select(CommentVersion)).all() == []
+    (key,) = re.findall(r'name="once" value="([\w-]+)"', mine.get("/comments/1/edit").text)
+    for _click in range(2):
+        assert mine.post("/comments/1/edit", data={"body": "Second words", "once": key}).location == "/comments/1"
+    session.rollback()
+    assert session.scalars(select(CommentVersion.text)).all() == ["First words"]
+    assert session.scalars(select(Event.kind).where(Event.kind == "comment.edit")).all() == ["comment.edit"]
 
 
 def test_following_is_one_click_each_way(app, db):
