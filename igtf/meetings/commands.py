@@ -10,6 +10,7 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid, Unchanged
 from igtf.core.i18n import Text, in_language
 from igtf.core.i18n import gettext as _
+from igtf.core.markup import plain
 from igtf.core.when import check_ahead
 from igtf.core.workflow import Reasoned
 from igtf.council.models import Council
@@ -42,6 +43,12 @@ def written(moment: datetime) -> str:
 def _no_reminder(starts_at: datetime, at: datetime, subject: Subject) -> datetime | None:
     """Return the present moment when a meeting is so near that its call is the reminder, else None."""
     return at if starts_at - timedelta(days=whole_number("meeting_reminder_days", subject)) <= at else None
+
+
+def index(meeting: Meeting) -> None:
+    """Let a meeting be found by its title, its place, who meets, and its minutes. For commands."""
+    owner = session.get_one(Subject, meeting.subject.group_id)
+    search.put(meeting.id, meeting.subject.title, f"{meeting.place}\n{owner.title}\n{plain(meeting.minutes)}")
 
 
 def _ends_at(meeting: Meeting) -> datetime:
@@ -85,7 +92,7 @@ def calling(
     )  # fmt: skip
     session.add(meeting)
     session.flush()
-    search.put(subject.id, title, f"{place}\n{owner.title}")
+    index(meeting)
     follow(subject.id, person_id=by.author, by=by)
     due = documents_due(starts_at, subject)
     return meeting, events.Called(written(starts_at), length, place, link, f"{due:%Y-%m-%d}")
@@ -100,7 +107,7 @@ def change(meeting: Meeting, *, title: str, length: int, by: By, place: str = ""
     meeting.subject.title, meeting.length, meeting.place, meeting.link = title, length, place, link
     if meeting.opened_at:
         meeting.subject.due_at = _ends_at(meeting)
-    search.put(meeting.id, title, place)
+    index(meeting)
     touch(meeting.subject.group_id or 0, by.at)
     return events.Changed(title, length, place, link)
 

@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import in_language
-from igtf.core.markup import plain
 from igtf.meetings import events
 from igtf.meetings.agenda import agenda_of
+from igtf.meetings.commands import index
 from igtf.meetings.drafting import decisions as decisions_taken
 from igtf.meetings.models import Meeting, MeetingCorrection, MeetingDecision
 from igtf.meetings.states import MEETING
@@ -46,7 +45,7 @@ def publish_minutes(
         MeetingDecision(meeting_id=meeting.id, number=number, text=text, state="open")
         for number, text in enumerate(texts, len(taken) + 1)
     )
-    search.put(meeting.id, meeting.subject.title, plain(minutes))
+    index(meeting)
     touch(meeting.subject.group_id or 0, by.at)
     until = by.at + timedelta(days=whole_number("decision_days", meeting.subject))
     meeting.subject.due_at = until if texts else None

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from igtf.core import search
 from igtf.core.db import session
 from igtf.core.errors import Invalid, NotAllowed
 from igtf.core.i18n import gettext as _
@@ -28,7 +27,7 @@ from igtf.routing.models import Body, Contact, Statement
 from igtf.routing.naming import named
 from igtf.routing.queries import body_by
 from igtf.routing.spending import spend
-from igtf.routing.statements import draft, end_of, write_asks
+from igtf.routing.statements import draft, end_of, index, write_asks
 from igtf.routing.states import STATEMENT
 
 MOST_QUOTED = 8_000
@@ -67,7 +66,7 @@ def receive(
     relate(statement.id, "from-body", sender.id, at=by.at)
     for matter in matters:
         relate(statement.id, "answers" if matter.kind == "statement" else "concerns", matter.id, at=by.at)
-    search.put(statement.id, f"LS-{opened.ref} {subject}", f"{sender.acronym} {sender.subject.title}\n{text}")
+    index(statement)
     _tell(statement, by, "statement-received")
     named_so = [WORKFLOWS[matter.kind].kept_name_of(matter.ref) for matter in matters]
     return statement, events.IncomingReceived(

@@ -70,6 +70,13 @@ def write_asks(statement: Statement, asks: Iterable[tuple[str, int | None]]) -> 
     session.expire(statement, ["asks"])
 
 
+def index(statement: Statement) -> None:
+    """Let a statement be found by its name, its subject, its body and its text. For commands."""
+    subject, body = statement.subject, statement.body
+    said = f"{body.acronym} {body.subject.title}\n{statement.text}"
+    search.put(statement.id, f"LS-{subject.ref} {subject.title}", said)
+
+
 def _deadline(day: date | None, by: By) -> datetime | None:
     deadline = end_of(day)
     if deadline is not None and deadline <= by.at:
@@ -111,7 +118,7 @@ def draft(
         for subject_id in filter(None, ids):
             relate(statement.id, kind, subject_id, at=by.at)
     frames.put(statement, by, **frame)
-    search.put(statement.id, f"LS-{opened.ref} {subject}", f"{target.acronym} {target.subject.title}\n{text}")
+    index(statement)
     return statement, events.Drafted(target.acronym, purpose, why)
 
 
@@ -162,7 +169,7 @@ def edit(
         setattr(statement, name, value)
     statement.subject.title, statement.html = subject, render(text)
     write_asks(statement, wanted)
-    search.put(statement.id, f"LS-{statement.subject.ref} {subject}", f"{statement.body.acronym}\n{text}")
+    index(statement)
     return events.Edited(differs)
 
 

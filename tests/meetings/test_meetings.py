@@ -119,6 +119,23 @@ def test_a_change_that_changes_nothing_is_refused(app, db):
     assert session.scalars(select(Event.id)).all() == before
 
 
+def test_a_meeting_is_found_by_its_group_its_place_and_its_minutes(app, db):
+    _group, _chair, client = opened(app)
+
+    def found(*names):
+        pages = [client.get(f"/search?q={name}").text for name in names]
+        return ['class="t" href="/meetings/1"' in page for page in pages]
+
+    whose, place, said = "interconnection+costs", "the+lighthouse", "lanterns"
+    assert found(whose, place, said) == [True, False, False]
+    assert client.post("/meetings/1/moves/change", data=WHERE | {"place": "In the lighthouse"}).status_code == 302
+    assert found(whose, place, said) == [True, True, False]
+    assert client.post("/meetings/1/moves/close", data={"step": "done"}).status_code == 302
+    given = {"minutes": "On lanterns.", "step": "done"}
+    assert client.post("/meetings/1/moves/publish-minutes", data=given).status_code == 302
+    assert found(whose, place, said) == [True, True, True]
+
+
 def test_a_cancelled_meeting_is_over(app, db):
     _group, _chair, client = called(app)
     assert client.post("/meetings/1/moves/cancel", data={"reason": ""}).status_code == 422

@@ -28,6 +28,17 @@ def draft_form(**changes):
     } | changes  # fmt: skip
 
 
+def test_a_statement_is_found_by_the_name_of_its_body_and_by_its_text_as_it_is_now(app, people):
+    secretary, _chair = people
+    make_body()
+    desk, reader = sign_in(app, secretary), app.test_client()
+    assert desk.post("/statements/new", data=draft_form()).status_code == 302
+    assert desk.post("/statements/1/moves/edit", data=draft_form(text="Are they bright?")).status_code == 302
+    found = {words: 'href="/statements/1"' in reader.get(f"/search?q={words}").text
+             for words in ("union+of+lamp+makers", "bright", "think")}  # fmt: skip
+    assert found == {"union+of+lamp+makers": True, "bright": True, "think": False}
+
+
 def test_a_draft_is_edited_approved_or_dropped_by_whom_the_table_names(app, people):
     secretary, _chair = people
     make_body()
