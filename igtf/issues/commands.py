@@ -18,7 +18,7 @@ from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
-from igtf.issues.models import Issue, IssueTranslation, IssueVersion, Support
+from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned, state_before
 from igtf.issues.states import ISSUE
 from igtf.issues.texts import described, evidenced
@@ -254,10 +254,13 @@ def end_support(issue: Issue, *, by: By) -> None:
 
 @carries_out(ISSUE, "add-evidence")
 def add_evidence(issue: Issue, *, link: str, sentence: str, by: By) -> events.Added:
-    """Add a link with a sentence to the evidence. Invalid for what is no link."""
+    """Add a link with a sentence to the evidence. Invalid for what is no link, and for more than can be edited."""
     if not is_link(link):
         raise Invalid(link=str(NO_LINK))
-    issue.evidence = f"{issue.evidence}\n* <{link}> {sentence}".strip()
+    whole = f"{issue.evidence}\n* <{link}> {sentence}".strip()
+    if len(whole) > MOST_EVIDENCE:
+        raise Invalid({"": [_("There is as much evidence here as an issue holds. Give yours in a comment.")]})
+    issue.evidence = whole
     issue.evidence_html = evidenced(issue.evidence)
     return events.Added(f"{sentence} {link}")
 

@@ -14,7 +14,7 @@ from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.events import RESULT_WORDS
-from igtf.issues.models import MOST_SUMMARY
+from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced
 from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
@@ -80,7 +80,7 @@ class IssueForm(MoveForm):
     source = Line(_l("Source"), hint=_l("Where does it come from: a session, a statement, your own experience?"))
     affected = Line(_l("Regions and people affected"), most=500)
     evidence = Paragraphs(
-        _l("Evidence"), hint=_l("One link on a line, with a sentence: facts, not fears."), most=5_000, rows=3,
+        _l("Evidence"), hint=_l("One link on a line, with a sentence: facts, not fears."), most=MOST_EVIDENCE, rows=3,
         validators=[shown_by(evidenced)],
     )  # fmt: skip
     concerned = Paragraphs(

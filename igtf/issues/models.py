@@ -13,6 +13,9 @@ from igtf.record.models import Subject
 MOST_SUMMARY = 500
 """Characters of the summary of an issue."""
 
+MOST_EVIDENCE = 15_000
+"""Characters of the evidence of an issue, whoever added it."""
+
 
 class Occasion(Base):
     """A meeting or consultation that brings out outcomes; closed when each of them is disposed of."""

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from igtf.core.db import session
-from igtf.issues.models import Issue, IssueTranslation
+from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation
 from igtf.record.models import Event, Relation, Subject
 from tests.factories import issue_form, make_person, sign_in, state_of, stations
 
@@ -53,6 +53,25 @@ def test_anybody_adds_evidence_bodies_translations_and_relations(app, people):
     for words in ("Gharama", "kuweka kanuni"):
         assert 'href="/issues/1"' in app.test_client().get("/search", query_string={"q": words}).text
     assert kinds_of()[-4:] == ["issue.add-evidence", "issue.suggest-body", "issue.translate", "issue.relate"]
+
+
+def test_evidence_is_added_as_long_as_the_issue_can_be_edited_with_it(app, people):
+    filer, other, _member = people
+    answers = {"link": "https://lamp.example/" + "a" * 470, "sentence": "b" * 500}
+
+    def added():
+        return other.post("/issues/1/moves/add-evidence", data=answers)
+
+    full = next(done for done in iter(added, None) if done.status_code != 302)
+    assert (full.status_code, "as much evidence here as an issue holds" in full.text) == (422, True)
+    session.rollback()
+    issue = session.scalars(select(Issue).join(Subject).where(Subject.ref == "1")).one()
+    assert len(issue.evidence) > MOST_EVIDENCE - 1_100
+    edited = issue_form(title="Another title", evidence=issue.evidence)
+    longer = filer.post("/issues/1/moves/edit", data=edited | {"evidence": issue.evidence + "c" * 1_100})
+    assert (longer.status_code, "at most 15,000" in longer.text) == (422, True)
+    assert filer.post("/issues/1/moves/edit", data=edited).status_code == 302
+    assert "Another title" in app.test_client().get("/issues/1").text
 
 
 def test_support_ends_as_it_began(app, people):
