@@ -30,6 +30,7 @@ from igtf.groups.named import chairs_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
+from igtf.issues.lookups import open_issues
 from igtf.people.named import handles_in, person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
@@ -50,12 +51,7 @@ def _free_acronym(acronym: str) -> str:
 def _issues_named(text: str) -> list[Subject]:
     """Return the open issues that ``text`` names by number; Invalid for one that is unknown or closed."""
     refs = [word.removeprefix("#").lstrip("0") for word in handles_in(text)]
-    rows = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs))).all()
-    known = {row.ref: row for row in rows if row.phase != "closed"}
-    missing = [ref for ref in refs if ref not in known]
-    if missing:
-        raise Invalid(issues=_("There is no open issue with the number %(numbers)s.", numbers=", ".join(missing)))
-    return [known[ref] for ref in refs]
+    return open_issues(refs, "issues")
 
 
 def _partner_named(text: str, by: By) -> Any:

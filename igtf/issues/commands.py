@@ -18,6 +18,7 @@ from igtf.discussion.models import Follow
 from igtf.issues import events, two_step
 from igtf.issues.deadlines import due_again
 from igtf.issues.found import index, index_new
+from igtf.issues.lookups import open_issue, shown_issue
 from igtf.issues.models import MOST_EVIDENCE, Issue, IssueTranslation, IssueVersion, Support
 from igtf.issues.queries import next_assigned, state_before
 from igtf.issues.states import ISSUE
@@ -26,7 +27,6 @@ from igtf.record.acts import By
 from igtf.record.models import HIDDEN, Actor
 from igtf.record.moves import carries_out, creates
 from igtf.record.numbers import whole_number
-from igtf.record.queries import subject_of
 from igtf.record.relations import RELATIONS
 from igtf.record.subjects import next_number, open_subject, relate, touch
 
@@ -171,8 +171,8 @@ def withdraw_proposal(issue: Issue, *, reason: str, by: By) -> Reasoned:
 @carries_out(ISSUE, "merge")
 def merge(issue: Issue, *, other: int, reason: str, by: By) -> events.Merged:
     """Merge into another open issue; supporters and followers move along. Invalid unless the other one is open."""
-    target = subject_of("issue", str(other)) if str(other) != issue.subject.ref else None
-    if target is None or target.phase == "closed":
+    target = open_issue(other, "other")
+    if target.id == issue.id:
         raise Invalid(other=_("Give the number of another issue that is still open."))
     known = select(Support.person_id).where(Support.issue_id == target.id)
     moved = session.execute(
@@ -283,8 +283,8 @@ def translate(issue: Issue, *, language: str, title: str, summary: str, by: By) 
 
 @carries_out(ISSUE, "relate")
 def relate_issue(issue: Issue, *, relation: str, other: int, by: By) -> events.Added:
-    """Relate the issue to another one. Invalid where they are so related already."""
-    target = subject_of("issue", str(other))
+    """Relate the issue to another one. Invalid where they are so related already, and for one that is hidden."""
+    target = shown_issue(other, "other")
     if target.id == issue.id or not relate(issue.id, relation, target.id, at=by.at):
         raise Invalid(other=_("Give the number of another issue that is not so related yet."))
     return events.Added(_l("%(relation)s #%(n)s", relation=RELATIONS[relation].label, n=target.ref))

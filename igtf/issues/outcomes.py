@@ -14,12 +14,12 @@ from igtf.core.markup import plain
 from igtf.discussion.commands import follow
 from igtf.issues import events
 from igtf.issues.commands import file
+from igtf.issues.lookups import open_issue
 from igtf.issues.models import Occasion, Outcome
 from igtf.issues.states import OUTCOME
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.moves import carries_out, creates
-from igtf.record.queries import subject_of
 from igtf.record.references import render
 from igtf.record.subjects import next_number, open_subject, relate
 
@@ -88,8 +88,8 @@ def become_issue(outcome: Outcome, *, by: By, **given: str) -> events.Disposed:
 
 @carries_out(OUTCOME, "attach")
 def attach(outcome: Outcome, *, issue: int, by: By, reason: str = "") -> events.Disposed:
-    """Attach the outcome to an issue that exists."""
-    target = subject_of("issue", str(issue))
+    """Attach the outcome to an issue; Invalid unless that is open."""
+    target = open_issue(issue, "issue")
     relate(outcome.id, "attached-to", target.id, at=by.at)
     return events.Disposed(reason, target.ref)
 

@@ -200,3 +200,28 @@ def test_what_is_hidden_late_stays_only_in_what_the_council_and_a_body_were_aske
     house.do(judge, "issue", "show-again", issue, reason="It was none.")
     assert state(issue) == "referred"
     assert whole() == []
+
+
+def test_nothing_is_tied_to_a_hidden_issue_and_what_is_closed_is_related_only(app, scene):
+    client, member, judge = scene
+    other = sign_in(app, make_person())
+    for title in ("About lamps", "About lanterns"):
+        assert other.post("/issues/new", data=issue_form(title=title)).status_code == 302
+    outcome = {"occasion": "IGF", "year": "2026", "session_name": "", "title": "Of lamps", "text": "It was said."}
+    assert client.post("/outcomes/new", data=outcome).status_code == 302
+    assert judge.post("/issues/1/moves/hide", data={"reason": "It names a person."}).status_code == 302
+    assert other.post("/issues/3/moves/withdraw", data={"reason": "It is settled."}).status_code == 302
+    assert [app.test_client().get(f"/issues/{number}").status_code for number in (1, 3)] == [410, 200]
+    related, attach = "/issues/2/moves/relate", "/outcomes/1/moves/attach"
+    for number in (1, 99):
+        refused = client.post(related, data={"relation": "depends-on", "other": str(number)})
+        assert (refused.status_code, f"There is no issue with the number {number}." in refused.text) == (422, True)
+    for number in (1, 3, 99):
+        refused = member.post(attach, data={"issue": str(number)})
+        said = f"There is no open issue with the number {number}."
+        assert (refused.status_code, said in refused.text) == (422, True)
+        merged = other.post("/issues/2/moves/merge", data={"reason": "The same.", "other": str(number)})
+        assert (merged.status_code, said in merged.text) == (422, True)
+    assert client.post(related, data={"relation": "depends-on", "other": "3"}).status_code == 302
+    assert member.post(attach, data={"issue": "2"}).status_code == 302
+    assert "#1" not in app.test_client().get("/issues/2").text
