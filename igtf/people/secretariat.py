@@ -82,11 +82,13 @@ def approve_claim(invitation: Invitation, *, by: By) -> None:
 
 @housekeeping
 def refuse_claim(invitation: Invitation, *, by: By) -> None:
-    """Refuse a claim; the profile stays unclaimed."""
+    """Refuse a claim; the profile stays unclaimed, and a mail tells the claimant so."""
     session.refresh(invitation, with_for_update=True)
     settled = bool(invitation.sent_at or invitation.refused_at)
     require(policy.can_settle(facts_for(by, settled=settled)))
     invitation.refused_at = clock.real_now()
+    queue_mail(to=invitation.email, template="invite/refused", key=f"refuse-claim:{invitation.id}",
+               profile=session.get_one(Actor, invitation.person_id))  # fmt: skip
 
 
 @command

@@ -307,6 +307,25 @@ def test_an_imported_profile_is_claimed_with_approval(app, db):
     assert kinds()[-2:] == ["person.approve-claim", "person.claim"]
 
 
+def test_a_claim_that_is_refused_is_answered_by_mail_and_can_be_made_again(app, db):
+    desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
+    commands.add_person(handle="ines", name="Ines Beispiel", at=at, by=by_importer(at))
+    guest, given = app.test_client(), {"email": "ines@people.example", "reason": "It is me."}
+    guest.post("/people/ines/claim", data=given)
+    assert guest.post("/secretariat/claims/1/refuse").status_code == 403
+    assert session.scalars(select(Mail)).all() == []
+    for said in ("The claim is refused", "settled already"):
+        assert said in desk.post("/secretariat/claims/1/refuse", follow_redirects=True).text
+    session.rollback()
+    mail = session.scalars(select(Mail)).one()
+    assert (mail.to, mail.subject.startswith("Your claim to a profile")) == ("ines@people.example", True)
+    assert "has not approved your claim to the profile of Ines Beispiel" in mail.text
+    assert link_of(mail) == "/people/ines/claim"
+    assert guest.post(link_of(mail), data=given | {"reason": "See my own site."}).status_code == 302
+    desk.post("/secretariat/claims/2/approve")
+    assert guest.post(link_of(newest_mail()), data={"password": "seven green turtles"}).status_code == 302
+
+
 def test_a_claim_that_is_sent_twice_in_one_moment_waits_once(app, db):
     desk, at = sign_in(app, make_person("office", roles=("secretariat",))), clock.now()
     commands.add_person(handle="ines", name="Ines Beispiel", at=at, by=by_importer(at))
