@@ -17,6 +17,7 @@ from igtf.people import commands as people
 from igtf.people import signins
 from igtf.people.models import Person
 from igtf.people.offices import DUTIES
+from igtf.people.passwords import hash_password
 from igtf.people.roles import give_role
 from igtf.record.acts import By, by_clock
 from igtf.record.due import run_due
@@ -38,7 +39,7 @@ def make_person(
     handle = handle or f"person{next(_numbers)}"
     at = clock.now()
     person = people.add_person(handle=handle, name=f"{handle.title()} Exemplar", at=at,
-                               email=f"{handle}@people.example", password="a long enough password",
+                               email=f"{handle}@people.example", password_hash=hash_password("a long enough password"),
                                country=country, verified=verified)  # fmt: skip
     if "secretariat" not in roles:
         people.add_hat(person, stakeholder_group=group, capacity="personal", organisation=organisation,

@@ -3,6 +3,7 @@
 Whoever asks about an address gets the same answer whether or not it is known; the difference is in the mail.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -143,15 +144,23 @@ def verify(registration: Registration, *, at: datetime) -> Person:
     return person
 
 
-@command
 def join_invited(invitation: Invitation, applicant: Applicant, *, at: datetime) -> Person:
-    """Make the person who was invited; following the link has proved the address."""
+    """Make the person who was invited; following the link has proved the address.
+
+    Invalid when something will not do; LinkEnded once the link was used.
+    """
+    check_applicant(applicant, invitation.email)
+    return _join(invitation, applicant, hash_password(applicant.password), at=at)
+
+
+@command
+def _join(invitation: Invitation, applicant: Applicant, password_hash: str, *, at: datetime) -> Person:
+    """Make an invited person whose password was hashed before anybody had to wait."""
     session.refresh(invitation, with_for_update=True)
     if invitation.used_at:
         raise ended("invite")
-    check_applicant(applicant, invitation.email)
     person = add_person(handle=applicant.handle, name=applicant.name, at=at, email=invitation.email,
-                        password=applicant.password, country=applicant.country, language=language(),
+                        password_hash=password_hash, country=applicant.country, language=language(),
                         verified=True)  # fmt: skip
     add_hat(person, stakeholder_group=applicant.stakeholder_group, capacity=applicant.capacity,
             organisation=applicant.organisation, by=By(person.id, at))  # fmt: skip
@@ -159,22 +168,29 @@ def join_invited(invitation: Invitation, applicant: Applicant, *, at: datetime) 
     return person
 
 
-@command
 def take_over(invitation: Invitation, *, password: str, at: datetime) -> Person:
     """Let the claimant of an imported profile in: it has an address and a password from now on.
 
-    Invalid when the address belongs to another account meanwhile; LinkEnded once it was used.
+    Invalid for a password that will not do, and when the address belongs to another account meanwhile; LinkEnded once
+    it was used.
     """
+    actor = session.get_one(Actor, invitation.person_id)
+    check_password(password, actor.handle or "", actor.name, invitation.email)
+    return _take_over(invitation, hash_password(password), at=at)
+
+
+@command
+def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> Person:
+    """Let a claimant in whose password was hashed before anybody had to wait."""
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     session.refresh(person, with_for_update=True)
     if invitation.used_at or person.password_hash:
         raise ended("invite")
     check_open(person.id)
-    check_password(password, person.actor.handle or "", person.actor.name, invitation.email)
     if _of_address(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
-    person.password_hash, person.verified_at, invitation.used_at = hash_password(password), at, at
+    person.password_hash, person.verified_at, invitation.used_at = password_hash, at, at
     session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
     return person
@@ -268,12 +284,16 @@ def person_by_reset(token: str) -> Person:
     return person
 
 
-@housekeeping
 def reset_password(token: str, password: str) -> Person:
     """Give a new password to the person of a reset link, and return the person; LinkEnded once it was used."""
+    return _reset(token, _hash_for(person_by_reset(token), password))
+
+
+@housekeeping
+def _reset(token: str, password_hash: str) -> Person:
     session.refresh(person_by_reset(token), with_for_update=True)
     person = person_by_reset(token)
-    change_password(person, password)
+    _change_password(person, password_hash)
     return person
 
 
@@ -283,17 +303,28 @@ def check_present(person: Person, password: str) -> None:
         raise Invalid(present=_("This is not your present password."))
 
 
-@housekeeping
 def change_password(person: Person, password: str, *, keep: str = "") -> None:
     """Give a new password, end the API tokens and every sign-in but the one of the token ``keep``; mail says so."""
-    addresses = session.scalars(
-        select(Address.email).where(Address.person_id == person.id, Address.verified_at.is_not(None))
-    ).all()
-    check_password(password, person.actor.handle or "", person.actor.name, *addresses)
-    person.password_hash = hash_password(password)
+    _change_password(person, _hash_for(person, password), keep=keep)
+
+
+def _hash_for(person: Person, password: str) -> str:
+    """Return the hash of a new password of a person; Invalid for one that will not do."""
+    check_password(password, person.actor.handle or "", person.actor.name, *_verified(person))
+    return hash_password(password)
+
+
+def _verified(person: Person) -> Sequence[str]:
+    own = (Address.person_id == person.id, Address.verified_at.is_not(None))
+    return session.scalars(select(Address.email).where(*own)).all()
+
+
+@housekeeping
+def _change_password(person: Person, password_hash: str, *, keep: str = "") -> None:
+    person.password_hash = password_hash
     end_sign_ins(person.id, but=keep)
     end_tokens(person.id)
-    for email in addresses:
+    for email in _verified(person):
         _tell(person, email, "reset/changed")
 
 

@@ -29,13 +29,13 @@ from igtf.record.subjects import next_number
 
 @command
 def add_person(
-    *, handle: str, name: str, at: datetime, email: str | None = None, password: str | None = None,
+    *, handle: str, name: str, at: datetime, email: str | None = None, password_hash: str | None = None,
     country: str | None = None, language: str | None = None, verified: bool = False,
-    source: str | None = None, by: By | None = None, password_hash: str | None = None,
+    source: str | None = None, by: By | None = None,
 ) -> Person:  # fmt: skip
     """Add a person; ``by`` None: the person joined by itself. Invalid when handle or address is taken.
 
-    Without password nobody can sign in: an imported profile, claimable with the secretariat's approval.
+    Without the hash of a password nobody can sign in: an imported profile, claimable with the secretariat's approval.
     """
     if session.scalar(select(Actor.id).where(Actor.handle == handle)):
         raise Invalid(handle=_("The handle %(handle)s is taken; choose another one.", handle=handle))
@@ -45,8 +45,8 @@ def add_person(
     session.add(actor)
     session.flush()
     person = Person(
-        id=actor.id, password_hash=hash_password(password) if password else password_hash, country=country,
-        language=language, joined_at=at, verified_at=at if verified else None, source=source,
+        id=actor.id, password_hash=password_hash, country=country, language=language, joined_at=at,
+        verified_at=at if verified else None, source=source,
     )  # fmt: skip
     session.add(person)
     session.flush()
@@ -209,7 +209,8 @@ def first_secretariat(*, handle: str, name: str, email: str, password: str, at: 
     check_handle(handle)
     email = check_email(email)
     check_password(password, handle, name, email)
-    person = add_person(handle=handle, name=name, at=at, email=email, password=password, verified=True)
+    hashed = hash_password(password)
+    person = add_person(handle=handle, name=name, at=at, email=email, password_hash=hashed, verified=True)
     give_role(person.id, "secretariat", at=at)
     record(By(person.id, at), None, events.GIVE_ROLE, events.RoleChanged(handle, "secretariat"))
     return person

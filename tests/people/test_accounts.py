@@ -3,17 +3,19 @@
 import re
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from igtf.core import clock
-from igtf.core.db import session, writing
+from igtf.core.db import in_transaction, session, writing
 from igtf.core.errors import Invalid, WrongState
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
 from igtf.people import accounts, commands, signins
 from igtf.people.models import Address, Person, Registration, SignIn
+from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
 from tests.attack.kit import at_once
 from tests.factories import issue_form, later, make_person, sign_in
@@ -410,6 +412,40 @@ def test_a_changed_password_needs_the_present_one(app, db):
     ).location == "/account/"  # fmt: skip
     assert is_signed_in(here)
     assert not is_signed_in(there)
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """Return what is filled whenever a password is hashed or checked: whether others wait for the lock meanwhile."""
+    held: list[bool] = []
+    for name in ("hash", "verify"):
+        real = getattr(PasswordHasher, name)
+        monkeypatch.setattr(
+            PasswordHasher, name, lambda *given, real=real: held.append(in_transaction()) or real(*given)
+        )
+    return held
+
+
+def test_nobody_waits_while_a_password_is_hashed_or_checked(app, db, hashed):
+    office, at = make_person("office", roles=("secretariat",)), clock.now()
+    commands.add_person(handle="ines", name="Ines Beispiel", at=at, by=by_importer(at))
+    desk, guest, friend = sign_in(app, office), app.test_client(), app.test_client()
+    desk.post("/secretariat/invite", data={"email": "amadou@people.example", "reason": "Welcome."})
+    friend.post("/people/ines/claim", data={"email": "ines@people.example", "reason": "See my own site."})
+    desk.post("/secretariat/claims/2/approve")
+    invited, claimed = (path_in(mail) for mail in mails())
+    hashed.clear()
+    assert guest.post(invited, data=answers(password="amadou amadou")).status_code == 422
+    assert guest.post(invited, data=answers()).status_code == 302
+    assert friend.post(claimed, data={"password": PASSWORD}).status_code == 302
+    assert friend.post("/reset", data={"email": "ines@people.example"}).status_code == 302
+    assert friend.post(path_in(mails()[-1]), data={"password": "nine quiet rivers"}).status_code == 302
+    changed = {"present": PASSWORD, "password": "nine quiet rivers"}
+    assert guest.post("/account/password", data=changed | {"password": "amadou amadou"}).status_code == 422
+    assert guest.post("/account/password", data=changed).status_code == 302
+    for given, status in ((PASSWORD, 422), ("nine quiet rivers", 302)):
+        assert guest.post("/account/close", data={"present": given, "meant": "y"}).status_code == status
+    assert hashed == [False] * 8
 
 
 def test_sign_ins_are_listed_and_ended(app, db):

@@ -10,6 +10,7 @@ from igtf.core.db import writing
 from igtf.council import seating
 from igtf.council.models import Term
 from igtf.people import commands as people
+from igtf.people.passwords import hash_password
 from igtf.people.roles import end_role, give_role, roles_of
 from igtf.record.invariants import broken
 from igtf.record.models import Number
@@ -107,7 +108,8 @@ def test_who_has_no_statement_of_interest_is_led_to_it_and_back(app, db):
 def test_who_has_no_hat_is_led_to_adding_one(app, db):
     sign_in(app, make_person(roles=("secretariat",))).post("/selections/new", data=call_form())
     bare = people.add_person(handle="bare", name="Bare Exemplar", email="bare@people.example", verified=True,
-                             password="a long enough password", country="KE", at=clock.now())  # fmt: skip
+                             password_hash=hash_password("a long enough password"), country="KE",
+                             at=clock.now())  # fmt: skip
     way = f"/account/hat?back={URL}/moves/stand"
     assert way not in sign_in(app, make_person()).get(URL).text
     client = sign_in(app, bare)
