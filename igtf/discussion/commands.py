@@ -83,16 +83,22 @@ def comment_once(
     return once_only(by, once, comment_name(subject), act)
 
 
+def edit_comment(comment: Comment, *, text: str, url: str, by: By, once: Submit | None) -> None:
+    """Replace the text of a comment, once for the key ``once`` as ``act_once`` has it; the former one stays readable.
+
+    Unchanged for the text that it has; MarkupRefused for what cannot be shown.
+    """
+    act_once(_edit, comment, url=url, by=by, once=once, text=text, html=html_of(comment, text))
+
+
 @command
-def edit_comment(comment: Comment, *, text: str, by: By) -> Comment:
-    """Replace the text of a comment; the former one stays readable. Unchanged for the text that it has."""
-    html = html_of(comment, text)
+def _edit(comment: Comment, *, text: str, html: str, by: By) -> None:
+    """Replace the text of a comment by one whose HTML was made before anybody had to wait."""
     session.refresh(comment, with_for_update=True)
     require(policy.can_edit(comment_facts(by, comment)))
     if text == comment.text:
         raise Unchanged
     replace_comment(comment, session.get_one(Subject, comment.subject_id), text=text, html=html, by=by)
-    return comment
 
 
 @command

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import cast
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request
 from flask_login import current_user
@@ -181,10 +182,10 @@ def quote(number: int) -> str:
     return render_template("discussion/comment.html", form=form, subject=subject)
 
 
-def _done_once(act: Callable[..., object], comment: Comment, url: str, done: Text, **given: Any) -> BaseResponse:
-    """Do an act on a comment, for a double click once, say that it is ``done``, and lead to ``url``."""
+def _done_once(do: Callable[..., None], url: str, done: Text) -> BaseResponse:
+    """Do something to a comment, for a double click once, say that it is ``done``, and lead to ``url``."""
     try:
-        commands.act_once(act, comment, url=url, by=acting(), once=once_given(), **given)
+        do(url=url, by=acting(), once=once_given())
         flash(str(done))
         return redirect(url)
     except AlreadyDone as again:
@@ -201,7 +202,7 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
     if request.method == "POST" and form.validate():
         try:
             said = _("The comment is changed; its former text stays readable.")
-            return _done_once(commands.edit_comment, comment, f"/comments/{number}", said, text=form.body.data)
+            return _done_once(partial(commands.edit_comment, comment, text=form.body.data), f"/comments/{number}", said)
         except (MarkupRefused, Invalid) as refused:
             form.body.errors = [refused.message]
     page = render_template("discussion/comment.html", form=form, subject=subject, editing=True)
@@ -251,7 +252,8 @@ def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
     form = act.form(request.form)
     if request.method == "POST" and form.validate():
         try:
-            return _done_once(act.command, comment, _after(comment, subject, act), act.done, **form.data)
+            do = partial(commands.act_once, act.command, comment, **form.data)
+            return _done_once(do, _after(comment, subject, act), act.done)
         except Invalid as refused:
             put_errors(form, refused)
     require(act.policy(comment_facts(acting(), comment)))

@@ -20,6 +20,7 @@ from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
 from igtf.people.offices import DUTIES
 from igtf.people.roles import held_subjects
+from igtf.record.references import render
 from igtf.record.stated import Stated
 
 WITHOUT_CONTACT = _l("To a body without a contact the secretariat sends it by other means.")
@@ -61,6 +62,15 @@ class ReasonForm(MoveForm):
     """A move that needs a reason."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN)
+
+
+class DeclineForm(MoveForm):
+    """Why an issue is out of scope, which stands on its page as long as it can be objected to."""
+
+    reason = Paragraphs(
+        _l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN,
+        validators=[shown_by(render)],
+    )  # fmt: skip
 
 
 class IssueForm(MoveForm):
@@ -129,7 +139,9 @@ class FindingForm(MoveForm):
     found_for: ClassVar[Callable[[Any], list[tuple[str, str]]]] = staticmethod(lambda _issue: [])
 
     bodies = Rows(FormField(ConsideredForm), _l("Bodies considered"), min_entries=3, max_entries=MOST_CONSIDERED + 2)
-    reason = Paragraphs(_l("Conclusion"), needed=_l("Say why no body can."), most=5_000)
+    reason = Paragraphs(
+        _l("Conclusion"), needed=_l("Say why no body can."), most=5_000, validators=[shown_by(render)]
+    )  # fmt: skip
 
     @classmethod
     def initial(cls, thing: Any) -> dict[str, Any]:
@@ -178,7 +190,9 @@ class ReferralForm(DeadlineForm):
         needed=_l("Choose the purpose."),
     )
     subject = Line(_l("Subject"), needed=_l("Give the subject of the statement."))
-    text = Paragraphs(_l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN)
+    text = Paragraphs(
+        _l("Text"), needed=_l("Write what the body is asked."), rows=8, hint=MARKDOWN, validators=[shown_by(render)]
+    )  # fmt: skip
     deadline = Day(
         _l("Answer wanted by"),
         hint=_l("Required for action; else %(days)d days from sending.", days=Stated("answer_days", in_force=True)),
@@ -188,7 +202,10 @@ class ReferralForm(DeadlineForm):
         hint=_l("Numbers of other issues for the same statement, such as: 4, 17. Each is objected to by itself."),
         validators=[Regexp(r"^#?\d{1,9}([\s,]+#?\d{1,9})*$", message=_l("Write numbers with commas between them."))],
     )  # fmt: skip
-    reason = Paragraphs(_l("Why this body"), needed=_l("Say why this body; the reason is public."), most=5_000)
+    reason = Paragraphs(
+        _l("Why this body"), needed=_l("Say why this body; the reason is public."), most=5_000,
+        validators=[shown_by(render)],
+    )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.body.choices = type(self).bodies_for(thing)

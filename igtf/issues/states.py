@@ -60,7 +60,7 @@ ISSUE = Workflow(
         Move("accept", _l("Accept"), _l("accepted the issue"), ("submitted",), "open", _ASSIGNED, policy.assigned,
              forms.ReasonForm, Reasoned, _ALL, main=True, needs=_l("the reason")),
         Move("propose-decline", _l("Propose to decline"), _l("proposed to decline the issue as out of scope"),
-             ("submitted", "open"), None, _HOUSE, policy.can_propose, forms.ReasonForm, events.Proposed,
+             ("submitted", "open"), None, _HOUSE, policy.can_propose, forms.DeclineForm, events.Proposed,
              ("clearing house", *_ALL), needs=_l("the reason; it takes effect after %(days)d days unless stopped",
                                                 days=Stated("two_step_days"))),
         Move("decline", _l("Decline"), _l("declined the issue as out of scope"), ("submitted", "open"), "out-of-scope",

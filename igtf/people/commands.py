@@ -176,7 +176,6 @@ def change_profile(person: Person, *, name: str, country: str | None, languages:
     record(by, None, events.PROFILE, events.ProfileChanged(changed, name))
 
 
-@command
 def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
     """Publish a statement of interest (Markdown); former versions stay public.
 
@@ -186,6 +185,12 @@ def state_interest(person: Person, *, text: str, by: By) -> InterestStatement:
         html = render(text)
     except MarkupRefused as refused:
         raise Invalid(text=str(refused)) from refused
+    return _state_interest(person, text, html, by=by)
+
+
+@command
+def _state_interest(person: Person, text: str, html: str, *, by: By) -> InterestStatement:
+    """Publish a statement whose HTML was made before anybody had to wait."""
     own = select(InterestStatement).where(InterestStatement.person_id == person.id)
     newest = session.scalar(own.order_by(InterestStatement.version.desc()).limit(1))
     if newest and newest.text == text:

@@ -1,15 +1,19 @@
 """Issues through the front door: success and refusal together."""
 
+from secrets import token_hex
+
+import nh3
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from igtf.core.clock import now
-from igtf.core.db import session
+from igtf.core.db import in_transaction, session
 from igtf.issues.models import Issue
-from igtf.record.acts import by_clock
+from igtf.record.acts import by_clock, by_importer
 from igtf.record.due import run_due
 from igtf.record.models import Event, Subject
+from igtf.routing.commands import seed_bodies
 from tests.factories import issue_form, later, make_person, sign_in
 
 ASIDE = "You stand aside here, because you filed this issue."
@@ -124,6 +128,46 @@ def test_a_text_that_cannot_be_shown_is_refused_beside_its_field_and_kept(app: F
         assert "Too deep</textarea>" in refused.text
         assert session.scalars(select(Subject.id).where(Subject.kind == "issue")).all() == []
         assert client.post("/issues/new", data=issue_form(**{name: "> Deep enough"})).status_code == 302
+
+
+def test_a_proposal_that_cannot_be_shown_is_refused_beside_its_field(app, db):
+    seed_bodies(by_importer(now()))
+    desk, writer, deep = sign_in(app, make_person(roles=("council",))), sign_in(app, make_person()), "> " * 200 + "a"
+    considered = {"bodies-0-body": "ITU", "bodies-0-reason": "Not its work.", "reason": "Nobody can."}
+    asked = {"body": "itu", "purpose": "comment", "subject": "Prices", "text": "Set principles.", "reason": "It can."}
+    for number, (name, given, fields) in enumerate((
+        ("propose-decline", {"reason": "Not ours."}, ["reason"]),
+        ("propose-finding", considered, ["reason"]),
+        ("propose-referral", asked, ["reason", "text"]),
+    ), 1):  # fmt: skip
+        assert writer.post("/issues/new", data=issue_form()).status_code == 302
+        assert desk.post(f"/issues/{number}/moves/accept", data={"reason": "In scope."}).status_code == 302
+        for field in fields:
+            refused = desk.post(f"/issues/{number}/moves/{name}", data=given | {field: deep, "step": "done"})
+            assert (refused.status_code, f'href="#{field}"' in refused.text) == (422, True), (name, field)
+            assert "is nested deeper than 20 levels" in refused.text
+        assert desk.post(f"/issues/{number}/moves/{name}", data=given | {"step": "done"}).status_code == 302, name
+
+
+def test_nobody_waits_while_markdown_is_rendered(app, db, monkeypatch):
+    rendered, clean, fresh = [], nh3.clean, f"*{token_hex(8)}*"
+
+    def noted(*given, **how):
+        rendered.append(in_transaction())
+        return clean(*given, **how)
+
+    monkeypatch.setattr(nh3, "clean", noted)
+    writer, desk = sign_in(app, make_person()), sign_in(app, make_person(roles=("council",)))
+    writer.post("/issues/new", data=issue_form())
+    for client, path, given in (
+        (writer, "/issues/1/comments", {"body": f"First {fresh}"}),
+        (writer, "/comments/1/edit", {"body": f"Second {fresh}"}),
+        (writer, "/account/interest", {"text": f"I work for {fresh}."}),
+        (desk, "/issues/1/moves/propose-decline", {"reason": f"Out of {fresh}."}),
+    ):
+        rendered.clear()
+        assert client.post(path, data=given).status_code == 302, path
+        assert rendered == [False], path
 
 
 def newest_assigned() -> int | None:
