@@ -8,6 +8,7 @@ from igtf.core.elements import Choices
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, state_label
 from igtf.record.filters import known_of
@@ -24,10 +25,12 @@ PHASES = Choices((ALL, *PHASE_LABELS.items()))
 
 @cache
 def states_of(kind: str | None) -> Choices:
-    """Return the choices of the states of a kind, None for those of all kinds."""
+    """Return the choices of the states of a kind, None for those of all kinds: each under all its labels."""
     workflows = WORKFLOWS.values() if kind is None else [WORKFLOWS[kind]]
-    known = {state.name: state.label for workflow in workflows for state in workflow.states}
-    return Choices((ALL, *known.items()))
+    known: dict[str, dict[str, Text]] = {}
+    for state in (state for workflow in workflows for state in workflow.states):
+        known.setdefault(state.name, {})[in_english(state.label)] = state.label
+    return Choices((ALL, *((name, Listed(tuple(labels.values()))) for name, labels in known.items())))
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
