@@ -267,19 +267,8 @@ def active_groups_taking_up(person_id: int) -> Sequence[Any]:
     return held_subjects(person_id, DUTIES["take-up"].roles, kind="group", state="active")
 
 
-def visible_groups(
-    person_id: int | None,
-    *,
-    state: str | None = None,
-    phase: str | None = None,
-    kind: str | None = None,
-    stage: str | None = None,
-    mine: bool = False,
-) -> Listing:
-    """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
-
-    ``mine``: only groups of which the reader is a member.
-    """
+def visible_groups() -> Listing:
+    """Return the query of a group list's rows, to be paginated by last activity."""
     parent = aliased(Subject)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
@@ -288,7 +277,7 @@ def visible_groups(
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
-    query = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
@@ -298,15 +287,6 @@ def visible_groups(
         .outerjoin(parent, parent.id == Group.parent_id)
         .where(Subject.kind == "group")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Group.kind, kind)):
-        if value:
-            query = query.where(column == value)
-    if stage in STAGES:
-        query = query.where(Subject.state.in_(STAGES[stage]))
-    if mine and person_id:
-        own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
-        query = query.where(exists().where(Membership.group_id == Group.id, own))
-    return query
 
 
 GROUP.narrowing |= {

@@ -8,15 +8,13 @@ from igtf.core.errors import Invalid
 from igtf.core.forms import put_errors
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.uploads import posted
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
 from igtf.issues.states import OUTCOME
 from igtf.people.visitor import acting
-from igtf.record.models import Subject
 
 bp = Blueprint("outcomes", __name__)
 
@@ -25,9 +23,8 @@ bp = Blueprint("outcomes", __name__)
 @same_for_all
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    asked = filters_asked(OUTCOME, "state", "phase", "occasion")
-    query = occasions.visible_outcomes(**asked)
-    page = paginate(query, Subject.active_at, Subject.id)
+    asked = filters_asked(OUTCOME)
+    page = page_of(OUTCOME, occasions.visible_outcomes(), asked)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
         "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})

@@ -60,9 +60,7 @@ def account_facts(by: By, person: Person) -> AccountFacts:
     )
 
 
-def find_people(
-    *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
-) -> Any:
+def find_people(*, name: str | None = None, group: str | None = None, region: str | None = None) -> Any:
     """Return the select of persons with name, handle, country, what the newest hat says, ``active_at`` and ``id``.
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
@@ -78,8 +76,6 @@ def find_people(
     )  # fmt: skip
     if name:
         query = query.where(Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True))
-    if role:
-        query = query.where(Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None))))
     for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
         if value:
             hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
