@@ -4,8 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.uploads import posted
@@ -37,16 +36,13 @@ def import_list() -> BaseResponse | tuple[str, int]:
     outcome_lists.must_import(acting())
     form, step = OutcomeListForm(posted()), request.form.get("step")
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             if step == "done":
                 flash(outcome_lists.bring_in(form.listed, by=acting()).totals())
                 return redirect("/outcomes/")
             if step != "back":
                 return _looked_at(form), 200
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("outcomes/import.html", form=form, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("outcomes/import.html", form)
 
 
 def _looked_at(form: OutcomeListForm) -> str:

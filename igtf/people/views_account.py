@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text, languages
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -141,13 +141,10 @@ def change(name: str) -> Response | tuple[str, int]:
     form = kind.form(request.form, data=kind.initial(me))
     form.fill()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             flash(str(kind.act(me, **form.data) or kind.done))
             return redirect(back)
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("account/change.html", form=form, change=kind, back=back, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("account/change.html", form, change=kind, back=back)
 
 
 def _end(act: Callable[[Person], None], said: str) -> Response:

@@ -8,8 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
-from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
@@ -31,12 +30,6 @@ NOT_VERIFIED = _l(
     "Your address is not verified yet. Open the link in the mail that went to it; if none came, register again with "
     "the same handle and address."
 )
-
-
-def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
-    """Return the page of a form, with 422 when something in it has to be corrected."""
-    page = render_template(template, form=form, form_errors=bool(form.errors), **content)
-    return page, 422 if form.errors else 200
 
 
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
@@ -69,13 +62,11 @@ def register() -> Page:
     if request.method == "POST":
         fits = form.validate()
         applicant, email = _applicant(form), form.email.data or ""
-        try:
+        with refusals_in(form):
             accounts.check_registration(applicant, email)  # all that is wrong is said at once
             if fits:
                 accounts.register(applicant, email=email, browser=_browser(email), next_path=next_path(form))
                 return redirect("/register/sent")
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/register.html", form)
 
 
@@ -130,12 +121,10 @@ def invited(token: str) -> Page:
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             way_on = sessions.come_in(_let_in(invitation, form, profile))
             flash(_("Welcome. Your address is verified."))
             return redirect(way_on)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/invited.html", form, invitation=invitation, profile=profile)
 
 
@@ -188,10 +177,8 @@ def reset(token: str) -> Page:
     person = accounts.person_by_reset(token)
     form = forms.NewPasswordForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             way_on = sessions.come_in(accounts.reset_password(token, form.password.data))
             flash(_("You have a new password. Every other sign-in and every API token has ended."))
             return redirect(way_on)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/reset.html", form, actor=person.actor)
