@@ -1,6 +1,5 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +19,7 @@ from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
-from igtf.people.roles import held_subjects, roles_of, verified_at
+from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Relation, Subject
@@ -260,11 +259,6 @@ def groups_with_chair_due() -> Listing:
         .where(due, among(Subject.state, STAGES["active"]))
         .order_by(Group.id)
     )
-
-
-def active_groups_taking_up(person_id: int) -> Sequence[Any]:
-    """Return id, ref (acronym) and title of the active groups for which a person may take up issues."""
-    return held_subjects(person_id, DUTIES["take-up"].roles, kind="group", state="active")
 
 
 def visible_groups() -> Listing:
