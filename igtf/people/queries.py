@@ -30,7 +30,7 @@ from igtf.people.models import (
 )
 from igtf.people.named import newest_hat
 from igtf.people.policy import AccountFacts, HatFacts
-from igtf.people.roles import holders, roles_of, sits_under
+from igtf.people.roles import roles_of, sits_under
 from igtf.people.visitor import UNUSED
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
@@ -47,16 +47,23 @@ def get_person_or_404(handle: str) -> Person:
     return found
 
 
-def account_facts(by: By, person: Person) -> AccountFacts:
-    """Return what decisions on an account need to know, to say beforehand whether it can be closed.
+def account_facts(
+    by: By, person: Person | None = None, *, settled: bool = False, ends: str = "", lock: bool = False
+) -> AccountFacts:
+    """Return what decisions on an account need to know; ``person`` is whose it is, where it is anybody's.
 
-    The command asks again, under a lock.
+    ``settled`` and ``ends`` are facts of the claim and the role that are decided on. Commands ask with ``lock``: then
+    the roles of the secretariat stay as they are until the command is done.
     """
+    held = select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None))
+    secretariat = session.scalars(held.with_for_update() if lock else held).all()
     return AccountFacts(
         is_secretariat=roles_of(by.actor_id).has("secretariat"),
-        is_own=person.id == by.actor_id,
-        is_last_secretariat=list(holders("secretariat")) == [person.id],
-        is_closed=person.deactivated_at is not None,
+        is_own=person is not None and person.id == by.actor_id,
+        is_last_secretariat=person is not None and list(secretariat) == [person.id],
+        is_closed=person is not None and person.deactivated_at is not None,
+        is_settled=settled,
+        ends=ends,
     )
 
 
