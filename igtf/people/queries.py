@@ -20,6 +20,7 @@ from igtf.people.models import (
     Address,
     ApiToken,
     Authenticator,
+    Factor,
     InterestStatement,
     Invitation,
     Passkey,
@@ -235,6 +236,10 @@ def tokens_of(person_id: int) -> Sequence[ApiToken]:
     ).all()
 
 
+FACTORS: dict[str, type[Factor]] = {"app": Authenticator, "passkey": Passkey}
+"""Kind → table of the second factors."""
+
+
 class Factors(NamedTuple):
     """What a person can prove a sign-in with beside the password, and how many recovery codes are left."""
 
@@ -254,6 +259,14 @@ def factors_of(person_id: int) -> Factors:
     passkeys = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
     codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
     return Factors(session.scalars(apps).all(), session.scalars(passkeys).all(), session.scalar(codes) or 0)
+
+
+def get_factor_or_404(person_id: int, kind: str, number: int) -> Factor:
+    """Return an app or a passkey of a person; NotFound when it is not the person's."""
+    found = session.get(FACTORS[kind], number)
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("You have no such second factor."))
+    return found
 
 
 _WAITS = (

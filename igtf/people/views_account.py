@@ -15,7 +15,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
 from igtf.core.security import own_path
-from igtf.people import accounts, commands, forms, queries, signins
+from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
@@ -53,17 +53,17 @@ def _interest(person: Person, *, text: str) -> None:
 
 
 def _password(person: Person, *, present: str, password: str) -> None:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     accounts.change_password(person, password, keep=current_user.token)
 
 
 def _address(person: Person, *, present: str, email: str) -> None:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     accounts.ask_address(person, email)
 
 
 def _token(person: Person, *, present: str, label: str) -> str:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     return str(_("Copy this token now; it is shown once: %(token)s", token=signins.make_token(person, label)))
 
 

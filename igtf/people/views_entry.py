@@ -13,7 +13,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
-from igtf.people import accounts, forms, sessions
+from igtf.people import accounts, entry, forms, sessions
 from igtf.people.links import read_link
 from igtf.people.models import Invitation, Person
 from igtf.people.visitor import sign_in_first
@@ -83,11 +83,11 @@ def verify(token: str) -> Page:
     data = read_link("verify", token)
     if "person" in data:
         return _verify_added(data)
-    registration = accounts.registration_of(token)
-    same = accounts.is_same_browser(registration, session.get("browser"))
+    registration = entry.registration_of(token)
+    same = entry.is_same_browser(registration, session.get("browser"))
     form = forms.Checked(request.form) if same else forms.KnownPasswordForm(request.form)
     if request.method == "POST" and form.validate():
-        if same or accounts.knows_password(registration, form["password"].data):
+        if same or entry.knows_password(registration, form["password"].data):
             target = registration.next or sessions.START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)  # new here, so without any role
             flash(_("Your address is verified and you are signed in: comment, support, file issues."))
@@ -116,8 +116,8 @@ def _let_in(invitation: Invitation, form: Any, profile: Person | None) -> Person
 @guarded
 def invited(token: str) -> Page:
     """Let somebody in whom the secretariat invited, or the claimant of a profile."""
-    invitation = accounts.invitation_of(token)
-    profile = accounts.profile_of(invitation)
+    invitation = entry.invitation_of(token)
+    profile = entry.profile_of(invitation)
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():
@@ -136,10 +136,10 @@ def sign_in() -> Page:
         return redirect(next_path() or sessions.START)
     form = forms.SignInForm(request.form, data={"next": next_path()})
     if request.method == "POST" and form.validate():
-        person = accounts.person_by_login(form.login.data, form.password.data)
+        person = entry.person_by_login(form.login.data, form.password.data)
         if person:
             return redirect(sessions.come_in(person, next_path(form)))
-        waits = accounts.waits_for_link(form.login.data, form.password.data)
+        waits = entry.waits_for_link(form.login.data, form.password.data)
         form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
     return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
 
@@ -174,7 +174,7 @@ def reset_sent() -> str:
 @guarded
 def reset(token: str) -> Page:
     """Take a new password; every other sign-in ends."""
-    person = accounts.person_by_reset(token)
+    person = entry.person_by_reset(token)
     form = forms.NewPasswordForm(request.form)
     if request.method == "POST" and form.validate():
         with refusals_in(form):

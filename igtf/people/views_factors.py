@@ -12,10 +12,10 @@ from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter, passwords
 from igtf.people import factors, forms, sessions
-from igtf.people.accounts import check_present
+from igtf.people.entry import check_present
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
-from igtf.people.queries import device_name, factors_of
+from igtf.people.queries import device_name, factors_of, get_factor_or_404
 from igtf.people.signins import has_factor
 from igtf.people.views_entry import Page, guarded
 from igtf.people.visitor import myself, sign_in_first
@@ -203,7 +203,7 @@ def remove(kind: str, number: int) -> Page:
     if not current_user.is_authenticated:
         return sign_in_first()
     person, form = myself(), forms.PresentPasswordForm(request.form)
-    found = factors.get_factor_or_404(person.id, kind, number)
+    found = get_factor_or_404(person.id, kind, number)
     if request.method == "POST" and form.validate():
         with refusals_in(form):
             check_present(person, form.present.data)
