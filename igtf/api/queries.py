@@ -16,11 +16,9 @@ from igtf.core.workflow import WORKFLOWS, Workflow
 from igtf.discussion.models import Comment
 from igtf.people.models import Person, Role
 from igtf.people.stakeholders import ALL_GROUPS
-from igtf.record.filters import known_of, of_topic, require_known
+from igtf.record.filters import conditions, known_of, require_known, rules_of
 from igtf.record.models import HIDDEN, Actor, Event, Hat, Outbox, Payload, Subject
-from igtf.record.queries import ids_of
 
-FILTERS = ("state", "phase", "topic", "group", "since", "q")
 EVENT_FILTERS = ("since", "kind", "subject", "ref")
 
 
@@ -43,21 +41,13 @@ def subject_rows() -> Any:
 def listed(workflow: Workflow) -> Any:
     """Return the query of a collection under this request's filters; never what a moderator hid."""
     query = subject_rows().where(Subject.kind == workflow.kind, Subject.state != HIDDEN)
-    given = asked(*FILTERS, *workflow.narrowing)
+    given = asked(*rules_of(workflow), "since", "q")
     require_known(known_of(workflow), given)
-    if "state" in given:
-        query = query.where(Subject.state == given["state"])
-    if "phase" in given:
-        query = query.where(Subject.phase == given["phase"])
-    if "topic" in given:
-        query = query.where(of_topic(given["topic"]))
-    if "group" in given:
-        query = query.where(Subject.group_id.in_(ids_of(given["group"], "group", "council")))
     if "since" in given:
         query = query.where(Subject.active_at >= moment_asked(given["since"], "since"))
     if "q" in given:
         query = query.where(Subject.id.in_([hit.subject_id for hit in search.find(given["q"])]))
-    return query.where(*(rule(given[name]) for name, rule in workflow.narrowing.items() if name in given))
+    return query.where(*conditions(workflow, given))
 
 
 def _known() -> Any:

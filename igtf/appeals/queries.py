@@ -129,10 +129,10 @@ def appeals_to_close() -> Listing:
     return _due("decided").where(Subject.due_at <= NOW)
 
 
-def visible_appeals(*, state: str | None = None, phase: str | None = None, verdict: str | None = None) -> Listing:
+def visible_appeals() -> Listing:
     """Return the query of a list's rows, to be paginated by last activity."""
     about, appellant = aliased(Subject), aliased(Actor)
-    query = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.topic, Subject.due_at, Subject.comment_count, about.kind.label("about_kind"),
@@ -144,10 +144,6 @@ def visible_appeals(*, state: str | None = None, phase: str | None = None, verdi
         .join(AppealRung, (AppealRung.appeal_id == Appeal.id) & (AppealRung.number == Appeal.rung))
         .where(Subject.kind == "appeal")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, verdict)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 APPEAL.narrowing["verdict"] = lambda value: Subject.topic == value

@@ -14,13 +14,11 @@ from igtf.appeals.words import PHASES, SHORT, VERDICTS
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.wording import listed
 from igtf.core.workflow import WORKFLOWS
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.people.visitor import acting
-from igtf.record.models import Subject
 
 bp = Blueprint("appeals", __name__)
 
@@ -28,8 +26,8 @@ bp = Blueprint("appeals", __name__)
 @bp.get("/appeals/")
 def appeals() -> str:
     """List appeals by last activity; the filters are the URL."""
-    asked = filters_asked(APPEAL, "state", "phase", "verdict")
-    page = paginate(queries.visible_appeals(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(APPEAL)
+    page = page_of(APPEAL, queries.visible_appeals(), asked)
     extra = {"verdict": (_("Decision"), list(SHORT.items()))}
     return render_template(
         "appeals/list.html", page=page, items=[_row(row) for row in page.rows], **filters(APPEAL, extra),

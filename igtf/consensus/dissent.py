@@ -45,10 +45,10 @@ def minority_facts(by: By, minority: Minority | None) -> MinorityFacts:
     )
 
 
-def visible_minorities(*, state: str | None = None, phase: str | None = None, call: str | None = None) -> Listing:
-    """Return the query of the minority statements' rows, to be paginated by last activity; ``call`` is a number."""
+def visible_minorities() -> Listing:
+    """Return the query of the minority statements' rows, to be paginated by last activity."""
     asked = aliased(Subject)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.comment_count, Actor.name.label("author"), asked.ref.label("call_ref"),
@@ -59,10 +59,6 @@ def visible_minorities(*, state: str | None = None, phase: str | None = None, ca
         .join(asked, asked.id == Minority.call_id)
         .where(Subject.kind == "minority")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (asked.ref, call)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 MINORITY.narrowing["call"] = lambda ref: having(Minority.call_id)(ids_of(ref, "call"))

@@ -154,14 +154,8 @@ def _of_objection() -> Listing:
     return known.where(Person.id == me, Person.deactivated_at.is_(None))
 
 
-def visible_calls(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, kind: str | None = None,
-    group: str | None = None, about: str | None = None,
-) -> Listing:  # fmt: skip
-    """Return the query of a call list's rows, to be paginated by last activity.
-
-    ``kind`` is the kind of call, ``group`` an acronym, ``about`` the name of the draft or group asked about.
-    """
+def visible_calls() -> Listing:
+    """Return the query of a call list's rows, to be paginated by last activity."""
     target, other, owner = aliased(Subject), aliased(Subject), aliased(Subject)
     now_held = (Position.call_id == Call.id) & (Position.round == Call.round)
     people = select(func.count()).where(now_held).scalar_subquery()
@@ -169,7 +163,7 @@ def visible_calls(
         select(func.count()).select_from(Objection).join(other, other.id == Objection.id)
         .where(Objection.call_id == Call.id, other.state.in_(UNSETTLED)).scalar_subquery()
     )  # fmt: skip
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Call.revision_number,
@@ -181,17 +175,6 @@ def visible_calls(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "call")
     )  # fmt: skip
-    for column, value in (
-        (Subject.state, state),
-        (Subject.phase, phase),
-        (Call.kind, kind),
-        (target.ref, about),
-    ):
-        if value:
-            query = query.where(column == value)
-    if group:
-        query = query.where(owner.kind == "group", owner.ref == group)
-    return query
 
 
 CALL.narrowing |= {"kind": having(Call.kind), "about": lambda ref: having(Call.about_id)(ids_of(ref))}
@@ -200,15 +183,14 @@ CALL.known |= {"kind": KINDS, "about": called()}
 
 def closing_soon() -> Sequence[Any]:
     """Return the rows of the open calls, the one that closes first on top, at most SOON."""
-    return session.execute(visible_calls(None, state="open").order_by(Subject.due_at, Subject.id).limit(SOON)).all()
+    query = visible_calls().where(Subject.state == "open")
+    return session.execute(query.order_by(Subject.due_at, Subject.id).limit(SOON)).all()
 
 
-def visible_objections(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, call: str | None = None
-) -> Listing:
-    """Return the query of the objections' rows, to be paginated by last activity; ``call`` is a call's number."""
+def visible_objections() -> Listing:
+    """Return the query of the objections' rows, to be paginated by last activity."""
     asked = aliased(Subject)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count, Subject.support_count,
@@ -219,10 +201,6 @@ def visible_objections(
         .join(asked, asked.id == Objection.call_id)
         .where(Subject.kind == "objection")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (asked.ref, call)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 OBJECTION.narrowing["call"] = lambda ref: having(Objection.call_id)(ids_of(ref, "call"))

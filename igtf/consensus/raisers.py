@@ -8,7 +8,7 @@ from igtf.consensus.states import OBJECTION
 from igtf.core.db import session
 from igtf.core.mail import absolute
 from igtf.core.submits import Submit
-from igtf.people.accounts import check_open
+from igtf.people.entry import check_open
 from igtf.people.links import link_path, read_link
 from igtf.record.acts import By
 from igtf.record.models import Subject

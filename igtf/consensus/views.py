@@ -21,11 +21,10 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_given, once_token
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.acts import By
-from igtf.record.models import Subject
 
 bp = Blueprint("consensus", __name__)
 bp.add_app_template_global(raiser_link, "raiser_link")
@@ -35,8 +34,8 @@ bp.add_app_template_global(raiser_link, "raiser_link")
 @same_for_all
 def calls() -> str:
     """List calls: without a filter what is open, closing soon first, and then the rest by last activity."""
-    asked = filters_asked(CALL, "state", "phase", "kind", "group", "about")
-    page = paginate(queries.visible_calls(current_user.id, **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(CALL)
+    page = page_of(CALL, queries.visible_calls(), asked)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.closing_soon() if first else []
     rest = [row for row in page.rows if not (first and row.state == "open")]
@@ -90,8 +89,8 @@ def people(ref: str) -> str:
 @same_for_all
 def objections() -> str:
     """List objections by last activity."""
-    asked = filters_asked(OBJECTION, "state", "phase", "call")
-    page = paginate(queries.visible_objections(current_user.id, **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(OBJECTION)
+    page = page_of(OBJECTION, queries.visible_objections(), asked)
     items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.raiser)])
              for row in page.rows]  # fmt: skip
     return render_template("objections/list.html", page=page, items=items, **filters(OBJECTION, {}))
@@ -111,8 +110,8 @@ def objection(ref: str) -> Response:
 @bp.get("/minority-statements/")
 def minorities() -> str:
     """List minority statements by last activity."""
-    asked = filters_asked(MINORITY, "state", "phase", "call")
-    page = paginate(dissent.visible_minorities(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(MINORITY)
+    page = page_of(MINORITY, dissent.visible_minorities(), asked)
     items = [row_of(row, [_("in call %(n)s", n=row.call_ref), row.call_title], [_("by %(name)s", name=row.author)])
              for row in page.rows]  # fmt: skip
     return render_template("minority-statements/list.html", page=page, items=items, **filters(MINORITY, {}))

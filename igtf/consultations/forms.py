@@ -15,8 +15,7 @@ from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.rows import Rows
 from igtf.discussion.forms import MARKDOWN
 from igtf.issues.forms import shown_by
-from igtf.people.offices import DUTIES
-from igtf.people.roles import held_subjects
+from igtf.people.offices import groups_with
 from igtf.record.numbers import whole_number
 from igtf.record.references import render
 
@@ -32,7 +31,7 @@ class _OwnerForm(MoveForm):
     owner = Choice(_l("Who asks"), needed=_l("Choose who asks."))
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        held = held_subjects(visitor.id, DUTIES["consult"].roles, kind="group", state="active") if visitor.id else []
+        held = groups_with(visitor.id, "consult")
         house = [(HOUSE, _("The clearing house"))] if visitor.roles.clearing_house else []
         self.owner.choices = [*house, *((row.ref, f"{row.ref}: {row.title}") for row in held)]
 

@@ -96,14 +96,11 @@ def _of_consultation() -> Listing:
     )  # fmt: skip
 
 
-def visible_consultations(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, admits: str | None = None,
-    group: str | None = None,
-) -> Listing:  # fmt: skip
-    """Return the query of a list's rows, to be paginated by last activity; ``group`` is the acronym of who asks."""
+def visible_consultations() -> Listing:
+    """Return the query of a list's rows, to be paginated by last activity."""
     owner = aliased(Subject)
     shown = (Reply.consultation_id == Consultation.id) & Reply.hidden_at.is_(None)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.opened_at, Subject.due_at, Subject.comment_count, Consultation.admits, owner.title.label("owner"),
@@ -113,10 +110,6 @@ def visible_consultations(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "consultation")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Consultation.admits, admits)):
-        if value:
-            query = query.where(column == value)
-    return query.where(owner.kind == "group", owner.ref == group) if group else query
 
 
 CONSULTATION.narrowing["admits"] = having(Consultation.admits)
@@ -125,7 +118,7 @@ CONSULTATION.known["admits"] = (EVERYONE, INVITED)
 
 def closing_soon() -> Sequence[Any]:
     """Return the rows of the open consultations, the one that closes first on top, at most LISTED."""
-    query = visible_consultations(None, state="open")
+    query = visible_consultations().where(Subject.state == "open")
     return session.execute(query.order_by(Subject.due_at, Subject.id).limit(LISTED)).all()
 
 

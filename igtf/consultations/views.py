@@ -17,7 +17,7 @@ from igtf.core.i18n import ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import number_asked, paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups.taking_part import taking_part
 from igtf.record.models import Subject
@@ -29,8 +29,8 @@ bp = Blueprint("consultations", __name__)
 @same_for_all
 def consultations() -> str:
     """List consultations: without a filter what is open, closing soon first, then the rest by last activity."""
-    asked = filters_asked(CONSULTATION, "state", "phase", "admits", "group")
-    found = paginate(queries.visible_consultations(current_user.id, **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(CONSULTATION)
+    found = page_of(CONSULTATION, queries.visible_consultations(), asked)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.closing_soon() if first else []
     rest = [row for row in found.rows if not (first and row.state == "open")]

@@ -272,7 +272,7 @@ def ballots_to_close() -> Listing:
     )
 
 
-def visible_ballots(*, state: str | None = None, phase: str | None = None, purpose: str | None = None) -> Listing:
+def visible_ballots() -> Listing:
     """Return the query of the ballots' rows, to be paginated by last activity."""
     taken = select(func.count()).where(BallotPosition.ballot_id == Ballot.id).scalar_subquery()
     filled = (
@@ -281,7 +281,7 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
         .scalar_subquery()
     )
     decided = aliased(Subject)
-    query = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
             Subject.active_at, Subject.due_at, Subject.comment_count, Ballot.purpose,
@@ -292,10 +292,6 @@ def visible_ballots(*, state: str | None = None, phase: str | None = None, purpo
         .join(decided, decided.id == Ballot.decides_on_id)
         .where(Subject.kind == "ballot")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Ballot.purpose, purpose)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 BALLOT.narrowing["purpose"] = having(Ballot.purpose)

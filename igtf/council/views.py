@@ -14,14 +14,13 @@ from igtf.core.forms import MoveForm
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.policy import require
 from igtf.council import balance, elements, forms, liaisons, members, overview, policy, queries, seating
 from igtf.council.purposes import PURPOSES
 from igtf.council.rollcall import Line, shown
 from igtf.council.states import BALLOT
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.decided import decided_on
 from igtf.issues.head import head_of
@@ -30,7 +29,6 @@ from igtf.people.named import account_named
 from igtf.people.queries import get_person_or_404
 from igtf.people.stakeholders import GROUPS
 from igtf.people.visitor import acting
-from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("council", __name__)
@@ -68,8 +66,8 @@ def member(handle: str) -> str:
 @same_for_all
 def ballots() -> str:
     """List ballots by last activity."""
-    asked = filters_asked(BALLOT, "state", "phase", "purpose")
-    page = paginate(queries.visible_ballots(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(BALLOT)
+    page = page_of(BALLOT, queries.visible_ballots(), asked)
     extra = {"purpose": (_("Purpose"), [(p.name, p.label) for p in PURPOSES.values()])}
     return render_template(
         "ballots/list.html", page=page, items=[_row(row) for row in page.rows], **filters(BALLOT, extra)

@@ -12,7 +12,7 @@ from igtf.discussion.commands import unfollow
 from igtf.discussion.models import Follow
 from igtf.notice.models import DigestItem, Mute
 from igtf.people import factors
-from igtf.people.accounts import check_present
+from igtf.people.entry import check_present
 from igtf.people.models import Address, ApiToken, Authenticator, InterestStatement, Passkey, Person, Role, SignIn
 from igtf.people.secretariat import deactivate
 from igtf.record.acts import By

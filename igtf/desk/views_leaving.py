@@ -2,12 +2,12 @@
 
 import json
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, request
 from flask.wrappers import Response
 from werkzeug.wrappers import Response as AnyResponse
 
-from igtf.core.errors import Invalid
-from igtf.core.forms import Tick, put_errors
+from igtf.core.formpage import refusals_in, shown
+from igtf.core.forms import Tick
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
@@ -41,12 +41,9 @@ def close() -> AnyResponse | tuple[str, int]:
     """Close one's own account, with the password."""
     me, form = myself(), LeaveForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             leave(me, password=form.present.data, by=acting())
             sessions.finish()
             flash(_("Your account is closed. A mail says so."))
             return redirect("/")
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("account/close.html", form=form, actor=me.actor, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("account/close.html", form, actor=me.actor)

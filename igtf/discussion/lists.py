@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from sqlalchemy import SQLColumnExpression
+
+from igtf.core.db import Listing
 from igtf.core.elements import Choices
 from igtf.core.i18n import Text, ngettext
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.core.pages import Page, paginate
+from igtf.core.wording import Listed, in_english
 from igtf.core.workflow import WORKFLOWS, Known, Workflow
 from igtf.discussion.queries import due_word, state_label
-from igtf.record.filters import known_of
+from igtf.record.filters import conditions, known_of
+from igtf.record.models import Subject
 from igtf.record.moves import url_of
 from igtf.record.narrowed import ALL, filters_in_force, narrowed
 
@@ -24,10 +30,12 @@ PHASES = Choices((ALL, *PHASE_LABELS.items()))
 
 @cache
 def states_of(kind: str | None) -> Choices:
-    """Return the choices of the states of a kind, None for those of all kinds."""
+    """Return the choices of the states of a kind, None for those of all kinds: each under all its labels."""
     workflows = WORKFLOWS.values() if kind is None else [WORKFLOWS[kind]]
-    known = {state.name: state.label for workflow in workflows for state in workflow.states}
-    return Choices((ALL, *known.items()))
+    known: dict[str, dict[str, Text]] = {}
+    for state in (state for workflow in workflows for state in workflow.states):
+        known.setdefault(state.name, {})[in_english(state.label)] = state.label
+    return Choices((ALL, *((name, Listed(tuple(labels.values()))) for name, labels in known.items())))
 
 
 def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
@@ -45,9 +53,22 @@ def row_of(row: Any, kicker: list[Any], meta: list[Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def filters_asked(workflow: Workflow, *names: str) -> dict[str, Any]:
-    """Return the filters of a list of a kind that are in force, as ``record.narrowed`` has them."""
-    return filters_in_force(known_of(workflow), *names)
+def filters_asked(workflow: Workflow) -> dict[str, Any]:
+    """Return the filters of a list of a kind, by name, as ``record.narrowed`` has them: None for those not in force."""
+    known = known_of(workflow)
+    return filters_in_force(known, *known)
+
+
+def page_of(
+    workflow: Workflow, rows: Listing, asked: Mapping[str, Any], moment: SQLColumnExpression[Any] = Subject.active_at
+) -> Page:
+    """Return the page that the address asks for of ``rows`` of a kind, under the filters asked for.
+
+    ``moment`` is that of which the newest stands first. A list that nothing narrows is ``rows`` itself: its pages stay
+    prepared.
+    """
+    where = conditions(workflow, asked)
+    return paginate(rows.where(*where) if where else rows, moment, Subject.id)
 
 
 def filters(

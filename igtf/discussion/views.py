@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core import clock
 from igtf.core.errors import AlreadyDone, Invalid, NotAllowed, NotFound
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -113,7 +113,7 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
     form = comment_form(current_user, request.form)
     if not form.validate():
         require(policy.can_comment(comment_facts(acting(), on=subject)))
-        return render_template("discussion/comment.html", form=form, subject=subject), 422
+        return shown("discussion/comment.html", form, subject=subject)
     try:
         made = commands.comment_once(
             subject, text=form.body.data, quotes_id=_quoted(form), by=acting(whole(form.data.get("hat"))),
@@ -124,7 +124,7 @@ def comment(collection: str, ref: str) -> BaseResponse | tuple[str, int]:
         return redirect(again.url)
     except (MarkupRefused, Invalid) as refused:
         form.body.errors = [refused.message]
-        return render_template("discussion/comment.html", form=form, subject=subject), 422
+        return shown("discussion/comment.html", form, subject=subject)
     return _added(made, subject)
 
 
@@ -194,7 +194,7 @@ def _done_once(do: Callable[..., None], url: str, done: Text) -> BaseResponse:
 
 
 @bp.route("/comments/<int:number>/edit", methods=["GET", "POST"])
-def edit(number: int) -> BaseResponse | str | tuple[str, int]:
+def edit(number: int) -> BaseResponse | tuple[str, int]:
     """Edit a comment of one's own."""
     comment, subject = get_comment_or_404(number), _subject_of(number)
     require(policy.can_edit(comment_facts(acting(), comment)))
@@ -205,8 +205,7 @@ def edit(number: int) -> BaseResponse | str | tuple[str, int]:
             return _done_once(partial(commands.edit_comment, comment, text=form.body.data), f"/comments/{number}", said)
         except (MarkupRefused, Invalid) as refused:
             form.body.errors = [refused.message]
-    page = render_template("discussion/comment.html", form=form, subject=subject, editing=True)
-    return page, 422 if form.errors else 200
+    return shown("discussion/comment.html", form, subject=subject, editing=True)
 
 
 @bp.route("/comments/<int:number>/part")
@@ -246,20 +245,17 @@ def reports() -> str:
 @bp.route("/comments/<int:number>/end-pause", methods=["GET", "POST"], defaults={"verb": "end-pause"})
 @bp.route("/comments/<int:number>/resolve", methods=["GET", "POST"], defaults={"verb": "resolve"})
 @bp.route("/comments/<int:number>/reopen", methods=["GET", "POST"], defaults={"verb": "reopen"})
-def moderate(number: int, verb: str) -> BaseResponse | str | tuple[str, int]:
+def moderate(number: int, verb: str) -> BaseResponse | tuple[str, int]:
     """Report a comment, or decide on it as a moderator; resolve one on a paragraph, or open it again."""
     comment, subject, act = get_comment_or_404(number), _subject_of(number), ACTS[verb]
     form = act.form(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             do = partial(commands.act_once, act.command, comment, **form.data)
             return _done_once(do, _after(comment, subject, act), act.done)
-        except Invalid as refused:
-            put_errors(form, refused)
     require(act.policy(comment_facts(acting(), comment)))
     why = reports_of(number) if act.judges else ()
-    page = render_template("discussion/reason.html", form=form, subject=subject, act=act, comment=comment, reports=why)
-    return page, 422 if form.errors else 200
+    return shown("discussion/reason.html", form, subject=subject, act=act, comment=comment, reports=why)
 
 
 def _after(comment: Comment, subject: Subject, act: Act) -> str:

@@ -1,6 +1,6 @@
 """The board of drafts: all that are on their way, by state, within what one page can show."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select, union_all
@@ -8,7 +8,9 @@ from sqlalchemy.orm import aliased
 
 from igtf.core.db import session
 from igtf.drafts.queries import visible_drafts
+from igtf.drafts.states import DRAFT
 from igtf.people.models import Role
+from igtf.record.filters import conditions
 from igtf.record.models import Actor, Subject
 
 BOARD = ("individual", "call-for-adoption", "group-draft", "group-last-call", "write-up", "submitted", "last-call",
@@ -18,12 +20,12 @@ BOARD_MOST = 25
 """Drafts of one state on the board; the list has the others."""
 
 
-def board(*, state: str | None, phase: str | None, topic: str | None, group: str | None) -> dict[str, Sequence[Any]]:
-    """Return the drafts on their way by state, the longest waiting first; one query.
+def board(asked: Mapping[str, str | None]) -> dict[str, Sequence[Any]]:
+    """Return the drafts on their way by state, under the filters asked for, the longest waiting first; one query.
 
     One more than ``BOARD_MOST`` of a state says that there are others.
     """
-    shown = [name for name in BOARD if state in (None, name)]
+    shown = [name for name in BOARD if asked["state"] in (None, name)]
     parts = []
     for name in shown:
         member, chairs = aliased(Actor), aliased(Role)
@@ -33,7 +35,7 @@ def board(*, state: str | None, phase: str | None, topic: str | None, group: str
                    chairs.subject_id.in_((Subject.id, Subject.group_id)))
             .correlate(Subject).scalar_subquery()
         )  # fmt: skip
-        found = visible_drafts(None, state=name, phase=phase, topic=topic, group=group)
+        found = visible_drafts().where(*conditions(DRAFT, {**asked, "state": name}))
         found = found.add_columns(Subject.state_since, responsible.label("responsible"))
         parts.append(select(found.order_by(Subject.state_since, Subject.id).limit(BOARD_MOST + 1).subquery()))
     rows: dict[str, list[Any]] = {name: [] for name in shown}

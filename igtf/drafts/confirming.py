@@ -10,7 +10,7 @@ from igtf.discussion.commands import follow
 from igtf.drafts import events
 from igtf.drafts.models import Draft, DraftAuthor
 from igtf.drafts.states import DRAFT
-from igtf.people.accounts import check_open
+from igtf.people.entry import check_open
 from igtf.people.links import ended, read_link
 from igtf.record.acts import By
 from igtf.record.moves import carries_out

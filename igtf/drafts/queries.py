@@ -16,7 +16,6 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     true,
     union_all,
@@ -38,7 +37,6 @@ from igtf.people.models import Role
 from igtf.people.offices import may, may_somewhere
 from igtf.people.roles import Roles, is_verified, roles_of, verified_at
 from igtf.record.acts import By
-from igtf.record.filters import of_topic
 from igtf.record.holds import Held, hold_on
 from igtf.record.models import CLOCK_ID, Actor, Alias, Hat, Relation, Subject
 from igtf.record.numbers import whole_number
@@ -210,13 +208,10 @@ def _looking_up() -> Listing:
     ).where(here.id == number).order_by(call.id)  # fmt: skip
 
 
-def visible_drafts(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
-    group: str | None = None, mine: bool = False,
-) -> Listing:  # fmt: skip
+def visible_drafts() -> Listing:
     """Return the query of a list's rows of drafts, to be paginated by last activity."""
     owner = aliased(Subject)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.due_at, Subject.comment_count, Subject.support_count,
@@ -229,19 +224,6 @@ def visible_drafts(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "draft")
     )  # fmt: skip
-    for column, value in (
-        (Subject.state, state),
-        (Subject.phase, phase),
-        (owner.ref, group),
-    ):
-        if value:
-            query = query.where(column == value)
-    if topic:
-        query = query.where(of_topic(topic))
-    if mine and person_id:
-        named = select(DraftAuthor.draft_id).where(DraftAuthor.person_id == person_id)
-        query = query.where(or_(Subject.opened_by_id == person_id, Subject.id.in_(named)))
-    return query
 
 
 class Posted(NamedTuple):

@@ -1,7 +1,6 @@
 """The series of recommendations: its list, and whom the recommendations address."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -13,21 +12,15 @@ from igtf.drafts.models import Ask
 from igtf.drafts.states import RECOMMENDATION
 from igtf.drafts.words import ASK_STATES
 from igtf.issues.topics import TOPICS_ASKED
-from igtf.record.filters import of_topic, there
+from igtf.record.filters import there
 from igtf.record.models import Subject
 
 
-def visible_recommendations(
-    today: date, *, topic: str | None = None, group: str | None = None, state: str | None = None,
-    phase: str | None = None, addressee: str | None = None, ask: str | None = None,
-) -> Listing:  # fmt: skip
-    """Return the query of the recommendations' rows, to be paginated by last activity.
-
-    ``addressee`` is the slug of a body or a stakeholder group, ``ask`` the status that one of its asks has today.
-    """
+def visible_recommendations(today: date) -> Listing:
+    """Return the query of the recommendations' rows as of a day, to be paginated by last activity."""
     owner = aliased(Subject)
     asks = select(func.count()).where(Ask.recommendation_id == Subject.id)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.topic,
             Subject.active_at, Subject.opened_at, Subject.due_at, Subject.comment_count,
@@ -41,34 +34,23 @@ def visible_recommendations(
         .outerjoin(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "recommendation")
     )  # fmt: skip
-    for column, value in (
-        (owner.ref, group), (Subject.state, state), (Subject.phase, phase)
-    ):  # fmt: skip
-        if value:
-            query = query.where(column == value)
-    if topic:
-        query = query.where(of_topic(topic))
-    for where in (_addressed(addressee), _has_status(ask, today)):
-        if where is not None:
-            query = query.where(exists().where(Ask.recommendation_id == Subject.id, where))
-    return query
 
 
-def _addressed(to: str | None) -> Any:
-    return or_(Ask.addressee_slug == to, Ask.addressee_group == to) if to else None
+def _addressed(to: str) -> ColumnElement[bool]:
+    return or_(Ask.addressee_slug == to, Ask.addressee_group == to)
 
 
-def _has_status(status: str | None, today: date) -> Any:
-    return late_asks(today) if status == "overdue" else Ask.status == status if status else None
+def _has_status(status: str) -> ColumnElement[bool]:
+    return late_asks(clock.now().date()) if status == "overdue" else Ask.status == status
 
 
-def _with_ask(where: Any) -> ColumnElement[bool]:
+def _with_ask(where: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(Ask.recommendation_id == Subject.id, where)
 
 
 RECOMMENDATION.narrowing |= {
     "addressee": lambda value: _with_ask(_addressed(value)),
-    "ask": lambda value: _with_ask(_has_status(value, clock.now().date())),
+    "ask": lambda value: _with_ask(_has_status(value)),
 }
 RECOMMENDATION.known |= {
     "topic": TOPICS_ASKED,

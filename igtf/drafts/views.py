@@ -16,9 +16,8 @@ from igtf.core.i18n import language, ngettext
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.moments import day
-from igtf.core.pages import paginate
 from igtf.discussion.forms import comment_form
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.relations import Related
 from igtf.drafts import comparing, letters, queries, series
@@ -44,7 +43,6 @@ from igtf.issues.choices import TOPIC_CHOICES
 from igtf.issues.topics import TOPICS
 from igtf.people.visitor import acting
 from igtf.record.holds import held_sentence
-from igtf.record.models import Subject
 
 bp = Blueprint("drafts", __name__)
 
@@ -71,14 +69,14 @@ def deciding_call(relations: Related, state: str) -> Any:
 @same_for_all
 def drafts() -> str:
     """List drafts by last activity; the filters are the URL."""
-    asked = filters_asked(DRAFT, "state", "phase", "topic", "group")
+    asked = filters_asked(DRAFT)
     views = _board_and_list(asked)
     if request.args.get("view") == "board":
-        found = {state: [_on_board(row) for row in rows] for state, rows in board(**asked).items()}
+        found = {state: [_on_board(row) for row in rows] for state, rows in board(asked).items()}
         return render_template(
             "drafts/board.html", board=found, most=BOARD_MOST, views=views, **filters(DRAFT, _topics())
         )
-    page = paginate(queries.visible_drafts(current_user.id, **asked), Subject.active_at, Subject.id)
+    page = page_of(DRAFT, queries.visible_drafts(), asked)
     items = [row_of(row, [f"-{row.number:02d}", row.group_ref, topic_label(row.topic)],
                     [_("by %(name)s", name=row.opener)]) for row in page.rows]  # fmt: skip
     return render_template("drafts/list.html", page=page, items=items, views=views, **filters(DRAFT, _topics()))
@@ -205,8 +203,8 @@ def compare(ref: str) -> str:
 @same_for_all
 def recommendations() -> str:
     """List recommendations with how many of their asks are done."""
-    asked = filters_asked(RECOMMENDATION, "topic", "group", "state", "phase", "addressee", "ask")
-    page = paginate(series.visible_recommendations(clock.now().date(), **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(RECOMMENDATION)
+    page = page_of(RECOMMENDATION, series.visible_recommendations(clock.now().date()), asked)
     extra = _topics() | {
         "addressee": (_("Addressee"), series.addressees()),
         "ask": (_("An ask is"), [(name, label) for name, (label, _phase) in ASK_STATES.items()]),

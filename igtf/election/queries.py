@@ -140,20 +140,16 @@ def to_end() -> Listing:
     return _in_state("in-office").where(~lookups.in_office())
 
 
-def visible_elections(*, state: str | None = None, phase: str | None = None) -> Listing:
+def visible_elections() -> Listing:
     """Return the query of the elections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Candidate.election_id == Election.id, Candidate.answer == "accepted")
-    query = (
+    return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, standing.scalar_subquery().label("standing"),
                Actor.name.label("elected"))
         .join(Election, Election.id == Subject.id).outerjoin(Actor, Actor.id == Election.elected_id)
         .where(Subject.kind == "election")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 def year_ends() -> datetime | None:

@@ -8,13 +8,11 @@ from flask_login import current_user
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.election import page as pages
 from igtf.election import queries
 from igtf.election.states import ELECTION
-from igtf.record.models import Subject
 
 bp = Blueprint("elections", __name__)
 
@@ -22,8 +20,8 @@ bp = Blueprint("elections", __name__)
 @bp.get("/elections/")
 def elections() -> str:
     """List elections by last activity."""
-    asked = filters_asked(ELECTION, "state", "phase")
-    page = paginate(queries.visible_elections(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(ELECTION)
+    page = page_of(ELECTION, queries.visible_elections(), asked)
     return render_template(
         "elections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ELECTION, {}),
         may_call=current_user.roles.clearing_house,

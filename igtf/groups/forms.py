@@ -16,8 +16,8 @@ from igtf.discussion.forms import MARKDOWN
 from igtf.groups.choices import officer_choices
 from igtf.groups.kinds import ESTABLISHED, KINDS
 from igtf.issues.forms import ReasonForm
-from igtf.people.offices import DUTIES
-from igtf.people.roles import ROLES, Roles, held_subjects
+from igtf.people.offices import groups_with
+from igtf.people.roles import ROLES, Roles
 from igtf.record.numbers import whole_number
 
 __all__ = [
@@ -130,7 +130,7 @@ class EstablishForm(MoveForm):
 
     def prepare(self, thing: Any, visitor: Any) -> None:
         self.kind.choices = [(name, f"{KINDS[name].label}: {KINDS[name].meaning}") for name in ESTABLISHED]
-        held = held_subjects(visitor.id, DUTIES["establish"].roles, kind="group", state="active") if visitor.id else []
+        held = groups_with(visitor.id, "establish")
         council = [("", _l("The council, by ballot"))] if visitor.roles.has("council") else []
         chaired = [(row.ref, _("Its parent group %(group)s, by its chair", group=row.ref)) for row in held]
         self.parent.choices = [*chaired, *council]

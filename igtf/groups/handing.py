@@ -12,12 +12,12 @@ from igtf.groups import events
 from igtf.groups.ending import GIVEN_BACK, end_under_way, in_states
 from igtf.groups.kinds import KINDS
 from igtf.groups.models import Group, NamedChair
-from igtf.groups.queries import active_groups_taking_up
 from igtf.issues import two_step
 from igtf.issues.events import Added
 from igtf.issues.models import Issue
 from igtf.issues.states import ISSUE
 from igtf.people.models import Role
+from igtf.people.offices import groups_with
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Subject
@@ -28,7 +28,7 @@ from igtf.record.subjects import enter, lock, relate, touch, unrelate
 
 def _group_chaired(acronym: str, by: By) -> Group:
     """Return the active group that ``by`` chairs, locked; Invalid when none, or it takes no issues."""
-    chaired = {row.ref: row.id for row in active_groups_taking_up(by.author)}
+    chaired = {row.ref: row.id for row in groups_with(by.author, "take-up")}
     group = session.get(Group, chaired[acronym]) if acronym in chaired else None
     if group is None or lock(group.subject).state != "active":
         raise Invalid(group=_("Choose an active group that you chair."))

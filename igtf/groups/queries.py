@@ -1,6 +1,5 @@
 """Loading groups, their lists, and the facts that decisions on them need."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -20,7 +19,7 @@ from igtf.groups.policy import GroupFacts, UnderWay
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.people.models import Role
 from igtf.people.offices import DUTIES, may, may_somewhere
-from igtf.people.roles import held_subjects, roles_of, verified_at
+from igtf.people.roles import roles_of, verified_at
 from igtf.record.acts import By
 from igtf.record.due import falls_due
 from igtf.record.models import CLOCK_ID, Relation, Subject
@@ -262,24 +261,8 @@ def groups_with_chair_due() -> Listing:
     )
 
 
-def active_groups_taking_up(person_id: int) -> Sequence[Any]:
-    """Return id, ref (acronym) and title of the active groups for which a person may take up issues."""
-    return held_subjects(person_id, DUTIES["take-up"].roles, kind="group", state="active")
-
-
-def visible_groups(
-    person_id: int | None,
-    *,
-    state: str | None = None,
-    phase: str | None = None,
-    kind: str | None = None,
-    stage: str | None = None,
-    mine: bool = False,
-) -> Listing:
-    """Return the query of a group list's rows, to be paginated by last activity; ``stage`` is one of STAGES.
-
-    ``mine``: only groups of which the reader is a member.
-    """
+def visible_groups() -> Listing:
+    """Return the query of a group list's rows, to be paginated by last activity."""
     parent = aliased(Subject)
     late = select(func.count()).where(
         Milestone.group_id == Group.id, Milestone.accepted_at.is_not(None), Milestone.done_at.is_(None),
@@ -288,7 +271,7 @@ def visible_groups(
     members = (
         select(func.count()).where(Membership.group_id == Group.id, Membership.ended_at.is_(None)).scalar_subquery()
     )
-    query = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Subject.support_count, Group.kind.label("group_kind"),
@@ -298,15 +281,6 @@ def visible_groups(
         .outerjoin(parent, parent.id == Group.parent_id)
         .where(Subject.kind == "group")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Group.kind, kind)):
-        if value:
-            query = query.where(column == value)
-    if stage in STAGES:
-        query = query.where(Subject.state.in_(STAGES[stage]))
-    if mine and person_id:
-        own = (Membership.person_id == person_id) & Membership.ended_at.is_(None)
-        query = query.where(exists().where(Membership.group_id == Group.id, own))
-    return query
 
 
 GROUP.narrowing |= {

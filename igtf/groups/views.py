@@ -17,7 +17,7 @@ from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.workflow import PHASES, WORKFLOWS, Known
-from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, row_of
+from igtf.discussion.lists import PHASE_LABELS, filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.groups import content, queries, versions
 from igtf.groups.approving import milestone_asked, path_for
@@ -31,7 +31,6 @@ from igtf.groups.picture import picture, ties
 from igtf.groups.states import FORMING, GROUP, STAGES
 from igtf.groups.taking_part import asked_in, taking_part, with_what_asks
 from igtf.groups.thresholds import missing_sentence, thresholds
-from igtf.record.models import Subject
 from igtf.record.moves import perform, url_of
 from igtf.record.narrowed import filters_in_force, narrowed
 
@@ -48,8 +47,8 @@ Page = BaseResponse | str
 @same_for_all
 def groups() -> str:
     """List groups by last activity; the tabs and filters are the URL."""
-    asked = filters_asked(GROUP, "state", "phase", "kind", "stage")
-    page = paginate(queries.visible_groups(current_user.id, **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(GROUP)
+    page = page_of(GROUP, queries.visible_groups(), asked)
     kinds = [(name, kind.label) for name, kind in KINDS.items()]
     return render_template(
         "groups/list.html",

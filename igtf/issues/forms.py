@@ -18,8 +18,7 @@ from igtf.issues.models import MOST_EVIDENCE, MOST_SUMMARY
 from igtf.issues.texts import described, evidenced
 from igtf.issues.topics import TOPICS
 from igtf.people.forms import language_name
-from igtf.people.offices import DUTIES
-from igtf.people.roles import held_subjects
+from igtf.people.offices import groups_with
 from igtf.record.references import render
 from igtf.record.stated import Stated
 
@@ -280,5 +279,5 @@ class TakeUpForm(MoveForm):
     )  # fmt: skip
 
     def prepare(self, thing: Any, visitor: Any) -> None:
-        held = held_subjects(visitor.id, DUTIES["take-up"].roles, kind="group", state="active") if visitor.id else []
-        self.group.choices = [(row.ref, f"{row.ref}: {row.title}") for row in held]
+        groups = groups_with(visitor.id, "take-up")
+        self.group.choices = [(row.ref, f"{row.ref}: {row.title}") for row in groups]

@@ -29,9 +29,9 @@ def outcome_facts(by: By, outcome: Outcome | None) -> IssueFacts:
     return facts_for(by, None)
 
 
-def visible_outcomes(*, state: str | None = None, phase: str | None = None, occasion: str | None = None) -> Listing:
+def visible_outcomes() -> Listing:
     """Return the query of the outcomes' rows, to be paginated by last activity."""
-    query = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Outcome.session_name, Occasion.name.label("occasion"), Occasion.year,
@@ -40,11 +40,6 @@ def visible_outcomes(*, state: str | None = None, phase: str | None = None, occa
         .join(Occasion, Occasion.id == Outcome.occasion_id)
         .where(Subject.kind == "outcome")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        query = query.where(column == value) if value else query
-    if occasion:
-        query = query.where(Occasion.id == int(occasion))
-    return query
 
 
 OUTCOME.narrowing["occasion"] = lambda value: having(Outcome.occasion_id)(whole(value) or 0)

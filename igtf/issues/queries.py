@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from igtf.core import clock
@@ -234,25 +234,12 @@ MANY = 1000
 """Issues of one source from which on its list is read in its own order."""
 
 
-def visible_issues(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, topic: str | None = None,
-    layer: str | None = None, group: str | None = None, source: str | None = None, mine: bool = False,
-) -> Listing:  # fmt: skip
-    """Return the query of an issue list's rows, to be paginated by last activity."""
-    query = _rows(hidden=state == HIDDEN and sees_hidden(person_id))
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Subject.topic, topic), (Issue.layer, layer)):
-        if value == "unclassified":
-            query = query.where(column.is_(None))
-        elif value:
-            query = query.where(column == value)
-    if source:
-        query = query.where(_from_source(source))
-    if group:
-        owner = aliased(Subject)
-        query = query.join(owner, owner.id == Subject.group_id).where(owner.kind == "group", owner.ref == group)
-    if mine and person_id:
-        query = query.where(or_(Issue.assigned_id == person_id, Subject.opened_by_id == person_id))
-    return query
+def visible_issues(person_id: int | None, *, state: str | None = None) -> Listing:
+    """Return the query of an issue list's rows, to be paginated by last activity.
+
+    Those that were hidden are among them for moderators who ask for that ``state``.
+    """
+    return _rows(hidden=state == HIDDEN and sees_hidden(person_id))
 
 
 @cache
@@ -280,12 +267,12 @@ def _from_source(source: str) -> ColumnElement[bool]:
     """
     few = select(Issue.id).where(Issue.source == source)
     known = session.scalar(select(func.count()).select_from(few.limit(MANY).subquery())) or 0
-    return Issue.source == source if known == MANY else Subject.id.in_(few)
+    return having(Issue.source)(source) if known == MANY else Subject.id.in_(few)
 
 
 ISSUE.narrowing |= {
     "layer": lambda value: having(Issue.layer)(None if value == "unclassified" else value),
-    "source": having(Issue.source),
+    "source": _from_source,
 }
 ISSUE.known |= {
     "topic": TOPICS_ASKED,

@@ -12,8 +12,7 @@ from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.issues import queries
@@ -31,15 +30,13 @@ from igtf.record.numbers import whole_number
 
 bp = Blueprint("issues", __name__)
 
-FILTERS = ("state", "phase", "topic", "layer", "group", "source")
-
 
 @bp.get("/issues/")
 @same_for_all
 def issues() -> str:
     """List issues by last activity; the filters are the URL."""
-    asked = filters_asked(ISSUE, *FILTERS)
-    page = paginate(queries.visible_issues(current_user.id, **asked), Subject.active_at, Subject.id)
+    asked = filters_asked(ISSUE)
+    page = page_of(ISSUE, queries.visible_issues(current_user.id, state=asked["state"]), asked)
     extra = {"topic": (_("Topic"), TOPIC_OR_NONE), "layer": (_("Layer"), LAYER_CHOICES)}
     return render_template(
         "issues/list.html", page=page, items=[_row(row) for row in page.rows], **filters(ISSUE, extra)

@@ -4,19 +4,16 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.keptpages import same_for_all
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.uploads import posted
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.issues import occasions, outcome_lists
 from igtf.issues.forms_outcomes import OutcomeListForm
 from igtf.issues.states import OUTCOME
 from igtf.people.visitor import acting
-from igtf.record.models import Subject
 
 bp = Blueprint("outcomes", __name__)
 
@@ -25,9 +22,8 @@ bp = Blueprint("outcomes", __name__)
 @same_for_all
 def outcomes() -> str:
     """List outcomes, with the occasions they come from."""
-    asked = filters_asked(OUTCOME, "state", "phase", "occasion")
-    query = occasions.visible_outcomes(**asked)
-    page = paginate(query, Subject.active_at, Subject.id)
+    asked = filters_asked(OUTCOME)
+    page = page_of(OUTCOME, occasions.visible_outcomes(), asked)
     items = [row_of(row, [row.occasion, row.session_name], []) for row in page.rows]
     return render_template(
         "outcomes/list.html", page=page, items=items, occasions=occasions.occasions(), **filters(OUTCOME, {})
@@ -40,16 +36,13 @@ def import_list() -> BaseResponse | tuple[str, int]:
     outcome_lists.must_import(acting())
     form, step = OutcomeListForm(posted()), request.form.get("step")
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             if step == "done":
                 flash(outcome_lists.bring_in(form.listed, by=acting()).totals())
                 return redirect("/outcomes/")
             if step != "back":
                 return _looked_at(form), 200
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("outcomes/import.html", form=form, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("outcomes/import.html", form)
 
 
 def _looked_at(form: OutcomeListForm) -> str:

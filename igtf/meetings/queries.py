@@ -151,12 +151,10 @@ def meetings_to_settle() -> Listing:
     )
 
 
-def visible_meetings(
-    person_id: int | None, *, state: str | None = None, phase: str | None = None, group: str | None = None
-) -> Listing:
-    """Return the query of a meeting list's rows, to be paginated by their time; ``group`` is an acronym."""
+def visible_meetings() -> Listing:
+    """Return the query of a meeting list's rows, to be paginated by their time."""
     owner = aliased(Subject)
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase,
             Subject.comment_count, Meeting.starts_at.label("active_at"), Meeting.length, Meeting.place, Meeting.link,
@@ -166,10 +164,6 @@ def visible_meetings(
         .join(owner, owner.id == Subject.group_id)
         .where(Subject.kind == "meeting")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (owner.ref, group)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 def _ended() -> datetime:
@@ -185,7 +179,7 @@ def is_coming(row: Any) -> bool:
 def coming() -> Sequence[Any]:
     """Return the rows of the meetings that are under way or to come, the next first, at most LISTED."""
     called = Subject.state.in_(COMING) & (Meeting.starts_at > _ended())
-    query = visible_meetings(None).where(or_(Subject.state == "open", called))
+    query = visible_meetings().where(or_(Subject.state == "open", called))
     return session.execute(query.order_by(Meeting.starts_at, Subject.id).limit(LISTED)).all()
 
 
@@ -203,7 +197,7 @@ def why_cancelled(meeting: Meeting) -> str:
 
 def latest_of(owner: Subject) -> Sequence[Any]:
     """Return the rows of the meetings of a group or the council, the latest first, at most LISTED."""
-    query = visible_meetings(None).where(Subject.group_id == owner.id)
+    query = visible_meetings().where(Subject.group_id == owner.id)
     return session.execute(query.order_by(Meeting.starts_at.desc(), Subject.id).limit(LISTED)).all()
 
 

@@ -12,7 +12,7 @@ from igtf.core.looking import to_look_at
 from igtf.core.pages import paginate
 from igtf.core.security import once_token
 from igtf.council.queries import get_council_or_404
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.meetings import humming, of_council, page, queries, room, streaming
 from igtf.meetings.models import Attendance, Meeting
@@ -22,7 +22,6 @@ from igtf.meetings.presence import present_at
 from igtf.meetings.states import MEETING
 from igtf.people.visitor import acting
 from igtf.record.events import state_of_record
-from igtf.record.models import Subject
 from igtf.record.moves import url_of
 
 bp = Blueprint("meetings", __name__)
@@ -31,8 +30,8 @@ bp = Blueprint("meetings", __name__)
 @bp.get("/meetings/")
 def meetings() -> str:
     """List meetings: without a filter those that come, the next first, then the past ones, the latest first."""
-    asked = filters_asked(MEETING, "state", "phase", "group")
-    found = paginate(queries.visible_meetings(current_user.id, **asked), Meeting.starts_at, Subject.id)
+    asked = filters_asked(MEETING)
+    found = page_of(MEETING, queries.visible_meetings(), asked, Meeting.starts_at)
     first = not any(asked.values()) and not request.args.get("after") and not request.args.get("before")
     soon = queries.coming() if first else []
     past = [row for row in found.rows if not (first and queries.is_coming(row))]

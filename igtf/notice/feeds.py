@@ -19,17 +19,8 @@ from igtf.issues import queue
 from igtf.notice.letters import Told
 from igtf.notice.queries import acts_of, subjects_by, subjects_in_feed
 from igtf.people.shown import shown_now
-from igtf.record.filters import known_of, of_topic, require_known
+from igtf.record.filters import conditions, known_of, require_known
 from igtf.record.models import Subject
-from igtf.record.queries import ids_of
-
-COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
-    "state": lambda name: Subject.state == name,
-    "phase": lambda name: Subject.phase == name,
-    "topic": of_topic,
-    "group": lambda ref: Subject.group_id.in_(ids_of(ref, "group", "council")),
-}
-"""Name → condition of the filters that all kinds have."""
 
 # A single one of these characters, pasted into a comment, would make a feed unreadable (XML 1.0, 2.2).
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -87,12 +78,8 @@ def asked_filters(workflow: Workflow | None) -> list[ColumnElement[bool]]:
 
     Invalid for one with a value that is not known: an empty feed would say that nothing happens.
     """
-    given = {name: text for name, text in request.args.items() if text}
-    require_known(known_of(workflow), given)
-    own = COMMON | (workflow.narrowing if workflow else {})
-    return [
-        *(rule(given[name]) for name, rule in own.items() if name in given),
-    ]
+    require_known(known_of(workflow), request.args)
+    return conditions(workflow, request.args)
 
 
 def list_feed(collection: str) -> Response:

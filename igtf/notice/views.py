@@ -12,6 +12,7 @@ from igtf.core.workflow import WORKFLOWS
 from igtf.notice import calendars, commands, feeds, queries
 from igtf.notice.stopping import read_token
 from igtf.record.acts import By
+from igtf.record.filters import COMMON
 from igtf.record.models import HIDDEN
 
 bp = Blueprint("notice", __name__)
@@ -46,7 +47,7 @@ def told() -> str:
 @bp.get("/feeds/")
 def all_feeds() -> str:
     """List the feeds."""
-    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=list(feeds.COMMON))
+    return render_template("feeds/list.html", kinds=list(WORKFLOWS.values()), filters=list(COMMON))
 
 
 @bp.get("/feeds/queue.atom")

@@ -1,4 +1,4 @@
-"""Coming in: register, verify, invitations, reset, addresses. Nothing here says who has an account.
+"""Coming in: register, verify, join, take over, reset, addresses. Nothing here says who has an account.
 
 Whoever asks about an address gets the same answer whether or not it is known; the difference is in the mail.
 """
@@ -16,21 +16,19 @@ from igtf.core.db import session
 from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import language
-from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.mail import queue_mail
 from igtf.people import events
 from igtf.people.commands import add_hat, add_person
-from igtf.people.links import LASTS, LinkEnded, ended, link_path, read_link
+from igtf.people.entry import CLOSED, check_open, fingerprint, owner_of, person_by_reset
+from igtf.people.links import LASTS, ended, link_path
 from igtf.people.models import Address, Invitation, Person, Registration
 from igtf.people.names import check_email, check_handle, check_password, kept_email
-from igtf.people.passwords import hash_password, password_fits, token_hash
+from igtf.people.passwords import hash_password, token_hash
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
 from igtf.record.events import record
 from igtf.record.models import Actor
 from igtf.record.subjects import number_of
-
-CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
 
 
 @dataclass(frozen=True)
@@ -64,11 +62,6 @@ def check_applicant(applicant: Applicant, email: str, *, own_handle: bool = Fals
         raise Invalid(found)
 
 
-def _of_address(email: str) -> Person | None:
-    own = Address.email == kept_email(email)
-    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(own))
-
-
 def check_registration(applicant: Applicant, email: str) -> None:
     """Raise Invalid with all that is wrong; one's own waiting handle may be used again."""
     again = select(Registration.id).where(
@@ -99,7 +92,7 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     )  # fmt: skip
     session.add(made)
     session.flush()
-    known = _of_address(email)
+    known = owner_of(email)
     if known:
         queue_mail(to=email, template="verify/known", key=f"known:{known.id}:{at:%Y%m%d}",
                    language=known.language, person=known.actor)  # fmt: skip
@@ -107,25 +100,6 @@ def _keep(applicant: Applicant, email: str, password_hash: str, browser_hash: st
     path = link_path("verify", {"registration": made.id, "asked": at.isoformat()})
     queue_mail(to=email, template="verify", key=f"verify:{token_hash(path)}", language=made.language,
                path=path, name=made.name, handle=made.handle)  # fmt: skip
-
-
-def registration_of(token: str) -> Registration:
-    """Return the registration that a link from a mail is about; LinkEnded when it was verified already."""
-    data = read_link("verify", token)
-    found = session.get(Registration, data.get("registration", 0))
-    if found is None or found.asked_at.isoformat() != data["asked"]:
-        raise ended("verify")
-    return found
-
-
-def is_same_browser(registration: Registration, browser: str | None) -> bool:
-    """Return whether the browser with this secret is the one that registered."""
-    return bool(browser) and token_hash(str(browser)) == registration.browser_hash
-
-
-def knows_password(registration: Registration, password: str) -> bool:
-    """Return whether this is the password chosen with the registration."""
-    return password_fits(registration.password_hash, password)
 
 
 @command
@@ -188,36 +162,12 @@ def _take_over(invitation: Invitation, password_hash: str, *, at: datetime) -> P
     if invitation.used_at or person.password_hash:
         raise ended("invite")
     check_open(person.id)
-    if _of_address(invitation.email):
+    if owner_of(invitation.email):
         raise Invalid({"": [_("This address belongs to another account. Ask the secretariat for a new link.")]})
     person.password_hash, person.verified_at, invitation.used_at = password_hash, at, at
     session.add(Address(person_id=person.id, email=invitation.email, verified_at=at))
     record(By(person.id, at), None, events.CLAIM, events.Joined(person.actor.handle or "", person.source))
     return person
-
-
-def invitation_of(token: str) -> Invitation:
-    """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused.
-
-    Also when the profile that it is about was closed.
-    """
-    found = session.get(Invitation, read_link("invite", token)["invitation"])
-    if found is None or found.used_at or found.refused_at or not found.sent_at:
-        raise ended("invite")
-    if found.person_id:
-        check_open(found.person_id)
-    return found
-
-
-def check_open(person_id: int) -> None:
-    """Raise LinkEnded when the account of a person is closed: a link from a mail speaks for it no more."""
-    if session.get_one(Person, person_id).deactivated_at:
-        raise LinkEnded(str(CLOSED))
-
-
-def profile_of(invitation: Invitation) -> Person | None:
-    """Return the profile that an invitation is about, None where it makes a new account."""
-    return session.get(Person, invitation.person_id) if invitation.person_id else None
 
 
 @housekeeping
@@ -238,50 +188,15 @@ def claim(person: Person, *, email: str, reason: str) -> None:
     session.add(Invitation(email=email, person_id=person.id, reason=reason, asked_at=clock.real_now()))
 
 
-def person_by_login(login: str, password: str) -> Person | None:
-    """Return the person whose address or handle and password these are; takes as long for an unknown one."""
-    login = login.lower()
-    person = _of_address(login) if "@" in login else session.scalar(
-        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == login)
-    )  # fmt: skip
-    fits = password_fits(person.password_hash if person else None, password)
-    return person if person and fits and not person.deactivated_at else None
-
-
-def waits_for_link(login: str, password: str) -> bool:
-    """Return whether these are of a registration whose link was not opened yet.
-
-    It is asked of known and unknown addresses alike and takes as long for both: nothing shows who has an account.
-    """
-    login = login.lower()
-    own = Registration.email == kept_email(login) if "@" in login else Registration.handle == login
-    newest = select(Registration.password_hash).where(own).order_by(Registration.id.desc()).limit(1)
-    return password_fits(session.scalar(newest), password)
-
-
-def fingerprint(person: Person) -> str:
-    """Return by what it is known that a person's password is still the same."""
-    return token_hash(person.password_hash or "")[:16]
-
-
 @housekeeping
 def ask_reset(email: str) -> None:
     """Mail a link for a new password to the address, where an account has it."""
-    person = _of_address(email)
+    person = owner_of(email)
     if person is None or person.deactivated_at or not person.password_hash:
         return
     path = link_path("reset", {"person": person.id, "was": fingerprint(person)})
     queue_mail(to=kept_email(email), template="reset", key=f"reset:{token_hash(path)}", language=person.language,
                path=path, person=person.actor)  # fmt: skip
-
-
-def person_by_reset(token: str) -> Person:
-    """Return the person of a reset link; LinkEnded once the password was changed."""
-    data = read_link("reset", token)
-    person = session.get(Person, data["person"])
-    if person is None or person.deactivated_at or fingerprint(person) != data["was"]:
-        raise ended("reset")
-    return person
 
 
 def reset_password(token: str, password: str) -> Person:
@@ -295,12 +210,6 @@ def _reset(token: str, password_hash: str) -> Person:
     person = person_by_reset(token)
     _change_password(person, password_hash)
     return person
-
-
-def check_present(person: Person, password: str) -> None:
-    """Raise Invalid unless this is the password that the person has now."""
-    if not password_fits(person.password_hash, password):
-        raise Invalid(present=_("This is not your present password."))
 
 
 def change_password(person: Person, password: str, *, keep: str = "") -> None:
@@ -338,7 +247,7 @@ def _tell(person: Person, email: str, what: str, **named: Any) -> None:
 def ask_address(person: Person, email: str) -> None:
     """Mail a link to an address that a person wants to add; a known one gets none, with the same answer."""
     email = check_email(email)
-    if _of_address(email):
+    if owner_of(email):
         return
     path = link_path("verify", {"person": person.id, "email": email})
     queue_mail(to=email, template="verify/address", key=f"address:{token_hash(path)}",
@@ -350,7 +259,7 @@ def add_address(person_id: int, data: dict[str, Any]) -> None:
     """Add the address that a link has proved to the person who asked for it; LinkEnded for anyone else."""
     if data.get("person") != person_id:
         raise ended("verify")
-    if _of_address(data["email"]) is None:
+    if owner_of(data["email"]) is None:
         session.add(Address(person_id=person_id, email=data["email"], verified_at=clock.now(), is_main=False))
 
 

@@ -14,17 +14,16 @@ from sqlalchemy import delete, select
 from igtf.core import clock
 from igtf.core.command import housekeeping
 from igtf.core.db import session
-from igtf.core.errors import Invalid, NotFound
+from igtf.core.errors import Invalid
 from igtf.core.i18n import gettext as _
 from igtf.people.letters import tell_person
-from igtf.people.models import Authenticator, Factor, Passkey, Person, RecoveryCode, WrongCodes
+from igtf.people.models import Authenticator, Factor, Person, RecoveryCode, WrongCodes
 from igtf.people.passwords import token_hash
-from igtf.people.queries import factors_of
+from igtf.people.queries import FACTORS, factors_of, get_factor_or_404
 from igtf.people.roles import SECURED, are_asked_for, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 
-KINDS: dict[str, type[Factor]] = {"app": Authenticator, "passkey": Passkey}
-TABLES: tuple[Any, ...] = (*KINDS.values(), RecoveryCode, WrongCodes)
+TABLES: tuple[Any, ...] = (*FACTORS.values(), RecoveryCode, WrongCodes)
 """Where all that belongs to the second factor is kept, by person."""
 
 _CODES = 10
@@ -152,14 +151,6 @@ def new_codes(person: Person) -> list[str]:
     if had:
         _tell(person, "codes-made")
     return ["-".join(code[start : start + 4] for start in range(0, len(code), 4)) for code in made]
-
-
-def get_factor_or_404(person_id: int, kind: str, number: int) -> Factor:
-    """Return an app or a passkey of a person; NotFound when it is not the person's."""
-    found = session.get(KINDS[kind], number)
-    if found is None or found.person_id != person_id:
-        raise NotFound(_("You have no such second factor."))
-    return found
 
 
 @housekeeping

@@ -1,10 +1,17 @@
 """What the officers of a group may do: one table, the same for pages, the API and mail (procedure, sections 1 to 5)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import select
+
+from igtf.core.db import session
 from igtf.core.i18n import Text
 from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.models import Role
 from igtf.people.roles import Roles, holders
+from igtf.record.models import Subject
 
 
 @dataclass(frozen=True)
@@ -53,3 +60,22 @@ def may_somewhere(roles: Roles, duty: str) -> bool:
 def officers(duty: str, group_id: int) -> set[int]:
     """Return the persons whose office in a group is for ``duty``."""
     return {person for role in DUTIES[duty].roles for person in holders(role, group_id)}
+
+
+def groups_with(person_id: int | None, duty: str) -> Sequence[Any]:
+    """Return id, ref (acronym) and title of the active groups in which a person's office is for ``duty``.
+
+    For the choices of forms; nobody, None, has none.
+    """
+    if person_id is None:
+        return []
+    return session.execute(
+        select(Subject.id, Subject.ref, Subject.title)
+        .distinct()
+        .join(Role, Role.subject_id == Subject.id)
+        .where(
+            Role.person_id == person_id, Role.name.in_(DUTIES[duty].roles), Role.ended_at.is_(None),
+            Subject.kind == "group", Subject.state == "active",
+        )
+        .order_by(Subject.ref)
+    ).all()  # fmt: skip

@@ -8,13 +8,17 @@ from igtf.core.policy import Decision, aside, check
 
 @dataclass(frozen=True)
 class AccountFacts:
-    """What decisions on an account need to know of the actor and the account; ``is_own``: it is the actor's."""
+    """What decisions on an account need to know of the actor and the account.
+
+    ``is_own``: it is the actor's; ``ends``: the role that would end, where one would.
+    """
 
     is_secretariat: bool
     is_last_secretariat: bool = False
     is_closed: bool = False
     is_settled: bool = False
     is_own: bool = False
+    ends: str = ""
 
 
 _SECRETARIAT = _l("Only the secretariat does this.")
@@ -37,7 +41,10 @@ def can_give_role(facts: AccountFacts) -> Decision:
 
 def can_end_role(facts: AccountFacts) -> Decision:
     """Somebody always remains who can give roles."""
-    return check((facts.is_secretariat, _SECRETARIAT), (not facts.is_last_secretariat, _LAST))
+    return check(
+        (facts.is_secretariat, _SECRETARIAT),
+        (facts.ends != "secretariat" or not facts.is_last_secretariat, _LAST),
+    )
 
 
 @dataclass(frozen=True)

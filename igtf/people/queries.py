@@ -20,6 +20,7 @@ from igtf.people.models import (
     Address,
     ApiToken,
     Authenticator,
+    Factor,
     InterestStatement,
     Invitation,
     Passkey,
@@ -30,7 +31,7 @@ from igtf.people.models import (
 )
 from igtf.people.named import newest_hat
 from igtf.people.policy import AccountFacts, HatFacts
-from igtf.people.roles import holders, roles_of, sits_under
+from igtf.people.roles import roles_of, sits_under
 from igtf.people.visitor import UNUSED
 from igtf.record.acts import By
 from igtf.record.kinds import kind_of, texts_of
@@ -47,22 +48,27 @@ def get_person_or_404(handle: str) -> Person:
     return found
 
 
-def account_facts(by: By, person: Person) -> AccountFacts:
-    """Return what decisions on an account need to know, to say beforehand whether it can be closed.
+def account_facts(
+    by: By, person: Person | None = None, *, settled: bool = False, ends: str = "", lock: bool = False
+) -> AccountFacts:
+    """Return what decisions on an account need to know; ``person`` is whose it is, where it is anybody's.
 
-    The command asks again, under a lock.
+    ``settled`` and ``ends`` are facts of the claim and the role that are decided on. Commands ask with ``lock``: then
+    the roles of the secretariat stay as they are until the command is done.
     """
+    held = select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None))
+    secretariat = session.scalars(held.with_for_update() if lock else held).all()
     return AccountFacts(
         is_secretariat=roles_of(by.actor_id).has("secretariat"),
-        is_own=person.id == by.actor_id,
-        is_last_secretariat=list(holders("secretariat")) == [person.id],
-        is_closed=person.deactivated_at is not None,
+        is_own=person is not None and person.id == by.actor_id,
+        is_last_secretariat=person is not None and list(secretariat) == [person.id],
+        is_closed=person is not None and person.deactivated_at is not None,
+        is_settled=settled,
+        ends=ends,
     )
 
 
-def find_people(
-    *, name: str | None = None, group: str | None = None, region: str | None = None, role: str | None = None
-) -> Any:
+def find_people(*, name: str | None = None, group: str | None = None, region: str | None = None) -> Any:
     """Return the select of persons with name, handle, country, what the newest hat says, ``active_at`` and ``id``.
 
     ``group`` and ``region`` are matched against the hats in use; order and limit are the caller's.
@@ -78,8 +84,6 @@ def find_people(
     )  # fmt: skip
     if name:
         query = query.where(Actor.name.icontains(name, autoescape=True) | Actor.handle.icontains(name, autoescape=True))
-    if role:
-        query = query.where(Person.id.in_(select(Role.person_id).where(Role.name == role, Role.ended_at.is_(None))))
     for column, value in ((worn.stakeholder_group, group), (worn.region, region)):
         if value:
             hats = select(worn.actor_id).where(worn.ended_at.is_(None), column == value)
@@ -232,6 +236,10 @@ def tokens_of(person_id: int) -> Sequence[ApiToken]:
     ).all()
 
 
+FACTORS: dict[str, type[Factor]] = {"app": Authenticator, "passkey": Passkey}
+"""Kind → table of the second factors."""
+
+
 class Factors(NamedTuple):
     """What a person can prove a sign-in with beside the password, and how many recovery codes are left."""
 
@@ -251,6 +259,14 @@ def factors_of(person_id: int) -> Factors:
     passkeys = select(Passkey).where(Passkey.person_id == person_id).order_by(Passkey.id)
     codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id)
     return Factors(session.scalars(apps).all(), session.scalars(passkeys).all(), session.scalar(codes) or 0)
+
+
+def get_factor_or_404(person_id: int, kind: str, number: int) -> Factor:
+    """Return an app or a passkey of a person; NotFound when it is not the person's."""
+    found = session.get(FACTORS[kind], number)
+    if found is None or found.person_id != person_id:
+        raise NotFound(_("You have no such second factor."))
+    return found
 
 
 _WAITS = (

@@ -1,6 +1,6 @@
 """Roles: who holds which, and the table of what each is for (procedure, section 1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from igtf.core.prepared import prepared
 from igtf.people.models import Person, Role
 from igtf.people.signins import end_sign_ins, end_tokens, has_factor
 from igtf.people.stakeholders import OFFICE, UNSTATED
-from igtf.record.models import Hat, Subject
+from igtf.record.models import Hat
 
 ROLES: dict[str, tuple[Text, Text]] = {
     "chair": (_l("Chair"), _l("the charter; later the responsible member, after notice to the group")),
@@ -173,17 +173,3 @@ def _end_hat(person_id: int, at: datetime) -> None:
     """End the hat of the secretariat, where a person wears it."""
     worn = (Hat.actor_id == person_id, Hat.capacity == OFFICE, Hat.ended_at.is_(None))
     session.execute(update(Hat).where(*worn).values(ended_at=at))
-
-
-def held_subjects(person_id: int, names: Sequence[str], *, kind: str, state: str) -> Sequence[Any]:
-    """Return id, ref and title of the subjects of ``kind`` in ``state`` in which a person holds one of the roles."""
-    return session.execute(
-        select(Subject.id, Subject.ref, Subject.title)
-        .distinct()
-        .join(Role, Role.subject_id == Subject.id)
-        .where(
-            Role.person_id == person_id, Role.name.in_(names), Role.ended_at.is_(None), Subject.kind == kind,
-            Subject.state == state,
-        )
-        .order_by(Subject.ref)
-    ).all()  # fmt: skip

@@ -13,8 +13,9 @@ from igtf.core.workflow import Nothing
 from igtf.people import events, policy
 from igtf.people.letters import tell_person
 from igtf.people.links import link_path
-from igtf.people.models import Address, Invitation, Person, Role
+from igtf.people.models import Address, Invitation, Person
 from igtf.people.names import check_email
+from igtf.people.queries import account_facts
 from igtf.people.roles import ROLES, end_role, end_roles, give_role, roles_of
 from igtf.people.signins import end_sign_ins, end_tokens
 from igtf.record.acts import By
@@ -23,20 +24,6 @@ from igtf.record.models import Actor
 
 GIVEN = ("moderator", "secretariat")
 """Roles that the secretariat gives on this page; seats, groups, drafts and bodies give theirs."""
-
-
-def facts_for(by: By, person: Person | None = None, *, settled: bool = False) -> policy.AccountFacts:
-    """Return what a command needs to decide on an account, under a lock on the roles of the secretariat."""
-    held = session.scalars(
-        select(Role.person_id).where(Role.name == "secretariat", Role.ended_at.is_(None)).with_for_update()
-    ).all()
-    return policy.AccountFacts(
-        is_secretariat=roles_of(by.actor_id).has("secretariat"),
-        is_own=person is not None and person.id == by.actor_id,
-        is_last_secretariat=person is not None and list(held) == [person.id],
-        is_closed=person is not None and person.deactivated_at is not None,
-        is_settled=settled,
-    )
 
 
 def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -> None:
@@ -49,7 +36,7 @@ def _mail_invitation(invitation: Invitation, person: Person | None, host: str) -
 @command
 def invite(*, email: str, reason: str, by: By) -> Invitation:
     """Invite somebody by mail; ``reason`` is a word of welcome. Invalid when the address has an account."""
-    require(policy.can_administer(facts_for(by)))
+    require(policy.can_administer(account_facts(by, lock=True)))
     email = check_email(email)
     if session.scalar(select(Address.id).where(Address.email == email)):
         raise Invalid(email=_("This address has an account already."))
@@ -71,7 +58,7 @@ def approve_claim(invitation: Invitation, *, by: By) -> None:
     session.refresh(invitation, with_for_update=True)
     person = session.get_one(Person, invitation.person_id)
     settled = bool(invitation.sent_at or invitation.refused_at or person.password_hash)
-    require(policy.can_settle(facts_for(by, person, settled=settled)))
+    require(policy.can_settle(account_facts(by, person, settled=settled, lock=True)))
     if session.scalar(select(Address.id).where(Address.email == invitation.email)):
         raise Invalid({"": [_("Another account has this address. Ask the claimant for a different one.")]})
     invitation.sent_at, invitation.sent_by_id = clock.real_now(), by.author
@@ -85,7 +72,7 @@ def refuse_claim(invitation: Invitation, *, by: By) -> None:
     """Refuse a claim; the profile stays unclaimed, and a mail tells the claimant so."""
     session.refresh(invitation, with_for_update=True)
     settled = bool(invitation.sent_at or invitation.refused_at)
-    require(policy.can_settle(facts_for(by, settled=settled)))
+    require(policy.can_settle(account_facts(by, settled=settled, lock=True)))
     invitation.refused_at = clock.real_now()
     queue_mail(to=invitation.email, template="invite/refused", key=f"refuse-claim:{invitation.id}",
                profile=session.get_one(Actor, invitation.person_id))  # fmt: skip
@@ -97,7 +84,7 @@ def assign_role(person: Person, name: str, *, by: By) -> None:
 
     Invalid for a role that is given elsewhere, and for one that is held.
     """
-    require(policy.can_give_role(facts_for(by, person)))
+    require(policy.can_give_role(account_facts(by, person, lock=True)))
     _check_given(name)
     if roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s holds this role already.", name=person.actor.name))
@@ -118,8 +105,7 @@ def withdraw_role(person: Person, name: str, *, by: By) -> None:
 
     Invalid for a role that is given elsewhere, and for one that is not held.
     """
-    facts = facts_for(by, person if name == "secretariat" else None)
-    require(policy.can_end_role(facts))
+    require(policy.can_end_role(account_facts(by, person, ends=name, lock=True)))
     _check_given(name)
     if not roles_of(person.id).has(name):
         raise Invalid(role=_("%(name)s does not hold this role.", name=person.actor.name))
@@ -135,7 +121,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
     ``by`` is the person or the secretariat.
     """
     session.refresh(person, with_for_update=True)
-    require(policy.can_close(facts_for(by, person)))
+    require(policy.can_close(account_facts(by, person, lock=True)))
     person.deactivated_at = by.at
     end_sign_ins(person.id)
     end_tokens(person.id)
@@ -148,7 +134,7 @@ def deactivate(person: Person, *, reason: str, by: By) -> None:
 def reactivate(person: Person, *, by: By) -> None:
     """Open a closed account again, without its former roles."""
     session.refresh(person, with_for_update=True)
-    require(policy.can_reopen(facts_for(by, person)))
+    require(policy.can_reopen(account_facts(by, person, lock=True)))
     person.deactivated_at = None
     event = record_numbered(by, None, events.REOPEN, events.AboutPerson(person.actor.handle or ""))
     tell_person(person, "reopen", event)

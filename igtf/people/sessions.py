@@ -15,7 +15,7 @@ from igtf.core.errors import NotAllowed
 from igtf.core.i18n import gettext as _
 from igtf.core.security import new_session
 from igtf.people import factors
-from igtf.people.accounts import fingerprint
+from igtf.people.entry import fingerprint
 from igtf.people.models import Person
 from igtf.people.signins import has_factor, sign_in, sign_out
 from igtf.people.visitor import load_visitor

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter
@@ -82,16 +81,13 @@ def person(handle: str) -> str:
 
 @bp.route("/people/<handle>/claim", methods=["GET", "POST"])
 @limiter.limit(GUESSING, methods=["POST"])
-def claim(handle: str) -> BaseResponse | str | tuple[str, int]:
+def claim(handle: str) -> BaseResponse | tuple[str, int]:
     """Ask the secretariat for an unclaimed profile."""
     found = queries.get_person_or_404(handle)
     form = ClaimForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             accounts.claim(found, email=form.email.data, reason=form.reason.data)
             flash(_("The secretariat has your request and answers by mail."))
             return redirect(f"/people/{handle}")
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("people/claim.html", form=form, actor=found.actor, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("people/claim.html", form, actor=found.actor)

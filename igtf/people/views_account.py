@@ -9,13 +9,13 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text, languages
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import passwords
 from igtf.core.security import own_path
-from igtf.people import accounts, commands, forms, queries, signins
+from igtf.people import accounts, commands, entry, forms, queries, signins
 from igtf.people.countries import country
 from igtf.people.models import Person
 from igtf.people.passwords import token_hash
@@ -53,17 +53,17 @@ def _interest(person: Person, *, text: str) -> None:
 
 
 def _password(person: Person, *, present: str, password: str) -> None:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     accounts.change_password(person, password, keep=current_user.token)
 
 
 def _address(person: Person, *, present: str, email: str) -> None:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     accounts.ask_address(person, email)
 
 
 def _token(person: Person, *, present: str, label: str) -> str:
-    accounts.check_present(person, present)
+    entry.check_present(person, present)
     return str(_("Copy this token now; it is shown once: %(token)s", token=signins.make_token(person, label)))
 
 
@@ -141,13 +141,10 @@ def change(name: str) -> Response | tuple[str, int]:
     form = kind.form(request.form, data=kind.initial(me))
     form.fill()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             flash(str(kind.act(me, **form.data) or kind.done))
             return redirect(back)
-        except Invalid as refused:
-            put_errors(form, refused)
-    page = render_template("account/change.html", form=form, change=kind, back=back, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("account/change.html", form, change=kind, back=back)
 
 
 def _end(act: Callable[[Person], None], said: str) -> Response:

@@ -8,13 +8,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core import clock
-from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.limits import GUESSING, limiter
 from igtf.core.security import own_path
-from igtf.people import accounts, forms, sessions
+from igtf.people import accounts, entry, forms, sessions
 from igtf.people.links import read_link
 from igtf.people.models import Invitation, Person
 from igtf.people.visitor import sign_in_first
@@ -39,12 +38,6 @@ NOT_VERIFIED = _l(
     "Your address is not verified yet. Open the link in the mail that went to it; if none came, register again with "
     "the same handle and address."
 )
-
-
-def shown(template: str, form: Any, **content: Any) -> tuple[str, int]:
-    """Return the page of a form, with 422 when something in it has to be corrected."""
-    page = render_template(template, form=form, form_errors=bool(form.errors), **content)
-    return page, 422 if form.errors else 200
 
 
 def _applicant(form: forms.JoinForm) -> accounts.Applicant:
@@ -77,13 +70,11 @@ def register() -> Page:
     if request.method == "POST":
         fits = form.validate()
         applicant, email = _applicant(form), form.email.data or ""
-        try:
+        with refusals_in(form):
             accounts.check_registration(applicant, email)  # all that is wrong is said at once
             if fits:
                 accounts.register(applicant, email=email, browser=_browser(email), next_path=next_path(form))
                 return redirect("/register/sent")
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/register.html", form)
 
 
@@ -100,11 +91,11 @@ def verify(token: str) -> Page:
     data = read_link("verify", token)
     if "person" in data:
         return _verify_added(data)
-    registration = accounts.registration_of(token)
-    same = accounts.is_same_browser(registration, session.get("browser"))
+    registration = entry.registration_of(token)
+    same = entry.is_same_browser(registration, session.get("browser"))
     form = forms.Checked(request.form) if same else forms.KnownPasswordForm(request.form)
     if request.method == "POST" and form.validate():
-        if same or accounts.knows_password(registration, form["password"].data):
+        if same or entry.knows_password(registration, form["password"].data):
             target = registration.next or sessions.START
             sessions.begin(accounts.verify(registration, at=clock.now()).id)  # new here, so without any role
             flash(_("Your address is verified and you are signed in: comment, support, file issues."))
@@ -133,17 +124,15 @@ def _let_in(invitation: Invitation, form: Any, profile: Person | None) -> Person
 @guarded
 def invited(token: str) -> Page:
     """Let somebody in whom the secretariat invited, or the claimant of a profile."""
-    invitation = accounts.invitation_of(token)
-    profile = accounts.profile_of(invitation)
+    invitation = entry.invitation_of(token)
+    profile = entry.profile_of(invitation)
     form: Any = (forms.NewPasswordForm if profile else forms.JoinForm)(request.form)
     form.fill()
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             way_on = sessions.come_in(_let_in(invitation, form, profile))
             flash(_("Welcome. Your address is verified."))
             return redirect(way_on)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/invited.html", form, invitation=invitation, profile=profile)
 
 
@@ -156,10 +145,10 @@ def sign_in() -> Page:
         return redirect(next_path() or sessions.START)
     form = forms.SignInForm(request.form, data={"next": next_path()})
     if request.method == "POST" and form.validate():
-        person = accounts.person_by_login(form.login.data, form.password.data)
+        person = entry.person_by_login(form.login.data, form.password.data)
         if person:
             return redirect(sessions.come_in(person, next_path(form)))
-        waits = accounts.waits_for_link(form.login.data, form.password.data)
+        waits = entry.waits_for_link(form.login.data, form.password.data)
         form.form_errors = [str(NOT_VERIFIED if waits else NOT_TOGETHER)]
     return shown("account/sign_in.html", form, next=next_path(form) if form.next.data else "")
 
@@ -194,13 +183,11 @@ def reset_sent() -> str:
 @guarded
 def reset(token: str) -> Page:
     """Take a new password; every other sign-in ends."""
-    person = accounts.person_by_reset(token)
+    person = entry.person_by_reset(token)
     form = forms.NewPasswordForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             way_on = sessions.come_in(accounts.reset_password(token, form.password.data))
             flash(_("You have a new password. Every other sign-in and every API token has ended."))
             return redirect(way_on)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/reset.html", form, actor=person.actor)

@@ -8,16 +8,16 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from igtf.core.errors import Invalid
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import gettext as _
 from igtf.core.limits import GUESSING, limiter, passwords
 from igtf.people import factors, forms, sessions
-from igtf.people.accounts import check_present
+from igtf.people.entry import check_present
 from igtf.people.models import Person
 from igtf.people.passwords import new_token
-from igtf.people.queries import device_name, factors_of
+from igtf.people.queries import device_name, factors_of, get_factor_or_404
 from igtf.people.signins import has_factor
-from igtf.people.views_entry import Page, guarded, shown
+from igtf.people.views_entry import Page, guarded
 from igtf.people.visitor import myself, sign_in_first
 
 bp = Blueprint("factors", __name__)
@@ -79,11 +79,9 @@ def second() -> Page:
         return redirect(sessions.again(person))
     form: Any = (forms.PasskeyProofForm if "proof" in request.form else forms.CodeForm)(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             _prove(person, form)
             return redirect(sessions.let_in())
-        except Invalid as refused:
-            put_errors(form, refused)
     has = factors_of(person.id)
     wish = _wish("get", person) if has.passkeys else None
     return shown("account/second.html", form, has=has, wish=wish, asked=forms.CodeForm())
@@ -159,13 +157,11 @@ def _form(kind: type[forms.Checked], first: type[forms.Checked], name: str) -> A
 def _try(person: Person, form: Any, add: Callable[[], None]) -> Page | None:
     """Do what was answered, and return what comes next; None when the form is to be shown."""
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             if current_user.is_authenticated:
                 check_present(person, form.present.data)
             add()
             return _added(person)
-        except Invalid as refused:
-            put_errors(form, refused)
     return None
 
 
@@ -193,11 +189,9 @@ def codes() -> Page:
         return redirect(OVERVIEW)
     person, form = myself(), forms.PresentPasswordForm(request.form)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             check_present(person, form.present.data)
             return _new_codes(person, OVERVIEW)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/codes.html", form, has=factors_of(person.id))
 
 
@@ -209,13 +203,11 @@ def remove(kind: str, number: int) -> Page:
     if not current_user.is_authenticated:
         return sign_in_first()
     person, form = myself(), forms.PresentPasswordForm(request.form)
-    found = factors.get_factor_or_404(person.id, kind, number)
+    found = get_factor_or_404(person.id, kind, number)
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             check_present(person, form.present.data)
             factors.remove_factor(person, kind, number)
             flash(_("The second factor is removed."))
             return redirect(OVERVIEW)
-        except Invalid as refused:
-            put_errors(form, refused)
     return shown("account/remove_factor.html", form, factor=found, only=factors_of(person.id).how_many == 1)

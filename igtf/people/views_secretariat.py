@@ -8,7 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from igtf.core.errors import Invalid, NotFound, Refusal
-from igtf.core.forms import put_errors
+from igtf.core.formpage import refusals_in, shown
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
@@ -73,19 +73,15 @@ def form_page(name: str) -> Response | tuple[str, int]:
     title, button, kind, done = FORMS[name]
     form = kind(request.form, data=request.args.to_dict())
     if request.method == "POST" and form.validate():
-        try:
+        with refusals_in(form):
             _perform(name, form.data)
             flash(str(done))
             return redirect("/secretariat/")
-        except Invalid as refused:
-            put_errors(form, refused)
     return _shown(form, title, button, grave=name == "end-role")
 
 
 def _shown(form: forms.Checked, title: Text, button: Text, *, grave: bool = False, **about: Any) -> tuple[str, int]:
-    page = render_template("people/secretariat_form.html", form=form, title=title, button=button, grave=grave,
-                           form_errors=bool(form.errors), **about)  # fmt: skip
-    return page, 422 if form.errors else 200
+    return shown("people/secretariat_form.html", form, title=title, button=button, grave=grave, **about)
 
 
 @bp.route("/close", methods=["GET", "POST"])
@@ -94,15 +90,13 @@ def close() -> Response | tuple[str, int]:
     _require_secretariat()
     form = forms.CloseForm(request.form, data=request.args.to_dict())
     if request.method == "POST" and form.validate() and request.form.get("step") != "back":
-        try:
+        with refusals_in(form):
             person = _named(form.handle.data)
             if request.form.get("step") != "done":
                 return _closing(person, form)
             secretariat.deactivate(person, reason=form.reason.data, by=acting())
             flash(_("The account is closed: sign-ins, tokens and roles have ended. What was done stays."))
             return redirect("/secretariat/")
-        except Invalid as refused:
-            put_errors(form, refused)
     return _shown(form, _("Close an account"), _("Check: %(act)s", act=_("Close the account")))
 
 

@@ -167,13 +167,9 @@ def supporters_of(change: Change) -> Sequence[Any]:
     ).all()
 
 
-def visible_changes(*, state: str | None = None, phase: str | None = None) -> Listing:
+def visible_changes() -> Listing:
     """Return the query of a list's rows of changes, to be paginated by last activity."""
-    query: Listing = select(
+    return select(
         Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
         Subject.due_at, Subject.comment_count, Subject.support_count, Change.changes,
     ).join(Change, Change.id == Subject.id)  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        if value:
-            query = query.where(column == value)
-    return query

@@ -7,12 +7,10 @@ from flask_login import current_user
 
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.procedure import queries
 from igtf.procedure.states import CHANGE
-from igtf.record.models import Subject
 from igtf.record.numbers import in_force, versions, whole_number
 
 bp = Blueprint("procedure", __name__)
@@ -38,8 +36,8 @@ def version(number: int) -> str:
 @bp.get("/procedure-changes/")
 def changes() -> str:
     """List changes of the procedure by last activity."""
-    asked = filters_asked(CHANGE, "state", "phase")
-    page = paginate(queries.visible_changes(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(CHANGE)
+    page = page_of(CHANGE, queries.visible_changes(), asked)
     return render_template(
         "procedure-changes/list.html", page=page, items=[_row(row) for row in page.rows], **filters(CHANGE, {})
     )

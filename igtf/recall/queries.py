@@ -123,16 +123,12 @@ def running(term_id: int) -> str | None:
     )  # fmt: skip
 
 
-def visible_recalls(*, state: str | None = None, phase: str | None = None) -> Listing:
+def visible_recalls() -> Listing:
     """Return the query of the recalls' rows, to be paginated by last activity."""
-    query = (
+    return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, Recall.seat_number, Actor.name.label("member"),
                _signed().label("signed"))
         .join(Recall, Recall.id == Subject.id).join(Actor, Actor.id == Recall.person_id)
         .where(Subject.kind == "recall")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        if value:
-            query = query.where(column == value)
-    return query

@@ -8,13 +8,11 @@ from flask_login import current_user
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.recall import page as pages
 from igtf.recall import queries
 from igtf.recall.states import RECALL
-from igtf.record.models import Subject
 from igtf.selection.page import draw_answer
 
 bp = Blueprint("recalls", __name__)
@@ -23,8 +21,8 @@ bp = Blueprint("recalls", __name__)
 @bp.get("/recalls/")
 def recalls() -> str:
     """List recalls by last activity."""
-    asked = filters_asked(RECALL, "state", "phase")
-    page = paginate(queries.visible_recalls(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(RECALL)
+    page = page_of(RECALL, queries.visible_recalls(), asked)
     return render_template(
         "recalls/list.html", page=page, items=[_row(row) for row in page.rows], **filters(RECALL, {})
     )

@@ -1,4 +1,7 @@
-"""The filters of lists: which values a list knows. Page, API, feed and calendar ask here, so all refuse the same."""
+"""The filters of lists: what each means, and which values it knows.
+
+Page, API, feed and calendar ask here, so all have the same rows and refuse the same.
+"""
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -32,6 +35,26 @@ def called(*kinds: str) -> Callable[[str], bool]:
 def of_topic(value: str) -> ColumnElement[bool]:
     """Return the condition that a subject has a topic, or none: 'unclassified'."""
     return Subject.topic.is_(None) if value == "unclassified" else Subject.topic == value
+
+
+COMMON: dict[str, Callable[[str], ColumnElement[bool]]] = {
+    "state": lambda name: Subject.state == name,
+    "phase": lambda name: Subject.phase == name,
+    "topic": of_topic,
+    "group": lambda ref: Subject.group_id.in_(ids_of(ref, "group", "council")),
+}
+"""Name → condition of the filters that all kinds have."""
+
+
+def rules_of(workflow: Workflow | None) -> Mapping[str, Callable[[str], ColumnElement[bool]]]:
+    """Return the filters of a kind, by name, as conditions for a value; None for those that all kinds have."""
+    return COMMON | workflow.narrowing if workflow else COMMON
+
+
+def conditions(workflow: Workflow | None, asked: Mapping[str, str | None]) -> list[ColumnElement[bool]]:
+    """Return what the filters asked for, by name, mean for subjects of a kind, or of all; an empty one is none."""
+    rules = rules_of(workflow)
+    return [rules[name](value) for name, value in asked.items() if value and name in rules]
 
 
 def known_of(workflow: Workflow | None) -> Mapping[str, Known]:

@@ -28,7 +28,7 @@ def filters_in_force(known: Mapping[str, Known], *names: str) -> dict[str, Any]:
 
     None also for a value that is not known: the list is narrowed by the others, and ``narrowed`` says so.
     """
-    given = {name: request.args.get(name, "").strip() for name in names}
+    given = {name: _given(name) for name in names}
     unknown = unknown_in(known, given)
     return {name: None if name in unknown else value or None for name, value in given.items()}
 
@@ -36,20 +36,26 @@ def filters_in_force(known: Mapping[str, Known], *names: str) -> dict[str, Any]:
 def narrowed(choices: Mapping[str, tuple[Text, Any]], known: Mapping[str, Known]) -> dict[str, Any]:
     """Return the fields and chips of the filters in ``choices`` (name → label, choices; None where words are typed).
 
-    ``Choices`` hold ``ALL`` already. A chip with a sentence, ``unknown``, is for a filter whose value is not ``known``
-    and that is not in force; ``unknown`` are the names of these, which links to the list in other forms leave out.
+    ``Choices`` hold ``ALL`` already. Those of ``LINKED`` have a chip where they are in force, and no field. A chip with
+    a sentence, ``unknown``, is for a filter whose value is not ``known`` and that is not in force; ``unknown`` are the
+    names of these, which links to the list in other forms leave out.
     """
     unknown = unknown_in(known, request.args)
     labels = LINKED | {name: label for name, (label, _choices) in choices.items()}
     chips = [_not_in_force(labels.get(name, name), name, value) for name, value in unknown.items()]
-    fields = []
-    for name, (label, offered) in choices.items():
-        value = request.args.get(name, "").strip()
-        fields.append({"name": name, "label": label, "value": value} | _options(offered))
+    fields = [{"name": name, "label": label, "value": _given(name)} | _options(offered)
+              for name, (label, offered) in choices.items()]  # fmt: skip
+    linked = {name: (label, None) for name, label in LINKED.items() if name in known and name not in choices}
+    for name, (label, offered) in {**choices, **linked}.items():
+        value = _given(name)
         word = next((word for key, word in offered or () if key == value), None)
         if value and name not in unknown:
             chips.append({"label": f"{label}: {word or value}", "remove_url": _without(name)})
     return {"fields": fields, "chips": chips, "unknown": list(unknown)}
+
+
+def _given(name: str) -> str:
+    return request.args.get(name, "").strip()
 
 
 def _options(offered: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from igtf.core.db import fetch, session
@@ -94,13 +94,15 @@ def _handle() -> Select[str | None]:
 def having(column: InstrumentedAttribute[Any]) -> Callable[[Any], ColumnElement[bool]]:
     """Return the condition on subjects that a column of their kind's own table has a value, or one that a query gives.
 
-    For ``Workflow.narrowing``; what belongs to no kind's table is a condition of its own.
+    For ``Workflow.narrowing``; what belongs to no kind's table is a condition of its own. A value that many have is
+    looked up for each row of a list in its order; what a query gives is few, and found first, by the column's index.
     """
     table = column.class_
 
     def where(value: Any) -> ColumnElement[bool]:
-        known = column.in_(value) if isinstance(value, Select) else column == value
-        return Subject.id.in_(select(table.id).where(known))
+        if isinstance(value, Select):
+            return Subject.id.in_(select(table.id).where(column.in_(value)))
+        return exists().where(table.id == Subject.id, column == value).correlate(Subject)
 
     return where
 

@@ -97,7 +97,7 @@ def reviews_to_lapse() -> Listing:
     )
 
 
-def _rows() -> Listing:
+def visible_reviews() -> Listing:
     """Return the query of reviews as lists and other pages show them."""
     directorate = aliased(Subject)
     return (
@@ -113,23 +113,6 @@ def _rows() -> Listing:
     )  # fmt: skip
 
 
-def visible_reviews(
-    *, state: str | None = None, phase: str | None = None, group: str | None = None, verdict: str | None = None,
-    late: bool = False,
-) -> Listing:  # fmt: skip
-    """Return the query of a list's rows, to be paginated by last activity; ``late``: only those overdue."""
-    query = _rows()
-    for column, value in ((Subject.state, state), (Subject.phase, phase), (Review.verdict, verdict)):
-        if value:
-            query = query.where(column == value)
-    if group:
-        owner = select(Subject.id).where(Subject.kind == "group", Subject.ref == group)
-        query = query.where(Subject.group_id.in_(owner))
-    if late:
-        query = query.where(Subject.state.in_(OPEN), Subject.due_at <= clock.now())
-    return query
-
-
 REVIEW.narrowing |= {
     "verdict": having(Review.verdict),
     "late": lambda _on: Subject.state.in_(OPEN) & (Subject.due_at <= clock.now()),
@@ -140,7 +123,7 @@ REVIEW.known |= {"verdict": VERDICT_WORDS, "late": ("1",)}
 def reviews_by(group_id: int) -> Sequence[Any]:
     """Return the reviews of a directorate: those to come first, by when they are due, then the newest."""
     return session.execute(
-        _rows().where(Subject.group_id == group_id)
+        visible_reviews().where(Subject.group_id == group_id)
         .order_by(Subject.state.not_in(OPEN), Subject.due_at.is_(None), Subject.due_at, Subject.id.desc()).limit(50)
     ).all()  # fmt: skip
 

@@ -8,12 +8,10 @@ from flask_login import current_user
 from igtf.core import clock
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.wording import listed
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.drafts.lookups import directorates
-from igtf.record.models import Subject
 from igtf.reviews import queries
 from igtf.reviews.lookups import members_of
 from igtf.reviews.states import REVIEW
@@ -42,9 +40,9 @@ def _listed(row: Any) -> dict[str, Any]:
 @bp.get("/reviews/")
 def reviews() -> str:
     """List reviews by last activity, or those that are overdue; the filters are the URL."""
-    asked = filters_asked(REVIEW, "state", "phase", "group", "verdict", "late")
-    late = bool(asked["late"])
-    page = paginate(queries.visible_reviews(**asked | {"late": late}), Subject.active_at, Subject.id)
+    asked = filters_asked(REVIEW)
+    late = asked["late"] is not None
+    page = page_of(REVIEW, queries.visible_reviews(), asked)
     tabs = [
         {"label": _("All"), "url": "/reviews/", "current": not late},
         {"label": _("Overdue"), "url": "/reviews/?late=1", "current": late},

@@ -13,9 +13,9 @@ from igtf.record.models import Actor, Event, File, Payload, Subject
 from igtf.routing.models import Statement, StatementAsk
 
 
-def visible_changes(*, state: str | None = None, phase: str | None = None) -> Listing:
+def visible_changes() -> Listing:
     """Return the query of proposed changes, to be paginated by last activity."""
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Actor.name,
@@ -23,9 +23,6 @@ def visible_changes(*, state: str | None = None, phase: str | None = None) -> Li
         .join(Actor, Actor.id == Subject.opened_by_id)
         .where(Subject.kind == "body-change")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        query = query.where(column == value) if value else query
-    return query
 
 
 def sent_to(body_id: int) -> Sequence[Any]:

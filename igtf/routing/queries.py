@@ -233,12 +233,9 @@ def station_of(thing: Statement, *, carries: bool) -> str:
     return "sent" if thing.subject.phase == "closed" and thing.answered_at is None else ""
 
 
-def visible_statements(
-    at: datetime, *, state: str | None = None, phase: str | None = None, body: str | None = None,
-    purpose: str | None = None, direction: str | None = None, late: bool = False,
-) -> Listing:  # fmt: skip
+def visible_statements(at: datetime) -> Listing:
     """Return the query of a statement list's rows, to be paginated by last activity."""
-    query: Listing = (
+    return (
         select(
             Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
             Subject.due_at, Subject.comment_count, Statement.purpose, Statement.from_text, Statement.sent_at,
@@ -248,17 +245,6 @@ def visible_statements(
         .join(Body, Body.id == Statement.to_body_id)
         .where(Subject.kind == "statement")
     )  # fmt: skip
-    for column, value in (
-        (Subject.state, state),
-        (Subject.phase, phase),
-        (Statement.purpose, purpose),
-        (Statement.direction, direction),
-    ):
-        if value:
-            query = query.where(column == value)
-    if body:
-        query = query.where(Body.id.in_(select(Subject.id).where(Subject.kind == "body", Subject.ref == body)))
-    return query.where(_late(at)) if late else query
 
 
 STATEMENT.narrowing |= {

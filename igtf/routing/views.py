@@ -12,13 +12,11 @@ from igtf.core.errors import NotFound
 from igtf.core.i18n import Text, spoken
 from igtf.core.i18n import gettext as _
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
 from igtf.core.workflow import Known
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
 from igtf.discussion.way import OF_GROUPS
 from igtf.people.forms import language_name
-from igtf.record.models import Subject
 from igtf.record.narrowed import filters_in_force, narrowed
 from igtf.routing import elements, finding, lookups, queries
 from igtf.routing.answering import PURPOSES, STATUSES
@@ -106,8 +104,8 @@ def contacts_of(body_id: int) -> list[tuple[Any, bool]]:
 @bp.get("/body-changes/")
 def changes() -> str:
     """List proposed changes of the list of bodies by last activity."""
-    asked = filters_asked(BODY_CHANGE, "state", "phase")
-    page = paginate(lookups.visible_changes(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(BODY_CHANGE)
+    page = page_of(BODY_CHANGE, lookups.visible_changes(), asked)
     items = [row_of(row, [], [_("proposed by %(name)s", name=row.name)]) for row in page.rows]
     return render_template("body-changes/list.html", page=page, items=items, **filters(BODY_CHANGE, {}))
 
@@ -123,9 +121,8 @@ def change(ref: str) -> Response:
 @bp.get("/statements/")
 def statements() -> str:
     """List liaison statements by last activity; ?late=1 leaves the overdue ones."""
-    asked = filters_asked(STATEMENT, "state", "phase", "body", "purpose", "direction", "late")
-    query = queries.visible_statements(now(), **asked | {"late": bool(asked["late"])})
-    page = paginate(query, Subject.active_at, Subject.id)
+    asked = filters_asked(STATEMENT)
+    page = page_of(STATEMENT, queries.visible_statements(now()), asked)
     ways = [("out", _("to a body")), ("in", _("from a body"))]
     extra = {
         "purpose": (_("Purpose"), list(PURPOSES.items())),

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from igtf.core.clock import now
 from igtf.core.errors import AlreadyDone, Gone, Invalid, NotFound, Stale
+from igtf.core.formpage import shown
 from igtf.core.forms import MoveForm, put_errors
 from igtf.core.i18n import Text
 from igtf.core.i18n import gettext as _
@@ -146,31 +147,30 @@ def confirming(token: str) -> BaseResponse:
     return redirect(f"/bodies/{contact.body.subject.ref}")
 
 
-def _write_page(link: ContactLink, form: WriteForm, status: int = 200) -> Response:
-    page = render_template(
-        "statements/write.html", link=link, contact=link.contact, body=link.contact.body, form=form,
-        once=request.form.get("once") or once_token(), form_errors=bool(form.errors),
+def _write_page(link: ContactLink, form: WriteForm) -> tuple[str, int]:
+    return shown(
+        "statements/write.html", form, link=link, contact=link.contact, body=link.contact.body,
+        once=request.form.get("once") or once_token(),
     )  # fmt: skip
-    return Response(page, status=status)
 
 
 @bp.get("/write/<token>")
-def write(token: str) -> Response:
+def write(token: str) -> tuple[str, int]:
     """Show a contact the form of a statement to us."""
     return _write_page(queries.get_link_or_404(token, now(), "write"), WriteForm())
 
 
 @bp.post("/write/<token>")
-def writing(token: str) -> BaseResponse:
+def writing(token: str) -> BaseResponse | tuple[str, int]:
     """Receive the statement of a contact."""
     link, form = queries.get_link_or_404(token, now(), "write"), WriteForm(posted())
     if not form.validate():
-        return _write_page(link, form, 422)
+        return _write_page(link, form)
     try:
         made = write_by_link(token, form.given(), by=By(link.contact.actor_id, now()), once=once_given())
     except (Invalid, MarkupRefused) as refusal:
         put_errors(form, refusal)
-        return _write_page(queries.get_link_or_404(token, now(), "write"), form, 422)
+        return _write_page(queries.get_link_or_404(token, now(), "write"), form)
     flash(_("Received. It is public from now on, and you get a mail with its number."))
     return redirect(f"/statements/{made.subject.ref}")
 
@@ -185,7 +185,7 @@ def _answerable(ref: str) -> Statement:
 
 @bp.route("/statements/<ref>/link", methods=["GET", "POST"])
 @limiter.limit(GUESSING, methods=["POST"])
-def new_link(ref: str) -> BaseResponse | str | tuple[str, int]:
+def new_link(ref: str) -> BaseResponse | tuple[str, int]:
     """Mail a new link to a contact of the body, and say the same whether or not the address is one's."""
     thing, form = _answerable(ref), ReachForm(request.form)
     if request.method == "POST" and form.validate():
@@ -193,5 +193,4 @@ def new_link(ref: str) -> BaseResponse | str | tuple[str, int]:
         flash(_("If a contact of %(body)s has this address, a mail with a new link is on its way; at most one in an "
                 "hour. Does none come, ask the secretariat.", body=thing.body.acronym))  # fmt: skip
         return redirect(f"/statements/{ref}")
-    page = render_template("statements/link.html", thing=thing, form=form, form_errors=bool(form.errors))
-    return page, 422 if form.errors else 200
+    return shown("statements/link.html", form, thing=thing)

@@ -123,19 +123,15 @@ def sitting(at: datetime, *, but: Iterable[int]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def visible_selections(*, state: str | None = None, phase: str | None = None) -> Listing:
+def visible_selections() -> Listing:
     """Return the query of the selections' rows, to be paginated by last activity."""
     standing = select(func.count()).where(Nominee.selection_id == Selection.id, Nominee.answer == "accepted")
-    query = (
+    return (
         select(Subject.id, Subject.kind, Subject.ref, Subject.title, Subject.state, Subject.phase, Subject.active_at,
                Subject.due_at, Subject.comment_count, Selection.file, standing.scalar_subquery().label("standing"))
         .join(Selection, Selection.id == Subject.id)
         .where(Subject.kind == "selection")
     )  # fmt: skip
-    for column, value in ((Subject.state, state), (Subject.phase, phase)):
-        if value:
-            query = query.where(column == value)
-    return query
 
 
 def backed(selection_id: int) -> list[dict[str, Any]]:

@@ -8,10 +8,8 @@ from flask_login import current_user
 from igtf.core.i18n import gettext as _
 from igtf.core.i18n import ngettext
 from igtf.core.looking import to_look_at
-from igtf.core.pages import paginate
-from igtf.discussion.lists import filters, filters_asked, row_of
+from igtf.discussion.lists import filters, filters_asked, page_of, row_of
 from igtf.discussion.pages import subject_page
-from igtf.record.models import Subject
 from igtf.selection import queries
 from igtf.selection.page import content, draw_answer
 from igtf.selection.states import SELECTION
@@ -22,8 +20,8 @@ bp = Blueprint("selections", __name__)
 @bp.get("/selections/")
 def selections() -> str:
     """List selections by last activity."""
-    asked = filters_asked(SELECTION, "state", "phase")
-    page = paginate(queries.visible_selections(**asked), Subject.active_at, Subject.id)
+    asked = filters_asked(SELECTION)
+    page = page_of(SELECTION, queries.visible_selections(), asked)
     return render_template(
         "selections/list.html", page=page, items=[_row(row) for row in page.rows], **filters(SELECTION, {}),
         secretariat=current_user.roles.has("secretariat"),

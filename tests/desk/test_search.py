@@ -66,3 +66,9 @@ def test_the_last_word_finds_longer_ones_unless_it_is_common(app, db, monkeypatc
 @pytest.mark.parametrize(("words", "most"), [("", 200), ("a", 200), ("a b", 100), ("a b c d e f g", 100)])
 def test_the_more_words_the_fewer_matches_are_ranked(words, most):
     assert search.candidates(words) == most
+
+
+def test_a_state_of_several_kinds_is_chosen_by_all_its_names(client):
+    every, drafts = (client.get(f"/search?q=lamps{more}").text for more in ("", "&kind=draft"))
+    assert '<option value="submitted">Submitted, Submitted to the council</option>' in every
+    assert '<option value="submitted">Submitted to the council</option>' in drafts

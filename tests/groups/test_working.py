@@ -8,11 +8,12 @@ from sqlalchemy import select
 from igtf.core.clock import now
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
-from igtf.groups import commands, handing, officers, queries
+from igtf.groups import commands, handing, officers
 from igtf.groups.models import Group, Membership
 from igtf.groups.taking_part import taking_part, with_what_asks
 from igtf.issues.models import Issue
 from igtf.people.commands import add_hat
+from igtf.people.offices import groups_with
 from igtf.people.roles import holders
 from igtf.record.acts import by_clock
 from igtf.record.due import run_due
@@ -149,7 +150,7 @@ def test_a_parent_group_establishes_a_correspondence_group_whose_report_becomes_
     assert b"only the council establishes" in not_mine.data or b"Choose one of the list." in not_mine.data
     assert client.post("/groups/new/establish", data=given).location == "/groups/mapping"
     assert state_of("group", "mapping") == "active"
-    assert [row.ref for row in queries.active_groups_taking_up(chair.id)] == ["icost", "mapping"]
+    assert [row.ref for row in groups_with(chair.id, "take-up")] == ["icost", "mapping"]
     page = app.test_client().get("/groups/mapping")
     assert b"report due" in page.data
     assert b"Mandate" in page.data

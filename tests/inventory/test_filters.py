@@ -51,6 +51,23 @@ def test_each_filter_leaves_the_same_in_list_and_api(world: Flask) -> None:
     assert compared > 60
 
 
+def test_each_filter_of_a_kind_knows_its_values() -> None:
+    for workflow in WORKFLOWS.values():
+        assert workflow.narrowing.keys() <= known_of(workflow).keys(), workflow.kind
+
+
+def test_a_filter_that_only_links_have_is_in_force_and_shown(world: Flask) -> None:
+    client = world.test_client()
+    about = client.get("/calls/?about=newiss&phase=closed").text
+    assert '<a href="/calls/?phase=closed"><span class="unseen">Remove filter: </span>About: newiss ' in about
+    group = client.get("/ballots/?group=newiss").text
+    assert '<a href="/ballots/?"><span class="unseen">Remove filter: </span>Group: newiss ' in group
+    listed = set(ROW.findall(group[group.index("<main") : group.index("</main>")]))
+    answer = client.get("/api/v1/ballots?group=newiss&limit=100")
+    assert listed == {item["url"] for item in answer.json["items"]}
+    assert listed < {item["url"] for item in client.get("/api/v1/ballots?limit=100").json["items"]}
+
+
 def test_a_feed_has_what_its_list_has(world: Flask) -> None:
     client = world.test_client()
     forming, ended = (client.get(f"/feeds/groups.atom?stage={stage}").text for stage in ("forming", "ended"))

@@ -13,7 +13,7 @@ from igtf.core.db import in_transaction, session, writing
 from igtf.core.errors import Invalid, WrongState
 from igtf.core.mail import Mail
 from igtf.core.transports import message_of
-from igtf.people import accounts, commands, signins
+from igtf.people import commands, entry, signins
 from igtf.people.models import Address, Person, Registration, SignIn
 from igtf.record.acts import by_importer
 from igtf.record.models import Actor, Event, Hat, Payload
@@ -484,4 +484,4 @@ def test_an_old_registration_can_be_claimed_no_more(app, db):
     assert again.status_code == 302, "the handle is free again after seven days"
     assert client.get(path_in(mails()[0])).status_code == 410
     assert count(Event) == 0
-    assert accounts.person_by_login("amadou", PASSWORD) is None
+    assert entry.person_by_login("amadou", PASSWORD) is None

@@ -1,0 +1,108 @@
+"""Who comes in: whom a link from a mail, an address or a password is of. Nothing here says who has an account.
+
+The answer is the same whether or not an address is known, and takes as long.
+"""
+
+from sqlalchemy import select
+
+from igtf.core.db import session
+from igtf.core.errors import Invalid
+from igtf.core.i18n import gettext as _
+from igtf.core.i18n import lazy_gettext as _l
+from igtf.people.links import LinkEnded, ended, read_link
+from igtf.people.models import Address, Invitation, Person, Registration
+from igtf.people.names import kept_email
+from igtf.people.passwords import password_fits, token_hash
+from igtf.record.models import Actor
+
+CLOSED = _l("This profile is closed. Ask the secretariat to open it again.")
+
+
+def owner_of(email: str) -> Person | None:
+    """Return the person who has an address; None for one that nobody has."""
+    own = Address.email == kept_email(email)
+    return session.scalar(select(Person).join(Address, Address.person_id == Person.id).where(own))
+
+
+def registration_of(token: str) -> Registration:
+    """Return the registration that a link from a mail is about; LinkEnded when it was verified already."""
+    data = read_link("verify", token)
+    found = session.get(Registration, data.get("registration", 0))
+    if found is None or found.asked_at.isoformat() != data["asked"]:
+        raise ended("verify")
+    return found
+
+
+def is_same_browser(registration: Registration, browser: str | None) -> bool:
+    """Return whether the browser with this secret is the one that registered."""
+    return bool(browser) and token_hash(str(browser)) == registration.browser_hash
+
+
+def knows_password(registration: Registration, password: str) -> bool:
+    """Return whether this is the password chosen with the registration."""
+    return password_fits(registration.password_hash, password)
+
+
+def invitation_of(token: str) -> Invitation:
+    """Return the invitation that a link from a mail is about; LinkEnded when it was used or refused.
+
+    Also when the profile that it is about was closed.
+    """
+    found = session.get(Invitation, read_link("invite", token)["invitation"])
+    if found is None or found.used_at or found.refused_at or not found.sent_at:
+        raise ended("invite")
+    if found.person_id:
+        check_open(found.person_id)
+    return found
+
+
+def check_open(person_id: int) -> None:
+    """Raise LinkEnded when the account of a person is closed: a link from a mail speaks for it no more."""
+    if session.get_one(Person, person_id).deactivated_at:
+        raise LinkEnded(str(CLOSED))
+
+
+def profile_of(invitation: Invitation) -> Person | None:
+    """Return the profile that an invitation is about, None where it makes a new account."""
+    return session.get(Person, invitation.person_id) if invitation.person_id else None
+
+
+def person_by_login(login: str, password: str) -> Person | None:
+    """Return the person whose address or handle and password these are; takes as long for an unknown one."""
+    login = login.lower()
+    person = owner_of(login) if "@" in login else session.scalar(
+        select(Person).join(Actor, Actor.id == Person.id).where(Actor.handle == login)
+    )  # fmt: skip
+    fits = password_fits(person.password_hash if person else None, password)
+    return person if person and fits and not person.deactivated_at else None
+
+
+def waits_for_link(login: str, password: str) -> bool:
+    """Return whether these are of a registration whose link was not opened yet.
+
+    It is asked of known and unknown addresses alike and takes as long for both: nothing shows who has an account.
+    """
+    login = login.lower()
+    own = Registration.email == kept_email(login) if "@" in login else Registration.handle == login
+    newest = select(Registration.password_hash).where(own).order_by(Registration.id.desc()).limit(1)
+    return password_fits(session.scalar(newest), password)
+
+
+def fingerprint(person: Person) -> str:
+    """Return by what it is known that a person's password is still the same."""
+    return token_hash(person.password_hash or "")[:16]
+
+
+def person_by_reset(token: str) -> Person:
+    """Return the person of a reset link; LinkEnded once the password was changed."""
+    data = read_link("reset", token)
+    person = session.get(Person, data["person"])
+    if person is None or person.deactivated_at or fingerprint(person) != data["was"]:
+        raise ended("reset")
+    return person
+
+
+def check_present(person: Person, password: str) -> None:
+    """Raise Invalid unless this is the password that the person has now."""
+    if not password_fits(person.password_hash, password):
+        raise Invalid(present=_("This is not your present password."))
