@@ -25,6 +25,7 @@ from igtf.selection.draw import key_of, order
 from tests.appeals.house import GROUND, House, appealed, decided, decision, state, upheld, whole
 from tests.appeals.test_annulling import DECLARED, active_group, approved, called, referring, submitted
 from tests.factories import START, by, later, make_person, sign_in, tick
+from tests.procedure.changing import adopt
 from tests.selection.choosing import call_form, move, selection, sources, stand
 
 
@@ -169,6 +170,31 @@ def test_the_panel_is_drawn_so_that_anyone_repeats_it(app, db):
     house.do(three, "appeal", "decide", appeal, verdict="upheld", reasons="It was not.")
     assert (state(appeal), appeal.subject.topic) == ("closed", "upheld")
     assert "Mine." in app.test_client().get("/issues/1").text
+    assert whole() == []
+
+
+def test_more_than_half_of_a_panel_decide_however_large_it_is(app, db):
+    house = House()
+    house.at = adopt(dict(enumerate(house.council)), {"appeal_panel": "5"}, house.at)
+    for _each in range(2):
+        make_person(roles=("panelist",))
+    moderator = make_person(roles=("moderator",))
+    said = comment(house.accepted().subject, text="Mine.", by=house.by(house.appellant))
+    hide_comment(said, reason="Rude.", by=house.by(moderator))
+    appeal = appealed(house, decision("comment.hide"))
+    house.tick()
+    page = app.test_client().get("/appeals/1").text
+    assert "5 people drawn by lot from those who chaired or volunteered; more than half have to agree" in page
+    panel = [house.person(row.person_id) for row in members(appeal)]
+    assert len(panel) == 5
+    house.do(panel[0], "appeal", "acknowledge", appeal)
+    for person, verdict in zip(panel, ("upheld", "upheld", "denied"), strict=False):
+        house.do(person, "appeal", "decide", appeal, verdict=verdict, reasons="Because.")
+        assert state(appeal) == "acknowledged"
+    house.do(panel[3], "appeal", "decide", appeal, verdict="upheld", reasons="Because.")
+    assert (state(appeal), rung_now(appeal).verdict) == ("closed", "upheld")
+    late = sign_in(app, panel[4]).post("/appeals/1/moves/decide", data={"verdict": "denied", "reasons": "No."})
+    assert late.status_code == 409
     assert whole() == []
 
 
