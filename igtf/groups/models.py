@@ -127,7 +127,6 @@ class Milestone(Base):
     rewording: Mapped[str] = mapped_column(default="")
     due_at: Mapped[datetime]
     note: Mapped[str] = mapped_column(default="")
-    proposed_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     late_told_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -70,9 +70,6 @@ class Country:
     """A country or area of ISO 3166-1. `income` is the World Bank's class, empty where it gives none."""
 
     iso2: str
-    m49: str
-    region: str
-    subregion: str
     un_regional_group: Region
     ldc: bool
     lldc: bool
@@ -95,9 +92,6 @@ def country_name(iso2: str, spoken: Locale | str) -> str:
 def _country(row: dict[str, str]) -> Country:
     return Country(
         iso2=row["iso2"],
-        m49=row["m49"],
-        region=row["region"],
-        subregion=row["subregion"],
         un_regional_group=Region(row["un_regional_group"]),
         ldc=row["ldc"] == "1",
         lldc=row["lldc"] == "1",
