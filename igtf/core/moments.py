@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -85,6 +85,11 @@ def day(moment: date) -> str:
 def month(moment: date) -> str:
     """Return the month of ``moment``, or of a date, in the reader's language."""
     return _date(_day_of(moment), _MONTH, language())
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last second of a day in UTC: what is due on a day may come on all of it."""
+    return datetime.combine(day, time(23, 59, 59), UTC)
 
 
 def stamp(moment: datetime) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 from igtf.core import search
 from igtf.core.db import session
 from igtf.core.markup import plain
+from igtf.core.moments import stamp
 from igtf.discussion.commands import follow
 from igtf.groups import events
 from igtf.groups.charter_states import PENDING, step_of
@@ -70,7 +71,7 @@ def step_charter(group: Group, move: str, *, by: By) -> Charter:
 def moved(group: Group, charter: Charter) -> events.CharterMoved:
     """Return the payload that says where a revision stands now."""
     until = charter.least_until(group.subject)
-    return events.CharterMoved(charter.number, charter.hash, f"{until:%Y-%m-%d %H:%M} UTC" if until else "")
+    return events.CharterMoved(charter.number, charter.hash, stamp(until) if until else "")
 
 
 def put_in_force(group: Group, *, by: By) -> Charter:
