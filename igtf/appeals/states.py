@@ -4,6 +4,7 @@ from igtf.appeals import events, forms, policy
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.policy import always
 from igtf.core.workflow import NUMBER, Move, Nothing, Reasoned, State, Workflow
+from igtf.discussion.forms import ReasonForm
 from igtf.discussion.policy import participant
 from igtf.record.stated import Stated
 
@@ -42,7 +43,7 @@ APPEAL = Workflow(
              needs=_l("%(days)d days, at the latest; %(pause)d against a pause of posting that runs",
                       days=Stated("appeal_acknowledge_days"), pause=Stated("pause_appeal_acknowledge_days"))),
         Move("stand-aside", _l("Stand aside"), _l("stands aside"), _OPEN, _OPEN, _DECIDES, policy.can_stand_aside,
-             forms.ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
+             ReasonForm, events.StoodAside, ("filer", "appeal deciders", "followers"),
              needs=_l("the reason; the next of the draw comes in, or the next rung where nobody is left")),
         Move("decide", _l("Decide on the appeal"), _l("gave a finding on the appeal"), ("acknowledged",),
              ("acknowledged", "decided", "closed"), _DECIDES, policy.can_decide, forms.DecideForm, events.Spoken, _ALL,
@@ -71,6 +72,6 @@ APPEAL = Workflow(
              _CLOCK, always, None, Nothing, _ALL, clock=True,
              needs=_l("%(days)d days after the decision", days=Stated("appeal_next_days"))),
         Move("withdraw", _l("Withdraw the appeal"), _l("withdrew the appeal"), PENDING, "withdrawn", _APPELLANT,
-             policy.appellant, forms.ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
+             policy.appellant, ReasonForm, Reasoned, _ALL, needs=_l("the reason")),
     ),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from igtf.core.i18n import gettext as _
 from igtf.core.i18n import lazy_gettext as _l
 from igtf.core.markup import MarkupRefused
 from igtf.core.rows import Rows
-from igtf.discussion.forms import MARKDOWN
+from igtf.discussion.forms import MARKDOWN, ReasonForm
 from igtf.issues.events import RESULT_WORDS
 from igtf.issues.models import MOST_SUMMARY
 from igtf.issues.texts import described, evidenced
@@ -57,8 +57,8 @@ def topic_choices() -> list[tuple[str, Any]]:
     return [("", _l("Choose a topic")), *((topic.slug, topic.label) for topic in TOPICS.values())]
 
 
-class ReasonForm(MoveForm):
-    """A move that needs a reason."""
+class DeclineForm(MoveForm):
+    """Why an issue is out of scope, which stands on its page as long as it can be objected to."""
 
     reason = Paragraphs(_l("Reason"), needed=_l("Say why; the reason is public."), most=5_000, hint=MARKDOWN)
 
