@@ -48,7 +48,8 @@ class Region(StrEnum):
         return _LETTERS.get(self, "")
 
 
-REGIONS = Region
+REGIONS = tuple(region for region in Region if region is not Region.NONE)
+"""The five regional groups, in the order in which they are shown."""
 
 REGION_LABELS: Mapping[Region, LazyString] = {
     Region.AFRICAN: _l("African Group"),
@@ -81,6 +82,11 @@ class Country:
     def name(self) -> str:
         """The name in the reader's language (English outside a request)."""
         return country_name(self.iso2, locale())
+
+    @property
+    def is_developing(self) -> bool:
+        """Whether it is a developing country: a least developed one, or not of high income by the World Bank."""
+        return self.ldc or self.income not in ("", "high")
 
 
 def country_name(iso2: str, spoken: Locale | str) -> str:
