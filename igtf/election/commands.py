@@ -14,7 +14,7 @@ from igtf.core.moments import stamp
 from igtf.council.seating import install_chair
 from igtf.discussion.commands import follow
 from igtf.election import events, lookups, policy, queries
-from igtf.election.counting import Standing, rotated
+from igtf.election.counting import rotated
 from igtf.election.forms import NOBODY
 from igtf.election.models import Candidate, ChairVote, Election
 from igtf.election.policy import ElectionFacts
@@ -101,11 +101,11 @@ def open_vote(election: Election, *, by: By) -> tuple[events.VoteOpened, str]:
 
     Where nobody stands, nobody is elected.
     """
-    rows = lookups.stands(lookups.candidates(election.id))
-    if not rows:
+    standing = lookups.stands(lookups.candidates(election.id))
+    if not standing:
         _over(election, by)
         return events.VoteOpened([_l("nobody")], [], "", []), "no-result"
-    able, aside = rotated([Standing(row.Actor.handle, row.Actor.name, row.group) for row in rows], election.last_group)
+    able, aside = rotated(standing, election.last_group)
     election.seats = [str(row.number) for row in lookups.members(by.at)]
     election.votes_until = election.subject.due_at = by.at + timedelta(
         days=whole_number("chair_vote_days", election.subject)
@@ -122,7 +122,7 @@ def _over(election: Election, by: By) -> None:
 def vote(election: Election, *, accepts: list[str], by: By, facts: ElectionFacts) -> events.Voted:
     """Say whom the actor's seat accepts, replacing what it said before; Invalid for the same again."""
     chosen = sorted(set(accepts) - {NOBODY})
-    named = {row.Actor.handle: row.Actor.name for row in lookups.standing(election)}
+    named = lookups.able(lookups.candidates(election.id), election.last_group)
     if not set(chosen) <= set(named):
         raise Invalid(accepts=_("Only who stands, and is not set aside by the rotation, can be accepted."))
     seat = facts.seat or 0
