@@ -1,5 +1,6 @@
-"""Moments in words, in the reader's language and by the procedure's clock."""
+"""Moments in words, in the reader's language and by the procedure's clock; ends of days, months on from a moment."""
 
+import calendar
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -85,6 +86,13 @@ def day(moment: date) -> str:
 def month(moment: date) -> str:
     """Return the month of ``moment``, or of a date, in the reader's language."""
     return _date(_day_of(moment), _MONTH, language())
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day and time ``months`` later; the last day of a month that is too short."""
+    years, before = divmod(moment.month - 1 + months, 12)
+    year, number = moment.year + years, before + 1
+    return moment.replace(year=year, month=number, day=min(moment.day, calendar.monthrange(year, number)[1]))
 
 
 def end_of_day(day: date) -> datetime:

@@ -1,5 +1,6 @@
 """The acts on groups: proposing, supporting, chartering, establishing, joining, concluding."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ from igtf.groups.named import chairs_named
 from igtf.groups.policy import GroupFacts
 from igtf.groups.states import GROUP
 from igtf.groups.thresholds import all_met, missing_sentence, thresholds
-from igtf.people.named import handles_in, person_named
+from igtf.people.named import person_named
 from igtf.people.offices import may
 from igtf.people.roles import end_role, give_role, holders, roles_of
 from igtf.record.acts import By
@@ -50,7 +51,7 @@ def _free_acronym(acronym: str) -> str:
 
 def _issues_named(text: str) -> list[Subject]:
     """Return the open issues that ``text`` names by number; Invalid for one that is unknown or closed."""
-    refs = [word.removeprefix("#").lstrip("0") for word in handles_in(text)]
+    refs = list(dict.fromkeys(str(int(number)) for number in re.findall(r"\d+", text)))
     rows = session.scalars(select(Subject).where(Subject.kind == "issue", Subject.ref.in_(refs))).all()
     known = {row.ref: row for row in rows if row.phase != "closed"}
     missing = [ref for ref in refs if ref not in known]

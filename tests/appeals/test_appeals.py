@@ -13,13 +13,13 @@ from igtf.appeals.words import VERDICTS
 from igtf.consensus.models import Estimate
 from igtf.core.db import session, writing
 from igtf.core.errors import NotAllowed
-from igtf.core.moments import day
+from igtf.core.moments import day, months_after
 from igtf.council.models import Term
 from igtf.discussion.commands import comment, hide_comment
 from igtf.notice.recipients import audience_of
 from igtf.people.commands import state_interest
 from igtf.people.roles import holders
-from igtf.record.appealable import appeal_until, months_after
+from igtf.record.appealable import appeal_until
 from igtf.record.kinds import in_words
 from igtf.record.models import Event, Hold, Payload, Relation, Subject
 from igtf.selection.draw import key_of, order
